@@ -1,0 +1,105 @@
+"""The tree of a rule file: frozen, without names looked up and without types.
+
+Expressions are a closed set (``Expr``); declarations are one class per kind of block. Spans take no part in
+equality or repr. Shares are fractions of one: ``80%`` is ``Fraction(4, 5)``, ``5 points`` is ``Fraction(1, 20)``.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from cxengine.lang.ast.expressions import (
+    And as And,
+    Arithmetic as Arithmetic,
+    Compare as Compare,
+    Comparison as Comparison,
+    Condition as Condition,
+    CriterionIs as CriterionIs,
+    Day as Day,
+    Duration as Duration,
+    Expr as Expr,
+    InLast as InLast,
+    Is as Is,
+    IsKnown as IsKnown,
+    Literal_ as Literal_,
+    MeetsTarget as MeetsTarget,
+    Money as Money,
+    Name as Name,
+    Negative as Negative,
+    Not as Not,
+    Number as Number,
+    OneOf as OneOf,
+    Operator as Operator,
+    Or as Or,
+    OutcomeWord as OutcomeWord,
+    Percent as Percent,
+    Period as Period,
+    Points as Points,
+    Ref as Ref,
+    Text as Text,
+    Today as Today,
+    Unit as Unit,
+)
+from cxengine.lang.ast.declarations import (
+    Action as Action,
+    Aspect as Aspect,
+    Band as Band,
+    Category as Category,
+    Criterion as Criterion,
+    Declaration as Declaration,
+    Dimension as Dimension,
+    Field as Field,
+    FieldType as FieldType,
+    Level as Level,
+    ListType as ListType,
+    Metric as Metric,
+    Model as Model,
+    NamedType as NamedType,
+    Option as Option,
+    Pack as Pack,
+    Party as Party,
+    Phase as Phase,
+    Point as Point,
+    Policy as Policy,
+    PolicyFor as PolicyFor,
+    PolicyValue as PolicyValue,
+    Proof as Proof,
+    Rejection as Rejection,
+    RoundTo as RoundTo,
+    Rounding as Rounding,
+    Scale as Scale,
+    ScoreRule as ScoreRule,
+    Shown as Shown,
+    Subject as Subject,
+    Table as Table,
+    Target as Target,
+)
+from cxengine.lang.ast.rule_tests import (
+    ExpectAction as ExpectAction,
+    ExpectBand as ExpectBand,
+    ExpectCriterion as ExpectCriterion,
+    ExpectLevel as ExpectLevel,
+    ExpectMetric as ExpectMetric,
+    ExpectScore as ExpectScore,
+    ExpectSuppressed as ExpectSuppressed,
+    Expectation as Expectation,
+    Given as Given,
+    GivenAnswers as GivenAnswers,
+    GivenFact as GivenFact,
+    GivenToday as GivenToday,
+    ProofKind as ProofKind,
+    Test as Test,
+)
+
+TopLevel = Pack | Party | Scale | Category | Subject | Table | Metric | Model | Test
+
+
+@attrs.frozen
+class File:
+    """One rule file as read. ``incomplete``: a line of it did not parse, so names may be missing."""
+
+    filename: str
+    declarations: tuple[TopLevel, ...]
+    incomplete: bool = False
+    opaque: frozenset[str] = frozenset()
+    """Names of declarations whose head line is broken: taken as declared, with any type."""

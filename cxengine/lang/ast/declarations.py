@@ -1,0 +1,302 @@
+"""The blocks of a rule file, one class per kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from cxengine.lang.ast.expressions import Expr, Name, Period, spanned
+from cxengine.source import Span
+
+
+@attrs.frozen(kw_only=True)
+class Declaration:
+    """What every block has: its name, its title, its remarks and its place (the head line)."""
+
+    name: Name
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    span: Span = spanned()
+
+
+@attrs.frozen(kw_only=True)
+class Pack(Declaration):
+    """Who wrote the rules, which version they are, from when, and what they cite."""
+
+    version: str | None = None
+    effective: date | None = None
+    cites: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Party(Declaration):
+    """Someone who owns actions."""
+
+
+@attrs.frozen(kw_only=True)
+class Point(Declaration):
+    """A labelled answer of a scale. ``name`` is the number as written for ``point 1: …``.
+
+    ``value`` is what it counts for (``point partly is 0.5``); for ``point L up to 85%`` it is None and
+    ``up_to`` holds 17/20, the upper bound, which belongs to the point.
+    """
+
+    value: Fraction | None = None
+    up_to: Fraction | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Scale(Declaration):
+    """An answer scale: a range of whole numbers, or named points from lowest to highest, or bands of a percentage."""
+
+    low: int | None = None
+    high: int | None = None
+    higher_is_better: bool | None = None
+    points: tuple[Point, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Option(Declaration):
+    """One value of a category."""
+
+
+@attrs.frozen(kw_only=True)
+class Category(Declaration):
+    """A closed list of values."""
+
+    options: tuple[Option, ...] = ()
+
+
+@attrs.frozen
+class NamedType:
+    """``text``, ``date``, ``yes_no`` … or the name of a scale, a category or a subject."""
+
+    name: Name
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ListType:
+    """``one of (a, b)``."""
+
+    options: tuple[str, ...]
+    span: Span = spanned()
+
+
+FieldType = NamedType | ListType
+
+
+@attrs.frozen(kw_only=True)
+class Field(Declaration):
+    """A column of a table, or an attribute of a subject. Has no title.
+
+    ``decimals`` is how many places a number keeps (``field x is number, 2 decimals``).
+    """
+
+    type: FieldType
+    personal: bool = False
+    may_be_missing: bool = False
+    decimals: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Subject(Declaration):
+    """A kind of thing that is assessed: service, council, supplier."""
+
+    belongs_to: Name | None = None
+    fields: tuple[Field, ...] = ()
+
+
+@attrs.frozen
+class Rejection:
+    """``reject when closed_on < created_on: Closed before it was created``: rows a table does not take."""
+
+    condition: Expr
+    reason: str
+    span: Span = spanned()
+
+
+@attrs.frozen(kw_only=True)
+class Table(Declaration):
+    """The data that a source must fill."""
+
+    key: tuple[Name, ...] = ()
+    fields: tuple[Field, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    publish_at_least: int | None = None
+
+
+@attrs.frozen
+class Target:
+    """``target at least 80% from 2018-04-01``. ``quantity`` is a literal, or Negative of one."""
+
+    bound: Literal["at least", "at most"]
+    quantity: Expr
+    since: date | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class Dimension:
+    """``by channel``; ``part`` for a date cut to its month, quarter or year: ``by month of received_on``."""
+
+    field: Name
+    part: Literal["month", "quarter", "year"] | None = None
+    span: Span = spanned()
+
+    @property
+    def label(self) -> str:
+        """How the dimension is named in options and results: ``channel``, ``month of received_on``."""
+        return self.field.text if self.part is None else f"{self.part} of {self.field.text}"
+
+
+@attrs.frozen
+class Shown:
+    """``shown as points from -100 to 100, 1 decimal``; the range is of the axis, in the shown unit."""
+
+    unit: Literal["percent", "points", "number", "money", "days", "minutes"]
+    low: Fraction | None = None
+    high: Fraction | None = None
+    decimals: int | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen(kw_only=True)
+class Metric(Declaration):
+    """A figure worked out from the rows of a table, or from other metrics."""
+
+    table: Name | None = None
+    subject: Name | None = None
+    """``for service``: which subject field of the table counts, where there are two."""
+    where: tuple[Expr, ...] = ()
+    formula: Expr | None = None
+    targets: tuple[Target, ...] = ()
+    needs: int | None = None
+    by: tuple[Dimension, ...] = ()
+    confidence: Fraction | None = None
+    shown: Shown | None = None
+    lower_is_better: bool | None = None
+
+
+PolicyFor = Literal["unknown", "not applicable", "empty level"]
+PolicyValue = Literal["met", "unmet", "unknown", "left out"]
+ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met"]
+Rounding = Literal["half up", "half even", "down", "up"]
+
+
+@attrs.frozen
+class Policy:
+    """``unknown counts as unmet``, ``not applicable is left out``, ``empty level counts as met``."""
+
+    about: PolicyFor
+    value: PolicyValue
+    span: Span = spanned()
+
+
+@attrs.frozen
+class RoundTo:
+    """``round half up to 2 decimals``."""
+
+    rule: Rounding
+    decimals: int
+    span: Span = spanned()
+
+
+@attrs.frozen(kw_only=True)
+class Aspect(Declaration):
+    """A side of the model that criteria belong to; may stand in another."""
+
+    means: tuple[str, ...] = ()
+    parent: Name | None = None
+    weight: Fraction | None = None
+    score: ScoreRule | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Band(Declaration):
+    """A named group of levels, both ends in."""
+
+    low: int
+    high: int
+
+
+@attrs.frozen(kw_only=True)
+class Phase(Declaration):
+    """A stretch of the roadmap that actions fall into."""
+
+
+@attrs.frozen
+class Proof:
+    """``evidence required [when met]``."""
+
+    kind: Literal["evidence", "justification", "link"]
+    when: Literal["met", "partly", "unmet", "not applicable"] | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen(kw_only=True)
+class Action(Declaration):
+    """What to do about a criterion that is not met. ``estimate``: the figure is ours, no source gives it."""
+
+    owner: Name | None = None
+    effort: Period | None = None
+    effort_estimate: bool = False
+    cost: Fraction | None = None
+    cost_a_year: bool = False
+    cost_estimate: bool = False
+    after: tuple[Name, ...] = ()
+    not_before: date | None = None
+    phase: Name | None = None
+    only_with_investment: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Criterion(Declaration):
+    """One thing a level asks for: answered by people (``ask``) or worked out (``when``)."""
+
+    aspect: Name | None = None
+    ask: str | None = None
+    when: Expr | None = None
+    applies: Expr | None = None
+    not_applicable_allowed: bool = False
+    proofs: tuple[Proof, ...] = ()
+    review: Period | None = None
+    scale: Name | None = None
+    weight: Fraction | None = None
+    actions: tuple[Action, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Level(Declaration):
+    """A step of the model; ``name`` is the number as written."""
+
+    number: int
+    means: tuple[str, ...] = ()
+    when: Expr | None = None
+    only_with_investment: bool = False
+    criteria: tuple[Criterion, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Model(Declaration):
+    """Levels, what each asks for, and how the outcome becomes a level and a score.
+
+    ``criteria`` are those that stand before the first level: they score, and no level asks for them.
+    """
+
+    subject: Name
+    reached_written: bool = False
+    """Whether the default rule is written out: ``reached when every criterion at or below is met``."""
+    policies: tuple[Policy, ...] = ()
+    scale: Name | None = None
+    assess_first: tuple[Name, ...] = ()
+    score: ScoreRule | None = None
+    round_to: RoundTo | None = None
+    aspects: tuple[Aspect, ...] = ()
+    bands: tuple[Band, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    levels: tuple[Level, ...] = ()

@@ -1,0 +1,132 @@
+"""The ``test`` blocks of a rule file: what is given, what is expected."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from cxengine.lang.ast.declarations import Declaration
+from cxengine.lang.ast.expressions import Expr, Name, Ref, spanned
+from cxengine.source import Span
+
+ProofKind = Literal["evidence", "justification", "link"]
+
+
+@attrs.frozen
+class GivenAnswers:
+    """``given answer 1.1 is met on 2018-05-01 with link`` · ``given answers 1.1 to 3.5 are met`` (``last`` set).
+
+    ``answer`` is an outcome word, a point's name, a whole number as text, or a percentage as a fraction of one.
+    """
+
+    first: Name
+    last: Name | None
+    answer: str | Fraction
+    on: date | None = None
+    proofs: tuple[ProofKind, ...] = ()
+    span: Span = spanned()
+
+
+@attrs.frozen
+class GivenFact:
+    """``given csat 12 months ago is 86% of 400`` · ``given has_phone_line is yes`` · ``given csat is unknown``.
+
+    ``subject`` names a metric or an attribute of the assessed subject. ``value`` is a literal or a Ref (an
+    option, yes or no); None for unknown. ``count`` is the number of answers behind a share.
+    """
+
+    subject: Ref
+    value: Expr | None
+    count: int | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class GivenToday:
+    """``given today is 2020-06-01``."""
+
+    value: date
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectLevel:
+    """``expect level 1, could be 2``. With ``could_be`` None nothing is said of the range."""
+
+    level: int
+    could_be: int | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectBand:
+    """``expect band silver``."""
+
+    band: Name
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectCriterion:
+    """``expect criterion 3.6 is unmet``."""
+
+    criterion: Name
+    outcome: Literal["met", "partly", "unmet", "unknown", "not applicable"]
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectAction:
+    """``expect action survey`` · ``expect no action survey``."""
+
+    action: Name
+    absent: bool = False
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectScore:
+    """``expect score is 0.5`` · ``expect score of culture is 50%`` · ``expect no score`` (value None).
+
+    Compared at the ``decimals`` written, which for a percentage are those of the percentage.
+    """
+
+    aspect: Name | None
+    value: Expr | None
+    decimals: int = 0
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectMetric:
+    """``expect csat is 86%`` · ``expect csat is unknown`` (value None); compared at the ``decimals`` written."""
+
+    metric: Ref
+    value: Expr | None
+    decimals: int = 0
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectSuppressed:
+    """``expect suppressed csat``."""
+
+    metric: Name
+    span: Span = spanned()
+
+
+Given = GivenAnswers | GivenFact | GivenToday
+Expectation = (
+    ExpectLevel | ExpectBand | ExpectCriterion | ExpectAction | ExpectScore | ExpectMetric | ExpectSuppressed
+)
+
+
+@attrs.frozen(kw_only=True)
+class Test(Declaration):
+    """A worked case; ``name`` is the model or the metric that is tried."""
+
+    givens: tuple[Given, ...] = ()
+    expects: tuple[Expectation, ...] = ()

@@ -1,0 +1,101 @@
+"""What every name in a set of rule files stands for: the first side table, beside the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.types import Type
+from cxengine.source import Span
+
+
+@attrs.frozen
+class FieldMeaning:
+    """A column of the metric's table."""
+
+    table: ast.Table
+    field: ast.Field
+
+
+@attrs.frozen
+class AttributeMeaning:
+    """A field of the assessed subject."""
+
+    subject: ast.Subject
+    field: ast.Field
+
+
+@attrs.frozen
+class MetricMeaning:
+    """A metric: its value for the assessed subject on the assessment date."""
+
+    metric: ast.Metric
+
+
+@attrs.frozen
+class FunctionMeaning:
+    """A function of the language: a row of ``lang/functions.py``."""
+
+    name: str
+
+
+@attrs.frozen
+class ValueMeaning:
+    """A named value, in the form that the data hold: an option's name, a point's number, True for ``yes``."""
+
+    value: str | Fraction | bool
+
+
+Meaning = FieldMeaning | AttributeMeaning | MetricMeaning | FunctionMeaning | ValueMeaning
+
+
+@attrs.frozen(kw_only=True)
+class Names:
+    """Every declaration by its name, and what each reference in an expression stands for.
+
+    ``meanings`` and ``types`` are keyed by the span of the expression (for a ``Ref``, the span of the Ref).
+    """
+
+    packs: tuple[ast.Pack, ...] = ()
+    parties: Mapping[str, ast.Party] = attrs.field(factory=dict)
+    scales: Mapping[str, ast.Scale] = attrs.field(factory=dict)
+    categories: Mapping[str, ast.Category] = attrs.field(factory=dict)
+    subjects: Mapping[str, ast.Subject] = attrs.field(factory=dict)
+    tables: Mapping[str, ast.Table] = attrs.field(factory=dict)
+    metrics: Mapping[str, ast.Metric] = attrs.field(factory=dict)
+    models: Mapping[str, ast.Model] = attrs.field(factory=dict)
+    tests: tuple[ast.Test, ...] = ()
+    meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
+
+    def subject_field(self, metric: ast.Metric) -> ast.Field | None:
+        """The field of the metric's table that says whom a row is about; None where a table has none."""
+        if metric.table is None or metric.table.text not in self.tables:
+            return None
+        fields = [
+            field
+            for field in self.tables[metric.table.text].fields
+            if isinstance(field.type, ast.NamedType) and field.type.name.text in self.subjects
+        ]
+        if metric.subject is not None:
+            fields = [f for f in fields if isinstance(f.type, ast.NamedType) and f.type.name == metric.subject]
+        return fields[0] if fields else None
+
+    def parents(self, kind: str) -> tuple[str, ...]:
+        """The kinds a subject kind belongs to, nearest first."""
+        found: list[str] = []
+        subject = self.subjects.get(kind)
+        while subject is not None and subject.belongs_to is not None and subject.belongs_to.text not in found:
+            found.append(subject.belongs_to.text)
+            subject = self.subjects.get(subject.belongs_to.text)
+        return tuple(found)
+
+
+@attrs.frozen(kw_only=True)
+class Types:
+    """The type of each expression (by span), of each metric (by name), and of each field's data."""
+
+    expressions: Mapping[Span, Type] = attrs.field(factory=dict, repr=False)
+    metrics: Mapping[str, Type] = attrs.field(factory=dict)

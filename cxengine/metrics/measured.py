@@ -1,0 +1,38 @@
+"""The value of one metric for one subject, with what it rests on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+MeasuredUnit = Literal["share", "points", "number", "money", "days"]
+Estimator = Literal["share", "nps", "none"]
+"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, else none."""
+
+
+@attrs.frozen(kw_only=True)
+class Measured:
+    """One figure. ``value`` is exact: a share or points as a fraction of one, money in pounds, time in days.
+
+    ``value`` is None where it is unknown, and ``unknown`` then says why in words. ``n`` is the number of rows
+    the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
+    ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
+    ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
+    """
+
+    metric: str
+    unit: MeasuredUnit
+    by: tuple[tuple[str, str | None], ...] = ()
+    value: Fraction | None = None
+    unknown: str | None = None
+    n: int | None = None
+    excluded: int = 0
+    estimator: Estimator = "none"
+    hits: int | None = None
+    misses: int | None = None
+    low: float | None = None
+    high: float | None = None
+    confidence: Fraction = Fraction(95, 100)
+    suppressed: bool = False

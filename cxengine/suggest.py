@@ -1,0 +1,24 @@
+"""The one "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelt most like this one, or None where none is near."""
+    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    found = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence for a help line: "Did you mean `x`?", or the known words where there are few, or nothing."""
+    names = sorted(set(known))
+    near = nearest(word, names)
+    if near is not None:
+        return f"Did you mean `{near}`?"
+    if 0 < len(names) <= 8:
+        return "Known here: " + ", ".join(f"`{name}`" for name in names) + "."
+    return ""
