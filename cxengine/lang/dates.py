@@ -1,0 +1,85 @@
+"""Calendar arithmetic of the language: periods are added to dates and clipped to the month's end."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cxengine.lang import ast
+
+MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+DAYS_IN = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
+
+
+def months(period: ast.Period) -> Fraction | None:
+    """The length in months; None for a period counted in days."""
+    factor = MONTHS_IN.get(period.unit)
+    return None if factor is None else period.count * factor
+
+
+def days(period: ast.Period) -> Fraction | None:
+    """The length in days; None for a period counted in months."""
+    factor = DAYS_IN.get(period.unit)
+    return None if factor is None else period.count * factor
+
+
+def plus_months(day: date, count: int) -> date:
+    """The same day of another month, or that month's last day: 31 January plus a month is the end of February.
+
+    Dates outside the years 1 to 9999 are clipped to them.
+    """
+    place = day.year * 12 + day.month - 1 + count
+    year, month = divmod(place, 12)
+    if year < 1:
+        return date.min
+    if year > 9999:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def plus_days(day: date, count: Fraction) -> date:
+    """Whole days are added; a part of a day is dropped."""
+    try:
+        return day + timedelta(days=int(count))
+    except OverflowError:
+        return date.max if count > 0 else date.min
+
+
+def plus(day: date, period: ast.Period, *, sign: int = 1) -> date:
+    """The day a period later, or earlier with ``sign=-1``."""
+    in_months = months(period)
+    if in_months is not None:
+        return plus_months(day, sign * int(in_months))
+    return plus_days(day, sign * (days(period) or Fraction(0)))
+
+
+def minus(day: date, period: ast.Period) -> date:
+    """The day a period earlier."""
+    return plus(day, period, sign=-1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def window(as_of: date, period: ast.Period, *, full: bool = False) -> tuple[date, date]:
+    """First and last day of ``in last PERIOD`` on the assessment date, both in.
+
+    ``in last 12 months`` starts the day after the date 12 months before. With ``full``, whole calendar
+    months (or weeks from Monday, quarters, years) that have ended; the last one counts when it ends on the date.
+    """
+    if not full:
+        return plus_days(minus(as_of, period), Fraction(1)), as_of
+    count = int(period.count)
+    if period.unit == "week":
+        end = as_of if as_of.weekday() == 6 else as_of - timedelta(days=as_of.weekday() + 1)
+        return end - timedelta(days=7 * count - 1), end
+    size = MONTHS_IN.get(period.unit, 1)
+    first_of_unit = as_of.replace(month=(as_of.month - 1) // size * size + 1, day=1)
+    end = month_end(plus_months(first_of_unit, size - 1))
+    if end > as_of:
+        end = first_of_unit - timedelta(days=1)
+        first_of_unit = plus_months(first_of_unit, -size)
+    return plus_months(first_of_unit, -size * (count - 1)), end

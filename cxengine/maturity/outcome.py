@@ -1,0 +1,60 @@
+"""Outcomes of a criterion, and the three-valued logic (strong Kleene) of conditions.
+
+A truth is True, False or None, where None is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+Outcome = Literal["met", "partly", "unmet", "unknown", "not_applicable"]
+Truth = bool | None
+
+MET: Outcome = "met"
+PARTLY: Outcome = "partly"
+UNMET: Outcome = "unmet"
+UNKNOWN: Outcome = "unknown"
+NOT_APPLICABLE: Outcome = "not_applicable"
+
+SAID: dict[Outcome, str] = {
+    "met": "met",
+    "partly": "partly met",
+    "unmet": "not met",
+    "unknown": "unknown",
+    "not_applicable": "not applicable",
+}
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """False if any is False, else unknown if any is unknown, else True."""
+    result: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            result = None
+    return result
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """True if any is True, else unknown if any is unknown, else False."""
+    result: Truth = False
+    for truth in truths:
+        if truth is True:
+            return True
+        if truth is None:
+            result = None
+    return result
+
+
+def negation(truth: Truth) -> Truth:
+    """Unknown stays unknown."""
+    return None if truth is None else not truth
+
+
+def from_truth(truth: Truth) -> Outcome:
+    """The outcome of a criterion that is worked out."""
+    if truth is None:
+        return UNKNOWN
+    return MET if truth else UNMET

@@ -1,0 +1,113 @@
+"""Figures in the words of a report: rounded once, half away from zero, in the metric's own unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.metrics.measured import Measured, MeasuredUnit
+
+
+@attrs.frozen
+class Style:
+    """How a figure is shown: its unit in words and how many decimals."""
+
+    unit: str
+    decimals: int
+
+    @property
+    def factor(self) -> int:
+        """What the exact value is multiplied by: a share of 1/2 is shown as 50."""
+        if self.unit in ("percent", "points"):
+            return 100
+        return 1440 if self.unit == "minutes" else 1
+
+    @property
+    def sign(self) -> str:
+        """The unit as it stands in the JSON."""
+        return {"percent": "%", "money": "£", "number": ""}.get(self.unit, self.unit)
+
+
+_DEFAULT: dict[MeasuredUnit, Style] = {
+    "share": Style("percent", 1),
+    "points": Style("points", 1),
+    "number": Style("number", 1),
+    "money": Style("money", 2),
+    "days": Style("days", 1),
+}
+
+
+def style_of(metric: ast.Metric | None, unit: MeasuredUnit) -> Style:
+    """The style a metric asks for with ``shown as``, else that of its unit."""
+    usual = _DEFAULT[unit]
+    if metric is None:
+        return usual
+    if metric.shown is None:
+        counted = isinstance(metric.formula, ast.Ref) and metric.formula.name.text == "count"
+        return Style("number", 0) if counted else usual
+    decimals = metric.shown.decimals
+    plain = 0 if metric.shown.unit == "number" and usual.unit != "number" else usual.decimals
+    return Style(metric.shown.unit, plain if decimals is None else decimals)
+
+
+def rounded(value: Fraction | float, decimals: int) -> Decimal:
+    """Half away from zero, exactly."""
+    exact = Fraction(value)
+    scaled = abs(exact) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    result = Decimal(whole).scaleb(-decimals)
+    return -result if exact < 0 and whole else result
+
+
+def plain(value: Decimal) -> str:
+    """With thousands separated."""
+    return f"{value:,}"
+
+
+def shown(value: Fraction | float, style: Style) -> str:
+    """``82.3%``, ``£4,000.50``, ``12 points``, ``7.5 days``."""
+    number = rounded(Fraction(value) * style.factor, style.decimals)
+    if style.unit == "percent":
+        return f"{plain(number)}%"
+    if style.unit == "money":
+        return f"-£{plain(-number)}" if number < 0 else f"£{plain(number)}"
+    if style.unit == "number":
+        return plain(number)
+    word = style.unit[:-1] if abs(number) == 1 else style.unit
+    return f"{plain(number)} {word}"
+
+
+def exactly(value: Fraction) -> str:
+    """A plain number with no more decimals than it needs, at most six."""
+    number = value.numerator / Decimal(value.denominator)
+    return plain(number.quantize(Decimal("0.000001"), ROUND_HALF_UP).normalize() + 0) if value else "0"
+
+
+def bare(value: Fraction | float, style: Style) -> str:
+    """The number alone, for the ends of an interval."""
+    return plain(rounded(Fraction(value) * style.factor, style.decimals))
+
+
+def measured_words(measured: Measured, style: Style) -> str:
+    """``82.3% (256 of 311, 95% 77.7–86.2)``, or the reason why it is unknown."""
+    if measured.value is None:
+        return f"unknown: {measured.unknown}"
+    rests: list[str] = []
+    if measured.estimator == "share" and measured.hits is not None and measured.n is not None:
+        rests.append(f"{measured.hits:,} of {measured.n:,}")
+    elif measured.n is not None and style != Style("number", 0):
+        rests.append(f"{measured.n:,} answers" if measured.n != 1 else "1 answer")
+    if measured.low is not None and measured.high is not None:
+        level = plain(Decimal(measured.confidence.numerator * 100) / Decimal(measured.confidence.denominator))
+        rests.append(f"{level}% {bare(measured.low, style)}–{bare(measured.high, style)}")
+    inside = f" ({', '.join(rests)})" if rests else ""
+    return shown(measured.value, style) + inside
+
+
+def day_words(day: date) -> str:
+    """``31 March 2019``."""
+    return f"{day.day} {day:%B %Y}"
