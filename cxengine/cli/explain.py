@@ -1,0 +1,61 @@
+"""``cx explain``: why something came out as it did."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cxengine.cli.options import (
+    as_of_option,
+    debug_option,
+    format_option,
+    out_option,
+    project_option,
+    strict_option,
+)
+
+STAGES = ("ast", "names", "types", "plan", "sql")
+
+
+@click.command("explain")
+@click.argument("subject", required=False)
+@click.argument("name", required=False)
+@project_option
+@click.option("--stage", type=click.Choice(STAGES), help="Show a stage of the engine's work on the rules instead.")
+@as_of_option
+@strict_option
+@format_option("text", "json")
+@out_option
+@debug_option
+def command(
+    subject: str | None,
+    name: str | None,
+    project: str | None,
+    stage: str | None,
+    as_of: date | None,
+    strict: bool,
+    form: str,
+    out: Path | None,
+) -> int:
+    """Say why a criterion, level, metric or action came out as it did, and what would change it.
+
+    SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a model, a metric or an
+    action. With --stage, no subject is needed: it shows how the engine reads the rules.
+    """
+    from cxengine.cli.output import emit, progress
+    from cxengine.cli.written import write_explanation
+    from cxengine.engine.run import explain_project, locate_project, show_stage
+
+    if stage is not None:
+        emit(show_stage(locate_project(project), stage, name=name or subject), out)
+        return 0
+    if subject is None or name is None:
+        raise click.UsageError("Say what to explain: a subject and a name, like `service:housing_repairs 3.4`.")
+    with progress() as tell:
+        explanation = explain_project(
+            locate_project(project), subject, name, as_of=as_of, strict=strict, progress=tell
+        )
+    emit(write_explanation(explanation.to_dict(), form, out), out)
+    return 0

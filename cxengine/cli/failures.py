@@ -1,0 +1,54 @@
+"""What is said, and which exit code is given, when a command cannot go on. Never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+import click
+
+from cxengine._version import __version__
+from cxengine.diagnostics import CxError
+
+USAGE = 2
+"""Wrong usage, an error in a rule file or ``cx.toml``, and what nobody foresaw."""
+INTERRUPTED = 130
+
+
+def say(failure: BaseException) -> int:
+    """Tell people on stderr what failed, and give the exit code of the contract."""
+    match failure:
+        case click.exceptions.Exit():
+            return failure.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("Interrupted.", err=True)
+            return INTERRUPTED
+        case click.ClickException():
+            failure.show()
+            return USAGE
+        case CxError():
+            from cxengine.cli.output import show_diagnostics
+
+            show_diagnostics(failure.diagnostics)
+            return failure.exit_code
+        case MemoryError():
+            click.echo("cx: there is not enough memory for this run.", err=True)
+            return 3
+        case OSError() if failure.errno == errno.EPIPE:
+            return 0
+        case OSError():
+            place = f"{failure.filename}: " if failure.filename else ""
+            click.echo(f"cx: {place}{failure.strerror or failure}", err=True)
+            return USAGE
+        case _:
+            click.echo(_unforeseen(failure), err=True)
+            return USAGE
+
+
+def _unforeseen(failure: BaseException) -> str:
+    what = " ".join(str(failure).split())[:200]
+    return (
+        f"cx: this should not have happened ({type(failure).__name__}: {what}). It is a fault of cx {__version__} "
+        f"on Python {sys.version_info.major}.{sys.version_info.minor}, not of your files. Please report it with the "
+        "rule file and the command; run the same command with --debug and add what it prints."
+    )

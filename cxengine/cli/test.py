@@ -1,0 +1,30 @@
+"""``cx test``: the ``test`` blocks of rule files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cxengine.cli.options import debug_option, format_option, out_option
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.option("--coverage", is_flag=True, help="Also say which criteria and metrics no test reaches.")
+@format_option("text", "json")
+@out_option
+@debug_option
+def command(paths: tuple[Path, ...], coverage: bool, form: str, out: Path | None) -> int:
+    """Run the tests that are written in rule files.
+
+    PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.
+    Exit code: 0 when every test passes, 1 when one fails.
+    """
+    from cxengine.cli.output import emit
+    from cxengine.cli.written import write_tests
+    from cxengine.engine.run import test_paths
+
+    results = test_paths(paths)
+    emit(write_tests(results.to_dict(), form, out, coverage=coverage), out)
+    return 1 if results.failed else 0
