@@ -1,0 +1,49 @@
+"""A slow, obvious evaluator that shares no code with the engine: from the tree and plain rows to levels.
+
+It looks every name up where it stands, keeps nothing, plans nothing, and is written to be read beside the
+reference of the language. The engine must give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.given import (
+    Figure as Figure,
+    ModelResult as ModelResult,
+    OracleAnswer as OracleAnswer,
+    OracleData as OracleData,
+    OracleResult as OracleResult,
+    OracleSubject as OracleSubject,
+    Range as Range,
+    SubjectResult as SubjectResult,
+    World as World,
+)
+from cxengine.testing.oracle.listings import listing
+from cxengine.testing.oracle.lookup import all_declared
+from cxengine.testing.oracle.metrics import metric_figure
+from cxengine.testing.oracle.models import model_result
+
+
+def evaluate(files: Sequence[ast.File], data: OracleData, as_of: date) -> OracleResult:
+    """Every metric for every listed subject, and every model for the subjects of its kind."""
+    world = World(tuple(files), data)
+    return {subject.key: subject_result(world, subject, as_of) for subject in data.subjects}
+
+
+def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectResult:
+    """All of one subject."""
+    declared = all_declared(world)
+    metrics = [each for each in declared if isinstance(each, ast.Metric)]
+    models = [each for each in declared if isinstance(each, ast.Model) and each.subject.text == subject.kind]
+    return SubjectResult(
+        metrics={metric.name.text: metric_figure(world, metric, subject.key, on) for metric in metrics},
+        listings={
+            (metric.name.text, dimension.label): listing(world, metric, dimension, subject.key, on)
+            for metric in metrics
+            for dimension in metric.by
+        },
+        models={model.name.text: model_result(world, model, subject.key, on) for model in models},
+    )

@@ -1,0 +1,146 @@
+"""From a recorded answer to an outcome and what it counts for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.given import Key, OracleAnswer, World
+from cxengine.testing.oracle.lookup import scale_named
+from cxengine.testing.oracle.periods import length, moved
+
+LINK = re.compile(r"https?://[^\s/.]+\.[^\s/.]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An outcome, and its points for the score: None where the outcome has none of its own."""
+
+    outcome: str
+    value: Fraction | None = None
+
+
+UNKNOWN = Judgement("unknown")
+
+
+def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date) -> OracleAnswer | None:
+    """The last answer dated on or before the date; one without a date comes before all dated ones."""
+    answers = [
+        answer
+        for answer in world.data.answers
+        if answer.subject == key
+        and answer.criterion == criterion.name.text
+        and (answer.model is None or answer.model.split(".")[-1] == model.name.text)
+        and (answer.on is None or answer.on <= on)
+    ]
+    latest: OracleAnswer | None = None
+    for answer in answers:
+        if latest is None or (answer.on or date.min) >= (latest.on or date.min):
+            latest = answer
+    return latest
+
+
+def judged_answer(world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date) -> Judgement:
+    """The outcome of an ``ask:`` criterion that applies."""
+    answer = latest_answer(world, key, model, criterion, on)
+    if answer is None:
+        return UNKNOWN
+    judged = on_scale(scale_of(world, model, criterion), answer.answer, criterion.not_applicable_allowed)
+    if judged.outcome == "unknown" or is_stale(criterion, answer, on) or lacks_proof(criterion, answer, judged.outcome):
+        return UNKNOWN
+    return judged
+
+
+def scale_of(world: World, model: ast.Model, criterion: ast.Criterion) -> ast.Scale | None:
+    """The criterion's scale, else the model's, else None for unmet, partly, met."""
+    name = criterion.scale or model.scale
+    return None if name is None else scale_named(world, name.text)
+
+
+def on_scale(scale: ast.Scale | None, answer: str, not_applicable_allowed: bool) -> Judgement:
+    """What an answer says on a scale."""
+    word = " ".join(answer.replace("_", " ").casefold().split())
+    if word == "not applicable":
+        return Judgement("not applicable") if not_applicable_allowed else UNKNOWN
+    if word in ("", "unknown"):
+        return UNKNOWN
+    if scale is None:
+        return on_default_scale(word)
+    if scale.low is not None and scale.high is not None:
+        return on_range(scale, scale.low, scale.high, word)
+    return on_points(scale.points, word)
+
+
+def on_default_scale(word: str) -> Judgement:
+    """unmet < partly < met; no and yes."""
+    if word in ("met", "yes"):
+        return Judgement("met", Fraction(1))
+    if word == "partly":
+        return Judgement("partly", Fraction(1, 2))
+    if word in ("unmet", "no"):
+        return Judgement("unmet", Fraction(0))
+    return UNKNOWN
+
+
+def on_range(scale: ast.Scale, low: int, high: int, word: str) -> Judgement:
+    """A whole number from low to high, or a point's label; the best end is met and counts 1, the worst 0."""
+    for point in scale.points:
+        if word == point.title.casefold().strip():
+            word = point.name.text
+    if not word.isdecimal() or not low <= int(word) <= high:
+        return UNKNOWN
+    steps = int(word) - low if scale.higher_is_better is not False else high - int(word)
+    return by_value(Fraction(steps, high - low), Fraction(0), Fraction(1))
+
+
+def on_points(points: Sequence[ast.Point], word: str) -> Judgement:
+    """A point by name or title, or the percentage that falls in it."""
+    values = point_values(points)
+    for point, value in zip(points, values, strict=True):
+        spellings = (point.name.text.replace("_", " ").casefold(), point.title.casefold().strip())
+        if word in spellings:
+            return by_value(value, min(values), max(values))
+    if word.endswith("%") and points[0].up_to is not None:
+        share = Fraction(word[:-1].strip()) / 100
+        reached = sorted(point.up_to for point in points if point.up_to is not None and share <= point.up_to)
+        if reached:
+            return by_value(reached[0], min(values), max(values))
+    return UNKNOWN
+
+
+def point_values(points: Sequence[ast.Point]) -> list[Fraction]:
+    """What each point counts for: as written, its upper bound, or evenly from 0 to 1 in the order listed."""
+    values = []
+    for place, point in enumerate(points):
+        written = point.value if point.value is not None else point.up_to
+        values.append(written if written is not None else Fraction(place, len(points) - 1))
+    return values
+
+
+def by_value(value: Fraction, lowest: Fraction, highest: Fraction) -> Judgement:
+    """The highest point is met, the lowest unmet, anything between partly."""
+    if value == highest:
+        return Judgement("met", value)
+    return Judgement("unmet" if value == lowest else "partly", value)
+
+
+def is_stale(criterion: ast.Criterion, answer: OracleAnswer, on: date) -> bool:
+    """Whether the answer is older than the review period; with no date nobody knows, so it counts as old."""
+    if criterion.review is None:
+        return False
+    return answer.on is None or moved(answer.on, length(criterion.review), 1) < on
+
+
+def lacks_proof(criterion: ast.Criterion, answer: OracleAnswer, outcome: str) -> bool:
+    """Whether a proof that this outcome requires was not given."""
+    given = {
+        "evidence": answer.evidence.strip() != "",
+        "justification": answer.justification.strip() != "",
+        "link": any(LINK.search(text) for text in (answer.link, answer.evidence, answer.justification)),
+    }
+    required = [proof.kind for proof in criterion.proofs if proof.when is None or proof.when == outcome]
+    return not all(given[kind] for kind in required)

@@ -1,0 +1,161 @@
+"""Conditions of criteria and levels: what is compared is metrics and attributes of the assessed subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.given import Figure, Key, World
+from cxengine.testing.oracle.intervals import newcombe, nps_difference
+from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, truth
+from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
+from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
+from cxengine.testing.oracle.values import by_sign, comparison, ordered, value_of
+
+Truths = Mapping[ast.Expr, Truth]
+"""The truth of each comparison of a model; those with the same words are the same key."""
+
+
+def subject_value(world: World, key: Key, ref: ast.Ref, on: date) -> Value:
+    """What a name stands for in a model: a metric, or a field of the subject."""
+    if metric_named(world, ref.name.text) is not None:
+        return metric_ref_figure(world, ref, key, on).value
+    whose = ancestor(world, key, ref.of.text) if ref.of is not None else key
+    return None if whose is None else attribute(world, whose, ref.name.text)
+
+
+def attribute(world: World, key: Key, name: str) -> Value:
+    """A field of a listed subject."""
+    subject, kind = subject_with(world, key), kind_named(world, key[0])
+    assert subject is not None and kind is not None
+    field = field_named(kind.fields, name)
+    assert field is not None, f"no field {name}"
+    return cell(field, subject.attributes)
+
+
+def atom_truth(world: World, key: Key, atom: ast.Expr, on: date) -> Truth:
+    """The truth of one comparison for a subject."""
+    if isinstance(atom, ast.MeetsTarget):
+        return meets_target(world, key, atom, on)
+    if isinstance(atom, ast.Compare) and atom.confidence is not None:
+        return surely(world, key, atom, atom.confidence, on)
+    kind = kind_named(world, key[0])
+    assert kind is not None
+    fields = kind.fields
+    return comparison(
+        atom,
+        lambda ref: subject_value(world, key, ref, on),
+        lambda left, right: option_of(world, fields, left, right),
+        on,
+    )
+
+
+def meets_target(world: World, key: Key, atom: ast.MeetsTarget, on: date) -> Truth:
+    """Whether a metric meets, on each side that has one, the target in force on its date."""
+    metric = metric_named(world, atom.metric.name.text)
+    assert metric is not None
+    figure = metric_ref_figure(world, atom.metric, key, on)
+    sides = sorted({target.bound for target in metric.targets})
+    day = shifted(atom.metric, on)
+    return kleene_and(meets_side(metric, side, figure, atom.confidence, day) for side in sides)
+
+
+def meets_side(metric: ast.Metric, side: str, figure: Figure, confidence: Fraction | None, on: date) -> Truth:
+    """One side: at least or at most the target that came last into force."""
+    target = target_in_force(metric, side, on)
+    if target is None or figure.value is None:
+        return None
+    quantity = value_of(target.quantity, lambda ref: None, on)
+    assert isinstance(quantity, Fraction)
+    if confidence is None:
+        return figure.value >= quantity if side == "at least" else figure.value <= quantity
+    bounds = interval(figure, confidence)
+    assert bounds is not None, f"{metric.name.text} has no interval"
+    return bounds[0] >= quantity if side == "at least" else bounds[1] <= quantity
+
+
+def target_in_force(metric: ast.Metric, side: str, on: date) -> ast.Target | None:
+    """The target of a side with the latest date not after ``on``; an undated one is always in force."""
+    begun = [t for t in metric.targets if t.bound == side and (t.since is None or t.since <= on)]
+    return max(begun, key=lambda target: target.since or date.min) if begun else None
+
+
+def surely(world: World, key: Key, atom: ast.Compare, confidence: Fraction, on: date) -> Truth:
+    """``left op right with 95% confidence``: the interval lies wholly on the right side."""
+    left, right = side_figure(world, key, atom.left, on), side_figure(world, key, atom.right, on)
+    if left.value is None or right.value is None:
+        return None
+    low, high = difference(left, right, confidence)
+    return by_sign(atom.op, (low > 0) - (low < 0)) if ">" in atom.op else by_sign(atom.op, (high > 0) - (high < 0))
+
+
+def side_figure(world: World, key: Key, expr: ast.Expr, on: date) -> Figure:
+    """A side of a comparison with confidence: a metric with its sample, or a constant."""
+    if isinstance(expr, ast.Ref) and metric_named(world, expr.name.text) is not None:
+        return metric_ref_figure(world, expr, key, on)
+    value = value_of(expr, lambda ref: subject_value(world, key, ref, on), on)
+    assert value is None or isinstance(value, Fraction)
+    return Figure(value=value)
+
+
+def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float]:
+    """The interval of left minus right."""
+    if right.estimator == "none":
+        bounds = interval(left, confidence)
+        assert bounds is not None and right.value is not None
+        return (bounds[0] - float(right.value), bounds[1] - float(right.value))
+    if left.estimator == "none":
+        low, high = difference(right, left, confidence)
+        return (-high, -low)
+    assert left.hits is not None and right.hits is not None and left.n and right.n
+    if left.estimator == "share":
+        return newcombe(left.hits, left.n, right.hits, right.n, confidence)
+    assert left.misses is not None and right.misses is not None
+    return nps_difference((left.hits, left.misses, left.n), (right.hits, right.misses, right.n), confidence)
+
+
+def of_criterion(atom: ast.CriterionIs, outcomes: Mapping[str, str], policies: Mapping[str, str]) -> Truth:
+    """``criterion 3.4 is met``: known-ness of the raw outcome, anything else after the policies."""
+    raw = outcomes[atom.criterion.text]
+    result: Truth
+    if atom.outcome in ("known", "unknown", "not applicable"):
+        wanted = {"known": raw != "unknown", "unknown": raw == "unknown", "not applicable": raw == "not applicable"}
+        result = wanted[atom.outcome]
+        if atom.outcome == "not applicable" and raw == "unknown":
+            result = None
+    else:
+        counted = after_policies(raw, policies)
+        result = None if counted == "unknown" else counted == atom.outcome
+    return kleene_not(result) if atom.negated else result
+
+
+def after_policies(raw: str, policies: Mapping[str, str]) -> str:
+    """What an outcome counts as in a condition. What is left out of gates is still unknown, or not applicable."""
+    if raw in ("unknown", "not applicable") and policies[raw] in ("met", "unmet"):
+        return policies[raw]
+    return raw
+
+
+def condition_truth(
+    condition: ast.Expr, truths: Truths, outcomes: Mapping[str, str], policies: Mapping[str, str]
+) -> Truth:
+    """A condition of a model from the truth of its comparisons and the outcomes of other criteria."""
+
+    def of_atom(atom: ast.Expr) -> Truth:
+        if isinstance(atom, ast.CriterionIs):
+            return of_criterion(atom, outcomes, policies)
+        return truths[atom]
+
+    return truth(condition, of_atom)
+
+
+__all__ = [
+    "Truths",
+    "after_policies",
+    "atom_truth",
+    "condition_truth",
+    "ordered",
+    "target_in_force",
+]

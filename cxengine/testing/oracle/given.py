@@ -1,0 +1,115 @@
+"""What the oracle is given and what it hands back: plain rows in, plain findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from cxengine.lang import ast
+
+Raw = str | bool | int | Fraction | Decimal | date | None
+"""A cell: an option's or point's name, a number, a date or a date and time, yes or no, or None for missing."""
+Row = Mapping[str, Raw]
+Key = tuple[str, str]
+"""A subject's kind and id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OracleSubject:
+    """A listed subject. ``parent`` is the key of the one it belongs to."""
+
+    kind: str
+    id: str
+    parent: Key | None = None
+    attributes: Mapping[str, Raw] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """Kind and id."""
+        return (self.kind, self.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OracleAnswer:
+    """A recorded answer. ``model`` None: for every model that has such a criterion."""
+
+    subject: Key
+    criterion: str
+    answer: str
+    model: str | None = None
+    on: date | None = None
+    evidence: str = ""
+    justification: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OracleData:
+    """Everything known. A table that is not a key of ``tables`` has no source."""
+
+    tables: Mapping[str, Sequence[Row]]
+    subjects: Sequence[OracleSubject]
+    answers: Sequence[OracleAnswer] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A metric's value, or why there is none. ``hits`` of ``n`` for a share; promoters and detractors for nps."""
+
+    value: Fraction | None = None
+    unknown: str = ""
+    n: int | None = None
+    excluded: int = 0
+    suppressed: bool = False
+    estimator: str = "none"
+    hits: int | None = None
+    misses: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """The lowest and highest level that may turn out; None stands for "too many ways to try them all"."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelResult:
+    """One model for one subject. ``scores`` has the model's own under None, and one for each aspect."""
+
+    outcomes: Mapping[str, str]
+    level: int
+    band: str | None
+    could_be: Range | None
+    aspect_levels: Mapping[str, int]
+    scores: Mapping[str | None, Fraction | None]
+
+
+Listing = Mapping[str | None, Figure]
+"""A metric by one dimension: the group's value as text (None where it is missing) to its figure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectResult:
+    """All of one subject. ``listings`` are keyed by metric and dimension: ``("csat", "month of received_on")``."""
+
+    metrics: Mapping[str, Figure]
+    listings: Mapping[tuple[str, str], Listing]
+    models: Mapping[str, ModelResult]
+
+
+OracleResult = Mapping[Key, SubjectResult]
+
+
+@dataclass(frozen=True)
+class World:
+    """The rule files and the data, together."""
+
+    files: tuple[ast.File, ...]
+    data: OracleData

@@ -1,0 +1,234 @@
+"""A metric for one subject on one date: its rows, its formula, and what may be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.formulas import combined, function_figure
+from cxengine.testing.oracle.given import Figure, Key, Row, World
+from cxengine.testing.oracle.intervals import adjusted_wald, wilson
+from cxengine.testing.oracle.logic import Truth, truth
+from cxengine.testing.oracle.lookup import (
+    Value,
+    ancestor,
+    cell,
+    field_named,
+    kind_named,
+    metric_named,
+    option_names,
+    rows_about,
+    subject_field,
+    table_named,
+)
+from cxengine.testing.oracle.periods import length, moved
+from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
+
+HIDDEN = "fewer than {} in the group"
+
+
+def metric_figure(world: World, metric: ast.Metric, key: Key, on: date, filters: tuple[ast.Expr, ...] = ()) -> Figure:
+    """The metric for a subject as of a date, over the rows that also meet the filters."""
+    if metric.table is None:
+        return published(metric, formula_figure(world, metric, key, on, [], filters), None)
+    table = table_named(world, metric.table.text)
+    found = rows_of(world, metric, table, key)
+    if isinstance(found, str):
+        return Figure(unknown=found)
+    return figure_over(world, metric, key, on, kept(world, metric, table, found, on, filters), filters)
+
+
+def figure_over(
+    world: World, metric: ast.Metric, key: Key, on: date, rows: list[Row], filters: tuple[ast.Expr, ...] = ()
+) -> Figure:
+    """The metric over rows that were chosen already."""
+    assert metric.table is not None
+    table = table_named(world, metric.table.text)
+    return published(metric, formula_figure(world, metric, key, on, rows, filters), table.publish_at_least)
+
+
+def rows_of(world: World, metric: ast.Metric, table: ast.Table, key: Key) -> list[Row] | str:
+    """The subject's rows in the metric's table, or why there are none."""
+    if table.name.text not in world.data.tables:
+        return f"no source bound for table {table.name.text}"
+    rows = [row for row in world.data.tables[table.name.text] if is_taken(world, table, row)]
+    field = subject_field(world, metric, table)
+    if field is not None:
+        about = rows_about(rows, world, field, key)
+    else:
+        kind = kind_named(world, key[0])
+        about = rows if kind is not None and kind.belongs_to is None else []
+    return about or f"no data for {key[1]}"
+
+
+def is_taken(world: World, table: ast.Table, row: Row) -> bool:
+    """Whether the table takes a row: nothing missing that may not be, and nothing to reject it for."""
+    complete = all(row.get(f.name.text) is not None for f in table.fields if not f.may_be_missing)
+    if not complete:
+        return False
+    return not any(
+        row_truth(world, table, rejection.condition, row, date.min) is True for rejection in table.rejections
+    )
+
+
+def kept(
+    world: World, metric: ast.Metric, table: ast.Table, rows: list[Row], on: date, filters: tuple[ast.Expr, ...]
+) -> list[Row]:
+    """The rows for which every ``where`` and every filter is true."""
+    wanted = metric.where + filters
+    return [row for row in rows if all(row_truth(world, table, each, row, on) is True for each in wanted)]
+
+
+def row_value(world: World, table: ast.Table, expr: ast.Expr, row: Row, on: date) -> Value:
+    """The value of an expression for one row."""
+
+    def look_up(ref: ast.Ref) -> Value:
+        field = field_named(table.fields, ref.name.text)
+        assert field is not None, f"no field {ref.name.text}"
+        return cell(field, row)
+
+    return value_of(expr, look_up, on)
+
+
+def row_truth(world: World, table: ast.Table, condition: ast.Expr, row: Row, on: date) -> Truth:
+    """The truth of a condition for one row."""
+
+    def look_up(ref: ast.Ref) -> Value:
+        return row_value(world, table, ref, row, on)
+
+    def option(left: ast.Expr, right: ast.Expr) -> Value:
+        return option_of(world, table.fields, left, right)
+
+    return truth(condition, lambda atom: comparison(atom, look_up, option, on))
+
+
+def option_of(world: World, fields: tuple[ast.Field, ...], left: ast.Expr, right: ast.Expr) -> Value:
+    """What a name or text at the right of ``is`` stands for: an option of the left side's field, yes or no."""
+    word = right.name.text if isinstance(right, ast.Ref) else right.value if isinstance(right, ast.Text) else None
+    if word is None:
+        return None
+    field = field_named(fields, left.name.text) if isinstance(left, ast.Ref) else None
+    for name, title in option_names(world, field) if field is not None else []:
+        if word == name or (isinstance(right, ast.Text) and word.strip().casefold() == title.strip().casefold()):
+            return name
+    if isinstance(right, ast.Ref) and word in ("yes", "no"):
+        return word == "yes"
+    return None
+
+
+FUNCTIONS = ("count", "share", "mean", "sum", "nps", "csat", "ces")
+
+
+def formula_figure(
+    world: World, metric: ast.Metric, key: Key, on: date, rows: list[Row], filters: tuple[ast.Expr, ...]
+) -> Figure:
+    """The formula of a metric over its rows."""
+    assert metric.formula is not None
+    return expression_figure(world, metric, metric.formula, key, on, rows, filters)
+
+
+def expression_figure(
+    world: World,
+    metric: ast.Metric,
+    expr: ast.Expr,
+    key: Key,
+    on: date,
+    rows: list[Row],
+    filters: tuple[ast.Expr, ...],
+) -> Figure:
+    """A part of a formula: a function of the rows, another metric, a literal, or arithmetic of these."""
+    if isinstance(expr, ast.Arithmetic):
+        left = expression_figure(world, metric, expr.left, key, on, rows, filters)
+        right = expression_figure(world, metric, expr.right, key, on, rows, filters)
+        value = arithmetic(expr.op, left.value, right.value)
+        assert value is None or isinstance(value, Fraction)
+        return smallest_hidden(world, metric, combined(left, right, value), left, right)
+    if isinstance(expr, ast.Negative):
+        inner = expression_figure(world, metric, expr.value, key, on, rows, filters)
+        turned = negative(inner.value)
+        assert turned is None or isinstance(turned, Fraction)
+        return replace(inner, value=turned, estimator="none", hits=None, misses=None)
+    if isinstance(expr, ast.Ref) and is_function(metric, expr):
+        assert metric.table is not None
+        table = table_named(world, metric.table.text)
+        return function_figure(
+            expr.name.text,
+            expr.arguments or (),
+            rows,
+            lambda condition, row: row_truth(world, table, condition, row, on),
+            lambda value, row: row_value(world, table, value, row, on),
+        )
+    if isinstance(expr, ast.Ref):
+        part = metric_ref_figure(world, expr, key, on, filters)
+        return replace(part, estimator="none", hits=None, misses=None, low=None, high=None)
+    literal = value_of(expr, lambda ref: None, on)
+    assert isinstance(literal, Fraction)
+    return Figure(value=literal)
+
+
+def is_function(metric: ast.Metric, ref: ast.Ref) -> bool:
+    """Whether a name in a formula is a function over rows; a metric may share a function's name (``csat``)."""
+    if ref.name.text not in FUNCTIONS or metric.table is None:
+        return False
+    return ref.name.text == "count" or ref.arguments is not None
+
+
+def smallest_hidden(world: World, metric: ast.Metric, whole: Figure, left: Figure, right: Figure) -> Figure:
+    """A combined figure is hidden when either part rests on a small group of the metric's table."""
+    least = table_named(world, metric.table.text).publish_at_least if metric.table is not None else None
+    small = any(is_small(part.n, least) for part in (left, right))
+    return replace(whole, suppressed=whole.suppressed or small)
+
+
+def is_small(n: int | None, least: int | None) -> bool:
+    """Whether a number of rows is too few to publish; none at all gives nobody away."""
+    return n is not None and least is not None and 0 < n < least
+
+
+def published(metric: ast.Metric, figure: Figure, least: int | None) -> Figure:
+    """What may be said of a figure: nothing of a small group, no value below the minimum sample."""
+    if figure.suppressed or is_small(figure.n, least):
+        return Figure(unknown=HIDDEN.format(least or "allowed"), suppressed=True)
+    if figure.n is not None and metric.needs is not None and figure.n < metric.needs:
+        return replace(figure, value=None, unknown=f"{figure.n} answers, {metric.needs} needed")
+    if figure.value is None:
+        return figure
+    return with_interval(figure, metric.confidence or Fraction(95, 100))
+
+
+def with_interval(figure: Figure, confidence: Fraction) -> Figure:
+    """With the interval of a share or a net promoter score; nothing else has one."""
+    bounds = interval(figure, confidence)
+    return figure if bounds is None else replace(figure, low=bounds[0], high=bounds[1])
+
+
+def interval(figure: Figure, confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of a figure at a confidence."""
+    if figure.value is None or not figure.n:
+        return None
+    if figure.estimator == "share":
+        assert figure.hits is not None
+        return wilson(figure.hits, figure.n, confidence)
+    if figure.estimator == "nps":
+        assert figure.hits is not None and figure.misses is not None
+        return adjusted_wald(figure.hits, figure.misses, figure.n, confidence)
+    return None
+
+
+def shifted(ref: ast.Ref, on: date) -> date:
+    """The date of ``m 12 months ago`` or ``m on 2019-03-31``."""
+    if ref.at is None:
+        return on
+    return moved(on, length(ref.at), -1) if isinstance(ref.at, ast.Period) else ref.at
+
+
+def metric_ref_figure(world: World, ref: ast.Ref, key: Key, on: date, filters: tuple[ast.Expr, ...] = ()) -> Figure:
+    """A metric as it is named: ``csat``, ``csat of council``, ``csat(channel is phone) 12 months ago``."""
+    metric = metric_named(world, ref.name.text)
+    assert metric is not None, f"no metric {ref.name.text}"
+    whose = ancestor(world, key, ref.of.text) if ref.of is not None else key
+    if whose is None:
+        return Figure(unknown=f"{key[1]} belongs to no {ref.of}")
+    return metric_figure(world, metric, whose, shifted(ref, on), filters + (ref.arguments or ()))
