@@ -1,0 +1,109 @@
+"""An expression back in the words of the language, on one line."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+
+_TIGHT = {ast.Or: 1, ast.And: 2, ast.Not: 3, ast.Arithmetic: 5, ast.Negative: 7}
+
+
+def unparse(expr: ast.Expr) -> str:
+    """The text of an expression; parsing it again gives an equal tree."""
+    match expr:
+        case ast.Or(parts):
+            return " or ".join(_inside(part, 2) for part in parts)
+        case ast.And(parts):
+            return " and ".join(_inside(part, 3) for part in parts)
+        case ast.Not(value):
+            return f"not {_inside(value, 3)}"
+        case ast.Compare(op, left, right, confidence):
+            return f"{_inside(left, 5)} {op} {_inside(right, 5)}{_sure(confidence)}"
+        case ast.Is(left, right, negated):
+            return f"{_inside(left, 5)} is {'not ' if negated else ''}{_inside(right, 5)}"
+        case ast.OneOf(left, options, negated):
+            listed = ", ".join(unparse(option) for option in options)
+            return f"{_inside(left, 5)} is {'not ' if negated else ''}one of ({listed})"
+        case ast.IsKnown(value, known):
+            return f"{_inside(value, 5)} is {'known' if known else 'unknown'}"
+        case ast.CriterionIs(criterion, outcome, negated):
+            return f"criterion {criterion.text} is {'not ' if negated else ''}{outcome}"
+        case ast.InLast(value, period, full):
+            count, _, unit = period_text(period).partition(" ")
+            return f"{_inside(value, 5)} in last {count} {'full ' if full else ''}{unit}"
+        case ast.MeetsTarget(metric, confidence):
+            return f"{unparse(metric)} meets target{_sure(confidence)}"
+        case _:
+            return _value(expr)
+
+
+def _value(expr: ast.Expr) -> str:
+    match expr:
+        case ast.Arithmetic(op, left, right):
+            tight = 6 if op in "*/" else 5
+            return f"{_inside(left, tight)} {op} {_inside(right, tight + 1)}"
+        case ast.Negative(value):
+            return f"-{_inside(value, 8)}"
+        case ast.Number(value):
+            return number_text(value)
+        case ast.Percent(value):
+            return f"{number_text(value * 100)}%"
+        case ast.Points(value):
+            return f"{number_text(value * 100)} points"
+        case ast.Money(value):
+            pence = value.denominator != 1
+            return f"£{float(value):,.2f}" if pence else f"£{int(value):,}"
+        case ast.Day(value):
+            return value.isoformat()
+        case ast.Today():
+            return "today"
+        case ast.Text(value):
+            return f'"{value}"'
+        case ast.Duration(period):
+            return period_text(period)
+        case ast.Ref():
+            return _ref(expr)
+        case _:
+            raise AssertionError(f"no text for {type(expr).__name__}")
+
+
+def _ref(ref: ast.Ref) -> str:
+    text = ref.name.text
+    if ref.arguments is not None:
+        text += f"({', '.join(unparse(argument) for argument in ref.arguments)})"
+    if ref.of is not None:
+        text += f" of {ref.of.text}"
+    if isinstance(ref.at, ast.Period):
+        text += f" {period_text(ref.at)} ago"
+    elif isinstance(ref.at, date):
+        text += f" on {ref.at.isoformat()}"
+    return text
+
+
+def _inside(expr: ast.Expr, least: int) -> str:
+    text = unparse(expr)
+    tight = _TIGHT.get(type(expr), 9)
+    if isinstance(expr, ast.Arithmetic):
+        tight = 6 if expr.op in "*/" else 5
+    elif isinstance(expr, ast.Compare | ast.Is | ast.OneOf | ast.IsKnown | ast.CriterionIs | ast.InLast):
+        tight = 4
+    return f"({text})" if tight < least else text
+
+
+def _sure(confidence: Fraction | None) -> str:
+    return "" if confidence is None else f" with {number_text(confidence * 100)}% confidence"
+
+
+def number_text(value: Fraction) -> str:
+    """Exact where the decimals end, else to twelve places."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    text = f"{value.numerator / value.denominator:.12f}" if abs(value) < 10**6 else f"{float(value):f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def period_text(period: ast.Period) -> str:
+    """``12 months``, ``1 month``."""
+    return f"{number_text(period.count)} {period.unit}{'' if period.count == 1 else 's'}"

@@ -1,0 +1,362 @@
+"""Compiles the conditions of a model: each comparison to an atom that evaluates it and words its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Literal
+
+from cxengine.lang import ast
+from cxengine.lang.dates import minus, window
+from cxengine.lang.names import MetricMeaning, Names, Types
+from cxengine.lang.unparse import number_text, unparse
+from cxengine.maturity.because import Because
+from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion
+from cxengine.maturity.facts import Exact, Facts
+from cxengine.maturity.hints import lacking, needed_for
+from cxengine.maturity.operands import Operand, Operands, Value, attribute_words
+from cxengine.maturity.outcome import Outcome, Truth, negation
+from cxengine.maturity.words import shown
+from cxengine.metrics.targets import in_force, meets_target, surely_compares
+
+Direction = Literal["up", "down", "any"] | None
+
+SAID = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
+_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    ">=": lambda a, b: a >= b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    "<": lambda a, b: a < b,
+}
+_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+
+
+class Conditions:
+    """The compiler for one model: gives every comparison its place; the same words share one."""
+
+    def __init__(
+        self,
+        names: Names,
+        types: Types,
+        criteria: dict[str, tuple[int, str]],
+        unknown_as: Truth = None,
+    ) -> None:
+        self.operands = Operands(names, types)
+        self.atoms: dict[ast.Expr, Atom] = {}
+        self._names = names
+        self._criteria = criteria
+        self._unknown_as = unknown_as
+
+    def compile(self, expr: ast.Expr) -> Condition:
+        """The condition of an expression that was checked."""
+        match expr:
+            case ast.And(parts):
+                return AllOf(tuple(self.compile(part) for part in parts), expr)
+            case ast.Or(parts):
+                return AnyOf(tuple(self.compile(part) for part in parts), expr)
+            case ast.Not(value):
+                return Negated(self.compile(value), expr)
+            case ast.CriterionIs():
+                index, title = self._criteria[expr.criterion.text]
+                return OfCriterion(index, title, expr, self._test(expr))
+        if expr not in self.atoms:
+            self.atoms[expr] = self._atom(expr, len(self.atoms))
+        return self.atoms[expr]
+
+    def _test(self, expr: ast.CriterionIs) -> Callable[[Outcome], Truth]:
+        unknown_as = self._unknown_as
+
+        def test(outcome: Outcome) -> Truth:
+            match expr.outcome:
+                case "known" | "unknown":
+                    truth: Truth = (outcome != "unknown") is (expr.outcome == "known")
+                case "met" | "unmet" if outcome == "unknown":
+                    truth = None if unknown_as is None else unknown_as is (expr.outcome == "met")
+                case _ if outcome == "unknown":
+                    truth = None
+                case _:
+                    truth = outcome == expr.outcome.replace(" ", "_")
+            return negation(truth) if expr.negated else truth
+
+        return test
+
+    def _atom(self, expr: ast.Expr, place: int) -> Atom:
+        match expr:
+            case ast.Compare():
+                return self._compare(expr, place)
+            case ast.MeetsTarget():
+                return self._meets_target(expr, place)
+            case ast.Is(left, right, negated):
+                return self._one_of(expr, place, left, (right,), negated)
+            case ast.OneOf(left, options, negated):
+                return self._one_of(expr, place, left, options, negated)
+            case ast.IsKnown(value, known):
+                return self._is_known(expr, place, self.operands.of(value), known)
+            case ast.InLast():
+                return self._in_last(expr, place)
+            case _:
+                raise AssertionError(f"{type(expr).__name__} is not a condition")
+
+    # ------------------------------------------------------------ comparisons of figures
+
+    def _compare(self, expr: ast.Compare, place: int) -> Atom:
+        left, right = self.operands.of(expr.left), self.operands.of(expr.right)
+        if expr.confidence is not None:
+            run = _run_surely(expr.op, left, right, expr.confidence)
+        else:
+            run = _run_plain(expr.op, left, right)
+
+        def word(facts: Facts, truth: Truth) -> Because:
+            return _compare_because(expr, left, right, facts, truth)
+
+        turned = left.slot is None
+        op, other = (_TURNED[expr.op], left) if turned else (expr.op, right)
+        simple = (right.slot if turned else left.slot) is not None and other.constant is not None
+        direction: Direction = None if not simple else "up" if op in (">=", ">") else "down"
+        return _atom_of(place, expr, run, word, left, right, direction=direction)
+
+    def _meets_target(self, expr: ast.MeetsTarget, place: int) -> Atom:
+        meaning = self._names.meanings[expr.metric.span]
+        assert isinstance(meaning, MetricMeaning)
+        operand = self.operands.of(expr.metric)
+        slot, metric, at = operand.slot or 0, meaning.metric, expr.metric.at
+
+        def on(facts: Facts) -> date:
+            return shifted(facts.as_of, at)
+
+        def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            return meets_target(metric, facts.measured[slot], on(facts), expr.confidence)
+
+        def word(facts: Facts, truth: Truth) -> Because:
+            return _target_because(expr, metric, operand, facts, (on(facts), truth))
+
+        bounds = {target.bound for target in metric.targets}
+        direction: Direction = "up" if bounds == {"at least"} else "down" if bounds == {"at most"} else None
+        return _atom_of(place, expr, run, word, operand, direction=direction)
+
+    # ------------------------------------------------------------ sameness, knownness, windows
+
+    def _one_of(
+        self, expr: ast.Expr, place: int, left_expr: ast.Expr, options: tuple[ast.Expr, ...], negated: bool
+    ) -> Atom:
+        left, rights = self.operands.of(left_expr), tuple(self.operands.of(option) for option in options)
+
+        def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            value = left.read(facts)
+            wanted = [right.read(facts) for right in rights]
+            if value is None or (None in wanted and not any(same(value, w) for w in wanted)):
+                return None
+            return any(same(value, w) for w in wanted) is not negated
+
+        def word(facts: Facts, truth: Truth) -> Because:
+            listed = " or ".join(attribute_words(right.constant) or right.words(facts) for right in rights)
+            stands = truth if not negated else negation(truth)
+            verb = "is unknown, so it cannot be compared with" if truth is None else "is" if stands else "is not"
+            return Because(
+                text=f"{left.words(facts)} {verb} {listed}", expr=unparse(expr), truth=truth,
+                missing=lacking(left, facts) if truth is None else (),
+                would_change=() if truth else (f"{unparse(expr)}",), span=expr.span,
+            )  # fmt: skip
+
+        return _atom_of(place, expr, run, word, left, *rights)
+
+    def _is_known(self, expr: ast.IsKnown, place: int, operand: Operand, known: bool) -> Atom:
+        def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            return (operand.read(facts) is not None) is known
+
+        def word(facts: Facts, truth: Truth) -> Because:
+            is_known = operand.read(facts) is not None
+            text = f"{operand.words(facts)} is known" if is_known else operand.words(facts)
+            missing = () if is_known else lacking(operand, facts)
+            change = () if truth else tuple(missing) or (unparse(expr),)
+            return Because(
+                text=text, expr=unparse(expr), truth=truth, missing=missing, would_change=change, span=expr.span
+            )
+
+        return _atom_of(place, expr, run, word, operand, direction="any" if known else None)
+
+    def _in_last(self, expr: ast.InLast, place: int) -> Atom:
+        operand = self.operands.of(expr.value)
+
+        def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            day = operand.read(facts)
+            first, last = window(facts.as_of, expr.period, full=expr.full)
+            if isinstance(day, datetime):
+                day = day.date()
+            return first <= day <= last if isinstance(day, date) else None
+
+        def word(facts: Facts, truth: Truth) -> Because:
+            said = unparse(expr).removeprefix(unparse(expr.value))
+            verb = "may or may not be" if truth is None else "is" if truth else "is not"
+            text = f"{operand.words(facts)} {verb}{said}"
+            missing = lacking(operand, facts) if truth is None else ()
+            return Because(
+                text=text, expr=unparse(expr), truth=truth, missing=missing,
+                would_change=() if truth else (unparse(expr),), span=expr.span,
+            )  # fmt: skip
+
+        return _atom_of(place, expr, run, word, operand)
+
+
+def shifted(as_of: date, at: ast.Period | date | None) -> date:
+    """The date that a reference looks at: ``12 months ago`` or ``on 2019-03-31``."""
+    if at is None:
+        return as_of
+    return minus(as_of, at) if isinstance(at, ast.Period) else at
+
+
+def same(left: Value, right: Value) -> bool:
+    """Text compares ignoring case and outer spaces; a date and time compares by its date with a date."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left.strip().casefold() == right.strip().casefold()
+    if isinstance(left, datetime) and not isinstance(right, datetime) and isinstance(right, date):
+        return left.date() == right
+    if isinstance(right, datetime) and not isinstance(left, datetime) and isinstance(left, date):
+        return right.date() == left
+    return left == right
+
+
+def _atom_of(
+    place: int, expr: ast.Expr,
+    run: Callable[[list[Exact | None], Facts], Truth], word: Callable[[Facts, Truth], Because],
+    *operands: Operand, direction: Direction = None,
+) -> Atom:  # fmt: skip
+    metrics = tuple(slot for operand in operands for slot in operand.metrics)
+    attributes = tuple(name for operand in operands for name in operand.attributes)
+    return Atom(place, expr, run, word, metrics, attributes, direction)
+
+
+def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact | None], Facts], Truth]:
+    if left.slot is not None and isinstance(right.constant, Fraction):
+        return _run_exact(op, left.slot, right.constant)
+    if right.slot is not None and isinstance(left.constant, Fraction):
+        return _run_exact(_TURNED[op], right.slot, left.constant)
+    compare = _COMPARE[op]
+
+    def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+        a, b = left.read(facts), right.read(facts)
+        if a is None or b is None:
+            return None
+        if isinstance(a, datetime) is not isinstance(b, datetime):
+            a, b = (v.date() if isinstance(v, datetime) else v for v in (a, b))
+        return compare(a, b)  # type: ignore[arg-type]
+
+    return run
+
+
+def _run_exact(op: str, slot: int, bound: Fraction) -> Callable[[list[Exact | None], Facts], Truth]:
+    """A metric against a literal, in whole numbers: exact, and without making a Fraction."""
+    top, bottom = bound.numerator, bound.denominator
+
+    def at_least(numbers: list[Exact | None], facts: Facts) -> Truth:
+        value = numbers[slot]
+        return None if value is None else value[0] * bottom >= top * value[1]
+
+    def at_most(numbers: list[Exact | None], facts: Facts) -> Truth:
+        value = numbers[slot]
+        return None if value is None else value[0] * bottom <= top * value[1]
+
+    def more(numbers: list[Exact | None], facts: Facts) -> Truth:
+        value = numbers[slot]
+        return None if value is None else value[0] * bottom > top * value[1]
+
+    def less(numbers: list[Exact | None], facts: Facts) -> Truth:
+        value = numbers[slot]
+        return None if value is None else value[0] * bottom < top * value[1]
+
+    return {">=": at_least, "<=": at_most, ">": more, "<": less}[op]
+
+
+def _run_surely(
+    op: ast.Comparison, left: Operand, right: Operand, confidence: Fraction
+) -> Callable[[list[Exact | None], Facts], Truth]:
+    if left.slot is None:
+        return _run_surely(_TURNED[op], right, left, confidence)  # type: ignore[arg-type]
+    slot, other = left.slot, right.slot
+
+    def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+        bound = facts.measured[other] if other is not None else right.read(facts)
+        if bound is None:
+            return None
+        return surely_compares(op, facts.measured[slot], bound, confidence)[0]  # type: ignore[arg-type]
+
+    return run
+
+
+def _compare_because(expr: ast.Compare, left: Operand, right: Operand, facts: Facts, truth: Truth) -> Because:
+    turned = left.slot is None and right.slot is not None
+    one, other = (right, left) if turned else (left, right)
+    op = _TURNED[expr.op] if turned else expr.op
+    value, bound = one.read(facts), other.read(facts)
+    measured = facts.measured[one.slot] if one.slot is not None else None
+    known = isinstance(value, Fraction) and isinstance(bound, Fraction)
+    holds = known and _COMPARE[op](value, bound)  # type: ignore[arg-type]
+    if truth is None:
+        tail = "" if value is None else f", to be compared with {other.words(facts)}"
+        text = f"{one.words(facts)}{tail}"
+    else:
+        verb = f"is {SAID[op]}" if truth or holds else f"is not {SAID[op]}"
+        text = f"{one.words(facts)} {verb} {other.words(facts)}{_sure_words(expr.confidence, truth, bool(holds))}"
+    gap = abs(bound - value) if known and not truth else Fraction(0)  # type: ignore[operator]
+    return Because(
+        text=text, expr=unparse(expr), truth=truth,
+        value=value if isinstance(value, Fraction) else None, target=bound if isinstance(bound, Fraction) else None,
+        gap=gap if known else None, n=measured.n if measured else None, style=one.style,
+        missing=(*lacking(one, facts), *lacking(other, facts)) if truth is None else (),
+        would_change=() if truth else needed_for(one, op, bound, facts, sure=expr.confidence is not None),
+        span=expr.span,
+    )  # fmt: skip
+
+
+def _sure_words(confidence: Fraction | None, truth: Truth, holds: bool) -> str:
+    if confidence is None:
+        return ""
+    level = f"{number_text(confidence * 100)}%"
+    if truth:
+        return f", with {level} confidence"
+    return f", but not with {level} confidence: it may be chance" if holds else ""
+
+
+def _target_because(
+    expr: ast.MeetsTarget, metric: ast.Metric, operand: Operand, facts: Facts, decided: tuple[date, Truth]
+) -> Because:
+    on, truth = decided
+    measured = facts.measured[operand.slot or 0]
+    targets = in_force(metric, on)
+    style = operand.style
+    bounds = [(">=" if t.bound == "at least" else "<=", _literal(t.quantity)) for t in targets]
+    words = " and ".join(f"{SAID[op]} {shown(bound, style) if style else bound}" for op, bound in bounds)
+    value = measured.value
+    failing = [pair for pair in bounds if value is not None and not _COMPARE[pair[0]](value, pair[1])]
+    op, bound = (failing or bounds or [(">=", Fraction(0))])[0]
+    if not bounds:
+        text = f"{operand.words(facts)}; no target was in force yet"
+    elif truth is None:
+        text = f"{operand.words(facts)}; its target is {words}"
+    else:
+        verb = "is not" if failing else "is"
+        sure = _sure_words(expr.confidence, truth, not failing)
+        text = f"{operand.words(facts)} {verb} {words}, its target{sure}"
+    known = value is not None and bool(bounds)
+    return Because(
+        text=text, expr=unparse(expr), truth=truth, value=value, target=bound if bounds else None,
+        gap=None if not known or value is None else Fraction(0) if truth else abs(bound - value),
+        n=measured.n, style=style, missing=lacking(operand, facts) if truth is None else (),
+        would_change=() if truth else needed_for(operand, op, bound, facts, sure=expr.confidence is not None),
+        span=expr.span,
+    )  # fmt: skip
+
+
+def _literal(expr: ast.Expr) -> Fraction:
+    match expr:
+        case ast.Negative(inner):
+            return -_literal(inner)
+        case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
+            return value
+        case ast.Duration(period):
+            from cxengine.lang.dates import days
+
+            return days(period) or Fraction(0)
+        case _:
+            raise AssertionError(f"{type(expr).__name__} is not a target")

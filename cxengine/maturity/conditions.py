@@ -1,0 +1,176 @@
+"""Conditions of criteria and levels, compiled once per model and evaluated for every subject.
+
+Each comparison is an atom with a place in a list of truths: evaluation fills the list, and the reasons are
+worded from what it holds. Nothing is compared a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.unparse import unparse
+from cxengine.maturity.because import Because, joined
+from cxengine.maturity.facts import Exact, Facts
+from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
+
+Run = Callable[[list[Exact | None], Facts], Truth]
+Word = Callable[[Facts, Truth], Because]
+Decide = Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
+
+
+@attrs.frozen(eq=False)
+class Atom:
+    """One comparison. ``metrics`` are the slots it reads, ``attributes`` the subject's fields.
+
+    ``direction`` is ``up`` where a higher figure can only help it to hold, ``down`` where a lower one can,
+    ``any`` where being known is enough, and None where it is not as simple.
+    """
+
+    place: int
+    expr: ast.Expr
+    run: Run
+    word: Word
+    metrics: tuple[int, ...] = ()
+    attributes: tuple[str, ...] = ()
+    direction: Literal["up", "down", "any"] | None = None
+
+
+@attrs.frozen(eq=False)
+class OfCriterion:
+    """``criterion 3.4 is met``: read from another criterion's outcome, after the policy for unknown."""
+
+    index: int
+    title: str
+    expr: ast.CriterionIs
+    test: Callable[[Outcome], Truth]
+
+
+@attrs.frozen(eq=False)
+class AllOf:
+    """``and``."""
+
+    parts: tuple[Condition, ...]
+    expr: ast.Expr
+
+
+@attrs.frozen(eq=False)
+class AnyOf:
+    """``or``."""
+
+    parts: tuple[Condition, ...]
+    expr: ast.Expr
+
+
+@attrs.frozen(eq=False)
+class Negated:
+    """``not``."""
+
+    part: Condition
+    expr: ast.Expr
+
+
+Condition = Atom | OfCriterion | AllOf | AnyOf | Negated
+
+
+def decider(condition: Condition) -> Decide:
+    """A function from the truths of atoms and the outcomes of criteria to the truth of the condition."""
+    match condition:
+        case Atom(place):
+            return lambda truths, outcomes: truths[place]
+        case OfCriterion(index, _, _, test):
+            return lambda truths, outcomes: test(outcomes[index])
+        case Negated(part):
+            inner = decider(part)
+            return lambda truths, outcomes: negation(inner(truths, outcomes))
+        case AllOf(parts) | AnyOf(parts):
+            return _joined_decider(parts, all_of if isinstance(condition, AllOf) else any_of)
+
+
+def _joined_decider(parts: tuple[Condition, ...], join: Callable[[list[Truth]], Truth]) -> Decide:
+    if all(isinstance(part, Atom) for part in parts):
+        places = tuple(part.place for part in parts if isinstance(part, Atom))
+        stopping = join is not all_of
+
+        def decide_places(truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Truth:
+            result: Truth = not stopping
+            for place in places:
+                truth = truths[place]
+                if truth is stopping:
+                    return stopping
+                if truth is None:
+                    result = None
+            return result
+
+        return decide_places
+    inner = tuple(decider(part) for part in parts)
+    return lambda truths, outcomes: join([decide(truths, outcomes) for decide in inner])
+
+
+def atoms_in(condition: Condition) -> tuple[Atom, ...]:
+    """Every comparison in a condition, from left to right."""
+    match condition:
+        case Atom():
+            return (condition,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(atom for part in parts for atom in atoms_in(part))
+        case Negated(part):
+            return atoms_in(part)
+        case OfCriterion():
+            return ()
+
+
+def criteria_in(condition: Condition) -> tuple[int, ...]:
+    """The criteria that a condition reads."""
+    match condition:
+        case OfCriterion(index):
+            return (index,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(index for part in parts for index in criteria_in(part))
+        case Negated(part):
+            return criteria_in(part)
+        case Atom():
+            return ()
+
+
+def worded(
+    condition: Condition, facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]
+) -> Because:
+    """The reason, from the facts and the recorded truths."""
+    match condition:
+        case Atom(place, _, _, word):
+            return word(facts, truths[place])
+        case OfCriterion(index, title, expr, test):
+            return _of_criterion(title, expr, outcomes[index], test(outcomes[index]))
+        case Negated(part, expr):
+            inner = worded(part, facts, truths, outcomes)
+            return Because(
+                text=f"it is not so that {inner.text}" if inner.truth else inner.text,
+                expr=unparse(expr),
+                truth=negation(inner.truth),
+                missing=inner.missing,
+                parts=(inner,),
+                span=expr.span,
+            )
+        case AllOf(parts, expr) | AnyOf(parts, expr):
+            reasons = tuple(worded(part, facts, truths, outcomes) for part in parts)
+            any_one = isinstance(condition, AnyOf)
+            truth = (any_of if any_one else all_of)(reason.truth for reason in reasons)
+            return joined(unparse(expr), truth, reasons, any_one=any_one, span=expr.span)
+
+
+def _of_criterion(title: str, expr: ast.CriterionIs, outcome: Outcome, truth: Truth) -> Because:
+    name = f"criterion {expr.criterion.text}"
+    missing = (f"an answer to {expr.criterion.text}",) if truth is None else ()
+    wanted = f"{'not ' if expr.negated else ''}{expr.outcome}"
+    return Because(
+        text=f"{name} ({title}) is {outcome.replace('_', ' ')}",
+        expr=unparse(expr),
+        truth=truth,
+        missing=missing,
+        would_change=() if truth else (f"{name} being {wanted}",),
+        span=expr.span,
+    )

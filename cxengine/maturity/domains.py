@@ -1,0 +1,40 @@
+"""Which truths a comparison can take when a figure in it is unknown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.maturity.conditions import Atom
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.outcome import Truth
+
+_BOTH: frozenset[Truth] = frozenset((True, False))
+_DOMAIN: dict[str, tuple[Fraction, Fraction]] = {
+    "share": (Fraction(0), Fraction(1)),
+    "points": (Fraction(-1), Fraction(1)),
+}
+
+
+def possible_truths(atom: Atom, facts: Facts) -> frozenset[Truth]:
+    """Both, unless the figure's own bounds decide: no share is above 100%."""
+    match atom.expr:
+        case ast.Compare(op, ast.Ref(), ast.Percent(bound) | ast.Points(bound), None) if len(atom.metrics) == 1:
+            domain = _DOMAIN.get(facts.measured[atom.metrics[0]].unit)
+            return _BOTH if domain is None else _within(op, domain, bound)
+        case _:
+            return _BOTH
+
+
+def _within(op: ast.Comparison, domain: tuple[Fraction, Fraction], bound: Fraction) -> frozenset[Truth]:
+    low, high = domain
+    match op:
+        case ">=":
+            can, cannot = high >= bound, low < bound
+        case ">":
+            can, cannot = high > bound, low <= bound
+        case "<=":
+            can, cannot = low <= bound, high > bound
+        case "<":
+            can, cannot = low < bound, high >= bound
+    return frozenset(truth for truth, possible in ((True, can), (False, cannot)) if possible)

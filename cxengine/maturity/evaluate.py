@@ -1,0 +1,151 @@
+"""One model for one subject: outcomes first, then level, range, aspects and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from cxengine.maturity.answering import Judged, judge
+from cxengine.maturity.answers import Answer
+from cxengine.maturity.because import Because
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
+from cxengine.maturity.conditions import worded
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.levels import LEFT_OUT, part, reached
+from cxengine.maturity.outcome import Outcome, Truth
+from cxengine.maturity.ranges import Evaluated, Range, level_range
+from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
+
+
+@attrs.frozen(eq=False)
+class Outcomes:
+    """The outcomes of a model's criteria with the facts that decided them; reasons are worded from here."""
+
+    model: CompiledModel
+    facts: Facts
+    now: Evaluated
+    judged: Mapping[int, Judged]
+
+    def because(self, index: int) -> Because:
+        """Why a criterion came out as it did."""
+        criterion = self.model.criteria[index]
+        outcome, applies = self.now.outcomes[index], self.now.applies[index]
+        if criterion.applies is not None and applies is not True:
+            reason = worded(criterion.applies, self.facts, self.now.truths, self.now.outcomes)
+            start = "does not apply" if applies is False else "it is not known whether this applies"
+            return attrs.evolve(reason, text=f"{start}: {reason.text}", truth=None)
+        if criterion.when is not None:
+            return worded(criterion.when, self.facts, self.now.truths, self.now.outcomes)
+        judged = self.judged[index]
+        answer = f"answering {criterion.id} “{criterion.points[-1].spellings[0]}”"
+        return Because(
+            text=judged.text,
+            expr=criterion.declared.ask or "",
+            truth={"met": True, "unmet": False, "partly": False}.get(outcome),
+            missing=judged.missing,
+            would_change=() if outcome in ("met", "not_applicable") else (answer,),
+            span=criterion.declared.span,
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AspectResult:
+    """The level and score of one aspect; ``level`` is None where no criterion of it belongs to a level."""
+
+    node: ScoreNode
+    level: int | None
+    score: Score
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ModelResult:
+    """Everything worked out for one model and one subject."""
+
+    outcomes: Outcomes
+    level: int
+    range: Range
+    score: Score
+    aspects: tuple[AspectResult, ...]
+
+
+def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
+    """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id."""
+    numbers = facts.numbers
+    truths: list[Truth] = [atom.run(numbers, facts) for atom in model.atoms]
+    size = len(model.criteria)
+    outcomes: list[Outcome] = ["unknown"] * size
+    applies: list[Truth] = [True] * size
+    answered: list[Outcome] = ["unknown"] * size
+    judged: dict[int, Judged] = {}
+    criteria = model.criteria
+    for index in model.order:
+        criterion = criteria[index]
+        decide = criterion.decide_when
+        if decide is not None:
+            truth = decide(truths, outcomes)
+            outcomes[index] = "unknown" if truth is None else "met" if truth else "unmet"
+        else:
+            verdict = judge(criterion.declared, criterion.points, answers.get(criterion.id), facts.as_of)
+            judged[index] = verdict
+            outcomes[index] = answered[index] = verdict.outcome
+        if criterion.decide_applies is not None:
+            applies[index] = decided = criterion.decide_applies(truths, outcomes)
+            if decided is not True:
+                outcomes[index] = "not_applicable" if decided is False else "unknown"
+    return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered), judged)
+
+
+def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> ModelResult:
+    """Outcomes, level, range, aspects and score of a model."""
+    outcomes = evaluate_outcomes(model, facts, answers)
+    now = outcomes.now
+    parts = [part(outcome, model.policies) for outcome in now.outcomes]
+    whens = [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
+    points, met = _score_points(outcomes)
+    return ModelResult(
+        outcomes=outcomes,
+        level=reached(model, parts, whens),
+        range=level_range(model, facts, now),
+        score=_score(model.root, model, points, met),
+        aspects=tuple(_aspect(node, model, parts, points, met) for node in model.aspects()),
+    )
+
+
+def _score_points(outcomes: Outcomes) -> tuple[list[Points], list[Points]]:
+    model = outcomes.model
+    points: list[Points] = []
+    met: list[Points] = []
+    for criterion, outcome in zip(model.criteria, outcomes.now.outcomes, strict=True):
+        judged = outcomes.judged.get(criterion.index)
+        value = judged.value if judged is not None else None
+        points.append(criterion_points(criterion, outcome, value, model.policies))
+        met.append(_met_points(criterion, outcome, model))
+    return points, met
+
+
+def _met_points(criterion: CompiledCriterion, outcome: Outcome, model: CompiledModel) -> Points:
+    counted = part(outcome, model.policies)
+    if counted is LEFT_OUT:
+        return None
+    return "unknown" if counted is None else Fraction(1 if counted is True else 0)
+
+
+def _score(node: ScoreNode, model: CompiledModel, points: Sequence[Points], met: Sequence[Points]) -> Score:
+    score = score_of(node, model, points, met)
+    if score.value is None or model.declared.round_to is None:
+        return score
+    return Score(rounded_score(score.value, node.rule, model.declared.round_to))
+
+
+def _aspect(
+    node: ScoreNode, model: CompiledModel, parts: Sequence[bool | None | str], points: Sequence[Points],
+    met: Sequence[Points],
+) -> AspectResult:  # fmt: skip
+    only = frozenset(node.all_criteria())
+    in_levels = any(model.criteria[index].level is not None for index in only)
+    level = reached(model, parts, [True] * len(model.levels), only) if in_levels else None
+    return AspectResult(node=node, level=level, score=_score(node, model, points, met))
+
+

@@ -1,0 +1,33 @@
+"""What is known of one subject on one date: the input of conditions, in the order a compiled model reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from cxengine.metrics.measured import Measured
+from cxengine.subjects import AttributeValue
+
+Exact = tuple[int, int]
+"""A fraction as numerator and (positive) denominator: compared without making objects."""
+
+
+class Facts:
+    """Metrics (by the slot the model gave each), attributes and the date. Not changed after it is made."""
+
+    __slots__ = ("as_of", "attributes", "measured", "numbers")
+
+    def __init__(
+        self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date
+    ) -> None:
+        self.measured = measured
+        self.attributes = attributes
+        self.as_of = as_of
+        self.numbers: list[Exact | None] = [
+            None if m.value is None else (m.value.numerator, m.value.denominator) for m in measured
+        ]
+
+    def number(self, slot: int) -> Fraction | None:
+        """The exact value of a metric."""
+        return self.measured[slot].value

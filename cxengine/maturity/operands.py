@@ -1,0 +1,207 @@
+"""The values that conditions compare: metrics, attributes, literals and sums of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.dates import days, months, plus_days, plus_months
+from cxengine.lang.names import AttributeMeaning, MetricMeaning, Names, Types, ValueMeaning
+from cxengine.lang.types import SHARE, SimpleType, Type
+from cxengine.lang.unparse import number_text, unparse
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
+from cxengine.metrics.measured import Measured, MeasuredUnit
+
+Value = Fraction | str | bool | date | None
+_UNITS: dict[str, MeasuredUnit] = {
+    "share": "share", "points": "points", "number": "number", "money": "money", "days": "days",
+}  # fmt: skip
+
+
+@attrs.frozen(eq=False)
+class Operand:
+    """A value to be read. ``slot`` is set when it is one metric as it stands, ``constant`` when it is a literal."""
+
+    read: Callable[[Facts], Value]
+    words: Callable[[Facts], str]
+    metrics: tuple[int, ...] = ()
+    attributes: tuple[str, ...] = ()
+    slot: int | None = None
+    constant: Value = None
+    ref: ast.Ref | None = None
+    style: Style | None = None
+
+
+class Operands:
+    """Compiles expressions to operands, and gives every metric reference of a model one slot."""
+
+    def __init__(self, names: Names, types: Types) -> None:
+        self._names = names
+        self._types = types
+        self.refs: dict[ast.Ref, int] = {}
+
+    def slot(self, ref: ast.Ref) -> int:
+        """The place of a metric reference; the same words always have the same one."""
+        return self.refs.setdefault(ref, len(self.refs))
+
+    def style(self, expr: ast.Expr) -> Style | None:
+        """How figures of an expression are shown."""
+        kind = self._types.expressions.get(expr.span)
+        unit = _UNITS.get(kind.kind) if isinstance(kind, SimpleType) else None
+        meaning = self._names.meanings.get(expr.span)
+        return None if unit is None else style_of(meaning.metric if isinstance(meaning, MetricMeaning) else None, unit)
+
+    def kind(self, expr: ast.Expr) -> Type | None:
+        """The type of an expression."""
+        return self._types.expressions.get(expr.span)
+
+    def of(self, expr: ast.Expr) -> Operand:
+        """The operand of an expression that stands for a value."""
+        match expr:
+            case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
+                return self._constant(expr, value)
+            case ast.Text(text):
+                meaning = self._names.meanings.get(expr.span)
+                named = meaning.value if isinstance(meaning, ValueMeaning) else text
+                return self._constant(expr, named)
+            case ast.Day(day):
+                return Operand(lambda facts: day, lambda facts: day_words(day), constant=day)
+            case ast.Duration(period):
+                return self._constant(expr, days(period))
+            case ast.Today():
+                return Operand(lambda facts: facts.as_of, lambda facts: "the assessment date")
+            case ast.Ref():
+                return self._ref(expr)
+            case ast.Negative(inner):
+                return self._negative(inner)
+            case ast.Arithmetic():
+                return self._arithmetic(expr)
+            case _:
+                raise AssertionError(f"{type(expr).__name__} is not a value")
+
+    def _constant(self, expr: ast.Expr, value: Value) -> Operand:
+        text = unparse(expr)
+        return Operand(lambda facts: value, lambda facts: text, constant=value)
+
+    def _ref(self, ref: ast.Ref) -> Operand:
+        match self._names.meanings.get(ref.span):
+            case MetricMeaning(metric):
+                slot, said = self.slot(ref), unparse(ref)
+                style = style_of(metric, measured_unit(self._types.metrics.get(metric.name.text)))
+                return Operand(
+                    lambda facts: facts.measured[slot].value,
+                    lambda facts: metric_words(said, facts.measured[slot], style),
+                    metrics=(slot,), slot=slot, ref=ref, style=style,
+                )  # fmt: skip
+            case AttributeMeaning(_, field):
+                name = field.name.text
+                return Operand(
+                    lambda facts: facts.attributes.get(name),
+                    lambda facts: f"{name} ({attribute_words(facts.attributes.get(name))})",
+                    attributes=(name,), ref=ref,
+                )  # fmt: skip
+            case ValueMeaning(value):
+                return self._constant(ref, value)
+            case other:
+                raise AssertionError(f"`{ref.name.text}` stands for {other!r} in a condition")
+
+    def _negative(self, inner: ast.Expr) -> Operand:
+        of = self.of(inner)
+        return attrs.evolve(
+            of,
+            read=lambda facts: _negative(of.read(facts)),
+            words=lambda facts: f"-{of.words(facts)}",
+            slot=None,
+            constant=_negative(of.constant),
+        )
+
+    def _arithmetic(self, expr: ast.Arithmetic) -> Operand:
+        left, right, style = self.of(expr.left), self.of(expr.right), self.style(expr)
+        in_months = months(expr.right.period) if isinstance(expr.right, ast.Duration) else None
+        text = unparse(expr)
+
+        def read(facts: Facts) -> Value:
+            if in_months is not None:
+                day = left.read(facts)
+                signed = int(in_months) if expr.op == "+" else -int(in_months)
+                return plus_months(day, signed) if isinstance(day, date) else None
+            return calculated(expr.op, left.read(facts), right.read(facts))
+
+        def words(facts: Facts) -> str:
+            value = read(facts)
+            if value is None:
+                return f"{text} (unknown)"
+            figure = shown(value, style) if style and isinstance(value, Fraction) else attribute_words(value)
+            return f"{text} ({figure}: {left.words(facts)}; {right.words(facts)})"
+
+        return Operand(
+            read, words, metrics=left.metrics + right.metrics, attributes=left.attributes + right.attributes,
+            style=style,
+        )  # fmt: skip
+
+
+def measured_unit(kind: Type | None) -> MeasuredUnit:
+    """The unit of a metric of a type."""
+    return _UNITS.get(kind.kind, "number") if isinstance(kind, SimpleType) else "number"
+
+
+def metric_words(said: str, measured: Measured, style: Style) -> str:
+    """``csat 82.3% (256 of 311, 95% 77.7–86.2)``."""
+    if measured.value is None:
+        return f"{said} is unknown ({measured.unknown})"
+    return f"{said} {measured_words(measured, style)}"
+
+
+def attribute_words(value: Value) -> str:
+    """An attribute's value for people."""
+    if value is None:
+        return "not recorded"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Fraction):
+        return number_text(value)
+    return day_words(value) if isinstance(value, date) else value
+
+
+def _negative(value: Value) -> Value:
+    return -value if isinstance(value, Fraction) else None
+
+
+def calculated(op: str, left: Value, right: Value) -> Value:
+    """Exact arithmetic; None where either side is unknown or the divisor is zero. Dates shift by whole days."""
+    if isinstance(left, date) and isinstance(right, date):
+        return _between(left, right)
+    if isinstance(left, date) and isinstance(right, Fraction):
+        return plus_days(left, right if op == "+" else -right)
+    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+        return None
+    match op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right if right else None
+
+
+def _between(left: date, right: date) -> Fraction:
+    if isinstance(left, datetime) and isinstance(right, datetime):
+        gone = left - right
+        return Fraction(gone.days) + Fraction(gone.seconds * 10**6 + gone.microseconds, 86400 * 10**6)
+    return Fraction((_plain(left) - _plain(right)).days)
+
+
+def _plain(day: date) -> date:
+    return day.date() if isinstance(day, datetime) else day
+
+
+def is_share(kind: Type | None) -> bool:
+    """Whether values of the type lie between 0 and 1."""
+    return kind == SHARE
