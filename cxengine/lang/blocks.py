@@ -1,0 +1,364 @@
+"""Blocks: which stands in which, which clauses each takes, and lines folded into them in one pass.
+
+A block ends where the next block of its own or an outer kind begins. A clause belongs to the head above it.
+The rows of the table stand beside what they build, in ``lang/constructs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.lines import Broken, Clause, Head, Line
+from cxengine.source import Span
+
+Often = Literal["!", "?", "*", "+"]
+"""Exactly once, at most once, any number of times, at least once."""
+
+FILE = ""
+"""The kind in which top-level blocks stand."""
+
+ANYWHERE = ("note", "more")
+"""Clauses that every block takes."""
+
+
+@attrs.frozen
+class ClauseRow:
+    """One clause that a block takes: its word, how often, how it is written, and what it says (one line)."""
+
+    word: str
+    often: Often
+    form: str
+    about: str
+
+
+@attrs.frozen(kw_only=True)
+class BlockRow:
+    """One kind of block. ``before`` names the sibling kinds that may not stand above it."""
+
+    kind: str
+    within: tuple[str, ...] = (FILE,)
+    form: str
+    about: str
+    clauses: tuple[ClauseRow, ...] = ()
+    needs_one: tuple[str, ...] = ()
+    """Clauses of which exactly one must stand."""
+    needs_blocks: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Mapping[str, ClauseRow]:
+        """The rows of its clauses by their words."""
+        return {row.word: row for row in self.clauses}
+
+
+@attrs.define
+class Block:
+    """A head with the clauses and the finished blocks below it. ``head`` None: the head line is broken."""
+
+    kind: str
+    head: Head | None
+    span: Span
+    clauses: dict[str, list[Clause]] = attrs.field(factory=dict)
+    blocks: dict[str, list[Any]] = attrs.field(factory=dict)
+    broken: bool = False
+    """A line of it did not parse, so what is missing may stand in that line."""
+
+    def one(self, word: str) -> Any:
+        """What the clause says; None where it does not stand. Where it stands twice, the first counts."""
+        clauses = self.clauses.get(word)
+        return clauses[0].value if clauses else None
+
+    def has(self, word: str) -> bool:
+        """Whether the clause stands."""
+        return word in self.clauses
+
+    def all(self, word: str) -> tuple[Any, ...]:
+        """What each line of the clause says, in order."""
+        return tuple(clause.value for clause in self.clauses.get(word, ()))
+
+    def joined(self, word: str) -> tuple[Any, ...]:
+        """The lists of each line of the clause, put together."""
+        return tuple(part for value in self.all(word) for part in value)
+
+    def within(self, kind: str) -> tuple[Any, ...]:
+        """The nodes of the blocks of a kind that stand in this one."""
+        return tuple(self.blocks.get(kind, ()))
+
+    def common(self) -> dict[str, Any]:
+        """What every declaration has."""
+        assert self.head is not None
+        return {
+            "name": self.head.name,
+            "title": self.head.title,
+            "notes": self.joined("note"),
+            "span": self.head.span,
+        }
+
+
+@attrs.frozen
+class Construct:
+    """A kind of declaration: its row of the table, and how its node is built."""
+
+    row: BlockRow
+    build: Callable[[Block, Diagnostics], ast.Declaration]
+
+
+class Folder:
+    """Folds the lines of one file. Feed ``add`` with every line, then take ``finish``."""
+
+    def __init__(self, table: Mapping[str, Construct], found: Diagnostics) -> None:
+        self._table = table
+        self._found = found
+        self._open: list[Block] = []
+        self._last: Clause | None = None
+        self.declarations: list[Any] = []
+        self.opaque: set[str] = set()
+        self.incomplete = False
+
+    def add(self, line: Line) -> None:
+        """Take the next line of the file."""
+        if isinstance(line, Clause):
+            self._clause(line)
+        elif isinstance(line, Head):
+            self._open_block(line)
+        else:
+            self._broken(line)
+
+    def finish(self, filename: str) -> ast.File:
+        """Close every block; the file as read."""
+        self._close_to(0)
+        return ast.File(filename, tuple(self.declarations), self.incomplete, frozenset(self.opaque))
+
+    # ---- heads
+    def _open_block(self, head: Head) -> None:
+        self._last = None
+        row = self._table[head.kind].row
+        depth = self._place(row)
+        if depth is None:
+            self._misplaced_block(head, row)
+            self._open.append(Block(head.kind, None, head.span))
+            self.opaque.add(head.name.text)
+            return
+        self._report_too_late(head, row, depth)
+        self._close_to(depth)
+        self._open.append(Block(head.kind, head, head.span))
+
+    def _place(self, row: BlockRow) -> int | None:
+        """How many open blocks stay open for this one; None where nothing above takes it."""
+        for depth in range(len(self._open), 0, -1):
+            if self._open[depth - 1].kind in row.within:
+                return depth
+        if FILE in row.within:
+            return 0
+        guesses = [depth for depth, block in enumerate(self._open, start=1) if not block.kind]
+        return guesses[-1] if guesses else None
+
+    def _report_too_late(self, head: Head, row: BlockRow, depth: int) -> None:
+        if depth == 0 or len(self._open) <= depth or self._open[depth].kind not in row.before:
+            return
+        later = self._open[depth]
+        self._found.error(
+            "misplaced-block",
+            head.span,
+            f"`{head.kind} {head.name}` stands below `{later.kind} {_named(later)}`",
+            f"In {_a(self._open[depth - 1].kind)}, `{head.kind}` lines stand above the first `{later.kind}`.",
+        )
+
+    def _misplaced_block(self, head: Head, row: BlockRow) -> None:
+        self.incomplete = True
+        for depth, block in enumerate(self._open):
+            if block.head is None and block.kind == head.kind:
+                self._close_to(depth)
+                return
+        places = _either(tuple(_a(kind) for kind in row.within))
+        self._found.error(
+            "misplaced-block",
+            head.span,
+            f"`{head.kind}` stands in {places}, and none is open here",
+            f"Put this line below the head of {places}.",
+        )
+
+    # ---- clauses
+    def _clause(self, clause: Clause) -> None:
+        if clause.word == "more":
+            self._more(clause)
+            return
+        self._last = clause if clause.word in _PROSE else None
+        if not self._open:
+            self._found.error(
+                "misplaced-clause",
+                clause.span,
+                f"`{clause.word}` stands above the first block of the file",
+                self._belongs(clause.word),
+            )
+            return
+        block = self._open[-1]
+        if block.head is not None and not self._takes(block, clause):
+            return
+        block.clauses.setdefault(clause.word, []).append(clause)
+
+    def _takes(self, block: Block, clause: Clause) -> bool:
+        if clause.word in ANYWHERE:
+            return True
+        row = self._table[block.kind].row.words.get(clause.word)
+        if row is None:
+            block.broken = True
+            self._found.error(
+                "misplaced-clause",
+                clause.span,
+                f"`{clause.word}` stands in `{block.kind} {_named(block)}`, which has no such line",
+                self._belongs(clause.word),
+                label=f"not a line of {_a(block.kind)}",
+            )
+            return False
+        if row.often in "!?" and clause.word in block.clauses:
+            first = block.clauses[clause.word][0].span.line
+            self._found.error(
+                "repeated-clause",
+                clause.span,
+                f"`{clause.word}` stands twice in `{block.kind} {_named(block)}`",
+                f"It is already said in line {first}. Keep one of the two lines, "
+                "or put the head of another block above this one.",
+            )
+            return False
+        return True
+
+    def _belongs(self, word: str) -> str:
+        kinds = [c.row.kind for c in self._table.values() if word in c.row.words]
+        enclosing = [block for block in self._open if block.kind in kinds]
+        if word in ANYWHERE:
+            return "Put it below the head of the block that it is about."
+        said = f"`{word}` belongs in {_either(tuple(f'`{kind}`' for kind in kinds))}."
+        if enclosing:
+            block = enclosing[-1]
+            said += f" The lines of `{block.kind} {_named(block)}` come right below its head, before the blocks in it."
+        return said
+
+    def _more(self, clause: Clause) -> None:
+        last = self._last
+        if last is None:
+            if not self.incomplete:
+                self._found.error(
+                    "misplaced-clause",
+                    clause.span,
+                    "`more` goes on from a line of words, and the line above is none",
+                    "Put it right below `note:`, `means:`, `ask:` or `cites:`.",
+                )
+            return
+        longer = attrs.evolve(last, value=(*last.value, *clause.value))
+        if self._open and last.word in self._open[-1].clauses:
+            clauses = self._open[-1].clauses[last.word]
+            if clauses[-1] is last:
+                clauses[-1] = longer
+        self._last = longer
+
+    # ---- broken lines
+    def _broken(self, line: Broken) -> None:
+        self._last = None
+        self.incomplete = True
+        if line.name is not None:
+            self.opaque.add(line.name)
+        if line.kind is None:
+            if self._open:
+                self._open[-1].broken = True
+            return
+        row = self._table[line.kind].row if line.kind in self._table else None
+        depth = (self._place(row) if row is not None else None) or 0
+        if row is None and self._open and line.span.column > 1:
+            depth = len(self._open)
+        for block in self._open[:depth]:
+            block.broken = True
+        self._close_to(depth)
+        self._open.append(Block(line.kind, None, line.span))
+
+    # ---- closing
+    def _close_to(self, depth: int) -> None:
+        while len(self._open) > depth:
+            self._close()
+
+    def _close(self) -> None:
+        block = self._open.pop()
+        if block.head is None:
+            self._forget(block)
+            return
+        construct = self._table[block.kind]
+        if not block.broken:
+            self._ask_for_missing(block, construct.row)
+        node = construct.build(block, self._found)
+        if self._open:
+            self._open[-1].blocks.setdefault(block.kind, []).append(node)
+        else:
+            self.declarations.append(node)
+
+    def _forget(self, block: Block) -> None:
+        """Names in a block that is not built count as declared."""
+        for nodes in block.blocks.values():
+            self.opaque.update(name for node in nodes for name in _names_in(node))
+        for clause in block.clauses.get("field", ()):
+            self.opaque.add(clause.value.name.text)
+
+    def _ask_for_missing(self, block: Block, row: BlockRow) -> None:
+        said = f"`{block.kind} {_named(block)}`"
+        for clause in row.clauses:
+            if clause.often in "!+" and clause.word not in block.clauses:
+                self._missing(block, f"{said} has no `{clause.word}` line", f"Write `{clause.form}` below it.")
+        if row.needs_one:
+            words = _either(tuple(f"`{word}`" for word in row.needs_one))
+            stand = [word for word in row.needs_one if word in block.clauses]
+            forms = _either(tuple(f"`{row.words[word].form}`" for word in row.needs_one))
+            if not stand:
+                self._missing(block, f"{said} has neither {words.replace(' or ', ' nor ')}", f"Write {forms} below it.")
+            elif len(stand) > 1:
+                second = max((block.clauses[word][0] for word in stand), key=lambda clause: clause.span)
+                self._found.error(
+                    "repeated-clause",
+                    second.span,
+                    f"{said} has both {words.replace(' or ', ' and ')}",
+                    "Keep one of them.",
+                )
+        for kind in row.needs_blocks:
+            if kind not in block.blocks:
+                form = self._table[kind].row.form
+                self._missing(block, f"{said} has no `{kind}`", f"Write `{form}` below it, a line for each.")
+
+    def _missing(self, block: Block, message: str, help: str) -> None:
+        self._found.error("missing-clause", block.span, message, help)
+
+
+_PROSE = ("cites", "note", "means", "ask")
+
+
+def fold(lines: Iterable[Line], table: Mapping[str, Construct], filename: str, found: Diagnostics) -> ast.File:
+    """The blocks of a file, built."""
+    folder = Folder(table, found)
+    for line in lines:
+        folder.add(line)
+    return folder.finish(filename)
+
+
+def _named(block: Block) -> str:
+    return block.head.name.text if block.head is not None else ""
+
+
+def _a(kind: str) -> str:
+    return f"an `{kind}`" if kind[0] in "aeiou" else f"a `{kind}`"
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+
+
+def _names_in(node: Any) -> Iterable[str]:
+    """The name of a declaration and of every declaration in it."""
+    yield node.name.text
+    for slot in attrs.fields_dict(type(node)):
+        value = getattr(node, slot)
+        if isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, ast.Declaration):
+                    yield from _names_in(part)

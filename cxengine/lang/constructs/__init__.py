@@ -1,0 +1,47 @@
+"""The declarations of the language, one module each: a row of the table of blocks, and how the node is built."""
+
+from __future__ import annotations
+
+from cxengine.lang.blocks import Construct
+from cxengine.lang.constructs import (
+    action,
+    aspect,
+    band,
+    category,
+    criterion,
+    level,
+    metric,
+    model,
+    option,
+    pack,
+    party,
+    phase,
+    point,
+    scale,
+    subject,
+    table,
+    test,
+)
+
+CONSTRUCTS: tuple[Construct, ...] = (
+    pack.CONSTRUCT,
+    party.CONSTRUCT,
+    scale.CONSTRUCT,
+    point.CONSTRUCT,
+    category.CONSTRUCT,
+    option.CONSTRUCT,
+    subject.CONSTRUCT,
+    table.CONSTRUCT,
+    metric.CONSTRUCT,
+    model.CONSTRUCT,
+    aspect.CONSTRUCT,
+    band.CONSTRUCT,
+    phase.CONSTRUCT,
+    level.CONSTRUCT,
+    criterion.CONSTRUCT,
+    action.CONSTRUCT,
+    test.CONSTRUCT,
+)
+"""In the order in which a reader meets them."""
+
+TABLE: dict[str, Construct] = {construct.row.kind: construct for construct in CONSTRUCTS}

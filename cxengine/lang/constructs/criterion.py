@@ -1,0 +1,51 @@
+"""One thing that a level asks for."""
+
+from __future__ import annotations
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.blocks import Block, BlockRow, ClauseRow, Construct
+
+ROW = BlockRow(
+    kind="criterion",
+    within=("level", "model"),
+    form="criterion 3.6: TITLE",
+    about="One thing that a level asks for: people answer it, or it is worked out.",
+    clauses=(
+        ClauseRow("aspect", "?", "aspect ASPECT", "The aspect it belongs to."),
+        ClauseRow("ask", "?", "ask: QUESTION", "The question that people answer."),
+        ClauseRow("when", "?", "when CONDITION", "The condition under which it is met."),
+        ClauseRow("applies when", "?", "applies when CONDITION", "Where this does not hold, it is not applicable."),
+        ClauseRow("not applicable allowed", "?", "not applicable allowed", "People may answer that it does not apply."),
+        ClauseRow(
+            "required",
+            "*",
+            "evidence required when met",
+            "The proof without which an answer is unknown: evidence, justification or link.",
+        ),
+        ClauseRow("review every", "?", "review every 12 months", "An older answer is unknown."),
+        ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer it."),
+        ClauseRow("weight", "?", "weight 2", "What it counts for in a mean beside its siblings; 1 where not written."),
+    ),
+    needs_one=("ask", "when"),
+)
+
+
+def build(block: Block, found: Diagnostics) -> ast.Criterion:
+    """The node of a criterion. Its name is its number or id as written."""
+    return ast.Criterion(
+        aspect=block.one("aspect"),
+        ask="\n\n".join(block.one("ask")) if block.has("ask") else None,
+        when=block.one("when"),
+        applies=block.one("applies when"),
+        not_applicable_allowed=block.has("not applicable allowed"),
+        proofs=block.all("required"),
+        review=block.one("review every"),
+        scale=block.one("scale"),
+        weight=block.one("weight"),
+        actions=block.within("action"),
+        **block.common(),
+    )
+
+
+CONSTRUCT = Construct(ROW, build)

@@ -1,0 +1,22 @@
+"""One value of a category."""
+
+from __future__ import annotations
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.blocks import Block, BlockRow, Construct
+
+ROW = BlockRow(
+    kind="option",
+    within=("category",),
+    form="option NAME: TITLE",
+    about="One value of the category; data may hold its name or its title.",
+)
+
+
+def build(block: Block, found: Diagnostics) -> ast.Option:
+    """The node of an option."""
+    return ast.Option(**block.common())
+
+
+CONSTRUCT = Construct(ROW, build)

@@ -1,0 +1,26 @@
+"""Who wrote the rules, which version they are, and what they cite."""
+
+from __future__ import annotations
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.blocks import Block, BlockRow, ClauseRow, Construct
+
+ROW = BlockRow(
+    kind="pack",
+    form="pack NAME: TITLE",
+    about="Who wrote the rules, which version they are and from when.",
+    clauses=(
+        ClauseRow("version", "?", "version 2018.1 from 2018-04-01", "Which version the rules are, and from which day."),
+        ClauseRow("cites", "*", "cites: WORDS", "A document that the rules come from."),
+    ),
+)
+
+
+def build(block: Block, found: Diagnostics) -> ast.Pack:
+    """The node of a pack."""
+    version, effective = block.one("version") or (None, None)
+    return ast.Pack(version=version, effective=effective, cites=block.joined("cites"), **block.common())
+
+
+CONSTRUCT = Construct(ROW, build)

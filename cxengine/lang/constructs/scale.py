@@ -1,0 +1,39 @@
+"""An answer scale."""
+
+from __future__ import annotations
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.blocks import Block, BlockRow, Construct
+
+ROW = BlockRow(
+    kind="scale",
+    form="scale NAME 1 to 5, higher is better: TITLE",
+    about="A scale that answers are given on: a range of whole numbers, or named points.",
+)
+
+
+def build(block: Block, found: Diagnostics) -> ast.Scale:
+    """The node of a scale. Points on a range keep the number as their name."""
+    assert block.head is not None
+    points = block.within("point")
+    values = block.head.values
+    low, high = values["low"], values["high"]
+    if low is not None and high is not None and low >= high:
+        found.error(
+            "bad-number",
+            block.span,
+            f"the scale `{block.head.name}` goes from {low} to {high}",
+            "Write the lower number first: `scale NAME 1 to 5: TITLE`.",
+        )
+    if low is None and not points and not block.broken:
+        found.error(
+            "missing-clause",
+            block.span,
+            f"the scale `{block.head.name}` has neither a range nor points",
+            "Write a range in its head, `scale NAME 1 to 5: TITLE`, or `point NAME: TITLE` lines below it.",
+        )
+    return ast.Scale(points=points, **values, **block.common())
+
+
+CONSTRUCT = Construct(ROW, build)

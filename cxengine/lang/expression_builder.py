@@ -1,0 +1,291 @@
+"""What each form of a value or a condition says, as nodes of the tree with their places."""
+
+from __future__ import annotations
+
+import typing
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostic
+from cxengine.lang import ast
+from cxengine.lang.lines import LogicalLine
+from cxengine.source import NOWHERE, Span
+
+MOST_DIGITS = 30
+MOST_LINKS = 200
+"""Parts of one chain of `and`, `or`, `+` and the like, and levels of one expression."""
+
+_NODES = typing.get_args(ast.Expr)
+
+Parts = list[Any]
+
+
+class LineProblem(Exception):
+    """The line has a right form and says something impossible: a date that is not in the calendar."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.message)
+
+
+def outcome_word(said: str) -> str:
+    """The words of an outcome with one space between them."""
+    return " ".join(said.split())
+
+
+def percentage(said: str) -> Fraction:
+    """``80%`` as 4/5."""
+    return Fraction(said[:-1]) / 100
+
+
+class ExpressionBuilder:
+    """Builds expressions. ``begin`` sets the place of the line that is being read."""
+
+    def __init__(self) -> None:
+        self.begin("", LogicalLine(1, ""))
+
+    def begin(self, filename: str, line: LogicalLine) -> None:
+        """The parts that follow are of this line."""
+        self.filename = filename
+        self.above = line.number - 1
+        self.text = line.text
+        self.span = NOWHERE if not filename and not line.text else line.span(filename)
+
+    # ---- places
+    def at(self, token: Any) -> Span:
+        return Span(
+            self.filename,
+            self.above + token.line,
+            token.column,
+            self.above + token.end_line,
+            token.end_column,
+        )
+
+    def between(self, first: Any, last: Any) -> Span:
+        start = first.span if hasattr(first, "span") else self.at(first)
+        end = last.span if hasattr(last, "span") else self.at(last)
+        return Span(self.filename, start[1], start[2], end[3], end[4])
+
+    def _to_mark(self, start: Span, token: Any) -> Span:
+        end = self.at(token)
+        return Span(self.filename, start.line, start.column, end.end_line, end.end_column)
+
+    def stop(self, code: str, where: Any, message: str, help: str = "", replacement: str | None = None) -> LineProblem:
+        span = where if isinstance(where, Span) else self.at(where)
+        return LineProblem(Diagnostic(code=code, message=message, help=help, span=span, replacement=replacement))
+
+    # ---- words and figures
+    def name(self, token: Any) -> ast.Name:
+        return ast.Name(str(token), self.at(token))
+
+    def _digits(self, token: Any) -> str:
+        said = str(token)
+        if len(said) > MOST_DIGITS and sum(c.isdigit() for c in said) > MOST_DIGITS:
+            raise self.stop(
+                "too-big", token, f"this number has more than {MOST_DIGITS} digits", "Write it with fewer digits."
+            )
+        return said
+
+    def fraction(self, token: Any) -> Fraction:
+        return Fraction(self._digits(token))
+
+    def percentage(self, token: Any) -> Fraction:
+        return percentage(self._digits(token))
+
+    def pounds(self, token: Any) -> Fraction:
+        return Fraction(self._digits(token)[1:].replace(",", ""))
+
+    def count(self, token: Any) -> int:
+        return int(self._digits(token))
+
+    def small_count(self, token: Any, most: int, what: str) -> int:
+        count = self.count(token)
+        if count > most:
+            raise self.stop("bad-number", token, f"{count} {what} are too many", f"Write {most} or fewer.")
+        return count
+
+    def confidence_level(self, token: Any) -> Fraction:
+        level = self.percentage(token)
+        if not 0 < level < 1:
+            raise self.stop(
+                "bad-number", token, f"a confidence of {token} is not possible", "Write one between 0% and 100%: `95%`."
+            )
+        return level
+
+    def calendar_day(self, token: Any) -> date:
+        said = str(token)
+        try:
+            return date(int(said[:4]), int(said[5:7]), int(said[8:]))
+        except ValueError:
+            raise self.stop(
+                "bad-date", token, f"there is no day {said} in the calendar", "Write year, month, day: `2019-03-31`."
+            ) from None
+
+    def decimals_written(self, value: ast.Expr) -> int:
+        """How many decimals stand in the figure of a literal; of a percentage, those of the percentage."""
+        span = value.span
+        written = self.text.split("\n")[span.line - self.above - 1][span.column - 1 : span.end_column - 1]
+        figure = written.split()[0] if written.split() else ""
+        return sum(c.isdigit() for c in figure.partition(".")[2])
+
+    # ---- literals
+    def number(self, parts: Parts) -> ast.Number:
+        return ast.Number(self.fraction(parts[0]), self.at(parts[0]))
+
+    def percent(self, parts: Parts) -> ast.Percent:
+        return ast.Percent(self.percentage(parts[0]), self.at(parts[0]))
+
+    def points(self, parts: Parts) -> ast.Points:
+        return ast.Points(self.fraction(parts[0]) / 100, self.between(parts[0], parts[1]))
+
+    def period(self, parts: Parts) -> ast.Period:
+        unit: Any = parts[1].removesuffix("s")
+        return ast.Period(self.fraction(parts[0]), unit, self.between(parts[0], parts[1]))
+
+    def duration(self, parts: Parts) -> ast.Duration:
+        period = self.period(parts)
+        return ast.Duration(period, period.span)
+
+    def money(self, parts: Parts) -> ast.Money:
+        return ast.Money(self.pounds(parts[0]), self.at(parts[0]))
+
+    def day(self, parts: Parts) -> ast.Day:
+        return ast.Day(self.calendar_day(parts[0]), self.at(parts[0]))
+
+    def today(self, parts: Parts) -> ast.Today:
+        return ast.Today(self.at(parts[0]))
+
+    def string(self, parts: Parts) -> ast.Text:
+        return ast.Text(str(parts[0])[1:-1], self.at(parts[0]))
+
+    def listed_name(self, parts: Parts) -> ast.Ref:
+        name = self.name(parts[0])
+        return ast.Ref(name, span=name.span)
+
+    # ---- references
+    def arguments(self, parts: Parts) -> tuple[tuple[ast.Expr, ...], Any]:
+        return tuple(parts[1:-1]), parts[-1]
+
+    def ago(self, parts: Parts) -> tuple[ast.Period, Any]:
+        return parts[0], parts[1]
+
+    def on_day(self, parts: Parts) -> tuple[date, Any]:
+        return self.calendar_day(parts[0]), parts[0]
+
+    def reference(self, parts: Parts) -> ast.Ref:
+        token, arguments, of, moment = parts
+        name = self.name(token)
+        span = name.span
+        if arguments is None and of is None and moment is None:
+            return ast.Ref(name, None, None, None, span)
+        if arguments is not None:
+            span = self._to_mark(span, arguments[1])
+        subject = None
+        if of is not None:
+            subject = self.name(of)
+            span = span.to(subject.span)
+        if moment is not None:
+            span = self._to_mark(span, moment[1])
+        return ast.Ref(
+            name, None if arguments is None else arguments[0], subject, None if moment is None else moment[0], span
+        )
+
+    # ---- sums and products
+    def _bound(self, parts: Parts) -> None:
+        if len(parts) > 2 * MOST_LINKS:
+            message = f"`{parts[1]}` links more than {MOST_LINKS} parts"
+            place = parts[0].span.to(parts[-1].span)
+            raise self.stop("too-big", place, message, "Give some of them a name of their own, as a metric.")
+
+    def chain(self, parts: Parts) -> ast.Expr:
+        self._bound(parts)
+        left: ast.Expr = parts[0]
+        for index in range(1, len(parts), 2):
+            op: Any = str(parts[index])
+            right = parts[index + 1]
+            left = ast.Arithmetic(op, left, right, left.span.to(right.span))
+        return left
+
+    def negative(self, parts: Parts) -> ast.Negative:
+        return ast.Negative(parts[1], self.between(parts[0], parts[1]))
+
+    def bracketed(self, parts: Parts) -> ast.Expr:
+        """The span of what stands in brackets takes the brackets in."""
+        inner: ast.Expr = parts[1]
+        return attrs.evolve(inner, span=self.between(parts[0], parts[2]))
+
+    # ---- conditions
+    def sure(self, parts: Parts) -> tuple[Fraction, Any]:
+        return self.confidence_level(parts[0]), parts[1]
+
+    def compare(self, parts: Parts) -> ast.Compare:
+        left, op, right, sure = parts
+        comparison: Any = str(op)
+        if sure is None:
+            return ast.Compare(comparison, left, right, None, left.span.to(right.span))
+        return ast.Compare(comparison, left, right, sure[0], self._to_mark(left.span, sure[1]))
+
+    def same(self, parts: Parts) -> ast.Is:
+        left, negated, right = parts
+        return ast.Is(left, right, negated is not None, left.span.to(right.span))
+
+    def one_of(self, parts: Parts) -> ast.OneOf:
+        left, negated, _, *options, end = parts
+        return ast.OneOf(left, tuple(options), negated is not None, self._to_mark(left.span, end))
+
+    def known(self, parts: Parts) -> ast.IsKnown:
+        return ast.IsKnown(parts[0], parts[1] is None, self._to_mark(parts[0].span, parts[2]))
+
+    def unknown(self, parts: Parts) -> ast.IsKnown:
+        return ast.IsKnown(parts[0], parts[1] is not None, self._to_mark(parts[0].span, parts[2]))
+
+    def in_last(self, parts: Parts) -> ast.InLast:
+        value, count, full, unit = parts
+        period = self.period([count, unit])
+        return ast.InLast(value, period, full is not None, value.span.to(period.span))
+
+    def meets_target(self, parts: Parts) -> ast.MeetsTarget:
+        metric, target, sure = parts
+        return ast.MeetsTarget(
+            metric, None if sure is None else sure[0], self._to_mark(metric.span, target if sure is None else sure[1])
+        )
+
+    def criterion_is(self, parts: Parts) -> ast.CriterionIs:
+        word, name, negated, outcome = parts
+        said: Any = outcome_word(outcome)
+        return ast.CriterionIs(self.name(name), said, negated is not None, self.between(word, outcome))
+
+    def negated(self, parts: Parts) -> ast.Not:
+        return ast.Not(parts[1], self.between(parts[0], parts[1]))
+
+    def all_of(self, parts: Parts) -> ast.And:
+        self._bound(parts)
+        return ast.And(tuple(parts[::2]), parts[0].span.to(parts[-1].span))
+
+    def any_of(self, parts: Parts) -> ast.Or:
+        self._bound(parts)
+        return ast.Or(tuple(parts[::2]), parts[0].span.to(parts[-1].span))
+
+    def whole_condition(self, condition: ast.Expr) -> ast.Expr:
+        """The expression of a line, once it is known to be flat enough for the stages to walk."""
+        if len(self.text) > MOST_LINKS:
+            self._measure(condition)
+        return condition
+
+    def _measure(self, condition: ast.Expr) -> None:
+        waiting: list[tuple[ast.Expr, int]] = [(condition, 1)]
+        while waiting:
+            node, level = waiting.pop()
+            if level > MOST_LINKS:
+                raise self.stop(
+                    "too-deep",
+                    condition.span,
+                    f"this expression goes more than {MOST_LINKS} levels deep",
+                    "Give parts of it names of their own, as metrics.",
+                )
+            for value in (getattr(node, slot) for slot in attrs.fields_dict(type(node))):
+                parts = value if isinstance(value, tuple) and not isinstance(value, Span) else (value,)
+                waiting.extend((part, level + 1) for part in parts if isinstance(part, _NODES))

@@ -1,0 +1,318 @@
+"""What each form of a line says: called by the parser with the parts of the form, in the order of the grammar.
+
+One method per rule or alias of ``grammars/*.lark``, with the same name; each takes the list of parts, in which an
+optional part that is not written is None. Tokens are strings with ``line``, ``column``, ``end_line``, ``end_column``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from cxengine.lang import ast
+from cxengine.lang.expression_builder import ExpressionBuilder, outcome_word, percentage
+from cxengine.lang.lines import Clause, Head
+
+Parts = list[Any]
+
+
+def _clause_of(word: str, index: int = 0) -> Any:
+    def build(self: LineBuilder, parts: Parts) -> Clause:
+        return Clause(word, parts[index], self.span)
+
+    return build
+
+
+def _clause_of_name(word: str) -> Any:
+    def build(self: LineBuilder, parts: Parts) -> Clause:
+        return Clause(word, self.name(parts[0]), self.span)
+
+    return build
+
+
+def _clause_that_stands(word: str) -> Any:
+    def build(self: LineBuilder, parts: Parts) -> Clause:
+        return Clause(word, True, self.span)
+
+    return build
+
+
+def _clause_with_condition(word: str) -> Any:
+    def build(self: LineBuilder, parts: Parts) -> Clause:
+        return Clause(word, self.whole_condition(parts[0]), self.span)
+
+    return build
+
+
+class LineBuilder(ExpressionBuilder):
+    """Builds a Head or a Clause. Holds the place of the line that is being read, nothing else."""
+
+    def _head(self, kind: str, name: Any, title: str, values: Mapping[str, Any] | None = None) -> Head:
+        if values is None:
+            return Head(kind=kind, name=self.name(name), title=title, span=self.span)
+        return Head(kind=kind, name=self.name(name), title=title, values=values, span=self.span)
+
+    # ---- heads
+    def declared(self, parts: Parts) -> Head:
+        return self._head(str(parts[0]), parts[1], parts[2])
+
+    def scale(self, parts: Parts) -> Head:
+        name, limits, higher, title = parts
+        low, high = limits or (None, None)
+        return self._head("scale", name, title, {"low": low, "high": high, "higher_is_better": higher})
+
+    def point(self, parts: Parts) -> Head:
+        name, value, title = parts
+        return self._head("point", name, title, {"value": None if value is None else self.fraction(value)})
+
+    def point_number(self, parts: Parts) -> Head:
+        self.fraction(parts[0])
+        return self._head("point", parts[0], parts[1])
+
+    def point_up_to(self, parts: Parts) -> Head:
+        return self._head("point", parts[0], parts[2], {"up_to": self.percentage(parts[1])})
+
+    def model(self, parts: Parts) -> Head:
+        return self._head("model", parts[0], parts[2], {"subject": self.name(parts[1])})
+
+    def band(self, parts: Parts) -> Head:
+        low = self.count(parts[1])
+        high = low if parts[2] is None else self.count(parts[2])
+        return self._head("band", parts[0], parts[3], {"low": low, "high": high})
+
+    def level(self, parts: Parts) -> Head:
+        return self._head("level", parts[1], parts[2], {"number": self.count(parts[1])})
+
+    def criterion(self, parts: Parts) -> Head:
+        return self._head("criterion", parts[1], parts[2])
+
+    # ---- parts of lines
+    def title(self, parts: Parts) -> str:
+        return str(parts[0]).rstrip()
+
+    def names(self, parts: Parts) -> tuple[ast.Name, ...]:
+        return tuple(self.name(part) for part in parts)
+
+    def range(self, parts: Parts) -> tuple[int, int]:
+        return (parts[0], parts[1])
+
+    def whole(self, parts: Parts) -> int:
+        return -self.count(parts[1]) if parts[0] is not None else self.count(parts[1])
+
+    def decimals(self, parts: Parts) -> int:
+        return self.small_count(parts[0], 12, "decimals")
+
+    def better(self, parts: Parts) -> bool:
+        return bool(parts[0] == "higher")
+
+    def estimate(self, parts: Parts) -> bool:
+        return True
+
+    a_year = estimate
+
+    def named_type(self, parts: Parts) -> ast.NamedType:
+        name = self.name(parts[0])
+        return ast.NamedType(name, name.span)
+
+    def list_type(self, parts: Parts) -> ast.ListType:
+        listed = parts[1:-1]
+        options = tuple(str(part).strip('"') for part in listed)
+        return ast.ListType(options, self.between(listed[0], parts[-1]))
+
+    def flag(self, parts: Parts) -> str | int:
+        part = parts[0]
+        return part if isinstance(part, int) else "personal" if part == "personal" else "may be missing"
+
+    def dimension(self, parts: Parts) -> ast.Dimension:
+        name = self.name(parts[0])
+        return ast.Dimension(name, None, name.span)
+
+    def part_of(self, parts: Parts) -> ast.Dimension:
+        part: Any = parts[0].split()[0]
+        return ast.Dimension(self.name(parts[1]), part, self.between(parts[0], parts[1]))
+
+    # ---- clauses of any block
+    def prose(self, parts: Parts) -> Clause:
+        return Clause(str(parts[0]), (parts[1],), self.span)
+
+    def referred(self, parts: Parts) -> Clause:
+        return Clause(str(parts[0]), self.name(parts[1]), self.span)
+
+    def direction(self, parts: Parts) -> Clause:
+        return Clause("higher is better", parts[0], self.span)
+
+    # ---- clauses of pack, subject, table
+    def version(self, parts: Parts) -> Clause:
+        return Clause("version", (str(parts[0]), self.calendar_day(parts[1])), self.span)
+
+    belongs_to = _clause_of_name("belongs to")
+    key = _clause_of("key")
+
+    def field(self, parts: Parts) -> Clause:
+        name, kind, *flags = parts
+        decimals = [flag for flag in flags if isinstance(flag, int)]
+        said = self.name(name)
+        field = ast.Field(
+            name=said,
+            type=kind,
+            personal="personal" in flags,
+            may_be_missing="may be missing" in flags,
+            decimals=decimals[0] if decimals else None,
+            span=self.span,
+        )
+        return Clause("field", field, self.span)
+
+    def publish(self, parts: Parts) -> Clause:
+        return Clause("publish groups of", self.count(parts[1]), self.span)
+
+    def reject(self, parts: Parts) -> Clause:
+        return Clause("reject when", ast.Rejection(self.whole_condition(parts[0]), parts[1], self.span), self.span)
+
+    # ---- clauses of metric
+    from_table = _clause_of_name("from")
+    for_subject = _clause_of_name("for")
+
+    where = _clause_with_condition("where")
+    formula = _clause_with_condition("formula")
+    when = _clause_with_condition("when")
+    applies = _clause_with_condition("applies when")
+
+    def target(self, parts: Parts) -> Clause:
+        _, side, quantity, since = parts
+        bound: Any = "at least" if side.endswith("least") else "at most"
+        day = None if since is None else self.calendar_day(since)
+        return Clause("target", ast.Target(bound, quantity, day, self.span), self.span)
+
+    def needs(self, parts: Parts) -> Clause:
+        return Clause("needs", self.count(parts[0]), self.span)
+
+    def by(self, parts: Parts) -> Clause:
+        return Clause("by", tuple(parts), self.span)
+
+    def confidence(self, parts: Parts) -> Clause:
+        return Clause("confidence", self.confidence_level(parts[1]), self.span)
+
+    def shown(self, parts: Parts) -> Clause:
+        unit, limits, decimals = parts
+        low, high = (Fraction(limits[0]), Fraction(limits[1])) if limits else (None, None)
+        said: Any = str(unit)
+        return Clause("shown as", ast.Shown(said, low, high, decimals, self.span), self.span)
+
+    # ---- clauses of model, aspect, level
+    reached = _clause_that_stands("reached when")
+
+    def _policy(self, about: Any, value: Any) -> Clause:
+        said: Any = "not applicable" if about.startswith("not") else "empty level" if about == "level" else str(about)
+        return Clause(f"{said} counts as", ast.Policy(said, value, self.span), self.span)
+
+    def counts_as(self, parts: Parts) -> Clause:
+        return self._policy(parts[0], str(parts[1]))
+
+    def left_out(self, parts: Parts) -> Clause:
+        return self._policy(parts[0], "left out")
+
+    assess_first = _clause_of("assess")
+
+    def score_is(self, parts: Parts) -> Clause:
+        return Clause("score is", " ".join(parts[0].split()), self.span)
+
+    def round_to(self, parts: Parts) -> Clause:
+        rule: Any = " ".join(parts[0].split())
+        return Clause("round", ast.RoundTo(rule, parts[1], self.span), self.span)
+
+    parent = _clause_of_name("in")
+
+    def weight(self, parts: Parts) -> Clause:
+        return Clause("weight", self.fraction(parts[0]), self.span)
+
+    # ---- clauses of criterion
+    scale_of = _clause_of_name("scale")
+    not_applicable_allowed = _clause_that_stands("not applicable allowed")
+    review = _clause_of("review every")
+
+    def required(self, parts: Parts) -> Clause:
+        kind: Any = str(parts[0])
+        when: Any = None if parts[1] is None else outcome_word(parts[1])
+        return Clause("required", ast.Proof(kind, when, self.span), self.span)
+
+    # ---- clauses of action
+    owner = _clause_of_name("owner")
+    only_with_investment = _clause_that_stands("only with investment")
+
+    def effort(self, parts: Parts) -> Clause:
+        return Clause("effort", (parts[0], parts[1] is not None), self.span)
+
+    def costs(self, parts: Parts) -> Clause:
+        amount, yearly, estimate = parts
+        return Clause("costs", (self.pounds(amount), yearly is not None, estimate is not None), self.span)
+
+    def after(self, parts: Parts) -> Clause:
+        return Clause("after", tuple(self.name(part) for part in parts if part != "and"), self.span)
+
+    def not_before(self, parts: Parts) -> Clause:
+        return Clause("not before", self.calendar_day(parts[0]), self.span)
+
+    # ---- clauses of test
+    def answer(self, parts: Parts) -> tuple[str | Fraction, date | None, tuple[str, ...]]:
+        said, on, proofs = parts
+        value = percentage(said) if said.endswith("%") else outcome_word(said)
+        return (value, None if on is None else self.calendar_day(on), proofs or ())
+
+    def proofs(self, parts: Parts) -> tuple[str, ...]:
+        return tuple(str(part) for part in parts if part != "and")
+
+    def _given(self, value: ast.Given) -> Clause:
+        return Clause("given", value, self.span)
+
+    def given_answer(self, parts: Parts) -> Clause:
+        first, (value, on, proofs) = parts
+        return self._given(ast.GivenAnswers(self.name(first), None, value, on, proofs, self.span))
+
+    def given_answers(self, parts: Parts) -> Clause:
+        first, last, (value, on, proofs) = parts
+        return self._given(ast.GivenAnswers(self.name(first), self.name(last), value, on, proofs, self.span))
+
+    def given_today(self, parts: Parts) -> Clause:
+        return self._given(ast.GivenToday(self.calendar_day(parts[1]), self.span))
+
+    def given_fact(self, parts: Parts) -> Clause:
+        subject, value, count = parts
+        rows = None if count is None else self.count(count)
+        return self._given(ast.GivenFact(subject, value, rows, self.span))
+
+    def nothing(self, parts: Parts) -> None:
+        return None
+
+    def _expect(self, value: ast.Expectation) -> Clause:
+        return Clause("expect", value, self.span)
+
+    def expect_level(self, parts: Parts) -> Clause:
+        could_be = None if parts[2] is None else self.count(parts[2])
+        return self._expect(ast.ExpectLevel(self.count(parts[1]), could_be, self.span))
+
+    def expect_band(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectBand(self.name(parts[0]), self.span))
+
+    def expect_criterion(self, parts: Parts) -> Clause:
+        outcome: Any = outcome_word(parts[2])
+        return self._expect(ast.ExpectCriterion(self.name(parts[1]), outcome, self.span))
+
+    def expect_action(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectAction(self.name(parts[1]), parts[0] is not None, self.span))
+
+    def expect_score(self, parts: Parts) -> Clause:
+        aspect = None if parts[0] is None else self.name(parts[0])
+        return self._expect(ast.ExpectScore(aspect, parts[1], self.decimals_written(parts[1]), self.span))
+
+    def expect_no_score(self, parts: Parts) -> Clause:
+        aspect = None if parts[1] is None else self.name(parts[1])
+        return self._expect(ast.ExpectScore(aspect, None, 0, self.span))
+
+    def expect_metric(self, parts: Parts) -> Clause:
+        decimals = 0 if parts[1] is None else self.decimals_written(parts[1])
+        return self._expect(ast.ExpectMetric(parts[0], parts[1], decimals, self.span))
+
+    def expect_suppressed(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectSuppressed(self.name(parts[0]), self.span))

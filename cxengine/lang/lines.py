@@ -1,0 +1,100 @@
+"""Lines of a rule file: how text is cut into them, and what one line says once it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from cxengine.lang.ast import Name
+from cxengine.source import Span
+
+CONTINUES = ("and", "or")
+"""The words with which a line goes on from the line above."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@attrs.frozen
+class LogicalLine:
+    """A line with the lines that continue it. ``number`` is the first line's, from 1; ``text`` may hold line ends."""
+
+    number: int
+    text: str
+
+    def span(self, filename: str) -> Span:
+        """From the first to the last character that is not space."""
+        first, *rest = self.text.split("\n")
+        last = rest[-1] if rest else first
+        begin = len(first) - len(first.lstrip(" \t"))
+        return Span(filename, self.number, begin + 1, self.number + len(rest), len(last.rstrip(" \t")) + 1)
+
+
+@attrs.frozen(kw_only=True)
+class Head:
+    """``metric csat: Satisfied customers``: opens a block. ``values`` are what the kind's own head line says."""
+
+    kind: str
+    name: Name
+    title: str
+    values: Mapping[str, Any] = _NOTHING
+    span: Span
+
+
+@attrs.frozen
+class Clause:
+    """``needs 30 answers``: the word that the table of blocks knows it by, and what it says."""
+
+    word: str
+    value: Any
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Broken:
+    """A line that could not be read, already reported.
+
+    ``kind`` and ``name`` are set where it looks like the head of a block; ``kind`` is "" where only the form says so.
+    """
+
+    kind: str | None = None
+    name: str | None = None
+    span: Span
+
+
+Line = Head | Clause | Broken
+
+
+def logical_lines(text: str) -> Iterator[LogicalLine]:
+    """Every line that says something, with those that continue it. Line ends must be ``\\n``."""
+    held: list[str] = []
+    number = blank = 0
+    for count, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip(" \t")
+        if not stripped or stripped[0] == "#":
+            blank += 1
+            continue
+        if stripped[0] in "ao" and held and _continues(stripped) and not _ends_in_words(held):
+            # The lines between are kept as empty ones, so that places in the text stay right.
+            held.extend([""] * blank)
+            held.append(line)
+        else:
+            if held:
+                yield LogicalLine(number, "\n".join(held))
+            held, number = [line], count
+        blank = 0
+    if held:
+        yield LogicalLine(number, "\n".join(held))
+
+
+def _continues(stripped: str) -> bool:
+    word = stripped[:3] if stripped[0] == "a" else stripped[:2]
+    after = stripped[len(word) : len(word) + 1]
+    return word in CONTINUES and not after.isalnum() and after != "_"
+
+
+def _ends_in_words(held: list[str]) -> bool:
+    """Whether the line has a colon outside quotes, after which only words for people stand."""
+    return any(":" in part for line in held for part in line.split('"')[::2])

@@ -1,0 +1,101 @@
+"""Text to tree. The only module that imports lark.
+
+Each logical line is parsed by itself, so a broken line gives one diagnostic and nothing else is lost; then the lines
+are folded into blocks.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+
+import lark
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast, bounds
+from cxengine.lang.blocks import fold
+from cxengine.lang.constructs import TABLE
+from cxengine.lang.expression_builder import LineProblem
+from cxengine.lang.line_builder import LineBuilder
+from cxengine.lang.lines import Line, LogicalLine, logical_lines
+from cxengine.lang.syntax_errors import BrokenLine, broken, explain
+from cxengine.resources import grammar_text
+from cxengine.source import Source
+
+
+def parse(source: Source, found: Diagnostics) -> ast.File:
+    """The file as a tree, with everything that is wrong in its form reported. Raises nothing for bad text."""
+    text = bounds.readable(source, found)
+    if text is None:
+        return ast.File(source.filename, (), incomplete=True)
+    reader = _reader()
+    with reader.lock:
+        return fold(reader.lines(source.filename, text, found), TABLE, source.filename, found)
+
+
+class LineReader:
+    """The parser for one line, with the builder it calls. The lock is for the builder, which knows the line read."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._builder = LineBuilder()
+        self._lark = _made(self._builder)
+
+    def lines(self, filename: str, text: str, found: Diagnostics) -> Iterator[Line]:
+        """Every line of the text; a broken one is reported."""
+        for line in logical_lines(text):
+            yield self._read(filename, line, found)
+
+    def _read(self, filename: str, line: LogicalLine, found: Diagnostics) -> Line:
+        too_big = bounds.too_big(line, filename)
+        if too_big is not None:
+            found.add(too_big)
+            return broken(line, filename)
+        self._builder.begin(filename, line)
+        try:
+            read: Line = self._lark.parse(line.text)  # type: ignore[assignment]
+            return read
+        except LineProblem as problem:
+            found.add(problem.diagnostic)
+        except UnexpectedInput as error:
+            found.add(explain(_where(error, line, filename)))
+        return broken(line, filename)
+
+
+def _where(error: UnexpectedInput, line: LogicalLine, filename: str) -> BrokenLine:
+    """Where the line breaks and what could stand there. ``$END`` carries the last token's place, so it is set anew."""
+    offset = error.pos_in_stream or 0
+    expected: set[str] = set()
+    if isinstance(error, UnexpectedCharacters):
+        expected = error.allowed or expected
+    elif isinstance(error, UnexpectedToken):
+        expected = error.accepts or error.expected
+        offset = len(line.text.rstrip()) if error.token.type == "$END" else offset
+    return BrokenLine(filename=filename, line=line, offset=offset, expected=frozenset(expected))
+
+
+# ---- building and keeping the parser
+
+
+def build(grammar: str, builder: LineBuilder | None = None, *, strict: bool = False) -> lark.Lark:
+    """The parser from the text of the grammar; ``strict`` refuses every ambiguity and takes seconds."""
+    return lark.Lark(
+        grammar,
+        parser="lalr",
+        lexer="contextual",
+        start="line",
+        maybe_placeholders=True,
+        strict=strict,
+        transformer=builder,
+    )
+
+
+@functools.cache
+def _reader() -> LineReader:
+    return LineReader()
+
+
+def _made(builder: LineBuilder) -> lark.Lark:
+    return build(grammar_text(), builder)

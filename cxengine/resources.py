@@ -1,0 +1,33 @@
+"""Where the grammar and the bundled rule packs lie: in a wheel under ``cxengine/_data``, else beside the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+GRAMMAR_FILES = ("cx.lark", "expressions.lark", "terminals.lark")
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    in_wheel = _PACKAGE / "_data" / name
+    return in_wheel if in_wheel.is_dir() else _PACKAGE.parent / name
+
+
+def grammar_text() -> str:
+    """The grammar of cx as one text. Raises FileNotFoundError where the installation is incomplete."""
+    folder = _folder("grammars")
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in GRAMMAR_FILES)
+
+
+def bundled_packs() -> tuple[str, ...]:
+    """The names of the rule packs that come with the engine, sorted."""
+    folder = _folder("rules")
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(entry.name for entry in folder.iterdir() if (entry / "cx.toml").is_file()))
+
+
+def bundled_pack(name: str) -> Path | None:
+    """The folder of a bundled rule pack; None where none has that name."""
+    return _folder("rules") / name if name in bundled_packs() else None
