@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
+
+from cxengine.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +24,17 @@ class Problem:
     rows: tuple[int, ...] = ()
 
 
+@attrs.frozen
+class Secret:
+    """A secret named in ``cx.toml`` by its environment variable: ``{ env = "OPEN311_KEY" }``. Never holds its value."""
+
+    env: str
+
+    def reveal(self, environment: Mapping[str, str]) -> str | None:
+        """The value in the environment given; None where it is not set."""
+        return environment.get(self.env)
+
+
 @attrs.frozen(kw_only=True)
 class Binding:
     """One ``[sources.NAME]`` of a ``cx.toml``: where a table comes from. ``options`` are the plugin's own keys."""
@@ -34,18 +47,31 @@ class Binding:
     values: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     """For a field, from the spelling in the data to the one in the rule file."""
     dates: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Spellings in the data that stand for no value: ``N/A``, ``-``."""
     options: Mapping[str, Any] = attrs.field(factory=dict)
+    places: Mapping[tuple[str, ...], Span] = attrs.field(factory=dict, eq=False, repr=False)
+    """Where keys stand in ``cx.toml``: ``("columns", "channel")``; ``()`` is the head of the table."""
+
+    def place(self, *keys: str) -> Span:
+        """Where a key stands, or the nearest thing above it that has a place."""
+        for length in range(len(keys), -1, -1):
+            if keys[:length] in self.places:
+                return self.places[keys[:length]]
+        return NOWHERE
 
 
 @attrs.frozen(kw_only=True)
 class RawTable:
     """What a source read: an Arrow table under the data's own headings, text for csv, typed for parquet.
 
-    ``row_numbers`` gives each row's number in its file as a person counts it (the header is row 1);
-    None where the rows are simply counted from 1. ``rejected`` are rows that could not be read at all.
+    ``row_numbers`` (numpy int64) gives each row's number in its file as a person counts it (the header is
+    row 1); None where the rows are simply counted from 1. ``rejected`` are rows that could not be read at all.
     """
 
     data: pa.Table
+    headings: tuple[str, ...] = ()
+    """Every heading of the source, also of columns that were not asked for; empty: those of ``data``."""
     row_numbers: Any = None
     digest: str = ""
     problems: tuple[Problem, ...] = ()
@@ -74,4 +100,18 @@ class LoadedTable:
     name: str
     data: pa.Table
     row_numbers: Any = None
+    """As in RawTable; with several files each counts its own rows."""
+    files: tuple[tuple[str, int], ...] = ()
+    """Where a table has several files: their names, and the index of the first row of each."""
     report: LoadReport
+
+
+class SourceReader(Protocol):
+    """What a source plugin offers under a name: reads what one binding names.
+
+    ``wanted`` are the headings that will be used; a reader may leave out all others, and may leave out a
+    wanted one that is not there. A binding with several ``paths`` is read one path at a time.
+    Raises CxError with exit code 3 where nothing can be read.
+    """
+
+    def __call__(self, binding: Binding, wanted: Sequence[str]) -> RawTable: ...

@@ -1,0 +1,158 @@
+"""A council's project: the folder with a ``cx.toml``, its rule files and where its data come from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.engine.source_tables import read_bindings
+from cxengine.engine.toml_reading import Table, read_toml
+from cxengine.host.contracts import Binding
+from cxengine.source import Source, Span
+from cxengine.suggest import did_you_mean, nearest
+
+PROJECT_FILE = "cx.toml"
+BACKENDS = ("duckdb",)
+
+
+@attrs.frozen(kw_only=True)
+class Project:
+    """What a ``cx.toml`` says. ``rule_files`` are those of the packs named, then those beside and below it."""
+
+    name: str
+    folder: Path
+    as_of: date | None = None
+    packs: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    rule_files: tuple[Path, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    backend: str = "duckdb"
+
+
+def find_project(start: Path) -> Path | None:
+    """The nearest folder with a ``cx.toml``, from ``start`` upwards to the root of the git repository."""
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load_project(folder: Path, found: Diagnostics) -> Project:
+    """Read ``cx.toml`` of a folder. Every mistake goes to ``found``; what could be read is returned all the same."""
+    path = folder / PROJECT_FILE
+    shown = shown_path(path)
+    text = _text(path, shown, found)
+    rules = rule_files(folder)
+    if text is None:
+        return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
+    table = read_toml(Source(shown, text), found)
+    if table is None:
+        return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
+    table.refuse_unknown(("project", "sources", "engine"))
+    project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
+    project.refuse_unknown(("name", "as_of", "packs", "plugins"))
+    plugins, packs = project.texts("plugins"), project.texts("packs")
+    return Project(
+        name=project.text("name") or folder.resolve().name,
+        folder=folder,
+        as_of=_as_of(project),
+        packs=packs,
+        plugins=plugins,
+        rule_files=tuple(dict.fromkeys((*_pack_files(folder, packs, project), *rules))),
+        bindings=read_bindings(table, folder, plugins),
+        backend=_backend(table, plugins),
+    )
+
+
+def rule_files(folder: Path) -> tuple[Path, ...]:
+    """All ``*.cx`` in a folder and below, sorted; not in hidden folders, nor where another ``cx.toml`` lies."""
+    return tuple(sorted(_rule_files(folder), key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def shown_path(path: Path) -> str:
+    """A path as people are shown it: from the working directory where it lies in it."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _rule_files(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        here = Path(root)
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and not (here / name / PROJECT_FILE).is_file()
+        ]
+        yield from (here / name for name in files if name.endswith(".cx") and not name.startswith("."))
+
+
+def _text(path: Path, shown: str, found: Diagnostics) -> str | None:
+    start = Span(shown, 1, 1, 1, 1)
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        found.error(
+            "no-project", start, f"There is no `{PROJECT_FILE}` in this folder.",
+            "`cx init` writes one; or name the folder that has it.",
+        )  # fmt: skip
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        place = Span(shown, line, 1, line, 1)
+        found.error("toml-syntax", place, "This file is not in UTF-8.", "Save it with the encoding UTF-8.")
+    except OSError as error:
+        found.error("unreadable-file", start, f"This file cannot be read: {error.strerror}.")
+    return None
+
+
+def _as_of(project: Table) -> date | None:
+    value = project.values.get("as_of")
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str):
+        try:
+            if len(value.strip()) == len("2019-03-31"):
+                return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+        message = f"`{value}` is not a date."
+        project.found.error("bad-date", project.place("as_of"), message, 'Write it as `as_of = "2019-03-31"`.')
+    else:
+        project.wrong("as_of", "a date", 'Write it as `as_of = "2019-03-31"`.')
+    return None
+
+
+def _backend(table: Table, plugins: tuple[str, ...]) -> str:
+    engine = table.table("engine")
+    if engine is None:
+        return BACKENDS[0]
+    engine.refuse_unknown(("backend",))
+    backend = engine.text("backend") or BACKENDS[0]
+    if backend not in BACKENDS and not plugins:
+        message = f"There is no backend `{backend}`."
+        engine.found.error("unknown-backend", engine.place("backend"), message, did_you_mean(backend, BACKENDS))
+    return backend
+
+
+def _pack_files(folder: Path, packs: tuple[str, ...], project: Table) -> tuple[Path, ...]:
+    from cxengine.resources import bundled_pack
+
+    files: list[Path] = []
+    for index, name in enumerate(packs):
+        beside = folder / name
+        bundled = bundled_pack(name)
+        pack = beside if beside.is_dir() else bundled
+        if pack is not None:
+            files += rule_files(pack)
+            continue
+        near = nearest(name, (path.name for path in folder.iterdir() if path.is_dir()))
+        help = f"Did you mean the folder `{near}`?" if near else "Name a bundled pack, or a folder beside this file."
+        place = project.place("packs", str(index))
+        project.found.error("unknown-pack", place, f"There is no rule pack and no folder `{name}`.", help)
+    return tuple(files)

@@ -1,0 +1,53 @@
+"""A source that cannot be read: what is raised, and the look at a file before and after."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.source import NOWHERE, Span
+
+SOURCE_FAILED = 3
+"""The exit code of a run that lacks a source."""
+
+
+def failure(code: str, message: str, help: str = "", span: Span = NOWHERE) -> CxError:
+    """The error of a source that failed; ``span`` is its place in ``cx.toml``."""
+    return CxError([Diagnostic(code=code, message=message, help=help, span=span)], SOURCE_FAILED)
+
+
+@contextmanager
+def unchanged(path: Path, span: Span = NOWHERE) -> Iterator[None]:
+    """Read a file inside this: raises where it cannot be opened, and where it changed meanwhile."""
+    try:
+        if path.is_dir():
+            raise failure("missing-file", f"`{path.name}` is a folder, and a file is needed.", "", span)
+        before = os.stat(path)
+        yield
+        after = os.stat(path)
+    except FileNotFoundError:
+        raise failure("missing-file", f"There is no file `{path.as_posix()}`.", "", span) from None
+    except PermissionError:
+        help = "It may be open in another program, or belong to someone else."
+        raise failure("unreadable-file", f"`{path.name}` may not be read.", help, span) from None
+    except OSError as error:
+        message = f"`{path.name}` cannot be read: {error.strerror or error}."
+        raise failure("unreadable-file", message, "", span) from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        help = "Run again when nothing writes to it."
+        raise failure("file-changed", f"`{path.name}` changed while it was read.", help, span)
+
+
+def digest_of(content: bytes | memoryview) -> str:
+    """``sha256:…`` of bytes."""
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """``sha256:…`` of a file."""
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()

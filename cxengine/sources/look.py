@@ -1,0 +1,169 @@
+"""A look at a csv file before it is read fast: its encoding, its separator, its headings, where its rows begin."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+import attrs
+
+from cxengine.source import NOWHERE, Span
+from cxengine.sources.failures import failure
+from cxengine.sources.headings import joined, told_apart
+
+_KINDS: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "an Excel workbook or another zip file", "Save it from Excel as “CSV UTF-8”, and name that file."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save it from Excel as “CSV UTF-8”, and name that file."),
+    (b"PAR1", "a Parquet file", 'Write `plugin = "parquet"`.'),
+    (b"%PDF", "a PDF", "Name the file that it was made from."),
+    (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
+)
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_LONGEST_CELL = 16_000_000
+
+
+@attrs.frozen(kw_only=True)
+class Look:
+    """What was seen. ``body`` is the rows below the headings in UTF-8; ``first_row`` the number of its first row."""
+
+    body: bytes
+    separator: str
+    headings: tuple[str, ...]
+    first_row: int
+    notes: tuple[str, ...] = ()
+
+
+def look_at(
+    content: bytes,
+    *,
+    name: str,
+    encoding: str | None = None,
+    header_rows: int = 1,
+    separator: str | None = None,
+    span: Span = NOWHERE,
+) -> Look:
+    """Look at the bytes of a whole file. Raises CxError (3) where they are no csv with headings."""
+    _refuse_other_kinds(content, name, span)
+    text, notes = _decoded(content, name, encoding, span)
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        help = "It is damaged, or no text file. Export it again."
+        raise failure("binary-file", f"`{name}` has a NUL byte in line {row}, which no csv has.", help, span)
+    separator = separator or _separator(text)
+    if separator != ",":
+        notes.append(f"Cells are parted by {_SEPARATORS.get(separator, f'`{separator}`')}.")
+    rows, first_row, start = _header(text, separator, header_rows, name, span)
+    plain = joined(rows)
+    headings = told_apart(plain)
+    if headings != plain:
+        again = sorted({heading for heading, named in zip(plain, headings, strict=True) if heading != named})
+        notes.append("Headings that stand more than once are numbered: " + ", ".join(f"`{name}`" for name in again))
+    if header_rows > 1:
+        notes.append(f"{header_rows} header rows are read as one.")
+    return Look(
+        body=text[start:].encode("utf-8"),
+        separator=separator,
+        headings=headings,
+        first_row=first_row,
+        notes=tuple(notes),
+    )
+
+
+def _refuse_other_kinds(content: bytes, name: str, span: Span) -> None:
+    if not content.strip():
+        raise failure("empty-file", f"`{name}` is empty.", "Export it again with its headings.", span)
+    for start, what, help in _KINDS:
+        if content.startswith(start):
+            raise failure("not-csv", f"`{name}` is no csv file: it is {what}.", help, span)
+
+
+def _decoded(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[str, list[str]]:
+    """The text, and a note where it was not plain UTF-8: byte order mark, strict UTF-8, cp1252, mac_roman."""
+    if encoding is not None:
+        try:
+            return content.decode(encoding).removeprefix("\ufeff"), [f"Read as {encoding}, as cx.toml says."]
+        except (UnicodeError, LookupError):
+            help = "Leave `encoding` out, and cx finds it."
+            raise failure("bad-encoding", f"`{name}` is not in {encoding}.", help, span) from None
+    for mark, marked in _MARKS:
+        if content.startswith(mark):
+            try:
+                text = content.decode(marked)
+            except UnicodeError:
+                continue
+            return text, [] if marked == "utf-8-sig" else ["Read as UTF-16, by its byte order mark."]
+    for ladder in ("utf-8", "cp1252", "mac_roman"):
+        try:
+            text = content.decode(ladder)
+        except UnicodeError:
+            continue
+        said = {"cp1252": "Windows-1252 (cp1252)", "mac_roman": "Mac Roman"}.get(ladder)
+        return text, [f"Read as {said}, as it is not UTF-8."] if said else []
+    raise AssertionError("mac_roman reads every byte")
+
+
+def _separator(text: str) -> str:
+    """The one that parts the first rows into most columns, equally many in each; commas where none does."""
+    sample = text[:65536]
+    best, best_score = ",", (0.0, 0)
+    for separator in _SEPARATORS:
+        widths = [len(row) for row in islice(_rows(sample, separator), 20) if any(cell.strip() for cell in row)]
+        if len(widths) > 1 and len(sample) < len(text):
+            widths.pop()
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+        score = (widths.count(usual) / len(widths), usual) if usual > 1 else (0.0, 0)
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        yield from reader
+    except csv.Error:
+        return
+
+
+def _header(text: str, separator: str, header_rows: int, name: str, span: Span) -> tuple[list[list[str]], int, int]:
+    """The header rows, the number of the first row below them, and where in the text it begins."""
+    stream = _Counted(text)
+    reader = csv.reader(stream, delimiter=separator)
+    rows: list[list[str]] = []
+    number = 0
+    try:
+        for row in reader:
+            number += 1
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+            if len(rows) == header_rows:
+                break
+    except csv.Error as error:
+        raise failure("not-csv", f"The headings of `{name}` cannot be read: {error}.", "", span) from None
+    if len(rows) < header_rows:
+        help = f"`header_rows = {header_rows}` is more rows than the file has." if header_rows > 1 else ""
+        raise failure("empty-file", f"`{name}` has no headings.", help, span)
+    return rows, number + 1, stream.at
+
+
+class _Counted:
+    """Lines of a text for the csv reader, counting how far it has read."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= len(self.text):
+            raise StopIteration
+        ends = [end for sign in "\r\n" if (end := self.text.find(sign, self.at)) >= 0]
+        end = min(ends, default=len(self.text) - 1)
+        end += 2 if self.text.startswith("\r\n", end) else 1
+        line, self.at = self.text[self.at : end], end
+        return line
