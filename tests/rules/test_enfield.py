@@ -1,0 +1,308 @@
+"""The Enfield pack: the strategy's words, the made data, and levels against a calculation that shares no code."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, datetime, timedelta
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACK = ROOT / "rules" / "enfield"
+DATA = PACK / "data"
+STRATEGY = ROOT.parent / "shared" / "seeds" / "002_68f346fe75dba40f.txt"
+BASELINE, SECOND = date(2018, 9, 30), date(2019, 3, 31)
+
+# --- The strategy's words ------------------------------------------------------------------------------------------
+
+LIGATURES = {"\ue248": "ff", "\ue0c4": "fi", "\ue0c5": "fl", "\ue0f0": "fi"}
+"""The letters that the strategy's text holds as signs of its own font."""
+
+
+def criteria() -> dict[str, str]:
+    lines = (PACK / "maturity.cx").read_text(encoding="utf-8").splitlines()
+    found = (re.fullmatch(r"  criterion (\d\.\d): (.+)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def plain(text: str) -> str:
+    """One space between words, none after a hyphen at a line's end, straight apostrophes, no final full stop."""
+    for sign, letters in LIGATURES.items():
+        text = text.replace(sign, letters)
+    text = re.sub(r"\s+", " ", text).strip().replace("’", "'")
+    text = re.sub(r"([a-z])- (?=[a-z])", r"\1-", text)
+    return text.removesuffix(".")
+
+
+def appendix_2() -> list[list[str]]:
+    """The printed items, level by level: a list's number 1 starts the next level."""
+    text = STRATEGY.read_text(encoding="utf-8").rsplit("appendix 2: maturity model", 1)[1]
+    text = text.split("Embedded\n", 1)[1].rsplit("www.", 1)[0]
+    items = re.split(r"^(\d)\. ", text, flags=re.MULTILINE)[1:]
+    levels: list[list[str]] = []
+    for number, item in zip(items[::2], items[1::2], strict=True):
+        if number == "1":
+            levels.append([])
+        levels[-1].append(plain(item))
+        assert len(levels[-1]) == int(number)
+    return levels
+
+
+def test_there_are_31_criteria_in_five_levels() -> None:
+    numbers = list(criteria())
+    assert Counter(number[0] for number in numbers) == {"1": 5, "2": 6, "3": 6, "4": 7, "5": 7}
+    assert len(numbers) == 31 and numbers == sorted(numbers)
+
+
+@pytest.mark.skipif(not STRATEGY.exists(), reason="the strategy's text is not here: ../shared/seeds is absent")
+def test_criteria_are_in_the_words_of_appendix_2() -> None:
+    printed = {f"{level}.{n}": item for level, items in enumerate(appendix_2(), 1) for n, item in enumerate(items, 1)}
+    assert criteria() == printed
+
+
+@pytest.mark.skipif(not STRATEGY.exists(), reason="the strategy's text is not here: ../shared/seeds is absent")
+def test_levels_and_aspects_mean_what_the_strategy_prints() -> None:
+    strategy = plain(STRATEGY.read_text(encoding="utf-8")).replace(" Diagram 1 ", " ")
+    rules = (PACK / "maturity.cx").read_text(encoding="utf-8")
+    meanings = re.findall(r"^ +means: (.+)$", rules, flags=re.MULTILINE)
+    assert len(meanings) == 7 + 5
+    for meaning in meanings:
+        assert plain(meaning) in strategy
+
+
+def test_each_criterion_has_an_action_with_owner_effort_and_cost() -> None:
+    rules = (PACK / "maturity.cx").read_text(encoding="utf-8")
+    blocks = re.split(r"^  criterion ", rules, flags=re.MULTILINE)[1:]
+    assert len(blocks) == 31
+    for block in blocks:
+        assert re.search(r"^    action \w+: ", block, flags=re.MULTILINE), block
+        assert re.search(r"^      owner \w+$", block, flags=re.MULTILINE), block
+        assert re.search(r"^      effort \d+ days, estimate$", block, flags=re.MULTILINE), block
+        assert re.search(r"^      costs £[\d,]+( a year)?, estimate$", block, flags=re.MULTILINE), block
+
+
+# --- The made data -------------------------------------------------------------------------------------------------
+
+
+def test_the_script_writes_the_committed_files_byte_for_byte(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, ROOT / "tools" / "make_enfield_data.py", tmp_path], check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    assert made == {path.name: path.read_bytes() for path in DATA.glob("*.csv")}
+    assert sum(map(len, made.values())) < 4_000_000
+
+
+def test_volumes_add_up_to_what_the_strategy_prints() -> None:
+    year = [row for row in rows("volumes") if "2017-04" <= row["month"] <= "2018-03"]
+
+    def total(channel: str, *services: str) -> int:
+        return sum(int(r["contacts"]) for r in year if r["channel"] == channel and r["service"] in services)
+
+    assert total("phone", "contact_centre", "housing_repairs") == 575_411
+    assert total("phone", "council_tax", "benefits") == 168_000
+    assert total("web", "planning") + total("post", "planning") == 35_000
+    assert total("face_to_face", "libraries") == 1_239_000
+    assert total("web", "council_tax", "waste", "housing_repairs", "benefits") == 102_500
+    complaints = [row for row in rows("complaints") if "2017-04-01" <= row["received_on"] <= "2018-03-31"]
+    assert len(complaints) == 3_500
+    by_line = Counter[tuple[str, str]]()
+    for row in year:
+        by_line[row["service"], row["channel"]] += int(row["contacts"])
+    sampled = Counter((row["service"], row["channel"]) for row in rows("contacts_2017_18"))
+    assert sampled == {line: contacts // 100 for line, contacts in by_line.items()}
+
+
+# --- Levels worked out again, from the files alone -----------------------------------------------------------------
+
+Z = 1.959963984540054
+ASKED_OF = {1: "12345", 2: "12345", 3: "12345", 4: "123567", 5: "123567"}
+REVIEWED_YEARLY = {"1.1", "1.3", "3.2", "3.4", "4.1", "4.2", "5.2", "5.3", "5.6"}
+EVIDENCE_WHEN_MET = {"1.1", "1.5", "2.5", "3.4", "4.1", "4.5", "5.1", "5.2", "5.5"}
+
+
+@cache
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def year_before(day: date) -> date:
+    return day.replace(year=day.year - 1)
+
+
+@cache
+def survey() -> list[tuple[str, date, int | None, int | None, int | None]]:
+    """Service, day, satisfaction, recommendation and ease of the rows that may be used."""
+    found, seen = [], set()
+    for row in rows("survey_export"):
+        number, service, day, channel, satisfied, _, recommend, easy, *_ = row.values()
+        known = {"Online form", "Telephone", "In person", "By letter"}
+        if number in seen or channel not in known or day == "31/02/2019" or recommend == "11":
+            continue
+        seen.add(number)
+        scores = (int(score) if score else None for score in (satisfied, recommend, easy))
+        found.append((service, datetime.strptime(day, "%d/%m/%Y").date(), *scores))
+    return found
+
+
+def in_year_to(day: date, service: str) -> list[tuple[int | None, int | None, int | None]]:
+    return [row[2:] for row in survey() if row[0] == service and year_before(day) < row[1] <= day]
+
+
+def good_of(day: date, service: str) -> tuple[int, int]:
+    """Answers 4 and 5, and answers, to the first question."""
+    scores = [score for score, _, _ in in_year_to(day, service) if score is not None]
+    return sum(score >= 4 for score in scores), len(scores)
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    middle, half = hits + Z * Z / 2, Z * sqrt(hits * (n - hits) / n + Z * Z / 4)
+    return (middle - half) / (n + Z * Z), (middle + half) / (n + Z * Z)
+
+
+def surely_more(now: tuple[int, int], before: tuple[int, int]) -> bool:
+    """Newcombe's hybrid score interval of the difference lies above zero."""
+    share_now, share_before = now[0] / now[1], before[0] / before[1]
+    return share_now - share_before - sqrt(
+        (share_now - wilson(*now)[0]) ** 2 + (wilson(*before)[1] - share_before) ** 2
+    ) > 0  # fmt: skip
+
+
+def net_promoter(day: date, service: str) -> tuple[float, float, int]:
+    """Score, variance by the adjusted Wald method AW(3,T), and answers."""
+    scores = [score for _, score, _ in in_year_to(day, service) if score is not None]
+    n, promoters, detractors = len(scores), sum(s >= 9 for s in scores), sum(s <= 6 for s in scores)
+    up, down = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
+    return (promoters - detractors) / max(n, 1), (up + down - (up - down) ** 2) / (n + 3), n
+
+
+def complaints_in_time(day: date, service: str) -> bool | None:
+    due = [
+        row
+        for row in rows("complaints")
+        if row["service"] == service and year_before(day) < date.fromisoformat(row["received_on"])
+        and date.fromisoformat(row["received_on"]) <= day - timedelta(days=14) and row["complaint_id"] != "K9999"
+    ]  # fmt: skip
+    if len(due) < 5:
+        return None
+    answered = [(date.fromisoformat(r["answered_on"]) - date.fromisoformat(r["received_on"])).days
+                for r in due if r["answered_on"]]  # fmt: skip
+    return 100 * sum(days <= 14 for days in answered) >= 90 * len(due)
+
+
+def answered(day: date, service: str) -> dict[str, str]:
+    """The outcome of every criterion that is asked."""
+    latest: dict[str, dict[str, str]] = {}
+    for row in rows("answers"):
+        if row["subject"] == f"service:{service}" and row["on"] <= day.isoformat():
+            if row["on"] >= latest.get(row["criterion"], row)["on"]:
+                latest[row["criterion"]] = row
+    digital = next(row["chooses_digital"] for row in rows("services") if row["id"] == service)
+    found = {}
+    for number in (f"{level}.{n}" for level, asked in ASKED_OF.items() for n in asked):
+        found[number] = outcome(number, latest.get(number), day)
+        if number == "3.5" and digital != "yes":
+            found[number] = "not applicable" if digital == "no" else "unknown"
+    return found
+
+
+def outcome(number: str, row: dict[str, str] | None, day: date) -> str:
+    if row is None or row["answer"] not in ("met", "partly", "unmet", "not applicable"):
+        return "unknown"
+    if number in REVIEWED_YEARLY and date.fromisoformat(row["on"]) < year_before(day):
+        return "unknown"
+    if row["answer"] == "not applicable":
+        return "not applicable" if number == "2.5" and row["justification"] else "unknown"
+    lacks_evidence = number in EVIDENCE_WHEN_MET and not row["evidence"]
+    if row["answer"] == "met" and (lacks_evidence or (number == "2.1" and not row["link"])):
+        return "unknown"
+    return row["answer"]
+
+
+def worked_out(day: date, service: str, asked: dict[str, str]) -> dict[str, str]:
+    """2.6, 3.6, 4.4 and 5.4; a measure below its minimum is unknown, but `is known` is then surely unmet."""
+    good, before = good_of(day, service), good_of(year_before(day), service)
+    easy = sum(score is not None for _, _, score in in_year_to(day, service))
+    enough = good[1] >= 30
+    sure = {share: wilson(*good)[0] >= share for share in (0.8, 0.9)} if enough else {0.8: None, 0.9: None}
+    score, spread, n = net_promoter(day, service)
+    old_score, old_spread, old_n = net_promoter(year_before(day), service)
+    better = surely_more(good, before) if enough and before[1] >= 30 else None
+    promoted = score - old_score > Z * sqrt(spread + old_spread) if min(n, old_n) >= 100 else None
+    plans = {"met": True, "unknown": None}.get(asked["3.4"], False)
+    return {
+        "2.6": said(enough and easy >= 30),
+        "3.6": said(both(sure[0.8], complaints_in_time(day, service))),
+        "4.4": said(None if better is not True and promoted is not True and None in (better, promoted)
+                    else better is True or promoted is True),
+        "5.4": said(both(sure[0.9], plans)),
+    }  # fmt: skip
+
+
+def both(left: bool | None, right: bool | None) -> bool | None:
+    return False if left is False or right is False else None if None in (left, right) else True
+
+
+def said(held: bool | None) -> str:
+    return "unknown" if held is None else "met" if held else "unmet"
+
+
+@cache
+def by_hand(day: date) -> dict[str, dict[str, str]]:
+    found = {}
+    for service in (row["id"] for row in rows("services")):
+        asked = answered(day, service)
+        found[service] = dict(sorted((asked | worked_out(day, service, asked)).items()))
+    return found
+
+
+def level(outcomes: dict[str, str], passes: set[str]) -> int:
+    reached = 0
+    for number in range(1, 6):
+        if any(value not in passes for criterion, value in outcomes.items() if criterion[0] == str(number)):
+            break
+        reached = number
+    return reached
+
+
+def levels(day: date) -> dict[str, tuple[int, int]]:
+    """The level, and the highest that answers could still make it. Too few survey answers could become enough."""
+    found = {}
+    for service, outcomes in by_hand(day).items():
+        certain = level(outcomes, {"met", "not applicable"})
+        hoped = dict(outcomes)
+        if outcomes["2.6"] == "unmet":
+            hoped["2.6"] = "unknown"
+        found[service] = (certain, level(hoped, {"met", "not applicable", "unknown"}))
+    return found
+
+
+LEVELS = {
+    BASELINE: {
+        "housing_repairs": (1, 1), "waste": (2, 2), "planning": (0, 0), "council_tax": (2, 2), "benefits": (1, 1),
+        "contact_centre": (2, 2), "libraries": (3, 3), "adult_social_care": (1, 1), "childrens_services": (0, 0),
+        "hr_recruitment": (0, 0),
+    },
+    SECOND: {
+        "housing_repairs": (2, 2), "waste": (2, 3), "planning": (1, 1), "council_tax": (3, 3), "benefits": (1, 2),
+        "contact_centre": (3, 3), "libraries": (4, 4), "adult_social_care": (0, 1), "childrens_services": (0, 0),
+        "hr_recruitment": (1, 1),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [BASELINE, SECOND], ids=str)
+def test_levels_by_hand(day: date) -> None:
+    assert levels(day) == LEVELS[day]
+
+
+def test_the_services_show_every_outcome() -> None:
+    shown = Counter(value for outcomes in by_hand(SECOND).values() for value in outcomes.values())
+    assert set(shown) == {"met", "partly", "unmet", "unknown", "not applicable"}
