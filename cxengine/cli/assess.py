@@ -42,7 +42,8 @@ def command(
     """
     from cxengine.cli.output import emit, progress, show_diagnostics
     from cxengine.cli.written import write_assessment
-    from cxengine.engine.run import assess_project, locate_project
+    from cxengine.engine.locate import locate_project
+    from cxengine.engine.run import assess_project
 
     with progress() as tell:
         assessment = assess_project(

@@ -46,7 +46,8 @@ def command(
     """
     from cxengine.cli.output import emit, progress
     from cxengine.cli.written import write_explanation
-    from cxengine.engine.run import explain_project, locate_project, show_stage
+    from cxengine.engine.locate import locate_project
+    from cxengine.engine.run import explain_project, show_stage
 
     if stage is not None:
         emit(show_stage(locate_project(project), stage, name=name or subject), out)

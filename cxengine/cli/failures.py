@@ -27,10 +27,7 @@ def say(failure: BaseException) -> int:
             failure.show()
             return USAGE
         case CxError():
-            from cxengine.cli.output import show_diagnostics
-
-            show_diagnostics(failure.diagnostics)
-            return failure.exit_code
+            return _say_diagnostics(failure)
         case MemoryError():
             click.echo("cx: there is not enough memory for this run.", err=True)
             return 3
@@ -43,6 +40,16 @@ def say(failure: BaseException) -> int:
         case _:
             click.echo(_unforeseen(failure), err=True)
             return USAGE
+
+
+def _say_diagnostics(failure: CxError) -> int:
+    from cxengine.cli.output import show_diagnostics
+
+    try:
+        show_diagnostics(failure.diagnostics)
+    except BrokenPipeError:
+        return failure.exit_code
+    return failure.exit_code
 
 
 def _unforeseen(failure: BaseException) -> str:

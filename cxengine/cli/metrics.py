@@ -43,7 +43,8 @@ def command(
     """Show each metric with the number of answers behind it, its interval and its target."""
     from cxengine.cli.output import emit, progress
     from cxengine.cli.written import write_metrics
-    from cxengine.engine.run import locate_project, measure_project
+    from cxengine.engine.locate import locate_project
+    from cxengine.engine.run import measure_project
 
     with progress() as tell:
         measurement = measure_project(

@@ -12,35 +12,24 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class DateType(click.ParamType):
-    """A calendar date, written 2019-03-31."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date, or a usage error that shows how one is written."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value) if len(value) == 10 else self._refuse(value, param, ctx)
-        except ValueError:
-            return self._refuse(value, param, ctx)
-
-    def _refuse(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        self.fail(f"{value!r} is not a date. Write year, month and day like 2019-03-31.", param, ctx)
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The date, or a usage error that shows how one is written."""
+    try:
+        if value is None or len(value) == len("2019-03-31"):
+            return date.fromisoformat(value) if value else None
+    except ValueError:
+        pass
+    raise click.BadParameter(f"{value!r} is not a date. Write year, month and day, like 2019-03-31.", ctx, param)
 
 
-class SubjectType(click.ParamType):
-    """A subject, written ``service:housing_repairs``."""
-
-    name = "kind:id"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text itself, if it has a kind and an id."""
-        kind, colon, subject_id = str(value).partition(":")
-        if not (kind and colon and subject_id):
-            self.fail(f"{value!r} is not a subject. Write its kind and id, like service:housing_repairs.", param, ctx)
-        return str(value)
+def _subjects(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts themselves, if each has a kind and an id."""
+    for text in value:
+        kind, _, subject_id = text.partition(":")
+        if not (kind and subject_id):
+            message = f"{text!r} is not a subject. Write its kind and id, like service:housing_repairs."
+            raise click.BadParameter(message, ctx, param)
+    return value
 
 
 project_argument = click.argument("project", required=False)
@@ -48,12 +37,12 @@ project_option = click.option(
     "--project", metavar="DIR", help="The project's folder, or the name of a bundled pack. Default: the one above."
 )
 as_of_option = click.option(
-    "--as-of", type=DateType(), metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
+    "--as-of", callback=_date, metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
 )
 subject_option = click.option(
     "--subject",
     "subjects",
-    type=SubjectType(),
+    callback=_subjects,
     multiple=True,
     metavar="KIND:ID",
     help="Only this subject; may be given several times.",

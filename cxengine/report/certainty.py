@@ -1,0 +1,61 @@
+"""How sure the levels are: which are certain, and what the others hang on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.levels import by_model
+from cxengine.report.section import draw_section
+from cxengine.report.wording import Result, certain, counted, listed, subject_title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def draw_certainty(result: Result, console: Console) -> None:
+    """One line for all that is certain, then one for each level that could change."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    groups = by_model(result)
+    if not groups:
+        return
+    draw_section(console, "What is certain, and what could change")
+    for assessed in groups.values():
+        sure = [subject for subject, model in assessed if certain(model)]
+        said = f"{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
+        names = f": {listed([subject_title(subject) for subject in sure])}." if sure else "."
+        console.print(Padding(Text(said + names), (0, 0, 0, 2)))
+        for subject, model in assessed:
+            if not certain(model):
+                console.print(Padding(Text(f"{subject_title(subject)}: {range_sentence(model)}"), (0, 0, 0, 2)))
+
+
+def range_sentence(model: Result) -> str:
+    """``2, could be 3 once 3.4 is answered``."""
+    level = model.get("level")
+    low, high = model["could_be"]["from"], model["could_be"]["to"]
+    here = level["number"] if level is not None else None
+    if here is None:
+        start = f"anything from {low} to {high}"
+    elif low == here:
+        start = f"{here}, could be {high}" if high == here + 1 else f"{here}, could be up to {high}"
+    elif high == here:
+        start = f"{here}, could be as low as {low}"
+    else:
+        start = f"{here}, could be from {low} to {high}"
+    waiting = [c for c in model["criteria"] if c["outcome"] == "unknown" and (c.get("level") or 0) <= high]
+    bound = "" if model["could_be"].get("exact", True) else " (a wide estimate: many things are unknown)"
+    return start + _once(waiting) + bound
+
+
+def _once(waiting: list[Result]) -> str:
+    """What has to be known before the range closes: answers for people to give, or figures."""
+    asked = [c["criterion"] for c in waiting if not (c.get("because") or {}).get("expr")]
+    measured = [c["criterion"] for c in waiting if (c.get("because") or {}).get("expr")]
+    parts = []
+    if asked:
+        parts.append(f"{listed(asked, most=4)} {'is' if len(asked) == 1 else 'are'} answered")
+    if measured:
+        parts.append(f"{listed(measured, most=4)} can be worked out")
+    return f" once {' and '.join(parts)}" if parts else ""

@@ -1,0 +1,88 @@
+"""Metrics as a table: value, sample, interval, target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.wording import Result, day, number, quantity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+
+def draw_metrics(result: Result, console: Console) -> None:
+    """One table for each metric, one row for each subject and each combination of the asked dimensions."""
+    from rich.text import Text
+
+    console.print(Text(f"Metrics as of {day(result['as_of'])}", style="bold"))
+    groups: dict[str, list[Result]] = {}
+    for metric in result["metrics"]:
+        groups.setdefault(metric["metric"], []).append(metric)
+    if not groups:
+        console.print("\nNo metric fits what was asked for.")
+    for name, metrics in groups.items():
+        console.print()
+        title = metrics[0].get("title")
+        console.print(Text.assemble((name, "bold"), f": {title}" if title else ""))
+        console.print(_table(metrics))
+
+
+def interval_words(metric: Result) -> str:
+    """``77.7 to 86.2``, or a dash where the metric has no interval."""
+    if metric.get("low") is None or metric.get("high") is None:
+        return "–"
+    return f"{metric['low']:,} to {metric['high']:,}"
+
+
+def target_words(metric: Result) -> str:
+    """``at least 80%: met``, or a dash where no target is in force."""
+    if metric.get("target") is None:
+        return "–"
+    side = f"{metric['target_side']} " if metric.get("target_side") else ""
+    status = f": {metric['status']}" if metric.get("status") else ""
+    return f"{side}{quantity(metric['target'], metric.get('unit'))}{status}"
+
+
+def value_words(metric: Result) -> str:
+    """The value in its unit, or the reason why there is none."""
+    if metric.get("value") is not None:
+        return quantity(metric["value"], metric.get("unit"), keep=True)
+    return str(metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown"))
+
+
+def about(metric: Result) -> str:
+    """Whom a figure is about, as the result names it; empty where it names nobody."""
+    subject = metric.get("subject")
+    if isinstance(subject, dict):
+        return str(subject.get("title") or f"{subject['kind']}:{subject['id']}")
+    return str(subject or "")
+
+
+def _table(metrics: list[Result]) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    dimensions = list(dict.fromkeys(name for metric in metrics for name in metric.get("by", {})))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("For")
+    for name in dimensions:
+        table.add_column(name.replace("_", " ").capitalize())
+    table.add_column("Value")
+    table.add_column("n", justify="right", no_wrap=True)
+    confidence = metrics[0].get("confidence")
+    table.add_column(f"{number(round(confidence * 100, 6))}% interval" if confidence else "Interval", no_wrap=True)
+    table.add_column("Target")
+    for metric in metrics:
+        value = Text(value_words(metric), style="bold" if metric.get("value") is not None else "dim")
+        n = metric.get("n")
+        cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
+        cells += [Text("–" if n is None else f"{n:,}"), Text(interval_words(metric)), Text(target_words(metric))]
+        table.add_row(*cells)
+    return table
+
+
+def _group(metric: Result, dimension: str) -> str:
+    value = metric.get("by", {}).get(dimension, "")
+    return "(not given)" if value is None else str(value)

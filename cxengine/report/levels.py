@@ -1,0 +1,89 @@
+"""The table of levels: one row for each subject, one table for each model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.wording import Result, certain, level_words, listed, number, subject_title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+Assessed = list[tuple[Result, Result]]
+"""Subjects, each with its outcome under one model."""
+
+
+def by_model(result: Result) -> dict[str, Assessed]:
+    """For each model the subjects that it assesses, in the order of the result."""
+    found: dict[str, Assessed] = {}
+    for subject in result["subjects"]:
+        for model in subject["models"]:
+            found.setdefault(model["model"], []).append((subject, model))
+    return found
+
+
+def draw_levels(result: Result, console: Console) -> None:
+    """Level, band, range, score, and what stands before the next level."""
+    from rich.text import Text
+
+    groups = by_model(result)
+    if not groups:
+        console.print("\nNo subject is listed that a model of these rules assesses, so there is no level to show.")
+    for name, assessed in groups.items():
+        console.print()
+        console.print(Text(str(assessed[0][1].get("title") or name), style="bold"))
+        console.print(_table(assessed, console.width))
+
+
+def could_be_words(model: Result) -> str:
+    """``certain``, ``3``, ``0 to 2``: the levels it could be beside the one shown."""
+    if certain(model):
+        return "certain"
+    low, high = model["could_be"]["from"], model["could_be"]["to"]
+    here = (model.get("level") or {}).get("number")
+    wide = "" if model["could_be"].get("exact", True) else ", at most"
+    if here is not None and low == here:
+        return (f"{high}" if high == here + 1 else f"{here} to {high}") + wide
+    return f"{low} to {high}" + wide
+
+
+def _table(assessed: Assessed, width: int) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    scored = any(model.get("score") is not None for _, model in assessed)
+    banded = any((model.get("level") or {}).get("band") for _, model in assessed)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column(str(assessed[0][0]["kind"]).replace("_", " ").capitalize(), min_width=min(20, width // 4))
+    table.add_column("Level", no_wrap=True)
+    if banded:
+        table.add_column("Band", no_wrap=True)
+    table.add_column("Could be", no_wrap=True)
+    if scored:
+        table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Next level needs")
+    for subject, model in assessed:
+        level = model.get("level") or {}
+        cells = [Text(subject_title(subject)), Text(level_words(model.get("level")), style="bold")]
+        if banded:
+            cells.append(Text(level.get("band") or "–"))
+        cells.append(Text(could_be_words(model), style="" if certain(model) else "yellow"))
+        if scored:
+            score = model.get("score")
+            cells.append(Text(number(score) if score is not None else "–"))
+        cells.append(Text(_before_next(model)))
+        table.add_row(*cells)
+    return table
+
+
+def _before_next(model: Result) -> str:
+    to_next = model.get("to_next")
+    if not to_next:
+        return "the highest level"
+    unmet, unknown = list(to_next.get("unmet", ())), list(to_next.get("unknown", ()))
+    parts = [listed(unmet, most=3)] if unmet else []
+    if unknown:
+        parts.append(f"answer {listed(unknown, most=2 if unmet else 3)}")
+    return "; ".join(parts) or "–"

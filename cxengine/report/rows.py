@@ -1,0 +1,133 @@
+"""Results as rows, for spreadsheets (CSV) and documents (Markdown)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from cxengine.report.proposals import counted_days, marked
+from cxengine.report.wording import Result, quantity, subject_title
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
+
+Cell = str | int | float | bool | None
+Rows = Sequence[dict[str, Cell]]
+"""Rows with the same keys, which are the column headings. None is an empty cell."""
+
+
+def level_rows(result: Result) -> list[dict[str, Cell]]:
+    """One row for each subject and model."""
+    rows: list[dict[str, Cell]] = []
+    for subject in result["subjects"]:
+        for model in subject["models"]:
+            level = model.get("level") or {}
+            to_next = model.get("to_next") or {}
+            rows.append(
+                {
+                    "kind": subject["kind"],
+                    "id": subject["id"],
+                    "title": subject_title(subject),
+                    "model": model["model"],
+                    "as_of": result["as_of"],
+                    "level": level.get("number"),
+                    "level_name": level.get("name"),
+                    "band": level.get("band"),
+                    "could_be_from": model["could_be"]["from"],
+                    "could_be_to": model["could_be"]["to"],
+                    "score": model.get("score"),
+                    "unmet_for_next": " ".join(to_next.get("unmet", ())),
+                    "unknown_for_next": " ".join(to_next.get("unknown", ())),
+                }
+            )
+    return rows
+
+
+def action_rows(result: Result) -> list[dict[str, Cell]]:
+    """One row for each action, in the order of the result."""
+    titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
+    return [
+        {
+            "action": action["title"],
+            "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
+            "owner": action.get("owner_title") or action.get("owner"),
+            "effort": _figure(action, "effort"),
+            "cost": _figure(action, "cost"),
+            "starts": action.get("starts"),
+            "due": action.get("due"),
+        }
+        for action in result["actions"]
+    ]
+
+
+def metric_rows(result: Result) -> list[dict[str, Cell]]:
+    """One row for each figure; dimensions are columns after the subject."""
+    dimensions = list(dict.fromkeys(name for metric in result["metrics"] for name in metric.get("by", {})))
+    rows: list[dict[str, Cell]] = []
+    for metric in result["metrics"]:
+        subject = metric.get("subject")
+        row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"]}
+        if isinstance(subject, dict):
+            row |= {"kind": subject["kind"], "id": subject["id"], "title": subject_title(subject)}
+        else:
+            row["subject"] = subject
+        row |= {name: metric.get("by", {}).get(name) for name in dimensions}
+        plain = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target", "status", "suppressed")
+        row |= {name: metric.get(name) for name in plain}
+        row["unknown"] = metric.get("unknown")
+        rows.append(row)
+    return rows
+
+
+def as_csv(rows: Rows) -> str:
+    """Comma-separated, quoted where needed. Text that a spreadsheet would take for a formula gets a ``'`` before it."""
+    columns = _columns(rows)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(row.get(name)) for name in columns] for row in rows)
+    return buffer.getvalue()
+
+
+def as_markdown(rows: Rows) -> str:
+    """A table; what would break it is escaped."""
+    columns = _columns(rows)
+    if not columns:
+        return "Nothing to show.\n"
+    lines = [columns, ["---"] * len(columns)]
+    lines += [[_markdown_cell(row.get(name)) for name in columns] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _columns(rows: Rows) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def _csv_cell(value: Cell) -> str:
+    if isinstance(value, str):
+        risky = value[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _NUMBER.fullmatch(value)
+        return f"'{value}" if risky else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _markdown_cell(value: Cell) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float | int):
+        return f"{value:,}"
+    text = " ".join(str(value).split()) if value is not None else ""
+    for special in "\\|*_`<>[]":
+        text = text.replace(special, f"\\{special}")
+    return text
+
+
+def _figure(action: Result, figure: str) -> str | None:
+    if figure == "effort":
+        days = action.get("effort_days")
+        return None if days is None else counted_days(days) + marked(action, "effort")
+    cost = action.get("cost")
+    yearly = " a year" if action.get("cost_a_year") else ""
+    return None if cost is None else quantity(cost, "£") + yearly + marked(action, "cost")

@@ -1,0 +1,59 @@
+"""The assessment as an officer reads it, top down: levels, how sure they are, what to do, what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.certainty import draw_certainty
+from cxengine.report.gaps import draw_gaps
+from cxengine.report.levels import draw_levels
+from cxengine.report.proposals import draw_proposals
+from cxengine.report.section import draw_section
+from cxengine.report.wording import Result, day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def draw_assessment(result: Result, console: Console, project: str | None = None) -> None:
+    """``result`` is the assessment's JSON form; ``project`` what the user typed for it, for the closing line."""
+    _draw_heading(result, console)
+    draw_levels(result, console)
+    draw_certainty(result, console)
+    draw_proposals(result, console)
+    draw_gaps(result, console)
+    _draw_next(result, console, project)
+
+
+def _draw_heading(result: Result, console: Console) -> None:
+    from rich.text import Text
+
+    packs = ", ".join(" ".join(filter(None, (p["name"], p.get("version")))) for p in result["packs"])
+    console.print(Text(result["project"], style="bold"), Text(f"assessed on {day(result['as_of'])}"), sep=" · ")
+    if packs:
+        console.print(Text(f"Rules: {packs}", style="dim"))
+    if result.get("as_of_is_today"):
+        console.print(Text("No date was asked for and cx.toml gives none, so this is as of today."))
+
+
+def _draw_next(result: Result, console: Console, project: str | None) -> None:
+    from rich.text import Text
+
+    where = f" --project {project}" if project else ""
+    place = f" {project}" if project else ""
+    lines = []
+    for subject in result["subjects"]:
+        for model in subject["models"]:
+            to_next = model.get("to_next") or {}
+            if blocking := [*to_next.get("unmet", ()), *to_next.get("unknown", ())]:
+                lines.append((f"cx explain {subject['kind']}:{subject['id']} {blocking[0]}{where}", "why"))
+                break
+        if lines:
+            break
+    lines.append((f"cx metrics{place}", "every figure"))
+    lines.append((f"cx assess{place} --format csv --out levels.csv", "for a spreadsheet"))
+    draw_section(console, "Next")
+    wide = max(len(command) for command, _ in lines)
+    for command, use in lines:
+        with_use = f"  {command.ljust(wide)}  {use}"
+        console.print(Text(with_use if len(with_use) <= console.width else f"  {command}"), soft_wrap=True)

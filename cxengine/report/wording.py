@@ -1,0 +1,68 @@
+"""Small pieces of British English that every part of a report shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cxengine.maturity.words import day_words
+
+Result = Mapping[str, Any]
+"""A result in the form of the JSON contract, or an element of it."""
+
+
+def day(iso: str) -> str:
+    """``2019-03-31`` as ``31 March 2019``; the text itself where it is no date."""
+    try:
+        return day_words(date.fromisoformat(iso))
+    except ValueError:
+        return iso
+
+
+def listed(words: Sequence[str], *, most: int = 0) -> str:
+    """``a``, ``a and b``, ``a, b and c``; with ``most``, ``a, b and 3 more``."""
+    if most and len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 row``, ``48,211 rows``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def number(value: float | int) -> str:
+    """With thousands separated and no more decimals than it has: ``2.41``, ``30``, ``-1,200``."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+
+
+def quantity(value: float | int, unit: str | None, *, keep: bool = False) -> str:
+    """``82.3%``, ``£4,000``, ``-12.5 points``; with ``keep``, decimals stay even where they are 0: ``82.0%``."""
+    if unit == "£":
+        sign = "-" if value < 0 else ""
+        return f"{sign}£{abs(value):,.0f}" if float(value).is_integer() else f"{sign}£{abs(value):,.2f}"
+    figure = f"{value:,}" if keep else number(value)
+    if unit == "%":
+        return f"{figure}%"
+    return f"{figure} {unit}" if unit else figure
+
+
+def subject_title(subject: Result) -> str:
+    """The title of a subject, or its kind and id where it has none."""
+    return str(subject.get("title") or f"{subject['kind']}:{subject['id']}")
+
+
+def level_words(level: Result | None) -> str:
+    """``2 Invested``, ``none yet``, or ``not known``."""
+    if level is None:
+        return "not known"
+    if not level.get("name"):
+        return "none yet" if not level["number"] else str(level["number"])
+    return f"{level['number']} {level['name']}"
+
+
+def certain(model: Result) -> bool:
+    """Whether every way the unknowns could turn out gives the level that is shown."""
+    span = model["could_be"]
+    return bool(span["from"] == span["to"])

@@ -1,0 +1,104 @@
+"""What an officer reads: everything the result says is there, and it fits."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from cxengine.report.certainty import range_sentence
+from cxengine.report.proposals import most_useful
+from cxengine.report.text import draw_assessment
+from tests.report.sample import action, assessment, criterion, model
+
+
+def drawn(result: dict[str, object], width: int = 80) -> str:
+    buffer = io.StringIO()
+    draw_assessment(result, Console(file=buffer, width=width, highlight=False), "enfield")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    lines = drawn(assessment(), width).splitlines()
+    assert [line for line in lines if len(line) > width and not line.strip().startswith("cx ")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Enfield · assessed on 31 March 2019",
+        "enfield 2018.1",
+        "2 Invested",
+        "Housing repairs: 2, could be 3 once 3.4 is answered",
+        "Parking: 0, could be up to 2 once 1.1 is answered and 2.6 can be worked out",
+        "1 of 3 levels is certain: Libraries.",
+        "£4,000 (estimate)",
+        "37 of 48,211 rows rejected",
+        "csat: 12 answers, 30 needed – Parking",
+        "Parking, 1.1: stale since 1 January 2019",
+        "cx explain service:housing_repairs 3.4 --project enfield",
+    ],
+)
+def test_it_says(words: str) -> None:
+    assert words in drawn(assessment())
+
+
+def test_a_figure_that_a_source_gives_is_not_called_an_estimate() -> None:
+    text = drawn(assessment())
+    survey = text[text.index("Survey customers") : text.index("Hold a monthly")]
+    assert "estimate" not in survey
+
+
+def test_nothing_left_out_is_said_in_words() -> None:
+    result = assessment() | {"sources": []}
+    for subject in result["subjects"]:
+        subject["metrics"] = []
+        for one in subject["models"]:
+            one["criteria"] = [c for c in one["criteria"] if c["outcome"] != "unknown"]
+    assert "Nothing: every row, figure and answer was used." in drawn(result)
+
+
+def test_a_project_without_subjects_says_so() -> None:
+    assert "No subject is listed" in drawn(assessment() | {"subjects": [], "actions": []})
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sentence"),
+    [
+        (2, 3, "2, could be 3 once 3.1 is answered"),
+        (2, 4, "2, could be up to 4 once 3.1 is answered"),
+        (0, 2, "2, could be as low as 0"),
+        (1, 3, "2, could be from 1 to 3 once 3.1 is answered"),
+    ],
+)
+def test_a_range_in_words(low: int, high: int, sentence: str) -> None:
+    assert range_sentence(model(2, "Invested", low, high, [criterion("3.1", 3, "unknown", "no answer")])) == sentence
+
+
+def test_a_wide_range_is_marked() -> None:
+    wide = model(2, "Invested", 2, 4, [])
+    wide["could_be"]["exact"] = False
+    assert "wide estimate" in range_sentence(wide)
+
+
+def test_what_is_depended_on_stands_before_what_needs_it() -> None:
+    chosen = [one["id"] for one in most_useful(assessment())]
+    assert chosen.index("ask") < chosen.index("use")
+
+
+def test_what_clears_the_way_alone_goes_first() -> None:
+    result = assessment()
+    result["subjects"][0]["models"][0]["to_next"] = {"level": 3, "unmet": ["3.9"], "unknown": []}
+    result["actions"].append(action("last", "The one thing missing", ["3.9"], ["housing_repairs"]))
+    assert most_useful(result, 1)[0]["id"] == "last"
+
+
+def test_no_more_than_asked_and_none_twice() -> None:
+    result = assessment()
+    names = [f"step{number}" for number in range(9)]
+    result["actions"] = [
+        action(name, name, ["2.1"], ["libraries"], depends_on=names[:position]) for position, name in enumerate(names)
+    ]
+    assert [one["id"] for one in most_useful(result)] == names[:5]
