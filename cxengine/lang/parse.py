@@ -13,9 +13,11 @@ from collections.abc import Iterator
 import lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from cxengine._version import __version__
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast, bounds
 from cxengine.lang.blocks import fold
+from cxengine.lang.cache_folder import cache_folder, write_whole
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.expression_builder import LineProblem
 from cxengine.lang.line_builder import LineBuilder
@@ -98,4 +100,32 @@ def _reader() -> LineReader:
 
 
 def _made(builder: LineBuilder) -> lark.Lark:
-    return build(grammar_text(), builder)
+    """From the file kept by an earlier run where there is one, else built and kept."""
+    grammar = grammar_text()
+    kept = _kept_file(grammar)
+    if kept is not None:
+        try:
+            with kept.open("rb") as file:
+                blank: lark.Lark = lark.Lark.__new__(lark.Lark)
+                return blank._load(file, transformer=builder)  # type: ignore[no-any-return]
+        except Exception:  # Whatever a torn or foreign file raises: the grammar is at hand.
+            pass
+    made = build(grammar, builder)
+    if kept is not None:
+        _keep(made, kept)
+    return made
+
+
+def _kept_file(grammar: str) -> Path | None:
+    folder = cache_folder()
+    if folder is None:
+        return None
+    about = f"{grammar}\n{lark.__version__}\n{sys.version_info[:2]}\n{__version__}"
+    return folder / f"grammar-{hashlib.sha256(about.encode()).hexdigest()[:24]}.bin"
+
+
+def _keep(made: lark.Lark, kept: Path) -> None:
+    with contextlib.suppress(Exception):
+        held = io.BytesIO()
+        made.save(held, exclude_options={"transformer"})
+        write_whole(kept, held.getvalue())
