@@ -6,7 +6,11 @@ are folded into blocks.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
+import io
+import sys
 import threading
 from collections.abc import Iterator
 
