@@ -1,0 +1,31 @@
+"""Whether a set of rule files makes sense: every name known, every type right, nothing circular."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.check_metrics import check_metrics
+from cxengine.lang.check_models import check_models
+from cxengine.lang.check_scales import check_scales
+from cxengine.lang.check_tables import check_categories, check_subjects, check_tables
+from cxengine.lang.check_tests import check_tests
+from cxengine.lang.checking import Checking
+from cxengine.lang.names import Names, Types
+
+
+def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
+    """Report what is wrong, and give the type of every expression and metric.
+
+    Fills ``names.meanings`` with what each reference stands for. What is broken has the type ``any``.
+    """
+    checking = Checking(files, names, found)
+    check_scales(checking)
+    check_categories(checking)
+    check_subjects(checking)
+    check_tables(checking)
+    check_metrics(checking)
+    check_models(checking)
+    check_tests(checking)
+    return Types(expressions=checking.expressions, metrics=checking.metric_types)

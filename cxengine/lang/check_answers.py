@@ -1,0 +1,83 @@
+"""Answers that a test gives: to criteria that are asked, on their scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.checking import Checking
+from cxengine.lang.reserved import ANSWERS
+from cxengine.lang.walk import criteria_of
+from cxengine.lang.written import percent
+
+_ALWAYS = ANSWERS | {"unknown", "not applicable"}
+
+
+def check_answers(
+    given: ast.GivenAnswers, model: ast.Model, criteria: Mapping[str, ast.Criterion], checking: Checking
+) -> None:
+    """One ``given answer`` or ``given answers … to …`` line; a range skips what is worked out."""
+    for name in (given.first, given.last):
+        if name is not None and name.text not in criteria:
+            message = f"There is no criterion {name.text} in the model `{model.name.text}`"
+            checking.lookup.unknown(name, message, criteria)
+            return
+    meant = [criteria[given.first.text]]
+    if given.last is None:
+        if meant[0].when is not None:
+            checking.error(
+                "answer-to-computed",
+                given.first.span,
+                f"Criterion {given.first.text} is worked out, not answered",
+                "Give the metrics that it rests on, for instance `given csat is 86% of 400`.",
+            )
+            return
+    else:
+        every = [criterion.name.text for criterion in criteria_of(model)]
+        start, end = every.index(given.first.text), every.index(given.last.text)
+        if end < start:
+            checking.error(
+                "wrong-order",
+                given.last.span,
+                f"{given.last.text} stands before {given.first.text} in the model",
+                "Write the one that stands first in the file first.",
+            )
+            return
+        meant = [criteria[word] for word in every[start : end + 1] if criteria[word].when is None]
+    for criterion in meant:
+        scale = criterion.scale or model.scale
+        declared = checking.names.scales.get(scale.text) if scale is not None else None
+        if scale is not None and declared is None:
+            continue
+        problem = _misfit(given.answer, declared)
+        if problem is not None:
+            message = f"{_said(given.answer)} is no answer to criterion {criterion.name.text}"
+            checking.error("answer-off-scale", given.span, message, problem)
+            return
+
+
+def _said(answer: str | Fraction) -> str:
+    return percent(answer) if isinstance(answer, Fraction) else f"`{answer}`"
+
+
+def _misfit(answer: str | Fraction, scale: ast.Scale | None) -> str | None:
+    """What to write where the answer is not on the scale; None where it is. Without a scale: met, partly, unmet."""
+    if isinstance(answer, str) and answer in _ALWAYS:
+        return None
+    if scale is None:
+        return "Write met, partly, unmet, unknown or not applicable."
+    word = scale.name.text
+    if scale.low is not None and scale.high is not None:
+        digits = isinstance(answer, str) and answer.lstrip("-").isdigit()
+        if digits and scale.low <= int(str(answer)) <= scale.high:
+            return None
+        return f"The scale `{word}` runs from {scale.low} to {scale.high}."
+    if isinstance(answer, str) and any(point.name.text == answer for point in scale.points):
+        return None
+    points = ", ".join(f"`{point.name.text}`" for point in scale.points)
+    if scale.points and scale.points[0].up_to is not None:
+        if isinstance(answer, Fraction) and 0 <= answer <= 1:
+            return None
+        return f"The scale `{word}` takes a percentage from 0% to 100%, or {points}."
+    return f"The scale `{word}` has the points {points}."

@@ -1,0 +1,51 @@
+"""`with 95% confidence`: where it may stand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.checking import Checking
+from cxengine.lang.walk import references
+from cxengine.lang.written import percent
+from cxengine.source import Span
+
+LEAST, MOST = Fraction(50, 100), Fraction(9999, 10000)
+
+
+def check_level_of_confidence(confidence: Fraction, span: Span, checking: Checking) -> bool:
+    """Whether the level lies between 50% and 99.99%; else reported."""
+    if LEAST <= confidence <= MOST:
+        return True
+    checking.error(
+        "confidence-level",
+        span,
+        f"A confidence of {percent(confidence)} has no meaning here",
+        "Write a percentage from 50% to 99.99%; 95% is usual.",
+    )
+    return False
+
+
+def check_confidence(expr: ast.Compare, confidence: Fraction, checking: Checking) -> None:
+    """A comparison with confidence sets a metric against a figure or against another metric."""
+    if not check_level_of_confidence(confidence, expr.span, checking):
+        return
+    sides = [(side, checking.metric_of(side)) for side in (expr.left, expr.right)]
+    metrics = [(side, metric) for side, metric in sides if metric is not None]
+    figures = [side for side, metric in sides if metric is None]
+    if not metrics or any(_has_reference(figure) for figure in figures):
+        checking.error(
+            "confidence-needs-metric",
+            expr.span,
+            "`with confidence` compares a metric with a figure or with another metric",
+            "Write a metric alone on one side: `csat > csat 12 months ago with 95% confidence`. "
+            "Or take `with confidence` out.",
+        )
+        return
+    for side, metric in metrics:
+        if not checking.needs_interval(metric, side.span):
+            return
+
+
+def _has_reference(expr: ast.Expr) -> bool:
+    return any(True for _ in references(expr))

@@ -1,0 +1,142 @@
+"""Criteria: their numbers, their aspect, their conditions, and what only asked ones may have."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.check_expressions import condition
+from cxengine.lang.check_periods import check_period
+from cxengine.lang.checking import Checking
+from cxengine.lang.cycles import in_order, path_in_words
+from cxengine.lang.resolve import declare_once
+from cxengine.lang.scope import of_model
+from cxengine.lang.walk import criteria_of, walk
+
+_NUMBERED = re.compile(r"([0-9]+)\.([0-9]+)")
+"""``3.6``: the sixth criterion of level 3. Other ids say nothing of the level."""
+
+
+def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criterion]:
+    """Every criterion of a model; returns them by id."""
+    first: dict[str, tuple[str, ast.Name]] = {}
+    criteria: dict[str, ast.Criterion] = {}
+    for criterion in criteria_of(model):
+        if declare_once(criterion.name, "criterion", first, checking.found):
+            criteria[criterion.name.text] = criterion
+    scope = of_model(checking.names, model, criteria)
+    for criterion in criteria_of(model):
+        held = attrs.evolve(scope, holder=criterion.name.text)
+        for expr in (criterion.when, criterion.applies):
+            if expr is not None:
+                condition(expr, held, checking)
+        _check_aspect(criterion, model, checking)
+        _check_proofs(criterion, checking)
+        if criterion.when is not None:
+            _check_computed(criterion, checking)
+        if criterion.review is not None:
+            check_period(criterion.review, "The age of an answer", checking)
+    for level in model.levels:
+        _check_numbers(level, checking)
+    _check_circles(criteria, checking)
+    return criteria
+
+
+def _check_aspect(criterion: ast.Criterion, model: ast.Model, checking: Checking) -> None:
+    if model.aspects and criterion.aspect is None and not checking.lookup.incomplete:
+        words = ", ".join(aspect.name.text for aspect in model.aspects[:8])
+        checking.error(
+            "criterion-aspect",
+            criterion.name.span,
+            f"Criterion {criterion.name.text} does not say which aspect it belongs to",
+            f"Add a line `aspect …` with one of: {words}.",
+        )
+
+
+def _check_numbers(level: ast.Level, checking: Checking) -> None:
+    """``3.6`` stands in level 3, and no number is left out."""
+    before = 0
+    for criterion in level.criteria:
+        number = _NUMBERED.fullmatch(criterion.name.text)
+        if number is None:
+            continue
+        if int(number[1]) != level.number:
+            checking.error(
+                "criterion-level",
+                criterion.name.span,
+                f"Criterion {criterion.name.text} stands in level {level.number}",
+                f"Move it below `level {int(number[1])}`, or give it a number that begins with {level.number}.",
+            )
+            continue
+        minor = int(number[2])
+        if minor > before + 1 and not checking.lookup.incomplete:
+            checking.found.warning(
+                "criterion-gap",
+                criterion.name.span,
+                f"Criterion {level.number}.{before + 1} is missing before {criterion.name.text}"
+                if minor == before + 2
+                else f"Criteria {level.number}.{before + 1} to {level.number}.{minor - 1} are missing "
+                f"before {criterion.name.text}",
+                "Was a line lost? If the numbers are meant so, nothing needs to be done.",
+            )
+        before = max(before, minor)
+
+
+def _check_proofs(criterion: ast.Criterion, checking: Checking) -> None:
+    seen: set[tuple[str, str | None]] = set()
+    for proof in criterion.proofs:
+        if (proof.kind, proof.when) in seen:
+            checking.error(
+                "written-twice", proof.span, f"`{proof.kind} required` stands twice", "Take one of the lines out."
+            )
+        seen.add((proof.kind, proof.when))
+        if proof.when == "not applicable" and not criterion.not_applicable_allowed and criterion.when is None:
+            checking.found.warning(
+                "unused-proof",
+                proof.span,
+                f"Criterion {criterion.name.text} may not be answered with `not applicable`",
+                "Add `not applicable allowed`, or take this line out.",
+            )
+
+
+def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
+    """A computed criterion has no answer, so nothing that belongs to answers."""
+    spans = [(f"{proof.kind} required", proof.span) for proof in criterion.proofs[:1]]
+    if criterion.review is not None:
+        spans.append(("review every", criterion.review.span))
+    if criterion.not_applicable_allowed:
+        spans.append(("not applicable allowed", criterion.name.span))
+    if criterion.scale is not None:
+        spans.append(("scale", criterion.scale.span))
+    for clause, span in spans:
+        checking.error(
+            "computed-criterion",
+            span,
+            f"Criterion {criterion.name.text} is worked out, so `{clause}` has nothing to apply to",
+            "Take the line out, or let people answer: `ask:` in place of `when`."
+            if clause != "not applicable allowed"
+            else "Take the line out, or say when the criterion applies: `applies when …`.",
+        )
+
+
+def _check_circles(criteria: dict[str, ast.Criterion], checking: Checking) -> None:
+    needs = {name: tuple(place.criterion.text for place in _conditions(c)) for name, c in criteria.items()}
+    # A criterion that asks for itself is reported where it stands.
+    needs = {name: tuple(other for other in others if other != name) for name, others in needs.items()}
+    if not any(needs.values()):
+        return
+    for circle in in_order(needs)[1]:
+        place = next(p for p in _conditions(criteria[circle[0]]) if p.criterion.text == circle[1])
+        checking.error(
+            "circular-criteria",
+            place.span,
+            f"Criterion {circle[0]} rests on its own outcome: {path_in_words(circle)}",
+            "Take one of these conditions out.",
+        )
+
+
+def _conditions(criterion: ast.Criterion) -> list[ast.CriterionIs]:
+    conditions = [expr for expr in (criterion.when, criterion.applies) if expr is not None]
+    return [part for expr in conditions for part in walk(expr) if isinstance(part, ast.CriterionIs)]

@@ -1,0 +1,208 @@
+"""The type of every expression: one function over the closed set."""
+
+from __future__ import annotations
+
+from cxengine.lang import ast
+from cxengine.lang.check_confidence import check_confidence, check_level_of_confidence
+from cxengine.lang.check_operators import arithmetic_type, check_comparison, negative_type
+from cxengine.lang.check_options import option_type
+from cxengine.lang.check_periods import check_period
+from cxengine.lang.check_references import argument_type, reference_type
+from cxengine.lang.checking import Checking
+from cxengine.lang.names import MetricMeaning
+from cxengine.lang.scope import Scope
+from cxengine.lang.types import (
+    ANY,
+    CONDITION,
+    DATE,
+    DAYS,
+    MOMENT,
+    MONEY,
+    MONTHS,
+    NUMBER,
+    POINTS,
+    SHARE,
+    TEXT,
+    YES_NO,
+    Type,
+)
+from cxengine.lang.written import sample_of
+
+
+def type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
+    """The type of an expression in a place. Reports what is wrong in it once, and is then ``any``."""
+    found = _type_of(expr, scope, checking)
+    checking.expressions[expr.span] = found
+    return found
+
+
+def condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
+    """Report an expression that is neither met nor unmet: ``when csat``."""
+    found = type_of(expr, scope, checking)
+    if found in (CONDITION, ANY):
+        return
+    word = expr.name.text if isinstance(expr, ast.Ref) else "x"
+    if found == YES_NO:
+        help = f"Write `{word} is yes`."
+    elif isinstance(checking.meanings.get(expr.span), MetricMeaning):
+        help = f"Compare it, for instance `{word} meets target` or `{word} is known`."
+    else:
+        help = f"Compare it with something, for instance `{word} is known`."
+    checking.error("not-a-condition", expr.span, f"This is {found}, where a condition is needed", help)
+
+
+def _type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
+    match expr:
+        case ast.Number():
+            return NUMBER
+        case ast.Percent():
+            return SHARE
+        case ast.Points():
+            return POINTS
+        case ast.Money():
+            return MONEY
+        case ast.Day() | ast.Today():
+            return DATE
+        case ast.Text():
+            return TEXT
+        case ast.Duration(period=period):
+            return MONTHS if period.unit in ("month", "quarter", "year") else DAYS
+        case ast.Ref():
+            return _reference(expr, scope, checking)
+        case ast.Arithmetic():
+            return _chain(expr, scope, checking)
+        case ast.Negative(value=value):
+            return negative_type(expr, type_of(value, scope, checking), checking)
+        case _:
+            _check_condition(expr, scope, checking)
+            return CONDITION
+
+
+def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
+    match expr:
+        case ast.And(parts=parts) | ast.Or(parts=parts):
+            for part in parts:
+                condition(part, scope, checking)
+        case ast.Not(value=value):
+            condition(value, scope, checking)
+        case ast.Compare():
+            left, right = type_of(expr.left, scope, checking), type_of(expr.right, scope, checking)
+            if check_comparison(expr, left, right, checking) and expr.confidence is not None:
+                check_confidence(expr, expr.confidence, checking)
+        case ast.Is(left=left_side, right=right_side):
+            left = type_of(left_side, scope, checking)
+            _check_value(left_side, left, right_side, scope, checking)
+        case ast.OneOf(left=left_side, options=options):
+            left = type_of(left_side, scope, checking)
+            for option in options:
+                _check_value(left_side, left, option, scope, checking)
+        case ast.IsKnown(value=value):
+            if isinstance(value, ast.Ref):
+                checking.expressions[value.span] = _reference(value, scope, checking, known_only=True)
+            else:
+                type_of(value, scope, checking)
+        case ast.CriterionIs():
+            _check_criterion(expr, scope, checking)
+        case ast.InLast():
+            _check_window(expr, scope, checking)
+        case ast.MeetsTarget():
+            _check_meets_target(expr, scope, checking)
+        case _:
+            raise AssertionError(f"no check for {type(expr).__name__}")
+
+
+def _check_value(left_side: ast.Expr, left: Type, value: ast.Expr, scope: Scope, checking: Checking) -> None:
+    """The right side of ``is``: an option of the left side's type, or a value to compare."""
+    given = option_type(left, value, scope, checking)
+    if given is not None:
+        checking.expressions[value.span] = given
+        return
+    given = type_of(value, scope, checking)
+    check_comparison(ast.Is(left_side, value, span=left_side.span.to(value.span)), left, given, checking)
+
+
+def _reference(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only: bool = False) -> Type:
+    """The reference itself, and what stands in its brackets."""
+    reference = reference_type(ref, scope, checking, known_only=known_only)
+    if reference.inside is None or not ref.arguments:
+        return reference.type
+    argument, function = ref.arguments[0], reference.function
+    if function is None or function.parameter == "condition":
+        condition(argument, reference.inside, checking)
+        return reference.type
+    return argument_type(function, argument, type_of(argument, reference.inside, checking), checking)
+
+
+def _chain(expr: ast.Arithmetic, scope: Scope, checking: Checking) -> Type:
+    """A chain leans left: walked without recursion, so that its length costs no stack."""
+    chain = [expr]
+    while isinstance(chain[-1].left, ast.Arithmetic):
+        chain.append(chain[-1].left)
+    left = type_of(chain[-1].left, scope, checking)
+    for link in reversed(chain):
+        left = arithmetic_type(link, left, type_of(link.right, scope, checking), checking)
+        checking.expressions[link.span] = left
+    return left
+
+
+def _check_criterion(expr: ast.CriterionIs, scope: Scope, checking: Checking) -> None:
+    word = expr.criterion.text
+    if scope.criteria is None:
+        checking.error(
+            "criterion-outside-model",
+            expr.span,
+            f"A criterion has no outcome in {scope.place}",
+            "Criteria may stand in the conditions of their own model.",
+        )
+    elif word == scope.holder:
+        checking.error(
+            "circular-criteria",
+            expr.criterion.span,
+            f"Criterion {word} asks for its own outcome",
+            "Name another criterion, or take the condition out.",
+        )
+    elif word not in scope.criteria:
+        checking.lookup.unknown(expr.criterion, f"The model has no criterion {word}", scope.criteria)
+
+
+def _check_window(expr: ast.InLast, scope: Scope, checking: Checking) -> None:
+    given = type_of(expr.value, scope, checking)
+    period = expr.period
+    if given not in (DATE, MOMENT, ANY):
+        checking.error(
+            "not-a-date",
+            expr.value.span,
+            f"This is {given}, where `in last` needs a date",
+            "Write the field that holds the date.",
+        )
+    check_period(period, "A window", checking)
+    if expr.full and period.unit == "day":
+        checking.error(
+            "full-days",
+            period.span,
+            "Days are always full, so `full` says nothing here",
+            f"Write `in last {period.count} days`, or whole weeks or months: `in last 12 full months`.",
+        )
+
+
+def _check_meets_target(expr: ast.MeetsTarget, scope: Scope, checking: Checking) -> None:
+    given = type_of(expr.metric, scope, checking)
+    metric = checking.metric_of(expr.metric)
+    if metric is None:
+        if given != ANY:
+            checking.error(
+                "not-a-metric",
+                expr.metric.span,
+                f"`{expr.metric.name.text}` is {given} and has no target; only a metric has one",
+                "Name a metric, or compare the value: `x >= 5`.",
+            )
+        return
+    if not metric.targets and not checking.lookup.incomplete:
+        checking.error(
+            "no-target",
+            expr.metric.span,
+            f"The metric `{metric.name.text}` has no target",
+            f"Add a line to it, for instance `target at least {sample_of(given)}`, or compare it with a figure here.",
+        )
+    if expr.confidence is not None and check_level_of_confidence(expr.confidence, expr.span, checking):
+        checking.needs_interval(metric, expr.metric.span)

@@ -1,0 +1,106 @@
+"""Whose figure a metric is: which kinds of subject it can be worked out for."""
+
+from __future__ import annotations
+
+from cxengine.lang import ast
+from cxengine.lang.checking import Checking
+from cxengine.lang.field_types import field_type
+from cxengine.lang.scope import Scope
+from cxengine.lang.types import SubjectType
+from cxengine.lang.walk import references
+
+
+def kinds_of_rows(metric: ast.Metric, checking: Checking) -> frozenset[str] | None:
+    """The kind that the rows name and those it belongs to; without one, the kinds that belong to nothing.
+
+    None where the table is not declared or its subject field is in doubt.
+    """
+    names = checking.names
+    table = names.tables.get(metric.table.text) if metric.table is not None else None
+    if table is None:
+        return None
+    field = names.subject_field(metric)
+    if field is not None:
+        given = field_type(field, names)
+        return frozenset((given.kind, *names.parents(given.kind))) if isinstance(given, SubjectType) else None
+    if any(isinstance(f.type, ast.NamedType) and checking.lookup.is_opaque(f.type.name.text) for f in table.fields):
+        return None
+    return frozenset(kind for kind, subject in names.subjects.items() if subject.belongs_to is None)
+
+
+def kinds_of_combination(metric: ast.Metric, checking: Checking) -> frozenset[str] | None:
+    """The kinds for which every metric in the formula can be worked out; reported where there are none."""
+    if metric.formula is None:
+        return None
+    common: frozenset[str] | None = None
+    for ref in references(metric.formula):
+        used = checking.metric_of(ref)
+        if used is None:
+            continue
+        kinds = checking.metric_kinds.get(used.name.text)
+        if kinds is None:
+            return None
+        if ref.of is not None:
+            if ref.of.text not in checking.names.subjects or ref.of.text not in kinds:
+                return None
+            kinds = _below(ref.of.text, checking)
+        common = kinds if common is None else common & kinds
+    if common is not None and not common and checking.names.subjects:
+        checking.error(
+            "no-common-subject",
+            metric.formula.span,
+            "These metrics are about different kinds of subject, so there is none for which both can be worked out",
+            "Say whose figure is meant, for instance `csat of council`.",
+        )
+        return None
+    return common
+
+
+def _below(kind: str, checking: Checking) -> frozenset[str]:
+    """The kinds that are this one or belong to it."""
+    names = checking.names
+    return frozenset(other for other in names.subjects if other == kind or kind in names.parents(other))
+
+
+def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) -> None:
+    """Report `csat of council` where the assessed kind has no council, and a figure that the kind does not have."""
+    names = checking.names
+    assessed = scope.subject.name.text if scope.subject is not None else None
+    if ref.of is not None:
+        wanted = ref.of.text
+        if wanted not in names.subjects:
+            checking.lookup.unknown(ref.of, f"There is no kind of subject `{wanted}`", names.subjects)
+            return
+        if assessed is not None and wanted != assessed and wanted not in names.parents(assessed):
+            known = (assessed, *names.parents(assessed))
+            checking.error(
+                "not-belonging",
+                ref.of.span,
+                f"A {assessed} does not belong to a {wanted}",
+                f"It is or belongs to: {', '.join(f'`{kind}`' for kind in known)}.",
+            )
+            return
+    else:
+        if assessed is None:
+            return
+        wanted = assessed
+    kinds = checking.metric_kinds.get(metric.name.text)
+    if kinds is not None and wanted not in kinds:
+        _refuse(ref, metric, wanted, kinds, checking)
+
+
+def _refuse(ref: ast.Ref, metric: ast.Metric, wanted: str, kinds: frozenset[str], checking: Checking) -> None:
+    word = metric.name.text
+    has_subject = metric.table is None or checking.names.subject_field(metric) is not None
+    if has_subject:
+        said = f"`{word}` is worked out for {_listed(kinds)}, and so there is no figure for a {wanted}"
+    else:
+        said = f"`{word}` is about the whole project, as its table names no subject, and a {wanted} is a part of it"
+    above = [kind for kind in checking.names.parents(wanted) if kind in kinds]
+    help = f"Write `{word} of {above[0]}`" if above and ref.of is None else "Use another metric"
+    checking.error("wrong-subject", ref.span, said, f"{help}, or add a field with the {wanted} to the table.")
+
+
+def _listed(kinds: frozenset[str]) -> str:
+    words = [f"a {kind}" for kind in sorted(kinds)]
+    return " or ".join(words) if words else "nobody"

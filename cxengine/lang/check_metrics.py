@@ -1,0 +1,251 @@
+"""Metrics: formula, rows, whose figure it is, and how it may be listed and shown."""
+
+from __future__ import annotations
+
+from cxengine.lang import ast
+from cxengine.lang.check_confidence import check_level_of_confidence
+from cxengine.lang.check_expressions import condition, type_of
+from cxengine.lang.check_kinds import kinds_of_combination, kinds_of_rows
+from cxengine.lang.check_targets import check_targets
+from cxengine.lang.checking import Checking
+from cxengine.lang.cycles import in_order, path_in_words
+from cxengine.lang.estimators import estimator_of
+from cxengine.lang.field_types import field_type, subject_fields
+from cxengine.lang.scope import of_combination, of_formula, of_rows
+from cxengine.lang.types import (
+    ANY,
+    CONDITION,
+    DATE,
+    DAYS,
+    MOMENT,
+    MONEY,
+    NUMBER,
+    POINTS,
+    SHARE,
+    YES_NO,
+    CategoryType,
+    ListedType,
+    ScaleType,
+    SubjectType,
+    Type,
+)
+from cxengine.lang.walk import references
+from cxengine.lang.written import decimal
+
+
+def check_metrics(checking: Checking) -> None:
+    """Every metric, those first that others rest on."""
+    metrics = checking.names.metrics
+    order, circles = in_order({name: _rests_on(metric, checking) for name, metric in metrics.items()})
+    for circle in circles:
+        first = metrics[circle[0]]
+        place = first.name.span
+        if first.formula is not None:
+            place = next((ref.span for ref in references(first.formula) if ref.name.text == circle[1]), place)
+        checking.error(
+            "circular-metrics",
+            place,
+            f"The metric `{circle[0]}` rests on itself: {path_in_words(circle)}",
+            "Take one of these out of the other's formula.",
+        )
+    done = set(order)
+    for name in order:
+        _check_metric(metrics[name], checking)
+    for name, metric in metrics.items():
+        if name not in done:
+            checking.metric_types[name] = ANY
+            checking.metric_kinds[name] = None
+            _check_clauses(metric, ANY, checking)
+
+
+def _rests_on(metric: ast.Metric, checking: Checking) -> tuple[str, ...]:
+    if metric.table is not None or metric.formula is None:
+        return ()
+    return tuple(ref.name.text for ref in references(metric.formula) if ref.name.text in checking.names.metrics)
+
+
+def _check_metric(metric: ast.Metric, checking: Checking) -> None:
+    name = metric.name.text
+    checking.estimators[name] = estimator_of(metric)
+    if metric.table is not None:
+        table = checking.names.tables.get(metric.table.text)
+        scope = of_formula(table)
+        _check_subject(metric, table, checking)
+        checking.metric_kinds[name] = kinds_of_rows(metric, checking)
+        rows = of_rows(table, "a condition on rows")
+        for where in metric.where:
+            condition(where, rows, checking)
+    else:
+        scope = of_combination(checking.names)
+        _refuse_row_clauses(metric, checking)
+    given = ANY if metric.formula is None else type_of(metric.formula, scope, checking)
+    if metric.table is None:
+        checking.metric_kinds[name] = kinds_of_combination(metric, checking)
+    checking.metric_types[name] = _figure(metric, given, checking)
+    _check_clauses(metric, checking.metric_types[name], checking)
+
+
+def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
+    """The type of the formula, where it is one that a metric can have."""
+    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, ANY) or isinstance(given, ScaleType):
+        return given
+    assert metric.formula is not None
+    if given == CONDITION:
+        help = "Write the share of rows for which it holds: `formula share(…)`." if metric.table is not None else (
+            "Write a figure, for instance `contacts / cases`."
+        )
+    else:
+        help = "A metric is a percentage, points, a number, an amount of money or a length of time."
+    checking.error("not-a-figure", metric.formula.span, f"This formula gives {given}, not a figure", help)
+    return ANY
+
+
+def _refuse_row_clauses(metric: ast.Metric, checking: Checking) -> None:
+    clauses = [("where", where.span) for where in metric.where]
+    clauses += [("by", dimension.span) for dimension in metric.by]
+    if metric.subject is not None:
+        clauses.append(("for", metric.subject.span))
+    if checking.lookup.incomplete:
+        return
+    for word, span in clauses[:1]:
+        checking.error(
+            "no-rows",
+            span,
+            f"`{word}` is about the rows of a table, and `{metric.name.text}` has no `from` line",
+            "Add `from` and the name of a table, or move the line to the metrics in the formula.",
+        )
+
+
+def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checking) -> None:
+    if table is None:
+        return
+    fields = subject_fields(table, checking.names)
+    words = ", ".join(f"`{field.name.text}`" for field in fields)
+    matching = fields
+    if metric.subject is not None:
+        wanted = metric.subject.text
+        matching = tuple(f for f in fields if f.name.text == wanted) or tuple(
+            f for f in fields if field_type(f, checking.names) == SubjectType(wanted)
+        )
+        if not matching:
+            known = [field.name.text for field in fields]
+            checking.lookup.unknown(
+                metric.subject, f"The table `{table.name.text}` has no field that names a {wanted}", known
+            )
+            return
+    if len(matching) > 1:
+        checking.error(
+            "needs-for",
+            metric.name.span if metric.subject is None else metric.subject.span,
+            f"The table `{table.name.text}` names more than one subject in a row: {words}",
+            f"Say whose rows count, for instance `for {matching[0].name.text}`.",
+        )
+    elif matching and matching[0].personal:
+        checking.error(
+            "personal-published",
+            metric.name.span,
+            f"`{matching[0].name.text}` is personal, and results are listed by it",
+            "Take `personal` off the field, or use another field for the subject.",
+        )
+
+
+def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
+    check_targets(metric, given, checking)
+    _check_dimensions(metric, checking)
+    _check_shown(metric, given, checking)
+    if metric.needs is not None and metric.needs < 1:
+        checking.error(
+            "needs-answers", metric.name.span, "`needs` is at least 1 answer", "Write for instance `needs 30 answers`."
+        )
+    if metric.confidence is not None and check_level_of_confidence(metric.confidence, metric.name.span, checking):
+        if given != ANY and checking.estimators.get(metric.name.text) == "none":
+            checking.found.warning(
+                "unused-confidence",
+                metric.name.span,
+                f"`{metric.name.text}` has no confidence interval, so its `confidence` line changes nothing",
+                "Take the line out. Only a single share or a net score has an interval.",
+            )
+
+
+def _check_dimensions(metric: ast.Metric, checking: Checking) -> None:
+    table = checking.names.tables.get(metric.table.text) if metric.table is not None else None
+    if table is None:
+        return
+    fields = {field.name.text: field for field in table.fields}
+    seen: set[str] = set()
+    for dimension in metric.by:
+        if dimension.label in seen:
+            checking.error(
+                "written-twice", dimension.span, f"`by {dimension.label}` stands twice", "Take one of them out."
+            )
+        seen.add(dimension.label)
+        field = fields.get(dimension.field.text)
+        if field is not None:
+            _check_dimension(dimension, field, checking)
+
+
+def _check_dimension(dimension: ast.Dimension, field: ast.Field, checking: Checking) -> None:
+    word, given = field.name.text, field_type(field, checking.names)
+    if field.personal:
+        checking.error(
+            "personal-published",
+            dimension.span,
+            f"`{word}` is personal, and `by` would publish its values",
+            "Take it out of the line.",
+        )
+    elif given == ANY:
+        return
+    elif dimension.part is not None:
+        if given not in (DATE, MOMENT):
+            checking.error(
+                "not-a-date",
+                dimension.span,
+                f"`{dimension.part} of` needs a date, and `{word}` is {given}",
+                f"Write `by {word}`, or name a date.",
+            )
+    elif given in (DATE, MOMENT):
+        checking.error(
+            "not-a-dimension",
+            dimension.span,
+            f"`{word}` is {given}, of which there are too many to list",
+            f"Write `by month of {word}`, or quarter or year.",
+        )
+    elif given != YES_NO and not isinstance(given, CategoryType | ListedType | ScaleType | SubjectType):
+        checking.error(
+            "not-a-dimension",
+            dimension.span,
+            f"`{word}` is {given}, and results are listed only by values that the rules or the subjects list",
+            "List by a category, a scale, yes or no, a subject, or the month of a date.",
+        )
+
+
+_SHOWN: dict[str, tuple[Type, ...]] = {
+    "percent": (SHARE,),
+    "points": (POINTS,),
+    "number": (NUMBER,),
+    "money": (MONEY,),
+    "days": (DAYS,),
+    "minutes": (DAYS,),
+}
+
+
+def _check_shown(metric: ast.Metric, given: Type, checking: Checking) -> None:
+    shown = metric.shown
+    if shown is None:
+        return
+    fits = given == ANY or given in _SHOWN[shown.unit] or (shown.unit == "number" and isinstance(given, ScaleType))
+    if not fits:
+        units = [unit for unit, types in _SHOWN.items() if given in types] or ["number"]
+        checking.error(
+            "shown-unit",
+            shown.span,
+            f"`{metric.name.text}` is {given} and cannot be shown as {shown.unit}",
+            f"Write `shown as {units[0]}`.",
+        )
+    if shown.low is not None and shown.high is not None and shown.low >= shown.high:
+        checking.error(
+            "wrong-order",
+            shown.span,
+            f"The axis would run from {decimal(shown.low)} to {decimal(shown.high)}",
+            "Write the lower end first.",
+        )

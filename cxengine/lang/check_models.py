@@ -1,0 +1,218 @@
+"""Models: levels, bands, aspects, policies and scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxengine.lang import ast
+from cxengine.lang.check_actions import check_actions
+from cxengine.lang.check_criteria import check_criteria
+from cxengine.lang.check_expressions import condition
+from cxengine.lang.checking import Checking
+from cxengine.lang.cycles import in_order, path_in_words
+from cxengine.lang.resolve import declare_once
+from cxengine.lang.scope import of_model
+from cxengine.lang.walk import criteria_of
+
+
+def check_models(checking: Checking) -> None:
+    """Every model."""
+    for model in checking.names.models.values():
+        _check_levels(model, checking)
+        _check_bands(model, checking)
+        _declare(model.phases, "phase", checking)
+        aspects = _declare(model.aspects, "aspect", checking)
+        _check_aspects(model, aspects, checking)
+        _check_policies(model, checking)
+        _check_scores(model, checking)
+        criteria = check_criteria(model, checking)
+        scope = of_model(checking.names, model, criteria)
+        for level in model.levels:
+            if level.when is not None:
+                condition(level.when, scope, checking)
+        check_actions(model, checking)
+
+
+def _declare(declarations: tuple[ast.Declaration, ...], kind: str, checking: Checking) -> dict[str, ast.Declaration]:
+    first: dict[str, tuple[str, ast.Name]] = {}
+    fresh = [d for d in declarations if declare_once(d.name, kind, first, checking.found)]
+    return {declaration.name.text: declaration for declaration in fresh}
+
+
+def _check_levels(model: ast.Model, checking: Checking) -> None:
+    before: int | None = None
+    empty_matters = not any(policy.about == "empty level" for policy in model.policies)
+    for level in model.levels:
+        if before is not None and level.number <= before:
+            same = level.number == before
+            checking.error(
+                "level-order",
+                level.name.span,
+                f"Level {level.number} stands {'twice' if same else f'after level {before}'}",
+                "Levels stand once each, from the lowest to the highest.",
+            )
+        elif before is not None and level.number > before + 1 and not checking.lookup.incomplete:
+            checking.found.warning(
+                "level-gap",
+                level.name.span,
+                f"Level {level.number} follows level {before}",
+                f"Is level {before + 1} missing?",
+            )
+        before = level.number if before is None else max(before, level.number)
+        lowest_zero = level.number == 0 and level is model.levels[0]
+        if not level.criteria and level.when is None and empty_matters and not lowest_zero:
+            if not checking.lookup.incomplete:
+                checking.found.warning(
+                    "empty-level",
+                    level.name.span,
+                    f"Level {level.number} asks for nothing, so it is never the result",
+                    "Add a criterion or a `when` line, or say `empty level counts as met` in the model.",
+                )
+
+
+def _check_bands(model: ast.Model, checking: Checking) -> None:
+    _declare(model.bands, "band", checking)
+    levels = {level.number for level in model.levels}
+    if not model.bands or not levels:
+        return
+    taken: dict[int, ast.Band] = {}
+    for band in model.bands:
+        if band.low > band.high:
+            checking.error(
+                "wrong-order",
+                band.name.span,
+                f"The band `{band.name.text}` runs from {band.low} to {band.high}",
+                "Write the lower level first.",
+            )
+            return
+        if band.low not in levels or band.high not in levels:
+            if checking.lookup.incomplete:
+                return
+            end = band.low if band.low not in levels else band.high
+            checking.error(
+                "band-outside-levels",
+                band.name.span,
+                f"The band `{band.name.text}` reaches to level {end}, which the model does not have",
+                f"The levels run from {min(levels)} to {max(levels)}.",
+            )
+            return
+        for number in sorted(levels):
+            if not band.low <= number <= band.high:
+                continue
+            other = taken.setdefault(number, band)
+            if other is not band:
+                checking.error(
+                    "bands-overlap",
+                    band.name.span,
+                    f"Level {number} is in the band `{other.name.text}` and in `{band.name.text}`",
+                    "Each level belongs to one band.",
+                )
+                return
+    missing = [number for number in sorted(levels) if number not in taken]
+    if missing and not checking.lookup.incomplete:
+        checking.error(
+            "level-without-band",
+            model.bands[-1].name.span,
+            f"No band holds level {', '.join(map(str, missing))}",
+            "Let the bands cover every level, each once.",
+        )
+
+
+def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], checking: Checking) -> None:
+    by_name = {name: aspect for name, aspect in aspects.items() if isinstance(aspect, ast.Aspect)}
+    needs = {name: (a.parent.text,) if a.parent is not None else () for name, a in by_name.items()}
+    for circle in in_order(needs)[1]:
+        parent = by_name[circle[0]].parent
+        assert parent is not None
+        checking.error(
+            "circular-aspects",
+            parent.span,
+            f"The aspect `{circle[0]}` would stand in itself: {path_in_words(circle)}",
+            "Take one `in` line out.",
+        )
+    used = {criterion.aspect.text for criterion in criteria_of(model) if criterion.aspect is not None}
+    used |= {name for needed in needs.values() for name in needed}
+    for name, aspect in by_name.items():
+        if name not in used and not checking.lookup.incomplete:
+            checking.found.warning(
+                "unused-aspect",
+                aspect.name.span,
+                f"No criterion belongs to the aspect `{name}`",
+                f"Write `aspect {name}` in the criteria that belong to it, or take it out.",
+            )
+    seen: set[str] = set()
+    for first in model.assess_first:
+        if first.text in seen:
+            checking.error("written-twice", first.span, f"`{first.text}` stands twice", "Take one of them out.")
+        seen.add(first.text)
+
+
+def _check_policies(model: ast.Model, checking: Checking) -> None:
+    seen: set[str] = set()
+    for policy in model.policies:
+        if policy.about in seen:
+            checking.error(
+                "written-twice",
+                policy.span,
+                f"The model says twice what `{policy.about}` counts as",
+                "Keep one of the lines.",
+            )
+        seen.add(policy.about)
+
+
+def _check_scores(model: ast.Model, checking: Checking) -> None:
+    scored = model.score is not None or any(aspect.score is not None for aspect in model.aspects)
+    if model.round_to is not None and not scored:
+        checking.error(
+            "round-without-score",
+            model.round_to.span,
+            "There is no score to round",
+            "Say how the model is scored, for instance `score is mean`, or take the line out.",
+        )
+    rules = score_rules(model)
+    for aspect in model.aspects:
+        parent = aspect.parent.text if aspect.parent is not None else None
+        _check_weight(aspect, rules.get(parent), parent, parent in rules, checking)
+    for criterion in criteria_of(model):
+        parent = criterion.aspect.text if criterion.aspect is not None else None
+        _check_weight(criterion, rules.get(parent), parent, parent in rules, checking)
+
+
+def score_rules(model: ast.Model) -> dict[str | None, ast.ScoreRule | None]:
+    """The score rule of each aspect, and of the model itself under None: its own, else that of what it stands in."""
+    rules: dict[str | None, ast.ScoreRule | None] = {None: model.score}
+    aspects = {aspect.name.text: aspect for aspect in model.aspects}
+    for aspect in model.aspects:
+        path: list[ast.Aspect] = []
+        here: ast.Aspect | None = aspect
+        while here is not None and here.name.text not in rules and here not in path:
+            path.append(here)
+            here = aspects.get(here.parent.text) if here.parent is not None else None
+        rule = rules.get(here.name.text) if here is not None else model.score
+        for node in reversed(path):
+            rule = node.score or rule
+            rules[node.name.text] = rule
+    return rules
+
+
+def _check_weight(
+    node: ast.Aspect | ast.Criterion, rule: ast.ScoreRule | None, parent: str | None, known: bool, checking: Checking
+) -> None:
+    if node.weight is None or not known:
+        return
+    if node.weight <= 0:
+        checking.error(
+            "weight",
+            node.name.span,
+            f"The weight of `{node.name.text}` is not more than 0",
+            "Write for instance `weight 2`.",
+        )
+    elif rule != "mean":
+        where = "the model" if parent is None else f"the aspect `{parent}`"
+        said = f"is scored by `{rule}`" if rule is not None else "has no score"
+        checking.error(
+            "weight",
+            node.name.span,
+            f"The weight of `{node.name.text}` would change nothing, because {where} {said}",
+            f"Weights count where {where} says `score is mean`. Write that, or take the weight out.",
+        )

@@ -1,0 +1,169 @@
+"""Operators: what may stand on both sides, and what to write where it does not fit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.arithmetic import result_of
+from cxengine.lang.checking import Checking
+from cxengine.lang.types import (
+    ANY,
+    CONDITION,
+    DATE,
+    DAYS,
+    MOMENT,
+    MONEY,
+    MONTHS,
+    NUMBER,
+    POINTS,
+    SHARE,
+    TEXT,
+    YES_NO,
+    ScaleType,
+    Type,
+)
+from cxengine.lang.written import decimal, rewritten
+from cxengine.source import Span
+
+_ORDERED = frozenset({SHARE, POINTS, NUMBER, MONEY, DATE, MOMENT, DAYS, MONTHS})
+
+_VERBS: dict[ast.Operator, str] = {"+": "add", "-": "take away", "*": "multiply", "/": "divide"}
+
+
+def negative_type(expr: ast.Negative, given: Type, checking: Checking) -> Type:
+    """The type of ``-x``."""
+    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, MONTHS, ANY):
+        return given
+    checking.error(
+        "no-arithmetic", expr.span, f"`-` needs a number, and this is {given}", "Take the `-` out."
+    )
+    return ANY
+
+
+def arithmetic_type(expr: ast.Arithmetic, left: Type, right: Type, checking: Checking) -> Type:
+    """The type of ``left op right``; reported where the two do not go together."""
+    if ANY in (left, right):
+        return ANY
+    for side in (left, right):
+        if isinstance(side, ScaleType) and not is_counted(side, checking):
+            _refuse_named_points(expr.span, side, checking)
+            return ANY
+    found = result_of(expr.op, left, right)
+    if found is None:
+        _refuse(expr.left, left, expr.right, right, f"{_VERBS[expr.op]} {{0}} and {{1}}", expr, checking)
+        return ANY
+    return found
+
+
+def is_counted(scale: ScaleType, checking: Checking) -> bool:
+    """Whether the scale's answers are whole numbers, which can be ordered and averaged."""
+    declared = checking.names.scales.get(scale.scale)
+    return declared is not None and declared.low is not None
+
+
+def check_comparison(expr: ast.Compare | ast.Is, left: Type, right: Type, checking: Checking) -> bool:
+    """Whether both sides can be compared; else reported. For ``is``, sameness is enough."""
+    if ANY in (left, right):
+        return True
+    for scale, other, literal in ((left, right, expr.right), (right, left, expr.left)):
+        if isinstance(scale, ScaleType) and other == NUMBER and is_counted(scale, checking):
+            value = plain_number(literal)
+            if value is not None:
+                return check_in_range(value, literal, scale, isinstance(expr, ast.Is), checking)
+    if isinstance(expr, ast.Compare) and left == right and isinstance(left, ScaleType):
+        if not is_counted(left, checking):
+            _refuse_named_points(expr.span, left, checking)
+            return False
+        return True
+    same = left == right or {left, right} == {DATE, MOMENT}
+    if same and (left in _ORDERED or (isinstance(expr, ast.Is) and left != CONDITION)):
+        return True
+    if same:
+        checking.error(
+            "not-ordered",
+            expr.span,
+            f"One can be no more and no less than another: this is {left}",
+            "Write `is` or `is one of (…)`." if left != CONDITION else "Join conditions with `and` or `or`.",
+        )
+        return False
+    _refuse(expr.left, left, expr.right, right, "compare {0} with {1}", expr, checking)
+    return False
+
+
+def plain_number(expr: ast.Expr) -> Fraction | None:
+    """The value of ``8`` or ``-8``."""
+    match expr:
+        case ast.Number(value=value):
+            return value
+        case ast.Negative(value=ast.Number(value=value)):
+            return -value
+        case _:
+            return None
+
+
+def check_in_range(value: Fraction, literal: ast.Expr, scale: ScaleType, exact: bool, checking: Checking) -> bool:
+    """Whether a number is one that the scale has; ``exact`` where it must be an answer itself, not only a bound."""
+    declared = checking.names.scales[scale.scale]
+    assert declared.low is not None and declared.high is not None
+    whole = value.denominator == 1 or not exact
+    if declared.low <= value <= declared.high and whole:
+        return True
+    checking.error(
+        "outside-scale",
+        literal.span,
+        f"{decimal(value)} is not on the scale `{scale.scale}`, which runs from {declared.low} to {declared.high}",
+        f"Write a {'whole ' if exact else ''}number from {declared.low} to {declared.high}.",
+    )
+    return False
+
+
+def _refuse_named_points(span: Span, scale: ScaleType, checking: Checking) -> None:
+    declared = checking.names.scales.get(scale.scale)
+    words = [point.name.text for point in declared.points] if declared is not None else []
+    some = ", ".join(words[-2:])
+    checking.error(
+        "not-ordered",
+        span,
+        f"The scale `{scale.scale}` has named points, which are not counted with here",
+        f"Write `is one of ({some})`.",
+    )
+
+
+def _refuse(
+    left_expr: ast.Expr, left: Type, right_expr: ast.Expr, right: Type, verb: str, expr: ast.Expr, checking: Checking
+) -> None:
+    """Report two types that do not go together, with what to write where that is plain."""
+    for literal, given, wanted in ((right_expr, right, left), (left_expr, left, right)):
+        if _only_unit_missing(given, wanted):
+            text = rewritten(literal, wanted)
+            if text is not None:
+                report_unit(literal, given, wanted, text, checking)
+                return
+    message = f"Cannot {verb.format(left, right)}"
+    if isinstance(left, ScaleType) and isinstance(right, ScaleType):
+        code, help = "mixed-scales", "Answers on different scales mean different things. Compare shares of each."
+    elif {left, right} == {DAYS, MONTHS}:
+        code, help = "mixed-durations", "A month has no fixed number of days. Write both in days, or both in months."
+    else:
+        code, help = "type-mismatch", _advice(left, right)
+    checking.error(code, expr.span, message, help)
+
+
+def _only_unit_missing(given: Type, wanted: Type) -> bool:
+    return wanted in (SHARE, POINTS, MONEY, DAYS) and given in (NUMBER, SHARE, POINTS) and given != wanted
+
+
+def report_unit(literal: ast.Expr, given: Type, wanted: Type, text: str, checking: Checking) -> None:
+    """Report a literal that lacks its unit, with the literal as it should be written."""
+    code = "share-against-number" if wanted == SHARE and given == NUMBER else "wrong-unit"
+    message = f"This is {given}, where {wanted} is needed"
+    checking.error(code, literal.span, message, f"Write `{text}`.", replacement=text)
+
+
+def _advice(left: Type, right: Type) -> str:
+    if TEXT in (left, right):
+        return "Only text fields compare with words in quotes."
+    if YES_NO in (left, right):
+        return "Write `is yes` or `is no`."
+    return "Both sides must be of one kind."

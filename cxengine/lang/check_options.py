@@ -1,0 +1,98 @@
+"""Named values on the right of ``is``: options, points, yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.checking import Checking
+from cxengine.lang.names import ValueMeaning
+from cxengine.lang.scope import Scope
+from cxengine.lang.types import ANY, TEXT, YES_NO, CategoryType, ListedType, ScaleType, SubjectType, Type
+
+Value = str | Fraction | bool
+
+
+def values_of(wanted: Type, checking: Checking) -> Mapping[str, Value]:
+    """What a word may mean against a type, in the form that the data hold."""
+    match wanted:
+        case ListedType(options=options):
+            return {option: option for option in options}
+        case CategoryType(category=category):
+            return {option.name.text: option.name.text for option in checking.names.categories[category].options}
+        case ScaleType(scale=scale):
+            declared = checking.names.scales[scale]
+            return {} if declared.low is not None else {p.name.text: p.name.text for p in declared.points}
+        case _ if wanted == YES_NO:
+            return {"yes": True, "no": False}
+        case _:
+            return {}
+
+
+def _titles(wanted: Type, checking: Checking) -> Mapping[str, tuple[Value, str]]:
+    """By folded name or title: the value, and how the rule file writes it."""
+    titles: dict[str, tuple[Value, str]] = {}
+    if isinstance(wanted, CategoryType):
+        for option in checking.names.categories[wanted.category].options:
+            titles.setdefault(_folded(option.title), (option.name.text, option.name.text))
+    if isinstance(wanted, ScaleType):
+        declared = checking.names.scales[wanted.scale]
+        for point in declared.points:
+            word = point.name.text
+            value: Value = Fraction(word) if declared.low is not None and word.isdigit() else word
+            titles.setdefault(_folded(point.title), (value, word))
+    for word, value in values_of(wanted, checking).items():
+        titles[_folded(word)] = (value, word)
+    return titles
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def option_type(wanted: Type, expr: ast.Expr, scope: Scope, checking: Checking) -> Type | None:
+    """The type of a named value against ``wanted``; None where it is no named value and must be typed by itself."""
+    if isinstance(expr, ast.Text):
+        return _quoted(wanted, expr, checking)
+    if not isinstance(expr, ast.Ref) or expr.arguments is not None or expr.of is not None or expr.at is not None:
+        return None
+    word = expr.name.text
+    values = values_of(wanted, checking)
+    if word in values:
+        checking.meanings[expr.span] = ValueMeaning(values[word])
+        return wanted
+    if word in scope.known():
+        return None
+    if wanted == ANY:
+        return ANY
+    if isinstance(wanted, SubjectType) or wanted == TEXT:
+        checking.lookup.unknown(
+            expr.name,
+            f"There is nothing called `{word}` here",
+            scope.known(),
+            f'Write words in quotes: `"{word}"`.',
+        )
+        return ANY
+    if not values:
+        return None
+    known = f"Known here: {', '.join(f'`{name}`' for name in list(values)[:8])}{' …' if len(values) > 8 else '.'}"
+    checking.lookup.unknown(expr.name, f"`{word}` is not {wanted}", values, known, code="unknown-option")
+    return ANY
+
+
+def _quoted(wanted: Type, expr: ast.Text, checking: Checking) -> Type | None:
+    if not isinstance(wanted, CategoryType | ListedType | ScaleType) and wanted != YES_NO:
+        return TEXT if wanted in (ANY, TEXT) or isinstance(wanted, SubjectType) else None
+    found = _titles(wanted, checking).get(_folded(expr.value))
+    if found is None:
+        words = list(values_of(wanted, checking))
+        name = ast.Name(expr.value, expr.span)
+        checking.lookup.unknown(name, f'"{expr.value}" is not {wanted}', words, code="unknown-option")
+        return ANY
+    value, word = found
+    checking.meanings[expr.span] = ValueMeaning(value)
+    checking.found.warning(
+        "quoted-option", expr.span, f'"{expr.value}" is an option by its title', f"Write its name: `{word}`."
+    )
+    return wanted

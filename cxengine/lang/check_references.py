@@ -1,0 +1,249 @@
+"""What a name in an expression stands for, in the place where it stands."""
+
+from __future__ import annotations
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.check_kinds import check_kind
+from cxengine.lang.check_periods import check_period
+from cxengine.lang.checking import Checking
+from cxengine.lang.field_types import field_type
+from cxengine.lang.functions import FUNCTIONS, Function
+from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning
+from cxengine.lang.scope import Scope, of_rows
+from cxengine.lang.types import ANY, DAYS, MONEY, NUMBER, ScaleType, Type
+
+
+@attrs.frozen
+class Reference:
+    """The type of a reference, and the place that its brackets open.
+
+    ``function`` is set where the type follows from the argument; ``inside`` is None where brackets are not looked at.
+    """
+
+    type: Type
+    inside: Scope | None = None
+    function: Function | None = None
+
+
+_BROKEN = Reference(ANY)
+
+
+def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only: bool = False) -> Reference:
+    """Look the name up; ``known_only`` where only ``is known`` is asked, which a personal field allows."""
+    word = ref.name.text
+    called = ref.arguments is not None or (word == "count" and word not in scope.fields)
+    if called and word in FUNCTIONS and (scope.rows or scope.aggregates):
+        return _function(ref, FUNCTIONS[word], scope, checking)
+    if word in scope.fields:
+        return _field(ref, scope.fields[word], scope, checking, known_only=known_only)
+    if word in scope.attributes:
+        return _attribute(ref, scope.attributes[word], scope, checking, known_only=known_only)
+    if word in scope.metrics:
+        return _metric(ref, scope.metrics[word], scope, checking)
+    _unknown(ref, scope, checking)
+    return _BROKEN
+
+
+def _function(ref: ast.Ref, function: Function, scope: Scope, checking: Checking) -> Reference:
+    word = function.name
+    if scope.rows:
+        checking.error(
+            "function-in-row",
+            ref.span,
+            f"`{word}` is worked out over many rows, and cannot stand in {scope.place}",
+            "Here each row is looked at by itself. Make a metric with this formula and compare that.",
+        )
+        return _BROKEN
+    if ref.of is not None or ref.at is not None:
+        checking.error(
+            "not-a-metric",
+            ref.span,
+            f"`{word}` is a function; only a metric can be taken of another subject or at another time",
+            "Make a metric with this formula, and write a further metric that names it.",
+        )
+        return _BROKEN
+    arguments = ref.arguments or ()
+    if len(arguments) != 1 and not (function.optional and not arguments):
+        checking.error(
+            "function-arguments",
+            ref.span,
+            f"`{word}` takes one {_PARAMETERS[function.parameter]} in its brackets, here are {len(arguments)}",
+            f"{function.doc} Write for instance `{function.usage}`.",
+        )
+        return _BROKEN
+    checking.meanings[ref.span] = FunctionMeaning(word)
+    return Reference(function.result or ANY, scope.inside_function(), function)
+
+
+_PARAMETERS = {"condition": "condition", "amount": "value", "scale": "answer"}
+
+
+def argument_type(function: Function, argument: ast.Expr, given: Type, checking: Checking) -> Type:
+    """The type of a function's result, from the type of what stands in its brackets."""
+    if given == ANY:
+        return function.result or ANY
+    if function.scale is not None:
+        return _published(function, argument, given, checking)
+    scale = checking.names.scales.get(given.scale) if isinstance(given, ScaleType) else None
+    if given in (NUMBER, MONEY, DAYS) or (scale is not None and scale.low is not None and function.name == "mean"):
+        return given
+    if scale is not None and function.name == "sum":
+        help = "Answers do not add up to an amount. Write `mean(…)`, or count some of them: `count(x >= 4)`."
+    else:
+        help = "Write the share of rows for which it holds, for instance `share(x is yes)`."
+    checking.error("no-arithmetic", argument.span, f"`{function.name}` needs a number, and this is {given}", help)
+    return ANY
+
+
+def _published(function: Function, argument: ast.Expr, given: Type, checking: Checking) -> Type:
+    """A published measure is defined for one scale only; on another it is a different measure."""
+    published = function.scale
+    assert published is not None and function.result is not None
+    only = f"{published.measure} is only published for {published.low} to {published.high}"
+    word = f"`{argument.name.text}`" if isinstance(argument, ast.Ref) else "This"
+    if not isinstance(given, ScaleType):
+        message, help = f"{only}. {word} is {given}.", f"Give the field a scale: `{published.ask}`."
+    else:
+        scale = checking.names.scales[given.scale]
+        if (scale.low, scale.high) != (published.low, published.high):
+            range_ = "named points" if scale.low is None else f"{scale.low} to {scale.high}"
+            message = f"{only}. {word} is answered on {range_}."
+            help = f"Ask it on {published.low} to {published.high}: `{published.ask}`."
+        elif scale.higher_is_better is False:
+            message = f"{only} where higher is better. On the scale of {word} lower is better."
+            help = f"Ask it so that higher is better: `{published.ask}`."
+        else:
+            return function.result
+    checking.error("wrong-scale", argument.span, message, help)
+    return ANY
+
+
+def _plain(ref: ast.Ref, what: str, checking: Checking) -> bool:
+    """Whether a field stands without what only a metric may have."""
+    if ref.arguments is None and ref.of is None and ref.at is None:
+        return True
+    if ref.arguments is not None:
+        said = "has nothing in brackets"
+    elif ref.of is not None:
+        said = "cannot be taken of another subject"
+    else:
+        said = "cannot be taken at another time"
+    checking.error(
+        "not-a-metric",
+        ref.span,
+        f"`{ref.name.text}` is {what} and {said}; a metric can",
+        f"Write `{ref.name.text}` alone.",
+    )
+    return False
+
+
+def _personal(ref: ast.Ref, field: ast.Field, known_only: bool, checking: Checking) -> bool:
+    """Whether a field may stand here; a personal one only where it is asked whether it is known."""
+    if not field.personal or known_only:
+        return True
+    word = field.name.text
+    checking.error(
+        "personal-published",
+        ref.span,
+        f"`{word}` is personal: its value may not be compared or published",
+        f"Rows may be counted, and it may be asked whether it is there: `{word} is known`.",
+    )
+    return False
+
+
+def _field(ref: ast.Ref, field: ast.Field, scope: Scope, checking: Checking, *, known_only: bool) -> Reference:
+    if not _plain(ref, "a field", checking) or not _personal(ref, field, known_only, checking):
+        return _BROKEN
+    given = field_type(field, checking.names)
+    if not scope.rows:
+        word = field.name.text
+        numeric = given in (NUMBER, MONEY, DAYS) or isinstance(given, ScaleType)
+        checking.error(
+            "field-outside-function",
+            ref.span,
+            f"`{word}` has a value in each row, and a formula gives one figure for all of them",
+            f"Write for instance `mean({word})`." if numeric else f"Write for instance `count({word} is known)`.",
+        )
+        return _BROKEN
+    assert scope.table is not None
+    checking.meanings[ref.span] = FieldMeaning(scope.table, field)
+    return Reference(given)
+
+
+def _attribute(ref: ast.Ref, field: ast.Field, scope: Scope, checking: Checking, *, known_only: bool) -> Reference:
+    assert scope.subject is not None
+    what = f"a field of {scope.subject.name.text}"
+    if not _plain(ref, what, checking) or not _personal(ref, field, known_only, checking):
+        return _BROKEN
+    checking.meanings[ref.span] = AttributeMeaning(scope.subject, field)
+    return Reference(field_type(field, checking.names))
+
+
+def _metric(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) -> Reference:
+    checking.meanings[ref.span] = MetricMeaning(metric)
+    if isinstance(ref.at, ast.Period):
+        check_period(ref.at, "The time before", checking)
+    check_kind(ref, metric, scope, checking)
+    given = checking.metric_types.get(metric.name.text, ANY)
+    if ref.arguments is None:
+        return Reference(given)
+    if metric.table is None:
+        checking.error(
+            "narrowed-combination",
+            ref.span,
+            f"`{metric.name.text}` has no rows of its own that could be narrowed",
+            "Only a metric with a `from` line takes a condition in brackets. Narrow the metrics it is made of.",
+        )
+        return _BROKEN
+    if len(ref.arguments) != 1:
+        checking.error(
+            "function-arguments",
+            ref.span,
+            f"A metric takes one condition in its brackets, here are {len(ref.arguments)}",
+            f"Join them with `and`: `{metric.name.text}(a is yes and b is no)`.",
+        )
+        return _BROKEN
+    table = checking.names.tables.get(metric.table.text)
+    return Reference(given, of_rows(table, "the brackets of a metric"))
+
+
+def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
+    """Say what the name is elsewhere, or that it is nowhere."""
+    word, names = ref.name.text, checking.names
+    if scope.anything or checking.lookup.is_opaque(word):
+        return
+    if word in FUNCTIONS and not scope.table:
+        checking.error(
+            "no-rows",
+            ref.span,
+            f"`{word}` is worked out over the rows of a table, and {scope.place} has no table",
+            f"Make a metric: `from` a table, `formula {FUNCTIONS[word].usage}`; then name the metric here.",
+        )
+    elif word in FUNCTIONS and ref.arguments is None:
+        function = FUNCTIONS[word]
+        checking.error(
+            "function-arguments",
+            ref.span,
+            f"`{word}` needs a {_PARAMETERS[function.parameter]} in brackets",
+            f"{function.doc} Write for instance `{function.usage}`.",
+        )
+    elif word in names.metrics:
+        checking.error(
+            "metric-in-rows",
+            ref.span,
+            f"`{word}` is a metric; {scope.place} knows the fields of the table only",
+            "Combine metrics in a metric without a `from` line.",
+        )
+    elif (table := checking.table_with_field(word)) is not None and scope.table is None:
+        checking.error(
+            "field-outside-table",
+            ref.span,
+            f"`{word}` is a field of the table `{table}`, which {scope.place} does not see",
+            f"Make a metric of it: `from {table}` and a formula; then name the metric here.",
+        )
+    else:
+        where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
+        known = (*scope.known(), *FUNCTIONS) if scope.table is not None else scope.known()
+        checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)

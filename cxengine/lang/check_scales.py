@@ -1,0 +1,171 @@
+"""Answer scales: a range of whole numbers, named points, or bands of a percentage."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.checking import Checking
+from cxengine.lang.reserved import ANSWERS, RESERVED
+from cxengine.lang.resolve import declare_once
+from cxengine.lang.written import decimal, percent
+
+MOST_POINTS = 1000
+"""Whole numbers that a scale may run over."""
+
+
+def check_scales(checking: Checking) -> None:
+    """Every scale."""
+    for scale in checking.names.scales.values():
+        first: dict[str, tuple[str, ast.Name]] = {}
+        fresh = [declare_once(point.name, "point", first, checking.found) for point in scale.points]
+        if not all(fresh):
+            continue
+        if scale.low is not None and scale.high is not None:
+            _check_range(scale, scale.low, scale.high, checking)
+        elif not scale.points:
+            if not checking.lookup.incomplete:
+                checking.error(
+                    "empty-scale",
+                    scale.name.span,
+                    f"The scale `{scale.name.text}` has neither a range nor points",
+                    f"Write `scale {scale.name.text} 1 to 5: Title`, or a `point` line for each answer.",
+                )
+        else:
+            _check_named(scale, checking)
+
+
+def _check_range(scale: ast.Scale, low: int, high: int, checking: Checking) -> None:
+    word = scale.name.text
+    if low >= high:
+        checking.error(
+            "wrong-order", scale.name.span, f"The scale runs from {low} to {high}", "Write the lower end first."
+        )
+        return
+    if high - low > MOST_POINTS:
+        checking.error(
+            "scale-range",
+            scale.name.span,
+            f"A scale from {low} to {high} has too many answers",
+            f"A scale has at most {MOST_POINTS} steps; for larger figures use a number field.",
+        )
+        return
+    labelled: set[int] = set()
+    for point in scale.points:
+        text = point.name.text
+        if not text.lstrip("-").isdigit() or not low <= int(text) <= high:
+            checking.error(
+                "outside-scale",
+                point.name.span,
+                f"`{text}` is not on the scale `{word}`, which runs from {low} to {high}",
+                f"Write a whole number from {low} to {high}.",
+            )
+            return
+        if point.value is not None or point.up_to is not None:
+            checking.error(
+                "mixed-points",
+                point.name.span,
+                f"Point {text} of a scale with a range has its own number as value",
+                f"Write `point {text}: Title`.",
+            )
+            return
+        labelled.add(int(text))
+    missing = [number for number in range(low, high + 1) if number not in labelled]
+    if labelled and missing and not checking.lookup.incomplete:
+        checking.error(
+            "unlabelled-points",
+            scale.name.span,
+            f"Some points of `{word}` have a title and others have none: {', '.join(map(str, missing[:8]))}",
+            "Give every point a title, or none of them.",
+        )
+
+
+def _check_named(scale: ast.Scale, checking: Checking) -> None:
+    for place, point in enumerate(scale.points):
+        if not _check_point_name(point, place, scale, checking):
+            return
+    bounds = [point.up_to is not None for point in scale.points]
+    values = [point.value is not None for point in scale.points]
+    odd = next((i for flags in (bounds, values) for i, flag in enumerate(flags) if flag != flags[0]), None)
+    if odd is not None:
+        if not checking.lookup.incomplete:
+            word = "up to" if any(bounds) else "is"
+            checking.error(
+                "mixed-points",
+                scale.points[odd].name.span,
+                f"Some points of `{scale.name.text}` say `{word}` and others do not",
+                f"Write `{word}` on every point, or on none.",
+            )
+        return
+    if bounds[0]:
+        _check_bounds(scale, checking)
+    elif values[0]:
+        _check_values(scale, checking)
+
+
+def _check_point_name(point: ast.Point, place: int, scale: ast.Scale, checking: Checking) -> bool:
+    text = point.name.text
+    if text.lstrip("-").isdigit():
+        checking.error(
+            "scale-range",
+            point.name.span,
+            f"Point {text} is a number, and the scale `{scale.name.text}` says no range",
+            f"Say the range, for instance `scale {scale.name.text} 1 to 5: Title`, or give the points names.",
+        )
+        return False
+    if text not in RESERVED:
+        return True
+    last = len(scale.points) - 1
+    rank = place if scale.higher_is_better is not False else last - place
+    meant = "met" if rank == last else "unmet" if rank == 0 else "partly"
+    if text in ANSWERS and {"yes": "met", "no": "unmet"}.get(text, text) == meant:
+        return True
+    said = f"would mean {meant} here" if text in ANSWERS else "has a meaning of its own in conditions"
+    checking.error(
+        "reserved-name",
+        point.name.span,
+        f"`{text}` {said}, so the point cannot be called that",
+        "Choose another name. Points stand from the lowest to the highest.",
+    )
+    return False
+
+
+def _check_bounds(scale: ast.Scale, checking: Checking) -> None:
+    before = Fraction(0)
+    for point in scale.points:
+        bound = point.up_to
+        assert bound is not None
+        if bound <= before or bound > 1:
+            checking.error(
+                "wrong-order",
+                point.name.span,
+                f"`{point.name.text}` goes up to {percent(bound)}, after one that goes up to {percent(before)}"
+                if bound <= before
+                else f"`{point.name.text}` goes up to {percent(bound)}, which is more than all",
+                "Write the bounds from the lowest to 100%.",
+            )
+            return
+        before = bound
+    if before != 1 and not checking.lookup.incomplete:
+        checking.error(
+            "open-scale",
+            scale.points[-1].name.span,
+            f"The last point goes up to {percent(before)}, so higher answers have no point",
+            "Let the last point go up to 100%.",
+        )
+
+
+def _check_values(scale: ast.Scale, checking: Checking) -> None:
+    before: Fraction | None = None
+    for point in scale.points:
+        value = point.value
+        assert value is not None
+        if before is not None and value <= before:
+            checking.error(
+                "wrong-order",
+                point.name.span,
+                f"`{point.name.text}` is {decimal(value)}, after one that is {decimal(before)}",
+                "Write the points from the lowest value to the highest.",
+            )
+            return
+        before = value

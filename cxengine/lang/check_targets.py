@@ -1,0 +1,159 @@
+"""Targets: of the metric's type, one a side at any date, and no two that exclude each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.check_operators import check_in_range, is_counted, plain_number, report_unit
+from cxengine.lang.check_options import option_type
+from cxengine.lang.checking import Checking
+from cxengine.lang.scope import Scope
+from cxengine.lang.types import ANY, DATE, DAYS, MONEY, MONTHS, NUMBER, POINTS, SHARE, TEXT, ScaleType, Type
+from cxengine.lang.written import rewritten, sample_of
+
+
+def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
+    """Every target of one metric."""
+    sound = [target for target in metric.targets if check_quantity(target.quantity, given, checking)]
+    if given == ANY or len(sound) == len(metric.targets):
+        _check_dates(metric.targets, checking)
+
+
+def literal_type(expr: ast.Expr) -> Type:
+    """The type of a literal, or of a literal with a minus."""
+    match expr:
+        case ast.Number():
+            return NUMBER
+        case ast.Percent():
+            return SHARE
+        case ast.Points():
+            return POINTS
+        case ast.Money():
+            return MONEY
+        case ast.Day() | ast.Today():
+            return DATE
+        case ast.Text():
+            return TEXT
+        case ast.Duration(period=period):
+            return MONTHS if period.unit in ("month", "quarter", "year") else DAYS
+        case ast.Negative(value=value):
+            return literal_type(value)
+        case _:
+            return ANY
+
+
+def literal_value(expr: ast.Expr) -> Fraction | None:
+    """The value of a literal in the unit of its type, for comparing literals of one type; None for others."""
+    match expr:
+        case ast.Number(value=value) | ast.Percent(value=value) | ast.Points(value=value) | ast.Money(value=value):
+            return value
+        case ast.Negative(value=inner):
+            found = literal_value(inner)
+            return None if found is None else -found
+        case ast.Duration(period=period):
+            return period.count * _LENGTHS[period.unit]
+        case _:
+            return None
+
+
+_LENGTHS = {
+    "minute": Fraction(1, 1440),
+    "hour": Fraction(1, 24),
+    "day": Fraction(1),
+    "week": Fraction(7),
+    "month": Fraction(1),
+    "quarter": Fraction(3),
+    "year": Fraction(12),
+}
+
+
+def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking) -> bool:
+    """Whether a literal is of the type of a figure; else reported, with the literal as it should be written."""
+    given = literal_type(expr)
+    checking.expressions[expr.span] = given
+    if ANY in (given, wanted):
+        return True
+    if isinstance(wanted, ScaleType) and given == NUMBER and is_counted(wanted, checking):
+        value = plain_number(expr)
+        return value is None or check_in_range(value, expr, wanted, False, checking)
+    if given == wanted:
+        return True
+    text = rewritten(expr, wanted)
+    if text is not None and given in (NUMBER, SHARE, POINTS, MONEY):
+        report_unit(expr, given, wanted, text, checking)
+    else:
+        checking.error(
+            "wrong-unit",
+            expr.span,
+            f"This is {given}, where {wanted} is needed",
+            f"Write for instance `{sample_of(wanted)}`.",
+        )
+    return False
+
+
+def check_value(expr: ast.Expr, wanted: Type, scope: Scope, checking: Checking) -> bool:
+    """Whether a literal, an option or yes or no is a value of the type; else reported."""
+    named = option_type(wanted, expr, scope, checking)
+    if named is not None:
+        checking.expressions[expr.span] = named
+        return named != ANY or wanted == ANY
+    if isinstance(expr, ast.Ref):
+        checking.error(
+            "not-a-value",
+            expr.span,
+            f"`{expr.name.text}` is not a value, where {wanted} is needed",
+            f"Write for instance `{sample_of(wanted)}`.",
+        )
+        return False
+    return check_quantity(expr, wanted, checking)
+
+
+def _check_dates(targets: tuple[ast.Target, ...], checking: Checking) -> None:
+    for bound in ("at least", "at most"):
+        side = [target for target in targets if target.bound == bound]
+        dated = [target for target in side if target.since is not None]
+        for target in side:
+            if target.since is None and dated:
+                checking.error(
+                    "undated-target",
+                    target.span,
+                    "This target has no date, and another one does",
+                    "Say from when it holds, for instance `from 2026-04-01`.",
+                )
+                return
+        seen: set[date | None] = set()
+        for target in side:
+            if target.since in seen:
+                when = "without a date" if target.since is None else f"from {target.since.isoformat()}"
+                checking.error(
+                    "target-twice",
+                    target.span,
+                    f"There are two targets {when}",
+                    "Keep one of them, or give the later one its own date.",
+                )
+                return
+            seen.add(target.since)
+    _check_both_sides(targets, checking)
+
+
+def _check_both_sides(targets: tuple[ast.Target, ...], checking: Checking) -> None:
+    for day in sorted({target.since or date.min for target in targets}):
+        least, most = (_in_force(targets, bound, day) for bound in ("at least", "at most"))
+        if least is None or most is None:
+            continue
+        low, high = literal_value(least.quantity), literal_value(most.quantity)
+        if low is not None and high is not None and low > high:
+            checking.error(
+                "target-contradiction",
+                max(least.span, most.span),
+                "No value meets both targets: at least one figure, and at most a lower one",
+                "Change one of them, or the date from which it holds.",
+            )
+            return
+
+
+def _in_force(targets: tuple[ast.Target, ...], bound: str, day: date) -> ast.Target | None:
+    held = [target for target in targets if target.bound == bound and (target.since or date.min) <= day]
+    return max(held, key=lambda target: target.since or date.min) if held else None

@@ -1,0 +1,194 @@
+"""Test blocks: what is given and expected must exist, fit, and be possible."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.check_answers import check_answers
+from cxengine.lang.check_expressions import type_of
+from cxengine.lang.check_targets import check_quantity, check_value, literal_type, literal_value
+from cxengine.lang.checking import Checking
+from cxengine.lang.names import AttributeMeaning
+from cxengine.lang.scope import Scope, of_test
+from cxengine.lang.types import ANY, NUMBER, POINTS, SHARE
+from cxengine.lang.walk import criteria_of
+from cxengine.lang.written import percent
+from cxengine.source import Span
+
+
+def check_tests(checking: Checking) -> None:
+    """Every test whose model or metric is known."""
+    names = checking.names
+    criteria = {name: {c.name.text: c for c in criteria_of(model)} for name, model in names.models.items()}
+    for test in names.tests:
+        word = test.name.text
+        model = names.models.get(word)
+        if model is None and word not in names.metrics:
+            continue
+        scope = of_test(names, model)
+        for given in test.givens:
+            if isinstance(given, ast.GivenFact):
+                _check_fact(given, scope, checking)
+            elif isinstance(given, ast.GivenAnswers):
+                if model is None:
+                    _refuse_part(given.span, test, "Answers are given", checking)
+                else:
+                    check_answers(given, model, criteria[word], checking)
+        for expect in test.expects:
+            _check_expectation(expect, test, model, scope, checking)
+
+
+def _refuse_part(span: Span, test: ast.Test, what: str, checking: Checking) -> None:
+    checking.error(
+        "test-of-metric",
+        span,
+        f"{what} where a model is tried, and `{test.name.text}` is a metric",
+        f"Write `test` with the name of a model, or `expect {test.name.text} is …`.",
+    )
+
+
+def _check_fact(given: ast.GivenFact, scope: Scope, checking: Checking) -> None:
+    if given.subject.arguments is not None:
+        checking.error(
+            "given-narrowed",
+            given.subject.span,
+            "A figure of only some rows cannot be given",
+            "Make a metric of those rows, and give that.",
+        )
+        return
+    wanted = type_of(given.subject, scope, checking)
+    if given.value is None or not check_value(given.value, wanted, scope, checking):
+        return
+    if given.count is None:
+        return
+    if isinstance(checking.meanings.get(given.subject.span), AttributeMeaning):
+        checking.error(
+            "given-count",
+            given.span,
+            f"`{given.subject.name.text}` is no figure that rests on answers, so `of {given.count}` says nothing",
+            f"Take `of {given.count}` out.",
+        )
+    elif given.count < 1:
+        checking.error(
+            "given-count", given.span, "A figure of 0 answers is unknown", "Write `is unknown`, or 1 answer or more."
+        )
+    else:
+        _check_whole(given, given.value, given.count, checking)
+
+
+def _check_whole(given: ast.GivenFact, value: ast.Expr, count: int, checking: Checking) -> None:
+    """``86% of 400`` is 344 answers; ``86% of 401`` is no whole number of them."""
+    share = literal_value(value)
+    if share is None or literal_type(value) not in (SHARE, POINTS):
+        return
+    if abs(share) > 1 or (share < 0 and literal_type(value) == SHARE):
+        checking.error("given-count", value.span, "No part is more than 100%", "Write a percentage from 0% to 100%.")
+        return
+    if (share * count).denominator == 1:
+        return
+    near = _nearest_count(share, count)
+    checking.error(
+        "given-count",
+        given.span,
+        f"{percent(share)} of {count} is not a whole number of answers",
+        f"The nearest number of answers with that figure is {near}."
+        if near is not None
+        else f"Write a figure that {count} answers can give, such as {percent(Fraction(round(share * count), count))}.",
+        )
+
+
+def _nearest_count(share: Fraction, count: int) -> int | None:
+    """The count nearest to this one of which the share is a whole number; None where none is within half of it."""
+    step = share.denominator
+    near = max(step, round(Fraction(count, step)) * step)
+    return near if abs(near - count) <= max(count // 2, 10) else None
+
+
+def _check_expectation(
+    expect: ast.Expectation, test: ast.Test, model: ast.Model | None, scope: Scope, checking: Checking
+) -> None:
+    match expect:
+        case ast.ExpectMetric(metric=ref, value=value):
+            wanted = type_of(ref, scope, checking)
+            if checking.metric_of(ref) is None and wanted != ANY:
+                checking.error(
+                    "not-a-metric", ref.span, f"`{ref.name.text}` is {wanted}, not a metric", "Name a metric."
+                )
+            elif value is not None:
+                check_quantity(value, wanted, checking)
+        case ast.ExpectSuppressed(metric=name):
+            if name.text not in checking.names.metrics:
+                checking.lookup.unknown(name, f"There is no metric `{name.text}`", checking.names.metrics)
+        case _ if model is None:
+            _refuse_part(expect.span, test, "This is expected", checking)
+        case _:
+            _check_outcome(expect, model, checking)
+
+
+def _check_outcome(expect: ast.Expectation, model: ast.Model, checking: Checking) -> None:
+    what = f"in the model `{model.name.text}`"
+    match expect:
+        case ast.ExpectLevel():
+            _check_level(expect, model, checking)
+        case ast.ExpectBand(band=name):
+            bands = [band.name.text for band in model.bands]
+            if name.text not in bands:
+                checking.lookup.unknown(name, f"There is no band `{name.text}` {what}", bands)
+        case ast.ExpectCriterion(criterion=name):
+            ids = {criterion.name.text for criterion in criteria_of(model)}
+            if name.text not in ids:
+                checking.lookup.unknown(name, f"There is no criterion {name.text} {what}", ids)
+        case ast.ExpectAction(action=name):
+            actions = {action.name.text for criterion in criteria_of(model) for action in criterion.actions}
+            if name.text not in actions:
+                checking.lookup.unknown(name, f"There is no action `{name.text}` {what}", actions)
+        case ast.ExpectScore():
+            _check_score(expect, model, checking)
+        case _:
+            raise AssertionError(f"no check for {type(expect).__name__}")
+
+
+def _check_level(expect: ast.ExpectLevel, model: ast.Model, checking: Checking) -> None:
+    numbers = {level.number for level in model.levels}
+    for number in (expect.level, expect.could_be):
+        if number is not None and number not in numbers | {0} and not checking.lookup.incomplete:
+            run = f"from {min(numbers)} to {max(numbers)}" if numbers else "not declared"
+            checking.error(
+                "unknown-level",
+                expect.span,
+                f"The model `{model.name.text}` has no level {number}",
+                f"Its levels are {run}; 0 is where none is reached.",
+            )
+            return
+    if expect.could_be is not None and expect.could_be < expect.level:
+        checking.error(
+            "wrong-order",
+            expect.span,
+            f"A level that is {expect.level} for certain could not be {expect.could_be}",
+            "`could be` is the highest level that is still possible.",
+        )
+
+
+def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) -> None:
+    from cxengine.lang.check_models import score_rules
+
+    node = expect.aspect.text if expect.aspect is not None else None
+    aspects = [aspect.name.text for aspect in model.aspects]
+    if expect.aspect is not None and node not in aspects:
+        what = f"There is no aspect `{node}` in the model `{model.name.text}`"
+        checking.lookup.unknown(expect.aspect, what, aspects)
+        return
+    if expect.value is None:
+        return
+    if score_rules(model).get(node) is None and not checking.lookup.incomplete:
+        checking.error(
+            "no-score",
+            expect.span,
+            f"{'The model' if node is None else f'The aspect `{node}`'} has no score",
+            "Say how it is scored, for instance `score is mean`, or write `expect no score`.",
+        )
+    elif literal_type(expect.value) not in (NUMBER, SHARE):
+        checking.error(
+            "wrong-unit", expect.value.span, "A score is a number or a percentage", "Write for instance `0.5` or `50%`."
+        )

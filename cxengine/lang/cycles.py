@@ -1,0 +1,40 @@
+"""Circles among things that rest on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+MOST_CYCLES = 50
+"""Circles reported of one graph."""
+
+
+def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Names so that each stands after what it needs, and the circles.
+
+    ``needs`` gives for each name those it rests on. A circle is a path that ends where it begins, each name
+    resting on the next, and starts at the name that comes first in ``needs``. Names of a circle are not in the order.
+    """
+    graph = {name: tuple(dict.fromkeys(other for other in others if other in needs)) for name, others in needs.items()}
+    place = {name: number for number, name in enumerate(graph)}
+    circles: list[tuple[str, ...]] = []
+    while len(circles) < MOST_CYCLES:
+        try:
+            return tuple(TopologicalSorter(graph).static_order()), tuple(circles)
+        except CycleError as error:
+            path = list(reversed(error.args[1]))[:-1]
+        first = path.index(min(path, key=lambda name: place[name]))
+        path = path[first:] + path[:first]
+        circles.append((*path, path[0]))
+        gone = set(path)
+        graph = {
+            name: tuple(other for other in others if other not in gone)
+            for name, others in graph.items()
+            if name not in gone
+        }
+    return (), tuple(circles)
+
+
+def path_in_words(circle: Iterable[str]) -> str:
+    """``a → b → a``."""
+    return " → ".join(circle)

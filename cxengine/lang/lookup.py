@@ -1,0 +1,49 @@
+"""What to say of a name that nothing declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.suggest import did_you_mean, nearest
+
+MOST_SPELLINGS = 200_000
+"""Spellings compared in one run: a file of thousands of wrong names must not take minutes."""
+
+
+class Lookup:
+    """Reports unknown names, and holds back where a broken line may have declared them."""
+
+    def __init__(self, files: Sequence[ast.File], found: Diagnostics) -> None:
+        self._found = found
+        self.incomplete = any(file.incomplete for file in files)
+        self._opaque = frozenset(word for file in files for word in file.opaque)
+        self._spellings = MOST_SPELLINGS
+
+    def is_opaque(self, word: str) -> bool:
+        """Whether a broken head line declares the name: it then fits anything."""
+        return word in self._opaque
+
+    def unknown(
+        self, name: ast.Name, message: str, known: Iterable[str], help: str = "", *, code: str = "unknown-name"
+    ) -> None:
+        """Report a name, with the nearest spelling where there is one, else with ``help`` or the few known names."""
+        if self.is_opaque(name.text):
+            return
+        words = sorted(set(known))
+        near = self._nearest(name.text, words)
+        if near is None and self.incomplete:
+            return
+        if near is not None:
+            advice = f"Did you mean `{near}`?"
+        else:
+            advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
+        self._found.error(code, name.span, message, advice, replacement=near)
+
+    def _nearest(self, word: str, known: Sequence[str]) -> str | None:
+        close = [other for other in known if abs(len(other) - len(word)) <= 1 + len(word) // 2]
+        if len(close) > self._spellings:
+            return None
+        self._spellings -= len(close)
+        return nearest(word, close)

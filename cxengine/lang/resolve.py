@@ -1,0 +1,143 @@
+"""Every declaration by its name, across files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.lookup import Lookup
+from cxengine.lang.names import Names
+from cxengine.lang.reserved import RESERVED
+from cxengine.lang.resolve_references import resolve_references
+from cxengine.lang.types import FIELD_TYPES
+from cxengine.lang.vocabulary import Vocabulary
+from cxengine.source import Span
+
+D = TypeVar("D", bound=ast.Declaration)
+
+
+def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostics) -> Names:
+    """Collect what the files declare, and look up every name by which one declaration refers to another.
+
+    Names inside expressions are looked up by ``check``, which knows the types they must have.
+    """
+    del vocabulary  # functions of plugins are looked up where expressions are
+    space = {"type": _Space(found), "figure": _Space(found), "table": _Space(found), "party": _Space(found)}
+    every = [declaration for file in files for declaration in file.declarations]
+    declared: dict[type[ast.Declaration], dict[str, ast.Declaration]] = {}
+    for declaration in every:
+        kind = _SPACES.get(type(declaration))
+        if kind is not None and space[kind[0]].declare(declaration, kind[1]):
+            declared.setdefault(type(declaration), {})[declaration.name.text] = declaration
+    names = Names(
+        packs=_of(ast.Pack, every),
+        parties=_by_name(ast.Party, declared),
+        scales=_by_name(ast.Scale, declared),
+        categories=_by_name(ast.Category, declared),
+        subjects=_by_name(ast.Subject, declared),
+        tables=_by_name(ast.Table, declared),
+        metrics=_by_name(ast.Metric, declared),
+        models=_by_name(ast.Model, declared),
+        tests=_of(ast.Test, every),
+    )
+    lookup = Lookup(files, found)
+    _one_pack(files, names, lookup, found)
+    resolve_references(names, lookup, found)
+    return names
+
+
+_SPACES: dict[type[ast.Declaration], tuple[str, str]] = {
+    ast.Party: ("party", "party"),
+    ast.Scale: ("type", "scale"),
+    ast.Category: ("type", "category"),
+    ast.Subject: ("type", "subject"),
+    ast.Table: ("table", "table"),
+    ast.Metric: ("figure", "metric"),
+    ast.Model: ("figure", "model"),
+}
+
+
+class _Space:
+    """Names that must differ from each other: scales, categories and subjects; metrics and models."""
+
+    def __init__(self, found: Diagnostics) -> None:
+        self._found = found
+        self._first: dict[str, tuple[str, ast.Name]] = {}
+
+    def declare(self, declaration: ast.Declaration, kind: str) -> bool:
+        """Whether the name is new; else reports where it stood first."""
+        name = declaration.name
+        if kind in ("scale", "category", "subject") and name.text in FIELD_TYPES:
+            self._found.error(
+                "reserved-name",
+                name.span,
+                f"`{name.text}` is the name of a built-in type",
+                f"Give the {kind} another name.",
+            )
+            return False
+        if kind == "metric":
+            refuse_reserved(name, "metric", self._found)
+        return declare_once(name, kind, self._first, self._found)
+
+
+def declare_once(name: ast.Name, kind: str, first: dict[str, tuple[str, ast.Name]], found: Diagnostics) -> bool:
+    """Whether no name before is the same, also in other capitals; else report it. ``first`` is by folded name."""
+    earlier_kind, earlier = first.setdefault(name.text.casefold(), (kind, name))
+    if earlier is name:
+        return True
+    where = place_in_words(earlier.span)
+    if earlier.text == name.text:
+        message = f"`{name.text}` is declared twice"
+        help = f"The first is the {earlier_kind} at {where}. Give one of them another name, or remove it."
+        found.error("duplicate-name", name.span, message, help)
+        return False
+    message = f"`{name.text}` and `{earlier.text}` differ only in capital letters"
+    help = f"The first is the {earlier_kind} at {where}. Give one of them another name."
+    found.error("names-differ-in-case", name.span, message, help)
+    return True
+
+
+def refuse_reserved(name: ast.Name, kind: str, found: Diagnostics, *, spare: Iterable[str] = ()) -> None:
+    """Report a name that has a meaning of its own in conditions."""
+    if name.text in RESERVED and name.text not in spare:
+        found.error(
+            "reserved-name",
+            name.span,
+            f"`{name.text}` has a meaning of its own in conditions, so no {kind} can be called that",
+            "Choose another name; the title can still say it in any words.",
+        )
+
+
+def place_in_words(span: Span) -> str:
+    """``rules.cx, line 12``."""
+    return f"{span.filename}, line {span.line}"
+
+
+def _of(kind: type[D], declarations: Iterable[ast.Declaration]) -> tuple[D, ...]:
+    return tuple(d for d in declarations if isinstance(d, kind))
+
+
+def _by_name(kind: type[D], declared: dict[type[ast.Declaration], dict[str, ast.Declaration]]) -> dict[str, D]:
+    return {name: d for name, d in declared.get(kind, {}).items() if isinstance(d, kind)}
+
+
+def _one_pack(files: Sequence[ast.File], names: Names, lookup: Lookup, found: Diagnostics) -> None:
+    if len(names.packs) > 1:
+        first = names.packs[0]
+        for pack in names.packs[1:]:
+            found.error(
+                "more-than-one-pack",
+                pack.name.span,
+                f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, "
+                f"{place_in_words(first.span)}",
+                "Rule files that are checked together make one pack. Keep one `pack` line.",
+            )
+    if not names.packs and files and not lookup.incomplete:
+        found.error(
+            "no-pack",
+            Span(files[0].filename, 1, 1, 1, 1),
+            "These rules do not say which pack they are",
+            "Begin the first file with `pack name: Title` and `version 1 from 2026-01-01`.",
+        )

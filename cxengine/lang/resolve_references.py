@@ -1,0 +1,110 @@
+"""Names by which one declaration refers to another: `from responses`, `owner head`, `aspect culture`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.lookup import Lookup
+from cxengine.lang.names import Names
+from cxengine.lang.types import FIELD_TYPES
+from cxengine.lang.walk import criteria_of
+
+
+def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None:
+    """Report each that nothing declares."""
+    del found  # the lookup reports
+    references = _References(names, lookup)
+    for subject in names.subjects.values():
+        references.subject(subject)
+    for table in names.tables.values():
+        references.table(table)
+    for metric in names.metrics.values():
+        references.metric(metric)
+    for model in names.models.values():
+        references.model(model)
+    for test in names.tests:
+        references.test(test)
+
+
+class _References:
+    def __init__(self, names: Names, lookup: Lookup) -> None:
+        self._names = names
+        self._lookup = lookup
+
+    def _expect(self, name: ast.Name | None, known: Iterable[str], what: str, help: str = "") -> None:
+        if name is not None and name.text not in known:
+            self._lookup.unknown(name, f"There is no {what} `{name.text}`", known, help)
+
+    def _field_type(self, field: ast.Field) -> None:
+        if isinstance(field.type, ast.ListType):
+            return
+        name = field.type.name
+        names = self._names
+        if (
+            name.text in FIELD_TYPES
+            or name.text in names.scales
+            or name.text in names.categories
+            or name.text in names.subjects
+        ):
+            return
+        known = (*FIELD_TYPES, *names.scales, *names.categories, *names.subjects)
+        help = f"Write one of {', '.join(FIELD_TYPES)}, or the name of a scale, a category or a subject."
+        self._lookup.unknown(name, f"There is no type of field `{name.text}`", known, help)
+
+    def subject(self, subject: ast.Subject) -> None:
+        help = f"Declare it: `subject {subject.belongs_to}: Title`."
+        self._expect(subject.belongs_to, self._names.subjects, "kind of subject", help)
+        for field in subject.fields:
+            self._field_type(field)
+
+    def table(self, table: ast.Table) -> None:
+        fields = {field.name.text for field in table.fields}
+        for field in table.fields:
+            self._field_type(field)
+        for key in table.key:
+            self._expect(key, fields, f"field in the table `{table.name.text}` called")
+
+    def metric(self, metric: ast.Metric) -> None:
+        if metric.table is None:
+            return
+        help = f"Declare it: `table {metric.table.text}: Title`."
+        self._expect(metric.table, self._names.tables, "table", help)
+        table = self._names.tables.get(metric.table.text)
+        if table is None:
+            return
+        fields = [field.name.text for field in table.fields]
+        for dimension in metric.by:
+            self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called")
+
+    def model(self, model: ast.Model) -> None:
+        names = self._names
+        help = f"Declare it: `subject {model.subject.text}: Title`."
+        self._expect(model.subject, names.subjects, "kind of subject", help)
+        self._expect(model.scale, names.scales, "scale")
+        aspects = {aspect.name.text for aspect in model.aspects}
+        what = f"aspect in the model `{model.name.text}` called"
+        for aspect in model.aspects:
+            self._expect(aspect.parent, aspects, what)
+        for name in model.assess_first:
+            self._expect(name, aspects, what)
+        phases = {phase.name.text for phase in model.phases}
+        actions = {action.name.text for criterion in criteria_of(model) for action in criterion.actions}
+        for criterion in criteria_of(model):
+            self._expect(criterion.aspect, aspects, what)
+            self._expect(criterion.scale, names.scales, "scale")
+            for action in criterion.actions:
+                self._action(action, model, phases, actions)
+
+    def _action(self, action: ast.Action, model: ast.Model, phases: set[str], actions: set[str]) -> None:
+        help = f"Declare it: `party {action.owner}: Title`."
+        self._expect(action.owner, self._names.parties, "party", help)
+        self._expect(action.phase, phases, f"phase in the model `{model.name.text}` called")
+        for other in action.after:
+            self._expect(other, actions, f"action in the model `{model.name.text}` called")
+
+    def test(self, test: ast.Test) -> None:
+        known = (*self._names.models, *self._names.metrics)
+        if test.name.text not in known:
+            self._lookup.unknown(test.name, f"There is no model or metric `{test.name.text}`", known)

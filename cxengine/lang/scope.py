@@ -1,0 +1,95 @@
+"""Which names an expression may use, by the place it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.names import Names
+
+
+@attrs.frozen(kw_only=True)
+class Scope:
+    """The names that may stand in one place.
+
+    ``rows``: each row is looked at by itself, so its fields have a value. ``aggregates``: functions over
+    the rows may stand. ``anything``: the table or the subject is broken, so any name fits.
+    """
+
+    place: str
+    """For messages: ``a condition on rows``, ``a formula``."""
+    table: ast.Table | None = None
+    fields: Mapping[str, ast.Field] = attrs.field(factory=dict)
+    rows: bool = False
+    aggregates: bool = False
+    subject: ast.Subject | None = None
+    """The kind that is assessed, where that is known."""
+    attributes: Mapping[str, ast.Field] = attrs.field(factory=dict)
+    metrics: Mapping[str, ast.Metric] = attrs.field(factory=dict)
+    criteria: Mapping[str, ast.Criterion] | None = None
+    """Those of the model, by id; None where no criterion can be meant."""
+    holder: str | None = None
+    """The id of the criterion that the condition belongs to."""
+    anything: bool = False
+
+    def inside_function(self) -> Scope:
+        """The place between the brackets of a function: one row at a time."""
+        return attrs.evolve(self, place="the brackets of a function", rows=True, aggregates=False)
+
+    def known(self) -> tuple[str, ...]:
+        """Every name that may stand here."""
+        return (*self.fields, *self.attributes, *self.metrics)
+
+
+def of_rows(table: ast.Table | None, place: str) -> Scope:
+    """``where``, ``reject when`` and the condition of a narrowed metric: the fields of a table."""
+    if table is None:
+        return Scope(place=place, rows=True, anything=True)
+    return Scope(place=place, table=table, fields=_by_name(table.fields), rows=True)
+
+
+def of_formula(table: ast.Table | None) -> Scope:
+    """The formula of a metric with ``from``: functions over the rows of its table."""
+    place = "a formula over rows"
+    if table is None:
+        return Scope(place=place, aggregates=True, anything=True)
+    return Scope(place=place, table=table, fields=_by_name(table.fields), aggregates=True)
+
+
+def of_combination(names: Names) -> Scope:
+    """The formula of a metric without ``from``: other metrics."""
+    return Scope(place="a formula without `from`", metrics=names.metrics)
+
+
+def of_model(names: Names, model: ast.Model, criteria: Mapping[str, ast.Criterion]) -> Scope:
+    """Conditions of a model: metrics, attributes of the assessed subject, and the model's criteria."""
+    subject = names.subjects.get(model.subject.text)
+    return Scope(
+        place="a condition of a model",
+        subject=subject,
+        attributes={} if subject is None else _by_name(subject.fields),
+        metrics=names.metrics,
+        criteria=criteria,
+        anything=subject is None,
+    )
+
+
+def of_test(names: Names, model: ast.Model | None) -> Scope:
+    """What a test may give: metrics, and attributes of the subject of the model that is tried."""
+    subject = names.subjects.get(model.subject.text) if model is not None else None
+    return Scope(
+        place="a test",
+        subject=subject,
+        attributes={} if subject is None else _by_name(subject.fields),
+        metrics=names.metrics,
+        anything=model is not None and subject is None,
+    )
+
+
+def _by_name(fields: tuple[ast.Field, ...]) -> dict[str, ast.Field]:
+    by_name: dict[str, ast.Field] = {}
+    for field in fields:
+        by_name.setdefault(field.name.text, field)
+    return by_name

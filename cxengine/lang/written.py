@@ -1,0 +1,59 @@
+"""How a value is written in a rule file, for the help lines."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.lang.types import DAYS, MONEY, NUMBER, POINTS, SHARE, ScaleType, Type
+
+
+def decimal(value: Fraction) -> str:
+    """``4000.5``; at most twelve places, which literals never need."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"{float(value):.12f}".rstrip("0").rstrip(".")
+
+
+def percent(value: Fraction) -> str:
+    """``80%`` for 4/5."""
+    return f"{decimal(value * 100)}%"
+
+
+def _figure(literal: ast.Expr) -> Fraction | None:
+    """The number as a person wrote it: 80 for ``80``, ``80%``, ``80 points`` and ``£80``."""
+    match literal:
+        case ast.Percent(value=value) | ast.Points(value=value):
+            return value * 100
+        case ast.Number(value=value) | ast.Money(value=value):
+            return value
+        case ast.Negative(value=inner):
+            figure = _figure(inner)
+            return None if figure is None else -figure
+        case _:
+            return None
+
+
+def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
+    """The literal with the unit that is wanted: ``80`` as ``80%``. None where it is no literal with a plain figure."""
+    figure = _figure(literal)
+    if figure is None:
+        return None
+    if wanted == SHARE:
+        plain_part = isinstance(literal, ast.Number) and 0 < figure <= 1
+        return f"{decimal(figure * 100 if plain_part else figure)}%"
+    if wanted == POINTS:
+        return f"{decimal(figure)} points"
+    if wanted == MONEY:
+        return f"-£{decimal(-figure)}" if figure < 0 else f"£{decimal(figure)}"
+    if wanted == DAYS:
+        return f"{decimal(figure)} days"
+    if wanted == NUMBER or isinstance(wanted, ScaleType):
+        return decimal(figure)
+    return None
+
+
+def sample_of(wanted: Type) -> str:
+    """A literal of the type, for a line to copy: ``80%``."""
+    samples: dict[Type, str] = {SHARE: "80%", POINTS: "10 points", MONEY: "£40", DAYS: "7 days"}
+    return samples.get(wanted, "4")
