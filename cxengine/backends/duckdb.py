@@ -1,0 +1,97 @@
+"""Plans run on DuckDB, in memory and locked down: no files but those named, no network, no extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine import plan
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.metrics import sql
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+@attrs.frozen(kw_only=True)
+class DuckDBBackend:
+    """DuckDB inside this process; a connection of its own for each run. ``threads`` None: one for each core."""
+
+    threads: int | None = None
+
+    def run(
+        self, scans: Sequence[plan.Scan | plan.Flags], tables: Mapping[str, Any], *, watch: list[str] | None = None
+    ) -> tuple[pa.Table, ...]:
+        """One result for each scan, from one query each. Raises CxError where numbers are too large to be exact.
+
+        ``tables`` are Arrow tables or Parquet datasets by name; ``watch`` collects the queries that are run.
+        """
+        needed = {scan.table for scan in scans}
+        with self.connect({name: data for name, data in tables.items() if name in needed}) as connection:
+            return tuple(self._run(connection, scan, watch) for scan in scans)
+
+    def connect(self, tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        """A locked connection that sees these tables and nothing else."""
+        import duckdb
+
+        connection = duckdb.connect(":memory:")
+        for name in sorted(tables):
+            _hand_over(connection, name, tables[name])
+        _lock(connection, self.threads, [file for data in tables.values() for file in parquet_files(data)])
+        return connection
+
+    def _run(
+        self, connection: duckdb.DuckDBPyConnection, scan: plan.Scan | plan.Flags, watch: list[str] | None
+    ) -> pa.Table:
+        import duckdb
+
+        query = sql.rendered(sql.select(scan) if isinstance(scan, plan.Scan) else sql.flags(scan))
+        if watch is not None:
+            watch.append(query)
+        try:
+            return connection.sql(query).to_arrow_table()
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+            raise CxError([_too_large(scan.table, error)], exit_code=3) from error
+
+
+def parquet_files(table: Any) -> tuple[str, ...]:
+    """The files of a Parquet dataset, which DuckDB reads itself; none for a table in memory."""
+    return tuple(table.files) if hasattr(table, "files") else ()
+
+
+def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
+    files = parquet_files(table)
+    if files:
+        connection.read_parquet(list(files)).create_view(name)
+    else:
+        connection.register(name, table)
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, threads: int | None, files: Sequence[str]) -> None:
+    settings: dict[str, Any] = {
+        "allowed_paths": list(files),
+        "allow_community_extensions": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "enable_external_access": False,
+        "lock_configuration": True,
+    }
+    if threads is not None:
+        connection.execute(f"SET threads = {int(threads)}")
+    for name, value in settings.items():
+        if name == "allowed_paths" and not value:
+            continue
+        connection.execute(f"SET {name} = ?", [value])
+
+
+def _too_large(table: str, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        code="number-too-large",
+        message=f"a number worked out from table {table} is too large to be exact",
+        help="Look for a figure in the data that is far too large; products of fields may have 38 digits.",
+        label=str(error).splitlines()[0],
+    )

@@ -1,0 +1,228 @@
+"""Expressions of one row: fields, literals and conditions to plan expressions. One case per kind of expression."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang import ast, dates
+from cxengine.lang.names import FieldMeaning, Names, ValueMeaning
+from cxengine.metrics import rows
+from cxengine.metrics.rows import CannotLower, Months, Quantity, Truth, Value, When, Words
+
+PLACES = {"number": 6, "money": 2, "days": 6, "minutes": 6}
+"""Decimals that a field keeps where it declares none."""
+
+
+@attrs.frozen(kw_only=True)
+class RowScope:
+    """What a row's expressions are lowered in: the names, and the date that ``today`` stands for."""
+
+    names: Names
+    as_of: date
+
+    def condition(self, expr: ast.Expr) -> plan.Row:
+        """The condition, three-valued."""
+        match expr:
+            case ast.Compare(op, left, right):
+                return self._compare(op, self.value(left), self.value(right))
+            case ast.Is(left, right, negated):
+                return self._negated(self._same(self.value(left), self.value(right)), negated)
+            case ast.OneOf(left, options, negated):
+                value = self.value(left)
+                return self._negated(_any_of([self._same(value, self.value(option)) for option in options]), negated)
+            case ast.IsKnown(value, known):
+                return self._negated(_known(self.value(value)), not known)
+            case ast.InLast(value, period, full):
+                first, last = dates.window(self.as_of, period, full=full)
+                return plan.Within(_when(self.value(value)).row, first, last)
+            case ast.Not(value):
+                return plan.Not(self.condition(value))
+            case ast.And(parts):
+                return plan.all_of(*(self.condition(part) for part in parts))
+            case ast.Or(parts):
+                return plan.Or(tuple(self.condition(part) for part in parts))
+            case ast.Ref():
+                value = self.value(expr)
+                if isinstance(value, Truth):
+                    return value.row
+        raise CannotLower(f"not a condition on rows: {type(expr).__name__}")
+
+    def value(self, expr: ast.Expr) -> Value:
+        """The value of an expression in each row."""
+        match expr:
+            case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
+                return rows.number(value)
+            case ast.Day(value):
+                return When(plan.Constant(value))
+            case ast.Today():
+                return When(plan.Constant(self.as_of))
+            case ast.Text(value) if expr.span not in self.names.meanings:
+                return Words(plan.Constant(value))
+            case ast.Duration(period):
+                return _length(period)
+            case ast.Ref() | ast.Text():
+                return self._named(expr)
+            case ast.Negative(value):
+                return rows.negative(quantity(self.value(value)))
+            case ast.Arithmetic(op, left, right):
+                return _arithmetic(op, self.value(left), self.value(right))
+        return Truth(self.condition(expr))
+
+    def _named(self, expr: ast.Ref | ast.Text) -> Value:
+        """A field, an option, a point, yes or no; options may be written as their titles in quotes."""
+        match self.names.meanings.get(expr.span):
+            case FieldMeaning(_, field):
+                return self.field(field)
+            case ValueMeaning(value):
+                if isinstance(value, bool):
+                    return Truth(plan.Constant(value))
+                return Words(plan.Constant(value)) if isinstance(value, str) else rows.number(value)
+        raise CannotLower(f"neither a field nor a value: {expr}")
+
+    def field(self, field: ast.Field) -> Value:
+        """A field of the row, as its type is."""
+        return field_value(field, self.names)
+
+    def _compare(self, op: ast.Comparison, left: Value, right: Value) -> plan.Row:
+        if isinstance(left, When) and isinstance(right, When):
+            return rows.compare_dates(op, left, right)
+        return rows.compare(op, quantity(left), quantity(right))
+
+    def _same(self, left: Value, right: Value) -> plan.Row:
+        if isinstance(left, When) and isinstance(right, When):
+            return rows.compare_dates("=", left, right)
+        if isinstance(left, Words) and isinstance(right, Words):
+            return rows.same_words(left, right)
+        if isinstance(left, Truth) and isinstance(right, Truth):
+            return _same_truth(left.row, right.row)
+        return rows.compare("=", quantity(left), quantity(right))
+
+    @staticmethod
+    def _negated(condition: plan.Row, negated: bool) -> plan.Row:
+        return plan.Not(condition) if negated else condition
+
+
+def column(field: ast.Field, names: Names) -> plan.Column:
+    """The column that holds the field, with its canonical type."""
+    name = field.name.text
+    if isinstance(field.type, ast.ListType):
+        return plan.Column(name, "option")
+    kind = field.type.name.text
+    if kind in PLACES:
+        places = field.decimals if field.decimals is not None and kind == "number" else PLACES[kind]
+        return plan.Column(name, "decimal", places)
+    if kind in names.scales:
+        return plan.Column(name, "option" if names.scales[kind].low is None else "whole")
+    if kind in names.categories:
+        return plan.Column(name, "option")
+    match kind:
+        case "date":
+            return plan.Column(name, "date")
+        case "date_and_time":
+            return plan.Column(name, "moment")
+        case "yes_no":
+            return plan.Column(name, "yes_no")
+    return plan.Column(name, "text")
+
+
+def field_value(field: ast.Field, names: Names) -> Value:
+    """A field of the row, as its type is."""
+    held = column(field, names)
+    kind = field.type.name.text if isinstance(field.type, ast.NamedType) else ""
+    match held.type:
+        case "decimal" | "whole":
+            unit = Fraction(1, 1440) if kind == "minutes" else Fraction(1)
+            return Quantity(plan.Whole(held), unit / 10**held.places)
+        case "date" | "moment":
+            return When(held, held.type == "moment")
+        case "yes_no":
+            return Truth(held)
+    if isinstance(field.type, ast.ListType):
+        return Words(held, tuple((option, option) for option in field.type.options))
+    if kind in names.categories:
+        return Words(held, tuple((o.name.text, o.title) for o in names.categories[kind].options))
+    if kind in names.scales:
+        return Words(held, tuple((p.name.text, p.title) for p in names.scales[kind].points))
+    return Words(held)
+
+
+def quantity(value: Value) -> Quantity:
+    """The value as a number. Raises CannotLower where it is none."""
+    match value:
+        case Quantity():
+            return value
+        case Months(count):
+            return rows.number(count)
+    raise CannotLower(f"not a number: {type(value).__name__}")
+
+
+def _when(value: Value) -> When:
+    if isinstance(value, When):
+        return value
+    raise CannotLower(f"not a date: {type(value).__name__}")
+
+
+def _length(period: ast.Period) -> Value:
+    in_days = dates.days(period)
+    if in_days is not None:
+        return rows.number(in_days)
+    return Months(dates.months(period) or Fraction(0))
+
+
+def _arithmetic(op: ast.Operator, left: Value, right: Value) -> Value:
+    if isinstance(left, When) and isinstance(right, When):
+        return rows.difference(left, right)
+    if isinstance(left, When) and isinstance(right, Quantity | Months):
+        return rows.shift(left, right, -1 if op == "-" else 1)
+    if isinstance(right, When) and isinstance(left, Quantity | Months):
+        return rows.shift(right, left, 1)
+    in_months = isinstance(left, Months) or isinstance(right, Months)
+    first, second = quantity(left), quantity(right)
+    match op:
+        case "+":
+            result = rows.add(first, second)
+        case "-":
+            result = rows.add(first, rows.negative(second))
+        case "*":
+            result = rows.multiply(first, second)
+        case "/":
+            result = rows.divide(first, second)
+    both = isinstance(left, Months) and isinstance(right, Months)
+    if in_months and result.constant is not None and not (both and op == "/"):
+        return Months(result.constant)
+    return result
+
+
+def _known(value: Value) -> plan.Row:
+    match value:
+        case Quantity():
+            return value.known
+        case Months():
+            return plan.ALWAYS
+    return plan.Not(plan.IsNull(value.row))
+
+
+def _same_truth(left: plan.Row, right: plan.Row) -> plan.Row:
+    if isinstance(left, plan.Constant):
+        left, right = right, left
+    if isinstance(right, plan.Constant):
+        return left if right.value else plan.Not(left)
+    return plan.Or((plan.And((left, right)), plan.And((plan.Not(left), plan.Not(right)))))
+
+
+def _any_of(conditions: list[plan.Row]) -> plan.Row:
+    """One of the conditions; comparisons of one value with constants become a set."""
+    values = {c.left for c in conditions if isinstance(c, plan.Compare)}
+    options: list[int | str] = []
+    for condition in conditions:
+        if not (isinstance(condition, plan.Compare) and condition.op == "=" and len(values) == 1):
+            return plan.Or(tuple(conditions))
+        value = condition.right.value if isinstance(condition.right, plan.Constant) else None
+        if not isinstance(value, int | str) or isinstance(value, bool):
+            return plan.Or(tuple(conditions))
+        options.append(value)
+    return plan.InSet(values.pop(), tuple(dict.fromkeys(options))) if options else plan.Or(())

@@ -1,0 +1,194 @@
+"""One metric over many groups at once: columns of values with what they rest on, and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.metrics import formula as tree, statistics, suppress
+from cxengine.metrics.finish import DEFAULT_CONFIDENCE, too_few
+from cxengine.metrics.formula import NO_ANSWERS, Worked
+from cxengine.metrics.gathered import Place, Rolled
+from cxengine.metrics.lower import Lowered
+from cxengine.subjects import SubjectKey
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Figures:
+    """A metric's groups in order. Columns are numpy arrays; what is unknown is NaN in ``value``, -1 in ``n``."""
+
+    metric: str
+    places: tuple[Place, ...]
+    value: Any
+    n: Any
+    excluded: Any
+    low: Any
+    high: Any
+    suppressed: Any
+    unknown: list[str | None]
+
+
+def columns(lowered: Lowered, rolled: Rolled, kept: Any, work: Callable[[int], Worked]) -> Figures:
+    """The metric for the groups at the positions ``kept``; ``work`` gives one group's value where it must."""
+    import numpy as np
+
+    made = _from_leaf(lowered.formula, rolled, kept)
+    if made is None:
+        made = _from_worked([work(int(at)) for at in kept])
+    value, n, excluded, unknown, hidden, ends = made
+    places = tuple(rolled.places[at] for at in kept)
+    needs, least = lowered.metric.needs, lowered.publish_at_least
+    small = (n > 0) & (n < (least or 0))
+    for at in np.flatnonzero(hidden | small).tolist():
+        unknown[at] = (unknown[at] if hidden[at] else None) or suppress.reason(least)
+    hidden = hidden | small
+    for at in np.flatnonzero((n >= 0) & (n < (needs or 0)) & ~np.isnan(value) & ~hidden).tolist():
+        value[at], unknown[at] = np.nan, too_few(int(n[at]), needs or 0)
+    for at in further(places, n, hidden, least):
+        hidden[at], unknown[at] = True, suppress.PROTECTING
+    value[hidden], n[hidden], excluded[hidden] = np.nan, -1, 0
+    low, high = _intervals(lowered.metric, ends, ~np.isnan(value), len(places))
+    return Figures(
+        metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
+        suppressed=hidden, unknown=unknown,
+    )  # fmt: skip
+
+
+def further(places: Sequence[Place], n: Any, hidden: Any, least: int | None) -> list[int]:
+    """The groups to hide beside those that are small, each subject's groups being one whole."""
+    if least is None or not any(hidden) or not any(dimensions for _, dimensions in places):
+        return []
+    wholes: dict[SubjectKey | None, list[int]] = {}
+    for at, (key, _) in enumerate(places):
+        wholes.setdefault(key, []).append(at)
+    found: list[int] = []
+    for members in wholes.values():
+        rows = [max(int(n[at]), 0) for at in members]
+        extra = suppress.complement(rows, [bool(hidden[at]) for at in members], least)
+        if extra is not None:
+            found.append(members[extra])
+    return found
+
+
+_Ends = tuple[str, Any, Any, Any] | None
+_Made = tuple[Any, Any, Any, list[str | None], Any, _Ends]
+
+
+def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
+    """Columns straight from the totals, for a formula that is one function; None for others."""
+    import numpy as np
+
+    def total(aggregate: Any) -> Any:
+        return rolled.totals[aggregate][at]
+
+    size = len(at)
+    unknown: list[str | None] = [None] * size
+    none_hidden = np.zeros(size, dtype=bool)
+    match formula:
+        case tree.Count(hits, kept, unclear):
+            excluded = total(unclear) if unclear is not None else np.zeros(size, dtype=np.int64)
+            return total(hits).astype(np.float64), total(kept).copy(), excluded.copy(), unknown, none_hidden, None
+        case tree.Share(hits, known, kept):
+            found, n = total(hits), total(known)
+            value = _divided(found, n, unknown)
+            return value, n.copy(), total(kept) - n, unknown, none_hidden, ("share", found, found, n)
+        case tree.Net(promoters, detractors, known, kept):
+            up, down, n = total(promoters), total(detractors), total(known)
+            value = _divided(up - down, n, unknown)
+            return value, n.copy(), total(kept) - n, unknown, none_hidden, ("nps", up, down, n)
+        case tree.Mean(aggregate, known, kept, factor) | tree.Sum(aggregate, known, kept, factor):
+            n, rows = total(known), total(kept)
+            per_row = isinstance(formula, tree.Mean)
+            value = np.empty(size, dtype=np.float64)
+            above, below = factor.numerator, factor.denominator
+            for place, (amount, count, lines) in enumerate(zip(total(aggregate), n, rows, strict=True)):
+                if count == 0 and (per_row or lines):
+                    value[place], unknown[place] = np.nan, NO_ANSWERS
+                elif isinstance(amount, Fraction):
+                    value[place] = float(amount * factor / int(count if per_row else 1))
+                else:  # whole numbers: Python's division of them is correctly rounded
+                    value[place] = int(amount) * above / (below * int(count) if per_row else below)
+            return value, (n if per_row else rows).copy(), rows - n, unknown, none_hidden, None
+    return None
+
+
+def _divided(above: Any, below: Any, unknown: list[str | None]) -> Any:
+    import numpy as np
+
+    empty = below == 0
+    for at in np.flatnonzero(empty):
+        unknown[at] = NO_ANSWERS
+    return np.where(empty, np.nan, above / np.where(empty, 1, below))
+
+
+def _from_worked(worked: list[Worked]) -> _Made:
+    import numpy as np
+
+    value = np.array([np.nan if w.value is None else float(w.value) for w in worked], dtype=np.float64)
+    n = np.array([-1 if w.n is None else w.n for w in worked], dtype=np.int64)
+    excluded = np.array([w.excluded for w in worked], dtype=np.int64)
+    hidden = np.array([w.suppressed for w in worked], dtype=bool)
+    return value, n, excluded, [w.unknown if w.value is None else None for w in worked], hidden, None
+
+
+def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[Any, Any]:
+    import numpy as np
+
+    low, high = np.full(size, np.nan), np.full(size, np.nan)
+    if ends is None or not known.any():
+        return low, high
+    estimator, hits, misses, n = ends
+    confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
+    if estimator == "share":
+        low[known], high[known] = statistics.wilson_each(hits[known], n[known], confidence)
+    else:
+        low[known], high[known] = statistics.net_promoter_each(hits[known], misses[known], n[known], confidence)
+    return low, high
+
+
+def to_arrow(listings: Sequence[tuple[Figures, tuple[str, ...]]]) -> Any:
+    """All listings under one another: metric, kind, id, a column for each dimension, and the figures."""
+    import numpy as np
+    import pyarrow as pa
+
+    labels = list(dict.fromkeys(label for _, dimensions in listings for label in dimensions))
+    parts: list[Mapping[str, Any]] = []
+    cached: dict[int, Mapping[str, Any]] = {}
+    for figures, dimensions in listings:
+        about = cached.get(id(figures.places)) or _places(figures.places, dimensions, labels)
+        cached[id(figures.places)] = about
+        size = len(figures.places)
+        parts.append(
+            {
+                "metric": pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, dtype=np.int32)), [figures.metric]),
+                **about,
+                "value": pa.array(figures.value, mask=np.isnan(figures.value)),
+                "n": pa.array(figures.n.astype(np.int64), mask=figures.n.astype(np.int64) < 0),
+                "excluded": pa.array(figures.excluded.astype(np.int64)),
+                "low": pa.array(figures.low, mask=np.isnan(figures.low)),
+                "high": pa.array(figures.high, mask=np.isnan(figures.high)),
+                "suppressed": pa.array(figures.suppressed),
+                "unknown": pa.array(figures.unknown, pa.string()),
+            }
+        )
+    if not parts:
+        return pa.table({})
+    return pa.concat_tables([pa.table(part) for part in parts]).unify_dictionaries()
+
+
+def _places(places: Sequence[Place], dimensions: tuple[str, ...], labels: Sequence[str]) -> Mapping[str, Any]:
+    import pyarrow as pa
+
+    found: dict[str, Any] = {
+        "kind": pa.array([key.kind if key is not None else None for key, _ in places], pa.string()),
+        "id": pa.array([key.id if key is not None else None for key, _ in places], pa.string()),
+    }
+    for label in labels:
+        at = dimensions.index(label) if label in dimensions else None
+        values = [None if at is None else group[at] for _, group in places]
+        found[label] = pa.array(values, pa.string())
+    return found

@@ -1,0 +1,78 @@
+"""From a formula's value to the figure that may be shown: small groups, minimum samples, intervals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.types import Type
+from cxengine.metrics import statistics, suppress
+from cxengine.metrics.formula import Worked
+from cxengine.metrics.measured import Measured, MeasuredUnit
+
+DEFAULT_CONFIDENCE = Fraction(95, 100)
+_UNITS: dict[str, MeasuredUnit] = {"share": "share", "points": "points", "money": "money", "days": "days"}
+
+
+def unit(kind: Type | None) -> MeasuredUnit:
+    """The unit that a metric of the type is measured in."""
+    return _UNITS.get(getattr(kind, "kind", ""), "number")
+
+
+def too_few(n: int, needs: int) -> str:
+    """Why a figure under its minimum sample is unknown."""
+    return f"{n:,} answer{'' if n == 1 else 's'}, {needs:,} needed"
+
+
+def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
+    """The two-sided interval of a figure, by the method of its kind; None where it has none or is unknown."""
+    if measured.value is None or not measured.n or measured.hits is None:
+        return None
+    if measured.estimator == "share":
+        return statistics.wilson(measured.hits, measured.n, confidence)
+    if measured.estimator == "nps" and measured.misses is not None:
+        return statistics.net_promoter(measured.hits, measured.misses, measured.n, confidence)
+    return None
+
+
+def finish(
+    metric: ast.Metric,
+    worked: Worked,
+    kind: Type | None,
+    *,
+    publish_at_least: int | None = None,
+    by: tuple[tuple[str, str | None], ...] = (),
+) -> Measured:
+    """The figure as it may be used and shown."""
+    confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
+    name, measured_in = metric.name.text, unit(kind)
+    if worked.suppressed or suppress.too_small(worked.n, publish_at_least):
+        why = worked.unknown if worked.suppressed and worked.unknown else suppress.reason(publish_at_least)
+        return Measured(
+            metric=name, unit=measured_in, by=by, unknown=why, suppressed=True, estimator=worked.estimator,
+            confidence=confidence,
+        )  # fmt: skip
+    value, unknown = worked.value, worked.unknown
+    if value is not None and metric.needs is not None and worked.n is not None and worked.n < metric.needs:
+        value, unknown = None, too_few(worked.n, metric.needs)
+    measured = Measured(
+        metric=name,
+        unit=measured_in,
+        by=by,
+        value=value,
+        unknown=unknown if value is None else None,
+        n=worked.n,
+        excluded=worked.excluded,
+        estimator=worked.estimator,
+        hits=worked.hits if value is not None else None,
+        misses=worked.misses if value is not None else None,
+        confidence=confidence,
+    )
+    ends = interval(measured, confidence)
+    return measured if ends is None else _with_ends(measured, ends)
+
+
+def _with_ends(measured: Measured, ends: statistics.Interval) -> Measured:
+    return attrs.evolve(measured, low=ends[0], high=ends[1])

@@ -1,0 +1,213 @@
+"""How a metric's value follows from counts and sums: a small tree, worked out exactly.
+
+Leaves name the aggregates of a scan; what they count stands in ``kept`` (rows that the metric's ``where`` keeps),
+``known`` (those of them the figure rests on) and ``hits``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang import ast
+from cxengine.metrics.measured import Estimator
+
+
+@attrs.frozen
+class Instance:
+    """A metric as it is asked for: with extra conditions on the rows, and as of a date."""
+
+    metric: str
+    filters: tuple[ast.Expr, ...]
+    as_of: date
+
+
+@attrs.frozen
+class Constant:
+    """A number of the rule file."""
+
+    value: Fraction
+
+
+@attrs.frozen
+class Count:
+    """Rows for which the condition holds; ``unclear`` counts kept rows for which it is unknown."""
+
+    hits: plan.CountWhere
+    kept: plan.CountWhere
+    unclear: plan.CountWhere | None = None
+
+
+@attrs.frozen
+class Share:
+    """Rows for which the condition holds, of those for which it is known."""
+
+    hits: plan.CountWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+
+
+@attrs.frozen
+class Net:
+    """Net promoter score: promoters less detractors, of all known answers."""
+
+    promoters: plan.CountWhere
+    detractors: plan.CountWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+
+
+@attrs.frozen
+class Mean:
+    """The total over the rows where it is known; ``factor`` brings whole numbers back to the value's unit."""
+
+    total: plan.SumWhere | plan.PairsWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+    factor: Fraction
+
+
+@attrs.frozen
+class Sum:
+    """As ``Mean``, not divided by the rows. Zero over no rows, unknown where every row's value is."""
+
+    total: plan.SumWhere | plan.PairsWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+    factor: Fraction
+
+
+@attrs.frozen
+class Attribute:
+    """A number that the subject's record holds."""
+
+    kind: str
+    field: str
+
+
+@attrs.frozen
+class Other:
+    """Another metric, for the same subject or the one of a kind that it belongs to."""
+
+    instance: Instance
+    of: str | None = None
+
+
+@attrs.frozen
+class Combined:
+    """``left op right``, exactly."""
+
+    op: ast.Operator
+    left: Formula
+    right: Formula
+
+
+Leaf = Count | Share | Net | Mean | Sum
+Formula = Constant | Leaf | Attribute | Other | Combined
+
+
+@attrs.frozen(kw_only=True)
+class Worked:
+    """A formula's value for one group, before a minimum sample or a minimum group is asked for."""
+
+    value: Fraction | None = None
+    unknown: str | None = None
+    n: int | None = None
+    excluded: int = 0
+    estimator: Estimator = "none"
+    hits: int | None = None
+    misses: int | None = None
+    suppressed: bool = False
+
+
+Total = Callable[[plan.Aggregate], Fraction | int]
+"""What an aggregate comes to in the group at hand."""
+
+NO_ANSWERS = "no answers"
+
+
+def work_out(formula: Formula, total: Total, outside: Callable[[Attribute | Other], Worked]) -> Worked:
+    """The formula's value; ``outside`` gives the value of other metrics and of the subject's attributes."""
+    match formula:
+        case Constant(value):
+            return Worked(value=value)
+        case Attribute() | Other():
+            return outside(formula)
+        case Combined(op, left, right):
+            return _combine(op, work_out(left, total, outside), work_out(right, total, outside))
+        case Count(hits, kept, unclear):
+            missing = int(total(unclear)) if unclear is not None else 0
+            return Worked(value=Fraction(total(hits)), n=int(total(kept)), excluded=missing)
+        case Share(hits, known, kept):
+            found, n = int(total(hits)), int(total(known))
+            rest = int(total(kept)) - n
+            if n == 0:
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="share")
+            return Worked(value=Fraction(found, n), n=n, excluded=rest, estimator="share", hits=found)
+        case Net(promoters, detractors, known, kept):
+            up, down, n = int(total(promoters)), int(total(detractors)), int(total(known))
+            rest = int(total(kept)) - n
+            if n == 0:
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="nps")
+            return Worked(value=Fraction(up - down, n), n=n, excluded=rest, estimator="nps", hits=up, misses=down)
+        case Mean(aggregate, known, kept, factor):
+            n = int(total(known))
+            rest = int(total(kept)) - n
+            if n == 0:
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=rest)
+            return Worked(value=Fraction(total(aggregate)) * factor / n, n=n, excluded=rest)
+        case Sum(aggregate, known, kept, factor):
+            rows, n = int(total(kept)), int(total(known))
+            if rows and not n:
+                return Worked(unknown=NO_ANSWERS, n=rows, excluded=rows)
+            return Worked(value=Fraction(total(aggregate)) * factor, n=rows, excluded=rows - n)
+
+
+def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:
+    rows = [side.n for side in (left, right) if side.n is not None]
+    n = min(rows) if rows else None
+    excluded = max(left.excluded, right.excluded)
+    unknown = left.unknown or right.unknown
+    hidden = left.suppressed or right.suppressed
+    if left.value is None or right.value is None:
+        return Worked(unknown=unknown, n=n, excluded=excluded, suppressed=hidden)
+    if op == "/" and right.value == 0:
+        return Worked(unknown="division by zero", n=n, excluded=excluded, suppressed=hidden)
+    match op:
+        case "+":
+            value = left.value + right.value
+        case "-":
+            value = left.value - right.value
+        case "*":
+            value = left.value * right.value
+        case "/":
+            value = left.value / right.value
+    return Worked(value=value, n=n, excluded=excluded, suppressed=hidden)
+
+
+def leaves(formula: Formula) -> tuple[Leaf, ...]:
+    """The parts that rest on rows."""
+    if isinstance(formula, Combined):
+        return (*leaves(formula.left), *leaves(formula.right))
+    return () if isinstance(formula, Constant | Attribute | Other) else (formula,)
+
+
+def others(formula: Formula) -> tuple[Other, ...]:
+    """The other metrics that take part."""
+    if isinstance(formula, Combined):
+        return (*others(formula.left), *others(formula.right))
+    return (formula,) if isinstance(formula, Other) else ()
+
+
+def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
+    """The aggregates that the formula needs, each once."""
+    found: dict[plan.Aggregate, None] = {}
+    for leaf in leaves(formula):
+        for part in attrs.astuple(leaf, recurse=False):
+            if isinstance(part, plan.CountWhere | plan.SumWhere | plan.PairsWhere):
+                found.setdefault(part)
+    return tuple(found)

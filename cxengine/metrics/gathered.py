@@ -1,0 +1,175 @@
+"""What a scan brought back, and the same added up for the subjects of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine import plan
+from cxengine.subjects import SubjectKey, SubjectTree
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Dimensions = tuple[str | None, ...]
+"""A group's values, as they are shown."""
+Place = tuple[SubjectKey | None, Dimensions]
+"""A group of rows: whose, and of what values. Without a subject: of everyone together."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Gathered:
+    """One scan's result, a column for each group and aggregate; whole numbers are numpy int64 or Python's own."""
+
+    scan: plan.Scan
+    groups: tuple[tuple[str | None, ...], ...]
+    totals: Mapping[plan.Aggregate, Any]
+    size: int
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Rolled:
+    """Totals for each group of interest."""
+
+    places: tuple[Place, ...]
+    totals: Mapping[plan.Aggregate, Any]
+    index: Mapping[Place, int]
+
+    def total(self, at: int) -> Callable[[plan.Aggregate], Fraction | int]:
+        """What each aggregate comes to in one group."""
+
+        def of(aggregate: plan.Aggregate) -> Fraction | int:
+            value = self.totals[aggregate][at]
+            return value if isinstance(value, Fraction) else int(value)
+
+        return of
+
+
+def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
+    """A backend's result in the form that formulas are worked out on."""
+    groups = tuple(
+        tuple(shown(value, group.part) for value in table.column(f"g{at}").to_pylist())
+        for at, group in enumerate(scan.groups)
+    )
+    totals = {aggregate: _exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
+    return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows)
+
+
+def shown(value: Any, part: str | None) -> str | None:
+    """A group's value as people read it: ``2018-03``, ``2018-Q1``, ``yes``. None for a missing value."""
+    match value, part:
+        case None, _:
+            return None
+        case int(), "month":
+            return f"{value // 12:04}-{value % 12 + 1:02}"
+        case int(), "quarter":
+            return f"{value // 4:04}-Q{value % 4 + 1}"
+        case bool(), _:
+            return "yes" if value else "no"
+        case (datetime() | date()), _:
+            return str(value.isoformat())
+        case Decimal(), _:
+            return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    return str(value)
+
+
+def roll_up(gathered: Gathered, kind: str | None, topmost: bool, tree: SubjectTree, own_kind: str | None) -> Rolled:
+    """The totals by subject of ``kind`` and by the other groups; a row counts for everyone it belongs to.
+
+    ``own_kind`` is the kind that the scan's first group names; None where it names none, and then all rows are
+    those of each topmost subject, and of nobody else.
+    """
+    import numpy as np
+
+    dimensions: Sequence[Dimensions] = list(zip(*gathered.groups[own_kind is not None :], strict=True))
+    if not dimensions:
+        dimensions = [()] * gathered.size
+    if kind is None:
+        owners: list[tuple[SubjectKey | None, ...]] = [(None,)] * gathered.size
+    elif own_kind is None:
+        keys: tuple[SubjectKey | None, ...] = tuple(key for key in tree.records if key.kind == kind and topmost)
+        owners = [keys] * gathered.size
+    else:
+        found = {name: _owner(tree, own_kind, name, kind) for name in set(gathered.groups[0])}
+        owners = [found[name] for name in gathered.groups[0]]
+    index: dict[Place, int] = {}
+    rows: list[int] = []
+    targets: list[int] = []
+    for row, owning in enumerate(owners):
+        for key in owning:
+            rows.append(row)
+            targets.append(index.setdefault((key, dimensions[row]), len(index)))
+    order = sorted(index, key=place_order)
+    rank = np.empty(len(index), dtype=np.int64)
+    rank[[index[place] for place in order]] = np.arange(len(order))
+    taken, goes = np.array(rows, dtype=np.int64), rank[targets] if targets else np.array([], dtype=np.int64)
+    totals = {aggregate: _added(column[taken], goes, len(order)) for aggregate, column in gathered.totals.items()}
+    return Rolled(places=tuple(order), totals=totals, index={place: at for at, place in enumerate(order)})
+
+
+def _owner(tree: SubjectTree, own_kind: str, name: str | None, kind: str) -> tuple[SubjectKey | None, ...]:
+    key = SubjectKey(own_kind, name) if name is not None else None
+    if key is None or key not in tree.records:
+        return ()
+    owner = tree.ancestor(key, kind)
+    return () if owner is None else (owner,)
+
+
+def place_order(place: Place) -> tuple[SubjectKey, tuple[tuple[bool, str], ...]]:
+    """By subject, then by the groups' values, a missing one last."""
+    key, dimensions = place
+    return key or SubjectKey("", ""), tuple((value is None, value or "") for value in dimensions)
+
+
+def _added(column: Any, goes: Any, size: int) -> Any:
+    """The column's values added up at the places they go to; exact, whatever their size."""
+    import numpy as np
+
+    if column.dtype != object and len(column) and int(np.abs(column).max()) > 2**62 // max(len(column), 1):
+        column = column.astype(object)
+    sums = np.zeros(size, dtype=column.dtype) if column.dtype != object else np.array([0] * size, dtype=object)
+    np.add.at(sums, goes, column)
+    return sums
+
+
+def _exact(column: pa.ChunkedArray) -> Any:
+    """Whole numbers of a result column, nothing as zero. A decimal gives its digits without the point.
+
+    A list of pairs gives the sum of their quotients.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
+    if pa.types.is_decimal(array.type):
+        return _digits(array)
+    if pa.types.is_list(array.type):
+        sums = [_quotients(pairs) for pairs in array.to_pylist()]
+        return np.array([*sums, None], dtype=object)[:-1]
+    return array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _digits(array: Any) -> Any:
+    """The unscaled integers of a 128-bit decimal array."""
+    import numpy as np
+
+    words = np.frombuffer(array.buffers()[1], dtype="<i8").reshape(-1, 2)[array.offset : array.offset + len(array)]
+    low, high = words[:, 0].copy(), words[:, 1].copy()
+    if array.null_count:
+        gone = np.asarray(array.is_null())
+        low[gone], high[gone] = 0, 0
+    if bool(((low >> 63) == high).all()):
+        return low
+    return np.array([(int(h) << 64) | (int(w) & (2**64 - 1)) for w, h in zip(low, high, strict=True)], dtype=object)
+
+
+def _quotients(pairs: Any) -> Fraction:
+    known = (pair for pair in pairs or () if pair is not None and None not in pair)
+    return sum((Fraction(int(above), int(below)) for above, below in known), Fraction(0))

@@ -1,0 +1,180 @@
+"""Metrics to plans: which aggregates a metric needs, and the formula that makes its value of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang import ast, dates
+from cxengine.lang.estimators import estimator_of
+from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, ValueMeaning
+from cxengine.metrics import formula as tree, rows
+from cxengine.metrics.conditions import RowScope, column, quantity
+from cxengine.metrics.formula import Formula, Instance
+from cxengine.metrics.rows import CannotLower, Quantity
+
+TOP_ANSWERS = {"csat": 4, "ces": 5}
+"""From which answer on a published question counts as satisfied (1 to 5) or as easy (1 to 7)."""
+PROMOTER, DETRACTOR = 9, 6
+
+
+@attrs.frozen(kw_only=True)
+class Lowered:
+    """One metric instance, ready to be scanned for. ``subject`` is the column that says whom a row is about."""
+
+    instance: Instance
+    metric: ast.Metric
+    table: str | None
+    subject: plan.Column | None
+    kind: str | None
+    kept: plan.CountWhere
+    formula: Formula
+    publish_at_least: int | None = None
+
+
+def instance_of(ref: ast.Ref, as_of: date, filters: tuple[ast.Expr, ...] = ()) -> Instance:
+    """The instance that a reference to a metric asks for, seen from a date and from under other conditions."""
+    if isinstance(ref.at, ast.Period):
+        as_of = dates.minus(as_of, ref.at)
+    elif ref.at is not None:
+        as_of = ref.at
+    return Instance(ref.name.text, (*filters, *(ref.arguments or ())), as_of)
+
+
+def lower_all(instances: Iterable[Instance], names: Names) -> Mapping[Instance, Lowered]:
+    """Every instance asked for, and those that their formulas rest on."""
+    found: dict[Instance, Lowered] = {}
+    waiting = list(dict.fromkeys(instances))
+    while waiting:
+        instance = waiting.pop()
+        if instance not in found:
+            found[instance] = lower(instance, names)
+            waiting += [other.instance for other in tree.others(found[instance].formula)]
+    return found
+
+
+def lower(instance: Instance, names: Names) -> Lowered:
+    """One metric instance. Raises CannotLower for what the checker should have refused."""
+    metric = names.metrics[instance.metric]
+    scope = RowScope(names=names, as_of=instance.as_of)
+    kept: plan.Row = plan.ALWAYS
+    if metric.table is not None:
+        kept = plan.all_of(*(scope.condition(part) for part in (*metric.where, *instance.filters)))
+    field = names.subject_field(metric)
+    table = names.tables[metric.table.text] if metric.table is not None else None
+    kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else None
+    return Lowered(
+        instance=instance,
+        metric=metric,
+        table=table.name.text if table is not None else None,
+        subject=column(field, names) if field is not None else None,
+        kind=kind,
+        kept=plan.CountWhere(kept),
+        formula=_Formulas(scope=scope, instance=instance, kept=kept).whole(metric),
+        publish_at_least=table.publish_at_least if table is not None else None,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Formulas:
+    """Formulas of one metric instance, over the rows that it keeps."""
+
+    scope: RowScope
+    instance: Instance
+    kept: plan.Row
+
+    def whole(self, metric: ast.Metric) -> Formula:
+        """The metric's formula; two ends of one answer, subtracted, are a net score and get its interval."""
+        expr = metric.formula
+        if isinstance(expr, ast.Arithmetic) and estimator_of(metric) == "nps":
+            top, bottom = self.formula(expr.left), self.formula(expr.right)
+            if isinstance(top, tree.Share) and isinstance(bottom, tree.Share) and top.known == bottom.known:
+                return tree.Net(top.hits, bottom.hits, top.known, top.kept)
+        if expr is None:
+            raise CannotLower(f"{metric.name} has no formula")
+        return self.formula(expr)
+
+    def formula(self, expr: ast.Expr) -> Formula:
+        match expr:
+            case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
+                return tree.Constant(value)
+            case ast.Duration(period):
+                length = dates.days(period)
+                return tree.Constant(length if length is not None else dates.months(period) or Fraction(0))
+            case ast.Negative(value):
+                return tree.Combined("-", tree.Constant(Fraction(0)), self.formula(value))
+            case ast.Arithmetic(op, left, right):
+                return tree.Combined(op, self.formula(left), self.formula(right))
+            case ast.Ref():
+                return self.reference(expr)
+        raise CannotLower(f"not a figure: {type(expr).__name__}")
+
+    def reference(self, ref: ast.Ref) -> Formula:
+        match self.scope.names.meanings.get(ref.span):
+            case FunctionMeaning(name):
+                return self.function(name, ref.arguments or ())
+            case MetricMeaning(_):
+                of = ref.of.text if ref.of is not None else None
+                return tree.Other(instance_of(ref, self.instance.as_of, self.instance.filters), of)
+            case AttributeMeaning(subject, field):
+                return tree.Attribute(subject.name.text, field.name.text)
+            case ValueMeaning(Fraction() as value):
+                return tree.Constant(value)
+        raise CannotLower(f"{ref.name} is not a figure")
+
+    def function(self, name: str, arguments: tuple[ast.Expr, ...]) -> Formula:
+        kept = plan.CountWhere(self.kept)
+        if name == "count" and not arguments:
+            return tree.Count(kept, kept)
+        if name in ("count", "share"):
+            return self.proportion(name, self.scope.condition(arguments[0]))
+        amount = self.amount(arguments[0])
+        known = self.count(amount.known)
+        if name == "nps":
+            promoters = rows.compare(">=", amount, rows.number(PROMOTER))
+            detractors = rows.compare("<=", amount, rows.number(DETRACTOR))
+            return tree.Net(self.count(promoters), self.count(detractors), known, kept)
+        if name in TOP_ANSWERS:
+            satisfied = rows.compare(">=", amount, rows.number(TOP_ANSWERS[name]))
+            return tree.Share(self.count(satisfied), known, kept)
+        if name == "mean":
+            return tree.Mean(self.total(amount), known, kept, amount.factor)
+        if name == "sum":
+            return tree.Sum(self.total(amount), known, kept, amount.factor)
+        raise CannotLower(f"no function {name}")
+
+    def proportion(self, name: str, condition: plan.Row) -> Formula:
+        kept = plan.CountWhere(self.kept)
+        if name == "count":
+            return tree.Count(self.count(condition), kept, self.count(plan.IsNull(condition)))
+        return tree.Share(self.count(condition), self.count(_is_known(condition)), kept)
+
+    def count(self, condition: plan.Row) -> plan.CountWhere:
+        return plan.CountWhere(plan.all_of(self.kept, condition))
+
+    def total(self, amount: Quantity) -> plan.SumWhere | plan.PairsWhere:
+        if amount.over is not None:
+            return plan.PairsWhere(amount.whole, plan.NotZero(amount.over), self.kept)
+        return plan.SumWhere(amount.whole, self.kept)
+
+    def amount(self, expr: ast.Expr) -> Quantity:
+        """A number of the row."""
+        return quantity(self.scope.value(expr))
+
+
+def _is_known(condition: plan.Row) -> plan.Row:
+    """Whether a condition is known; for a comparison of one value with constants, whether the value is."""
+    match condition:
+        case plan.Compare(_, value, plan.Constant(held)) if held is not None:
+            return plan.Not(plan.IsNull(_bare(value)))
+        case plan.InSet(value) | plan.Within(value):
+            return plan.Not(plan.IsNull(_bare(value)))
+    return plan.Not(plan.IsNull(condition))
+
+
+def _bare(value: plan.Row) -> plan.Row:
+    return value.value if isinstance(value, plan.Folded) else value

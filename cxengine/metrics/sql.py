@@ -1,0 +1,266 @@
+"""Plans to sqlglot trees. Nothing is pasted into text: identifiers are quoted, values are literals of their type.
+
+Every node says its own type where databases differ: whole numbers are HUGEINT, what a database may round is cast.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cxengine import plan
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+ROW_NUMBER = "row number"
+"""The column that a backend adds to a table whose rows are flagged: the place of the row, from 0."""
+
+SPACES = " \t\n\r\f\v"
+
+
+def select(scan: plan.Scan) -> exp.Select:
+    """One query for the scan: columns ``g0 …`` for the groups and ``a0 …`` for the aggregates, in their order."""
+    from sqlglot import exp
+
+    grouped = [_group(group) for group in scan.groups]
+    columns = [exp.alias_(part, f"g{at}", quoted=True, copy=False) for at, part in enumerate(grouped)]
+    columns += [
+        exp.alias_(_aggregate(aggregate), f"a{at}", quoted=True, copy=False)
+        for at, aggregate in enumerate(scan.aggregates)
+    ]
+    query = exp.Select().select(*columns, copy=False).from_(_table(scan.table), copy=False)
+    return query.group_by(*(part.copy() for part in grouped), copy=False) if grouped else query
+
+
+def flags(scan: plan.Flags) -> exp.Select:
+    """One query for the rows that one of the conditions holds for: ``row``, then ``c0 …``."""
+    from sqlglot import exp
+
+    conditions = [condition(part) for part in scan.conditions]
+    columns: list[exp.Expr] = [exp.alias_(_name(ROW_NUMBER), "row", quoted=True, copy=False)]
+    columns += [exp.alias_(part, f"c{at}", quoted=True, copy=False) for at, part in enumerate(conditions)]
+    query = exp.Select().select(*columns, copy=False).from_(_table(scan.table), copy=False)
+    return query.where(exp.or_(*(part.copy() for part in conditions), copy=False), copy=False)
+
+
+def rendered(query: exp.Expr, dialect: str = "duckdb", *, pretty: bool = False) -> str:
+    """The query as text of a dialect."""
+    return query.sql(dialect=dialect, identify=True, pretty=pretty, comments=False)
+
+
+def condition(row: plan.Row) -> exp.Expr:
+    """A row expression, three-valued; each part in its own brackets where it could be read another way."""
+    from sqlglot import exp
+
+    match row:
+        case plan.Column(name):
+            return _name(name)
+        case plan.Constant(value):
+            return _constant(value)
+        case plan.Compare(op, left, right):
+            return _compare(op, left, right)
+        case plan.InSet(value, options):
+            return exp.In(this=condition(value), expressions=[_constant(option) for option in options])
+        case plan.Within(value, first, last):
+            return _within(value, first, last)
+        case plan.IsNull(value):
+            return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
+        case plan.Not(value):
+            return exp.Not(this=_bracketed(value))
+        case plan.And(parts) | plan.Or(parts):
+            if not parts:
+                return exp.Boolean(this=isinstance(row, plan.And))
+            join = exp.And if isinstance(row, plan.And) else exp.Or
+            found = _bracketed(parts[0])
+            for part in parts[1:]:
+                found = join(this=found, expression=_bracketed(part))
+            return found
+    return _value(row)
+
+
+def _value(row: plan.Row) -> exp.Expr:
+    from sqlglot import exp
+
+    match row:
+        case plan.Whole(column) if column.places:
+            scaled = exp.Mul(this=_name(column.name), expression=_constant(10**column.places))
+            return _cast(scaled, "HUGEINT")
+        case plan.Whole(column):
+            return _cast(_name(column.name), "HUGEINT")
+        case plan.Folded(value):
+            trimmed = exp.Trim(this=condition(value), expression=_constant(SPACES))
+            return exp.Lower(this=trimmed)
+        case plan.Arithmetic(op, left, right):
+            kind = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[op]
+            return exp.Paren(this=kind(this=_number(left), expression=_number(right)))
+        case plan.Truncated(value, by):
+            return exp.Paren(this=exp.IntDiv(this=_number(value), expression=_huge(by)))
+        case plan.NotZero(value):
+            return exp.Nullif(this=_number(value), expression=_huge(0))
+        case plan.DateOf(value):
+            return _cast(condition(value), "DATE")
+        case plan.DateDifference(later, earlier, unit):
+            return _cast(_difference(condition(later), condition(earlier), unit), "HUGEINT")
+        case plan.DateShift(value, by, unit):
+            return _shift(value, by, unit)
+    raise TypeError(f"no SQL for {type(row).__name__}")
+
+
+def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
+    from sqlglot import exp
+
+    kind = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE, "=": exp.EQ}[op]
+    if isinstance(left, plan.Whole) and isinstance(right, plan.Constant) and isinstance(right.value, int):
+        bound = Decimal(right.value).scaleb(-left.column.places) if abs(right.value) < 10**27 else None
+        if bound is not None:  # the column as it is, so that a database may use its statistics
+            return kind(this=_name(left.column.name), expression=exp.Literal.number(f"{bound:f}"))
+    return kind(this=_bracketed(left), expression=_bracketed(right))
+
+
+def _within(value: plan.Row, first: date, last: date) -> exp.Expr:
+    from sqlglot import exp
+
+    tested = condition(value)
+    moment = isinstance(value, plan.Column) and value.type == "moment"
+    below: exp.Expr
+    if moment and last < date.max:
+        below = exp.LT(this=tested.copy(), expression=_cast(_constant(last + timedelta(days=1)), "TIMESTAMP"))
+    else:
+        below = exp.LTE(this=_cast(tested.copy(), "DATE") if moment else tested.copy(), expression=_constant(last))
+    start = _cast(_constant(first), "TIMESTAMP") if moment else _constant(first)
+    return exp.Paren(this=exp.And(this=exp.GTE(this=tested, expression=start), expression=below))
+
+
+def _difference(later: exp.Expr, earlier: exp.Expr, unit: str) -> exp.Expr:
+    from sqlglot import exp
+
+    if unit == "days":
+        return exp.DateDiff(
+            this=_cast(later, "DATE"), expression=_cast(earlier, "DATE"), unit=exp.var("DAY")
+        )
+    micros = [exp.Anonymous(this="EPOCH_US", expressions=[side]) for side in (later, earlier)]
+    return exp.Sub(this=micros[0], expression=micros[1])
+
+
+def _shift(value: plan.Row, by: plan.Row, unit: str) -> exp.Expr:
+    """Python has already shifted constants; here a column is shifted, clipped to the month's end by the database."""
+    from sqlglot import exp
+
+    made = {"months": "TO_MONTHS", "days": "TO_DAYS", "microseconds": "TO_MICROSECONDS"}[unit]
+    size = "BIGINT" if unit == "microseconds" else "INT"
+    length = exp.Anonymous(this=made, expressions=[_cast(condition(by), size)])
+    shifted = exp.Paren(this=exp.Add(this=_bracketed(value), expression=length))
+    return shifted if unit == "microseconds" or _is_moment(value) else _cast(shifted, "DATE")
+
+
+def _is_moment(row: plan.Row) -> bool:
+    match row:
+        case plan.Column(_, kind):
+            return kind == "moment"
+        case plan.DateShift(value, _, unit):
+            return unit == "microseconds" or _is_moment(value)
+    return False
+
+
+def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
+    from sqlglot import exp
+
+    match aggregate:
+        case plan.CountWhere(plan.And(())):
+            return exp.Count(this=exp.Star(), big_int=True)
+        case plan.CountWhere(where):
+            one = exp.Case(ifs=[exp.If(this=condition(where), true=exp.Literal.number(1))])
+            return exp.Count(this=one, big_int=True)
+        case plan.SumWhere(value, where):
+            return exp.Sum(this=_only(_summed(value), where))
+        case plan.PairsWhere(value, over, where):
+            pair = exp.Array(expressions=[_number(value), _number(over)])
+            return exp.ArrayAgg(this=_only(pair, where))
+
+
+def _summed(value: plan.Row) -> exp.Expr:
+    """A decimal column is summed as it is, which is as exact and quicker; its places are taken off afterwards."""
+    return _name(value.column.name) if isinstance(value, plan.Whole) else condition(value)
+
+
+def _only(value: exp.Expr, where: plan.Row) -> exp.Expr:
+    from sqlglot import exp
+
+    if where == plan.ALWAYS:
+        return value
+    return exp.Case(ifs=[exp.If(this=condition(where), true=value)])
+
+
+def _group(group: plan.Group) -> exp.Expr:
+    """A month counts 12 in a year from year 0, a quarter 4."""
+    from sqlglot import exp
+
+    if group.part is None:
+        return _name(group.column.name)
+    year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=_name(group.column.name))
+    if group.part == "year":
+        return year
+    size = 12 if group.part == "month" else 4
+    within = exp.Extract(this=exp.var(group.part.upper()), expression=_name(group.column.name))
+    return exp.Sub(
+        this=exp.Add(this=exp.Mul(this=year, expression=_constant(size)), expression=within), expression=_constant(1)
+    )
+
+
+def _bracketed(row: plan.Row) -> exp.Expr:
+    from sqlglot import exp
+
+    made = condition(row)
+    simple = exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Null | exp.Boolean
+    return made if isinstance(made, simple) else exp.Paren(this=made)
+
+
+def _number(row: plan.Row) -> exp.Expr:
+    if isinstance(row, plan.Constant) and isinstance(row.value, int):
+        return _huge(row.value)
+    return _bracketed(row)
+
+
+def _constant(value: int | str | date | bool | None) -> exp.Expr:
+    from sqlglot import exp
+
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if value is None:
+        return exp.Null()
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    if isinstance(value, date):
+        return _cast(exp.Literal.string(value.isoformat()), "DATE")
+    return exp.Literal.number(value)
+
+
+def _huge(value: int) -> exp.Expr:
+    return _cast(_constant(value), "HUGEINT")
+
+
+def _cast(value: exp.Expr, kind: str) -> exp.Expr:
+    from sqlglot import exp
+
+    types = {
+        "HUGEINT": exp.DataType.Type.INT128,
+        "BIGINT": exp.DataType.Type.BIGINT,
+        "INT": exp.DataType.Type.INT,
+        "DATE": exp.DataType.Type.DATE,
+        "TIMESTAMP": exp.DataType.Type.TIMESTAMP,
+    }
+    return exp.Cast(this=value, to=exp.DataType(this=types[kind]))
+
+
+def _name(name: str) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.Column(this=exp.Identifier(this=name, quoted=True))
+
+
+def _table(name: str) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.Table(this=exp.Identifier(this=name, quoted=True))

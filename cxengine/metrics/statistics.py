@@ -1,0 +1,108 @@
+"""Intervals of shares and of net promoter scores.
+
+Counts in, floats out. Confidence is a fraction of one and two-sided: 95% leaves 2.5% at each end. The functions
+take single counts or numpy arrays of them alike.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Interval = tuple[float, float]
+
+
+def quantile(confidence: Fraction) -> float:
+    """The z of a two-sided interval: 1.96 for 95%."""
+    return NormalDist().inv_cdf((1 + float(confidence)) / 2)
+
+
+def wilson(hits: float, n: float, confidence: Fraction) -> Interval:
+    """Score interval of a share: E. B. Wilson, JASA 22 (1927), 209-212.
+
+    As published for English public health: Fingertips technical guidance, "Proportions". ``n`` above zero.
+    """
+    z = quantile(confidence)
+    centre = 2 * hits + z * z
+    spread = z * (z * z + 4 * hits * (1 - hits / n)) ** 0.5
+    below = 2 * (n + z * z)
+    # At the ends the exact bound is 0 or 1, which rounding would miss.
+    low = 0.0 if hits <= 0 else (centre - spread) / below
+    high = 1.0 if hits >= n else (centre + spread) / below
+    return max(low, 0.0), min(high, 1.0)
+
+
+def wilson_each(hits: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
+    """``wilson`` for arrays of counts, all ``n`` above zero."""
+    import numpy as np
+
+    z = quantile(confidence)
+    found = np.asarray(hits, dtype=np.float64)
+    rows = np.asarray(n, dtype=np.float64)
+    centre = 2 * found + z * z
+    spread = z * np.sqrt(z * z + 4 * found * (1 - found / rows))
+    below = 2 * (rows + z * z)
+    low = np.where(found <= 0, 0.0, np.maximum((centre - spread) / below, 0.0))
+    high = np.where(found >= rows, 1.0, np.minimum((centre + spread) / below, 1.0))
+    return low, high
+
+
+def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: Fraction) -> Interval:
+    """Interval of the difference first − second of two independent shares, each given as (hits, n).
+
+    Hybrid score method, number 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890.
+    """
+    low1, high1 = wilson(*first, confidence)
+    low2, high2 = wilson(*second, confidence)
+    share1, share2 = first[0] / first[1], second[0] / second[1]
+    gap = share1 - share2
+    low = gap - ((share1 - low1) ** 2 + (high2 - share2) ** 2) ** 0.5
+    high = gap + ((high1 - share1) ** 2 + (share2 - low2) ** 2) ** 0.5
+    return max(low, -1.0), min(high, 1.0)
+
+
+def net_promoter(promoters: int, detractors: int, n: int, confidence: Fraction) -> Interval:
+    """Interval of a net promoter score: adjusted Wald AW(3, T), clamped to -1 and 1.
+
+    B. Rocks, "Interval estimation for the Net Promoter Score", The American Statistician 70 (2016), 365-372:
+    three answers are added, three quarters of one each to promoters and to detractors.
+    """
+    centre, variance = adjusted(promoters, detractors, n)
+    reach = quantile(confidence) * variance**0.5
+    return max(centre - reach, -1.0), min(centre + reach, 1.0)
+
+
+def net_promoter_each(promoters: Any, detractors: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
+    """``net_promoter`` for arrays of counts."""
+    import numpy as np
+
+    rows = np.asarray(n, dtype=np.float64) + 3
+    up = (np.asarray(promoters, dtype=np.float64) + 0.75) / rows
+    down = (np.asarray(detractors, dtype=np.float64) + 0.75) / rows
+    centre = up - down
+    reach = quantile(confidence) * np.sqrt(np.maximum(up + down - centre * centre, 0.0) / rows)
+    return np.maximum(centre - reach, -1.0), np.minimum(centre + reach, 1.0)
+
+
+def net_promoter_difference(
+    first: tuple[int, int, int], second: tuple[int, int, int], confidence: Fraction
+) -> Interval:
+    """Interval of first − second, each (promoters, detractors, n): the two adjusted-Wald variances added."""
+    centre1, variance1 = adjusted(*first)
+    centre2, variance2 = adjusted(*second)
+    reach = quantile(confidence) * (variance1 + variance2) ** 0.5
+    return max(centre1 - centre2 - reach, -2.0), min(centre1 - centre2 + reach, 2.0)
+
+
+def adjusted(promoters: int, detractors: int, n: int) -> tuple[float, float]:
+    """Centre and variance of AW(3, T)."""
+    rows = n + 3
+    up, down = (promoters + 0.75) / rows, (detractors + 0.75) / rows
+    return up - down, (up + down - (up - down) ** 2) / rows

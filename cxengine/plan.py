@@ -1,0 +1,296 @@
+"""What is asked of the data, without names of the language and without a backend. Imports nothing of ours.
+
+A row expression is worked out for each row and may be missing (null); conditions are three-valued as in SQL.
+Numbers are whole: a decimal column enters as its value times ten to the power of its places (``Whole``), so that
+every comparison and every sum is exact in any backend. Fractions and units stand outside, in the formulas.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+ColumnType = Literal["text", "option", "whole", "decimal", "date", "moment", "yes_no"]
+
+
+@attrs.frozen
+class Column:
+    """A column of the table; ``places`` are the decimals of a ``decimal``."""
+
+    name: str
+    type: ColumnType
+    places: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@attrs.frozen
+class Constant:
+    """A value of the rule file: a whole number, text, a date, or true, false and missing."""
+
+    value: int | str | date | bool | None
+
+    def __str__(self) -> str:
+        return f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
+
+
+@attrs.frozen
+class Whole:
+    """A numeric column as a whole number: its value times ten to the power of its places."""
+
+    column: Column
+
+    def __str__(self) -> str:
+        return f"{self.column} × 10^{self.column.places}" if self.column.places else str(self.column)
+
+
+@attrs.frozen
+class Folded:
+    """Text without outer spaces and in lower case."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"fold({self.value})"
+
+
+@attrs.frozen
+class Arithmetic:
+    """Whole numbers, added, subtracted or multiplied. There is no division: it is done outside."""
+
+    op: Literal["+", "-", "*"]
+    left: Row
+    right: Row
+
+    def __str__(self) -> str:
+        return f"({self.left} {self.op} {self.right})"
+
+
+@attrs.frozen
+class Truncated:
+    """The number divided by a positive constant, with what is left over dropped."""
+
+    value: Row
+    by: int
+
+    def __str__(self) -> str:
+        return f"trunc({self.value} / {self.by})"
+
+
+@attrs.frozen
+class NotZero:
+    """The number, missing where it is zero: what something is divided by."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"not_zero({self.value})"
+
+
+@attrs.frozen
+class DateOf:
+    """The date of a moment."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"date_of({self.value})"
+
+
+@attrs.frozen
+class DateDifference:
+    """Days from one date to another, or microseconds from one moment to another."""
+
+    later: Row
+    earlier: Row
+    unit: Literal["days", "microseconds"]
+
+    def __str__(self) -> str:
+        return f"{self.unit}({self.later} - {self.earlier})"
+
+
+@attrs.frozen
+class DateShift:
+    """A date or moment some months (clipped to the month's end), days or microseconds later."""
+
+    value: Row
+    by: Row
+    unit: Literal["months", "days", "microseconds"]
+
+    def __str__(self) -> str:
+        return f"({self.value} + {self.by} {self.unit})"
+
+
+@attrs.frozen
+class Compare:
+    """``left op right``; missing where either side is."""
+
+    op: Literal["<", "<=", ">", ">=", "="]
+    left: Row
+    right: Row
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.op} {self.right}"
+
+
+@attrs.frozen
+class InSet:
+    """Whether the value is one of the constants; missing where the value is."""
+
+    value: Row
+    options: tuple[int | str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.value} in ({', '.join(str(option) for option in self.options)})"
+
+
+@attrs.frozen
+class Within:
+    """Whether a date or moment falls on the first day, the last day or one between."""
+
+    value: Row
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.value} from {self.first} to {self.last}"
+
+
+@attrs.frozen
+class IsNull:
+    """Whether the value is missing; never missing itself."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"missing({self.value})"
+
+
+@attrs.frozen
+class And:
+    """All hold; none for no parts (always true)."""
+
+    parts: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(_bracketed(part) for part in self.parts) if self.parts else "always"
+
+
+@attrs.frozen
+class Or:
+    """One of them holds."""
+
+    parts: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(_bracketed(part) for part in self.parts) if self.parts else "never"
+
+
+@attrs.frozen
+class Not:
+    """The opposite; missing stays missing."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"not {_bracketed(self.value)}"
+
+
+Row = (
+    Column | Constant | Whole | Folded | Arithmetic | Truncated | NotZero | DateOf | DateDifference | DateShift
+    | Compare | InSet | Within | IsNull | And | Or | Not
+)  # fmt: skip
+
+ALWAYS = And(())
+"""The condition that holds for every row."""
+
+
+def all_of(*conditions: Row) -> Row:
+    """The conditions together, flattened and each once; ``ALWAYS`` where none is left."""
+    parts: dict[Row, None] = {}
+    for condition in conditions:
+        for part in condition.parts if isinstance(condition, And) else (condition,):
+            parts.setdefault(part)
+    return next(iter(parts)) if len(parts) == 1 else And(tuple(parts))
+
+
+@attrs.frozen
+class Group:
+    """One column by which rows are gathered; a date may be cut to its month, quarter or year."""
+
+    column: Column
+    part: Literal["month", "quarter", "year"] | None = None
+
+    def __str__(self) -> str:
+        return self.column.name if self.part is None else f"{self.part} of {self.column.name}"
+
+
+@attrs.frozen
+class CountWhere:
+    """How many rows the condition holds for."""
+
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"count where {self.condition}"
+
+
+@attrs.frozen
+class SumWhere:
+    """The sum of a whole number over the rows for which the condition holds; missing values are passed over."""
+
+    value: Row
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"sum of {self.value} where {self.condition}"
+
+
+@attrs.frozen
+class PairsWhere:
+    """Every pair of whole numbers over the rows: for quotients row by row, which no database adds up exactly."""
+
+    value: Row
+    over: Row
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"pairs of {self.value} and {self.over} where {self.condition}"
+
+
+Aggregate = CountWhere | SumWhere | PairsWhere
+
+
+@attrs.frozen
+class Scan:
+    """One pass over a table: every aggregate for every group."""
+
+    table: str
+    groups: tuple[Group, ...]
+    aggregates: tuple[Aggregate, ...]
+
+    def __str__(self) -> str:
+        by = ", ".join(str(group) for group in self.groups) or "nothing"
+        lines = [f"scan {self.table} by {by}"]
+        lines += [f"  {number}  {aggregate}" for number, aggregate in enumerate(self.aggregates, 1)]
+        return "\n".join(lines)
+
+
+@attrs.frozen
+class Flags:
+    """One pass over a table: for every row, in order, whether each condition holds."""
+
+    table: str
+    conditions: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        lines = [f"flag rows of {self.table}"]
+        lines += [f"  {number}  {condition}" for number, condition in enumerate(self.conditions, 1)]
+        return "\n".join(lines)
+
+
+def _bracketed(row: Row) -> str:
+    return f"({row})" if isinstance(row, And | Or) and len(row.parts) > 1 else str(row)
