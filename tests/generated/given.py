@@ -1,0 +1,60 @@
+"""A generated program's data in the form that the oracle takes, and in the form that the engine takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.parse import parse
+from cxengine.source import Source
+from cxengine.testing.oracle import OracleAnswer, OracleData, OracleSubject
+
+from .programs import Program
+
+FILENAME = "generated.cx"
+
+
+def tree(program: Program) -> ast.File:
+    """The program's text as a tree."""
+    found = Diagnostics()
+    file = parse(Source(FILENAME, program.text), found)
+    assert not found.has_errors, [str(each) for each in found]
+    return file
+
+
+def for_oracle(program: Program) -> OracleData:
+    """Rows as they are; subjects and answers as the oracle's own."""
+    subjects = []
+    for kind, listed in program.subjects.items():
+        parent = program.parents[kind]
+        for subject in listed:
+            fields = {name: value for name, value in subject.items() if name not in ("id", "title", "parent")}
+            above = (parent, str(subject["parent"])) if parent is not None else None
+            subjects.append(OracleSubject(kind=kind, id=str(subject["id"]), parent=above, attributes=fields))
+    return OracleData(
+        tables=program.tables,
+        subjects=subjects,
+        answers=[oracle_answer(answer) for answer in program.answers],
+    )
+
+
+def oracle_answer(answer: dict[str, Any]) -> OracleAnswer:
+    """One answer."""
+    on = answer["on"]
+    assert on is None or isinstance(on, date)
+    return OracleAnswer(
+        subject=(str(answer["kind"]), str(answer["subject"])),
+        criterion=str(answer["criterion"]),
+        answer=str(answer["answer"]),
+        on=on,
+        evidence=str(answer["evidence"]),
+        justification=str(answer["justification"]),
+        link=str(answer["link"]),
+    )
+
+
+def for_engine(program: Program) -> dict[str, list[dict[str, Any]]]:
+    """Tables, subject kinds and answers, each as a list of rows."""
+    return {**program.tables, **program.subjects, "answers": [dict(answer) for answer in program.answers]}

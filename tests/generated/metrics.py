@@ -1,0 +1,266 @@
+"""Metrics as text, each with what later lines must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import attrs
+
+from .conditions import compared, in_last, over_lines, row_atom, row_condition
+from .vocabulary import Column
+from .writing import Pen
+
+
+@attrs.frozen(kw_only=True)
+class Made:
+    """A metric that was written: ``type`` of its value, whether it has an interval, and whom it is for."""
+
+    name: str
+    type: str
+    interval: bool = False
+    whole_project: bool = False
+    columns: tuple[Column, ...] = ()
+    has_target: bool = False
+    combines: bool = False
+    low: int = 0
+    high: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class WrittenTable:
+    """A table that was written."""
+
+    name: str
+    columns: tuple[Column, ...]
+    date_field: str
+    subject_kinds: tuple[str, ...]
+
+
+NUMBERS = ("money", "minutes", "days", "number", "range")
+TYPE_OF = {"money": "money", "minutes": "days", "days": "days", "number": "number", "range": "scale"}
+PUBLISHED = {"recommend": "nps", "satisfied": "csat", "easy": "ces"}
+SHOWN = {"share": "percent", "points": "points", "number": "number", "money": "money", "days": "days"}
+
+
+def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
+    """A metric with ``from``."""
+    columns = (*table.columns, Column(table.date_field, "date", "date"))
+    formula, made = formula_of(pen, name, columns, as_of)
+    pen.line(f"metric {name}: Metric {name}", "metric")
+    pen.line(f"  from {table.name}", "from")
+    if len(table.subject_kinds) > 1:
+        pen.line(f"  for {table.subject_kinds[0]}", "for")
+    if pen.likely(0.75):
+        pen.line(f"  where {in_last(pen, table.date_field)}", "where")
+    if pen.likely(0.4):
+        pen.lines += ["  " + line for line in over_lines(pen, "where", row_condition(pen, columns, as_of, 1))]
+        pen.use("where")
+    pen.line(f"  formula {formula}", "formula")
+    if pen.likely(0.25):
+        pen.line(f"  by {dimensions(pen, table)}", "by")
+    made = attrs.evolve(made, columns=columns, whole_project=not table.subject_kinds)
+    return finished(pen, made, as_of)
+
+
+def dimensions(pen: Pen, table: WrittenTable) -> str:
+    """One or two dimensions of a table."""
+    closed = [c.name for c in table.columns if c.kind in ("category", "list", "yes_list", "points", "yes_no")]
+    part = pen.one(("month", "quarter", "year"))
+    options = [*closed, f"{part} of {table.date_field}"]
+    chosen = pen.some(options, 1, 2)
+    pen.use(*("by a date's part" for each in chosen if " of " in each))
+    return ", ".join(chosen)
+
+
+def finished(pen: Pen, made: Made, as_of: date) -> Made:
+    """The lines after a formula: targets, minimum sample, confidence, how it is shown."""
+    if pen.likely(0.6):
+        made = attrs.evolve(made, has_target=targets(pen, made, as_of))
+    if pen.likely(0.3):
+        pen.line(f"  needs {pen.number(2, 12)} answers", "needs")
+    if made.interval and pen.likely(0.3):
+        pen.line(f"  confidence {pen.one(('90%', '99%', '80%'))}", "confidence")
+    if made.type in SHOWN and pen.likely(0.4):
+        pen.line(f"  shown as {SHOWN[made.type]}{pen.one(('', ', 1 decimal', ', 2 decimals'))}", "shown as")
+    if pen.likely(0.2):
+        pen.line(f"  {pen.one(('higher', 'lower'))} is better", "is better")
+    return made
+
+
+def targets(pen: Pen, made: Made, as_of: date) -> bool:
+    """One target, or several with dates, on one side or on both: then the lower side takes the lower figures."""
+    figures = FIGURES[made.type] if made.type != "scale" else [str(v) for v in range(made.low, made.high + 1)]
+    middle = len(figures) // 2
+    halves = {"at least": figures[: middle + 1], "at most": figures[middle:]}
+    sides = pen.one((("at least",), ("at most",), ("at least", "at most")))
+    for bound in sides:
+        pen.use(f"target {bound}")
+        options = halves[bound] if len(sides) > 1 else figures
+        if pen.likely(0.5):
+            pen.line(f"  target {bound} {pen.one(options)}", "target")
+            continue
+        for days in pen.some((-800, -366, -365, -10, 0, 40), 1, 3):
+            pen.line(f"  target {bound} {pen.one(options)} from {as_of + timedelta(days=days)}", "target from")
+    return True
+
+
+FIGURES = {
+    "share": ("25%", "33.3%", "40%", "50%", "50%", "60%", "66.7%", "75%", "80%"),
+    "points": ("5 points", "10 points", "20 points", "25 points", "50 points"),
+    "money": ("£10", "£25.50", "£60", "£1,000.50"),
+    "days": ("30 minutes", "12 hours", "3 days", "1 week"),
+    "number": ("0.5", "1", "2", "3", "5", "8", "12.5"),
+}
+"""Figures of each type from low to high, among them some that small groups hit exactly."""
+
+
+def literal(pen: Pen, made: Made) -> str:
+    """A figure of the metric's type."""
+    return str(pen.number(made.low, made.high)) if made.type == "scale" else pen.one(FIGURES[made.type])
+
+
+def formula_of(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> tuple[str, Made]:
+    """A formula over rows and the metric that it makes."""
+    kind = pen.one(
+        ("count", "count of", "share", "share", "mean", "sum", "published", "published", "arithmetic", "arithmetic")
+    )
+    numbers = [c for c in columns if c.kind in NUMBERS]
+    published = [c for c in columns if c.name in PUBLISHED]
+    if kind == "published" and published:
+        column = pen.one(published)
+        function = PUBLISHED[column.name]
+        pen.use(f"{function}()")
+        return f"{function}({column.name})", Made(
+            name=name, type="points" if function == "nps" else "share", interval=True
+        )
+    if kind in ("mean", "sum") and numbers:
+        return amount(pen, name, kind, numbers, columns)
+    if kind == "arithmetic":
+        return arithmetic(pen, name, columns, as_of)
+    if kind == "share":
+        pen.use("share()")
+        return f"share({row_condition(pen, columns, as_of)})", Made(name=name, type="share", interval=True)
+    if kind == "count of":
+        pen.use("count()")
+        return f"count({row_condition(pen, columns, as_of, 1)})", Made(name=name, type="number")
+    pen.use("count")
+    return "count", Made(name=name, type="number")
+
+
+def amount(
+    pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: Sequence[Column]
+) -> tuple[str, Made]:
+    """A mean or a sum: of a number, of time, of money, of a scale, of the days between two dates."""
+    dates = [c.name for c in columns if c.kind == "date"]
+    moments = [c.name for c in columns if c.kind == "moment"]
+    pen.use(f"{kind}()")
+    for names in (dates, moments):
+        if len(names) > 1 and pen.likely(0.3):
+            pen.use("date - date")
+            return f"{kind}({names[0]} - {names[1]})", Made(name=name, type="days")
+    usable = [c for c in numbers if kind == "mean" or c.kind != "range"]
+    if not usable:
+        return f"mean({numbers[0].name})", Made(name=name, type="scale", low=numbers[0].low, high=numbers[0].high)
+    column = pen.one(usable)
+    value = column.name
+    if column.kind != "range" and pen.likely(0.25):
+        pen.use("row arithmetic")
+        value = pen.one((f"{value} * 3", f"{value} / 4", f"{value} + {value}"))
+    made = Made(name=name, type=TYPE_OF[column.kind], low=column.low, high=column.high)
+    return f"{kind}({value})", made
+
+
+def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> tuple[str, Made]:
+    """Arithmetic of functions over the same rows."""
+    condition = row_condition(pen, columns, as_of, 1)
+    other = row_atom(pen, pen.one(columns), columns, as_of)
+    ranges = [c for c in columns if c.kind == "range"]
+    money = [c for c in columns if c.kind == "money"]
+    pen.use("formula arithmetic")
+    if ranges and pen.likely(0.3):
+        column = pen.one(ranges)
+        pen.use("net of two shares")
+        text = f"share({column.name} >= {column.high - 1}) - share({column.name} <= {column.low + 1})"
+        return text, Made(name=name, type="points", interval=True)
+    if money and pen.likely(0.4):
+        pen.use("ratio")
+        return f"sum({money[0].name}) / count({other})", Made(name=name, type="money")
+    shape = pen.number(0, 4)
+    if shape == 0:
+        return f"share({condition}) - share({other}) + 5 points", Made(name=name, type="points")
+    if shape == 1:
+        pen.use("ratio")
+        return f"count({condition}) / count", Made(name=name, type="number")
+    if shape == 2:
+        return f"2 * share({condition})", Made(name=name, type="share")
+    if shape == 3:
+        pen.use("unary minus")
+        return f"-count({condition}) + 10", Made(name=name, type="number")
+    pen.use("ratio")
+    return f"(count({condition}) + 1) / (count({other}) * 2)", Made(name=name, type="number")
+
+
+def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> Made:
+    """A metric of metrics, without ``from``."""
+    one = pen.one(made)
+    while one.type == "scale":
+        one = pen.one(made)
+    same = [each for each in made if each.type == one.type]
+    left, right = reference(pen, one, as_of), reference(pen, pen.one(same), as_of)
+    shape = pen.number(0, 3)
+    pen.use("metric of metrics")
+    if shape == 0 and one.type in ("money", "days", "number", "share", "points"):
+        pen.use("ratio")
+        formula, kind = f"{left} / {right}", "number"
+    elif shape == 1:
+        formula, kind = f"{left} * 2", one.type
+    else:
+        pen.use("change")
+        formula, kind = f"{left} - {right}", "points" if one.type == "share" else one.type
+    pen.line(f"metric {name}: Metric {name}", "metric")
+    pen.line(f"  formula {formula}", "formula")
+    return finished(pen, Made(name=name, type=kind, combines=True), as_of)
+
+
+def reference(pen: Pen, made: Made, as_of: date) -> str:
+    """A metric, now and then narrowed, of the council, at another time."""
+    text = made.name
+    if made.columns and pen.likely(0.2):
+        pen.use("metric(cond)")
+        text += f"({row_condition(pen, made.columns, as_of, 1)})"
+    if made.whole_project or pen.likely(0.15):
+        pen.use("of council")
+        text += " of council"
+    if pen.likely(0.15):
+        pen.use("ago")
+        text += f" {pen.one(('12 months', '1 year', '3 months', '30 days', '2 weeks', '1 quarter'))} ago"
+    elif pen.likely(0.1):
+        pen.use("on date")
+        text += f" on {as_of - timedelta(days=pen.number(1, 400))}"
+    return text
+
+
+def metric_atom(pen: Pen, made: Sequence[Made], as_of: date) -> str:
+    """A comparison with a metric, for a model."""
+    one = pen.one(made)
+    text = reference(pen, one, as_of)
+    if pen.likely(0.15):
+        word = pen.one(("is known", "is unknown"))
+        pen.use(f"metric {word}")
+        return f"{text} {word}"
+    sure = ""
+    if one.interval and pen.likely(0.5):
+        pen.use("with confidence")
+        sure = f" with {pen.one(('95%', '90%', '50%', '80%'))} confidence"
+    if one.has_target and pen.likely(0.4):
+        pen.use("meets target" + (" with confidence" if sure else ""))
+        return f"{text} meets target{sure}"
+    others = [m for m in made if m.type == one.type and (m.interval == one.interval) and m.type != "scale"]
+    if others and pen.likely(0.3):
+        pen.use("metric against metric")
+        return f"{text} {compared(pen)} {reference(pen, pen.one(others), as_of)}{sure}"
+    if pen.likely(0.15):
+        pen.use("literal at left")
+        return f"{literal(pen, one)} {compared(pen)} {text}{sure}"
+    return f"{text} {compared(pen)} {literal(pen, one)}{sure}"

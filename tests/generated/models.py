@@ -1,0 +1,253 @@
+"""Models as text: levels, criteria with every clause, aspects in trees, policies, scores, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import attrs
+
+from .conditions import compared, joined, over_lines
+from .metrics import Made, metric_atom
+from .vocabulary import CHANNELS
+from .writing import Pen
+
+ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry")
+"""Scales that people answer on; without one it is unmet, partly, met."""
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """A criterion that people answer: what its answers may look like."""
+
+    name: str
+    scale: str | None
+
+
+@attrs.frozen(kw_only=True)
+class WrittenModel:
+    """A model that was written, as far as its data need it."""
+
+    kind: str
+    asked: tuple[Asked, ...]
+
+
+class ModelWriter:
+    """Writes one model for a kind of subject."""
+
+    def __init__(self, pen: Pen, kind: str, made: Sequence[Made], attributes: Sequence[tuple[str, str]], as_of: date):
+        self.pen, self.kind, self.as_of = pen, kind, as_of
+        self.made, self.attributes = made, attributes
+        self.criteria: list[str] = []
+        self.asked: list[Asked] = []
+        self.actions: list[str] = []
+        self.leaves: list[str] = []
+        self.rules: dict[str | None, str] = {}
+        self.scale: str | None = None
+
+    def write(self) -> WrittenModel:
+        """The whole model."""
+        pen = self.pen
+        pen.line(f"model maturity for {self.kind}: Maturity of a {self.kind}", f"model for {self.kind}")
+        if pen.likely(0.5):
+            pen.line("  reached when every criterion at or below is met", "reached when")
+        self.policies()
+        if pen.likely(0.25):
+            self.scale = pen.one(ANSWER_SCALES)
+            pen.line(f"  scale {self.scale}", "model scale")
+        self.scores()
+        aspects = self.plan_aspects()
+        if aspects and pen.likely(0.3):
+            pen.line(f"  assess {', '.join(self.leaves)} first", "assess first")
+        self.aspects(aspects)
+        count = pen.number(2, 5)
+        self.bands(count)
+        pen.line("  phase basics: Fix the basics", "phase")
+        for number in range(pen.number(0, 1) if pen.likely(0.3) else 0):
+            self.criterion(f"general{number}", "criterion before levels")
+        for level in range(1, count + 1):
+            self.level(level)
+        return WrittenModel(kind=self.kind, asked=tuple(self.asked))
+
+    def policies(self) -> None:
+        """What unknown, not applicable and an empty level count as."""
+        pen = self.pen
+        unknown = (
+            "unknown counts as unmet", "unknown counts as met", "unknown counts as unknown", "unknown is left out"
+        )  # fmt: skip
+        not_applicable = (
+            "not applicable counts as met", "not applicable counts as unmet", "not applicable is left out"
+        )  # fmt: skip
+        empty = ("empty level counts as met", "empty level counts as unmet")
+        for choices in (unknown, not_applicable, empty):
+            if pen.likely(0.5):
+                policy = pen.one(choices)
+                pen.line(f"  {policy}", policy)
+
+    def scores(self) -> None:
+        """How the model scores, and how it rounds."""
+        pen = self.pen
+        if not pen.likely(0.75):
+            return
+        rule = pen.one(("mean", "mean", "sum", "lowest", "highest", "share met", "count met"))
+        self.rules[None] = rule
+        pen.line(f"  score is {rule}", f"score is {rule}")
+        if pen.likely(0.5):
+            rounding = pen.one(("half up", "half even", "down", "up"))
+            decimals = pen.one(("0 decimals", "1 decimal", "2 decimals"))
+            pen.line(f"  round {rounding} to {decimals}", f"round {rounding}")
+
+    def plan_aspects(self) -> list[tuple[str, str | None]]:
+        """Names and parents; criteria stand in those without children."""
+        pen = self.pen
+        if pen.likely(0.3):
+            return []
+        planned: list[tuple[str, str | None]] = [("culture", None), ("process", None)]
+        if pen.likely(0.5):
+            planned += [("values", "culture"), ("skills", "culture")]
+        if pen.likely(0.3) and len(planned) > 2:
+            planned += [("training", "skills"), ("hiring", "skills")]
+        parents = {parent for _, parent in planned}
+        self.leaves = [name for name, _ in planned if name not in parents]
+        return planned
+
+    def aspects(self, planned: Sequence[tuple[str, str | None]]) -> None:
+        """The tree of aspects."""
+        pen = self.pen
+        for name, parent in planned:
+            pen.line(f"  aspect {name}: Aspect {name}", "aspect")
+            if parent is not None:
+                pen.line(f"    in {parent}", "aspect in")
+            if self.rules.get(parent) == "mean" and pen.likely(0.4):
+                pen.line(f"    weight {pen.one(('2', '3', '0.5'))}", "aspect weight")
+            rule = self.rules.get(parent)
+            if pen.likely(0.25):
+                rule = pen.one(("mean", "sum", "lowest", "highest", "share met", "count met"))
+                pen.line(f"    score is {rule}", "aspect score")
+            if rule is not None:
+                self.rules[name] = rule
+
+    def bands(self, count: int) -> None:
+        """Two bands, or none."""
+        pen = self.pen
+        if pen.likely(0.6):
+            cut = pen.number(1, count)
+            pen.line(f"  band low 1 to {cut}: Low", "band")
+            if cut < count:
+                pen.line(f"  band high {cut + 1} to {count}: High", "band")
+
+    def level(self, number: int) -> None:
+        """A level with no, some or several criteria."""
+        pen = self.pen
+        pen.line(f"level {number}: Level {number}", "level")
+        if pen.likely(0.2):
+            condition = self.condition(1)
+            pen.lines += ["  " + line for line in over_lines(pen, "when", condition)]
+            pen.use("level when")
+        if pen.likely(0.2):
+            pen.line("  only with investment", "level only with investment")
+        size = pen.one((0, 1, 1, 2, 2, 3))
+        if size == 0:
+            pen.use("empty level")
+        for place in range(1, size + 1):
+            self.criterion(f"{number}.{place}", "criterion")
+
+    def criterion(self, name: str, word: str) -> None:
+        """A criterion, asked or worked out, with its clauses."""
+        pen = self.pen
+        pen.line(f"  criterion {name}: Criterion {name}", word)
+        aspect = pen.one(self.leaves) if self.leaves else None
+        if aspect is not None:
+            pen.line(f"    aspect {aspect}", "criterion aspect")
+        if pen.likely(0.6):
+            self.ask(name)
+        else:
+            pen.lines += ["    " + line for line in over_lines(pen, "when", self.condition(2))]
+            pen.use("criterion when")
+        if pen.likely(0.2):
+            pen.line(f"    applies when {self.condition(1)}", "applies when")
+        if self.rules.get(aspect) == "mean" and pen.likely(0.3):
+            pen.line(f"    weight {pen.one(('2', '4', '0.5'))}", "criterion weight")
+        if pen.likely(0.4):
+            self.action(name)
+        self.criteria.append(name)
+
+    def ask(self, name: str) -> None:
+        """The clauses of a criterion that people answer."""
+        pen = self.pen
+        pen.line("    ask: Is it so?", "ask")
+        scale = self.scale
+        if pen.likely(0.25):
+            scale = pen.one(ANSWER_SCALES)
+            pen.line(f"    scale {scale}", "criterion scale")
+        if pen.likely(0.3):
+            pen.line("    not applicable allowed", "not applicable allowed")
+            if pen.likely(0.3):
+                pen.line("    justification required when not applicable", "required when not applicable")
+        if pen.likely(0.35):
+            kind = pen.one(("evidence", "justification", "link"))
+            when = pen.one(("", " when met", " when partly", " when unmet"))
+            pen.line(f"    {kind} required{when}", f"{kind} required")
+            if when:
+                pen.use(f"required{when}")
+        if pen.likely(0.3):
+            pen.line(f"    review every {pen.one(('12 months', '6 months', '90 days', '1 year'))}", "review every")
+        self.asked.append(Asked(name=name, scale=scale))
+
+    def action(self, name: str) -> None:
+        """An action, which may wait for one before it."""
+        pen = self.pen
+        action = f"do_{name.replace('.', '_')}"
+        pen.line(f"    action {action}: Do what {name} asks for", "action")
+        pen.line("      owner head", "owner")
+        pen.line(f"      effort {pen.number(1, 40)} days{pen.one(('', ', estimate'))}", "effort")
+        if pen.likely(0.6):
+            pen.line(f"      costs £{pen.one(('0', '500', '4,000'))}{pen.one(('', ' a year', ', estimate'))}", "costs")
+        if self.actions and pen.likely(0.4):
+            pen.line(f"      after {' and '.join(pen.some(self.actions, 1, 2))}", "after")
+        if pen.likely(0.2):
+            pen.line(f"      not before {self.as_of + timedelta(days=30)}", "not before")
+        if pen.likely(0.4):
+            pen.line("      phase basics", "action phase")
+        self.actions.append(action)
+
+    def condition(self, depth: int) -> str:
+        """A condition on metrics, the subject's fields and criteria above."""
+        return joined(self.pen, self.atom, depth)
+
+    def atom(self) -> str:
+        """One comparison."""
+        pen = self.pen
+        if self.criteria and pen.likely(0.25):
+            return self.of_criterion()
+        if self.attributes and pen.likely(0.3):
+            return self.of_attribute(*pen.one(self.attributes))
+        return metric_atom(pen, self.made, self.as_of)
+
+    def of_criterion(self) -> str:
+        """``criterion 1.2 is met``, in its forms."""
+        pen = self.pen
+        outcome = pen.one(("met", "met", "partly", "unmet", "unknown", "known", "not applicable"))
+        word = "is not" if pen.likely(0.2) else "is"
+        pen.use(f"criterion is {outcome}")
+        if word == "is not":
+            pen.use("criterion is not")
+        return f"criterion {pen.one(self.criteria)} {word} {outcome}"
+
+    def of_attribute(self, name: str, kind: str) -> str:
+        """A comparison with a field of the assessed subject."""
+        pen = self.pen
+        pen.use("attribute")
+        if pen.likely(0.15):
+            return f"{name} is known"
+        if kind == "yes_no":
+            return f"{name} {pen.one(('is', 'is not'))} {pen.one(('yes', 'no'))}"
+        if kind == "category":
+            return f"{name} is {pen.one(CHANNELS)[0]}"
+        if kind == "date":
+            day = pen.one((f"{compared(pen)} today - 12 months", "in last 24 months", f"{compared(pen)} {self.as_of}"))
+            return f"{name} {day}"
+        if kind == "text":
+            return f'{name} is "North"'
+        unit = {"money": "£1,000", "number": "10"}[kind]
+        return f"{name} {compared(pen)} {unit}"
