@@ -17,7 +17,7 @@ from cxengine.suggest import did_you_mean
 _HELP = (
     ("Unescaped '\\'", "A backslash means something else between double quotes: write paths with `/`."),
     ("Unterminated string", "Close the text with the quotation mark it was opened with."),
-    ("Illegal character '\n'", "Close the text with the quotation mark it was opened with."),
+    ("text that is not closed", "Close the text with the quotation mark it was opened with."),
     ("Expected '=' after a key", 'Write `key = "value"`, one to a line.'),
     ("Invalid value", 'Write text in quotation marks, as in `name = "Enfield"`; numbers, true and false without.'),
     ("Invalid initial character for a key part", "A key is letters, digits, `_` and `-`; put any other in quotes."),
@@ -53,8 +53,8 @@ def _syntax(source: Source, said: str, found: Diagnostics) -> None:
         line = max(1, len(source.text.splitlines()))
         column = max(1, len(source.line(line)))
     words = said[: match.start()] if match else said
-    help = next((help for start, help in _HELP if words.startswith(start)), "")
     words = words.replace("Illegal character '\\n'", "text that is not closed")
+    help = next((help for start, help in _HELP if words.startswith(start)), "")
     words = re.sub(r"Cannot declare \((.*?),?\) twice", r"\1 is declared twice", words)
     span = Span(source.filename, line, column, line, column + 1)
     found.error("toml-syntax", span, f"This cannot be read as TOML: {words[:1].lower()}{words[1:]}.", help)

@@ -63,11 +63,10 @@ def read_undeclared(text: pa.Array) -> Moments | Undecided:
     """Read where ``cx.toml`` gives no format: ISO 8601, or the only known format that fits every row."""
     import numpy as np
 
-    iso = _read_iso(text)
     known = np.asarray(text.is_valid())
-    if iso.fits.any() or not known.any():
-        return iso
     sample = _sample(text)
+    if not len(sample) or _read_iso(sample).fits.any():
+        return _read_iso(text)
     likely = [form for form in KNOWN if _read(sample, form)[1].all()]
     reads = {form: _read(text, form) for form in likely}
     full = [form for form in likely if not (known & ~reads[form][1]).any()]
@@ -77,6 +76,9 @@ def read_undeclared(text: pa.Array) -> Moments | Undecided:
         return Moments(micros=micros, fits=fits, ambiguous=np.zeros(len(text), bool), formats=(distinct[0],))
     if distinct:
         return Undecided(fit_all=tuple(distinct), count=int(known.sum()))
+    iso = _read_iso(text)
+    if iso.fits.any():
+        return iso
     counts = [(form, int(_read(sample, form)[1].sum())) for form in KNOWN]
     hopeful = [form for form, count in sorted(counts, key=lambda pair: -pair[1])[:4] if count]
     best = sorted(((form, int(_read(text, form)[1].sum())) for form in hopeful), key=lambda pair: -pair[1])

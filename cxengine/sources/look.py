@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 import attrs
@@ -21,9 +22,9 @@ _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "Name the file that it was made from."),
     (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
 )
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_LONGEST_CELL = 16_000_000
+_HEAD = 1 << 20
+"""Bytes at the start of a file that its headings must lie in."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,12 +49,13 @@ def look_at(
 ) -> Look:
     """Look at the bytes of a whole file. Raises CxError (3) where they are no csv with headings."""
     _refuse_other_kinds(content, name, span)
-    text, notes = _decoded(content, name, encoding, span)
-    if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
+    body, notes = _as_utf8(content, name, encoding, span)
+    if b"\0" in body:
+        row = body.count(b"\n", 0, body.index(b"\0")) + 1
         help = "It is damaged, or no text file. Export it again."
         raise failure("binary-file", f"`{name}` has a NUL byte in line {row}, which no csv has.", help, span)
-    separator = separator or _separator(text)
+    text = body[:_HEAD].decode("utf-8", "ignore")
+    separator = separator or _separator(text[:65536])
     if separator != ",":
         notes.append(f"Cells are parted by {_SEPARATORS.get(separator, f'`{separator}`')}.")
     rows, first_row, start = _header(text, separator, header_rows, name, span)
@@ -65,7 +67,7 @@ def look_at(
     if header_rows > 1:
         notes.append(f"{header_rows} header rows are read as one.")
     return Look(
-        body=text[start:].encode("utf-8"),
+        body=body[len(text[:start].encode("utf-8")) :],
         separator=separator,
         headings=headings,
         first_row=first_row,
@@ -74,46 +76,39 @@ def look_at(
 
 
 def _refuse_other_kinds(content: bytes, name: str, span: Span) -> None:
-    if not content.strip():
+    if not content or content.isspace():
         raise failure("empty-file", f"`{name}` is empty.", "Export it again with its headings.", span)
     for start, what, help in _KINDS:
         if content.startswith(start):
             raise failure("not-csv", f"`{name}` is no csv file: it is {what}.", help, span)
 
 
-def _decoded(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[str, list[str]]:
-    """The text, and a note where it was not plain UTF-8: byte order mark, strict UTF-8, cp1252, mac_roman."""
+def _as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[bytes, list[str]]:
+    """The text in UTF-8, and a note where it was not: byte order mark, strict UTF-8, cp1252, mac_roman."""
     if encoding is not None:
         try:
-            return content.decode(encoding).removeprefix("\ufeff"), [f"Read as {encoding}, as cx.toml says."]
+            text = content.decode(encoding).removeprefix("\ufeff")
         except (UnicodeError, LookupError):
             help = "Leave `encoding` out, and cx finds it."
             raise failure("bad-encoding", f"`{name}` is not in {encoding}.", help, span) from None
-    for mark, marked in _MARKS:
-        if content.startswith(mark):
-            try:
-                text = content.decode(marked)
-            except UnicodeError:
-                continue
-            return text, [] if marked == "utf-8-sig" else ["Read as UTF-16, by its byte order mark."]
-    for ladder in ("utf-8", "cp1252", "mac_roman"):
-        try:
-            text = content.decode(ladder)
-        except UnicodeError:
-            continue
-        said = {"cp1252": "Windows-1252 (cp1252)", "mac_roman": "Mac Roman"}.get(ladder)
-        return text, [f"Read as {said}, as it is not UTF-8."] if said else []
-    raise AssertionError("mac_roman reads every byte")
+        return text.encode("utf-8"), [f"Read as {encoding}, as cx.toml says."]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeError):
+            return content.decode("utf-16").encode("utf-8"), ["Read as UTF-16, by its byte order mark."]
+    content = content.removeprefix(codecs.BOM_UTF8)
+    with suppress(UnicodeError):
+        content.decode("utf-8")
+        return content, []
+    with suppress(UnicodeError):
+        return content.decode("cp1252").encode("utf-8"), ["Read as Windows-1252 (cp1252), as it is not UTF-8."]
+    return content.decode("mac_roman").encode("utf-8"), ["Read as Mac Roman, as it is neither UTF-8 nor cp1252."]
 
 
-def _separator(text: str) -> str:
+def _separator(sample: str) -> str:
     """The one that parts the first rows into most columns, equally many in each; commas where none does."""
-    sample = text[:65536]
     best, best_score = ",", (0.0, 0)
     for separator in _SEPARATORS:
         widths = [len(row) for row in islice(_rows(sample, separator), 20) if any(cell.strip() for cell in row)]
-        if len(widths) > 1 and len(sample) < len(text):
-            widths.pop()
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
         score = (widths.count(usual) / len(widths), usual) if usual > 1 else (0.0, 0)
         if score > best_score:

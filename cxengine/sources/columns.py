@@ -1,0 +1,133 @@
+"""A column on its way from a source's form to the table's: what both ends look like, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import Binding
+from cxengine.lang import ast
+from cxengine.source import Span
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@attrs.frozen(kw_only=True)
+class Flaw:
+    """Rows whose value does not fit. ``rows`` is a numpy mask over the column; ``said`` follows the field's name."""
+
+    code: str
+    rows: Any
+    said: str
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """A canonical column. Rows with a flaw hold null in it."""
+
+    values: pa.ChunkedArray | pa.Array
+    flaws: tuple[Flaw, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Wish:
+    """The field a column is for, what ``cx.toml`` says of it, and where mistakes of that go."""
+
+    table: str
+    field: ast.Field
+    binding: Binding
+    found: Diagnostics
+
+    @property
+    def name(self) -> str:
+        """The field's name."""
+        return self.field.name.text
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """From the data's spelling to the rule file's."""
+        return self.binding.values.get(self.name, {})
+
+    def place(self, *keys: str) -> Span:
+        """Where ``cx.toml`` says something of this, else where the field is declared."""
+        return self.binding.place(*keys) if self.binding.places else self.field.span
+
+    def wrong_type(self, column: pa.ChunkedArray, wanted: str, help: str = "") -> None:
+        """Report a typed column that cannot become this field."""
+        message = f"The column for `{self.name}` holds values of type {column.type}; {wanted} is needed."
+        self.found.error("wrong-column-type", self.place("columns", self.name), message, help)
+
+
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Texts as they are, whole numbers and yes/no as they are written; None for any other type."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_string(column.type):
+        return column
+    plain = (pa.types.is_large_string, pa.types.is_string_view, pa.types.is_string, pa.types.is_integer,
+             pa.types.is_boolean, pa.types.is_null)  # fmt: skip
+    return column.cast(pa.string()) if any(test(kind) for test in plain) else None
+
+
+def cleaned(text: pa.ChunkedArray, missing: tuple[str, ...]) -> pa.Array:
+    """Without outer spaces; null where nothing is left, or one of the spellings for no value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(text)
+    absent = pc.is_in(trimmed, value_set=pa.array(["", *(word.strip() for word in missing)]))
+    if pc.any(absent).as_py():
+        trimmed = pc.if_else(absent, pa.scalar(None, pa.string()), trimmed)
+    return trimmed.combine_chunks() if isinstance(trimmed, pa.ChunkedArray) else trimmed
+
+
+NOTHING, UNFIT = -1, -2
+
+
+def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | None]) -> tuple[Any, Any]:
+    """The code of each text, as numpy int32 (NOTHING where there is no value), and a mask of those without one.
+
+    ``code_of`` is asked once per distinct text, after ``values`` and ``missing`` of ``cx.toml``.
+    """
+    import numpy as np
+
+    indices, distinct = _distinct(text)
+    folded = {" ".join(spelling.split()).casefold(): meant for spelling, meant in wish.spellings.items()}
+    missing = {"", *(word.strip() for word in wish.binding.missing)}
+    codes = np.full(len(distinct) + 1, NOTHING, np.int32)
+    for index, value in enumerate(distinct):
+        stripped = (value or "").strip()
+        if stripped in missing:
+            continue
+        code = code_of(folded.get(" ".join(stripped.split()).casefold(), stripped))
+        codes[index] = UNFIT if code is None else code
+    coded = codes[indices]
+    unfit = coded == UNFIT
+    if unfit.any():
+        coded = np.where(unfit, np.int32(NOTHING), coded)
+    return coded, unfit
+
+
+def _distinct(text: pa.ChunkedArray) -> tuple[Any, list[str | None]]:
+    """Indices into the distinct texts, -1 for null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(text.type):
+        encoded = text.unify_dictionaries().combine_chunks()
+    else:
+        encoded = text.dictionary_encode().combine_chunks()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.chunk(0)
+    indices = encoded.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int32()), NOTHING)
+    return indices.to_numpy(zero_copy_only=False), encoded.dictionary.cast(pa.string()).to_pylist()

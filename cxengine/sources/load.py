@@ -1,0 +1,213 @@
+"""Fills a rule file's table from the source bound to it, with a report of every row that was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostics
+from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem, RawTable
+from cxengine.host.plugin_host import Host
+from cxengine.lang import ast
+from cxengine.lang.names import Names
+from cxengine.sources.failures import digest_of, failure
+from cxengine.sources.typed import FIRST_ROWS, Part, typed_part, wanted_headings
+from cxengine.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+IN_MEMORY = "memory"
+"""What stands for the plugin in the report of data that the caller gave."""
+
+
+def load_table(
+    table: ast.Table,
+    names: Names,
+    *,
+    binding: Binding,
+    host: Host,
+    found: Diagnostics,
+    optional: frozenset[str] = frozenset(),
+) -> LoadedTable | None:
+    """Read and type the source of a table.
+
+    Mistakes of ``cx.toml`` go to ``found``, and None is returned. Raises CxError with exit code 3 where the
+    source itself failed.
+    """
+    reader = host.sources.get(binding.plugin)
+    if reader is None:
+        help = did_you_mean(binding.plugin, host.sources)
+        found.error("unknown-plugin", binding.place("plugin"), f"There is no source `{binding.plugin}`.", help)
+        return None
+    wanted = wanted_headings(table, binding)
+    parts: list[Part] = []
+    broken = False
+    for index, path in enumerate(binding.paths or (None,)):
+        one = _one_path(binding, index) if path is not None else binding
+        raw = _read(reader, one, wanted)
+        part = typed_part(table, names, raw, binding=one, found=found, optional=optional)
+        broken = broken or part is None
+        if part is not None:
+            parts.append(part)
+    return None if broken else _joined(table, parts, binding)
+
+
+def typed_table(
+    table: ast.Table,
+    names: Names,
+    raw: RawTable,
+    *,
+    binding: Binding | None = None,
+    found: Diagnostics,
+    optional: frozenset[str] = frozenset(),
+) -> LoadedTable | None:
+    """Type data that are already in memory; None, and errors in ``found``, where a column is missing or wrong."""
+    bound = binding or Binding(table="", plugin=IN_MEMORY)
+    part = typed_part(table, names, raw, binding=bound, found=found, optional=optional)
+    return None if part is None else _joined(table, [part], attrs.evolve(bound, paths=bound.paths[:1]))
+
+
+def raw_from_object(data: object) -> RawTable:
+    """Data of a caller: anything with ``__arrow_c_stream__`` (polars, pandas, pyarrow, duckdb), or a list of dicts.
+
+    Raises CxError with exit code 3 for anything else.
+    """
+    import pyarrow as pa
+
+    try:
+        if hasattr(data, "__arrow_c_stream__"):
+            return RawTable(data=pa.table(data))
+        if isinstance(data, Sequence) and all(isinstance(row, dict) for row in data):
+            keys = dict.fromkeys(str(key) for row in data for key in row)
+            return RawTable(data=pa.table({key: _listed(key, [row.get(key) for row in data]) for key in keys}))
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        words = " ".join(str(error).split())
+        raise failure("source-failed", f"The data given cannot be read as a table: {words}") from None
+    help = "Give an Arrow, polars or pandas table, or a list of dicts."
+    raise failure("source-failed", f"Data of type {type(data).__name__} are no table.", help)
+
+
+def _listed(key: str, values: list[Any]) -> pa.Array:
+    import pyarrow as pa
+
+    try:
+        return pa.array(values)
+    except (pa.ArrowException, OverflowError):
+        kinds = sorted({type(value).__name__ for value in values if value is not None})
+        help = "Give values of one type; text always fits."
+        raise failure("source-failed", f"`{key}` mixes {', '.join(kinds)}.", help) from None
+
+
+def _one_path(binding: Binding, index: int) -> Binding:
+    if len(binding.paths) == 1:
+        return binding
+    options = {**binding.options, "among_several": True}
+    places = {**binding.places, ("path",): binding.place("paths", str(index))} if binding.places else {}
+    return attrs.evolve(binding, paths=(binding.paths[index],), options=options, places=places)
+
+
+def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable:
+    try:
+        raw = reader(binding, wanted)
+    except CxError:
+        raise
+    except Exception as error:
+        words = " ".join(str(error).split())
+        message = f"The source `{binding.plugin}` failed: {type(error).__name__}: {words}"
+        raise failure("source-failed", message, span=binding.place()) from error
+    if not isinstance(raw, RawTable):
+        message = f"The source `{binding.plugin}` gave no table."
+        raise failure("source-failed", message, span=binding.place())
+    return raw
+
+
+def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTable:
+    """All files as one table, without the rows whose key an earlier row has."""
+    import numpy as np
+    import pyarrow as pa
+
+    # a column that only some files have is null in the others
+    data = pa.concat_tables([part.data for part in parts], promote_options="default")
+    rows = _row_numbers(parts)
+    starts = np.cumsum([0, *(part.data.num_rows for part in parts)])
+    problems = [problem for part in parts for problem in part.problems]
+    if len(parts) > 1:
+        problems = [_named(problem, path.name) for path, part in zip(binding.paths, parts, strict=True)
+                    for problem in part.problems]  # fmt: skip
+    again = _repeated(data, tuple(name.text for name in table.key))
+    if again is not None and again.any():
+        problems.append(_repeat_problem(table, again, rows))
+        kept = np.flatnonzero(~again)
+        data, starts = data.filter(pa.array(~again)), np.searchsorted(kept, starts)
+        rows = kept + 1 if rows is None else rows[kept]
+    count, rejected = sum(part.rows for part in parts), sum(part.rejected for part in parts)
+    if not count:
+        problems.append(Problem(code="no-rows", message="There are headings and no rows."))
+    report = LoadReport(
+        table=table.name.text,
+        plugin=binding.plugin,
+        rows=count,
+        rejected=rejected + (int(again.sum()) if again is not None else 0),
+        digest=_digest(parts),
+        problems=tuple(problems),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
+    files = tuple((path.name, int(start)) for path, start in zip(binding.paths, starts, strict=False))
+    return LoadedTable(name=table.name.text, data=data, row_numbers=rows, files=files, report=report)
+
+
+def _row_numbers(parts: list[Part]) -> Any:
+    import numpy as np
+
+    if len(parts) == 1:
+        return parts[0].row_numbers
+    return np.concatenate([
+        np.arange(1, part.data.num_rows + 1) if part.row_numbers is None else part.row_numbers for part in parts
+    ])  # fmt: skip
+
+
+def _named(problem: Problem, file: str) -> Problem:
+    return attrs.evolve(problem, message=f"{file}: {problem.message}")
+
+
+def _digest(parts: list[Part]) -> str:
+    digests = [part.digest for part in parts]
+    return digests[0] if len(digests) == 1 else digest_of("\n".join(digests).encode())
+
+
+def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
+    """A mask of the rows whose key stands in an earlier row; None for a table without a key.
+
+    A key of which a part is missing is compared like any other value.
+    """
+    import numpy as np
+
+    if not key or any(name not in data.column_names for name in key):
+        return None
+    codes: Any = None
+    for name in key:
+        column = data.column(name).dictionary_encode().combine_chunks().indices
+        part = column.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+        if codes is None:
+            codes = part
+        else:
+            # numbered afresh after each field, so that the product stays below the square of the rows
+            codes = np.unique(codes, return_inverse=True)[1] * (int(part.max(initial=0)) + 1) + part
+    repeated = np.ones(len(codes), bool)
+    repeated[np.unique(codes, return_index=True)[1]] = False
+    return repeated
+
+
+def _repeat_problem(table: ast.Table, again: Any, rows: Any) -> Problem:
+    import numpy as np
+
+    places = np.flatnonzero(again)
+    numbers = places[:FIRST_ROWS] + 1 if rows is None else rows[places[:FIRST_ROWS]]
+    key = ", ".join(f"`{name}`" for name in table.key)
+    message = f"The key {key} stands in an earlier row; the first row with it is kept."
+    return Problem(
+        code="duplicate-key", message=message, count=len(places), rows=tuple(int(number) for number in numbers)
+    )

@@ -1,0 +1,104 @@
+"""Columns of dates and of dates with times, and what to write in ``cx.toml`` where they cannot be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned
+from cxengine.sources.dates import DAY, Moments, Undecided, read_undeclared, read_with
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Column | None:
+    """Typed dates, or texts in the formats of ``dates``, to date32 (``only_date``) or timestamp[us]."""
+    import pyarrow as pa
+
+    wanted = pa.date32() if only_date else pa.timestamp("us")
+    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        return _of_typed(column, wanted)
+    text = None if pa.types.is_integer(column.type) else as_text(column)
+    if text is None:
+        wish.wrong_type(column, "a date", 'Write dates as text, with `dates = "…"` in cx.toml, or as dates.')
+        return None
+    return _of_text(cleaned(text, wish.binding.missing), wish, wanted, only_date=only_date)
+
+
+def _of_typed(column: pa.ChunkedArray, wanted: pa.DataType) -> Column:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    notes: tuple[str, ...] = ()
+    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        if column.type.tz != "UTC":
+            notes = (f"times of {column.type.tz} are turned to UTC",)
+        column = pc.cast(column, pa.timestamp("us", column.type.tz), safe=False).cast(pa.timestamp("us"))
+    return Column(values=pc.cast(column, wanted, safe=False), notes=notes)
+
+
+def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool) -> Column | None:
+    import numpy as np
+    import pyarrow as pa
+
+    known = np.asarray(text.is_valid())
+    formats = wish.binding.dates
+    read = read_with(text, formats) if formats else read_undeclared(text)
+    if isinstance(read, Undecided):
+        _report(read, wish)
+        return None
+    if formats and known.any() and not (read.fits | read.ambiguous).any():
+        _report_unfit(formats, wish)
+        return None
+    absent = ~read.fits
+    counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
+    values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
+    both = " and ".join(f"`{form}`" for form in formats)
+    said = " or ".join(f"`{form}`" for form in formats or read.formats) or "2019-03-31"
+    return Column(
+        values=values,
+        flaws=(
+            Flaw(
+                code="ambiguous-date",
+                rows=read.ambiguous,
+                said=f"fits {both}, and they differ",
+            ),
+            Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=f"is not a date as {said}"),
+        ),
+        notes=_notes(read, formats),
+    )
+
+
+def _notes(read: Moments, formats: tuple[str, ...]) -> tuple[str, ...]:
+    notes = [f"dates are read as `{form}`" for form in read.formats if not formats]
+    if read.zoned:
+        notes.append("times with a zone are turned to UTC")
+    return tuple(notes)
+
+
+def _report(read: Undecided, wish: Wish) -> None:
+    place = wish.place("columns", wish.name)
+    if read.fit_all:
+        forms = ", ".join(f"`{form}`" for form in read.fit_all)
+        message = f"The dates of `{wish.name}` can be read in more than one way: {forms} fit all {read.count} of them."
+        help = f'Write the one that is meant: `dates = "{read.fit_all[0]}"`, or `dates = "{read.fit_all[1]}"`.'
+        wish.found.error("ambiguous-date", place, message, help)
+        return
+    if not read.best:
+        message = f"The dates of `{wish.name}` are in no format that cx knows."
+        wish.found.error("unknown-date-format", place, message, 'Write theirs, as in `dates = "%d/%m/%Y"`.')
+        return
+    said = "; ".join(f"`{form}` fits {count:,}" for form, count in read.best)
+    message = f"No one format fits all {read.count:,} dates of `{wish.name}`: {said}."
+    if len({form.replace("%m", "").replace("%d", "") for form, _ in read.best[:2]}) == 1 < len(read.best):
+        message += " Days and months seem to change places in it."
+    help = f'Write `dates = "{read.best[0][0]}"`: rows that it does not fit are then rejected and counted.'
+    wish.found.error("unknown-date-format", place, message, help)
+
+
+def _report_unfit(formats: tuple[str, ...], wish: Wish) -> None:
+    both = " and ".join(f"`{form}`" for form in formats)
+    said = " or ".join(f"`{form}`" for form in formats)
+    message = f"No date of `{wish.name}` is written as {said}."
+    help = "Write in `dates` how they are written; a list holds several forms."
+    wish.found.error("unknown-date-format", wish.place("dates"), message, help)

@@ -1,0 +1,202 @@
+"""A source's columns under its own headings to the canonical columns of a rule file's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import Binding, Problem, RawTable
+from cxengine.lang import ast
+from cxengine.lang.names import Names
+from cxengine.sources.columns import Column, Flaw, Wish
+from cxengine.sources.headings import find_heading, repeats, suggestion
+from cxengine.sources.moments import to_moments
+from cxengine.sources.numbers import PRECISION, to_decimals
+from cxengine.sources.values import folded, option_names, to_options, to_scale, to_share_points, to_text, to_yes_no
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FIRST_ROWS = 20
+"""How many row numbers a problem shows."""
+_EXAMPLES = 3
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """The rows of one file, typed. ``kept`` rows only; ``row_numbers`` goes with them."""
+
+    data: pa.Table
+    row_numbers: Any
+    rows: int
+    rejected: int
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    digest: str
+
+
+def wanted_headings(table: ast.Table, binding: Binding) -> tuple[str, ...]:
+    """The headings that the fields of a table stand under, in the order of the fields."""
+    return tuple(binding.columns.get(field.name.text, field.name.text) for field in table.fields)
+
+
+def typed_part(
+    table: ast.Table,
+    names: Names,
+    raw: RawTable,
+    *,
+    binding: Binding,
+    found: Diagnostics,
+    optional: frozenset[str] = frozenset(),
+) -> Part | None:
+    """Type the columns of one raw table and leave out the rows that do not fit, each counted once.
+
+    Fields named in ``optional`` are left out where there is no such column. Mistakes of the binding go to
+    ``found``; None where there is one.
+    """
+    read: dict[str, tuple[Wish, pa.ChunkedArray, Column]] = {}
+    broken = False
+    problems = list(raw.problems)
+    for field in table.fields:
+        wish = Wish(table=table.name.text, field=field, binding=binding, found=found)
+        raw_column = _column(wish, raw, problems)
+        if raw_column is None and wish.name in optional and wish.name not in binding.columns:
+            continue
+        if raw_column is None:
+            _report_missing(wish, binding.columns.get(wish.name, wish.name), raw)
+        column = None if raw_column is None else convert(raw_column, wish, names)
+        if raw_column is None or column is None:
+            broken = True
+        else:
+            read[wish.name] = (wish, raw_column, column)
+    return None if broken else _kept(raw, read, problems)
+
+
+def convert(column: pa.ChunkedArray, wish: Wish, names: Names) -> Column | None:
+    """One column to the canonical form of its field; None, and an error, where its type cannot be."""
+    kind = wish.field.type
+    if isinstance(kind, ast.ListType):
+        return to_options(column, wish, kind.options, {folded(option): i for i, option in enumerate(kind.options)})
+    word = kind.name.text
+    if word in PRECISION:
+        return to_decimals(column, wish, word)
+    if word in ("date", "date_and_time"):
+        return to_moments(column, wish, only_date=word == "date")
+    if word == "yes_no":
+        return to_yes_no(column, wish)
+    if word in names.categories:
+        options = names.categories[word].options
+        return to_options(column, wish, tuple(option.name.text for option in options), option_names(options))
+    if word in names.scales:
+        return _to_scale(column, wish, names.scales[word])
+    return to_text(column, wish, few=word in names.subjects)
+
+
+def _to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | None:
+    if scale.low is not None and scale.high is not None:
+        return to_scale(column, wish, scale)
+    if any(point.up_to is not None for point in scale.points):
+        return to_share_points(column, wish, scale)
+    points = tuple(point.name.text for point in scale.points)
+    return to_options(column, wish, points, option_names(scale.points))
+
+
+def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArray | None:
+    """The column for a field; nulls, and a problem, where one file of several lacks what may be missing."""
+    import pyarrow as pa
+
+    heading = wish.binding.columns.get(wish.name, wish.name)
+    index = find_heading(heading, raw.data.column_names)
+    if index is not None:
+        return raw.data.column(index)
+    files = wish.binding.paths
+    if wish.field.may_be_missing and wish.binding.options.get("among_several"):
+        message = f"`{files[0].name}` has no column `{heading}`, so `{wish.name}` is missing in all its rows."
+        problems.append(Problem(code="missing-column", message=message, count=raw.data.num_rows))
+        return pa.chunked_array([pa.nulls(raw.data.num_rows)])
+    return None
+
+
+def _report_missing(wish: Wish, heading: str, raw: RawTable) -> None:
+    headings = raw.headings or tuple(raw.data.column_names)
+    source = f"`{wish.binding.paths[0].name}`" if wish.binding.paths else f"The source of `{wish.table}`"
+    place = wish.place("columns", wish.name)
+    again = repeats(heading, headings)
+    if again:
+        message = f"{source} has more than one column `{heading}`, so `{wish.name}` could be any of them."
+        help = f'Write which one: `columns = {{ {wish.name} = "{again[0]}" }}`.'
+        wish.found.error("duplicate-heading", place, message, help)
+        return
+    near, help = suggestion(heading, headings)
+    if wish.binding.table:
+        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in `[sources.{wish.binding.table}]`.'
+    message = f"{source} has no column `{heading}`"
+    message += "." if heading == wish.name else f" for the field `{wish.name}`."
+    wish.found.error("missing-column", place, message, help.strip())
+
+
+def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], problems: list[Problem]) -> Part:
+    """Reject each row for its first flaw, in the order of the fields."""
+    import numpy as np
+    import pyarrow as pa
+
+    count = raw.data.num_rows
+    bad = np.zeros(count, bool)
+    notes = list(raw.notes)
+    for name, (wish, raw_column, column) in read.items():
+        notes += [f"`{name}`: {note}." for note in column.notes]
+        for flaw in _flaws(wish, column):
+            fresh = flaw.rows & ~bad
+            if fresh.any():
+                problems.append(_problem(wish, flaw, fresh, raw, raw_column))
+                bad |= fresh
+    data = pa.table({name: column.values for name, (_, _, column) in read.items()})
+    if not read:
+        data = pa.table({"": pa.nulls(count)})
+    rows = raw.row_numbers
+    if bad.any():
+        data = data.filter(pa.array(~bad))
+        rows = (np.arange(1, count + 1) if rows is None else rows)[~bad]
+    rejected = int(bad.sum())
+    return Part(
+        data=data,
+        row_numbers=rows,
+        rows=count + raw.rejected,
+        rejected=rejected + raw.rejected,
+        problems=tuple(problems),
+        notes=tuple(notes),
+        digest=raw.digest,
+    )
+
+
+def _flaws(wish: Wish, column: Column) -> Iterator[Flaw]:
+    import numpy as np
+
+    yield from column.flaws
+    if not wish.field.may_be_missing and column.values.null_count:
+        # rows with another flaw are null too, and have been rejected for that flaw by then
+        yield Flaw(code="missing-value", rows=np.asarray(column.values.is_null()), said="")
+
+
+def _problem(wish: Wish, flaw: Flaw, rows: Any, raw: RawTable, column: pa.ChunkedArray) -> Problem:
+    import numpy as np
+
+    places = np.flatnonzero(rows)
+    numbers = places[:FIRST_ROWS] + 1 if raw.row_numbers is None else raw.row_numbers[places[:FIRST_ROWS]]
+    if flaw.code == "missing-value":
+        message = f"`{wish.name}` has no value, and may not be missing."
+    else:
+        message = f"`{wish.name}` {flaw.said}{_examples(wish, column, places)}."
+    return Problem(code=flaw.code, message=message, count=len(places), rows=tuple(int(number) for number in numbers))
+
+
+def _examples(wish: Wish, column: pa.ChunkedArray, places: Any) -> str:
+    """The first few distinct values of the rows; nothing of a personal field."""
+    if wish.field.personal:
+        return ""
+    values = dict.fromkeys(str(value) for value in column.take(places[:1000]).to_pylist())
+    short = [value if len(value) <= 40 else value[:39] + "…" for value in list(values)[:_EXAMPLES]]
+    return ": " + ", ".join(f"`{value}`" for value in short) + (" …" if len(values) > _EXAMPLES else "")
