@@ -70,24 +70,16 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, So
 
 
 @contextlib.contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A function to call as ``tell(what, done, of)``; None where stderr is no terminal, so that logs stay clean."""
+def progress() -> Iterator[Callable[[str], None] | None]:
+    """A function to call with what is being done; None where stderr is no terminal, so that logs stay clean."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
 
     console = Console(file=sys.stderr, highlight=False)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), console=console, transient=True, redirect_stdout=False
-    ) as bar:
-        task = bar.add_task("Reading rules", total=None)
-
-        def tell(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of or None)
-
-        yield tell
+    with console.status("Reading rules") as status:
+        yield status.update
 
 
 def _print(text: str) -> None:

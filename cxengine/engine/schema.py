@@ -7,6 +7,8 @@ Nothing may stand in the JSON that is not said (``additionalProperties`` is fals
 
 from __future__ import annotations
 
+import builtins
+import sys
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -41,7 +43,7 @@ def schema_of(cls: type, *, title: str) -> Schema:
 
 
 def _of_class(cls: type, definitions: dict[str, Schema]) -> Schema:
-    hints = typing.get_type_hints(cls)
+    hints = typing.get_type_hints(cls, localns=_Names(cls))
     properties: dict[str, Schema] = {}
     for field in attrs.fields(cls):
         name = field.metadata.get("json", field.name)
@@ -54,6 +56,16 @@ def _of_class(cls: type, definitions: dict[str, Schema]) -> Schema:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+class _Names(dict[str, Any]):
+    """The names of a class's module; those that only type checkers see there stand for anything."""
+
+    def __init__(self, cls: type) -> None:
+        super().__init__({**vars(builtins), **vars(sys.modules[cls.__module__])})
+
+    def __missing__(self, name: str) -> Any:
+        return object
 
 
 def _of_type(hint: Any, definitions: dict[str, Schema]) -> Schema:

@@ -39,7 +39,7 @@ def target_words(metric: Result) -> str:
     """``at least 80%: met``, or a dash where no target is in force."""
     if metric.get("target") is None:
         return "–"
-    side = f"{metric['target_side']} " if metric.get("target_side") else ""
+    side = f"{metric['target_bound']} " if metric.get("target_bound") else ""
     status = f": {metric['status']}" if metric.get("status") else ""
     return f"{side}{quantity(metric['target'], metric.get('unit'))}{status}"
 
@@ -47,16 +47,13 @@ def target_words(metric: Result) -> str:
 def value_words(metric: Result) -> str:
     """The value in its unit, or the reason why there is none."""
     if metric.get("value") is not None:
-        return quantity(metric["value"], metric.get("unit"), keep=True)
+        return str(metric.get("shown") or quantity(metric["value"], metric.get("unit")))
     return str(metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown"))
 
 
 def about(metric: Result) -> str:
     """Whom a figure is about, as the result names it; empty where it names nobody."""
-    subject = metric.get("subject")
-    if isinstance(subject, dict):
-        return str(subject.get("title") or f"{subject['kind']}:{subject['id']}")
-    return str(subject or "")
+    return str(metric.get("subject") or "the project")
 
 
 def _table(metrics: list[Result]) -> Table:

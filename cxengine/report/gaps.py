@@ -41,6 +41,8 @@ def data_gaps(result: Result) -> list[str]:
     """Rejected rows with reasons, other problems of a source, and tables that nothing fills."""
     lines = []
     for source in result["sources"]:
+        if source["plugin"] is None:
+            lines.append(f"{source['table']}: no source is bound for this table in cx.toml")
         if source.get("rejected"):
             lines.append(f"{source['table']}: {source['rejected']:,} of {counted(source['rows'], 'row')} rejected")
         for problem in source.get("problems", ()):
@@ -49,7 +51,6 @@ def data_gaps(result: Result) -> list[str]:
             more = ", …" if count > len(rows[:3]) else ""
             place = f" ({'row' if count == 1 else 'rows'} {', '.join(rows[:3])}{more})" if rows else ""
             lines.append(f"{source['table']}: {problem['message']}{place}")
-    lines.extend(f"{table}: no source is bound for this table in cx.toml" for table in result.get("unbound", ()))
     return lines
 
 

@@ -80,7 +80,7 @@ def _table(assessed: Assessed, width: int) -> Table:
 
 def _before_next(model: Result) -> str:
     to_next = model.get("to_next")
-    if not to_next:
+    if not to_next or to_next.get("level") is None:
         return "the highest level"
     unmet, unknown = list(to_next.get("unmet", ())), list(to_next.get("unknown", ()))
     parts = [listed(unmet, most=3)] if unmet else []

@@ -15,14 +15,14 @@ MOST = 5
 
 
 def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
-    """Title, owner, due date, for whom, effort and cost; ``estimate`` where no source gives the figure."""
+    """Title, owner, dates, for whom, effort and cost; ``estimate`` where no source gives the figure."""
     from rich.padding import Padding
     from rich.text import Text
 
     chosen = most_useful(result, most)
     if not chosen:
         return
-    total = len(result["actions"])
+    total = len(together(result))
     draw_section(console, "What would help most" + (f" ({len(chosen)} of {total} actions)" if total > most else ""))
     titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
     for position, action in enumerate(chosen, 1):
@@ -32,12 +32,35 @@ def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
                 console.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
+def together(result: Result) -> list[Result]:
+    """One entry for an action that several subjects share: for all of them, from the first start to the last due."""
+    groups: dict[str, list[Result]] = {}
+    for action in result["actions"]:
+        groups.setdefault(_key(action), []).append(action)
+    key_of = {action["id"]: key for key, group in groups.items() for action in group}
+    merged: list[Result] = []
+    for key, group in groups.items():
+        dues = [action["due"] for action in group if action.get("due")]
+        merged.append(
+            {
+                **group[0],
+                "id": key,
+                "for": [who for action in group for who in action["for"]],
+                "starts": min(action["starts"] for action in group),
+                "due": max(dues) if len(dues) == len(group) else None,
+                "same_dates": len({(action["starts"], action["due"]) for action in group}) == 1,
+                "depends_on": list(dict.fromkeys(key_of[d] for a in group for d in a["depends_on"] if d in key_of)),
+            }
+        )
+    return merged
+
+
 def most_useful(result: Result, most: int = MOST) -> list[Result]:
     """Those that clear most of what stands before someone's next level; what they depend on stands before them.
 
     An action counts one over the number of things that stand in the way, for each level that it helps on.
     """
-    actions = {str(action["id"]): action for action in result["actions"]}
+    actions = {str(action["id"]): action for action in together(result)}
     worth = {key: _worth(action, result) for key, action in actions.items()}
     ranked = sorted(actions, key=lambda key: (-worth[key], actions[key].get("due") or "9999", key))
     chosen: dict[str, Result] = {}
@@ -48,19 +71,20 @@ def most_useful(result: Result, most: int = MOST) -> list[Result]:
     return list(chosen.values())
 
 
+def _key(action: Result) -> str:
+    """The same for an action of a model, whoever it is for."""
+    return ",".join([str(action["action"]), *(f"{m['model']}/{m['criterion']}" for m in action["meets"])])
+
+
 def _worth(action: Result, result: Result) -> Fraction:
     helped = {(s["kind"], s["id"]) for s in action["for"]}
     met = {(m["model"], m["criterion"]) for m in action["meets"]}
-    worth = Fraction(0)
+    worth = Fraction(len(helped), 1000)
     for subject in result["subjects"]:
-        if (subject["kind"], subject["id"]) not in helped:
-            continue
-        worth += Fraction(1, 1000)
-        for model in subject["models"]:
-            to_next = model.get("to_next") or {}
-            unmet = list(to_next.get("unmet", ()))
+        for model in subject["models"] if (subject["kind"], subject["id"]) in helped else ():
+            unmet = model["to_next"]["unmet"]
             if any((model["model"], criterion) in met for criterion in unmet):
-                worth += Fraction(1, len(unmet) + len(to_next.get("unknown", ())))
+                worth += Fraction(1, len(unmet) + len(model["to_next"]["unknown"]))
     return worth
 
 
@@ -83,18 +107,18 @@ def _with_what_it_needs(key: str, actions: dict[str, Result]) -> list[str]:
 
 def _who_and_when(action: Result) -> str:
     owner = action.get("owner_title") or action.get("owner")
-    parts = [str(owner) if owner else "no owner named"]
-    if action.get("starts") and action.get("due"):
-        parts.append(f"{day(action['starts'])} to {day(action['due'])}")
-    elif action.get("due"):
-        parts.append(f"by {day(action['due'])}")
-    return " · ".join(parts)
+    start = day(action["starts"])
+    when = f"from {start}"
+    if action.get("due"):
+        due = day(action["due"])
+        when = f"{start} to {due}" if action["same_dates"] else f"{when}, all by {due}"
+    return f"{owner or 'no owner named'} · {when}"
 
 
 def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
     names = [titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]]
     criteria = list(dict.fromkeys(m["criterion"] for m in action["meets"]))
-    return f"for {listed(names, most=3)}" + (f" (criterion {listed(criteria)})" if criteria else "")
+    return f"for {listed(names, most=3)} (criterion {listed(criteria)})"
 
 
 def _how_much(action: Result) -> str:
@@ -104,6 +128,8 @@ def _how_much(action: Result) -> str:
     if action.get("cost") is not None:
         yearly = " a year" if action.get("cost_a_year") else ""
         parts.append(quantity(action["cost"], "£") + yearly + marked(action, "cost"))
+    if parts and len(action["for"]) > 1:
+        parts[-1] += " each"
     if action.get("only_with_investment"):
         parts.append("only with investment")
     return " · ".join(parts)
@@ -116,5 +142,4 @@ def counted_days(days: float) -> str:
 
 def marked(action: Result, figure: str) -> str:
     """`` (estimate)`` where no source gives the figure."""
-    own = action.get(f"{figure}_estimate")
-    return " (estimate)" if (action.get("estimate") if own is None else own) else ""
+    return " (estimate)" if action[f"{figure}_estimate"] else ""

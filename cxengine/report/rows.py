@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from cxengine.report.proposals import counted_days, marked
+from cxengine.report.proposals import counted_days, marked, together
 from cxengine.report.wording import Result, quantity, subject_title
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
@@ -45,7 +45,7 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
 
 
 def action_rows(result: Result) -> list[dict[str, Cell]]:
-    """One row for each action, in the order of the result."""
+    """One row for each action, whoever it is for, in the order of the result."""
     titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
     return [
         {
@@ -57,7 +57,7 @@ def action_rows(result: Result) -> list[dict[str, Cell]]:
             "starts": action.get("starts"),
             "due": action.get("due"),
         }
-        for action in result["actions"]
+        for action in together(result)
     ]
 
 
@@ -66,12 +66,7 @@ def metric_rows(result: Result) -> list[dict[str, Cell]]:
     dimensions = list(dict.fromkeys(name for metric in result["metrics"] for name in metric.get("by", {})))
     rows: list[dict[str, Cell]] = []
     for metric in result["metrics"]:
-        subject = metric.get("subject")
-        row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"]}
-        if isinstance(subject, dict):
-            row |= {"kind": subject["kind"], "id": subject["id"], "title": subject_title(subject)}
-        else:
-            row["subject"] = subject
+        row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"], "subject": metric.get("subject")}
         row |= {name: metric.get("by", {}).get(name) for name in dimensions}
         plain = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target", "status", "suppressed")
         row |= {name: metric.get(name) for name in plain}

@@ -32,7 +32,7 @@ def _draw_heading(result: Result, console: Console) -> None:
     console.print(Text(result["project"], style="bold"), Text(f"assessed on {day(result['as_of'])}"), sep=" · ")
     if packs:
         console.print(Text(f"Rules: {packs}", style="dim"))
-    if result.get("as_of_is_today"):
+    if not result.get("as_of_given", True):
         console.print(Text("No date was asked for and cx.toml gives none, so this is as of today."))
 
 

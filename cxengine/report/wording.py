@@ -37,15 +37,14 @@ def number(value: float | int) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
 
 
-def quantity(value: float | int, unit: str | None, *, keep: bool = False) -> str:
-    """``82.3%``, ``£4,000``, ``-12.5 points``; with ``keep``, decimals stay even where they are 0: ``82.0%``."""
+def quantity(value: float | int, unit: str | None) -> str:
+    """``82.3%``, ``£4,000``, ``-12.5 points``."""
     if unit == "£":
         sign = "-" if value < 0 else ""
         return f"{sign}£{abs(value):,.0f}" if float(value).is_integer() else f"{sign}£{abs(value):,.2f}"
-    figure = f"{value:,}" if keep else number(value)
     if unit == "%":
-        return f"{figure}%"
-    return f"{figure} {unit}" if unit else figure
+        return f"{number(value)}%"
+    return f"{number(value)} {unit}" if unit else number(value)
 
 
 def subject_title(subject: Result) -> str:

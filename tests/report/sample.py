@@ -36,13 +36,18 @@ def metric(name: str, value: float | None, **rest: Any) -> dict[str, Any]:
     """One figure."""
     base = {"metric": name, "by": {}, "value": value, "unit": "%", "n": 311, "excluded": 12, "low": 77.7}
     base |= {"high": 86.2, "confidence": 0.95, "target": 80.0, "status": "met", "suppressed": False, "unknown": None}
+    base |= {"subject": "service:parking", "target_bound": "at least", "shown": "" if value is None else f"{value}%"}
     return base | rest
 
 
 def action(key: str, title: str, meets: list[str], services: list[str], **rest: Any) -> dict[str, Any]:
     """One action."""
+    estimate = rest.get("estimate", True)
     base: dict[str, Any] = {
         "id": key,
+        "action": key,
+        "effort_estimate": estimate,
+        "cost_estimate": estimate,
         "title": title,
         "for": [{"kind": "service", "id": service} for service in services],
         "meets": [{"model": "enfield.maturity", "criterion": number} for number in meets],

@@ -84,7 +84,7 @@ def test_a_wide_range_is_marked() -> None:
 
 
 def test_what_is_depended_on_stands_before_what_needs_it() -> None:
-    chosen = [one["id"] for one in most_useful(assessment())]
+    chosen = [one["action"] for one in most_useful(assessment())]
     assert chosen.index("ask") < chosen.index("use")
 
 
@@ -92,7 +92,7 @@ def test_what_clears_the_way_alone_goes_first() -> None:
     result = assessment()
     result["subjects"][0]["models"][0]["to_next"] = {"level": 3, "unmet": ["3.9"], "unknown": []}
     result["actions"].append(action("last", "The one thing missing", ["3.9"], ["housing_repairs"]))
-    assert most_useful(result, 1)[0]["id"] == "last"
+    assert most_useful(result, 1)[0]["action"] == "last"
 
 
 def test_no_more_than_asked_and_none_twice() -> None:
@@ -101,4 +101,4 @@ def test_no_more_than_asked_and_none_twice() -> None:
     result["actions"] = [
         action(name, name, ["2.1"], ["libraries"], depends_on=names[:position]) for position, name in enumerate(names)
     ]
-    assert [one["id"] for one in most_useful(result)] == names[:5]
+    assert [one["action"] for one in most_useful(result)] == names[:5]
