@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from datetime import date
 from fractions import Fraction
@@ -12,11 +13,15 @@ import attrs
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.lines import LogicalLine
-from cxengine.source import NOWHERE, Span
+from cxengine.source import Span
 
 MOST_DIGITS = 30
 MOST_LINKS = 200
 """Parts of one chain of `and`, `or`, `+` and the like, and levels of one expression."""
+
+_SUM_LIKE_A_DATE = re.compile(
+    r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})|(?P<d2>\d{1,2})[-/](?P<m2>\d{1,2})[-/](?P<y2>\d{4})"
+)
 
 _NODES = typing.get_args(ast.Expr)
 
@@ -36,6 +41,14 @@ def outcome_word(said: str) -> str:
     return " ".join(said.split())
 
 
+def iso_date(year: str, month: str | int, day: str) -> str | None:
+    """The day as cx writes it; None where there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
 def percentage(said: str) -> Fraction:
     """``80%`` as 4/5."""
     return Fraction(said[:-1]) / 100
@@ -45,23 +58,26 @@ class ExpressionBuilder:
     """Builds expressions. ``begin`` sets the place of the line that is being read."""
 
     def __init__(self) -> None:
-        self.begin("", LogicalLine(1, ""))
+        self.begin("", LogicalLine(1, 0, ""))
 
     def begin(self, filename: str, line: LogicalLine) -> None:
-        """The parts that follow are of this line."""
+        """The parts that follow are of this line. Their columns count from its first word."""
         self.filename = filename
         self.above = line.number - 1
+        self.indent = line.indent
         self.text = line.text
-        self.span = NOWHERE if not filename and not line.text else line.span(filename)
+        self.span = line.span(filename)
 
     # ---- places
     def at(self, token: Any) -> Span:
+        above, indent = self.above, self.indent
+        line, end_line = token.line, token.end_line
         return Span(
             self.filename,
-            self.above + token.line,
-            token.column,
-            self.above + token.end_line,
-            token.end_column,
+            above + line,
+            token.column + indent if line == 1 else token.column,
+            above + end_line,
+            token.end_column + indent if end_line == 1 else token.end_column,
         )
 
     def between(self, first: Any, last: Any) -> Span:
@@ -76,6 +92,12 @@ class ExpressionBuilder:
     def stop(self, code: str, where: Any, message: str, help: str = "", replacement: str | None = None) -> LineProblem:
         span = where if isinstance(where, Span) else self.at(where)
         return LineProblem(Diagnostic(code=code, message=message, help=help, span=span, replacement=replacement))
+
+    def written(self, span: Span) -> str:
+        """The text of a span that lies in one row of the line."""
+        row = span.line - self.above - 1
+        indent = self.indent if row == 0 else 0
+        return self.text.split("\n")[row][span.column - 1 - indent : span.end_column - 1 - indent]
 
     # ---- words and figures
     def name(self, token: Any) -> ast.Name:
@@ -126,9 +148,7 @@ class ExpressionBuilder:
 
     def decimals_written(self, value: ast.Expr) -> int:
         """How many decimals stand in the figure of a literal; of a percentage, those of the percentage."""
-        span = value.span
-        written = self.text.split("\n")[span.line - self.above - 1][span.column - 1 : span.end_column - 1]
-        figure = written.split()[0] if written.split() else ""
+        figure = self.written(value.span).split()[0]
         return sum(c.isdigit() for c in figure.partition(".")[2])
 
     # ---- literals
@@ -202,12 +222,25 @@ class ExpressionBuilder:
 
     def chain(self, parts: Parts) -> ast.Expr:
         self._bound(parts)
+        if len(parts) == 5 and isinstance(parts[4], ast.Number) and isinstance(parts[0], ast.Number):
+            self._not_a_date(parts)
         left: ast.Expr = parts[0]
         for index in range(1, len(parts), 2):
             op: Any = str(parts[index])
             right = parts[index + 1]
             left = ast.Arithmetic(op, left, right, left.span.to(right.span))
         return left
+
+    def _not_a_date(self, parts: Parts) -> None:
+        """``31/3/2019`` and ``2019-3-31`` read as sums, and are never meant as such."""
+        span = parts[0].span.to(parts[4].span)
+        match = _SUM_LIKE_A_DATE.fullmatch(self.written(span))
+        if match is not None:
+            year, month, day = (match[part] or match[part + "2"] for part in "ymd")
+            right = iso_date(year, month, day)
+            help = f"Write year, month, day: `{right or '2019-03-31'}`."
+            found = "is not a date that cx reads" if right else "is not a day of the calendar"
+            raise self.stop("bad-date", span, f"`{match[0]}` {found}", help, right)
 
     def negative(self, parts: Parts) -> ast.Negative:
         return ast.Negative(parts[1], self.between(parts[0], parts[1]))

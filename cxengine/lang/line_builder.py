@@ -15,6 +15,10 @@ from cxengine.lang import ast
 from cxengine.lang.expression_builder import ExpressionBuilder, outcome_word, percentage
 from cxengine.lang.lines import Clause, Head
 
+RESERVED = frozenset("and or not is in criterion one today known unknown count level score same".split())
+OUTCOMES = frozenset("met unmet partly waived yes no".split())
+"""Answers: values of a category or a scale may have these names, and nothing else."""
+
 Parts = list[Any]
 
 
@@ -54,8 +58,18 @@ class LineBuilder(ExpressionBuilder):
             return Head(kind=kind, name=self.name(name), title=title, span=self.span)
         return Head(kind=kind, name=self.name(name), title=title, values=values, span=self.span)
 
+    def _free(self, token: Any, kind: str) -> None:
+        """Stop where a name that conditions use is a word that conditions are made of."""
+        if token in RESERVED or (token in OUTCOMES and kind not in ("option", "point")):
+            help = f"Choose a longer name, such as `{token}_{'value' if kind in ('option', 'point') else kind}`."
+            raise self.stop(
+                "reserved-word", token, f"`{token}` is a word of conditions, so no {kind} can have it", help
+            )
+
     # ---- heads
     def declared(self, parts: Parts) -> Head:
+        if parts[0] in ("metric", "option", "subject"):
+            self._free(parts[1], str(parts[0]))
         return self._head(str(parts[0]), parts[1], parts[2])
 
     def scale(self, parts: Parts) -> Head:
@@ -65,6 +79,7 @@ class LineBuilder(ExpressionBuilder):
 
     def point(self, parts: Parts) -> Head:
         name, value, title = parts
+        self._free(name, "point")
         return self._head("point", name, title, {"value": None if value is None else self.fraction(value)})
 
     def point_number(self, parts: Parts) -> Head:
@@ -152,6 +167,7 @@ class LineBuilder(ExpressionBuilder):
 
     def field(self, parts: Parts) -> Clause:
         name, kind, *flags = parts
+        self._free(name, "field")
         decimals = [flag for flag in flags if isinstance(flag, int)]
         said = self.name(name)
         field = ast.Field(

@@ -19,17 +19,32 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @attrs.frozen
 class LogicalLine:
-    """A line with the lines that continue it. ``number`` is the first line's, from 1; ``text`` may hold line ends."""
+    """A line with the lines that continue it.
+
+    ``number`` is the first line's, from 1; ``text`` starts at its first word, ``indent`` characters in, and may hold
+    line ends.
+    """
 
     number: int
+    indent: int
     text: str
 
     def span(self, filename: str) -> Span:
         """From the first to the last character that is not space."""
-        first, *rest = self.text.split("\n")
-        last = rest[-1] if rest else first
-        begin = len(first) - len(first.lstrip(" \t"))
-        return Span(filename, self.number, begin + 1, self.number + len(rest), len(last.rstrip(" \t")) + 1)
+        first = self.indent + 1
+        if "\n" not in self.text:
+            return Span(filename, self.number, first, self.number, first + len(self.text))
+        last = self.text.rpartition("\n")[2]
+        return Span(filename, self.number, first, self.number + self.text.count("\n"), len(last) + 1)
+
+    def place(self, filename: str, start: int, end: int) -> Span:
+        """The span of a stretch of the text; offsets count from 0."""
+        return Span(filename, *self._position(start), *self._position(end))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        above = self.text.count("\n", 0, offset)
+        begin = self.text.rfind("\n", 0, offset) + 1
+        return self.number + above, offset - begin + 1 + (0 if above else self.indent)
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +85,7 @@ Line = Head | Clause | Broken
 def logical_lines(text: str) -> Iterator[LogicalLine]:
     """Every line that says something, with those that continue it. Line ends must be ``\\n``."""
     held: list[str] = []
-    number = blank = 0
+    number = indent = blank = 0
     for count, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip(" \t")
         if not stripped or stripped[0] == "#":
@@ -79,14 +94,14 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
         if stripped[0] in "ao" and held and _continues(stripped) and not _ends_in_words(held):
             # The lines between are kept as empty ones, so that places in the text stay right.
             held.extend([""] * blank)
-            held.append(line)
+            held.append(line.rstrip(" \t"))
         else:
             if held:
-                yield LogicalLine(number, "\n".join(held))
-            held, number = [line], count
+                yield LogicalLine(number, indent, "\n".join(held))
+            held, number, indent = [stripped], count, line.index(stripped[0])
         blank = 0
     if held:
-        yield LogicalLine(number, "\n".join(held))
+        yield LogicalLine(number, indent, "\n".join(held))
 
 
 def _continues(stripped: str) -> bool:

@@ -13,20 +13,24 @@ import io
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from cxengine._version import __version__
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast, bounds
 from cxengine.lang.blocks import fold
+from cxengine.lang.broken_line import BrokenLine
 from cxengine.lang.cache_folder import cache_folder, write_whole
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.expression_builder import LineProblem
+from cxengine.lang.first_words import broken
 from cxengine.lang.line_builder import LineBuilder
 from cxengine.lang.lines import Line, LogicalLine, logical_lines
-from cxengine.lang.syntax_errors import BrokenLine, broken, explain
+from cxengine.lang.syntax_errors import explain
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 
@@ -72,13 +76,10 @@ class LineReader:
 
 def _where(error: UnexpectedInput, line: LogicalLine, filename: str) -> BrokenLine:
     """Where the line breaks and what could stand there. ``$END`` carries the last token's place, so it is set anew."""
-    offset = error.pos_in_stream or 0
-    expected: set[str] = set()
-    if isinstance(error, UnexpectedCharacters):
-        expected = error.allowed or expected
-    elif isinstance(error, UnexpectedToken):
-        expected = error.accepts or error.expected
-        offset = len(line.text.rstrip()) if error.token.type == "$END" else offset
+    at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    offset = len(line.text) if at_end else error.pos_in_stream or 0
+    parser: Any = getattr(error, "interactive_parser", None)
+    expected = parser.accepts() if parser is not None else ()
     return BrokenLine(filename=filename, line=line, offset=offset, expected=frozenset(expected))
 
 
@@ -111,7 +112,7 @@ def _made(builder: LineBuilder) -> lark.Lark:
         try:
             with kept.open("rb") as file:
                 blank: lark.Lark = lark.Lark.__new__(lark.Lark)
-                return blank._load(file, transformer=builder)  # type: ignore[no-any-return]
+                return blank._load(file, transformer=builder)
         except Exception:  # Whatever a torn or foreign file raises: the grammar is at hand.
             pass
     made = build(grammar, builder)

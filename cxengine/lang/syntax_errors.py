@@ -1,28 +1,149 @@
-"""A line that is not cx, put in words."""
+"""A line that is not cx, put in words for someone who does not program. One diagnostic for each line."""
 
 from __future__ import annotations
 
-import attrs
+import re
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.lang.lines import Broken, LogicalLine
-
-
-@attrs.frozen(kw_only=True)
-class BrokenLine:
-    """A line with the place (from 0, in its text) where it breaks, and the terminals that could stand there."""
-
-    filename: str
-    line: LogicalLine
-    offset: int
-    expected: frozenset[str]
+from cxengine.lang.broken_line import BrokenLine
+from cxengine.lang.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
+from cxengine.lang.lines import CONTINUES
+from cxengine.lang.slips import SLIPS
+from cxengine.lang.terminal_words import either, said, words_of
+from cxengine.suggest import nearest
 
 
 def explain(error: BrokenLine) -> Diagnostic:
-    """The one diagnostic of the line."""
-    return Diagnostic(code="syntax", span=error.line.span(error.filename), message="broken", help=str(sorted(error.expected)))
+    """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
+    for case in (_first_word, *SLIPS, _colon, _line_ends, _misspelt_word):
+        found = case(error)
+        if found is not None:
+            return found
+    return _cannot_stand(error)
 
 
-def broken(line: LogicalLine, filename: str) -> Broken:
-    """What the line leaves behind."""
-    return Broken(span=line.span(filename))
+# ---- the first word
+
+
+def _first_word(error: BrokenLine) -> Diagnostic | None:
+    if error.offset > 0:
+        return None
+    text = error.text
+    word = first_word(text)
+    after = text[len(word) :]
+    end = len(word)
+    if word in CONTINUES:
+        message = f"`{word}` goes on from a condition, and the line above is none"
+        return error.problem("syntax", 0, end, message, "Put it right below a `when`, `where` or `formula` line.")
+    if word in PROSE_WORDS:
+        message = f"a colon is missing after `{word}`"
+        return error.problem("syntax", 0, end, message, f"Write `{FORMS[word][0]}`.", replacement=f"{word}:")
+    if word in LATER:
+        message = f"`{word}` lines are not in this version of cx"
+        return error.problem("later-version", 0, end, message, "Leave the line out, or make it a comment with `#`.")
+    if word.lower() in FORMS:
+        message = f"`{word}` is written in small letters"
+        return error.problem("unknown-word", 0, end, message, f"Write `{word.lower()}`.", replacement=word.lower())
+    if not re.match(r"[^\W\d]", word):
+        shown = f"`{word}`" if word.strip("`") else "this"
+        message = f"a line cannot begin with {shown}"
+        return error.problem("syntax", 0, max(end, 1), message, "It begins with a word that says what the line is.")
+    return _unknown_word(error, word, after)
+
+
+def _unknown_word(error: BrokenLine, word: str, after: str) -> Diagnostic:
+    near = meant(word)
+    if re.match(r"[ \t]+(is|in|meets|>=|<=|>|<)[ \t]", after) and (near is None or f" {near} " not in f" {word} "):
+        help = "If it goes on from the condition above, it begins with `and` or `or`."
+    elif near is not None:
+        help = f"Did you mean `{near}`?"
+    else:
+        help = "A line begins with a word such as `metric`, `field` or `ask:`. Remarks follow `note:`."
+    message = f"`{word}` is not a word cx knows"
+    return error.problem("unknown-word", 0, len(word), message, help, replacement=near)
+
+
+# ---- colons and ends
+
+
+def _colon(error: BrokenLine) -> Diagnostic | None:
+    text, offset = error.text, error.offset
+    word = first_word(text)
+    form = _form(error)
+    if text[offset : offset + 1] == ":":
+        if word in FORMS and not any(":" in form for form in FORMS[word]):
+            message = f"no colon stands in a line that begins with `{word}`"
+            return error.problem("syntax", offset, offset + 1, message, form)
+        if text[:offset].strip() == word:
+            return error.problem("syntax", offset, offset + 1, f"a name is missing after `{word}`", form)
+        return None
+    if offset >= len(text) and text.endswith(":"):
+        what = "the title is" if word not in PROSE_WORDS else "the words are"
+        return error.problem("syntax", len(text) - 1, len(text), f"{what} missing after the colon", form)
+    if "_COLON" in error.expected and ":" not in text[offset:]:
+        before = text[:offset].rstrip()
+        message = f"a colon and a title are missing after `{before.split()[-1]}`"
+        if word == "reject":
+            message = "a colon and the reason are missing at the end"
+        elif offset < len(text):
+            message = f"a colon is missing after `{before.split()[-1]}`"
+        return error.problem("syntax", *_word_before(text, offset), message, form)
+    return None
+
+
+def _line_ends(error: BrokenLine) -> Diagnostic | None:
+    text = error.text
+    if error.offset < len(text):
+        return None
+    help = _can_stand(error)
+    message = f"the line ends too early: something is missing after `{text.split()[-1]}`"
+    return error.problem("syntax", *_word_before(text, len(text)), message, help)
+
+
+def _word_before(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset].rstrip()
+    return before.rfind(before.split()[-1]), len(before)
+
+
+# ---- in the line
+
+
+def _misspelt_word(error: BrokenLine) -> Diagnostic | None:
+    start, end = error.word_at(error.offset)
+    word = error.text[start:end]
+    known = words_of(error.expected)
+    if not word[:1].isalpha() or not known:
+        return None
+    near = nearest(word, known)
+    if near is None or near == word:
+        return None
+    message = f"`{word}` cannot stand here"
+    return error.problem("syntax", start, end, message, f"Did you mean `{near}`?", replacement=near)
+
+
+def _cannot_stand(error: BrokenLine) -> Diagnostic:
+    start, end = error.word_at(error.offset)
+    word = error.text[start:end]
+    if error.expected <= {"$END"}:
+        message = f"nothing can come after this point of the line, and `{word}` does"
+        return error.problem("syntax", start, end, message, _can_stand(error))
+    return error.problem("syntax", start, end, f"`{word}` cannot stand here", _can_stand(error))
+
+
+def _can_stand(error: BrokenLine) -> str:
+    before = error.text[: error.offset].split()
+    terminals = error.expected
+    sentences = []
+    if terminals and not terminals <= {"$END"} and before:
+        sentences.append(f"After `{before[-1]}` can come {said(terminals)}.")
+    form = _form(error)
+    if form:
+        sentences.append(form)
+    return " ".join(sentences) or "Write it in the form of the language reference."
+
+
+def _form(error: BrokenLine) -> str:
+    """How lines with this first word are written."""
+    forms = FORMS.get(first_word(error.text), ())
+    fit = [form for form in forms if form.split()[:2] == error.text.split()[:2]] or list(forms)
+    return f"Such a line is written {either(tuple(f'`{form}`' for form in fit[:4]))}." if fit else ""

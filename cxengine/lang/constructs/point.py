@@ -10,7 +10,7 @@ ROW = BlockRow(
     kind="point",
     within=("scale",),
     form="point NAME: TITLE",
-    about="A labelled answer of the scale, from the lowest to the highest; `is 0.5` says what it counts for, `up to 85%` its upper bound.",
+    about="A labelled answer, from the lowest to the highest; `is 0.5` says what it counts for, `up to 85%` its end.",
 )
 
 

@@ -1,0 +1,40 @@
+"""A line that the parser gave up on."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from cxengine.diagnostics import Diagnostic
+from cxengine.lang.lines import LogicalLine
+
+
+@attrs.frozen(kw_only=True)
+class BrokenLine:
+    """A line with the place (from 0, in its text) where it breaks, and the terminals that could stand there."""
+
+    filename: str
+    line: LogicalLine
+    offset: int
+    expected: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The line from its first word on."""
+        return self.line.text
+
+    def word_at(self, offset: int) -> tuple[int, int]:
+        """Where the word, figure or sign that stands at an offset begins and ends."""
+        offset = min(offset, max(len(self.text) - 1, 0))
+        while offset > 0 and self.text[offset] in " \t\n":
+            offset -= 1
+        match = re.compile(r"[\w.%£]+|[^\w\s]").match(self.text, offset)
+        return (offset, match.end()) if match else (offset, offset + 1)
+
+    def problem(
+        self, code: str, start: int, end: int, message: str, help: str = "", *, replacement: str | None = None
+    ) -> Diagnostic:
+        """A diagnostic of a stretch of the line."""
+        span = self.line.place(self.filename, start, end)
+        return Diagnostic(code=code, span=span, message=message, help=help, replacement=replacement)

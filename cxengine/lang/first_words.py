@@ -1,0 +1,100 @@
+"""The words with which a line may begin, how such lines are written, and what a broken line seems to be."""
+
+from __future__ import annotations
+
+import re
+
+from cxengine.lang.constructs import TABLE
+from cxengine.lang.lines import Broken, LogicalLine
+from cxengine.suggest import nearest
+
+PROSE_WORDS = ("cites", "note", "more", "means", "ask")
+
+_BOTH = ("scale", "aspect", "phase")
+"""Words that declare with a colon and refer without one."""
+
+_FURTHER_FORMS = {
+    "evidence": ("evidence required when met",),
+    "justification": ("justification required when not applicable",),
+    "link": ("link required",),
+    "higher": ("higher is better",),
+    "lower": ("lower is better",),
+    "unknown": ("unknown counts as unmet", "unknown is left out"),
+    "not": ("not applicable allowed", "not applicable is left out", "not before 2026-04-01"),
+    "empty": ("empty level counts as unmet",),
+    "note": ("note: WORDS",),
+    "more": ("more: WORDS",),
+    "point": ("point NAME: TITLE", "point NAME is 0.5: TITLE", "point NAME up to 85%: TITLE"),
+    "scale": ("scale NAME 1 to 5, higher is better: TITLE", "scale SCALE"),
+    "field": ("field NAME is TYPE, may be missing",),
+    "target": ("target at least 80% from 2018-04-01", "target at most 8 days"),
+    "given": (
+        "given answer 1.1 is met",
+        "given answers 1.1 to 3.5 are met",
+        "given METRIC is 86% of 400",
+        "given today is 2020-06-01",
+    ),
+    "expect": (
+        "expect level 1, could be 2",
+        "expect criterion 3.6 is unmet",
+        "expect action NAME",
+        "expect METRIC is 86%",
+        "expect band NAME",
+        "expect score is 50%",
+        "expect suppressed METRIC",
+    ),
+}
+
+
+def _forms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for construct in TABLE.values():
+        for form in (construct.row.form, *(row.form for row in construct.row.clauses)):
+            word = re.split(r"[ :]", form)[0]
+            known = found.get(word, ())
+            found[word] = known if form in known else (*known, form)
+    return found | _FURTHER_FORMS
+
+
+FORMS: dict[str, tuple[str, ...]] = _forms()
+"""How lines are written, by their first word."""
+
+LATER = frozenset(
+    "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
+    "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
+    "question change changes add waive remove merge until because without extends uses obligation deducts withheld "
+    "stop aim assessed words waived should suggested calendar plan partly answer".split()
+)
+"""First words of lines that a later version will know."""
+
+
+def first_word(text: str) -> str:
+    """The word with which a line begins, without a colon."""
+    match = re.match(r"[^\s:,(]+", text)
+    return match[0] if match else text[:1]
+
+
+def meant(word: str) -> str | None:
+    """The first word that is meant by a misspelt one; None where none is near."""
+    if word in FORMS:
+        return word
+    return nearest(word, FORMS) if word not in LATER else None
+
+
+def broken(line: LogicalLine, filename: str) -> Broken:
+    """What a line that could not be read leaves behind: perhaps the head of a block, with its name."""
+    span = line.span(filename)
+    word = first_word(line.text)
+    rest = line.text[len(word) :]
+    names = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)(.*)", rest, re.DOTALL)
+    if names is None:
+        return Broken(span=span)
+    name, after = names[1], names[2]
+    intended = meant(word)
+    if intended == "field":
+        return Broken(name=name, span=span)
+    if intended in TABLE and (intended not in _BOTH or after.strip()):
+        return Broken(kind=intended, name=name, span=span)
+    if intended is None and re.match(r"[^\"]*:(\s|$)", after):
+        return Broken(kind="", name=name, span=span)
+    return Broken(span=span)

@@ -1,0 +1,287 @@
+"""Slips that are known by their look: what people write who know spreadsheets, other languages or other countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cxengine.diagnostics import Diagnostic
+from cxengine.lang.broken_line import BrokenLine
+from cxengine.lang.expression_builder import iso_date
+from cxengine.lang.first_words import first_word
+from cxengine.suggest import did_you_mean, nearest
+
+CASE_WORDS = ("answer", "answers", "today", "level", "band", "criterion", "action", "score", "suppressed")
+UNITS = ("minutes", "hours", "days", "weeks", "months", "quarters", "years", "points")
+
+DATE_FORMS = (
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
+    r"(?<![\d.])(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})",
+    r"(?<![\d.])(?P<d>\d{1,2})(?:st|nd|rd|th)?[ \t]+(?P<m>[A-Z][a-z]{2,8})[ \t]+(?P<y>\d{4})",
+)
+"""Days as they are written elsewhere."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _around(error: BrokenLine, pattern: str) -> re.Match[str] | None:
+    """A match that touches the place where the line breaks."""
+    for match in re.finditer(pattern, error.text):
+        if match.start() <= error.offset <= match.end():
+            return match
+    return None
+
+
+def _quotes(error: BrokenLine) -> Diagnostic | None:
+    match = re.compile("[“”„‟«»‘’‚`']").match(error.text, error.offset)
+    if match is None:
+        return None
+    message = f"{match[0]} is not the quote that cx reads"
+    help = 'Write straight double quotes: `"Closed - no action"`. Word processors put curly ones in.'
+    return error.problem("quotes", match.start(), match.end(), message, help, replacement='"')
+
+
+def _open_quote(error: BrokenLine) -> Diagnostic | None:
+    if error.text[error.offset : error.offset + 1] != '"' or '"' in error.text[error.offset + 1 :].split("\n")[0]:
+        return None
+    end = error.offset + len(error.text[error.offset :].split("\n")[0])
+    return error.problem(
+        "quotes", error.offset, end, 'the quote is not closed with `"` in this line', 'Write `"` at its end.'
+    )
+
+
+def _comment(error: BrokenLine) -> Diagnostic | None:
+    if error.text[error.offset : error.offset + 1] != "#":
+        return None
+    end = error.offset + len(error.text[error.offset :].split("\n")[0])
+    help = "Put it in a line above, or write a `note:` line."
+    return error.problem("syntax", error.offset, end, "a comment takes a line of its own", help)
+
+
+_SIGNS = {
+    "==": "is", "=": "is", "!=": "is not", "<>": "is not", "≠": "is not",
+    "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not",
+    "×": "*", "÷": "/", "–": "-", "—": "-", "−": "-",
+}  # fmt: skip
+
+
+def _equals(error: BrokenLine) -> Diagnostic | None:
+    match = re.compile("==|=>|=<|!=|<>|&&|[|][|]|[=≠≥≤&|!×÷–—−]").match(error.text, error.offset)
+    start = error.offset
+    if match is None and error.text[start : start + 1] in ("=", ">", "<") and start:
+        match = re.compile("<>|=>|=<|==").match(error.text, start - 1)  # `<>` breaks at its second sign
+    if match is None:
+        return None
+    meant = _SIGNS[match[0]]
+    if first_word(error.text) == "target" and meant in (">=", "<="):
+        return _target_sign(error, match, meant)
+    message = f"cx does not write `{match[0]}`"
+    return error.problem("syntax", match.start(), match.end(), message, f"Write `{meant}`.", replacement=meant)
+
+
+def _target_sign(error: BrokenLine, match: re.Match[str], sign: str) -> Diagnostic:
+    words = "at least" if sign.startswith(">") else "at most"
+    message = f"a target is not written with `{match[0]}`"
+    rest = error.text[match.end() :].strip()
+    help = f"Write `target {words} {rest}`."
+    return error.problem("syntax", match.start(), match.end(), message, help, replacement=words)
+
+
+def _target(error: BrokenLine) -> Diagnostic | None:
+    if first_word(error.text) != "target" or "AT_LEAST" not in error.expected:
+        return None
+    match = re.compile(r"target[ \t]+(>=|<=|>|<)?").match(error.text)
+    if match is None:
+        return None
+    if match[1]:
+        sign = re.compile(r"[<>]=?").search(error.text)
+        assert sign is not None
+        return _target_sign(error, sign, sign[0])
+    figure = error.text[match.end() :].strip() or "80%"
+    message = "a target says from which side it holds"
+    if not figure[:1].isdigit() and figure[:1] not in "-£":
+        return None
+    return error.problem("syntax", 0, 6, message, f"Write `target at least {figure}` or `target at most {figure}`.")
+
+
+def _two_comparisons(error: BrokenLine) -> Diagnostic | None:
+    if error.text[error.offset : error.offset + 1] not in ("<", ">"):
+        return None
+    before = re.search(r"([\w.%£]+)[ \t]*([<>]=?)[ \t]*([\w.%£]+)[ \t]*$", error.text[: error.offset])
+    after = re.match(r"([<>]=?)[ \t]*([\w.%£]+)", error.text[error.offset :])
+    if before is None or after is None:
+        return None
+    message = "two comparisons are linked with `and`"
+    help = f"Write `{before[0].strip()} and {before[3]} {after[0]}`."
+    return error.problem("syntax", error.offset, error.offset + len(after[1]), message, help)
+
+
+def _money(error: BrokenLine) -> Diagnostic | None:
+    behind = _around(error, r"(\d[\d,]*(?:\.\d+)?)[ \t]*(£|GBP|pounds?\b)")
+    if behind is not None:
+        return error.problem(
+            "bad-number", *behind.span(), f"`{behind[0]}` is not an amount that cx reads",
+            f"The `£` stands before the figure: `£{behind[1]}`.", replacement=f"£{behind[1]}",
+        )  # fmt: skip
+    amount = _around(error, r"£[ \t]*[\d.,]+[kKmM]?")
+    if amount is not None and amount.end() >= error.offset:
+        return error.problem(
+            "bad-number", *amount.span(), f"`{amount[0]}` is not an amount that cx reads",
+            "Write pounds with or without commas every three digits, and two digits of pence: `£4,000` or `£4,000.50`.",
+        )  # fmt: skip
+    if first_word(error.text) == "costs" and "MONEY" in error.expected:
+        figure = re.compile(r"\d[\d,.]*").match(error.text, error.offset)
+        if figure is not None:
+            return error.problem(
+                "bad-number", *figure.span(), "an amount of money begins with `£`",
+                f"Write `£{figure[0]}`.", replacement=f"£{figure[0]}",
+            )  # fmt: skip
+    other = _around(error, "[$€]")
+    if other is not None:
+        return error.problem("bad-number", *other.span(), "amounts of money are in pounds", "Write `£`.")
+    return None
+
+
+def _percent(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"(\d+(?:\.\d+)?)([ \t]+%|[ \t]*(?:percent|per cent|pct)\b)")
+    if match is None:
+        return None
+    right = f"{match[1]}%"
+    return error.problem(
+        "bad-number",
+        *match.span(),
+        f"`{match[0]}` is not a percentage that cx reads",
+        f"Write `{right}`.",
+        replacement=right,
+    )
+
+
+def _comma(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"(?<![\d.,£])(\d+),(\d+)(?:,(\d{3}))*(%?)")
+    if match is None or error.offset == match.start():
+        return None
+    if re.fullmatch(r"\d{1,3}(,\d{3})+%?", match[0]):
+        right = match[0].replace(",", "")
+        help = f"Only amounts of money take commas. Write `{right}`."
+    else:
+        right = match[0].replace(",", ".", 1)
+        help = f"Decimals follow a point: `{right}`."
+    return error.problem(
+        "bad-number", *match.span(), f"`{match[0]}` is not a number that cx reads", help, replacement=right
+    )
+
+
+def _dates(error: BrokenLine) -> Diagnostic | None:
+    for pattern in DATE_FORMS:
+        match = _around(error, pattern)
+        if match is not None:
+            return date_problem(error, match)
+    return None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    month = match["m"]
+    number = int(month) if month.isdigit() else (*_MONTHS, month[:3].lower()).index(month[:3].lower()) + 1
+    return iso_date(match["y"], number, match["d"])
+
+
+def date_problem(error: BrokenLine, match: re.Match[str]) -> Diagnostic:
+    """A date in another form, with groups y, m and d."""
+    right = _iso(match)
+    if right is None:
+        message = f"there is no day `{match[0]}` in the calendar"
+        return error.problem("bad-date", *match.span(), message, "Write year, month, day: `2019-03-31`.")
+    message = f"`{match[0]}` is not a date that cx reads"
+    help = f"Write year, month, day: `{right}`."
+    return error.problem("bad-date", *match.span(), message, help, replacement=right)
+
+
+def _working_days(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"working[ \t]+days?")
+    if match is None:
+        return None
+    message = "`working days` are not in this version of cx"
+    help = "Count calendar days: 10 working days are about `14 days`."
+    return error.problem("later-version", *match.span(), message, help)
+
+
+def _unit(error: BrokenLine) -> Diagnostic | None:
+    if "UNIT" not in error.expected:
+        return None
+    start, end = error.word_at(error.offset)
+    word = error.text[start:end]
+    if not word.isalpha() or word in ("and", "or", "is", "in", "of", "on", "with", "meets", "from", "to"):
+        return None
+    known = UNITS if "POINTS" in error.expected else UNITS[:-1]
+    names = ", ".join(f"`{unit}`" for unit in known[:-1]) + f" or `{known[-1]}`"
+    suggestion = did_you_mean(word, known)
+    help = suggestion if suggestion.startswith("Did") else f"A length of time is in {names}."
+    return error.problem("unknown-unit", start, end, f"`{word}` is not a unit that cx knows", help)
+
+
+def _not_met(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"\bnot[ \t]+(met|known)\b")
+    if match is None or error.offset == match.end():
+        return None
+    right = "unmet" if match[1] == "met" else "unknown"
+    message = f"`{match[0]}` is one word here"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
+
+
+def _case_word(error: BrokenLine) -> Diagnostic | None:
+    """A line of a rule test that lacks `is`, or whose second word is misspelt."""
+    match = re.match(r"(given|expect)[ \t]+(no[ \t]+)?([A-Za-z_]\w*)[ \t]+(?!is\b)(\S+)", error.text)
+    if match is None or not match.start(3) < error.offset <= match.end() or match[3] in CASE_WORDS:
+        return None
+    near = nearest(match[3], CASE_WORDS)
+    if near is not None:
+        message = f"`{match[3]}` is not a word that can come after `{match[1]}`"
+        return error.problem("syntax", *match.span(3), message, f"Did you mean `{near}`?", replacement=near)
+    if re.match(r"[-£]?\d", match[4]) and not re.search(r"\bago\b", error.text):
+        message = f"`is` is missing after `{match[3]}`"
+        help = f"Write `{match[1]} {match[3]} is {error.text[match.start(4) :].strip()}`."
+        return error.problem("syntax", *match.span(3), message, help)
+    return None
+
+
+def _brackets(error: BrokenLine) -> Diagnostic | None:
+    opened: list[int] = []
+    quoted = False
+    for place, sign in enumerate(error.text):
+        if sign == '"':
+            quoted = not quoted
+        elif not quoted and sign == "(":
+            opened.append(place)
+        elif not quoted and sign == ")":
+            if not opened:
+                if place != error.offset:
+                    return None
+                message = "this bracket closes none that is open"
+                return error.problem(
+                    "brackets", place, place + 1, message, "Take it out, or write `(` where it begins."
+                )
+            opened.pop()
+    if not opened or "CLOSE" not in error.expected or error.offset < len(error.text):
+        return None
+    message = "this bracket is not closed"
+    return error.problem("brackets", opened[-1], opened[-1] + 1, message, "Write `)` where it ends.")
+
+
+SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
+    _quotes,
+    _open_quote,
+    _comment,
+    _dates,
+    _percent,
+    _money,
+    _comma,
+    _working_days,
+    _target,
+    _two_comparisons,
+    _equals,
+    _not_met,
+    _case_word,
+    _brackets,
+    _unit,
+)
+"""Tried in this order; the first that fits speaks."""

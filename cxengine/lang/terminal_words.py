@@ -1,0 +1,89 @@
+"""How the terminals of the grammar are named to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PHRASES: dict[str, str] = {
+    "NAME": "a name",
+    "ID": "the number of a criterion, such as `3.6`",
+    "TEXT": "words for people",
+    "STRING": "words in double quotes",
+    "VERSION_NUMBER": "a version, such as `2018.1`",
+    "WHOLE": "a whole number",
+    "NUMBER": "a number",
+    "PERCENT": "a percentage, such as `80%`",
+    "MONEY": "an amount, such as `£4,000`",
+    "DATE": "a date, such as `2019-03-31`",
+    "UNIT": "a unit of time, such as `days` or `months`",
+    "POINTS": "`points`",
+    "DECIMALS": "`decimals`",
+    "COMPARISON": "`>=`, `<=`, `>` or `<`",
+    "PLUS": "`+`",
+    "MINUS": "`-`",
+    "STAR": "`*`",
+    "SLASH": "`/`",
+    "OPEN": "`(`",
+    "CLOSE": "`)`",
+    "_COLON": "a colon and a title",
+    "_COMMA": "a comma",
+    "PROOF": "`evidence`, `justification` or `link`",
+    "DIRECTION": "`higher` or `lower`",
+    "OUTCOME": "`met`, `partly`, `unmet`, `unknown` or `known`",
+    "ANSWERED": "`met`, `partly` or `unmet`",
+    "PART_OF": "`month of`, `quarter of` or `year of`",
+    "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met` or `count met`",
+    "ROUNDING": "`half up`, `half even`, `down` or `up`",
+    "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",
+    "$END": "the end of the line",
+}
+
+VALUE = frozenset({"NAME", "NUMBER", "PERCENT", "MONEY", "DATE", "STRING", "OPEN", "MINUS", "TODAY"})
+"""What a value may begin with."""
+
+ARITHMETIC = frozenset({"PLUS", "STAR", "SLASH"})
+
+
+def phrase(terminal: str) -> str:
+    """One terminal in words; a word of the language in backticks."""
+    return PHRASES.get(terminal) or "`" + terminal.strip("_").lower().replace("_", " ") + "`"
+
+
+def words_of(terminals: Iterable[str]) -> tuple[str, ...]:
+    """The words of the language among the terminals."""
+    found: list[str] = []
+    for terminal in sorted(terminals):
+        said = phrase(terminal)
+        found.extend(part for part in said.split("`")[1::2] if part[:1].isalpha() and not said.startswith("a"))
+    return tuple(found)
+
+
+def said(terminals: frozenset[str]) -> str:
+    """What can stand in a place: "a name or a number"."""
+    parts: list[str] = []
+    left = set(terminals)
+    if left >= VALUE - {"TODAY", "OPEN"}:
+        left -= VALUE | {"NOT", "CRITERION"}
+        parts.append("a value (a name, a number, `80%`, `£4,000`, `2019-03-31` or words in double quotes)")
+    if left >= ARITHMETIC:
+        left -= ARITHMETIC | {"MINUS", "_OF", "_ON", "NUMBER", "_WITH", "OPEN"}
+        if "COMPARISON" in left:
+            left -= {"COMPARISON", "_IS", "_IN", "_MEETS"}
+            parts.append("a comparison (`is`, `>=`, `<=`, `>`, `<`)")
+        else:
+            parts.append("`+`, `-`, `*` or `/`")
+    if {"AND", "OR"} <= left:
+        left -= {"AND", "OR"}
+        parts.append("`and` or `or`")
+    if {"NUMBER", "WHOLE"} <= left:
+        left -= {"WHOLE"}
+    last = ["the end of the line"] if "$END" in left else []
+    parts.extend(phrase(terminal) for terminal in sorted(left - {"$END"}))
+    return either((*parts, *last))
+
+
+def either(parts: tuple[str, ...]) -> str:
+    """The parts with commas and a last "or"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " or " + parts[-1]
