@@ -19,14 +19,14 @@ def _table() -> dict[tuple[ast.Operator, Type, Type], Type]:
         ("+", POINTS, SHARE): SHARE,
         ("*", NUMBER, NUMBER): NUMBER,
     }
-    for kind in (POINTS, NUMBER, MONEY, DAYS, MONTHS):
+    for kind in (POINTS, NUMBER, MONEY, DAYS):
         rows["+", kind, kind] = kind
         rows["-", kind, kind] = kind
-    for kind in (SHARE, POINTS, MONEY, DAYS, MONTHS):
+    for kind in (SHARE, POINTS, MONEY, DAYS):
         rows["*", kind, NUMBER] = kind
         rows["*", NUMBER, kind] = kind
         rows["/", kind, NUMBER] = kind
-    for kind in (SHARE, POINTS, NUMBER, MONEY, DAYS, MONTHS):
+    for kind in (SHARE, POINTS, NUMBER, MONEY, DAYS):
         rows["/", kind, kind] = NUMBER
     for kind in (MONEY, DAYS):
         rows["*", kind, SHARE] = kind
@@ -42,7 +42,10 @@ def _table() -> dict[tuple[ast.Operator, Type, Type], Type]:
 
 
 RESULTS: Mapping[tuple[ast.Operator, Type, Type], Type] = MappingProxyType(_table())
-"""By operator and the types of both sides. What is not here is refused. A share less a share is points."""
+"""By operator and the types of both sides. What is not here is refused. A share less a share is points.
+
+Lengths in months only move dates: there is no data of that type, so a sum of them can be written as one length.
+"""
 
 
 def result_of(op: ast.Operator, left: Type, right: Type) -> Type | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxengine.lang import ast
 from cxengine.lang.check_confidence import check_confidence, check_level_of_confidence
 from cxengine.lang.check_operators import arithmetic_type, check_comparison, negative_type
-from cxengine.lang.check_options import option_type
+from cxengine.lang.check_options import is_named, option_type
 from cxengine.lang.check_periods import check_period
 from cxengine.lang.check_references import argument_type, reference_type
 from cxengine.lang.checking import Checking
@@ -62,11 +62,11 @@ def _type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
         case ast.Money():
             return MONEY
         case ast.Day() | ast.Today():
-            return DATE
+            return _date(expr, scope, checking)
         case ast.Text():
             return TEXT
         case ast.Duration(period=period):
-            return MONTHS if period.unit in ("month", "quarter", "year") else DAYS
+            return _length(period, checking)
         case ast.Ref():
             return _reference(expr, scope, checking)
         case ast.Arithmetic():
@@ -78,6 +78,33 @@ def _type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
             return CONDITION
 
 
+def _date(expr: ast.Day | ast.Today, scope: Scope, checking: Checking) -> Type:
+    if not scope.figures:
+        return DATE
+    checking.error(
+        "date-in-figure",
+        expr.span,
+        "A date cannot stand in a figure over many rows",
+        "Put it inside the brackets of a function, for instance `mean(today - received_on)`.",
+    )
+    return ANY
+
+
+def _length(period: ast.Period, checking: Checking) -> Type:
+    """Days for a fixed length; months for one that depends on the calendar, which is then whole."""
+    if period.unit not in ("month", "quarter", "year"):
+        return DAYS
+    if period.count.denominator != 1:
+        checking.error(
+            "period-length",
+            period.span,
+            f"A part of a {period.unit} has no fixed length",
+            "Write whole months, quarters or years, or days.",
+        )
+        return ANY
+    return MONTHS
+
+
 def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
     match expr:
         case ast.And(parts=parts) | ast.Or(parts=parts):
@@ -86,7 +113,9 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
         case ast.Not(value=value):
             condition(value, scope, checking)
         case ast.Compare():
-            left, right = type_of(expr.left, scope, checking), type_of(expr.right, scope, checking)
+            left = type_of(expr.left, scope, checking)
+            named = option_type(left, expr.right, scope, checking) if is_named(left, expr.right, checking) else None
+            right = type_of(expr.right, scope, checking) if named is None else named
             if check_comparison(expr, left, right, checking) and expr.confidence is not None:
                 check_confidence(expr, expr.confidence, checking)
         case ast.Is(left=left_side, right=right_side):

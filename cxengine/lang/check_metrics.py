@@ -79,6 +79,14 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         scope = of_combination(checking.names)
         _refuse_row_clauses(metric, checking)
     given = ANY if metric.formula is None else type_of(metric.formula, scope, checking)
+    if metric.formula is not None and given != ANY and not any(True for _ in references(metric.formula)):
+        checking.error(
+            "not-a-figure",
+            metric.formula.span,
+            "This formula gives the same whatever the rows hold",
+            "Write a figure over rows, for instance `count` or `share(x is yes)`, or name another metric.",
+        )
+        given = ANY
     if metric.table is None:
         checking.metric_kinds[name] = kinds_of_combination(metric, checking)
     checking.metric_types[name] = _figure(metric, given, checking)
@@ -91,9 +99,8 @@ def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
         return given
     assert metric.formula is not None
     if given == CONDITION:
-        help = "Write the share of rows for which it holds: `formula share(…)`." if metric.table is not None else (
-            "Write a figure, for instance `contacts / cases`."
-        )
+        rows = "Write the share of rows for which it holds: `formula share(…)`."
+        help = rows if metric.table is not None else "Write a figure, for instance `contacts / cases`."
     else:
         help = "A metric is a percentage, points, a number, an amount of money or a length of time."
     checking.error("not-a-figure", metric.formula.span, f"This formula gives {given}, not a figure", help)

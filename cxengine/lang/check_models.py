@@ -77,13 +77,7 @@ def _check_bands(model: ast.Model, checking: Checking) -> None:
         return
     taken: dict[int, ast.Band] = {}
     for band in model.bands:
-        if band.low > band.high:
-            checking.error(
-                "wrong-order",
-                band.name.span,
-                f"The band `{band.name.text}` runs from {band.low} to {band.high}",
-                "Write the lower level first.",
-            )
+        if band.low > band.high:  # reported where the line is read
             return
         if band.low not in levels or band.high not in levels:
             if checking.lookup.incomplete:

@@ -23,21 +23,25 @@ from cxengine.lang.types import (
     ScaleType,
     Type,
 )
+from cxengine.lang.walk import references, walk
 from cxengine.lang.written import decimal, rewritten
 from cxengine.source import Span
 
 _ORDERED = frozenset({SHARE, POINTS, NUMBER, MONEY, DATE, MOMENT, DAYS, MONTHS})
 
-_VERBS: dict[ast.Operator, str] = {"+": "add", "-": "take away", "*": "multiply", "/": "divide"}
+_SAID: dict[ast.Operator, str] = {
+    "+": "add {1} to {0}",
+    "-": "take {1} away from {0}",
+    "*": "multiply {0} by {1}",
+    "/": "divide {0} by {1}",
+}
 
 
 def negative_type(expr: ast.Negative, given: Type, checking: Checking) -> Type:
     """The type of ``-x``."""
-    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, MONTHS, ANY):
+    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, ANY):
         return given
-    checking.error(
-        "no-arithmetic", expr.span, f"`-` needs a number, and this is {given}", "Take the `-` out."
-    )
+    checking.error("no-arithmetic", expr.span, f"`-` needs a number, and this is {given}", "Take the `-` out.")
     return ANY
 
 
@@ -51,9 +55,35 @@ def arithmetic_type(expr: ast.Arithmetic, left: Type, right: Type, checking: Che
             return ANY
     found = result_of(expr.op, left, right)
     if found is None:
-        _refuse(expr.left, left, expr.right, right, f"{_VERBS[expr.op]} {{0}} and {{1}}", expr, checking)
+        _refuse(expr.left, left, expr.right, right, _SAID[expr.op], expr, checking)
+        return ANY
+    if expr.op in ("+", "-") and _hides_scale(expr, left, right):
+        _refuse(expr.left, left, expr.right, right, _SAID[expr.op], expr, checking)
+        return ANY
+    if found in (DATE, MOMENT) and any(_divides(side) for side in (expr.left, expr.right)):
+        checking.error(
+            "type-mismatch",
+            expr.span,
+            "A date cannot be moved by a quotient of fields",
+            "Write the length of time, or compare the difference of the dates with it.",
+        )
         return ANY
     return found
+
+
+def _divides(expr: ast.Expr) -> bool:
+    """Whether something in the data is divided by."""
+    return any(
+        isinstance(part, ast.Arithmetic) and part.op == "/" and any(True for _ in references(part.right))
+        for part in walk(expr)
+    )
+
+
+def _hides_scale(expr: ast.Arithmetic, left: Type, right: Type) -> bool:
+    """Whether a figure that is not written out joins an answer: ``mean(a) * 1 + mean(b)`` would mix scales."""
+    if isinstance(left, ScaleType) and right == NUMBER:
+        return plain_number(expr.right) is None
+    return isinstance(right, ScaleType) and left == NUMBER and plain_number(expr.left) is None
 
 
 def is_counted(scale: ScaleType, checking: Checking) -> bool:
@@ -166,4 +196,6 @@ def _advice(left: Type, right: Type) -> str:
         return "Only text fields compare with words in quotes."
     if YES_NO in (left, right):
         return "Write `is yes` or `is no`."
+    if MONTHS in (left, right):
+        return "Months only move a date or bound a window. Write one length, such as `12 months`."
     return "Both sides must be of one kind."

@@ -51,6 +51,11 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def is_named(wanted: Type, expr: ast.Expr, checking: Checking) -> bool:
+    """Whether an expression is the name of a value of the type."""
+    return isinstance(expr, ast.Ref) and expr.arguments is None and expr.name.text in values_of(wanted, checking)
+
+
 def option_type(wanted: Type, expr: ast.Expr, scope: Scope, checking: Checking) -> Type | None:
     """The type of a named value against ``wanted``; None where it is no named value and must be typed by itself."""
     if isinstance(expr, ast.Text):
@@ -86,13 +91,13 @@ def _quoted(wanted: Type, expr: ast.Text, checking: Checking) -> Type | None:
         return TEXT if wanted in (ANY, TEXT) or isinstance(wanted, SubjectType) else None
     found = _titles(wanted, checking).get(_folded(expr.value))
     if found is None:
-        words = list(values_of(wanted, checking))
+        words = [word for _, word in _titles(wanted, checking).values()]
         name = ast.Name(expr.value, expr.span)
         checking.lookup.unknown(name, f'"{expr.value}" is not {wanted}', words, code="unknown-option")
         return ANY
     value, word = found
     checking.meanings[expr.span] = ValueMeaning(value)
-    checking.found.warning(
-        "quoted-option", expr.span, f'"{expr.value}" is an option by its title', f"Write its name: `{word}`."
-    )
+    if word.isidentifier() or word.isdigit():
+        message = f'"{expr.value}" is found among the titles, which may be reworded'
+        checking.found.warning("quoted-option", expr.span, message, f"Write its name: `{word}`.")
     return wanted

@@ -95,7 +95,7 @@ def _check_whole(given: ast.GivenFact, value: ast.Expr, count: int, checking: Ch
         f"The nearest number of answers with that figure is {near}."
         if near is not None
         else f"Write a figure that {count} answers can give, such as {percent(Fraction(round(share * count), count))}.",
-        )
+    )
 
 
 def _nearest_count(share: Fraction, count: int) -> int | None:

@@ -80,7 +80,9 @@ class Names:
             if isinstance(field.type, ast.NamedType) and field.type.name.text in self.subjects
         ]
         if metric.subject is not None:
-            fields = [f for f in fields if isinstance(f.type, ast.NamedType) and f.type.name == metric.subject]
+            named = [f for f in fields if f.name == metric.subject]
+            kinds = [f for f in fields if isinstance(f.type, ast.NamedType) and f.type.name == metric.subject]
+            fields = named or kinds
         return fields[0] if fields else None
 
     def parents(self, kind: str) -> tuple[str, ...]:

@@ -130,9 +130,16 @@ def _one_pack(files: Sequence[ast.File], names: Names, lookup: Lookup, found: Di
             found.error(
                 "more-than-one-pack",
                 pack.name.span,
-                f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, "
-                f"{place_in_words(first.span)}",
+                f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, {place_in_words(first.span)}",
                 "Rule files that are checked together make one pack. Keep one `pack` line.",
+            )
+    for pack in names.packs[:1]:
+        if pack.version is None and not lookup.incomplete:
+            found.error(
+                "no-version",
+                pack.name.span,
+                f"The pack `{pack.name.text}` does not say which version it is, and from when",
+                "Add a line below it: `version 1 from 2026-01-01`.",
             )
     if not names.packs and files and not lookup.incomplete:
         found.error(

@@ -24,6 +24,8 @@ class Scope:
     fields: Mapping[str, ast.Field] = attrs.field(factory=dict)
     rows: bool = False
     aggregates: bool = False
+    figures: bool = False
+    """Whether the place holds a metric's formula, in which a date is no part of a figure."""
     subject: ast.Subject | None = None
     """The kind that is assessed, where that is known."""
     attributes: Mapping[str, ast.Field] = attrs.field(factory=dict)
@@ -36,7 +38,7 @@ class Scope:
 
     def inside_function(self) -> Scope:
         """The place between the brackets of a function: one row at a time."""
-        return attrs.evolve(self, place="the brackets of a function", rows=True, aggregates=False)
+        return attrs.evolve(self, place="the brackets of a function", rows=True, aggregates=False, figures=False)
 
     def known(self) -> tuple[str, ...]:
         """Every name that may stand here."""
@@ -54,13 +56,13 @@ def of_formula(table: ast.Table | None) -> Scope:
     """The formula of a metric with ``from``: functions over the rows of its table."""
     place = "a formula over rows"
     if table is None:
-        return Scope(place=place, aggregates=True, anything=True)
-    return Scope(place=place, table=table, fields=_by_name(table.fields), aggregates=True)
+        return Scope(place=place, aggregates=True, figures=True, anything=True)
+    return Scope(place=place, table=table, fields=_by_name(table.fields), aggregates=True, figures=True)
 
 
 def of_combination(names: Names) -> Scope:
     """The formula of a metric without ``from``: other metrics."""
-    return Scope(place="a formula without `from`", metrics=names.metrics)
+    return Scope(place="a formula without `from`", metrics=names.metrics, figures=True)
 
 
 def of_model(names: Names, model: ast.Model, criteria: Mapping[str, ast.Criterion]) -> Scope:

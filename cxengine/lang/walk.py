@@ -33,8 +33,10 @@ def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:
     match expr:
         case ast.Ref(arguments=arguments):
             return arguments or ()
-        case ast.Arithmetic(left=left, right=right) | ast.Compare(left=left, right=right) | ast.Is(
-            left=left, right=right
+        case (
+            ast.Arithmetic(left=left, right=right)
+            | ast.Compare(left=left, right=right)
+            | ast.Is(left=left, right=right)
         ):
             return (left, right)
         case ast.OneOf(left=left, options=options):
