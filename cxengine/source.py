@@ -22,6 +22,11 @@ class Span(NamedTuple):
         return Span(self.filename, self.line, self.column, other.end_line, other.end_column)
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, as editors count them: ended by LF, CRLF or CR, a byte order mark left out."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 @attrs.frozen
 class Source:
     """One rule file: its name as shown to people, and its text."""
@@ -36,7 +41,7 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, without its end; empty where there is no such line."""
-        lines = self.text.splitlines()
+        lines = split_lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 

@@ -46,7 +46,7 @@ def parse_cached(source: Source, found: Diagnostics, folder: Path | None) -> ast
 
 
 def _key(source: Source) -> str:
-    about = (source.filename, source.digest, _engine())
+    about = (source.filename, source.text, _engine())
     return hashlib.sha256("\0".join(about).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
