@@ -22,7 +22,7 @@ def kinds_of_rows(metric: ast.Metric, checking: Checking) -> frozenset[str] | No
     field = names.subject_field(metric)
     if field is not None:
         given = field_type(field, names)
-        return frozenset((given.kind, *names.parents(given.kind))) if isinstance(given, SubjectType) else None
+        return frozenset((given.kind, *checking.kinds_above(given.kind))) if isinstance(given, SubjectType) else None
     if any(isinstance(f.type, ast.NamedType) and checking.lookup.is_opaque(f.type.name.text) for f in table.fields):
         return None
     return frozenset(kind for kind, subject in names.subjects.items() if subject.belongs_to is None)
@@ -59,7 +59,7 @@ def kinds_of_combination(metric: ast.Metric, checking: Checking) -> frozenset[st
 def _below(kind: str, checking: Checking) -> frozenset[str]:
     """The kinds that are this one or belong to it."""
     names = checking.names
-    return frozenset(other for other in names.subjects if other == kind or kind in names.parents(other))
+    return frozenset(other for other in names.subjects if other == kind or kind in checking.kinds_above(other))
 
 
 def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) -> None:
@@ -71,8 +71,8 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
         if wanted not in names.subjects:
             checking.lookup.unknown(ref.of, f"There is no kind of subject `{wanted}`", names.subjects)
             return
-        if assessed is not None and wanted != assessed and wanted not in names.parents(assessed):
-            known = (assessed, *names.parents(assessed))
+        if assessed is not None and wanted != assessed and wanted not in checking.kinds_above(assessed):
+            known = (assessed, *checking.kinds_above(assessed))
             checking.error(
                 "not-belonging",
                 ref.of.span,
@@ -96,7 +96,7 @@ def _refuse(ref: ast.Ref, metric: ast.Metric, wanted: str, kinds: frozenset[str]
         said = f"`{word}` is worked out for {_listed(kinds)}, and so there is no figure for a {wanted}"
     else:
         said = f"`{word}` is about the whole project, as its table names no subject, and a {wanted} is a part of it"
-    above = [kind for kind in checking.names.parents(wanted) if kind in kinds]
+    above = [kind for kind in checking.kinds_above(wanted) if kind in kinds]
     help = f"Write `{word} of {above[0]}`" if above and ref.of is None else "Use another metric"
     checking.error("wrong-subject", ref.span, said, f"{help}, or add a field with the {wanted} to the table.")
 

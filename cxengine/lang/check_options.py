@@ -7,15 +7,20 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.lang.checking import Checking
-from cxengine.lang.names import ValueMeaning
+from cxengine.lang.names import Value, ValueMeaning
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import ANY, TEXT, YES_NO, CategoryType, ListedType, ScaleType, SubjectType, Type
-
-Value = str | Fraction | bool
 
 
 def values_of(wanted: Type, checking: Checking) -> Mapping[str, Value]:
     """What a word may mean against a type, in the form that the data hold."""
+    held = checking.values.get(wanted)
+    if held is None:
+        held = checking.values[wanted] = _values_of(wanted, checking)
+    return held
+
+
+def _values_of(wanted: Type, checking: Checking) -> Mapping[str, Value]:
     match wanted:
         case ListedType(options=options):
             return {option: option for option in options}
@@ -32,6 +37,13 @@ def values_of(wanted: Type, checking: Checking) -> Mapping[str, Value]:
 
 def _titles(wanted: Type, checking: Checking) -> Mapping[str, tuple[Value, str]]:
     """By folded name or title: the value, and how the rule file writes it."""
+    held = checking.titles.get(wanted)
+    if held is None:
+        held = checking.titles[wanted] = _titles_of(wanted, checking)
+    return held
+
+
+def _titles_of(wanted: Type, checking: Checking) -> Mapping[str, tuple[Value, str]]:
     titles: dict[str, tuple[Value, str]] = {}
     if isinstance(wanted, CategoryType):
         for option in checking.names.categories[wanted.category].options:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cxengine.lang import ast
 from cxengine.lang.check_expressions import condition
-from cxengine.lang.checking import Checking
+from cxengine.lang.checking import MOST_NESTED_KINDS, Checking
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.field_types import field_type
 from cxengine.lang.reserved import RESERVED
@@ -55,6 +55,15 @@ def check_subjects(checking: Checking) -> None:
                     f"Give one of them another name; the metric is in line {metric.span.line} "
                     f"of {metric.span.filename}.",
                 )
+    for subject in subjects.values():
+        if subject.belongs_to is not None and len(checking.kinds_above(subject.name.text)) == MOST_NESTED_KINDS:
+            checking.error(
+                "nested-subjects",
+                subject.belongs_to.span,
+                f"More than {MOST_NESTED_KINDS - 1} kinds of subject stand above `{subject.name.text}`",
+                "Leave some of them out.",
+            )
+            break
     belongs = {name: (s.belongs_to.text,) if s.belongs_to is not None else () for name, s in subjects.items()}
     for circle in in_order(belongs)[1]:
         owner = subjects[circle[0]].belongs_to

@@ -139,21 +139,19 @@ def _check_dates(targets: tuple[ast.Target, ...], checking: Checking) -> None:
 
 
 def _check_both_sides(targets: tuple[ast.Target, ...], checking: Checking) -> None:
-    for day in sorted({target.since or date.min for target in targets}):
-        least, most = (_in_force(targets, bound, day) for bound in ("at least", "at most"))
-        if least is None or most is None:
-            continue
-        low, high = literal_value(least.quantity), literal_value(most.quantity)
-        if low is not None and high is not None and low > high:
+    """Walk through the dates with the figure that holds on each side."""
+    low: Fraction | None = None
+    high: Fraction | None = None
+    by_date = sorted(targets, key=lambda target: target.since or date.min)
+    for place, target in enumerate(by_date):
+        value = literal_value(target.quantity)
+        low, high = (value, high) if target.bound == "at least" else (low, value)
+        more_that_day = place + 1 < len(by_date) and by_date[place + 1].since == target.since
+        if low is not None and high is not None and low > high and not more_that_day:
             checking.error(
                 "target-contradiction",
-                max(least.span, most.span),
+                target.span,
                 "No value meets both targets: at least one figure, and at most a lower one",
                 "Change one of them, or the date from which it holds.",
             )
             return
-
-
-def _in_force(targets: tuple[ast.Target, ...], bound: str, day: date) -> ast.Target | None:
-    held = [target for target in targets if target.bound == bound and (target.since or date.min) <= day]
-    return max(held, key=lambda target: target.since or date.min) if held else None

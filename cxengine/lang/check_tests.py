@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+
+import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.check_answers import check_answers
@@ -17,12 +20,28 @@ from cxengine.lang.written import percent
 from cxengine.source import Span
 
 
+@attrs.frozen
+class _Tried:
+    """The model of a test, with what its lines may name."""
+
+    model: ast.Model
+    criteria: Mapping[str, ast.Criterion]
+    actions: frozenset[str]
+
+
+def _tried(model: ast.Model) -> _Tried:
+    criteria = {criterion.name.text: criterion for criterion in criteria_of(model)}
+    actions = frozenset(action.name.text for criterion in criteria_of(model) for action in criterion.actions)
+    return _Tried(model, criteria, actions)
+
+
 def check_tests(checking: Checking) -> None:
     """Every test whose model or metric is known."""
     names = checking.names
-    criteria = {name: {c.name.text: c for c in criteria_of(model)} for name, model in names.models.items()}
+    tried = {name: _tried(model) for name, model in names.models.items()}
     for test in names.tests:
         word = test.name.text
+        of_model = tried.get(word)
         model = names.models.get(word)
         if model is None and word not in names.metrics:
             continue
@@ -31,12 +50,12 @@ def check_tests(checking: Checking) -> None:
             if isinstance(given, ast.GivenFact):
                 _check_fact(given, scope, checking)
             elif isinstance(given, ast.GivenAnswers):
-                if model is None:
+                if of_model is None:
                     _refuse_part(given.span, test, "Answers are given", checking)
                 else:
-                    check_answers(given, model, criteria[word], checking)
+                    check_answers(given, of_model.model, of_model.criteria, checking)
         for expect in test.expects:
-            _check_expectation(expect, test, model, scope, checking)
+            _check_expectation(expect, test, of_model, scope, checking)
 
 
 def _refuse_part(span: Span, test: ast.Test, what: str, checking: Checking) -> None:
@@ -106,7 +125,7 @@ def _nearest_count(share: Fraction, count: int) -> int | None:
 
 
 def _check_expectation(
-    expect: ast.Expectation, test: ast.Test, model: ast.Model | None, scope: Scope, checking: Checking
+    expect: ast.Expectation, test: ast.Test, tried: _Tried | None, scope: Scope, checking: Checking
 ) -> None:
     match expect:
         case ast.ExpectMetric(metric=ref, value=value):
@@ -120,13 +139,14 @@ def _check_expectation(
         case ast.ExpectSuppressed(metric=name):
             if name.text not in checking.names.metrics:
                 checking.lookup.unknown(name, f"There is no metric `{name.text}`", checking.names.metrics)
-        case _ if model is None:
+        case _ if tried is None:
             _refuse_part(expect.span, test, "This is expected", checking)
         case _:
-            _check_outcome(expect, model, checking)
+            _check_outcome(expect, tried, checking)
 
 
-def _check_outcome(expect: ast.Expectation, model: ast.Model, checking: Checking) -> None:
+def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -> None:
+    model = tried.model
     what = f"in the model `{model.name.text}`"
     match expect:
         case ast.ExpectLevel():
@@ -136,13 +156,11 @@ def _check_outcome(expect: ast.Expectation, model: ast.Model, checking: Checking
             if name.text not in bands:
                 checking.lookup.unknown(name, f"There is no band `{name.text}` {what}", bands)
         case ast.ExpectCriterion(criterion=name):
-            ids = {criterion.name.text for criterion in criteria_of(model)}
-            if name.text not in ids:
-                checking.lookup.unknown(name, f"There is no criterion {name.text} {what}", ids)
+            if name.text not in tried.criteria:
+                checking.lookup.unknown(name, f"There is no criterion {name.text} {what}", tried.criteria)
         case ast.ExpectAction(action=name):
-            actions = {action.name.text for criterion in criteria_of(model) for action in criterion.actions}
-            if name.text not in actions:
-                checking.lookup.unknown(name, f"There is no action `{name.text}` {what}", actions)
+            if name.text not in tried.actions:
+                checking.lookup.unknown(name, f"There is no action `{name.text}` {what}", tried.actions)
         case ast.ExpectScore():
             _check_score(expect, model, checking)
         case _:

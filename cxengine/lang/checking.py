@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.functions import Estimator
 from cxengine.lang.lookup import Lookup
-from cxengine.lang.names import Meaning, MetricMeaning, Names
+from cxengine.lang.names import Meaning, MetricMeaning, Names, Value
 from cxengine.lang.types import ANY, Type
 from cxengine.source import Span
+
+MOST_NESTED_KINDS = 20
+"""Kinds of subject that may stand above one another."""
 
 
 class Checking:
@@ -27,11 +30,29 @@ class Checking:
         self.metric_kinds: dict[str, frozenset[str] | None] = {}
         """The subject kinds that each metric can be worked out for; None where that cannot be said."""
         self.estimators: dict[str, Estimator] = {}
+        self.values: dict[Type, Mapping[str, Value]] = {}
+        """The named values of each type that was asked for."""
+        self.titles: dict[Type, Mapping[str, tuple[Value, str]]] = {}
+        """By folded name or title."""
+        self._above: dict[str, tuple[str, ...]] = {}
         self._tables_of_field: dict[str, str] | None = None
 
     def error(self, code: str, span: Span, message: str, help: str = "", *, replacement: str | None = None) -> None:
         """Report an error."""
         self.found.error(code, span, message, help, replacement=replacement)
+
+    def kinds_above(self, kind: str) -> tuple[str, ...]:
+        """The kinds that a kind of subject belongs to, nearest first; no more than may be nested."""
+        if kind not in self._above:
+            found: list[str] = []
+            subject = self.names.subjects.get(kind)
+            while subject is not None and subject.belongs_to is not None and len(found) < MOST_NESTED_KINDS:
+                if subject.belongs_to.text in found:
+                    break
+                found.append(subject.belongs_to.text)
+                subject = self.names.subjects.get(subject.belongs_to.text)
+            self._above[kind] = tuple(found)
+        return self._above[kind]
 
     def table_with_field(self, word: str) -> str | None:
         """The first table that has a field of this name."""

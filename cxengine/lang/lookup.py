@@ -31,8 +31,9 @@ class Lookup:
         """Report a name, with the nearest spelling where there is one, else with ``help`` or the few known names."""
         if self.is_opaque(name.text):
             return
-        words = sorted(set(known))
-        near = self._nearest(name.text, words)
+        words = sorted(set(known)) if self._spellings > 0 else []
+        self._spellings -= len(words)
+        near = _nearest(name.text, words)
         if near is None and self.incomplete:
             return
         if near is not None:
@@ -41,9 +42,6 @@ class Lookup:
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
 
-    def _nearest(self, word: str, known: Sequence[str]) -> str | None:
-        close = [other for other in known if abs(len(other) - len(word)) <= 1 + len(word) // 2]
-        if len(close) > self._spellings:
-            return None
-        self._spellings -= len(close)
-        return nearest(word, close)
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    return nearest(word, [other for other in known if abs(len(other) - len(word)) <= 1 + len(word) // 2])

@@ -42,11 +42,15 @@ class FunctionMeaning:
     name: str
 
 
+Value = str | Fraction | bool
+"""A named value in the form that the data hold: an option's name, a point's number, True for ``yes``."""
+
+
 @attrs.frozen
 class ValueMeaning:
-    """A named value, in the form that the data hold: an option's name, a point's number, True for ``yes``."""
+    """An option, a point, yes or no."""
 
-    value: str | Fraction | bool
+    value: Value
 
 
 Meaning = FieldMeaning | AttributeMeaning | MetricMeaning | FunctionMeaning | ValueMeaning
