@@ -35,6 +35,20 @@ class Column:
 
 
 @attrs.frozen(kw_only=True)
+class Reading:
+    """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take no numbers,
+    for ``3.10`` is not 3.1; ``among_several``: the file is one of several.
+    """
+
+    optional: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    among_several: bool = False
+
+
+PLAIN = Reading()
+
+
+@attrs.frozen(kw_only=True)
 class Wish:
     """The field a column is for, what ``cx.toml`` says of it, and where mistakes of that go."""
 
@@ -42,6 +56,7 @@ class Wish:
     field: ast.Field
     binding: Binding
     found: Diagnostics
+    reading: Reading = PLAIN
 
     @property
     def name(self) -> str:

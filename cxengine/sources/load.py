@@ -12,6 +12,7 @@ from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem, R
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.sources.columns import PLAIN, Reading
 from cxengine.sources.failures import digest_of, failure
 from cxengine.sources.typed import FIRST_ROWS, Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
@@ -30,7 +31,7 @@ def load_table(
     binding: Binding,
     host: Host,
     found: Diagnostics,
-    optional: frozenset[str] = frozenset(),
+    reading: Reading = PLAIN,
 ) -> LoadedTable | None:
     """Read and type the source of a table.
 
@@ -43,12 +44,13 @@ def load_table(
         found.error("unknown-plugin", binding.place("plugin"), f"There is no source `{binding.plugin}`.", help)
         return None
     wanted = wanted_headings(table, binding)
+    reading = attrs.evolve(reading, among_several=len(binding.paths) > 1)
     parts: list[Part] = []
     broken = False
     for index, path in enumerate(binding.paths or (None,)):
         one = _one_path(binding, index) if path is not None else binding
         raw = _read(reader, one, wanted)
-        part = typed_part(table, names, raw, binding=one, found=found, optional=optional)
+        part = typed_part(table, names, raw, binding=one, found=found, reading=reading)
         broken = broken or part is None
         if part is not None:
             parts.append(part)
@@ -62,11 +64,11 @@ def typed_table(
     *,
     binding: Binding | None = None,
     found: Diagnostics,
-    optional: frozenset[str] = frozenset(),
+    reading: Reading = PLAIN,
 ) -> LoadedTable | None:
     """Type data that are already in memory; None, and errors in ``found``, where a column is missing or wrong."""
     bound = binding or Binding(table="", plugin=IN_MEMORY)
-    part = typed_part(table, names, raw, binding=bound, found=found, optional=optional)
+    part = typed_part(table, names, raw, binding=bound, found=found, reading=reading)
     return None if part is None else _joined(table, [part], attrs.evolve(bound, paths=bound.paths[:1]))
 
 
@@ -104,9 +106,8 @@ def _listed(key: str, values: list[Any]) -> pa.Array:
 def _one_path(binding: Binding, index: int) -> Binding:
     if len(binding.paths) == 1:
         return binding
-    options = {**binding.options, "among_several": True}
     places = {**binding.places, ("path",): binding.place("paths", str(index))} if binding.places else {}
-    return attrs.evolve(binding, paths=(binding.paths[index],), options=options, places=places)
+    return attrs.evolve(binding, paths=(binding.paths[index],), places=places)
 
 
 def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable:

@@ -97,7 +97,6 @@ def _report(read: Undecided, wish: Wish) -> None:
 
 
 def _report_unfit(formats: tuple[str, ...], wish: Wish) -> None:
-    both = " and ".join(f"`{form}`" for form in formats)
     said = " or ".join(f"`{form}`" for form in formats)
     message = f"No date of `{wish.name}` is written as {said}."
     help = "Write in `dates` how they are written; a list holds several forms."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned
@@ -96,8 +97,8 @@ def _of_exact(column: pa.ChunkedArray, kind: pa.DataType, word: str) -> Column:
     import pyarrow.compute as pc
 
     scale = 0 if pa.types.is_integer(column.type) else column.type.scale
-    wide = column.cast(pa.decimal128(38, max(scale, kind.scale)))
-    limit = pa.scalar(10 ** (kind.precision - kind.scale)).cast(pa.decimal128(38, 0))
+    wide = column.cast(pa.decimal256(76, max(scale, kind.scale)))
+    limit = pa.scalar(Decimal(10 ** (kind.precision - kind.scale)), wide.type)
     large = _mask(pc.greater_equal(pc.abs(wide), limit))
     fine = np.zeros(len(column), bool)
     if scale > kind.scale:

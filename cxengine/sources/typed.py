@@ -11,7 +11,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
-from cxengine.sources.columns import Column, Flaw, Wish
+from cxengine.sources.columns import PLAIN, Column, Flaw, Reading, Wish
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals
@@ -50,20 +50,19 @@ def typed_part(
     *,
     binding: Binding,
     found: Diagnostics,
-    optional: frozenset[str] = frozenset(),
+    reading: Reading = PLAIN,
 ) -> Part | None:
     """Type the columns of one raw table and leave out the rows that do not fit, each counted once.
 
-    Fields named in ``optional`` are left out where there is no such column. Mistakes of the binding go to
-    ``found``; None where there is one.
+    Mistakes of the binding go to ``found``; None where there is one.
     """
     read: dict[str, tuple[Wish, pa.ChunkedArray, Column]] = {}
     broken = False
     problems = list(raw.problems)
     for field in table.fields:
-        wish = Wish(table=table.name.text, field=field, binding=binding, found=found)
+        wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)
         raw_column = _column(wish, raw, problems)
-        if raw_column is None and wish.name in optional and wish.name not in binding.columns:
+        if raw_column is None and wish.name in reading.optional and wish.name not in binding.columns:
             continue
         if raw_column is None:
             _report_missing(wish, binding.columns.get(wish.name, wish.name), raw)
@@ -112,8 +111,10 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     index = find_heading(heading, raw.data.column_names)
     if index is not None:
         return raw.data.column(index)
+    if not raw.data.num_columns and not raw.headings:  # an empty list of a caller has no columns to lack
+        return pa.chunked_array([pa.nulls(0)])
     files = wish.binding.paths
-    if wish.field.may_be_missing and wish.binding.options.get("among_several"):
+    if wish.field.may_be_missing and wish.reading.among_several:
         message = f"`{files[0].name}` has no column `{heading}`, so `{wish.name}` is missing in all its rows."
         problems.append(Problem(code="missing-column", message=message, count=raw.data.num_rows))
         return pa.chunked_array([pa.nulls(raw.data.num_rows)])

@@ -146,7 +146,10 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
 
     if pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type):
         return column
-    text = as_text(column)
+    number = wish.name in wish.reading.exact and not (
+        pa.types.is_large_string(column.type) or pa.types.is_string(column.type) or pa.types.is_null(column.type)
+    )
+    text = None if number else as_text(column)
     if text is None:
         wish.wrong_type(column, "text", "Write it as text in the data: `3.10` is not the number 3.1.")
     return text

@@ -1,0 +1,124 @@
+"""Answers to the ``ask:`` criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import Binding, LoadReport
+from cxengine.host.plugin_host import Host
+from cxengine.lang import ast
+from cxengine.lang.names import Names
+from cxengine.maturity.answers import Answer
+from cxengine.sources.columns import Reading
+from cxengine.sources.problem_rows import ProblemRows
+from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
+from cxengine.subjects import SubjectKey, SubjectTree
+from cxengine.suggest import did_you_mean
+
+_READING = Reading(
+    optional=frozenset(ANSWER_FIELDS) - {"subject", "criterion", "answer"}, exact=frozenset({"criterion"})
+)
+
+
+def load_answers(
+    source: Binding | object,
+    names: Names,
+    *,
+    host: Host,
+    found: Diagnostics,
+    tree: SubjectTree | None = None,
+) -> tuple[tuple[Answer, ...], LoadReport]:
+    """Read the answers in the order of the source.
+
+    Columns: subject, criterion, answer and, where they are there, kind, model, by, on, evidence, justification,
+    link, note. Rows about a model or a criterion that no rule file asks about are rejected; a subject that
+    ``tree`` does not list is a problem. Raises CxError (3) where the source failed.
+    """
+    loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
+    if loaded is None:
+        return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else "memory")
+    rejected, unlisted = ProblemRows(), ProblemRows()
+    answers: list[Answer] = []
+    for row, values in records(loaded):
+        answer = _answer(row, values, names, tree, rejected)
+        if answer is None:
+            continue
+        answers.append(answer)
+        if tree is not None and answer.subject not in tree.records:
+            unlisted.add("unlisted-subject", f"There is no {answer.subject.kind} `{answer.subject.id}`.", row)
+    problems = (*loaded.report.problems, *rejected.problems(), *unlisted.problems())
+    report = attrs.evolve(loaded.report, rejected=loaded.report.rejected + rejected.count, problems=problems)
+    return tuple(answers), report
+
+
+def _answer(
+    row: int, values: Mapping[str, Any], names: Names, tree: SubjectTree | None, rejected: ProblemRows
+) -> Answer | None:
+    fault = _fault(values, names)
+    if fault is not None:
+        rejected.add(*fault, row)
+        return None
+    kind = _kind(values, names, tree)
+    if kind is None:
+        message = "It is open which kind of subject the answer is about: add a column `kind` or `model`."
+        rejected.add("unknown-kind", message, row)
+        return None
+    return Answer(
+        subject=SubjectKey(kind, values["subject"]),
+        criterion=values["criterion"],
+        answer=values.get("answer") or "",
+        model=values.get("model"),
+        by=values.get("by"),
+        on=values.get("on"),
+        evidence=values.get("evidence") or "",
+        justification=values.get("justification") or "",
+        link=values.get("link") or "",
+        note=values.get("note") or "",
+        row=row,
+    )
+
+
+def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
+    """Code and words of what makes a row useless; None for a good one."""
+    model, kind, id = values.get("model"), values.get("kind"), values["criterion"]
+    if model is not None and model not in names.models:
+        return "unknown-model", f"There is no model `{model}`. {did_you_mean(model, names.models)}".strip()
+    if kind is not None and kind not in names.subjects:
+        return "unknown-kind", f"There is no kind of subject `{kind}`. {did_you_mean(kind, names.subjects)}".strip()
+    models = names.models.values() if model is None else (names.models[model],)
+    known = {criterion.name.text: criterion for each in models for criterion in criteria_of(each)}
+    if not models:
+        return None
+    if id not in known:
+        return "unknown-criterion", f"No rule file has a criterion `{id}`. {did_you_mean(id, known)}".strip()
+    asked = [each for one in models for each in criteria_of(one) if each.name.text == id and each.ask is not None]
+    if not asked:
+        return "computed-criterion", f"Criterion `{id}` is worked out from data and takes no answers."
+    return None
+
+
+def criteria_of(model: ast.Model) -> Iterator[ast.Criterion]:
+    """Every criterion of a model, in file order."""
+    yield from model.criteria
+    for level in model.levels:
+        yield from level.criteria
+
+
+def _kind(values: Mapping[str, Any], names: Names, tree: SubjectTree | None) -> str | None:
+    """The kind of the answer's subject: as written, of its model, of the models that ask, or of the only such id."""
+    if values.get("kind") is not None:
+        return str(values["kind"])
+    if values.get("model") is not None:
+        return names.models[values["model"]].subject.text
+    kinds = {
+        model.subject.text
+        for model in names.models.values()
+        if any(each.name.text == values["criterion"] for each in criteria_of(model))
+    }
+    if len(kinds) != 1 and tree is not None:
+        kinds = {key.kind for key in tree.records if key.id == values["subject"] and key.kind in (kinds or {key.kind})}
+    return kinds.pop() if len(kinds) == 1 else None

@@ -1,0 +1,121 @@
+"""Who is assessed: the listed subjects, and data about those that are not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
+from cxengine.host.plugin_host import Host
+from cxengine.lang.names import Names
+from cxengine.sources.columns import Reading
+from cxengine.sources.problem_rows import ProblemRows
+from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
+from cxengine.sources.typed import FIRST_ROWS
+from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord, SubjectTree
+from cxengine.suggest import did_you_mean
+
+_READING = Reading(optional=frozenset({"title", "parent"}), exact=frozenset({"id", "parent"}))
+
+
+def load_subjects(
+    kind: str,
+    source: Binding | object,
+    names: Names,
+    *,
+    host: Host,
+    found: Diagnostics,
+    parents: Collection[str] | None = None,
+) -> tuple[tuple[SubjectRecord, ...], LoadReport]:
+    """Read the subjects of a kind: id and, where they are there, title and parent; and each field of the kind.
+
+    ``parents`` are the ids of the kind it belongs to: one that is not among them is a problem, and the subject
+    then belongs to none; None leaves that unchecked. Where no row names a parent and there is only one, all
+    belong to it. Raises CxError (3) where the source failed.
+    """
+    subject = names.subjects[kind]
+    loaded = load_any(subjects_table(subject), names, source, host=host, found=found, reading=_READING)
+    if loaded is None:
+        return (), LoadReport(table=kind, plugin=source.plugin if isinstance(source, Binding) else "memory")
+    above = None if subject.belongs_to is None else subject.belongs_to.text
+    rows = records(loaded)
+    only = _only_parent(rows, parents)
+    unknown = ProblemRows()
+    read: list[SubjectRecord] = []
+    for row, values in rows:
+        parent = values.get("parent") or only
+        if above is not None and parents is not None and parent is not None and parent not in parents:
+            message = f"There is no {above} `{parent}` to belong to. {did_you_mean(parent, parents)}".strip()
+            unknown.add("unknown-parent", message, row)
+            parent = None
+        read.append(
+            SubjectRecord(
+                key=SubjectKey(kind, values["id"]),
+                title=values.get("title") or values["id"],
+                parent=None if above is None or parent is None else SubjectKey(above, parent),
+                attributes=_attributes(values),
+            )
+        )
+    report = attrs.evolve(loaded.report, problems=(*loaded.report.problems, *unknown.problems()))
+    if only is not None and above is not None and read:
+        report = attrs.evolve(report, notes=(*report.notes, f"All belong to the only {above}, `{only}`."))
+    return tuple(read), report
+
+
+def load_all_subjects(
+    sources: Mapping[str, Binding | object], names: Names, *, host: Host, found: Diagnostics
+) -> tuple[SubjectTree, tuple[LoadReport, ...]]:
+    """Read the subjects of every kind that has a source, those above first."""
+    listed: list[SubjectRecord] = []
+    reports: list[LoadReport] = []
+    for kind in sorted(sources, key=lambda kind: (len(names.parents(kind)), kind)):
+        above = names.subjects[kind].belongs_to
+        parents = None if above is None else [record.key.id for record in listed if record.key.kind == above.text]
+        read, report = load_subjects(kind, sources[kind], names, host=host, found=found, parents=parents)
+        listed += read
+        reports.append(report)
+    return SubjectTree(listed), tuple(reports)
+
+
+def unlisted(loaded: LoadedTable, field: str, kind: str, tree: SubjectTree) -> Problem | None:
+    """Rows about subjects of the kind that are not listed, as a problem of the load report; None without any."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = sorted(key.id for key in tree.records if key.kind == kind)
+    column = loaded.data.column(field)
+    strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, value_set=pa.array(ids, pa.string()))))
+    places = np.flatnonzero(np.asarray(strange))
+    if not len(places):
+        return None
+    names = sorted(value for value in pc.unique(column.filter(strange)).to_pylist() if value is not None)
+    said = ", ".join(f"`{name[:40]}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    near = did_you_mean(names[0], ids) if len(names) == 1 else ""
+    rows = places[:FIRST_ROWS] + 1 if loaded.row_numbers is None else loaded.row_numbers[places[:FIRST_ROWS]]
+    message = f"Data about a {kind} that is not listed: {said}. {near}".strip()
+    return Problem(code="unlisted-subject", message=message, count=len(places), rows=tuple(int(row) for row in rows))
+
+
+def _only_parent(rows: list[tuple[int, Mapping[str, Any]]], parents: Collection[str] | None) -> str | None:
+    if parents is None or len(parents) != 1 or any(values.get("parent") for _, values in rows):
+        return None
+    return next(iter(parents))
+
+
+def _attributes(values: Mapping[str, Any]) -> dict[str, AttributeValue]:
+    return {
+        name: _canonical(value) for name, value in values.items() if name not in SUBJECT_FIELDS and value is not None
+    }
+
+
+def _canonical(value: str | bool | int | Decimal | date) -> AttributeValue:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    return Fraction(value)
