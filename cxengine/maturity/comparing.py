@@ -18,7 +18,8 @@ from cxengine.maturity.hints import lacking, needed_for
 from cxengine.maturity.operands import Operand, Operands, Value, attribute_words
 from cxengine.maturity.outcome import Outcome, Truth, negation
 from cxengine.maturity.words import shown
-from cxengine.metrics.targets import in_force, meets_target, surely_compares
+from cxengine.metrics.measured import Measured
+from cxengine.metrics.targets import amount, in_force, meets_target, surely_compares
 
 Direction = Literal["up", "down", "any"] | None
 
@@ -277,9 +278,9 @@ def _run_surely(
 
     def run(numbers: list[Exact | None], facts: Facts) -> Truth:
         bound = facts.measured[other] if other is not None else right.read(facts)
-        if bound is None:
+        if not isinstance(bound, Measured | Fraction):
             return None
-        return surely_compares(op, facts.measured[slot], bound, confidence)[0]  # type: ignore[arg-type]
+        return surely_compares(op, facts.measured[slot], bound, confidence)[0]
 
     return run
 
@@ -325,7 +326,7 @@ def _target_because(
     measured = facts.measured[operand.slot or 0]
     targets = in_force(metric, on)
     style = operand.style
-    bounds = [(">=" if t.bound == "at least" else "<=", _literal(t.quantity)) for t in targets]
+    bounds = [(">=" if t.bound == "at least" else "<=", amount(t.quantity)) for t in targets]
     words = " and ".join(f"{SAID[op]} {shown(bound, style) if style else bound}" for op, bound in bounds)
     value = measured.value
     failing = [pair for pair in bounds if value is not None and not _COMPARE[pair[0]](value, pair[1])]
@@ -346,17 +347,3 @@ def _target_because(
         would_change=() if truth else needed_for(operand, op, bound, facts, sure=expr.confidence is not None),
         span=expr.span,
     )  # fmt: skip
-
-
-def _literal(expr: ast.Expr) -> Fraction:
-    match expr:
-        case ast.Negative(inner):
-            return -_literal(inner)
-        case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
-            return value
-        case ast.Duration(period):
-            from cxengine.lang.dates import days
-
-            return days(period) or Fraction(0)
-        case _:
-            raise AssertionError(f"{type(expr).__name__} is not a target")

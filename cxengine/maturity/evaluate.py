@@ -15,7 +15,7 @@ from cxengine.maturity.conditions import worded
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.levels import LEFT_OUT, part, reached
 from cxengine.maturity.outcome import Outcome, Truth
-from cxengine.maturity.ranges import Evaluated, Range, level_range
+from cxengine.maturity.ranges import Evaluated, Range, level_range, possible_outcomes
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
 
 
@@ -67,6 +67,8 @@ class ModelResult:
     level: int
     range: Range
     score: Score
+    score_range: tuple[Fraction, Fraction] | None
+    """Lowest and highest score over every way the unknowns could turn out; None where there is no telling."""
     aspects: tuple[AspectResult, ...]
 
 
@@ -109,6 +111,7 @@ def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) 
         level=reached(model, parts, whens),
         range=level_range(model, facts, now),
         score=_score(model.root, model, points, met),
+        score_range=_score_range(outcomes),
         aspects=tuple(_aspect(node, model, parts, points, met) for node in model.aspects()),
     )
 
@@ -137,6 +140,37 @@ def _score(node: ScoreNode, model: CompiledModel, points: Sequence[Points], met:
     if score.value is None or model.declared.round_to is None:
         return score
     return Score(rounded_score(score.value, node.rule, model.declared.round_to))
+
+
+def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
+    """Every rule of scoring rises with each of its values, so the ends come from each criterion's own ends."""
+    model, judged = outcomes.model, outcomes.judged
+    if model.root.rule is None:
+        return None
+    ends: list[tuple[list[Points], list[Points]]] = [([], []), ([], [])]
+    for criterion, ways in zip(
+        model.criteria, possible_outcomes(model, outcomes.facts, outcomes.now), strict=True
+    ):
+        if "not_applicable" in ways and len(ways) > 1:
+            return None
+        answered = outcomes.now.answered[criterion.index] != "unknown"
+        value = judged[criterion.index].value if answered else None
+        points = [p for p in (criterion_points(criterion, w, _own(w, value), model.policies) for w in ways)]
+        met = [_met_points(criterion, way, model) for way in ways]
+        for place, best in enumerate((min, max)):
+            ends[place][0].append(best(points, key=_order) if len(points) > 1 else points[0])
+            ends[place][1].append(best(met, key=_order) if len(met) > 1 else met[0])
+    low, high = (_score(model.root, model, points, met).value for points, met in ends)
+    return None if low is None or high is None else (low, high)
+
+
+def _own(way: Outcome, value: Fraction | None) -> Fraction | None:
+    """The points of an answer that was given; those of its outcome stand in where none was."""
+    return value if way in ("met", "unmet") or value is not None else Fraction(1, 2)
+
+
+def _order(points: Points) -> Fraction:
+    return points if isinstance(points, Fraction) else Fraction(0)
 
 
 def _aspect(

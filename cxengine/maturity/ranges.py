@@ -64,6 +64,11 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated) -> Range:
     return _tried(model, facts, now, free, unanswered) or bounds
 
 
+def possible_outcomes(model: CompiledModel, facts: Facts, now: Evaluated) -> tuple[Outcomes, ...]:
+    """For each criterion, every outcome it could turn out to have; never fewer than really can."""
+    return tuple(_possible(model, now, _free_atoms(model, facts, now)))
+
+
 def _is_open(criterion: CompiledCriterion, now: Evaluated) -> bool:
     """Asked, not answered (or not validly), and it applies or may apply."""
     applies = now.applies[criterion.index]

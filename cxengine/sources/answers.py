@@ -44,7 +44,7 @@ def load_answers(
     rejected, unlisted = ProblemRows(), ProblemRows()
     answers: list[Answer] = []
     for row, values in records(loaded):
-        answer = _answer(row, values, names, tree, rejected)
+        answer = _answer(row, _split(values, names), names, tree, rejected)
         if answer is None:
             continue
         answers.append(answer)
@@ -53,6 +53,12 @@ def load_answers(
     problems = (*loaded.report.problems, *rejected.problems(), *unlisted.problems())
     report = attrs.evolve(loaded.report, rejected=loaded.report.rejected + rejected.count, problems=problems)
     return tuple(answers), report
+
+
+def _split(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
+    """A subject may be written with its kind, as everywhere else: ``service:libraries``."""
+    kind, colon, id = str(values["subject"]).partition(":")
+    return {**values, "kind": kind, "subject": id} if colon and kind in names.subjects else values
 
 
 def _answer(

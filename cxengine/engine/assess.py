@@ -1,0 +1,248 @@
+"""An assessment: read, measure, evaluate each subject, and say what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cxengine._version import LANGUAGE, __version__
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.engine.actions_said import actions_said
+from cxengine.engine.assessment import (
+    ActionSaid,
+    Assessment,
+    MetricSaid,
+    ModelSaid,
+    PackUsed,
+    ProblemSaid,
+    SourceUsed,
+    SubjectSaid,
+)
+from cxengine.engine.figures import metric_said
+from cxengine.engine.load import ANSWERS, Inputs, load_inputs
+from cxengine.engine.model_said import model_said
+from cxengine.host.contracts import LoadReport, Problem
+from cxengine.lang import ast
+from cxengine.maturity.answers import Answer
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.evaluate import ModelResult, evaluate
+from cxengine.maturity.facts import Facts
+from cxengine.subjects import SubjectKey, SubjectRecord
+from cxengine.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cxengine.engine.program import Program
+    from cxengine.metrics.measure import Measurements
+
+Progress = Callable[[str], None]
+
+
+def assess(
+    program: Program,
+    sources: Mapping[str, Any] | None,
+    *,
+    as_of: date | None,
+    subjects: tuple[str, ...],
+    strict: bool,
+    progress: Progress | None,
+) -> Assessment:
+    """The whole assessment. Raises CxError for what no result can be given of."""
+    run = Run(program, sources, as_of=as_of, strict=strict, progress=progress)
+    wanted = run.wanted(subjects)
+    measurements = run.measure(wanted, program.models)
+    said: list[SubjectSaid] = []
+    actions: list[ActionSaid] = []
+    for record in wanted:
+        models: list[ModelSaid] = []
+        for model in program.models:
+            if model.declared.subject.text == record.key.kind:
+                answers = run.answers(record.key, model)
+                result = evaluate(model, run.facts(record, model, measurements), answers)
+                models.append(model_said(result, answers))
+                actions += actions_said(result, record.key, program.names, run.as_of)
+                run.note_answers(result, answers)
+        said.append(run.subject(record, tuple(models), measurements))
+    return Assessment(
+        engine=__version__,
+        language=LANGUAGE,
+        as_of=run.as_of,
+        as_of_given=run.as_of_given,
+        project=run.project_name,
+        packs=run.packs(),
+        sources=run.sources(measurements.problems()),
+        subjects=tuple(said),
+        actions=tuple(actions),
+        diagnostics=(*program.diagnostics, *run.inputs.failures),
+    )
+
+
+class Run:
+    """What one run works on: a program, what was read for it, and a date."""
+
+    def __init__(
+        self,
+        program: Program,
+        sources: Mapping[str, Any] | None,
+        *,
+        as_of: date | None,
+        strict: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.program = program
+        self.as_of, self.as_of_given = assessment_date(program, as_of)
+        self.tell = progress if progress is not None else _silent
+        self.inputs: Inputs = load_inputs(program, sources, self.as_of, strict=strict, progress=self.tell)
+        self._answer_problems: dict[str, list[int]] = {}
+
+    @property
+    def project_name(self) -> str:
+        """The name of the project, else of the first pack."""
+        if self.program.rules.project is not None:
+            return self.program.rules.project.name
+        packs = self.program.names.packs
+        return packs[0].title if packs else ""
+
+    def wanted(self, subjects: tuple[str, ...]) -> tuple[SubjectRecord, ...]:
+        """The subjects asked for, or all. Raises CxError for one that is not listed."""
+        records = {str(key): record for key, record in self.inputs.tree.records.items()}
+        unlisted = [name for name in subjects if name not in records]
+        if unlisted:
+            raise CxError(
+                Diagnostic(
+                    code="unknown-subject",
+                    message=f"no subject `{name}` is listed",
+                    help=did_you_mean(name, records) or "Write a kind and an id, like `service:housing_repairs`.",
+                )
+                for name in unlisted
+            )
+        return tuple(record for name, record in records.items() if not subjects or name in subjects)
+
+    def measure(self, wanted: Iterable[SubjectRecord], models: Iterable[CompiledModel]) -> Measurements:
+        """All metrics that the models read or the result shows, for the kinds of the subjects."""
+        from cxengine.backends.duckdb import DuckDBBackend
+        from cxengine.metrics.measure import measure
+
+        self.tell("Working out the measures")
+        kinds = dict.fromkeys(record.key.kind for record in wanted)
+        requests = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
+        requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
+        program, inputs = self.program, self.inputs
+        return measure(
+            requests, names=program.names, types=program.types, as_of=self.as_of, tables=inputs.tables,
+            tree=inputs.tree, backend=DuckDBBackend(),
+        )  # fmt: skip
+
+    def metrics_of(self, kind: str) -> tuple[ast.Metric, ...]:
+        """The metrics that a kind of subject has: those of its own rows and of the rows of kinds below it."""
+        names = self.program.names
+        found: list[ast.Metric] = []
+        for metric in names.metrics.values():
+            field = names.subject_field(metric)
+            if metric.table is None:
+                found.append(metric)
+            elif field is None:
+                found += [metric] if not names.parents(kind) else []
+            elif isinstance(field.type, ast.NamedType) and kind in (
+                field.type.name.text, *names.parents(field.type.name.text),
+            ):  # fmt: skip
+                found.append(metric)
+        return tuple(found)
+
+    def facts(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> Facts:
+        """What the model reads, for one subject."""
+        measured = [measurements.value(record.key, ref) for ref in model.refs]
+        return Facts(measured, record.attributes, self.as_of)
+
+    def answers(self, key: SubjectKey, model: CompiledModel) -> Mapping[str, Answer]:
+        """The latest answer to each criterion that is not dated after the assessment; the last row wins a tie."""
+        found: dict[str, Answer] = {}
+        for answer in self.inputs.answers.get(key, ()):
+            if answer.model not in (None, model.key, model.declared.name.text):
+                continue
+            if answer.on is not None and answer.on > self.as_of:
+                continue
+            before = found.get(answer.criterion)
+            if before is None or (answer.on or date.min) >= (before.on or date.min):
+                found[answer.criterion] = answer
+        return found
+
+    def note_answers(self, result: ModelResult, answers: Mapping[str, Answer]) -> None:
+        """Remembers answers that are at fault, for the load report."""
+        for index, judged in result.outcomes.judged.items():
+            if judged.problem is not None:
+                criterion = result.outcomes.model.criteria[index].id
+                row = answers[criterion].row
+                self._answer_problems.setdefault(f"{criterion}: {judged.problem}", []).append(row or 0)
+
+    def subject(
+        self, record: SubjectRecord, models: tuple[ModelSaid, ...], measurements: Measurements
+    ) -> SubjectSaid:
+        """One subject of the result."""
+        return SubjectSaid(
+            kind=record.key.kind,
+            id=record.key.id,
+            title=record.title,
+            parent=str(record.parent) if record.parent is not None else None,
+            models=models,
+            metrics=tuple(self.metric(metric, record.key, measurements) for metric in self.metrics_of(record.key.kind)),
+        )
+
+    def metric(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> MetricSaid:
+        """One metric of a subject."""
+        return metric_said(metric, measurements.value(key, reference(metric)), key, self.as_of)
+
+    def packs(self) -> tuple[PackUsed, ...]:
+        """The packs, as declared."""
+        return tuple(
+            PackUsed(
+                name=pack.name.text, version=pack.version, digest=self.program.pack_digest(pack), title=pack.title,
+                effective=pack.effective, cites=pack.cites, notes=pack.notes,
+            )
+            for pack in self.program.names.packs
+        )  # fmt: skip
+
+    def sources(self, late: Mapping[str, tuple[Problem, ...]]) -> tuple[SourceUsed, ...]:
+        """Every load report, with what measuring and judging found, and the tables that nothing fills."""
+        answered = tuple(
+            Problem(code="answer-not-usable", message=text, count=len(rows), rows=tuple(sorted(r for r in rows if r)))
+            for text, rows in sorted(self._answer_problems.items())
+        )
+        said = [
+            _source(report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())))
+            for report in self.inputs.reports
+        ]
+        said += [
+            SourceUsed(
+                table=name, plugin=None, rows=0, rejected=0, digest="", notes=(),
+                problems=(ProblemSaid(code="no-source", message="no source bound", rows=(), count=0),),
+            )
+            for name in self.inputs.unbound
+        ]  # fmt: skip
+        return tuple(said)
+
+
+def assessment_date(program: Program, as_of: date | None = None) -> tuple[date, bool]:
+    """The date asked for, else that of the project, else today; and whether anybody gave it."""
+    project = program.rules.project
+    given = as_of or (project.as_of if project is not None else None)
+    return (given, True) if given is not None else (date.today(), False)
+
+
+def reference(metric: ast.Metric) -> ast.Ref:
+    """A metric as it stands: for the assessed subject, on the assessment date."""
+    return ast.Ref(ast.Name(metric.name.text))
+
+
+def _source(report: LoadReport, more: tuple[Problem, ...]) -> SourceUsed:
+    problems = tuple(
+        ProblemSaid(code=p.code, message=p.message, rows=p.rows, count=p.count) for p in (*report.problems, *more)
+    )
+    return SourceUsed(
+        table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
+        problems=problems, notes=report.notes,
+    )  # fmt: skip
+
+
+def _silent(doing: str) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,209 @@
+"""Why a criterion, level, metric or action came out as it did: a tree from the result, made when it was."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, SubjectSaid
+from cxengine.engine.figures import number
+from cxengine.engine.to_json import to_json
+from cxengine.maturity.because import Because
+from cxengine.maturity.evaluate import ModelResult
+from cxengine.maturity.outcome import SAID
+from cxengine.maturity.words import day_words
+from cxengine.source import NOWHERE, Span
+from cxengine.suggest import did_you_mean
+
+
+@attrs.frozen
+class Place:
+    """Where the rule stands."""
+
+    filename: str
+    line: int
+
+
+@attrs.frozen(kw_only=True)
+class Node:
+    """One node of the tree."""
+
+    text: str
+    expr: str = ""
+    value: Number | None = None
+    target: Number | None = None
+    gap: Number | None = None
+    n: int | None = None
+    outcome: str | None = None
+    because: tuple[Node, ...] = ()
+    missing: tuple[str, ...] = ()
+    source: Place | None = None
+    would_change_it: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """The result of ``explain``; ``to_dict`` is the JSON of ``cx explain``."""
+
+    schema: Literal["cxengine.explanation/1"] = "cxengine.explanation/1"
+    subject: str
+    name: str
+    outcome: str | None
+    tree: Node
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON as Python values."""
+        made = to_json(self)
+        assert isinstance(made, dict)
+        return made
+
+
+def explain(assessment: Assessment, subject: str, name: str, declared: dict[str, Span]) -> Explanation:
+    """Explains a criterion (``3.4``), a model, ``level``, an aspect, a metric or an action of one subject.
+
+    ``declared`` gives the place of each metric. Raises CxError for a name that the subject does not have.
+    """
+    said = assessment[subject]
+    for model in said.models:
+        result = model.result
+        assert result is not None
+        ids = [criterion.criterion for criterion in model.criteria]
+        short = name.removeprefix("criterion ").removeprefix(f"{model.model}.")
+        if short in ids:
+            node = _criterion(result, ids.index(short))
+            return Explanation(subject=subject, name=short, outcome=node.outcome, tree=node)
+        if name in (model.model, model.model.rpartition(".")[2], "level"):
+            return Explanation(subject=subject, name=model.model, outcome=None, tree=_model(model, result))
+    for metric in said.metrics:
+        if metric.metric == name:
+            node = _metric(metric, declared.get(name, NOWHERE))
+            return Explanation(subject=subject, name=name, outcome=metric.status, tree=node)
+    actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
+    if actions:
+        return Explanation(subject=subject, name=name, outcome=actions[0].status, tree=_action(actions[0], said))
+    raise CxError([_unknown(said, assessment, name)])
+
+
+def _is_for(action: ActionSaid, subject: SubjectSaid) -> bool:
+    return any((who.kind, who.id) == (subject.kind, subject.id) for who in action.for_)
+
+
+def _unknown(said: SubjectSaid, assessment: Assessment, name: str) -> Diagnostic:
+    known = {metric.metric for metric in said.metrics}
+    known |= {model.model.rpartition(".")[2] for model in said.models}
+    known |= {criterion.criterion for model in said.models for criterion in model.criteria}
+    known |= {action.action for action in assessment.actions if _is_for(action, said)}
+    help = did_you_mean(name, known) or "Name a criterion (3.4), a model, a metric or an action that is proposed."
+    return Diagnostic(code="nothing-to-explain", message=f"{said.title} has nothing called `{name}`", help=help)
+
+
+def _criterion(result: ModelResult, index: int) -> Node:
+    criterion = result.outcomes.model.criteria[index]
+    outcome = result.outcomes.now.outcomes[index]
+    because = result.outcomes.because(index)
+    title = f"{criterion.id} {criterion.declared.title}: {SAID[outcome]}"
+    return attrs.evolve(
+        _node(because), text=title, outcome=outcome, because=(_node(because),),
+        source=_place(criterion.declared.span), would_change_it=because.would_change,
+    )  # fmt: skip
+
+
+def _node(because: Because) -> Node:
+    return Node(
+        text=because.text,
+        expr=because.expr,
+        value=number(because.value, because.style),
+        target=number(because.target, because.style),
+        gap=number(because.gap, because.style),
+        n=because.n,
+        outcome={True: "met", False: "unmet"}.get(because.truth) if because.truth is not None else "unknown",
+        because=tuple(_node(part) for part in because.parts),
+        missing=because.missing,
+        source=_place(because.span),
+        would_change_it=because.would_change,
+    )
+
+
+def _place(span: Span) -> Place | None:
+    return Place(span.filename, span.line) if span.line else None
+
+
+def _model(model: ModelSaid, result: ModelResult) -> Node:
+    level, outcomes = model.level, result.outcomes
+    reached = f"level {level.number}{f' ({level.name})' if level.name else ''}" if level else "no level"
+    text = f"{model.title}: {reached}"
+    if model.could_be.from_ != model.could_be.to:
+        about = "" if model.could_be.exact else " at the widest"
+        text += f"; it could turn out from {model.could_be.from_} to {model.could_be.to}{about}"
+    next_ = model.to_next
+    hints = [
+        f"{criterion.id} {criterion.declared.title}: {hint}"
+        for criterion in outcomes.model.criteria
+        if criterion.id in (*next_.unmet, *next_.unknown)
+        for hint in outcomes.because(criterion.index).would_change[:1]
+    ]
+    return Node(
+        text=text,
+        value=level.number if level else None,
+        because=tuple(
+            _level(result, x.number, f"level {x.number} {x.declared.title}") for x in outcomes.model.levels if x.own
+        ),
+        missing=tuple(f"an answer to {name}" for name in next_.unknown),
+        source=_place(outcomes.model.declared.span),
+        would_change_it=tuple(hints),
+    )
+
+
+def _level(result: ModelResult, number: int, title: str) -> Node:
+    model, outcomes = result.outcomes.model, result.outcomes.now.outcomes
+    level = next(x for x in model.levels if x.number == number)
+    own = [outcomes[i] for i in level.own]
+    met, asked = own.count("met"), len(own) - own.count("not_applicable")
+    text = f"{title}: {met} of {asked} criteria met"
+    if number > result.level and met == asked:
+        text += ", but not every level below"
+    return Node(
+        text=text,
+        outcome="met" if number <= result.level else "unmet",
+        because=tuple(_criterion(result, index) for index in level.own),
+        source=_place(level.declared.span),
+    )
+
+
+def _metric(metric: MetricSaid, span: Span) -> Node:
+    measured = metric.measured
+    details: list[Node] = []
+    if measured is not None and measured.n is not None:
+        details.append(Node(text=f"{measured.n:,} rows count; {measured.excluded:,} left out because a field is missing"))
+    if measured is not None and measured.hits is not None:
+        details.append(Node(text=f"{measured.hits:,} of them fit the formula"))
+    if measured is not None and measured.misses is not None:
+        details.append(Node(text=f"{measured.misses:,} count against it"))
+    if metric.target is not None:
+        stands = {"met": "met", "unmet": "not met"}.get(metric.status or "", "not to be judged")
+        details.append(Node(text=f"target {metric.target_bound} {metric.target}{metric.unit}: {stands}"))
+    return Node(
+        text=f"{metric.title}: {metric.shown}",
+        value=metric.value,
+        target=metric.target,
+        n=metric.n,
+        outcome=metric.status,
+        because=tuple(details),
+        missing=(metric.unknown,) if metric.unknown else (),
+        source=_place(span),
+    )
+
+
+def _action(action: ActionSaid, said: SubjectSaid) -> Node:
+    details = [Node(text=f"proposed because {action.because}")]
+    if action.owner_title:
+        details.append(Node(text=f"owner: {action.owner_title}"))
+    due = f", due {day_words(action.due)}" if action.due else ""
+    details.append(Node(text=f"earliest start {day_words(action.starts)}{due}"))
+    details += [Node(text=f"comes after {name.rpartition('@')[0]}") for name in action.depends_on]
+    meets = tuple(f"criterion {m.criterion} being met" for m in action.meets)
+    return Node(
+        text=f"{action.title} ({said.title})", outcome=action.status, because=tuple(details), would_change_it=meets
+    )

@@ -1,0 +1,86 @@
+"""Exact figures to the numbers of a result: rounded once, in the unit they are shown in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from cxengine.engine.assessment import MetricSaid, Number, Reason
+from cxengine.lang import ast
+from cxengine.maturity.because import Because
+from cxengine.maturity.words import Style, measured_words, rounded, style_of
+from cxengine.metrics.measured import Measured
+from cxengine.metrics.targets import amount, in_force, meets, status
+from cxengine.subjects import SubjectKey
+
+_PLAIN = Style("number", 6)
+
+
+def number(value: Fraction | float | None, style: Style | None) -> Number | None:
+    """A figure in its shown unit and decimals; None stays None."""
+    if value is None:
+        return None
+    used = style or _PLAIN
+    return plain_number(rounded(Fraction(value) * used.factor, used.decimals))
+
+
+def plain_number(value: Decimal) -> Number:
+    """A whole number as int, else a float of the same digits."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def reason(because: Because) -> Reason:
+    """The ``because`` of a result."""
+    return Reason(
+        text=because.text,
+        expr=because.expr,
+        value=number(because.value, because.style),
+        target=number(because.target, because.style),
+        gap=number(because.gap, because.style),
+        n=because.n,
+        missing=because.missing,
+    )
+
+
+def metric_said(metric: ast.Metric, measured: Measured, subject: SubjectKey | None, on: date) -> MetricSaid:
+    """One metric of a result."""
+    style = style_of(metric, measured.unit)
+    aims = in_force(metric, on)
+    failing = [aim for aim in aims if measured.value is not None and not meets(measured.value, aim)]
+    aim = next(iter((*failing, *aims)), None)
+    return MetricSaid(
+        metric=metric.name.text,
+        title=metric.title,
+        subject=str(subject) if subject is not None else None,
+        by=dict(measured.by),
+        value=number(measured.value, style),
+        unit=style.sign,
+        n=measured.n,
+        excluded=measured.excluded,
+        low=number(measured.low, style),
+        high=number(measured.high, style),
+        confidence=float(measured.confidence),
+        target=number(amount(aim.quantity), style) if aim is not None else None,
+        target_bound=aim.bound if aim is not None else None,
+        status=status(metric, measured, on),
+        suppressed=measured.suppressed,
+        unknown=measured.unknown,
+        lower_is_better=_lower_is_better(metric),
+        shown=measured_words(measured, style),
+        axis=_axis(metric),
+        change=None,
+        measured=measured,
+    )
+
+
+def _lower_is_better(metric: ast.Metric) -> bool:
+    if metric.lower_is_better is not None:
+        return metric.lower_is_better
+    return bool(metric.targets) and all(target.bound == "at most" for target in metric.targets)
+
+
+def _axis(metric: ast.Metric) -> tuple[Number, ...]:
+    if metric.shown is None or metric.shown.low is None or metric.shown.high is None:
+        return ()
+    return tuple(plain_number(rounded(end, 6)) for end in (metric.shown.low, metric.shown.high))

@@ -1,0 +1,166 @@
+"""What a test in a rule file gives: answers, figures, attributes and the date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.names import Names, Types, ValueMeaning
+from cxengine.lang.unparse import number_text
+from cxengine.maturity.answers import Answer
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.comparing import Conditions, shifted
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.operands import measured_unit
+from cxengine.metrics.given import NotWhole, from_given
+from cxengine.metrics.measured import Measured
+from cxengine.metrics.targets import amount
+from cxengine.subjects import AttributeValue, SubjectKey
+
+TESTED = SubjectKey("subject", "in this test")
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """What a test states. ``problems`` are statements that cannot be."""
+
+    today: date
+    answers: Mapping[str, Answer]
+    attributes: Mapping[str, AttributeValue]
+    figures: Mapping[ast.Ref, Measured]
+    names: Names
+    types: Types
+    problems: tuple[str, ...]
+
+    def measured(self, ref: ast.Ref) -> Measured:
+        """The figure given for a reference; one made of other metrics is worked out from those; else unknown."""
+        if ref in self.figures:
+            return self.figures[ref]
+        metric = self.names.metrics[ref.name.text]
+        unit = measured_unit(self.types.metrics.get(ref.name.text))
+        if metric.table is None and metric.formula is not None and ref.of is None and not ref.arguments:
+            return self._made(metric, metric.formula, ref)
+        return Measured(metric=ref.name.text, unit=unit, unknown="not given in this test")
+
+    def _made(self, metric: ast.Metric, formula: ast.Expr, ref: ast.Ref) -> Measured:
+        conditions = Conditions(self.names, self.types, {})
+        operand = conditions.operands.of(formula)
+        parts = [self.measured(_moved(part, ref)) for part in conditions.operands.refs]
+        value = operand.read(Facts(parts, self.attributes, shifted(self.today, ref.at)))
+        unit = measured_unit(self.types.metrics.get(metric.name.text))
+        reasons = [f"{part.metric}: {part.unknown}" for part in parts if part.value is None]
+        known = isinstance(value, Fraction)
+        return Measured(
+            metric=metric.name.text,
+            unit=unit,
+            value=value if isinstance(value, Fraction) else None,
+            unknown=None if known else "; ".join(reasons) or "a division by zero",
+        )
+
+
+def _moved(part: ast.Ref, ref: ast.Ref) -> ast.Ref:
+    """A part of a metric, seen from the date that the metric is asked for."""
+    return part if ref.at is None or part.at is not None else attrs.evolve(part, at=ref.at)
+
+
+def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Types, today: date) -> Given:
+    """Everything a test gives."""
+    for given in test.givens:
+        if isinstance(given, ast.GivenToday):
+            today = given.value
+    answers: dict[str, Answer] = {}
+    attributes: dict[str, AttributeValue] = {}
+    figures: dict[ast.Ref, Measured] = {}
+    problems: list[str] = []
+    for given in test.givens:
+        match given:
+            case ast.GivenAnswers() if model is not None:
+                answers.update(_answers(given, model, today))
+            case ast.GivenFact(subject) if subject.name.text in names.metrics:
+                try:
+                    figures[subject] = _figure(given, names, types)
+                except NotWhole as error:
+                    problems.append(f"line {given.span.line}: {error}")
+            case ast.GivenFact(subject):
+                value = _attribute(given.value, names)
+                if value is not None:
+                    attributes[subject.name.text] = value
+    return Given(
+        today=today, answers=answers, attributes=attributes, figures=figures, names=names, types=types,
+        problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _answers(given: ast.GivenAnswers, model: CompiledModel, today: date) -> dict[str, Answer]:
+    said = f"{number_text(given.answer * 100)}%" if isinstance(given.answer, Fraction) else given.answer
+    return {
+        name: Answer(
+            subject=TESTED,
+            criterion=name,
+            answer=said,
+            on=given.on if given.on is not None else today,
+            evidence="given" if "evidence" in given.proofs else "",
+            justification="given" if "justification" in given.proofs else "",
+            link="https://example.org/" if "link" in given.proofs else "",
+        )
+        for name in asked(given, model)
+    }
+
+
+def asked(given: ast.GivenAnswers, model: CompiledModel) -> tuple[str, ...]:
+    """The criteria that answers are given to: a range runs in the order of the file and skips computed ones."""
+    if given.last is None:
+        return (given.first.text,)
+    ids = [criterion.id for criterion in model.criteria]
+    low, high = ids.index(given.first.text), ids.index(given.last.text)
+    return tuple(c.id for c in model.criteria[low : high + 1] if c.when is None)
+
+
+def _figure(given: ast.GivenFact, names: Names, types: Types) -> Measured:
+    metric = names.metrics[given.subject.name.text]
+    kind = types.metrics.get(metric.name.text)
+    table = names.tables.get(metric.table.text) if metric.table is not None else None
+    value = amount(given.value) if given.value is not None else None
+    least = table.publish_at_least if table is not None else None
+    return from_given(metric, kind, value, given.count, publish_at_least=least)
+
+
+def _attribute(value: ast.Expr | None, names: Names) -> AttributeValue | None:
+    match value:
+        case None:
+            return None
+        case ast.Day(day):
+            return day
+        case ast.Text(text):
+            meaning = names.meanings.get(value.span)
+            return meaning.value if isinstance(meaning, ValueMeaning) else text
+        case ast.Ref(name):
+            meaning = names.meanings.get(value.span)
+            return meaning.value if isinstance(meaning, ValueMeaning) else name.text
+        case _:
+            return amount(value)
+
+
+def names_in(test: ast.Test, model: CompiledModel | None) -> set[tuple[str, str]]:
+    """The criteria, as (model, id), and the metrics, as ("", name), that a test gives or expects something of."""
+    owner = test.name.text if model is not None else ""
+    found: set[tuple[str, str]] = set()
+    for line in (*test.givens, *test.expects):
+        match line:
+            case ast.GivenAnswers() if model is not None:
+                found |= {(owner, name) for name in asked(line, model)}
+            case ast.ExpectCriterion(criterion):
+                found.add((owner, criterion.text))
+            case ast.GivenFact(subject) | ast.ExpectMetric(subject):
+                found |= {("", subject.name.text)}
+            case ast.ExpectSuppressed(metric):
+                found.add(("", metric.text))
+            case _:
+                pass
+    return found
+
+

@@ -1,0 +1,209 @@
+"""Everything a run reads: tables, who is assessed, and their answers, each with its load report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
+from cxengine.lang import ast
+from cxengine.maturity.answers import Answer
+from cxengine.source import NOWHERE
+from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
+from cxengine.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cxengine.engine.program import Program
+    from cxengine.host.plugin_host import Host
+
+Progress = Callable[[str], None]
+T = TypeVar("T")
+ANSWERS = "answers"
+SOURCE_FAILED = 3
+"""The exit code of a run that lacks a source."""
+
+
+@attrs.frozen(kw_only=True)
+class Inputs:
+    """What was read. ``answers`` by subject; ``unbound`` are the tables that nothing fills."""
+
+    tables: Mapping[str, LoadedTable]
+    tree: SubjectTree
+    answers: Mapping[SubjectKey, tuple[Answer, ...]]
+    reports: tuple[LoadReport, ...]
+    unbound: tuple[str, ...]
+    failures: tuple[Diagnostic, ...]
+
+
+def load_inputs(
+    program: Program, sources: Mapping[str, Any] | None, as_of: date, *, strict: bool, progress: Progress
+) -> Inputs:
+    """Reads all that the sources bind. A source that fails is named in ``failures`` and the rest goes on.
+
+    Raises CxError for a source that no rule file knows, and with ``strict`` for rejected rows.
+    """
+    bound = _bound(program, sources)
+    _refuse_unknown(program, bound)
+    reader = _Reader(program, bound, as_of, progress)
+    subjects = reader.subjects()
+    tree = SubjectTree(subjects)
+    answers = reader.answers(tree)
+    tables = reader.tables(tree)
+    reader.found.stop_if_errors()
+    if strict:
+        _refuse_rejected(reader.reports)
+    return Inputs(
+        tables=tables,
+        tree=tree,
+        answers=answers,
+        reports=tuple(reader.reports),
+        unbound=tuple(name for name in sorted(program.names.tables) if name not in bound),
+        failures=(*reader.failures, *reader.found),
+    )
+
+
+def _bound(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if sources is not None:
+        return sources
+    project = program.rules.project
+    return {} if project is None else {binding.table: binding for binding in project.bindings}
+
+
+def _refuse_unknown(program: Program, bound: Mapping[str, Any]) -> None:
+    known = {*program.names.tables, *program.names.subjects, ANSWERS}
+    found = Diagnostics()
+    for name in sorted(set(bound) - known):
+        span = bound[name].place() if isinstance(bound[name], Binding) else NOWHERE
+        help = did_you_mean(name, known)
+        found.error("unknown-source", span, f"no rule file has a table or a subject `{name}` to fill", help)
+    found.stop_if_errors()
+
+
+def _refuse_rejected(reports: Sequence[LoadReport]) -> None:
+    found = Diagnostics()
+    for report in reports:
+        if report.rejected:
+            reasons = "; ".join(f"{p.count:,}: {p.message}" for p in report.problems)
+            message = f"{report.rejected:,} of {report.rows:,} rows of `{report.table}` were rejected ({reasons})"
+            found.error("rejected-rows", NOWHERE, message, "Mend the rows, or run without --strict to leave them out.")
+    found.stop_if_errors(exit_code=SOURCE_FAILED)
+
+
+class _Reader:
+    """Reads one source at a time and keeps going when one fails.
+
+    What is wrong with a binding goes to ``found``; what is wrong with the data at the other end to ``failures``.
+    """
+
+    def __init__(self, program: Program, bound: Mapping[str, Any], as_of: date, progress: Progress) -> None:
+        self.program = program
+        self.bound = bound
+        self.as_of = as_of
+        self.progress = progress
+        self.host = program.host if program.host is not None else _host(program)
+        self.found = Diagnostics()
+        self.reports: list[LoadReport] = []
+        self.failures: list[Diagnostic] = [
+            Diagnostic(code=problem.code, message=problem.message) for problem in self.host.problems
+        ]
+
+    def subjects(self) -> list[SubjectRecord]:
+        """Who is listed, the topmost kind first."""
+        records: list[SubjectRecord] = []
+        names = self.program.names
+        for kind in sorted(names.subjects, key=lambda kind: len(names.parents(kind))):
+            if kind in self.bound:
+                loaded = self._try(kind, lambda: self._subjects(kind, records))  # noqa: B023
+                if loaded is not None:
+                    records += loaded[0]
+                    self.reports.append(loaded[1])
+        return records
+
+    def _subjects(
+        self, kind: str, listed: Sequence[SubjectRecord]
+    ) -> tuple[tuple[SubjectRecord, ...], LoadReport]:
+        from cxengine.sources.listed import load_subjects
+
+        names = self.program.names
+        above = names.subjects[kind].belongs_to
+        parents = None if above is None else [record.key.id for record in listed if record.key.kind == above.text]
+        return load_subjects(kind, self.bound[kind], names, host=self.host, found=self.found, parents=parents)
+
+    def answers(self, tree: SubjectTree) -> Mapping[SubjectKey, tuple[Answer, ...]]:
+        """Answers by subject; those of a subject that is not listed are a problem of the report."""
+        loaded = self._try(ANSWERS, lambda: self._answers(tree)) if ANSWERS in self.bound else None
+        if loaded is None:
+            return {}
+        found: dict[SubjectKey, list[Answer]] = {}
+        for answer in loaded[0]:
+            found.setdefault(answer.subject, []).append(answer)
+        self.reports.append(loaded[1])
+        return {key: tuple(answers) for key, answers in found.items()}
+
+    def _answers(self, tree: SubjectTree) -> tuple[tuple[Answer, ...], LoadReport]:
+        from cxengine.sources.answers import load_answers
+
+        names = self.program.names
+        return load_answers(self.bound[ANSWERS], names, host=self.host, found=self.found, tree=tree)
+
+    def tables(self, tree: SubjectTree) -> Mapping[str, LoadedTable]:
+        """Every bound table, without the rows that its own rules reject."""
+        tables: dict[str, LoadedTable] = {}
+        for name, table in self.program.names.tables.items():
+            loaded = self._try(name, lambda: self._table(table, tree)) if name in self.bound else None  # noqa: B023
+            if loaded is not None:
+                tables[name] = loaded
+                self.reports.append(loaded.report)
+        return tables
+
+    def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
+        from cxengine.backends.duckdb import DuckDBBackend
+        from cxengine.metrics.reject import without_rejected
+        from cxengine.sources.load import load_table, raw_from_object, typed_table
+        from cxengine.sources.listed import unlisted
+
+        names, bound = self.program.names, self.bound[table.name.text]
+        if isinstance(bound, Binding):
+            loaded = load_table(table, names, binding=bound, host=self.host, found=self.found)
+        else:
+            loaded = typed_table(table, names, raw_from_object(bound), found=self.found)
+        if loaded is None:
+            return None
+        kept = without_rejected(table, names, self.program.types, self.as_of, loaded, DuckDBBackend())
+        strange = [
+            problem
+            for field in table.fields
+            if isinstance(field.type, ast.NamedType) and field.type.name.text in names.subjects
+            if (problem := unlisted(kept, field.name.text, field.type.name.text, tree)) is not None
+        ]
+        report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
+        return attrs.evolve(kept, report=report)
+
+    def _try(self, name: str, read: Callable[[], T | None]) -> T | None:
+        self.progress(f"Reading {name}")
+        try:
+            return read()
+        except CxError as error:
+            if error.exit_code != SOURCE_FAILED:
+                raise
+            self.failures += error.diagnostics
+            self.reports.append(_failed(name, self.bound[name], error))
+            return None
+
+
+def _failed(name: str, bound: Any, error: CxError) -> LoadReport:
+    plugin = bound.plugin if isinstance(bound, Binding) else "memory"
+    problems = tuple(Problem(code=d.code, message=d.message) for d in error.diagnostics)
+    return LoadReport(table=name, plugin=plugin, problems=problems)
+
+
+def _host(program: Program) -> Host:
+    from cxengine.sources.builtin import standard_host
+
+    project = program.rules.project
+    return standard_host(project.plugins if project is not None else ())
+

@@ -1,0 +1,154 @@
+"""One model's result for one subject, as it stands in an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from cxengine.engine.assessment import (
+    AspectSaid,
+    CouldBe,
+    CriterionSaid,
+    EvidenceSaid,
+    LevelSaid,
+    ModelSaid,
+    ScoreCouldBe,
+    ToNext,
+)
+from cxengine.engine.figures import number, reason
+from cxengine.maturity.answers import Answer
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.evaluate import ModelResult
+from cxengine.maturity.levels import band_of, next_level
+from cxengine.maturity.scoring import bounds_of
+from cxengine.maturity.words import Style
+
+
+def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
+    """The result in words and rounded figures."""
+    model = result.outcomes.model
+    style = score_style(model)
+    ends = _score_ends(model)
+    return ModelSaid(
+        model=model.key,
+        title=model.declared.title,
+        level=level_said(model, result.level),
+        withheld=None,
+        could_be=CouldBe(from_=result.range.low, to=result.range.high, exact=result.range.exact),
+        waivers=(),
+        without_waivers=None,
+        score=number(result.score.value, style),
+        score_from=number(ends[0], style) if ends else None,
+        score_to=number(ends[1], style) if ends else None,
+        score_could_be=_score_could_be(result, style),
+        score_unknown=_score_unknown(result),
+        aspects=tuple(
+            AspectSaid(
+                aspect=aspect.node.name,
+                title=aspect.node.title,
+                level=aspect.level,
+                score=number(aspect.score.value, style),
+            )
+            for aspect in result.aspects
+        ),
+        criteria=tuple(_criterion(result, index, answers) for index in range(len(model.criteria))),
+        to_next=to_next(result),
+        result=result,
+    )
+
+
+def level_said(model: CompiledModel, number: int) -> LevelSaid:
+    """A level with what the model says of it. Level 0 has a name only where the model declares it."""
+    declared = next((level.declared for level in model.levels if level.number == number), None)
+    return LevelSaid(
+        number=number,
+        name=declared.title if declared is not None else None,
+        band=band_of(model, number),
+        only_with_investment=declared is not None and declared.only_with_investment,
+        means=declared.means if declared is not None else (),
+    )
+
+
+def score_style(model: CompiledModel) -> Style:
+    """Scores keep six decimals unless the model rounds them."""
+    rounding = model.declared.round_to
+    if rounding is None:
+        return Style("number", 6)
+    return Style("number", rounding.decimals + (2 if model.declared.score == "share met" else 0))
+
+
+def _score_ends(model: CompiledModel) -> tuple[Fraction, Fraction] | None:
+    rule, count = model.declared.score, len(model.criteria)
+    if rule is None or not count:
+        return None
+    if rule in ("share met", "count met"):
+        return Fraction(0), Fraction(1 if rule == "share met" else count)
+    ends = [bounds_of(criterion) for criterion in model.criteria]
+    lows, highs = [low for low, _ in ends], [high for _, high in ends]
+    if rule == "sum":
+        return sum(lows, Fraction(0)), sum(highs, Fraction(0))
+    return min(lows), max(highs)
+
+
+def _score_could_be(result: ModelResult, style: Style) -> ScoreCouldBe | None:
+    if result.score_range is None:
+        return None
+    low, high = (number(end, style) for end in result.score_range)
+    assert low is not None and high is not None
+    return ScoreCouldBe(from_=low, to=high)
+
+
+def _score_unknown(result: ModelResult) -> str | None:
+    if result.score.value is not None or result.outcomes.model.declared.score is None:
+        return None
+    if result.score.reason != "unknown":
+        return result.score.reason
+    count = sum(outcome == "unknown" for outcome in result.outcomes.now.outcomes)
+    return f"{count} criteria are unknown" if count != 1 else "1 criterion is unknown"
+
+
+def _criterion(result: ModelResult, index: int, answers: Mapping[str, Answer]) -> CriterionSaid:
+    criterion = result.outcomes.model.criteria[index]
+    declared = criterion.declared
+    answer = answers.get(criterion.id)
+    judged = result.outcomes.judged.get(index)
+    evidence: tuple[EvidenceSaid, ...] = ()
+    if answer is not None and criterion.when is None:
+        texts = [t for t in (answer.evidence, answer.justification, answer.link, answer.note) if t.strip()]
+        stale = judged is not None and judged.stale
+        evidence = (EvidenceSaid(text="; ".join(texts), by=answer.by, on=answer.on, stale=stale),)
+    return CriterionSaid(
+        criterion=criterion.id,
+        title=declared.title,
+        level=criterion.level,
+        aspect=declared.aspect.text if declared.aspect is not None else None,
+        outcome=result.outcomes.now.outcomes[index],
+        because=reason(result.outcomes.because(index)),
+        evidence=evidence,
+        notes=declared.notes,
+    )
+
+
+def to_next(result: ModelResult) -> ToNext:
+    """The criteria at and below the next level that are not met, in the order the model assesses its aspects."""
+    model = result.outcomes.model
+    level = next_level(model, result.level)
+    if level is None:
+        return ToNext(level=None, name=None, only_with_investment=False, unmet=(), unknown=())
+    asked = [c for c in model.criteria if c.level is not None and c.level <= level.number]
+    first = [name.text for name in model.declared.assess_first]
+
+    def place(aspect: str | None) -> int:
+        return first.index(aspect) if aspect in first else len(first)
+
+    asked.sort(key=lambda c: (c.level, place(c.declared.aspect.text if c.declared.aspect else None)))
+    outcomes = result.outcomes.now.outcomes
+    return ToNext(
+        level=level.number,
+        name=level.declared.title,
+        only_with_investment=level.declared.only_with_investment,
+        unmet=tuple(c.id for c in asked if outcomes[c.index] in ("unmet", "partly")),
+        unknown=tuple(c.id for c in asked if outcomes[c.index] == "unknown"),
+    )
+
+

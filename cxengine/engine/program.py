@@ -1,0 +1,125 @@
+"""From rule texts to a program: the stages of the compiler, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostic, Diagnostics
+from cxengine.engine.rules import RuleSet, digest, pack_of, read_rules
+from cxengine.lang import ast
+from cxengine.lang.cache import parse_cached
+from cxengine.lang.cache_folder import cache_folder
+from cxengine.lang.check import check
+from cxengine.lang.names import Names, Types
+from cxengine.lang.resolve import resolve
+from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
+from cxengine.maturity.compiled import CompiledModel, compile_model
+
+if TYPE_CHECKING:
+    from cxengine.engine.assess import Progress
+    from cxengine.engine.assessment import Assessment, Measurement
+    from cxengine.host.plugin_host import Host
+
+
+def compile(where: str | Path | Mapping[str, str], *, host: Host | None = None) -> Program:
+    """Compiles a folder, a rule file, a bundled pack by name, or texts by file name.
+
+    ``host`` holds the plugins that take part; None for the built-in ones and those the project names.
+    Raises CxError with every problem found, if one of them is an error.
+    """
+    found = Diagnostics()
+    rules = read_rules(where, found)
+    files, names, types = compiled_stages(rules, VOCABULARY, found)
+    found.stop_if_errors()
+    return Program(rules=rules, files=files, names=names, types=types, diagnostics=tuple(found), host=host)
+
+
+def compiled_stages(
+    rules: RuleSet, vocabulary: Vocabulary, found: Diagnostics
+) -> tuple[tuple[ast.File, ...], Names, Types]:
+    """Text to tree to names to types, with every problem collected on the way."""
+    folder = cache_folder()
+    files = tuple(parse_cached(source, found, folder) for source in rules.sources)
+    names = resolve(files, vocabulary, found)
+    types = check(files, names, found)
+    return files, names, types
+
+
+@attrs.frozen(kw_only=True, slots=False, eq=False)
+class Program:
+    """Checked rules, ready to assess any data. Immutable, and safe to share between threads."""
+
+    rules: RuleSet
+    files: tuple[ast.File, ...] = attrs.field(repr=False)
+    names: Names = attrs.field(repr=False)
+    types: Types = attrs.field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """The warnings."""
+    host: Host | None = None
+
+    @cached_property
+    def packs(self) -> Mapping[str, ast.Pack]:
+        """The packs by the file that declares each."""
+        return {f.filename: d for f in self.files for d in f.declarations if isinstance(d, ast.Pack)}
+
+    @cached_property
+    def models(self) -> tuple[CompiledModel, ...]:
+        """Every model, compiled, in the order of the files."""
+        return tuple(
+            compile_model(declared, self.names, self.types, self._key(file.filename, declared.name.text))
+            for file in self.files
+            for declared in file.declarations
+            if isinstance(declared, ast.Model)
+        )
+
+    def _key(self, filename: str, model: str) -> str:
+        pack = pack_of(filename, self.packs)
+        return f"{pack.name.text}.{model}" if pack is not None else model
+
+    def pack_digest(self, pack: ast.Pack) -> str:
+        """The digest of the texts that belong to a pack."""
+        return digest([s for s in self.rules.sources if pack_of(s.filename, self.packs) == pack])
+
+    def assess(
+        self,
+        sources: Mapping[str, Any] | None = None,
+        *,
+        as_of: date | None = None,
+        subjects: tuple[str, ...] = (),
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> Assessment:
+        """Assesses every listed subject, or those of ``subjects`` (``kind:id``).
+
+        ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
+        ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
+        ``as_of`` is the assessment date: the project's, else today. With ``strict`` a rejected row is an error.
+        Raises CxError.
+        """
+        from cxengine.engine.assess import assess
+
+        return assess(self, sources, as_of=as_of, subjects=subjects, strict=strict, progress=progress)
+
+    def metrics(
+        self,
+        sources: Mapping[str, Any] | None = None,
+        *,
+        metrics: tuple[str, ...] = (),
+        by: tuple[str, ...] = (),
+        as_of: date | None = None,
+        subjects: tuple[str, ...] = (),
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> Measurement:
+        """The figures, for all metrics or those named, broken down by declared dimensions. Raises CxError."""
+        from cxengine.engine.measure import measured
+
+        return measured(
+            self, sources, metrics=metrics, by=by, as_of=as_of, subjects=subjects, strict=strict, progress=progress
+        )

@@ -1,0 +1,236 @@
+"""Runs the ``test`` blocks of rule files: what is given stands in for the data, what is expected is compared.
+
+What is not given is unknown. Today is the date from which the pack holds, unless the test says otherwise; an
+answer without a date is given today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from cxengine.actions.choose import propose
+from cxengine.engine.given import Given, gather
+from cxengine.engine.model_said import level_said
+from cxengine.engine.rules import pack_of
+from cxengine.engine.to_json import to_json
+from cxengine.lang import ast
+from cxengine.lang.unparse import number_text, unparse
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.evaluate import ModelResult, evaluate
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.outcome import SAID
+from cxengine.maturity.words import measured_words, rounded, style_of
+from cxengine.metrics.targets import amount
+
+if TYPE_CHECKING:
+    from cxengine.engine.program import Program
+
+
+@attrs.frozen
+class TestPlace:
+    """Where a test stands."""
+
+    filename: str
+    line: int
+
+
+@attrs.frozen(kw_only=True)
+class TestSaid:
+    """One test's outcome; ``message`` says a line for each expectation that did not hold."""
+
+    name: str
+    outcome: Literal["passed", "failed"]
+    location: TestPlace
+    message: str
+
+
+@attrs.frozen(kw_only=True)
+class Reached:
+    """How many of a kind of thing some test reaches, and which none does."""
+
+    reached: int
+    of: int
+    missed: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TestResults:
+    """The result of ``cx test``."""
+
+    passed: int
+    failed: int
+    tests: tuple[TestSaid, ...]
+    coverage: dict[str, Reached]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of ``cx test --format json`` as Python values."""
+        made = to_json(self)
+        assert isinstance(made, dict)
+        return made
+
+    @staticmethod
+    def joined(results: Iterable[TestResults]) -> TestResults:
+        """Several sets of rules as one."""
+        all_of = list(results)
+        coverage: dict[str, Reached] = {}
+        for result in all_of:
+            for kind, reached in result.coverage.items():
+                before = coverage.get(kind, Reached(reached=0, of=0, missed=()))
+                coverage[kind] = Reached(
+                    reached=before.reached + reached.reached,
+                    of=before.of + reached.of,
+                    missed=before.missed + reached.missed,
+                )
+        return TestResults(
+            passed=sum(result.passed for result in all_of),
+            failed=sum(result.failed for result in all_of),
+            tests=tuple(test for result in all_of for test in result.tests),
+            coverage=coverage,
+        )
+
+
+def run_tests(program: Program) -> TestResults:
+    """Every test of a program, in the order of the files."""
+    models = {model.declared.name.text: model for model in program.models}
+    said = tuple(_run(program, test, models) for test in program.names.tests)
+    return TestResults(
+        passed=sum(test.outcome == "passed" for test in said),
+        failed=sum(test.outcome == "failed" for test in said),
+        tests=said,
+        coverage=_coverage(program, models),
+    )
+
+
+def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) -> TestSaid:
+    model = models.get(test.name.text)
+    pack = pack_of(test.span.filename, program.packs)
+    today = pack.effective if pack is not None and pack.effective is not None else date.min
+    given = gather(test, model, program.names, program.types, today)
+    failures = list(given.problems)
+    if not failures:
+        result = _evaluated(given, model) if model is not None else None
+        for expectation in test.expects:
+            failures += _compare(expectation, given, result, program)
+    return TestSaid(
+        name=f"{test.name.text}: {test.title}",
+        outcome="failed" if failures else "passed",
+        location=TestPlace(test.span.filename, test.span.line),
+        message="\n".join(failures),
+    )
+
+
+def _evaluated(given: Given, model: CompiledModel) -> ModelResult:
+    facts = Facts([given.measured(ref) for ref in model.refs], given.attributes, given.today)
+    return evaluate(model, facts, given.answers)
+
+
+def _compare(
+    expectation: ast.Expectation, given: Given, result: ModelResult | None, program: Program
+) -> Sequence[str]:
+    line = f"line {expectation.span.line}"
+    if isinstance(expectation, ast.ExpectMetric):
+        return [f"{line}: {text}" for text in _compare_metric(expectation, given, program)]
+    if isinstance(expectation, ast.ExpectSuppressed):
+        measured = given.measured(ast.Ref(expectation.metric))
+        shown = "is not hidden" if measured.value is not None else f"is unknown ({measured.unknown})"
+        return [] if measured.suppressed else [f"{line}: expected {expectation.metric} to be hidden; it {shown}"]
+    assert result is not None
+    return [f"{line}: {text}" for text in _compare_model(expectation, result)]
+
+
+def _compare_metric(expectation: ast.ExpectMetric, given: Given, program: Program) -> Sequence[str]:
+    measured = given.measured(expectation.metric)
+    metric = program.names.metrics[expectation.metric.name.text]
+    said = f"{unparse(expectation.metric)} {measured_words(measured, style_of(metric, measured.unit))}"
+    if expectation.value is None:
+        return [] if measured.value is None else [f"expected it to be unknown; {said}"]
+    wanted = amount(expectation.value)
+    if measured.value is None:
+        return [f"expected {unparse(expectation.value)}; {said}"]
+    factor = 100 if isinstance(expectation.value, ast.Percent | ast.Points) else 1
+    same = rounded(measured.value * factor, expectation.decimals) == rounded(wanted * factor, expectation.decimals)
+    return [] if same else [f"expected {unparse(expectation.value)}; {said}"]
+
+
+def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequence[str]:
+    model = result.outcomes.model
+    match expectation:
+        case ast.ExpectLevel(level, could_be):
+            return _compare_level(result, level, could_be)
+        case ast.ExpectBand(band):
+            wanted = next(b.title for b in model.declared.bands if b.name.text == band.text)
+            got = level_said(model, result.level).band
+            return [] if got == wanted else [f"expected band {band}; it is {got or 'in no band'}"]
+        case ast.ExpectCriterion(criterion, outcome):
+            index = next(c.index for c in model.criteria if c.id == criterion.text)
+            came = result.outcomes.now.outcomes[index]
+            if came == outcome.replace(" ", "_"):
+                return []
+            reason = result.outcomes.because(index).text
+            return [f"expected criterion {criterion} to be {outcome}; it is {SAID[came]}: {reason}"]
+        case ast.ExpectAction(action, absent):
+            proposed = {p.action.name.text for p in propose(model, tuple(result.outcomes.now.outcomes))}
+            if (action.text in proposed) is not absent:
+                return []
+            return [f"expected {'no ' if absent else ''}action {action}; it is {'' if absent else 'not '}proposed"]
+        case ast.ExpectScore():
+            return _compare_score(expectation, result)
+        case _:
+            raise AssertionError(f"{type(expectation).__name__} is not about a model")
+
+
+def _compare_level(result: ModelResult, level: int, could_be: int | None) -> Sequence[str]:
+    failures: list[str] = []
+    if result.level != level:
+        open_ = [
+            c.id
+            for c in result.outcomes.model.criteria
+            if c.level is not None and c.level <= max(level, result.level + 1)
+            and result.outcomes.now.outcomes[c.index] not in ("met", "not_applicable")
+        ]  # fmt: skip
+        why = f"; not met: {', '.join(open_)}" if open_ and result.level < level else ""
+        failures.append(f"expected level {level}; it is {result.level}{why}")
+    if could_be is not None and result.range.high != could_be:
+        failures.append(f"expected that it could be {could_be}; it could be {result.range.low} to {result.range.high}")
+    return failures
+
+
+def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequence[str]:
+    score, of = result.score, ""
+    if expectation.aspect is not None:
+        of = f" of {expectation.aspect}"
+        score = next(a.score for a in result.aspects if a.node.name == expectation.aspect.text)
+    if expectation.value is None:
+        return [] if score.value is None else [f"expected no score{of}; it is {number_text(score.value)}"]
+    if score.value is None:
+        return [f"expected score{of} {unparse(expectation.value)}; there is none: {score.reason}"]
+    factor = 100 if isinstance(expectation.value, ast.Percent) else 1
+    wanted = rounded(amount(expectation.value) * factor, expectation.decimals)
+    if rounded(score.value * factor, expectation.decimals) == wanted:
+        return []
+    return [f"expected score{of} {unparse(expectation.value)}; it is {number_text(score.value)}"]
+
+
+def _coverage(program: Program, models: Mapping[str, CompiledModel]) -> dict[str, Reached]:
+    """A criterion is reached when a test gives an answer to it or expects its outcome; a metric when one names it."""
+    from cxengine.engine.given import names_in
+
+    reached: set[tuple[str, str]] = set()
+    for test in program.names.tests:
+        reached |= names_in(test, models.get(test.name.text))
+    every = {
+        "criteria": [(f"{m.declared.name.text}", c.id) for m in models.values() for c in m.criteria],
+        "metrics": [("", name) for name in program.names.metrics],
+    }
+    return {
+        kind: Reached(
+            reached=sum(item in reached for item in items),
+            of=len(items),
+            missed=tuple(name for owner, name in items if (owner, name) not in reached),
+        )
+        for kind, items in every.items()
+    }

@@ -1,0 +1,44 @@
+"""From frozen result classes to JSON values: one walk, no class knows about JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+JSON_KEY = "json"
+"""Metadata of a field: its key in the JSON, or None where it does not appear there."""
+
+
+def python_only(default: Any = None) -> Any:
+    """A field for Python callers that takes no part in the JSON, in equality or in the repr."""
+    return attrs.field(default=default, eq=False, repr=False, metadata={JSON_KEY: None})
+
+
+def named(key: str) -> Any:
+    """A required field with another key in the JSON, for words that Python reserves."""
+    return attrs.field(metadata={JSON_KEY: key})
+
+
+def key_of(field: attrs.Attribute[Any]) -> str | None:
+    """The JSON key of a field; None where it has none."""
+    key: str | None = field.metadata.get(JSON_KEY, field.name)
+    return key
+
+
+def to_json(value: Any) -> Any:
+    """Dicts, lists, strings, numbers, booleans and None."""
+    if attrs.has(type(value)):
+        return {
+            key: to_json(getattr(value, field.name))
+            for field in attrs.fields(type(value))
+            if (key := key_of(field)) is not None
+        }
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    return value
