@@ -12,7 +12,9 @@ from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
 from cxengine.engine.locate import locate_project
 from cxengine.engine.program import compile, compiled_stages
+from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
+from cxengine.engine.stages import stage_text
 from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.source import Source
 
@@ -72,3 +74,13 @@ def explain_project(
     assessment = program.assess(as_of=as_of, subjects=(subject,), strict=strict, progress=progress)
     places = {metric.name.text: metric.span for metric in program.names.metrics.values()}
     return explain(assessment, subject, name, places), assessment
+
+
+def test_paths(paths: Sequence[str]) -> TestResults:
+    """Runs the tests of the rules at these paths, or of the project around. Raises CxError."""
+    return TestResults.joined(run_tests(compile(path)) for path in paths or (str(locate_project(None)),))
+
+
+def show_stage(folder: Path, stage: str, *, name: str | None) -> str:
+    """A stage of the engine's work on a project's rules, as text. Raises CxError."""
+    return stage_text(compile(folder), stage, name)
