@@ -40,8 +40,8 @@ CODES: dict[str, str] = {
     "more-problems": "More problems were found than are shown. Mend these first and check again.",
     # --- names and types
     # --- data and projects
-    "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text has "
-    "no quotation marks, or the file is not in UTF-8. Paths are written with `/`.",
+    "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text "
+    "has no quotation marks, or the file is not in UTF-8. Paths are written with `/`.",
     "no-project": "The folder has no `cx.toml`. Name the folder that has it, or let `cx init` write one.",
     "unknown-key": "`cx.toml` has a key that cx does not know, most often a misspelt one.",
     "missing-key": "A source in `cx.toml` does not say which file it is, or of which kind.",
@@ -61,8 +61,8 @@ CODES: dict[str, str] = {
     "file-changed": "A file changed while it was read, so that half of it may be old. Run again.",
     "empty-file": "A file of data holds nothing, or no headings.",
     "binary-file": "A csv file has a NUL byte, which no text has. It is damaged, or not a csv file.",
-    "bad-encoding": "A file is not in the encoding that `cx.toml` says. Leave `encoding` out, and cx finds it: by a byte "
-    "order mark, else UTF-8, else Windows-1252, else Mac Roman.",
+    "bad-encoding": "A file is not in the encoding that `cx.toml` says. Leave `encoding` out, and cx finds it: by a "
+    "byte order mark, else UTF-8, else Windows-1252, else Mac Roman.",
     "not-csv": "A file that is bound as csv is something else, an Excel workbook for example.",
     "not-parquet": "A file that is bound as Parquet is something else, or is damaged.",
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "
@@ -74,8 +74,8 @@ CODES: dict[str, str] = {
     "write in `columns` which one is meant.",
     "wrong-column-type": "A column of typed data cannot become its field: numbers where a date is needed, for example. "
     "Ids of criteria are text, for `3.10` is not the number 3.1.",
-    "ambiguous-date": "Dates can be read in more than one way, most often as day/month or as month/day, and cx does not "
-    "guess: write the format in `dates`. With a list of formats, rows that two of them read differently are rejected.",
+    "ambiguous-date": "Dates can be read in more than one way, most often as day/month or as month/day, and cx does "
+    "not guess: write the format in `dates`. With a list of formats, rows that two of them read differently are rejected.",
     "unknown-date-format": "No format that cx knows, or none that `dates` gives, fits the dates of a column. Write in "
     "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year, `%b` a month's name cut to three "
     "letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",
@@ -96,8 +96,8 @@ CODES: dict[str, str] = {
     "too-large": "A number has more digits than its field holds. The row is rejected.",
     "unlisted-subject": "Data or an answer is about a subject that is not listed. It counts for nobody.",
     "unknown-parent": "A listed subject belongs to one that is not listed. It then belongs to none.",
-    "unknown-kind": "An answer does not say, by `kind` or `model`, which kind of subject it is about, or names one that "
-    "no rule file has.",
+    "unknown-kind": "An answer does not say, by `kind` or `model`, which kind of subject it is about, or names one "
+    "that no rule file has.",
     "unknown-model": "An answer names a model that no rule file has.",
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
