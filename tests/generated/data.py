@@ -97,7 +97,7 @@ def answers(pen: Pen, asked: Sequence[Asked], kind: str, ids: Sequence[str], as_
     """None, one or two answers to each question for each subject."""
     made: list[dict[str, Cell]] = []
     for subject in ids:
-        generous = pen.likely(0.5)
+        generous = pen.likely(0.6)
         for question in asked:
             count = pen.one((0, 1, 1, 1, 2)) if not generous else pen.one((1, 1, 1, 2))
             if count == 0:
@@ -109,11 +109,11 @@ def answers(pen: Pen, asked: Sequence[Asked], kind: str, ids: Sequence[str], as_
 
 def answer(pen: Pen, question: Asked, as_of: date, generous: bool) -> dict[str, Cell]:
     """One answer with its date and proofs."""
-    proof = 0.9 if generous else 0.5
+    proof = 0.95 if generous else 0.5
     return {
         "criterion": question.name,
         "answer": said(pen, question, generous),
-        "on": answered_on(pen, as_of),
+        "on": answered_on(pen, as_of, generous),
         "evidence": pen.one(("minutes of the board", "see https://example.org/page")) if pen.likely(proof) else "",
         "justification": pen.one(("because", "  ")) if pen.likely(proof) else "",
         "link": pen.one(("https://intranet.example.org/a", "http://localhost/x")) if pen.likely(proof) else "",
@@ -122,22 +122,24 @@ def answer(pen: Pen, question: Asked, as_of: date, generous: bool) -> dict[str, 
 
 def said(pen: Pen, question: Asked, generous: bool) -> str:
     """What was answered: on the scale, or one of the things that people write besides."""
-    if pen.likely(0.12):
+    if pen.likely(0.06 if generous else 0.15):
         pen.use("answer not applicable")
         return "not applicable"
     if pen.likely(0.03 if generous else 0.12):
         other = pen.one(("", "unknown", "maybe", "9"))
         pen.use("answer off the scale" if other in ("maybe", "9") else "answer blank or unknown")
         return other
-    if generous and pen.likely(0.6):
+    if generous and pen.likely(0.75):
         return {None: "met", "progress": "all", "stages": "late", "covered": "100%", "rating": "5", "worry": "1"}[
             question.scale
         ]
     return pen.one(ANSWERS_ON[question.scale])
 
 
-def answered_on(pen: Pen, as_of: date) -> date | None:
+def answered_on(pen: Pen, as_of: date, generous: bool) -> date | None:
     """A date, at an edge of the review period, in the future, or none."""
+    if generous and pen.likely(0.8):
+        return as_of - timedelta(days=pen.number(0, 80))
     if pen.likely(0.08):
         pen.use("answer without date")
         return None

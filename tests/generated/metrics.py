@@ -148,9 +148,7 @@ def formula_of(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
     return "count", Made(name=name, type="number")
 
 
-def amount(
-    pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: Sequence[Column]
-) -> tuple[str, Made]:
+def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: Sequence[Column]) -> tuple[str, Made]:
     """A mean or a sum: of a number, of time, of money, of a scale, of the days between two dates."""
     dates = [c.name for c in columns if c.kind == "date"]
     moments = [c.name for c in columns if c.kind == "moment"]

@@ -44,6 +44,8 @@ class ModelWriter:
         self.leaves: list[str] = []
         self.rules: dict[str | None, str] = {}
         self.scale: str | None = None
+        self.easy = pen.likely(0.4)
+        """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
     def write(self) -> WrittenModel:
         """The whole model."""
@@ -60,7 +62,7 @@ class ModelWriter:
         if aspects and pen.likely(0.3):
             pen.line(f"  assess {', '.join(self.leaves)} first", "assess first")
         self.aspects(aspects)
-        count = pen.number(2, 5)
+        count = pen.one((2, 3, 4, 5, 5))
         self.bands(count)
         pen.line("  phase basics: Fix the basics", "phase")
         for number in range(pen.number(0, 1) if pen.likely(0.3) else 0):
@@ -140,13 +142,13 @@ class ModelWriter:
         """A level with no, some or several criteria."""
         pen = self.pen
         pen.line(f"level {number}: Level {number}", "level")
-        if pen.likely(0.2):
+        if pen.likely(0.05 if self.easy else 0.25):
             condition = self.condition(1)
             pen.lines += ["  " + line for line in over_lines(pen, "when", condition)]
             pen.use("level when")
         if pen.likely(0.2):
             pen.line("  only with investment", "level only with investment")
-        size = pen.one((0, 1, 1, 2, 2, 3))
+        size = pen.one((0, 1, 1, 1) if self.easy else (0, 1, 1, 2, 2, 3))
         if size == 0:
             pen.use("empty level")
         for place in range(1, size + 1):
@@ -159,12 +161,12 @@ class ModelWriter:
         aspect = pen.one(self.leaves) if self.leaves else None
         if aspect is not None:
             pen.line(f"    aspect {aspect}", "criterion aspect")
-        if pen.likely(0.6):
+        if pen.likely(0.85 if self.easy else 0.6):
             self.ask(name)
         else:
             pen.lines += ["    " + line for line in over_lines(pen, "when", self.condition(2))]
             pen.use("criterion when")
-        if pen.likely(0.2):
+        if pen.likely(0.1 if self.easy else 0.25):
             pen.line(f"    applies when {self.condition(1)}", "applies when")
         if self.rules.get(aspect) == "mean" and pen.likely(0.3):
             pen.line(f"    weight {pen.one(('2', '4', '0.5'))}", "criterion weight")

@@ -202,5 +202,3 @@ def attribute(pen: Pen, kind: str, as_of: date) -> Cell:
     if kind == "text":
         return pen.one(("North", " north", "South"))
     return pen.one((5, 10, 1000, 2500))
-
-

@@ -121,6 +121,16 @@ def point_values(points: Sequence[ast.Point]) -> list[Fraction]:
     return values
 
 
+def outcomes_on(scale: ast.Scale | None) -> tuple[str, ...]:
+    """The outcomes that answers on a scale may have."""
+    if scale is None:
+        return ("met", "partly", "unmet")
+    if scale.low is not None and scale.high is not None:
+        return ("met", "partly", "unmet") if scale.high - scale.low > 1 else ("met", "unmet")
+    values = point_values(scale.points)
+    return tuple(sorted({by_value(value, min(values), max(values)).outcome for value in values}))
+
+
 def by_value(value: Fraction, lowest: Fraction, highest: Fraction) -> Judgement:
     """The highest point is met, the lowest unmet, anything between partly."""
     if value == highest:

@@ -12,7 +12,7 @@ from cxengine.testing.oracle.intervals import newcombe, nps_difference
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
-from cxengine.testing.oracle.values import by_sign, comparison, ordered, value_of
+from cxengine.testing.oracle.values import by_sign, comparison, value_of
 
 Truths = Mapping[ast.Expr, Truth]
 """The truth of each comparison of a model; those with the same words are the same key."""
@@ -117,25 +117,23 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
 
 
 def of_criterion(atom: ast.CriterionIs, outcomes: Mapping[str, str], policies: Mapping[str, str]) -> Truth:
-    """``criterion 3.4 is met``: known-ness of the raw outcome, anything else after the policies."""
+    """``criterion 3.4 is met``: known-ness of the raw outcome; met and unmet after the policy for unknown."""
     raw = outcomes[atom.criterion.text]
     result: Truth
-    if atom.outcome in ("known", "unknown", "not applicable"):
-        wanted = {"known": raw != "unknown", "unknown": raw == "unknown", "not applicable": raw == "not applicable"}
-        result = wanted[atom.outcome]
-        if atom.outcome == "not applicable" and raw == "unknown":
-            result = None
+    if atom.outcome in ("known", "unknown"):
+        result = (raw != "unknown") == (atom.outcome == "known")
+    elif raw == "unknown":
+        result = unknown_is(atom.outcome, policies["unknown"])
     else:
-        counted = after_policies(raw, policies)
-        result = None if counted == "unknown" else counted == atom.outcome
+        result = raw == atom.outcome
     return kleene_not(result) if atom.negated else result
 
 
-def after_policies(raw: str, policies: Mapping[str, str]) -> str:
-    """What an outcome counts as in a condition. What is left out of gates is still unknown, or not applicable."""
-    if raw in ("unknown", "not applicable") and policies[raw] in ("met", "unmet"):
-        return policies[raw]
-    return raw
+def unknown_is(wanted: str, policy: str) -> Truth:
+    """Whether an unknown outcome is met or unmet, where the policy says; else nobody knows."""
+    if wanted in ("met", "unmet") and policy in ("met", "unmet"):
+        return wanted == policy
+    return None
 
 
 def condition_truth(
@@ -149,13 +147,3 @@ def condition_truth(
         return truths[atom]
 
     return truth(condition, of_atom)
-
-
-__all__ = [
-    "Truths",
-    "after_policies",
-    "atom_truth",
-    "condition_truth",
-    "ordered",
-    "target_in_force",
-]

@@ -21,31 +21,43 @@ def gate(counted: Sequence[str]) -> Truth:
     return kleene_and({"met": True, "unmet": False, "unknown": None}[each] for each in counted)
 
 
-def level_reached(
-    model: ast.Model,
-    members: Sequence[str],
-    outcomes: Mapping[str, str],
-    truths: Truths,
-    policies: Mapping[str, str],
-) -> int:
-    """The highest level that is certainly reached, over the criteria named; 0 where none is."""
+def level_reached(model: ast.Model, outcomes: Mapping[str, str], truths: Truths, policies: Mapping[str, str]) -> int:
+    """The highest level that is certainly reached; 0 where none is."""
     reached = 0
     gates: list[Truth] = []
     for level in sorted(model.levels, key=lambda each: each.number):
-        names = [criterion.name.text for criterion in level.criteria if criterion.name.text in members]
-        counted = [counts_as(outcomes[name], policies) for name in names]
-        asked = [each for each in counted if each != "left out"]
-        empty = not asked and level.when is None
-        if empty:
-            gates.append({"met": True, "unmet": False, "left out": True}[policies["empty level"]])
-        else:
-            gates.append(gate(asked))
+        counted = counted_at(level, [c.name.text for c in level.criteria], outcomes, policies)
+        empty = not counted and level.when is None
+        gates.append(False if empty and policies["empty level"] == "unmet" else gate(counted))
         if empty and policies["empty level"] != "met":
             continue
         own = True if level.when is None else condition_truth(level.when, truths, outcomes, policies)
         if own is True and kleene_and(gates) is True:
             reached = level.number
     return reached
+
+
+def aspect_level(
+    model: ast.Model, members: Sequence[str], outcomes: Mapping[str, str], policies: Mapping[str, str]
+) -> int:
+    """The same over an aspect's criteria only: a level has no condition of its own, and an empty one is passed over."""
+    reached = 0
+    gates: list[Truth] = []
+    for level in sorted(model.levels, key=lambda each: each.number):
+        counted = counted_at(level, members, outcomes, policies)
+        gates.append(gate(counted))
+        if counted and kleene_and(gates) is True:
+            reached = level.number
+    return reached
+
+
+def counted_at(
+    level: ast.Level, members: Sequence[str], outcomes: Mapping[str, str], policies: Mapping[str, str]
+) -> list[str]:
+    """What the criteria of a level count as, without those left out."""
+    names = [criterion.name.text for criterion in level.criteria if criterion.name.text in members]
+    counted = [counts_as(outcomes[name], policies) for name in names]
+    return [each for each in counted if each != "left out"]
 
 
 def band_of(model: ast.Model, level: int) -> str | None:

@@ -144,7 +144,10 @@ def expression_figure(
         right = expression_figure(world, metric, expr.right, key, on, rows, filters)
         value = arithmetic(expr.op, left.value, right.value)
         assert value is None or isinstance(value, Fraction)
-        return smallest_hidden(world, metric, combined(left, right, value), left, right)
+        whole = smallest_hidden(world, metric, combined(left, right, value), left, right)
+        if metric.table is not None and expr == metric.formula and is_net_score(expr):
+            return replace(whole, estimator="nps", hits=left.hits, misses=right.hits)
+        return whole
     if isinstance(expr, ast.Negative):
         inner = expression_figure(world, metric, expr.value, key, on, rows, filters)
         turned = negative(inner.value)
@@ -173,6 +176,22 @@ def is_function(metric: ast.Metric, ref: ast.Ref) -> bool:
     if ref.name.text not in FUNCTIONS or metric.table is None:
         return False
     return ref.name.text == "count" or ref.arguments is not None
+
+
+def is_net_score(expr: ast.Arithmetic) -> bool:
+    """``share(x >= 9) - share(x <= 6)``: two ends of one answer, which is a net promoter score by another name."""
+    sides = (expr.left, expr.right)
+    if expr.op != "-" or not all(isinstance(s, ast.Ref) and s.name.text == "share" and s.arguments for s in sides):
+        return False
+    ends = [side.arguments[0] for side in sides if isinstance(side, ast.Ref) and side.arguments]
+    top, bottom = ends[0], ends[1]
+    if not isinstance(top, ast.Compare) or not isinstance(bottom, ast.Compare) or top.left != bottom.left:
+        return False
+    if not isinstance(top.right, ast.Number) or not isinstance(bottom.right, ast.Number):
+        return False
+    if top.op == ">=" and bottom.op == "<=":
+        return top.right.value > bottom.right.value
+    return top.op in (">", ">=") and bottom.op in ("<", "<=") and top.right.value >= bottom.right.value
 
 
 def smallest_hidden(world: World, metric: ast.Metric, whole: Figure, left: Figure, right: Figure) -> Figure:

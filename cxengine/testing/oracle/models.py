@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.testing.oracle.asked import Judgement, point_values, scale_of
+from cxengine.testing.oracle.asked import Judgement, outcomes_on, point_values, scale_of
 from cxengine.testing.oracle.given import Key, ModelResult, World
-from cxengine.testing.oracle.levels import band_of, criteria_under, level_reached
+from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, level_reached
 from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, policies_of, truths_of
 from cxengine.testing.oracle.ranges import could_be
 from cxengine.testing.oracle.scores import Scored, all_scores
@@ -21,18 +21,16 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     judgements = judged(model, truths, answers, policies)
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
     criteria = criteria_of(model)
-    members = [criterion.name.text for criterion in criteria]
-    level = level_reached(model, members, outcomes, truths, policies)
+    level = level_reached(model, outcomes, truths, policies)
+    on_scales = {c.name.text: outcomes_on(scale_of(world, model, c)) for c in criteria if c.when is None}
     ends = {criterion.name.text: scale_ends(world, model, criterion) for criterion in criteria}
     return ModelResult(
         outcomes=outcomes,
         level=level,
         band=band_of(model, level),
-        could_be=could_be(model, truths, answers, policies),
+        could_be=could_be(model, truths, answers, on_scales, policies),
         aspect_levels={
-            aspect.name.text: level_reached(
-                model, criteria_under(model, aspect.name.text, criteria), outcomes, truths, policies
-            )
+            aspect.name.text: aspect_level(model, criteria_under(model, aspect.name.text, criteria), outcomes, policies)
             for aspect in model.aspects
         },
         scores=all_scores(Scored(model, with_points(judgements), policies, ends)),

@@ -1,0 +1,118 @@
+"""What the engine says of a program, held against what the oracle says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import cxengine
+from cxengine.engine.assessment import Assessment, ModelSaid
+from cxengine.metrics.measured import Measured
+from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult
+
+from .given import FILENAME, for_engine
+from .programs import Program
+
+CLOSE = 1e-9
+
+
+def differences(program: Program, oracle: OracleResult) -> list[str]:
+    """Every place where the two differ, in words."""
+    compiled = cxengine.compile({FILENAME: program.text})
+    assessment = compiled.assess(for_engine(program), as_of=program.as_of)
+    found = [
+        f"{kind}:{id} {difference}"
+        for (kind, id), expected in oracle.items()
+        for difference in of_subject(assessment, kind, id, expected)
+    ]
+    return found + list(of_listings(compiled, program, oracle))
+
+
+def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResult) -> Iterator[str]:
+    """Differences of one subject: its metrics and its models."""
+    said = assessment[f"{kind}:{id}"]
+    for metric in said.metrics:
+        assert metric.measured is not None
+        yield from of_figure(metric.metric, metric.measured, expected.metrics[metric.metric])
+    assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
+    for model in said.models:
+        yield from of_model(model, expected.models[model.model.split(".")[-1]])
+
+
+def of_figure(name: str, got: Measured, expected: Figure) -> Iterator[str]:
+    """Differences of one figure: exact, but for the ends of its interval."""
+    for what, one, other in (
+        ("value", got.value, expected.value),
+        ("n", got.n, expected.n),
+        ("excluded", got.excluded, expected.excluded),
+        ("suppressed", got.suppressed, expected.suppressed),
+        ("known", got.unknown is None, not expected.unknown),
+    ):
+        if one != other:
+            yield f"{name} {what}: engine {one}, oracle {other} ({got.unknown}; {expected.unknown})"
+    for what, near, far in (("low", got.low, expected.low), ("high", got.high, expected.high)):
+        if (near is None) != (far is None) or (near is not None and far is not None and abs(near - far) > CLOSE):
+            yield f"{name} {what}: engine {near}, oracle {far}"
+
+
+def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
+    """Differences of one model for one subject."""
+    assert said.level is not None and said.result is not None
+    for criterion in said.criteria:
+        outcome = criterion.outcome.replace("_", " ")
+        if outcome != expected.outcomes[criterion.criterion]:
+            yield f"{criterion.criterion}: engine {outcome}, oracle {expected.outcomes[criterion.criterion]}"
+    if said.level.number != expected.level:
+        yield f"level: engine {said.level.number}, oracle {expected.level}"
+    if (said.level.band or "").casefold() != (expected.band or ""):
+        yield f"band: engine {said.level.band}, oracle {expected.band}"
+    yield from of_range(said, expected)
+    scores = {None: said.result.score.value, **{a.node.name: a.score.value for a in said.result.aspects}}
+    yield from unequal("score", scores, dict(expected.scores))
+    levels = {a.node.name: a.level for a in said.result.aspects if a.level is not None}
+    yield from unequal("aspect level", levels, {name: expected.aspect_levels[name] for name in levels})
+
+
+def of_range(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
+    """The engine's range holds the oracle's, and is the same where it says that it is exact."""
+    if expected.could_be is None:
+        return
+    low, high, exact = said.could_be.from_, said.could_be.to, said.could_be.exact
+    truly = expected.could_be
+    if low > truly.low or high < truly.high or (exact and (low, high) != (truly.low, truly.high)):
+        yield f"could be: engine {low} to {high}{' exactly' if exact else ''}, oracle {truly.low} to {truly.high}"
+
+
+def unequal(what: str, got: dict[Any, Any], expected: dict[Any, Any]) -> Iterator[str]:
+    """Keys whose values differ."""
+    for key in expected:
+        if got.get(key) != expected[key]:
+            yield f"{what} of {key}: engine {shown(got.get(key))}, oracle {shown(expected[key])}"
+
+
+def shown(value: object) -> str:
+    """A fraction as such."""
+    return str(value) if isinstance(value, Fraction | int) else repr(value)
+
+
+def of_listings(compiled: cxengine.Program, program: Program, oracle: OracleResult) -> Iterator[str]:
+    """Differences of metrics by one dimension, group by group."""
+    asked = {pair: None for result in oracle.values() for pair in result.listings}
+    subjects = tuple(f"{kind}:{id}" for kind, id in oracle)
+    for metric, dimension in asked:
+        said = compiled.metrics(
+            for_engine(program), metrics=(metric,), by=(dimension,), as_of=program.as_of, subjects=subjects
+        )
+        got: dict[str, dict[str | None, Measured]] = {subject: {} for subject in subjects}
+        for figure in said.metrics:
+            assert figure.measured is not None and figure.subject is not None
+            got[figure.subject][figure.by[dimension]] = figure.measured
+        for (kind, id), expected in oracle.items():
+            groups, found = expected.listings[metric, dimension], got[f"{kind}:{id}"]
+            if set(groups) != set(found):
+                yield f"{kind}:{id} {metric} by {dimension}: engine {set(found)}, oracle {set(groups)}"
+                continue
+            for group, figure_expected in groups.items():
+                name = f"{kind}:{id} {metric} by {dimension} {group}"
+                yield from of_figure(name, found[group], figure_expected)

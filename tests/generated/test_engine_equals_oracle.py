@@ -1,0 +1,128 @@
+"""The engine gives what the slow and obvious evaluator gives, on rule files and data made by chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from cxengine.lang import ast
+from cxengine.testing.oracle import Figure, OracleResult, evaluate
+from cxengine.testing.oracle.values import value_of
+
+from .comparing import differences
+from .given import for_oracle, tree
+from .programs import program
+
+NORMAL, NIGHTLY = 150, 3000
+NIGHTLY_FROM = 1_000_000
+"""Nightly seeds start here, so that the two runs try different programs."""
+FEWEST = 0.01
+MOST_SHOWN = 20
+
+OCCUR = (
+    # functions
+    "count", "count()", "share()", "mean()", "sum()", "nps()", "csat()", "ces()",
+    # operators and forms of conditions
+    "and", "or", "not", ">=", "<=", ">", "<", "is", "is not", "is one of", "is not one of", "is known",
+    "is unknown", "is not known", "is yes", "text is", "option by title", "in last", "in last full", "date - date",
+    "date ± period", "today", "row arithmetic", "formula arithmetic", "net of two shares", "ratio", "change",
+    "unary minus", "metric of metrics", "metric(cond)", "of council", "ago", "on date", "meets target",
+    "meets target with confidence", "with confidence", "metric against metric", "metric is known",
+    "metric is unknown", "literal at left", "attribute", "criterion is met", "criterion is partly",
+    "criterion is unmet", "criterion is unknown", "criterion is known", "criterion is not applicable",
+    "criterion is not", "continued line",
+    # clauses
+    "belongs to", "subject field", "scale range", "scale lower is better", "scale points", "point is",
+    "point up to", "point number", "category", "option", "key", "personal", "publish groups", "reject when",
+    "from", "for", "where", "target at least", "target at most", "target from", "needs", "by", "by a date's part",
+    "confidence", "shown as", "is better", "table of the whole project", "reached when", "unknown counts as unmet",
+    "unknown counts as met", "unknown counts as unknown", "unknown is left out", "not applicable counts as met",
+    "not applicable counts as unmet", "not applicable is left out", "empty level counts as met",
+    "empty level counts as unmet", "model scale", "assess first", "score is mean", "score is sum",
+    "score is lowest", "score is highest", "score is share met", "score is count met", "round half up",
+    "round half even", "round down", "round up", "aspect", "aspect in", "aspect weight", "aspect score", "band",
+    "phase", "level", "level when", "level only with investment", "empty level", "criterion before levels",
+    "criterion aspect", "ask", "criterion when", "applies when", "not applicable allowed", "evidence required",
+    "justification required", "link required", "required when met", "required when partly", "required when unmet",
+    "required when not applicable", "review every", "criterion scale", "criterion weight", "action", "owner",
+    "effort", "costs", "after", "not before", "action phase", "field range", "field category", "field points",
+    "field list", "field yes_list", "field yes_no", "field money", "field minutes", "field days", "field number",
+    "field date", "field moment", "field text",
+    # data
+    "missing value", "missing value that may not be", "subject without rows", "unlisted subject",
+    "table without a source", "no answer", "answer not applicable", "answer off the scale",
+    "answer blank or unknown", "answer without date", "answer after the assessment date",
+    "answer at the edge of its review", "row at the assessment date or after",
+    # what comes out
+    "outcome met", "outcome partly", "outcome unmet", "outcome unknown", "outcome not applicable", "level 0",
+    "level 1", "level 2", "level 3", "level 4", "level 5", "could be one level", "could be several levels",
+    "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
+    "interval", "hidden to protect another group", "group of missing values", "value exactly on a target",
+)  # fmt: skip
+"""None of these may be missing from more than 99 in 100 programs."""
+
+
+def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
+    """What came out of a program, in words to count."""
+    words: set[str] = set()
+    for subject in result.values():
+        for name, figure in subject.metrics.items():
+            words |= set(of_figure(figure))
+            words |= {"value exactly on a target" for bound in bounds_of(file, name) if figure.value == bound}
+        for listing in subject.listings.values():
+            words |= {"group of missing values" for group in listing if group is None}
+            words |= {f.unknown for f in listing.values() if f.unknown == "hidden to protect another group"}
+        for model in subject.models.values():
+            words |= {f"outcome {outcome}" for outcome in model.outcomes.values()}
+            words.add(f"level {model.level}")
+            words |= {"no score" if score is None else "score" for score in model.scores.values()}
+            if model.could_be is not None:
+                one = model.could_be.low == model.could_be.high
+                words.add("could be one level" if one else "could be several levels")
+    return words
+
+
+def bounds_of(file: ast.File, name: str) -> list[Fraction]:
+    """The targets of a metric as values."""
+    metric = next(d for d in file.declarations if isinstance(d, ast.Metric) and d.name.text == name)
+    values = [value_of(target.quantity, lambda ref: None, date.min) for target in metric.targets]
+    return [value for value in values if isinstance(value, Fraction)]
+
+
+def of_figure(figure: Figure) -> Iterator[str]:
+    """What one figure adds to the count."""
+    if figure.suppressed:
+        yield "metric suppressed"
+    elif figure.value is not None:
+        yield "metric known"
+    else:
+        yield "metric below its minimum sample" if "needed" in figure.unknown else "metric unknown"
+    if figure.low is not None:
+        yield "interval"
+
+
+def compare(seeds: range, tally: Counter[str]) -> None:
+    """Hold both against each other for every seed, and count what occurred."""
+    wrong: list[str] = []
+    for seed in seeds:
+        made = program(seed)
+        file = tree(made)
+        result = evaluate([file], for_oracle(made), made.as_of)
+        wrong += [f"seed {seed}: {difference}" for difference in differences(made, result)]
+        tally.update(made.used | outcomes_of(file, result) | {"programs"})
+    assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong[:MOST_SHOWN])
+    rare = sorted(f"{tally[word] / len(seeds):.1%} {word}" for word in OCCUR if tally[word] < FEWEST * len(seeds))
+    assert not rare, f"too rare in {len(seeds)} programs: {rare}"
+
+
+def test_engine_equals_oracle(tally: Counter[str]) -> None:
+    compare(range(NORMAL), tally)
+
+
+@pytest.mark.nightly
+def test_engine_equals_oracle_on_many(tally: Counter[str]) -> None:
+    compare(range(NIGHTLY_FROM, NIGHTLY_FROM + NIGHTLY), tally)
