@@ -116,6 +116,8 @@ class Folder:
         self._found = found
         self._open: list[Block] = []
         self._last: Clause | None = None
+        self._doubt = False
+        """A line above may have been the head of a block, so that nothing is out of place below it."""
         self.declarations: list[Any] = []
         self.opaque: set[str] = set()
         self.incomplete = False
@@ -139,6 +141,9 @@ class Folder:
         self._last = None
         row = self._table[head.kind].row
         depth = self._place(row)
+        if depth is None and self._doubt:
+            self._open_doubtful(head.span)
+            depth = len(self._open)
         if depth is None:
             self._misplaced_block(head, row)
             self._open.append(Block(head.kind, None, head.span))
@@ -146,6 +151,7 @@ class Folder:
             return
         self._report_too_late(head, row, depth)
         self._close_to(depth)
+        self._doubt = False
         self._open.append(Block(head.kind, head, head.span))
 
     def _place(self, row: BlockRow) -> int | None:
@@ -189,6 +195,8 @@ class Folder:
             self._more(clause)
             return
         self._last = clause if clause.word in _PROSE else None
+        if not self._open and self._doubt:
+            self._open_doubtful(clause.span)
         if not self._open:
             self._found.error(
                 "misplaced-clause",
@@ -197,10 +205,21 @@ class Folder:
                 self._belongs(clause.word),
             )
             return
+        if self._doubt and not self._fits(self._open[-1], clause):
+            self._open_doubtful(clause.span)
         block = self._open[-1]
         if block.head is not None and not self._takes(block, clause):
             return
         block.clauses.setdefault(clause.word, []).append(clause)
+
+    def _fits(self, block: Block, clause: Clause) -> bool:
+        if block.head is None or clause.word in ANYWHERE:
+            return True
+        row = self._table[block.kind].row.words.get(clause.word)
+        return row is not None and not (row.often in "!?" and clause.word in block.clauses)
+
+    def _open_doubtful(self, span: Span) -> None:
+        self._open.append(Block("", None, span))
 
     def _takes(self, block: Block, clause: Clause) -> bool:
         if clause.word in ANYWHERE:
@@ -264,13 +283,12 @@ class Folder:
         if line.name is not None:
             self.opaque.add(line.name)
         if line.kind is None:
+            self._doubt = self._doubt or line.doubtful
             if self._open:
                 self._open[-1].broken = True
             return
-        row = self._table[line.kind].row if line.kind in self._table else None
-        depth = (self._place(row) if row is not None else None) or 0
-        if row is None and self._open and line.span.column > 1:
-            depth = len(self._open)
+        self._doubt = False
+        depth = self._place(self._table[line.kind].row) or 0
         for block in self._open[:depth]:
             block.broken = True
         self._close_to(depth)

@@ -24,6 +24,14 @@ class BrokenLine:
         """The line from its first word on."""
         return self.line.text
 
+    def within_its_row(self) -> BrokenLine:
+        """A line that breaks where a row begins with `and` or `or` lacks something at the end of the row above."""
+        before = self.text[: self.offset].rstrip(" \t")
+        if not before.endswith("\n"):
+            return self
+        text = before.rstrip(" \t\n")
+        return attrs.evolve(self, line=attrs.evolve(self.line, text=text), offset=len(text))
+
     def word_at(self, offset: int) -> tuple[int, int]:
         """Where the word, figure or sign that stands at an offset begins and ends."""
         offset = min(offset, max(len(self.text) - 1, 0))

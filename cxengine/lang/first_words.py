@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from cxengine.lang.constructs import TABLE
@@ -84,17 +85,25 @@ def meant(word: str) -> str | None:
 def broken(line: LogicalLine, filename: str) -> Broken:
     """What a line that could not be read leaves behind: perhaps the head of a block, with its name."""
     span = line.span(filename)
-    word = first_word(line.text)
-    rest = line.text[len(word) :]
-    names = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)(.*)", rest, re.DOTALL)
-    if names is None:
-        return Broken(span=span)
-    name, after = names[1], names[2]
-    intended = meant(word)
-    if intended == "field":
-        return Broken(name=name, span=span)
-    if intended in TABLE and (intended not in _BOTH or after.strip()):
-        return Broken(kind=intended, name=name, span=span)
-    if intended is None and re.match(r"[^\"]*:(\s|$)", after):
-        return Broken(kind="", name=name, span=span)
-    return Broken(span=span)
+    text = line.text
+    word = first_word(text)
+    match = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)?[ \t]*(.*)", text[len(word) :], re.DOTALL)
+    name, after = (match[1], match[2]) if match else (None, "")
+    colon = any(":" in part for part in text[len(word) :].split('"')[::2])
+    kind = _kind_of_head(word, colon)
+    if word == "level" and not (name or "0").isdigit():
+        kind = None
+    if kind in _BOTH and not after:
+        kind = None
+    if kind is None and word in FORMS and word != "field":
+        name = None
+    return Broken(kind=kind, name=name, doubtful=kind is None and word not in FORMS, span=span)
+
+
+def _kind_of_head(word: str, colon: bool) -> str | None:
+    if word in TABLE:
+        return word
+    near = meant(word) if colon else None
+    if near in TABLE and difflib.SequenceMatcher(None, word, near).ratio() >= 0.75:
+        return near
+    return None

@@ -14,10 +14,7 @@ from typing import Any
 from cxengine.lang import ast
 from cxengine.lang.expression_builder import ExpressionBuilder, outcome_word, percentage
 from cxengine.lang.lines import Clause, Head
-
-RESERVED = frozenset("and or not is in criterion one today known unknown count level score same".split())
-OUTCOMES = frozenset("met unmet partly waived yes no".split())
-"""Answers: values of a category or a scale may have these names, and nothing else."""
+from cxengine.lang.reserved import OUTCOMES, RESERVED
 
 Parts = list[Any]
 

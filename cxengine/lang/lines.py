@@ -71,11 +71,13 @@ class Clause:
 class Broken:
     """A line that could not be read, already reported.
 
-    ``kind`` and ``name`` are set where it looks like the head of a block; ``kind`` is "" where only the form says so.
+    ``kind`` is set where it looks like the head of a block. ``doubtful``: its first word is none of cx, so it may be
+    a head as well; what stands below it is then not held against the block above.
     """
 
     kind: str | None = None
     name: str | None = None
+    doubtful: bool = False
     span: Span
 
 

@@ -124,7 +124,7 @@ def _money(error: BrokenLine) -> Diagnostic | None:
             f"The `£` stands before the figure: `£{behind[1]}`.", replacement=f"£{behind[1]}",
         )  # fmt: skip
     amount = _around(error, r"£[ \t]*[\d.,]+[kKmM]?")
-    if amount is not None and amount.end() >= error.offset:
+    if amount is not None and not re.fullmatch(r"£(\d{1,3}(,\d{3})+|\d+)(\.\d\d)?", amount[0]):
         return error.problem(
             "bad-number", *amount.span(), f"`{amount[0]}` is not an amount that cx reads",
             "Write pounds with or without commas every three digits, and two digits of pence: `£4,000` or `£4,000.50`.",
@@ -158,7 +158,7 @@ def _percent(error: BrokenLine) -> Diagnostic | None:
 
 def _comma(error: BrokenLine) -> Diagnostic | None:
     match = _around(error, r"(?<![\d.,£])(\d+),(\d+)(?:,(\d{3}))*(%?)")
-    if match is None or error.offset == match.start():
+    if match is None or not match.start() < error.offset < match.end():
         return None
     if re.fullmatch(r"\d{1,3}(,\d{3})+%?", match[0]):
         right = match[0].replace(",", "")
@@ -174,7 +174,7 @@ def _comma(error: BrokenLine) -> Diagnostic | None:
 def _dates(error: BrokenLine) -> Diagnostic | None:
     for pattern in DATE_FORMS:
         match = _around(error, pattern)
-        if match is not None:
+        if match is not None and _iso(match) != match[0]:
             return date_problem(error, match)
     return None
 

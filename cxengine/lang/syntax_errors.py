@@ -6,16 +6,20 @@ import re
 
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.broken_line import BrokenLine
+from cxengine.lang.constructs import TABLE
 from cxengine.lang.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
 from cxengine.lang.lines import CONTINUES
 from cxengine.lang.slips import SLIPS
 from cxengine.lang.terminal_words import either, said, words_of
 from cxengine.suggest import nearest
 
+LINKS = ("and", "or", "not", "is")
+
 
 def explain(error: BrokenLine) -> Diagnostic:
     """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
-    for case in (_first_word, *SLIPS, _colon, _line_ends, _misspelt_word):
+    error = error.within_its_row()
+    for case in (_first_word, *SLIPS, _colon, _line_ends, _reserved, _misspelt_word):
         found = case(error)
         if found is not None:
             return found
@@ -75,7 +79,8 @@ def _colon(error: BrokenLine) -> Diagnostic | None:
             message = f"no colon stands in a line that begins with `{word}`"
             return error.problem("syntax", offset, offset + 1, message, form)
         if text[:offset].strip() == word:
-            return error.problem("syntax", offset, offset + 1, f"a name is missing after `{word}`", form)
+            what = "number" if word in ("criterion", "level") else "name"
+            return error.problem("syntax", offset, offset + 1, f"a {what} is missing after `{word}`", form)
         return None
     if offset >= len(text) and text.endswith(":"):
         what = "the title is" if word not in PROSE_WORDS else "the words are"
@@ -106,6 +111,16 @@ def _word_before(text: str, offset: int) -> tuple[int, int]:
 
 
 # ---- in the line
+
+
+def _reserved(error: BrokenLine) -> Diagnostic | None:
+    start, end = error.word_at(error.offset)
+    word = error.text[start:end]
+    before = error.text[:start].split()
+    if word not in LINKS or "NAME" not in error.expected or before[-1] not in (*TABLE, "field"):
+        return None
+    message = f"`{word}` is a word of conditions, so it cannot be a name"
+    return error.problem("reserved-word", start, end, message, f"Choose a longer name, such as `{word}_value`.")
 
 
 def _misspelt_word(error: BrokenLine) -> Diagnostic | None:
