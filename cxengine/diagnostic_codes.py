@@ -39,6 +39,140 @@ CODES: dict[str, str] = {
     "encoding, or be no text at all. Save it as plain text in UTF-8.",
     "more-problems": "More problems were found than are shown. Mend these first and check again.",
     # --- names and types
+    "no-pack": "The rule files do not say which pack they are. The first begins with `pack NAME: TITLE` and `version "
+    "1 from 2026-01-01`, so that every result can name the rules it follows.",
+    "more-than-one-pack": "Rule files that are checked together make one pack, so one `pack` line stands in them all "
+    "together.",
+    "no-version": "The pack does not say which version it is, and from when. Results name the version, and worked "
+    "cases take its date as today unless they give another.",
+    "duplicate-name": "Two declarations that conditions or lines could mean have the same name. Metrics and models "
+    "share their names; so do scales, categories and kinds of subject; a kind's field may not be called as a metric. "
+    "Points, options, fields, aspects, criteria and actions are told apart within the block they stand in.",
+    "names-differ-in-case": "Two names differ in capital letters only. They would be taken for one another, so one "
+    "of them needs another name.",
+    "built-in-name": "A scale, a category or a kind of subject has the name of a built-in type of field, such as "
+    "`text` or `days`.",
+    "title-twice": "Two options of a category can be read as one another: data are matched by an option's name or "
+    "title, without regard to capital letters.",
+    "unknown-name": "Nothing of this name is declared where it could stand. The help line has the nearest spelling. "
+    "While a line of the files does not parse, names without a near spelling are not reported, because that line may "
+    "declare them.",
+    "no-such-option": "A category, a list, a scale or a yes-or-no field is compared with a value that it does not "
+    "have, so the condition would never hold.",
+    "quoted-option": "A value is written by its title in quotes. That works, but a title may be reworded; the name "
+    "stays.",
+    "type-mismatch": "Two values of different kinds are compared or worked with: days and pounds, text and a number. "
+    "Both sides must be of one kind.",
+    "share-against-number": "A percentage is compared with a plain number. 80 is not 80%: write `80%`.",
+    "wrong-unit": "A figure lacks its unit or has another one than the value beside it: percentages take `80%`, "
+    "differences of percentages `5 points`, money `£40`, times `7 days`.",
+    "mixed-scales": "Answers on different scales are compared, added or averaged. A 4 of 5 is not a 4 of 10: compare "
+    "shares of each instead, such as `share(satisfied >= 4)`.",
+    "mixed-durations": "A length in days stands against one in months. A month has no fixed number of days, so write "
+    "both in days, or both in months.",
+    "beyond-scale": "A number is compared with answers on a scale that never reaches it, or a point is given a "
+    "number outside the scale.",
+    "wrong-scale": "A published measure is asked of a scale that it is not defined for. Net promoter (`nps`) takes 0 "
+    "to 10, customer satisfaction (`csat`) 1 to 5 and customer effort (`ces`) 1 to 7, each with higher as better. On "
+    "another scale the figure could not be compared with anybody's, so ask the question on the published scale.",
+    "no-arithmetic": "A number is needed, and this is none: only numbers, money and lengths of time add up, and "
+    "answers on a scale with a range have a mean.",
+    "not-ordered": "More and less are asked of something that has no order in cx: text, options, yes and no, or a "
+    "scale with named points. Use `is` or `is one of`.",
+    "not-a-condition": "A value stands where something must be met or unmet. Compare it, or ask whether it is known.",
+    "date-needed": "A date is needed, for `in last` or for `month of`, and this is none.",
+    "not-a-metric": "Only a metric has a target, can be narrowed in brackets, and can be taken of another subject or "
+    "at another time.",
+    "not-a-value": "A worked case gives a literal value, an option, or yes or no.",
+    "not-a-figure": "A metric's formula gives no figure: it must be a percentage, points, a number, money or a "
+    "length of time, and rest on rows or on other metrics.",
+    "date-in-figure": "A date stands in a formula outside the brackets of a function. Rows have dates; a figure over "
+    "many rows has none.",
+    "field-outside-function": "A field has a value in each row, and a formula gives one figure for all rows: say "
+    "which, such as `share(satisfied >= 4)` or `mean(cost)`.",
+    "field-outside-table": "A field of a table is named where no table is seen. Make a metric of it, and name the "
+    "metric.",
+    "function-in-row": "A function over many rows stands where each row is looked at by itself: in `where`, in "
+    "`reject when`, or inside another function.",
+    "function-arguments": "A function or a metric has too few or too many parts in its brackets; each takes one.",
+    "metric-in-rows": "A metric is named where each row is looked at by itself, or in a formula over rows. Combine "
+    "metrics in a metric without a `from` line.",
+    "rows-needed": "Something is said about rows where there is no table: a function in a condition of a model, or "
+    "`where`, `by` or `for` in a metric without a `from` line.",
+    "narrowed-combination": "A metric without a `from` line has no rows of its own that brackets could narrow. "
+    "Narrow the metrics it is made of.",
+    "period-unit": "Windows, ages of answers and times before are counted in days, weeks, months, quarters or years.",
+    "period-length": "Windows, ages of answers and times before are whole numbers of their unit, at least 1; months, "
+    "quarters and years cannot be cut into parts.",
+    "full-days": "`full` asks for whole weeks, months, quarters or years. Days are always whole.",
+    "criterion-outside-model": "The outcome of a criterion is asked outside the conditions of its model.",
+    "circular-metrics": "A metric rests on itself, directly or through others; the message shows the path.",
+    "circular-criteria": "A criterion's outcome rests on itself, directly or through others; the message shows the "
+    "path.",
+    "circular-actions": "Actions wait for one another in a circle, so none could begin; the message shows the path.",
+    "circular-aspects": "Aspects stand in one another in a circle; the message shows the path.",
+    "circular-subjects": "Kinds of subject belong to one another in a circle; the message shows the path.",
+    "nested-subjects": "Too many kinds of subject stand above one another.",
+    "personal-published": "A personal field would be published. Rows with it may be counted, and it may be asked "
+    "whether it is known; its value may not be compared, listed or used to name the subject.",
+    "smallest-group": "The smallest group that may be published is at least 1.",
+    "key-missing": "A field of a table's key may be missing, so it cannot tell rows apart.",
+    "decimals": "Only a number field has decimals of its own, and not more than can be kept.",
+    "needs-for": "A table names more than one subject in a row. The metric must say whose rows count: `for FIELD`.",
+    "needs-answers": "`needs` asks for at least 1 answer.",
+    "not-a-dimension": "Figures are listed by a category, a list, a scale, yes or no, a subject, or the month, "
+    "quarter or year of a date: by values that are known beforehand and few.",
+    "shown-unit": "A metric is shown in a unit that it does not have.",
+    "wrong-order": "A range, a scale's points, or a pair of levels is written from high to low, or a range of "
+    "criteria from back to front.",
+    "undated-target": "A target without a date stands beside one with a date, so it is not clear which holds when.",
+    "target-twice": "Two targets of the same side hold from the same date.",
+    "target-contradiction": "From some date on a metric must be at least one figure and at most a lower one, which "
+    "no value is.",
+    "no-target": "`meets target` is asked of a metric that has none.",
+    "confidence-level": "A confidence lies between 50% and 99.99%; 95% is usual.",
+    "confidence-needs-metric": "`with confidence` compares a metric with a figure or with another metric, each "
+    "standing alone on its side.",
+    "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share and a net "
+    "score have one.",
+    "unused-confidence": "A metric says how sure its printed interval should be, and has no interval.",
+    "wrong-subject": "A metric is used for a kind of subject that it cannot be worked out for: its rows name another "
+    "kind, or, without a subject field, the whole project.",
+    "not-belonging": "`METRIC of KIND` takes the figure of the subject that the assessed one belongs to, and it "
+    "belongs to none of that kind.",
+    "no-common-subject": "A formula combines metrics of different kinds of subject, so that there is no subject for "
+    "which all can be worked out.",
+    "scale-range": "A scale's points are numbers without a range in its head, or its range has too many steps.",
+    "unlabelled-points": "Some points of a scale have a title and others have none. Give every point one, or none.",
+    "mixed-points": "Some points of a scale have a value or an upper bound, and others have none.",
+    "open-scale": "The last point of a scale of percentages ends below 100%, so higher answers would have no point.",
+    "point-meaning": "A point has the name of an answer that means something else at its place: `met` and `yes` are "
+    "the highest point, `unmet` and `no` the lowest, `partly` one between.",
+    "level-order": "Levels stand once each, from the lowest to the highest.",
+    "level-gap": "A level's number is left out, most often because a line was lost.",
+    "empty-level": "A level has neither a criterion nor a `when` line, so it is never the result unless the model "
+    "says `empty level counts as met`.",
+    "band-outside-levels": "A band reaches to a level that the model does not have.",
+    "bands-overlap": "A level is in two bands.",
+    "level-without-band": "A model has bands, and one of its levels is in none.",
+    "unused-aspect": "No criterion belongs to an aspect.",
+    "written-twice": "The same thing is said twice in one block.",
+    "round-without-score": "A model says how to round its score and has none.",
+    "weight": "A weight is not more than 0, or changes nothing because the score it would count in is no mean.",
+    "criterion-level": "A criterion's number begins with another level than the one it stands in, most often because "
+    "a level's head was lost.",
+    "criterion-gap": "A criterion's number is left out in a level, most often because a line was lost.",
+    "criterion-aspect": "The model has aspects, and a criterion does not say which it belongs to.",
+    "nothing-to-answer": "A criterion that is worked out has a line about answers: a scale, proofs, an age or `not "
+    "applicable allowed`.",
+    "unused-proof": "A proof is asked for an answer that may not be given.",
+    "test-of-metric": "A worked case of a metric gives or expects what only a model has.",
+    "given-narrowed": "A worked case gives a figure of only some rows of a metric.",
+    "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
+    "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
+    "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
+    "unknown-level": "A worked case expects a level that the model does not have.",
+    "no-score": "A worked case expects a score where the model or the aspect has none.",
     # --- data and projects
     "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text "
     "has no quotation marks, or the file is not in UTF-8. Paths are written with `/`.",
@@ -75,7 +209,8 @@ CODES: dict[str, str] = {
     "wrong-column-type": "A column of typed data cannot become its field: numbers where a date is needed, for example. "
     "Ids of criteria are text, for `3.10` is not the number 3.1.",
     "ambiguous-date": "Dates can be read in more than one way, most often as day/month or as month/day, and cx does "
-    "not guess: write the format in `dates`. With a list of formats, rows that two of them read differently are rejected.",
+    "not guess: write the format in `dates`. With a list of formats, rows that two of them read differently are "
+    "rejected.",
     "unknown-date-format": "No format that cx knows, or none that `dates` gives, fits the dates of a column. Write in "
     "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year, `%b` a month's name cut to three "
     "letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",

@@ -112,7 +112,7 @@ def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
         spans.append(("scale", criterion.scale.span))
     for clause, span in spans:
         checking.error(
-            "computed-criterion",
+            "nothing-to-answer",
             span,
             f"Criterion {criterion.name.text} is worked out, so `{clause}` has nothing to apply to",
             "Take the line out, or let people answer: `ask:` in place of `when`."

@@ -199,7 +199,7 @@ def _check_window(expr: ast.InLast, scope: Scope, checking: Checking) -> None:
     period = expr.period
     if given not in (DATE, MOMENT, ANY):
         checking.error(
-            "not-a-date",
+            "date-needed",
             expr.value.span,
             f"This is {given}, where `in last` needs a date",
             "Write the field that holds the date.",

@@ -116,7 +116,7 @@ def _refuse_row_clauses(metric: ast.Metric, checking: Checking) -> None:
         return
     for word, span in clauses[:1]:
         checking.error(
-            "no-rows",
+            "rows-needed",
             span,
             f"`{word}` is about the rows of a table, and `{metric.name.text}` has no `from` line",
             "Add `from` and the name of a table, or move the line to the metrics in the formula.",
@@ -205,7 +205,7 @@ def _check_dimension(dimension: ast.Dimension, field: ast.Field, checking: Check
     elif dimension.part is not None:
         if given not in (DATE, MOMENT):
             checking.error(
-                "not-a-date",
+                "date-needed",
                 dimension.span,
                 f"`{dimension.part} of` needs a date, and `{word}` is {given}",
                 f"Write `by {word}`, or name a date.",

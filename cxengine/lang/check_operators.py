@@ -140,7 +140,7 @@ def check_in_range(value: Fraction, literal: ast.Expr, scale: ScaleType, exact: 
     if declared.low <= value <= declared.high and whole:
         return True
     checking.error(
-        "outside-scale",
+        "beyond-scale",
         literal.span,
         f"{decimal(value)} is not on the scale `{scale.scale}`, which runs from {declared.low} to {declared.high}",
         f"Write a {'whole ' if exact else ''}number from {declared.low} to {declared.high}.",

@@ -94,7 +94,7 @@ def option_type(wanted: Type, expr: ast.Expr, scope: Scope, checking: Checking) 
     if not values:
         return None
     known = f"Known here: {', '.join(f'`{name}`' for name in list(values)[:8])}{' …' if len(values) > 8 else '.'}"
-    checking.lookup.unknown(expr.name, f"`{word}` is not {wanted}", values, known, code="unknown-option")
+    checking.lookup.unknown(expr.name, f"`{word}` is not {wanted}", values, known, code="no-such-option")
     return ANY
 
 
@@ -105,7 +105,7 @@ def _quoted(wanted: Type, expr: ast.Text, checking: Checking) -> Type | None:
     if found is None:
         words = [word for _, word in _titles(wanted, checking).values()]
         name = ast.Name(expr.value, expr.span)
-        checking.lookup.unknown(name, f'"{expr.value}" is not {wanted}', words, code="unknown-option")
+        checking.lookup.unknown(name, f'"{expr.value}" is not {wanted}', words, code="no-such-option")
         return ANY
     value, word = found
     checking.meanings[expr.span] = ValueMeaning(value)

@@ -216,7 +216,7 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         return
     if word in FUNCTIONS and not scope.table:
         checking.error(
-            "no-rows",
+            "rows-needed",
             ref.span,
             f"`{word}` is worked out over the rows of a table, and {scope.place} has no table",
             f"Make a metric: `from` a table, `formula {FUNCTIONS[word].usage}`; then name the metric here.",

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.lang.checking import Checking
-from cxengine.lang.reserved import ANSWERS, RESERVED
+from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.written import decimal, percent
 
@@ -44,7 +44,7 @@ def _check_range(scale: ast.Scale, low: int, high: int, checking: Checking) -> N
         text = point.name.text
         if not text.lstrip("-").isdigit() or not low <= int(text) <= high:
             checking.error(
-                "outside-scale",
+                "beyond-scale",
                 point.name.span,
                 f"`{text}` is not on the scale `{word}`, which runs from {low} to {high}",
                 f"Write a whole number from {low} to {high}.",
@@ -102,18 +102,17 @@ def _check_point_name(point: ast.Point, place: int, scale: ast.Scale, checking: 
             f"Say the range, for instance `scale {scale.name.text} 1 to 5: Title`, or give the points names.",
         )
         return False
-    if text not in RESERVED:
+    if text not in ANSWERS:
         return True
     last = len(scale.points) - 1
     rank = place if scale.higher_is_better is not False else last - place
     meant = "met" if rank == last else "unmet" if rank == 0 else "partly"
-    if text in ANSWERS and {"yes": "met", "no": "unmet"}.get(text, text) == meant:
+    if {"yes": "met", "no": "unmet"}.get(text, text) == meant:
         return True
-    said = f"would mean {meant} here" if text in ANSWERS else "has a meaning of its own in conditions"
     checking.error(
-        "reserved-name",
+        "point-meaning",
         point.name.span,
-        f"`{text}` {said}, so the point cannot be called that",
+        f"`{text}` would count as {meant} here",
         "Choose another name. Points stand from the lowest to the highest.",
     )
     return False

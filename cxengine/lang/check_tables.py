@@ -10,7 +10,7 @@ from cxengine.lang.checking import MOST_NESTED_KINDS, Checking
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.field_types import field_type
 from cxengine.lang.reserved import RESERVED
-from cxengine.lang.resolve import declare_once, refuse_reserved
+from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_rows
 from cxengine.lang.types import ANY, NUMBER
 
@@ -24,7 +24,6 @@ def check_categories(checking: Checking) -> None:
         first: dict[str, tuple[str, ast.Name]] = {}
         titles: dict[str, ast.Name] = {}
         for option in category.options:
-            refuse_reserved(option.name, "option", checking.found, spare=("yes", "no"))
             declare_once(option.name, "option", first, checking.found)
         for option in category.options:
             folded = " ".join(option.title.split()).casefold()
@@ -113,7 +112,6 @@ def _check_key(table: ast.Table, checking: Checking) -> None:
 def _check_fields(fields: Iterable[ast.Field], checking: Checking) -> None:
     first: dict[str, tuple[str, ast.Name]] = {}
     for field in fields:
-        refuse_reserved(field.name, "field", checking.found)
         declare_once(field.name, "field", first, checking.found)
         if isinstance(field.type, ast.ListType):
             _check_list(field.type, checking)
@@ -139,11 +137,11 @@ def _check_fields(fields: Iterable[ast.Field], checking: Checking) -> None:
 def _check_list(listed: ast.ListType, checking: Checking) -> None:
     seen: set[str] = set()
     for option in listed.options:
-        if option in RESERVED and option not in ("yes", "no"):
+        if option in RESERVED:
             checking.error(
-                "reserved-name",
+                "reserved-word",
                 listed.span,
-                f"`{option}` has a meaning of its own in conditions, so no option can be called that",
+                f"`{option}` is a word of conditions, so no option can have it",
                 "Choose another name, and map the spelling of the data to it in cx.toml.",
             )
         if option.casefold() in seen:

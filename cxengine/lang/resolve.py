@@ -9,7 +9,6 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.lookup import Lookup
 from cxengine.lang.names import Names
-from cxengine.lang.reserved import RESERVED
 from cxengine.lang.resolve_references import resolve_references
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.vocabulary import Vocabulary
@@ -71,14 +70,12 @@ class _Space:
         name = declaration.name
         if kind in ("scale", "category", "subject") and name.text in FIELD_TYPES:
             self._found.error(
-                "reserved-name",
+                "built-in-name",
                 name.span,
                 f"`{name.text}` is the name of a built-in type",
                 f"Give the {kind} another name.",
             )
             return False
-        if kind == "metric":
-            refuse_reserved(name, "metric", self._found)
         return declare_once(name, kind, self._first, self._found)
 
 
@@ -97,17 +94,6 @@ def declare_once(name: ast.Name, kind: str, first: dict[str, tuple[str, ast.Name
     help = f"The first is the {earlier_kind} at {where}. Give one of them another name."
     found.error("names-differ-in-case", name.span, message, help)
     return True
-
-
-def refuse_reserved(name: ast.Name, kind: str, found: Diagnostics, *, spare: Iterable[str] = ()) -> None:
-    """Report a name that has a meaning of its own in conditions."""
-    if name.text in RESERVED and name.text not in spare:
-        found.error(
-            "reserved-name",
-            name.span,
-            f"`{name.text}` has a meaning of its own in conditions, so no {kind} can be called that",
-            "Choose another name; the title can still say it in any words.",
-        )
 
 
 def place_in_words(span: Span) -> str:
