@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cxengine import plan
+from cxengine.metrics.stages import ROWS, Stages, stages
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -22,16 +23,40 @@ SPACES = " \t\n\r\f\v"
 
 def select(scan: plan.Scan) -> exp.Select:
     """One query for the scan: columns ``g0 …`` for the groups and ``a0 …`` for the aggregates, in their order."""
+    made = stages(scan)
+    return _one_stage(scan) if made is None else _two_stages(scan, made)
+
+
+def _one_stage(scan: plan.Scan) -> exp.Select:
+    grouped = [_group(group) for group in scan.groups]
+    figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(scan.aggregates)]
+    return _grouped(scan.table, [_named(part, f"g{at}") for at, part in enumerate(grouped)], figures)
+
+
+def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
     from sqlglot import exp
 
-    grouped = [_group(group) for group in scan.groups]
-    columns = [exp.alias_(part, f"g{at}", quoted=True, copy=False) for at, part in enumerate(grouped)]
-    columns += [
-        exp.alias_(_aggregate(aggregate), f"a{at}", quoted=True, copy=False)
-        for at, aggregate in enumerate(scan.aggregates)
-    ]
-    query = exp.Select().select(*columns, copy=False).from_(_table(scan.table), copy=False)
-    return query.group_by(*(part.copy() for part in grouped), copy=False) if grouped else query
+    keys = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
+    keys += [_named(condition(row), f"c{at}") for at, row in enumerate(made.classes)]
+    counted = [_named(exp.Count(this=exp.Star(), big_int=True), ROWS.name)]
+    counted += [_named(exp.Sum(this=_summed(value)), f"s{at}") for at, value in enumerate(made.sums)]
+    first = _grouped(scan.table, keys, counted)
+    groups = [_named(_name(f"g{at}"), f"g{at}") for at in range(len(scan.groups))]
+    figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(made.second.aggregates)]
+    return _grouped(made.second.table, groups, figures).with_(made.second.table, as_=first, copy=False)
+
+
+def _grouped(table: str, keys: list[exp.Expr], figures: list[exp.Expr]) -> exp.Select:
+    from sqlglot import exp
+
+    query = exp.Select().select(*keys, *figures, copy=False).from_(_table(table), copy=False)
+    return query.group_by(*(key.this.copy() for key in keys), copy=False) if keys else query
+
+
+def _named(value: exp.Expr, name: str) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.alias_(value, name, quoted=True, copy=False)
 
 
 def flags(scan: plan.Flags) -> exp.Select:
@@ -62,6 +87,8 @@ def condition(row: plan.Row) -> exp.Expr:
         case plan.Compare(op, left, right):
             return _compare(op, left, right)
         case plan.InSet(value, options):
+            if not options:  # never, and missing where the value is
+                return exp.NEQ(this=condition(value), expression=condition(value))
             return exp.In(this=condition(value), expressions=[_constant(option) for option in options])
         case plan.Within(value, first, last):
             return _within(value, first, last)
@@ -69,6 +96,10 @@ def condition(row: plan.Row) -> exp.Expr:
             return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
         case plan.Not(value):
             return exp.Not(this=_bracketed(value))
+        case plan.Step(value, bounds):
+            return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds])
+        case plan.Kind(value, sets):
+            return _classes(value, [plan.InSet(value, words) for words in sets])
         case plan.And(parts) | plan.Or(parts):
             if not parts:
                 return exp.Boolean(this=isinstance(row, plan.And))
@@ -106,6 +137,15 @@ def _value(row: plan.Row) -> exp.Expr:
         case plan.DateShift(value, by, unit):
             return _shift(value, by, unit)
     raise TypeError(f"no SQL for {type(row).__name__}")
+
+
+def _classes(value: plan.Row, tests: list[plan.Row]) -> exp.Expr:
+    """The number of the first test that holds, and of none; missing where the value is."""
+    from sqlglot import exp
+
+    arms = [exp.If(this=condition(test), true=_constant(at)) for at, test in enumerate(tests)]
+    arms.append(exp.If(this=condition(plan.IsNull(value)), true=exp.Null()))
+    return exp.Case(ifs=arms, default=_constant(len(tests)))
 
 
 def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
@@ -214,7 +254,8 @@ def _bracketed(row: plan.Row) -> exp.Expr:
 
     made = condition(row)
     simple = exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Null | exp.Boolean
-    return made if isinstance(made, simple) else exp.Paren(this=made)
+    joined = isinstance(made, exp.Connector)  # And and Or are functions too, for sqlglot
+    return made if isinstance(made, simple) and not joined else exp.Paren(this=made)
 
 
 def _number(row: plan.Row) -> exp.Expr:
