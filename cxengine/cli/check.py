@@ -10,11 +10,11 @@ from cxengine.cli.options import debug_option, format_option, out_option
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
 @format_option("text", "json")
 @out_option
 @debug_option
-def command(paths: tuple[Path, ...], form: str, out: Path | None) -> int:
+def command(paths: tuple[str, ...], form: str, out: Path | None) -> int:
     """Check rule files and say every problem that is found, not only the first.
 
     PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.
@@ -27,12 +27,7 @@ def command(paths: tuple[Path, ...], form: str, out: Path | None) -> int:
     if form == "json":
         emit(as_json([diagnostic.to_dict() for diagnostic in found.shown()]), out)
     else:
-        show_diagnostics(found.shown(), {source.filename: source for source in sources})
-        emit(_closing_line(len(sources), len(found)), out)
+        show_diagnostics(found.shown(), {source.filename: source.text for source in sources})
+        checked = "1 rule file" if len(sources) == 1 else f"{len(sources)} rule files"
+        emit(f"{checked} checked" + ("" if len(found) else ": no problems"), out)
     return 1 if found.has_errors else 0
-
-
-def _closing_line(files: int, problems: int) -> str:
-    checked = "1 rule file" if files == 1 else f"{files} rule files"
-    said = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
-    return f"{checked} checked: {said}"

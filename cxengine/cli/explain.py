@@ -44,7 +44,7 @@ def command(
     SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a model, a metric or an
     action. With --stage, no subject is needed: it shows how the engine reads the rules.
     """
-    from cxengine.cli.output import emit, progress
+    from cxengine.cli.output import emit, progress, show_diagnostics
     from cxengine.cli.written import write_explanation
     from cxengine.engine.locate import locate_project
     from cxengine.engine.run import explain_project, show_stage
@@ -55,8 +55,9 @@ def command(
     if subject is None or name is None:
         raise click.UsageError("Say what to explain: a subject and a name, like `service:housing_repairs 3.4`.")
     with progress() as tell:
-        explanation = explain_project(
+        explanation, assessment = explain_project(
             locate_project(project), subject, name, as_of=as_of, strict=strict, progress=tell
         )
+    show_diagnostics(assessment.diagnostics)
     emit(write_explanation(explanation.to_dict(), form, out), out)
-    return 0
+    return assessment.exit_code()

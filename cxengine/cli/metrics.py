@@ -41,7 +41,7 @@ def command(
     out: Path | None,
 ) -> int:
     """Show each metric with the number of answers behind it, its interval and its target."""
-    from cxengine.cli.output import emit, progress
+    from cxengine.cli.output import emit, progress, show_diagnostics
     from cxengine.cli.written import write_metrics
     from cxengine.engine.locate import locate_project
     from cxengine.engine.run import measure_project
@@ -56,5 +56,6 @@ def command(
             strict=strict,
             progress=tell,
         )
+    show_diagnostics(measurement.diagnostics)
     emit(write_metrics(measurement.to_dict(), form, out), out)
     return measurement.exit_code()

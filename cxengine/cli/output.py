@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.source import Source
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,15 +56,17 @@ def text_of(draw: Callable[[Console], None], out: Path | None) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source] | None = None) -> None:
+def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str] | None = None) -> None:
     """Print problems on stderr, with the lines they stand in where those can be had."""
     from rich.console import Console
 
     from cxengine.render import render
 
     found = tuple(diagnostics)
+    if not found:
+        return
     _forgive_encoding(sys.stderr)
-    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    console = Console(file=sys.stderr, highlight=False)
     render(found, sources if sources is not None else _read(found), console)
 
 
@@ -113,12 +114,12 @@ def _replace(out: Path, text: str) -> None:
         raise
 
 
-def _read(diagnostics: Iterable[Diagnostic]) -> dict[str, Source]:
+def _read(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     """The rule files that problems stand in, as far as they can be read."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, str] = {}
     for filename in {d.span.filename for d in diagnostics if d.span.filename}:
         with contextlib.suppress(OSError, ValueError):
-            sources[filename] = Source(filename, Path(filename).read_text("utf-8-sig"))
+            sources[filename] = Path(filename).read_text("utf-8-sig")
     return sources
 
 

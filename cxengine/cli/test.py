@@ -10,12 +10,12 @@ from cxengine.cli.options import debug_option, format_option, out_option
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--coverage", is_flag=True, help="Also say which criteria and metrics no test reaches.")
 @format_option("text", "json")
 @out_option
 @debug_option
-def command(paths: tuple[Path, ...], coverage: bool, form: str, out: Path | None) -> int:
+def command(paths: tuple[str, ...], coverage: bool, form: str, out: Path | None) -> int:
     """Run the tests that are written in rule files.
 
     PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.

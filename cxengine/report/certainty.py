@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.levels import by_model
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, certain, counted, listed, subject_title
+from cxengine.report.wording import Result, certain, counted, listed, subject_title, waits_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +24,7 @@ def draw_certainty(result: Result, console: Console) -> None:
     for assessed in groups.values():
         sure = [subject for subject, model in assessed if certain(model)]
         said = f"{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
-        names = f": {listed([subject_title(subject) for subject in sure])}." if sure else "."
+        names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
         console.print(Padding(Text(said + names), (0, 0, 0, 2)))
         for subject, model in assessed:
             if not certain(model):
@@ -50,12 +50,12 @@ def range_sentence(model: Result) -> str:
 
 
 def _once(waiting: list[Result]) -> str:
-    """What has to be known before the range closes: answers for people to give, or figures."""
-    asked = [c["criterion"] for c in waiting if not (c.get("because") or {}).get("expr")]
-    measured = [c["criterion"] for c in waiting if (c.get("because") or {}).get("expr")]
-    parts = []
-    if asked:
-        parts.append(f"{listed(asked, most=4)} {'is' if len(asked) == 1 else 'are'} answered")
-    if measured:
-        parts.append(f"{listed(measured, most=4)} can be worked out")
-    return f" once {' and '.join(parts)}" if parts else ""
+    """What has to be known before the range closes: answers and proofs for people to give, or figures."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for criterion in waiting:
+        groups.setdefault(waits_for(criterion), []).append(criterion["criterion"])
+    parts = [
+        f"{listed(criteria, most=4)} {one if len(criteria) == 1 else several}"
+        for (one, several), criteria in groups.items()
+    ]
+    return f" once {listed(parts)}" if parts else ""

@@ -47,7 +47,7 @@ def target_words(metric: Result) -> str:
 def value_words(metric: Result) -> str:
     """The value in its unit, or the reason why there is none."""
     if metric.get("value") is not None:
-        return str(metric.get("shown") or quantity(metric["value"], metric.get("unit")))
+        return quantity(metric["value"], metric.get("unit"))
     return str(metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, counted, listed, subject_title
+from cxengine.report.wording import WORKED_OUT, Result, counted, listed, subject_title, waits_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +43,7 @@ def data_gaps(result: Result) -> list[str]:
     for source in result["sources"]:
         if source["plugin"] is None:
             lines.append(f"{source['table']}: no source is bound for this table in cx.toml")
+            continue
         if source.get("rejected"):
             lines.append(f"{source['table']}: {source['rejected']:,} of {counted(source['rows'], 'row')} rejected")
         for problem in source.get("problems", ()):
@@ -50,31 +51,34 @@ def data_gaps(result: Result) -> list[str]:
             count = problem.get("count") or len(rows)
             more = ", …" if count > len(rows[:3]) else ""
             place = f" ({'row' if count == 1 else 'rows'} {', '.join(rows[:3])}{more})" if rows else ""
-            lines.append(f"{source['table']}: {problem['message']}{place}")
+            lines.append(f"{source['table']}: {problem['message'].removesuffix('.')}{place}")
     return lines
 
 
 def figure_gaps(result: Result) -> list[str]:
-    """Figures that are hidden or unknown, one line for each metric and reason."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Figures that are hidden or unknown: one line for all that have the same reason for the same subjects."""
+    reasons: dict[tuple[str, str], list[str]] = {}
     for subject in result["subjects"]:
-        for metric in subject.get("metrics", ()):
-            if metric.get("value") is None and not metric.get("by"):
-                reason = metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown")
-                found.setdefault((metric["metric"], str(reason)), []).append(subject_title(subject))
-    return [f"{name}: {reason} – {listed(titles, most=3)}" for (name, reason), titles in found.items()]
+        for metric in subject["metrics"]:
+            if metric["value"] is None:
+                reason = str(metric["unknown"] or "hidden: a small group")
+                reasons.setdefault((metric["metric"], reason), []).append(subject_title(subject))
+    lines: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (name, reason), titles in reasons.items():
+        lines.setdefault((reason, tuple(titles)), []).append(name)
+    return [
+        f"{listed(names, most=3)}: {reason} – {listed(titles, most=3)}" for (reason, titles), names in lines.items()
+    ]
 
 
 def answer_gaps(result: Result) -> list[str]:
-    """Criteria that people answer and whose outcome is unknown, one line for each subject and reason."""
+    """Criteria that wait for somebody's answer or proof, one line for each subject and reason."""
     lines = []
     for subject in result["subjects"]:
         found: dict[str, list[str]] = {}
-        for model in subject["models"]:
-            for criterion in model["criteria"]:
-                because = criterion.get("because") or {}
-                if criterion["outcome"] == "unknown" and not because.get("expr"):
-                    found.setdefault(str(because.get("text") or "no answer"), []).append(criterion["criterion"])
+        for criterion in (criterion for model in subject["models"] for criterion in model["criteria"]):
+            if criterion["outcome"] == "unknown" and waits_for(criterion)[0] != WORKED_OUT:
+                found.setdefault(criterion["because"]["text"], []).append(criterion["criterion"])
         for reason, criteria in found.items():
             lines.append(f"{subject_title(subject)}, {listed(criteria, most=6)}: {reason}")
     return lines

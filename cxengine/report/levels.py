@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.report.wording import Result, certain, level_words, listed, number, subject_title
+from cxengine.report.wording import Result, certain, level_words, number, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ def draw_levels(result: Result, console: Console) -> None:
         console.print("\nNo subject is listed that a model of these rules assesses, so there is no level to show.")
     for name, assessed in groups.items():
         console.print()
-        console.print(Text(str(assessed[0][1].get("title") or name), style="bold"))
+        console.print(Text.assemble((str(assessed[0][1].get("title") or name), "bold"), _scale_of_scores(assessed)))
         console.print(_table(assessed, console.width))
 
 
@@ -46,6 +46,12 @@ def could_be_words(model: Result) -> str:
     if here is not None and low == here:
         return (f"{high}" if high == here + 1 else f"{here} to {high}") + wide
     return f"{low} to {high}" + wide
+
+
+def _scale_of_scores(assessed: Assessed) -> str:
+    first = assessed[0][1]
+    low, high = first["score_from"], first["score_to"]
+    return "" if low is None or high is None else f" (scores run from {number(low)} to {number(high)})"
 
 
 def _table(assessed: Assessed, width: int) -> Table:
@@ -63,7 +69,7 @@ def _table(assessed: Assessed, width: int) -> Table:
     table.add_column("Could be", no_wrap=True)
     if scored:
         table.add_column("Score", justify="right", no_wrap=True)
-    table.add_column("Next level needs")
+    table.add_column("Next level needs", no_wrap=True)
     for subject, model in assessed:
         level = model.get("level") or {}
         cells = [Text(subject_title(subject)), Text(level_words(model.get("level")), style="bold")]
@@ -72,18 +78,22 @@ def _table(assessed: Assessed, width: int) -> Table:
         cells.append(Text(could_be_words(model), style="" if certain(model) else "yellow"))
         if scored:
             score = model.get("score")
-            cells.append(Text(number(score) if score is not None else "–"))
+            cells.append(Text(f"{score:.2f}" if score is not None else "–"))
         cells.append(Text(_before_next(model)))
         table.add_row(*cells)
     return table
 
 
 def _before_next(model: Result) -> str:
-    to_next = model.get("to_next")
-    if not to_next or to_next.get("level") is None:
-        return "the highest level"
-    unmet, unknown = list(to_next.get("unmet", ())), list(to_next.get("unknown", ()))
-    parts = [listed(unmet, most=3)] if unmet else []
-    if unknown:
-        parts.append(f"answer {listed(unknown, most=2 if unmet else 3)}")
+    """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``: as much as fits a narrow column."""
+    to_next = model["to_next"]
+    if to_next["level"] is None:
+        return "– (the highest)"
+    parts = [_few(to_next["unmet"])] if to_next["unmet"] else []
+    if to_next["unknown"]:
+        parts.append("answer " + _few(to_next["unknown"], 1 if parts else 3))
     return "; ".join(parts) or "–"
+
+
+def _few(criteria: list[str], most: int = 3) -> str:
+    return " ".join(criteria[:most]) + (f" +{len(criteria) - most}" if len(criteria) > most else "")

@@ -7,7 +7,8 @@ from typing import Any
 
 def criterion(number: str, level: int, outcome: str, text: str = "", expr: str = "") -> dict[str, Any]:
     """One criterion of the sample."""
-    because = {"text": text, "expr": expr, "value": None, "target": None, "gap": None, "n": None, "missing": []}
+    because = {"text": text, "expr": expr, "value": None, "target": None, "gap": None, "n": None}
+    because |= {"missing": [] if expr else [f"an answer to {number}"]}
     return {"criterion": number, "title": f"Criterion {number}", "level": level, "outcome": outcome, "because": because}
 
 

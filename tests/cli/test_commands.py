@@ -1,0 +1,117 @@
+"""Each command on the starter project: exit codes, streams and formats as docs/json.md says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_a_newcomer_gets_from_nothing_to_levels(cx, starter: Path) -> None:
+    for command in (["check"], ["test"], ["assess"], ["metrics"]):
+        done = cx(*command, "council")
+        assert (done.code, done.err) == (0, ""), command
+        assert done.out
+    done = cx("explain", "service:waste", "1.2", "--project", "council")
+    assert done.code == 0
+    assert "3 answers, 5 needed" in done.out
+
+
+def test_init_writes_over_nothing(cx, starter: Path) -> None:
+    (starter / "cx.toml").write_text("mine", "utf-8")
+    (starter / "service.cx").unlink()
+    before = sorted(path.name for path in starter.rglob("*"))
+    done = cx("init", "council")
+    assert done.code == 2
+    assert "council/cx.toml" in done.err
+    assert (starter / "cx.toml").read_text("utf-8") == "mine"
+    assert sorted(path.name for path in starter.rglob("*")) == before
+
+
+def test_the_project_is_found_from_a_folder_within(cx, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(starter / "data")
+    assert json.loads(cx("assess", "--format", "json").out)["project"] == "Our council"
+
+
+def test_assess_as_json(cx, starter: Path) -> None:
+    result = json.loads(cx("assess", "council", "--format", "json").out)
+    assert (result["schema"], result["as_of"], result["as_of_given"]) == ("cxengine.assessment/1", "2026-03-31", True)
+    models = {subject["id"]: subject["models"][0] for subject in result["subjects"]}
+    levels = {name: (model["level"]["number"], model["could_be"]["to"]) for name, model in models.items()}
+    assert levels == {"libraries": (2, 2), "parking": (1, 1), "waste": (0, 2)}
+
+
+def test_assess_as_csv_and_markdown(cx, starter: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(cx("assess", "council", "--format", "csv").out)))
+    assert [(row["id"], row["level"]) for row in rows] == [("libraries", "2"), ("parking", "1"), ("waste", "0")]
+    assert "| libraries |" in cx("assess", "council", "--format", "markdown").out
+
+
+def test_assess_one_subject_on_another_day(cx, starter: Path) -> None:
+    done = cx("assess", "council", "--subject", "service:parking", "--as-of", "2026-06-30", "--format", "json")
+    result = json.loads(done.out)
+    assert ([subject["id"] for subject in result["subjects"]], result["as_of"]) == (["parking"], "2026-06-30")
+
+
+@pytest.mark.parametrize(("level", "code"), [("0", 0), ("1", 1), ("3", 1)])
+def test_fail_below(cx, starter: Path, level: str, code: int) -> None:
+    done = cx("assess", "council", "--fail-below", level)
+    assert (done.code, "Waste" in done.out) == (code, True)
+
+
+def test_metrics_of_one_name(cx, starter: Path) -> None:
+    result = json.loads(cx("metrics", "council", "--metric", "csat", "--format", "json").out)
+    assert result["schema"] == "cxengine.metrics/1"
+    figures = {metric["subject"]: (metric["n"], metric["value"]) for metric in result["metrics"]}
+    assert figures == {"service:libraries": (9, 88.9), "service:parking": (7, 42.9), "service:waste": (3, None)}
+
+
+def test_an_unknown_metric_is_refused_with_a_suggestion(cx, starter: Path) -> None:
+    done = cx("metrics", "council", "--metric", "csta")
+    assert (done.code, done.out) == (2, "")
+    assert "csat" in done.err
+
+
+@pytest.mark.parametrize("name", ["1.2", "maturity", "csat", "survey"])
+def test_explain_every_kind_of_thing(cx, starter: Path, name: str) -> None:
+    result = json.loads(cx("explain", "service:waste", name, "--project", "council", "--format", "json").out)
+    assert (result["schema"], result["subject"]) == ("cxengine.explanation/1", "service:waste")
+    assert result["name"].endswith(name)
+    assert result["tree"]["text"]
+
+
+@pytest.mark.parametrize("stage", ["ast", "names", "types", "plan", "sql"])
+def test_explain_a_stage(cx, starter: Path, stage: str) -> None:
+    done = cx("explain", "--stage", stage, "--project", "council")
+    assert done.code == 0
+    assert "responses" in done.out or "csat" in done.out
+
+
+def test_a_failing_test_is_a_finding(cx, starter: Path) -> None:
+    rules = starter / "service.cx"
+    rules.write_text(rules.read_text("utf-8").replace("expect level 2", "expect level 1"), "utf-8")
+    done = cx("test", "council")
+    assert (done.code, "1 failed" in done.out) == (1, True)
+    result = json.loads(cx("test", "council", "--format", "json").out)
+    assert (result["passed"], result["failed"], result["tests"][0]["outcome"]) == (0, 1, "failed")
+
+
+def test_check_as_json(cx, starter: Path) -> None:
+    assert json.loads(cx("check", "council", "--format", "json").out) == []
+    rules = starter / "service.cx"
+    rules.write_text(rules.read_text("utf-8").replace("formula csat(satisfied)", "formula csat(satisfeid)"), "utf-8")
+    done = cx("check", "council", "--format", "json")
+    problem = json.loads(done.out)[0]
+    line = rules.read_text("utf-8").splitlines().index("  formula csat(satisfeid)") + 1
+    assert (done.code, problem["location"]["line"], problem["severity"]) == (1, line, "error")
+    assert "satisfied" in problem["help"]
+    assert problem["filename"].endswith("service.cx")
+
+
+def test_every_bundled_pack_checks(cx) -> None:
+    for name in ("starter", "enfield"):
+        done = cx("check", name)
+        assert (done.code, done.err) == (0, ""), name

@@ -1,0 +1,33 @@
+"""Writes the JSON Schemas that ship with the package.
+
+python -m tests.engine.write_schemas
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cxengine.engine.assessment import Assessment, Measurement
+from cxengine.engine.explanation import Explanation
+from cxengine.engine.schema import schema_of
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
+
+RESULTS: dict[str, type] = {
+    "assessment-1": Assessment,
+    "explanation-1": Explanation,
+    "metrics-1": Measurement,
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema of a result as its classes say it."""
+    return schema_of(RESULTS[name], title=f"cxengine.{name.replace('-', '/')}")
+
+
+if __name__ == "__main__":
+    for name in RESULTS:
+        text = json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
+        (FOLDER / f"{name}.json").write_text(text, "utf-8", newline="\n")
