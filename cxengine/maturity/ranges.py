@@ -52,12 +52,12 @@ class Evaluated:
 def level_range(model: CompiledModel, facts: Facts, now: Evaluated) -> Range:
     """The range of a model's level, whatever its policy for unknown is."""
     free = _free_atoms(model, facts, now)
-    unanswered = [c.index for c in model.criteria if _is_open(c, now)]
-    undecided = [c.index for c in model.criteria if now.applies[c.index] is None]
+    sets = _possible(model, now, free)
+    unanswered = [c.index for c in model.criteria if _is_open(c, now, sets)]
+    undecided = [ways for ways in sets if "not_applicable" in ways and len(ways) > 1]
     if not free and not unanswered:
         level = _level(model, now.truths, now.outcomes)
         return Range(level, level, True)
-    sets = _possible(model, now, free)
     bounds = _bounds(model, now, free, sets)
     if bounds.low == bounds.high or (not undecided and _only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
@@ -69,10 +69,10 @@ def possible_outcomes(model: CompiledModel, facts: Facts, now: Evaluated) -> tup
     return tuple(_possible(model, now, _free_atoms(model, facts, now)))
 
 
-def _is_open(criterion: CompiledCriterion, now: Evaluated) -> bool:
-    """Asked, not answered (or not validly), and it applies or may apply."""
-    applies = now.applies[criterion.index]
-    return criterion.when is None and applies is not False and now.answered[criterion.index] == "unknown"
+def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Outcomes]) -> bool:
+    """Asked, not answered (or not validly), and it applies or may turn out to."""
+    may_apply = sets[criterion.index] != {"not_applicable"}
+    return criterion.when is None and may_apply and now.answered[criterion.index] == "unknown"
 
 
 def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int, Truths]:
