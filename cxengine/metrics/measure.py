@@ -55,7 +55,9 @@ def measure(
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     results = backend.run(scans, {name: table.data for name, table in tables.items()})
     found = {
-        (scan.table, scan.groups): gathered.gather(scan, result) for scan, result in zip(scans, results, strict=True)
+        # A query without groups makes a row of zeros of an empty table, which has none.
+        (scan.table, scan.groups): gathered.gather(scan, result if tables[scan.table].data.num_rows else result[:0])
+        for scan, result in zip(scans, results, strict=True)
     }
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, bound=frozenset(tables), planned=planned, found=found
