@@ -43,6 +43,8 @@ def cell(pen: Pen, column: Column, as_of: date) -> Cell:
         return at + timedelta(seconds=pen.number(0, 86_399), microseconds=pen.one((0, 0, 1, 999_999)))
     if column.kind == "text":
         return pen.one(COMMENTS)
+    if column.kind == "personal":
+        return f"resident{pen.number(1, 9)}@example.org"
     if column.kind in ("money", "number"):
         return Decimal(pen.number(0, 5_000)) / 100
     return Decimal(pen.number(0, 240)) / pen.one((1, 2, 4))

@@ -45,7 +45,8 @@ SHOWN = {"share": "percent", "points": "points", "number": "number", "money": "m
 
 def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     """A metric with ``from``."""
-    columns = (*table.columns, Column(table.date_field, "date", "date"))
+    usable = [column for column in table.columns if column.kind != "personal"]
+    columns = (*usable, Column(table.date_field, "date", "date"))
     formula, made = formula_of(pen, name, columns, as_of)
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  from {table.name}", "from")

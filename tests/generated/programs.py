@@ -10,7 +10,7 @@ from .conditions import OPTIONS
 from .data import Cell, answers, rows
 from .metrics import Made, WrittenTable, combined_metric, table_metric
 from .models import ModelWriter, WrittenModel
-from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES
+from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES, Column
 from .writing import Pen
 
 ATTRIBUTES = (
@@ -141,7 +141,7 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
     if place == 1 and pen.likely(0.4):
         kinds = ("service", "council")
     columns = tuple(pen.some(OPTIONAL_COLUMNS, 3, 8))
-    missing = frozenset(column.name for column in columns if pen.likely(0.8))
+    missing = frozenset(column.name for column in columns if pen.likely(0.8)) | {"email"}
     may_miss[name] = missing
     pen.line(f"table {name}: Table of {name}", "table" if kinds else "table of the whole project")
     pen.line("  key id", "key")
@@ -154,6 +154,7 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
         pen.line(f"  field {column.name} is {column.type}{flag}", f"field {column.kind}")
     if pen.likely(0.15):
         pen.line("  field email is text, personal, may be missing", "personal")
+        columns = (*columns, Column("email", "text", "personal"))
     if pen.likely(0.4):
         pen.line(f"  publish groups of at least {pen.one((2, 3, 5))}", "publish groups")
     if any(column.name == "closed_on" for column in columns) and pen.likely(0.7):

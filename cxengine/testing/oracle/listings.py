@@ -63,5 +63,5 @@ def protected(figures: dict[str | None, Figure], sizes: dict[str | None, int], l
     shown = [group for group in figures if group not in hidden and sizes[group] > 0]
     if not shown:
         return figures
-    smallest = min(shown, key=lambda group: (sizes[group], group or ""))
+    smallest = min(shown, key=lambda group: (sizes[group], group is None, group or ""))
     return {**figures, smallest: replace(Figure(), unknown=PROTECTED, suppressed=True)}
