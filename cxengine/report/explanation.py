@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cxengine.report.section import draw_section
@@ -26,7 +27,7 @@ def draw_explanation(result: Result, console: Console) -> None:
         heading.append(outcome, style=_COLOURS.get(str(result["outcome"]), ""))
     console.print(heading)
     console.print()
-    console.print(_branch(result["tree"]))
+    console.print(_branch(result["tree"], None))
     changes = list(result["tree"].get("would_change_it") or ())
     if changes:
         draw_section(console, "What would change it")
@@ -41,20 +42,22 @@ def said(outcome: object) -> str:
     return {"unmet": "not met", "partly": "partly met"}.get(str(outcome), str(outcome).replace("_", " "))
 
 
-def _branch(node: Result) -> Tree:
+def _branch(node: Result, above: Result | None) -> Tree:
     from rich.tree import Tree
 
-    tree = Tree(_label(node))
+    tree = Tree(_label(node, above))
     for child in node.get("because") or ():
-        tree.children.append(_branch(child))
+        tree.children.append(_branch(child, node))
     return tree
 
 
-def _label(node: Result) -> Text:
+def _label(node: Result, above: Result | None) -> Text:
     from rich.text import Text
 
     label = Text(str(node["text"]), style=_COLOURS.get(str(node.get("outcome")), ""))
-    source = node.get("source")
-    if source and source.get("filename"):
-        label.append(f"  {source['filename']}:{source['line']}", style="dim")
+    place, place_above = node.get("source"), (above or {}).get("source")
+    if place and place != place_above:
+        same_file = place_above is not None and place["filename"] == place_above["filename"]
+        name = PurePosixPath(place["filename"]).name if same_file else place["filename"]
+        label.append(f"  {name}:{place['line']}", style="dim")
     return label
