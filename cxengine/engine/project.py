@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -117,7 +118,7 @@ def _as_of(project: Table) -> date | None:
         return value
     if isinstance(value, str):
         try:
-            if len(value.strip()) == len("2019-03-31"):
+            if re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", value, re.ASCII):
                 return date.fromisoformat(value.strip())
         except ValueError:
             pass

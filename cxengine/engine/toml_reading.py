@@ -25,6 +25,7 @@ _HELP = (
     ("Expected newline or end of document", "Each key stands on a line of its own."),
     ("Cannot overwrite a value", "This key is given twice: keep one of the two."),
     ("Cannot declare", "This table is given twice: put the keys of both under one head."),
+    ("Expected ']' at the end", "Close the head of the table: `[name]`."),
     ("Unclosed array", "Close the list with `]`."),
     ("Unclosed inline table", "Close it with `}`."),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.maturity.answers import Answer
-from cxengine.sources.columns import Reading
+from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -40,7 +40,7 @@ def load_answers(
     """
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
     if loaded is None:
-        return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else "memory")
+        return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)
     rejected, unlisted = ProblemRows(), ProblemRows()
     answers: list[Answer] = []
     for row, values in records(loaded):

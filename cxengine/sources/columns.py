@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+IN_MEMORY = "memory"
+"""What stands for the plugin in the report of data that the caller gave."""
+
+
 @attrs.frozen(kw_only=True)
 class Flaw:
     """Rows whose value does not fit. ``rows`` is a numpy mask over the column; ``said`` follows the field's name."""

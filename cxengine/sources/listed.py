@@ -14,7 +14,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang.names import Names
-from cxengine.sources.columns import Reading
+from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
 from cxengine.sources.typed import FIRST_ROWS
@@ -42,7 +42,7 @@ def load_subjects(
     subject = names.subjects[kind]
     loaded = load_any(subjects_table(subject), names, source, host=host, found=found, reading=_READING)
     if loaded is None:
-        return (), LoadReport(table=kind, plugin=source.plugin if isinstance(source, Binding) else "memory")
+        return (), LoadReport(table=kind, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)
     above = None if subject.belongs_to is None else subject.belongs_to.text
     rows = records(loaded)
     only = _only_parent(rows, parents)

@@ -12,16 +12,13 @@ from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem, R
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
-from cxengine.sources.columns import PLAIN, Reading
+from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
 from cxengine.sources.failures import digest_of, failure
 from cxengine.sources.typed import FIRST_ROWS, Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-IN_MEMORY = "memory"
-"""What stands for the plugin in the report of data that the caller gave."""
 
 
 def load_table(

@@ -11,7 +11,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
-from cxengine.sources.columns import PLAIN, Column, Flaw, Reading, Wish
+from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals
@@ -104,7 +104,9 @@ def _to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column |
 
 
 def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArray | None:
-    """The column for a field; nulls, and a problem, where one file of several lacks what may be missing."""
+    """The column for a field; nulls, and a problem, where one file of several, or a caller's data,
+    lack what may be missing.
+    """
     import pyarrow as pa
 
     heading = wish.binding.columns.get(wish.name, wish.name)
@@ -113,9 +115,11 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
         return raw.data.column(index)
     if not raw.data.num_columns and not raw.headings:  # an empty list of a caller has no columns to lack
         return pa.chunked_array([pa.nulls(0)])
-    files = wish.binding.paths
-    if wish.field.may_be_missing and wish.reading.among_several:
-        message = f"`{files[0].name}` has no column `{heading}`, so `{wish.name}` is missing in all its rows."
+    in_memory = wish.binding.plugin == IN_MEMORY
+    if wish.field.may_be_missing and (wish.reading.among_several or in_memory):
+        source = "The data given have" if in_memory else f"`{wish.binding.paths[0].name}` has"
+        _, near = suggestion(heading, raw.headings or tuple(raw.data.column_names))
+        message = f"{source} no column `{heading}`, so `{wish.name}` is missing in all these rows. {near}".strip()
         problems.append(Problem(code="missing-column", message=message, count=raw.data.num_rows))
         return pa.chunked_array([pa.nulls(raw.data.num_rows)])
     return None

@@ -1,0 +1,214 @@
+"""cx.toml: every mistake in one run, each with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cxengine.diagnostics import Diagnostic, Diagnostics
+from cxengine.engine.project import Project, find_project, load_project, rule_files
+from cxengine.engine.toml_places import places
+from cxengine.host.contracts import Secret
+
+
+def project(folder: Path, text: str) -> tuple[Project, tuple[Diagnostic, ...], str]:
+    (folder / "data").mkdir(exist_ok=True)
+    (folder / "data" / "contacts.csv").write_text("a\n1\n")
+    (folder / "cx.toml").write_bytes(text.encode())
+    found = Diagnostics()
+    return load_project(folder, found), tuple(found), text
+
+
+def underlined(diagnostic: Diagnostic, text: str) -> str:
+    span = diagnostic.span
+    assert span.line == span.end_line and span.filename.endswith("cx.toml")
+    return text.splitlines()[span.line - 1][span.column - 1 : span.end_column - 1]
+
+
+GOOD = """# a council
+[project]
+name = "Enfield"
+as_of = "2019-03-31"
+packs = ["shared rules"]
+plugins = []
+
+[sources.contacts]
+plugin = "csv"
+path = "data/contacts.csv"
+columns = { recommend = "Q7. How likely…", 'on' = "When" }
+dates = "%d/%m/%Y"
+missing = ["N/A", "-"]
+header_rows = 2
+delimiter = ";"
+values.channel = { "Self Service" = "web" }
+
+[sources.cases]
+paths = ["data/contacts.csv", 'data/contacts.csv']
+
+[engine]
+backend = "duckdb"
+"""
+
+
+def test_a_whole_project(tmp_path: Path) -> None:
+    for name in ("z.cx", "rules/b.cx", "rules/a.cx", ".hidden/x.cx", "other/y.cx", "shared rules/pack.cx", "note.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "other" / "cx.toml").touch()
+    read, found, _ = project(tmp_path, GOOD)
+    assert found == ()
+    assert (read.name, read.as_of, read.backend) == ("Enfield", date(2019, 3, 31), "duckdb")
+    assert [path.relative_to(tmp_path).as_posix() for path in read.rule_files] == [
+        "shared rules/pack.cx", "rules/a.cx", "rules/b.cx", "z.cx",
+    ]  # fmt: skip
+    contacts, cases = read.bindings
+    assert (contacts.table, contacts.plugin, contacts.paths) == ("contacts", "csv", (tmp_path / "data/contacts.csv",))
+    assert contacts.columns == {"recommend": "Q7. How likely…", "on": "When"}
+    assert contacts.values == {"channel": {"Self Service": "web"}}
+    assert (contacts.dates, contacts.missing) == (("%d/%m/%Y",), ("N/A", "-"))
+    assert contacts.options == {"header_rows": 2, "delimiter": ";"}
+    assert contacts.place("columns", "on")[1:3] == (11, 44) and contacts.place("columns", "no")[1:3] == (11, 1)
+    assert cases.plugin == "csv" and len(cases.paths) == 2 and cases.place()[1] == 18
+
+
+def test_every_mistake_in_one_run(tmp_path: Path) -> None:
+    text = """[project]
+nam = "Enfield"
+as_of = "2019-02-31"
+packs = ["standart"]
+plugins = "one"
+[sources.contacts]
+plugin = "csf"
+path = "data/contact.csv"
+columns = { recommend = "Q7", answered = 3.5 }
+dates = ["%d/%m/%Y", "%q"]
+[sources.cases]
+plugin = "csv"
+paths = ["data/contacts.csv", "data", "data/*.csv"]
+header_rows = "x"
+header_row = 1
+encoding = "utf-9"
+[sources.none]
+plugin = "csv"
+[sources.both]
+plugin = "csv"
+path = "data/contacts.csv"
+paths = ["data/contacts.csv"]
+delimiter = ";;"
+[engin]
+backend = "duckdb"
+"""
+    read, found, _ = project(tmp_path, text)
+    assert [(d.code, underlined(d, text)) for d in found] == [
+        ("unknown-key", "nam"),
+        ("bad-date", "as_of"),
+        ("unknown-pack", '"standart"'),
+        ("wrong-value", "plugins"),
+        ("unknown-plugin", "plugin"),
+        ("missing-file", "path"),
+        ("wrong-value", "answered"),
+        ("bad-date-format", '"%q"'),
+        ("missing-file", '"data"'),
+        ("missing-file", '"data/*.csv"'),
+        ("wrong-value", "header_rows"),
+        ("unknown-key", "header_row"),
+        ("wrong-value", "encoding"),
+        ("missing-key", "[sources.none]"),
+        ("wrong-value", "paths"),
+        ("wrong-value", "delimiter"),
+        ("unknown-key", "[engin]"),
+    ]
+    helps = {underlined(d, text): d.help for d in found}
+    assert "`data/contacts.csv`" in helps["path"] and "`name`" in helps["nam"] and "`csv`" in helps["plugin"]
+    assert "`header_rows`" in helps["header_row"] and "`engine`" in helps["[engin]"]
+    assert [binding.table for binding in read.bindings] == ["contacts", "cases", "none", "both"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ("[project\nname = 1", 1, "`"),
+        ('[project]\nname = "x\nas_of = 1', 2, "quotation mark"),
+        ('[project]\nname = "C:\\data\\x"', 2, "`/`"),
+        ("name = Enfield", 1, "quotation marks"),
+        ("[project]\n\nname", 3, "="),
+        ("a = 1\na = 2", 2, "twice"),
+        ("[a]\n[b]\n[a]", 3, "head"),
+        ("packs = [1,\n", 1, ""),
+        ("a = " + "[" * 5000, 1, ""),
+    ],
+)
+def test_broken_toml_in_words(tmp_path: Path, text: str, line: int, word: str) -> None:
+    _, found, _ = project(tmp_path, text)
+    (only,) = found
+    assert only.code == "toml-syntax" and only.span.line == line
+    assert word in only.help + only.message and "Traceback" not in only.message
+
+
+@pytest.mark.parametrize("value", ["2019-03-31", '"2019-03-31"', '" 2019-03-31 "'])
+def test_dates_with_and_without_quotes(tmp_path: Path, value: str) -> None:
+    read, found, _ = project(tmp_path, f"project.as_of = {value}\n")
+    assert read.as_of == date(2019, 3, 31) and not found
+
+
+@pytest.mark.parametrize("value", ['"31/03/2019"', '"20190331"', '"2019-W13-7"', "2019", "2019-03-31T10:00:00"])
+def test_bad_dates(tmp_path: Path, value: str) -> None:
+    read, found, _ = project(tmp_path, f"[project]\nas_of = {value}\n")
+    assert read.as_of is None and len(found) == 1
+
+
+def test_secrets_are_kept_by_name(tmp_path: Path) -> None:
+    text = '[project]\nplugins = ["p"]\n[sources.cases]\nplugin = "open311"\nkey = { env = "OPEN311_KEY" }\nurl = "u"\n'
+    read, found, _ = project(tmp_path, text)
+    assert not found
+    secret = read.bindings[0].options["key"]
+    assert isinstance(secret, Secret) and secret.reveal({"OPEN311_KEY": "hush"}) == "hush"
+    assert "hush" not in repr(read) and secret.reveal({}) is None
+
+
+def test_windows_files_and_other_encodings(tmp_path: Path) -> None:
+    read, found, _ = project(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n").replace('packs = ["shared rules"]', ""))
+    assert not found and read.name == "Enfield"
+    (tmp_path / "cx.toml").write_bytes('[project]\nname = "Énfield"\n'.encode("cp1252"))
+    broken = Diagnostics()
+    load_project(tmp_path, broken)
+    assert [(d.code, d.span.line) for d in broken] == [("toml-syntax", 2)]
+
+
+def test_a_folder_without_a_project(tmp_path: Path) -> None:
+    found = Diagnostics()
+    load_project(tmp_path, found)
+    assert [diagnostic.code for diagnostic in found] == ["no-project"]
+
+
+def test_the_project_above_up_to_the_root_of_git(tmp_path: Path) -> None:
+    deep = tmp_path / "repository" / "council" / "data"
+    deep.mkdir(parents=True)
+    (tmp_path / "cx.toml").touch()
+    assert find_project(deep) == tmp_path
+    (tmp_path / "repository" / ".git").mkdir()
+    assert find_project(deep) is None
+    (tmp_path / "repository" / "council" / "cx.toml").touch()
+    assert find_project(deep) == deep.parent == find_project(deep.parent)
+
+
+def test_rule_files_of_a_folder_with_its_own_project(tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").touch()
+    (tmp_path / "a.cx").touch()
+    assert rule_files(tmp_path) == (tmp_path / "a.cx",)
+
+
+def test_places_in_every_form_of_toml() -> None:
+    text = (
+        'a.b = 1 # [not.this]\n"x y".c = """\nkey = 1\n""" \n[t."q.r"]\nk = [1, "]", { z = 2 }, [3]]\n'
+        "m = '''\n[no]\n'''\n[[list]]\nn = { o = { p = '}' }, q = 1.5 }\nlast = true"
+    )
+    found = {path: (span.line, span.column) for path, span in places("f", text).items()}
+    assert found[("a", "b")] == (1, 1) and found[("x y", "c")] == (2, 1)
+    assert found[("t", "q.r", "k")] == (6, 1) and found[("t", "q.r", "k", "1")] == (6, 9)
+    assert found[("t", "q.r", "k", "2", "z")] == (6, 16) and found[("t", "q.r", "k", "3", "0")] == (6, 26)
+    assert found[("t", "q.r", "m")] == (7, 1) and found[("list", "n", "o", "p")] == (11, 13)
+    assert found[("list", "n", "q")] == (11, 24) and found[("list", "last")] == (12, 1)
+    assert not {("no",), ("key",), ("not", "this")} & set(found)

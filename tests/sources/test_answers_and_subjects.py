@@ -1,0 +1,168 @@
+"""Answers, who is assessed, and whether bindings fit the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import Binding
+from cxengine.lang.names import Names
+from cxengine.sources.answers import load_answers
+from cxengine.sources.bindings import check_bindings
+from cxengine.sources.builtin import standard_host
+from cxengine.sources.listed import load_all_subjects, load_subjects, unlisted
+from cxengine.sources.load import raw_from_object, typed_table
+from cxengine.subjects import SubjectKey, SubjectTree
+
+RULES = """
+subject council: Council
+subject service: Service
+  belongs to council
+  field staff is number, may be missing
+  field has_phone is yes_no
+  field opened is date, may be missing
+scale five 1 to 5: Five
+category channel: Channel
+  option web: Online form
+table contacts: Contacts
+  field service is service, may be missing
+  field sat is five, may be missing
+  field how is channel, may be missing
+model mature for service: Maturity
+  level 1: One
+    criterion 3.1: First
+      ask: Is it so?
+    criterion 3.10: Tenth
+      ask: And this?
+    criterion 4.1: Worked out
+      when has_phone is yes
+model whole for council: The council
+  level 1: One
+    criterion 9.1: Ninth
+      ask: Is it so?
+"""
+
+
+@pytest.fixture
+def names(rules: Callable[[str], Names]) -> Names:
+    return rules(RULES)
+
+
+@pytest.fixture
+def tree(names: Names) -> SubjectTree:
+    sources = {
+        "service": [
+            {"id": "bins", "title": "Waste", "staff": 3, "has_phone": True},
+            {"id": "roads", "has_phone": False},
+        ],
+        "council": [{"id": "enfield"}],
+    }
+    tree, _ = load_all_subjects(sources, names, host=standard_host(), found=Diagnostics())
+    return tree
+
+
+def test_subjects_with_titles_parents_and_fields(names: Names, tmp_path: Path) -> None:
+    path = tmp_path / "services.csv"
+    path.write_text(
+        'Id,Name,parent,staff,has_phone,opened\nbins,Waste,enfield,"1,200.5",yes,31/01/2019\nroads,,enfeld,,no,\n'
+        "bins,Again,enfield,1,no,\n,None,enfield,1,no,\n"
+    )
+    binding = Binding(table="service", plugin="csv", paths=(path,), columns={"title": "Name"})
+    found = Diagnostics()
+    records, report = load_subjects("service", binding, names, host=standard_host(), found=found, parents=["enfield"])
+    assert not len(found)
+    bins, roads = records
+    assert bins.key == SubjectKey("service", "bins") and bins.title == "Waste"
+    assert bins.parent == SubjectKey("council", "enfield")
+    assert bins.attributes == {"staff": Fraction(2401, 2), "has_phone": True, "opened": date(2019, 1, 31)}
+    assert roads.title == "roads" and roads.parent is None and roads.attributes == {"has_phone": False}
+    assert (report.rows, report.rejected) == (4, 2)
+    assert {p.code: p.rows for p in report.problems} == {
+        "missing-value": (5,), "duplicate-key": (4,), "unknown-parent": (3,),
+    }  # fmt: skip
+    assert "enfield" in next(p.message for p in report.problems if p.code == "unknown-parent")
+
+
+def test_all_belong_to_the_only_council(tree: SubjectTree) -> None:
+    assert tree.below(SubjectKey("council", "enfield"), "service") == (
+        SubjectKey("service", "bins"), SubjectKey("service", "roads"),
+    )  # fmt: skip
+
+
+def test_data_about_the_unlisted(names: Names, tree: SubjectTree) -> None:
+    rows = [{"service": each} for each in ("bins", "parks", None, "roads", "parks", "Bins")]
+    raw = raw_from_object([{"sat": 1, "how": "web"} | row for row in rows])
+    loaded = typed_table(names.tables["contacts"], names, raw, found=Diagnostics())
+    assert loaded is not None
+    problem = unlisted(loaded, "service", "service", tree)
+    assert problem is not None and problem.code == "unlisted-subject"
+    assert problem.count == 3 and problem.rows == (2, 5, 6) and "`parks`" in problem.message
+    assert unlisted(loaded, "service", "council", tree) is not None
+
+
+def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "service,criterion,answer,assessor,when,link,note\nbins,3.1, met ,Jo,01/02/2019,http://a.b,n\n"
+        "bins,3.10,partly,,13/02/2019,,\nparks,3.1,unmet,,,,\nbins,3.11,met,,,,\nbins,4.1,met,,,,\n,3.1,met,,,,\n"
+        "bins,3.1,,,,,\nenfield,9.1,met,,soon,,\nenfield,9.1,met,,,,\n"
+    )
+    binding = Binding(table="answers", plugin="csv", paths=(path,), dates=("%d/%m/%Y",),
+                      columns={"subject": "service", "by": "assessor", "on": "when"})  # fmt: skip
+    found = Diagnostics()
+    answers, report = load_answers(binding, names, host=standard_host(), found=found, tree=tree)
+    assert not len(found)
+    first = answers[0]
+    assert (first.subject, first.criterion, first.answer) == (SubjectKey("service", "bins"), "3.1", "met")
+    assert (first.by, first.on, first.link, first.note, first.row) == ("Jo", date(2019, 2, 1), "http://a.b", "n", 2)
+    assert [(a.subject.id, a.subject.kind, a.criterion, a.row) for a in answers] == [
+        ("bins", "service", "3.1", 2), ("bins", "service", "3.10", 3), ("parks", "service", "3.1", 4),
+        ("bins", "service", "3.1", 8), ("enfield", "council", "9.1", 10),
+    ]  # fmt: skip
+    assert answers[3].answer == ""
+    assert (report.rows, report.rejected) == (9, 4)
+    assert {p.code: p.rows for p in report.problems} == {
+        "missing-value": (7,), "not-a-date": (9,), "unknown-criterion": (5,), "computed-criterion": (6,),
+        "unlisted-subject": (4,),
+    }  # fmt: skip
+    assert "Jo" not in repr(report)
+
+
+@pytest.mark.parametrize("criterion", [3.1, 3])
+def test_a_criterion_is_never_a_number(names: Names, criterion: float) -> None:
+    found = Diagnostics()
+    rows = [{"subject": "bins", "criterion": criterion, "answer": "met"}]
+    assert load_answers(rows, names, host=standard_host(), found=found)[0] == ()
+    assert [diagnostic.code for diagnostic in found] == ["wrong-column-type"]
+
+
+def test_answers_may_be_numbers_and_name_their_model(names: Names) -> None:
+    rows = [{"subject": "bins", "criterion": "3.1", "answer": 4, "model": "mature"},
+            {"subject": "bins", "criterion": "3.1", "answer": 4, "model": "whole"},
+            {"subject": "bins", "criterion": "3.1", "answer": 4, "model": "matur"}]  # fmt: skip
+    answers, report = load_answers(rows, names, host=standard_host(), found=Diagnostics())
+    assert [(answer.answer, answer.model) for answer in answers] == [("4", "mature")]
+    assert [p.code for p in report.problems] == ["unknown-criterion", "unknown-model"]
+
+
+def test_bindings_that_do_not_fit_the_rules(names: Names) -> None:
+    bindings = (
+        Binding(table="contact", plugin="csv"),
+        Binding(table="contacts", plugin="csv", columns={"servce": "S"}, values={"how": {"Web": "web", "Fax": "wen"}}),
+        Binding(table="service", plugin="csv", columns={"title": "T", "staff": "S"}),
+        Binding(table="answers", plugin="csv", columns={"on": "When"}, values={"note": {"a": "b"}}),
+        Binding(table="contacts", plugin="csv", values={"sat": {"good": "5", "bad": "0"}}),
+    )
+    found = Diagnostics()
+    check_bindings(bindings, names, found)
+    assert sorted((d.code, d.help) for d in found) == [
+        ("unknown-field", "Did you mean `service`?"),
+        ("unknown-option", "Did you mean `web`?"),
+        ("unknown-option", "Known here: `1`, `2`, `3`, `4`, `5`."),
+        ("unknown-source", "Did you mean `contacts`?"),
+    ]
