@@ -1,4 +1,4 @@
-"""Models: levels, bands, aspects, policies and scoring."""
+"""Models: levels, bands, aspects and scoring."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ def check_models(checking: Checking) -> None:
         _declare(model.phases, "phase", checking)
         aspects = _declare(model.aspects, "aspect", checking)
         _check_aspects(model, aspects, checking)
-        _check_policies(model, checking)
         _check_scores(model, checking)
         criteria = check_criteria(model, checking)
         scope = of_model(checking.names, model, criteria)
@@ -139,19 +138,6 @@ def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], che
         if first.text in seen:
             checking.error("written-twice", first.span, f"`{first.text}` stands twice", "Take one of them out.")
         seen.add(first.text)
-
-
-def _check_policies(model: ast.Model, checking: Checking) -> None:
-    seen: set[str] = set()
-    for policy in model.policies:
-        if policy.about in seen:
-            checking.error(
-                "written-twice",
-                policy.span,
-                f"The model says twice what `{policy.about}` counts as",
-                "Keep one of the lines.",
-            )
-        seen.add(policy.about)
 
 
 def _check_scores(model: ast.Model, checking: Checking) -> None:

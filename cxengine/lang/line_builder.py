@@ -129,9 +129,8 @@ class LineBuilder(ExpressionBuilder):
         return ast.NamedType(name, name.span)
 
     def list_type(self, parts: Parts) -> ast.ListType:
-        listed = parts[1:-1]
-        options = tuple(str(part).strip('"') for part in listed)
-        return ast.ListType(options, self.between(listed[0], parts[-1]))
+        options = tuple(str(part).strip('"') for part in parts[1:-1])
+        return ast.ListType(options, self.between(parts[0], parts[-1]))
 
     def flag(self, parts: Parts) -> str | int:
         part = parts[0]

@@ -82,27 +82,35 @@ class _References:
         names = self._names
         help = f"Declare it: `subject {model.subject.text}: Title`."
         self._expect(model.subject, names.subjects, "kind of subject", help)
-        self._expect(model.scale, names.scales, "scale")
+        self._scale(model.scale)
         aspects = {aspect.name.text for aspect in model.aspects}
-        what = f"aspect in the model `{model.name.text}` called"
         for aspect in model.aspects:
-            self._expect(aspect.parent, aspects, what)
+            self._aspect(aspect.parent, aspects, model)
         for name in model.assess_first:
-            self._expect(name, aspects, what)
+            self._aspect(name, aspects, model)
         phases = {phase.name.text for phase in model.phases}
         actions = {action.name.text for criterion in criteria_of(model) for action in criterion.actions}
         for criterion in criteria_of(model):
-            self._expect(criterion.aspect, aspects, what)
-            self._expect(criterion.scale, names.scales, "scale")
+            self._aspect(criterion.aspect, aspects, model)
+            self._scale(criterion.scale)
             for action in criterion.actions:
                 self._action(action, model, phases, actions)
+
+    def _scale(self, name: ast.Name | None) -> None:
+        self._expect(name, self._names.scales, "scale", f"Declare it: `scale {name} 1 to 5: Title`.")
+
+    def _aspect(self, name: ast.Name | None, aspects: set[str], model: ast.Model) -> None:
+        help = f"Declare it in the model: `aspect {name}: Title`."
+        self._expect(name, aspects, f"aspect in the model `{model.name.text}` called", help)
 
     def _action(self, action: ast.Action, model: ast.Model, phases: set[str], actions: set[str]) -> None:
         help = f"Declare it: `party {action.owner}: Title`."
         self._expect(action.owner, self._names.parties, "party", help)
-        self._expect(action.phase, phases, f"phase in the model `{model.name.text}` called")
+        help = f"Declare it in the model: `phase {action.phase}: Title`."
+        self._expect(action.phase, phases, f"phase in the model `{model.name.text}` called", help)
         for other in action.after:
-            self._expect(other, actions, f"action in the model `{model.name.text}` called")
+            help = f"Declare it in a criterion of the model: `action {other}: Title`."
+            self._expect(other, actions, f"action in the model `{model.name.text}` called", help)
 
     def test(self, test: ast.Test) -> None:
         known = (*self._names.models, *self._names.metrics)
