@@ -9,6 +9,7 @@ rules/measures.cx:5:10: error: a target is not written with `>=`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -124,13 +125,13 @@ def _spread(text: str) -> str:
 
 
 def _wrapped(head: Text, said: str, width: int) -> Iterable[Text]:
-    """Words after a head, broken at spaces so that further rows stand below the first word."""
+    """Words after a head, broken at spaces, but not within backticks unless they fill more than a row."""
     from rich.cells import cell_len
 
     indent = min(cell_len(head.plain), 8)
     row, room = head, width - cell_len(head.plain)
     first = True
-    for word in said.split():
+    for word in _units(said, width - indent):
         if not first and cell_len(word) + 1 > room:
             yield row
             row = type(head)(" " * indent)
@@ -140,3 +141,11 @@ def _wrapped(head: Text, said: str, width: int) -> Iterable[Text]:
         room -= cell_len(word) + (0 if first else 1)
         first = False
     yield row
+
+
+def _units(said: str, room: int) -> Iterable[str]:
+    for unit in re.findall(r"(?:`[^`]*`|[^\s`])+", said):
+        if len(unit) <= room:
+            yield unit
+        else:
+            yield from unit.split()

@@ -232,7 +232,6 @@ class Folder:
                 clause.span,
                 f"`{clause.word}` stands in `{block.kind} {_named(block)}`, which has no such line",
                 self._belongs(clause.word),
-                label=f"not a line of {_a(block.kind)}",
             )
             return False
         if row.often in "!?" and clause.word in block.clauses:

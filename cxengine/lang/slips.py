@@ -156,6 +156,17 @@ def _percent(error: BrokenLine) -> Diagnostic | None:
     )
 
 
+def _percent_sign(error: BrokenLine) -> Diagnostic | None:
+    if "PERCENT" not in error.expected or "NUMBER" in error.expected:
+        return None
+    match = re.compile(r"\d+(\.\d+)?").match(error.text, error.offset)
+    if match is None:
+        return None
+    right = f"{match[0]}%"
+    message = "a percentage ends with `%`"
+    return error.problem("bad-number", *match.span(), message, f"Write `{right}`.", replacement=right)
+
+
 def _comma(error: BrokenLine) -> Diagnostic | None:
     match = _around(error, r"(?<![\d.,£])(\d+),(\d+)(?:,(\d{3}))*(%?)")
     if match is None or not match.start() < error.offset < match.end():
@@ -273,6 +284,7 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _comment,
     _dates,
     _percent,
+    _percent_sign,
     _money,
     _comma,
     _working_days,

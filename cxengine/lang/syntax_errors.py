@@ -10,7 +10,7 @@ from cxengine.lang.constructs import TABLE
 from cxengine.lang.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
 from cxengine.lang.lines import CONTINUES
 from cxengine.lang.slips import SLIPS
-from cxengine.lang.terminal_words import either, said, words_of
+from cxengine.lang.terminal_words import either, phrase, said, words_of
 from cxengine.suggest import nearest
 
 LINKS = ("and", "or", "not", "is")
@@ -19,7 +19,7 @@ LINKS = ("and", "or", "not", "is")
 def explain(error: BrokenLine) -> Diagnostic:
     """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
     error = error.within_its_row()
-    for case in (_first_word, *SLIPS, _colon, _line_ends, _reserved, _misspelt_word):
+    for case in (_first_word, *SLIPS, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
         found = case(error)
         if found is not None:
             return found
@@ -96,13 +96,26 @@ def _colon(error: BrokenLine) -> Diagnostic | None:
     return None
 
 
+def _one_missing(error: BrokenLine) -> Diagnostic | None:
+    """Where only one word of the language can come, that word is missing."""
+    if len(error.expected) != 1 or not error.text[: error.offset].strip():
+        return None
+    (terminal,) = error.expected
+    missing = phrase(terminal)
+    start, end = error.word_at(error.offset)
+    if missing.count("`") != 2 or not missing.startswith("`") or nearest(error.text[start:end], [missing.strip("`")]):
+        return None
+    before = _word_before(error.text, error.offset)
+    message = f"{missing} is missing after `{error.text[slice(*before)]}`"
+    return error.problem("syntax", *before, message, _form(error))
+
+
 def _line_ends(error: BrokenLine) -> Diagnostic | None:
     text = error.text
     if error.offset < len(text):
         return None
-    help = _can_stand(error)
     message = f"the line ends too early: something is missing after `{text.split()[-1]}`"
-    return error.problem("syntax", *_word_before(text, len(text)), message, help)
+    return error.problem("syntax", *_word_before(text, len(text)), message, _can_stand(error))
 
 
 def _word_before(text: str, offset: int) -> tuple[int, int]:
@@ -125,15 +138,17 @@ def _reserved(error: BrokenLine) -> Diagnostic | None:
 
 def _misspelt_word(error: BrokenLine) -> Diagnostic | None:
     start, end = error.word_at(error.offset)
-    word = error.text[start:end]
     known = words_of(error.expected)
-    if not word[:1].isalpha() or not known:
+    if not error.text[start:end].isalpha():
         return None
-    near = nearest(word, known)
-    if near is None or near == word:
-        return None
-    message = f"`{word}` cannot stand here"
-    return error.problem("syntax", start, end, message, f"Did you mean `{near}`?", replacement=near)
+    two = re.compile(r"\w+[ \t]+\w+").match(error.text, start)
+    for stop, candidates in ((two.end() if two else end, [w for w in known if " " in w]), (end, known)):
+        word = error.text[start:stop]
+        near = nearest(word, candidates)
+        if near is not None and near != word:
+            message = f"`{word}` cannot stand here"
+            return error.problem("syntax", start, stop, message, f"Did you mean `{near}`?", replacement=near)
+    return None
 
 
 def _cannot_stand(error: BrokenLine) -> Diagnostic:
@@ -152,7 +167,7 @@ def _can_stand(error: BrokenLine) -> str:
     if terminals and not terminals <= {"$END"} and before:
         sentences.append(f"After `{before[-1]}` can come {said(terminals)}.")
     form = _form(error)
-    if form:
+    if form and not (len(before) > 1 and sentences and re.search("CONDITION`|VALUE`", form)):
         sentences.append(form)
     return " ".join(sentences) or "Write it in the form of the language reference."
 

@@ -8,7 +8,7 @@ from cxengine.lang import parse as parsing
 from cxengine.lang.constructs import CONSTRUCTS, TABLE
 from cxengine.lang.first_words import FORMS
 from cxengine.lang.line_builder import LineBuilder
-from cxengine.lang.terminal_words import PHRASES
+from cxengine.lang.terminal_words import PHRASES, phrase, words_of
 from cxengine.resources import grammar_text
 from tests.lang.reading import read
 
@@ -51,3 +51,15 @@ def test_the_table_of_blocks_is_closed() -> None:
         assert set(row.needs_one) <= set(row.words)
         assert row.about.endswith(".") and all(clause.about.endswith(".") for clause in row.clauses)
     assert set(TABLE) == kinds
+
+
+def test_no_word_ends_within_a_longer_one() -> None:
+    """`aspects` is not `aspect` and an `s`."""
+    checked = 0
+    for terminal in parsing.build(grammar_text()).terminals:
+        pattern = re.compile(terminal.pattern.to_regexp())
+        for word in (*words_of([terminal.name]), *phrase(terminal.name).split("`")[1::2]):
+            if word.replace(" ", "").isalpha() and pattern.match(word):
+                assert pattern.match(word + "x") is None, terminal.name
+                checked += 1
+    assert checked > 90
