@@ -236,4 +236,17 @@ CODES: dict[str, str] = {
     "unknown-model": "An answer names a model that no rule file has.",
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
+    # --- runs and commands
+    "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
+    "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
+    "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",
+    "unknown-metric": "A metric was asked for that no rule file declares.",
+    "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
+    "rejected-rows": "With `--strict`, a source had rows that were rejected. Without it they are left out and counted.",
+    "after-assessment-date": "Rows are dated after the assessment date. They are left out and counted.",
+    "answer-not-usable": "An answer is not one that its criterion takes. The criterion's outcome is unknown.",
+    "no-source": "Nothing in `cx.toml` fills a table. What needs it is unknown.",
+    "number-too-large": "A total has more digits than the engine can hold exactly.",
+    "file-exists": "`cx init` found a file that it would write over, so it wrote nothing.",
+    "incomplete-installation": "Files that come with cxengine are missing. Install it again.",
 }

@@ -74,3 +74,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             headings = re.findall(r"^#+ (.+)$", there.read_text("utf-8"), re.MULTILINE)
             slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
             assert anchor in slugs, f"{page.name}: {target}"
+
+
+def test_every_code_that_the_engine_gives_is_in_the_table() -> None:
+    given = re.compile(r'(?:\.(?:error|warning)\(\s*|\bcode=)"([a-z0-9-]+)"')
+    used = {code for path in (ROOT / "cxengine").rglob("*.py") for code in given.findall(path.read_text("utf-8"))}
+    assert used - set(CODES) == set()
