@@ -16,6 +16,7 @@ from cxengine.engine.assessment import (
     ToNext,
 )
 from cxengine.engine.figures import number, reason
+from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult
@@ -27,7 +28,7 @@ from cxengine.maturity.words import Style
 def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
     """The result in words and rounded figures."""
     model = result.outcomes.model
-    style = score_style(model)
+    style = score_style(model, model.root.rule)
     ends = _score_ends(model)
     return ModelSaid(
         model=model.key,
@@ -47,7 +48,7 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
                 aspect=aspect.node.name,
                 title=aspect.node.title,
                 level=aspect.level,
-                score=number(aspect.score.value, style),
+                score=number(aspect.score.value, score_style(model, aspect.node.rule)),
             )
             for aspect in result.aspects
         ),
@@ -69,12 +70,12 @@ def level_said(model: CompiledModel, number: int) -> LevelSaid:
     )
 
 
-def score_style(model: CompiledModel) -> Style:
-    """Scores keep six decimals unless the model rounds them."""
+def score_style(model: CompiledModel, rule: ast.ScoreRule | None) -> Style:
+    """Scores keep six decimals unless the model rounds them; those of a share are the percentage's."""
     rounding = model.declared.round_to
     if rounding is None:
         return Style("number", 6)
-    return Style("number", rounding.decimals + (2 if model.declared.score == "share met" else 0))
+    return Style("number", rounding.decimals + (2 if rule == "share met" else 0))
 
 
 def _score_ends(model: CompiledModel) -> tuple[Fraction, Fraction] | None:
