@@ -13,7 +13,7 @@ from typing import Any
 
 from cxengine.lang import ast
 from cxengine.lang.expression_builder import ExpressionBuilder, outcome_word, percentage
-from cxengine.lang.lines import Clause, Head
+from cxengine.lang.lines import NOTHING, Clause, Head
 from cxengine.lang.reserved import OUTCOMES, RESERVED
 
 Parts = list[Any]
@@ -47,13 +47,16 @@ def _clause_with_condition(word: str) -> Any:
     return build
 
 
+def _words(title: Any) -> str:
+    """What stands after the colon."""
+    return str(title[1:]).strip()
+
+
 class LineBuilder(ExpressionBuilder):
     """Builds a Head or a Clause. Holds the place of the line that is being read, nothing else."""
 
-    def _head(self, kind: str, name: Any, title: str, values: Mapping[str, Any] | None = None) -> Head:
-        if values is None:
-            return Head(kind=kind, name=self.name(name), title=title, span=self.span)
-        return Head(kind=kind, name=self.name(name), title=title, values=values, span=self.span)
+    def _head(self, kind: str, name: Any, title: Any, values: Mapping[str, Any] = NOTHING) -> Head:
+        return Head(kind=kind, name=self.name(name), title=_words(title), values=values, span=self.span)
 
     def _free(self, token: Any, kind: str) -> None:
         """Stop where a name that conditions use is a word that conditions are made of."""
@@ -101,9 +104,6 @@ class LineBuilder(ExpressionBuilder):
         return self._head("criterion", parts[1], parts[2])
 
     # ---- parts of lines
-    def title(self, parts: Parts) -> str:
-        return str(parts[0]).rstrip()
-
     def names(self, parts: Parts) -> tuple[ast.Name, ...]:
         return tuple(self.name(part) for part in parts)
 
@@ -146,7 +146,7 @@ class LineBuilder(ExpressionBuilder):
 
     # ---- clauses of any block
     def prose(self, parts: Parts) -> Clause:
-        return Clause(str(parts[0]), (parts[1],), self.span)
+        return Clause(str(parts[0]), (_words(parts[1]),), self.span)
 
     def referred(self, parts: Parts) -> Clause:
         return Clause(str(parts[0]), self.name(parts[1]), self.span)
@@ -180,7 +180,9 @@ class LineBuilder(ExpressionBuilder):
         return Clause("publish groups of", self.count(parts[1]), self.span)
 
     def reject(self, parts: Parts) -> Clause:
-        return Clause("reject when", ast.Rejection(self.whole_condition(parts[0]), parts[1], self.span), self.span)
+        return Clause(
+            "reject when", ast.Rejection(self.whole_condition(parts[0]), _words(parts[1]), self.span), self.span
+        )
 
     # ---- clauses of metric
     from_table = _clause_of_name("from")

@@ -14,7 +14,7 @@ from cxengine.source import Span
 CONTINUES = ("and", "or")
 """The words with which a line goes on from the line above."""
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -54,7 +54,7 @@ class Head:
     kind: str
     name: Name
     title: str
-    values: Mapping[str, Any] = _NOTHING
+    values: Mapping[str, Any] = NOTHING
     span: Span
 
 

@@ -75,6 +75,9 @@ def _colon(error: BrokenLine) -> Diagnostic | None:
     word = first_word(text)
     form = _form(error)
     if text[offset : offset + 1] == ":":
+        if offset == len(text) - 1 and "TITLE" in error.expected:
+            what = "the title is" if word not in PROSE_WORDS else "the words are"
+            return error.problem("syntax", offset, offset + 1, f"{what} missing after the colon", form)
         if word in FORMS and not any(":" in form for form in FORMS[word]):
             message = f"no colon stands in a line that begins with `{word}`"
             return error.problem("syntax", offset, offset + 1, message, form)
@@ -82,10 +85,7 @@ def _colon(error: BrokenLine) -> Diagnostic | None:
             what = "number" if word in ("criterion", "level") else "name"
             return error.problem("syntax", offset, offset + 1, f"a {what} is missing after `{word}`", form)
         return None
-    if offset >= len(text) and text.endswith(":"):
-        what = "the title is" if word not in PROSE_WORDS else "the words are"
-        return error.problem("syntax", len(text) - 1, len(text), f"{what} missing after the colon", form)
-    if "_COLON" in error.expected and ":" not in text[offset:]:
+    if "TITLE" in error.expected and ":" not in text[offset:]:
         before = text[:offset].rstrip()
         message = f"a colon and a title are missing after `{before.split()[-1]}`"
         if word == "reject":

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 PHRASES: dict[str, str] = {
     "NAME": "a name",
     "ID": "the number of a criterion, such as `3.6`",
-    "TEXT": "words for people",
+    "TITLE": "a colon and a title",
     "STRING": "words in double quotes",
     "VERSION_NUMBER": "a version, such as `2018.1`",
     "WHOLE": "a whole number",
@@ -25,7 +25,6 @@ PHRASES: dict[str, str] = {
     "SLASH": "`/`",
     "OPEN": "`(`",
     "CLOSE": "`)`",
-    "_COLON": "a colon and a title",
     "_COMMA": "a comma",
     "PROOF": "`evidence`, `justification` or `link`",
     "DIRECTION": "`higher` or `lower`",
