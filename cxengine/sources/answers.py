@@ -23,6 +23,9 @@ _READING = Reading(
     optional=frozenset(ANSWER_FIELDS) - {"subject", "criterion", "answer"}, exact=frozenset({"criterion"})
 )
 
+_TRUTHS = {"true": "yes", "false": "no"}
+"""How spreadsheets and Arrow write yes and no."""
+
 
 def load_answers(
     source: Binding | object,
@@ -76,7 +79,7 @@ def _answer(
     return Answer(
         subject=SubjectKey(kind, values["subject"]),
         criterion=values["criterion"],
-        answer=values.get("answer") or "",
+        answer=_TRUTHS.get((values.get("answer") or "").casefold(), values.get("answer") or ""),
         model=values.get("model"),
         by=values.get("by"),
         on=values.get("on"),

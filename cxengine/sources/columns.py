@@ -101,11 +101,32 @@ def cleaned(text: pa.ChunkedArray, missing: tuple[str, ...]) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if not missing and all(_tidy(chunk) for chunk in text.chunks):
+        return text.combine_chunks()
     trimmed = pc.utf8_trim_whitespace(text)
     absent = pc.is_in(trimmed, value_set=pa.array(["", *(word.strip() for word in missing)]))
     if pc.any(absent).as_py():
         trimmed = pc.if_else(absent, pa.scalar(None, pa.string()), trimmed)
     return trimmed.combine_chunks() if isinstance(trimmed, pa.ChunkedArray) else trimmed
+
+
+def _tidy(text: pa.StringArray) -> bool:
+    """Whether no text is empty or could begin or end with white space: told from its outer bytes, which is quick."""
+    import numpy as np
+
+    _, offsets, letters = text.buffers()
+    if not len(text) or letters is None:
+        return text.null_count == len(text)
+    starts = np.frombuffer(offsets, np.int32, count=len(text) + 1, offset=text.offset * 4)
+    bytes_of = np.frombuffer(letters, np.uint8)
+    begins, ends = starts[:-1], starts[1:]
+    if text.null_count:
+        known = np.asarray(text.is_valid())
+        begins, ends = begins[known], ends[known]
+    if (begins == ends).any():
+        return False
+    # printable ASCII is 33 to 126; anything else may be a space of some alphabet
+    return not any(bool(((bytes_of[places] - np.uint8(33)) > 93).any()) for places in (begins, ends - 1))
 
 
 NOTHING, UNFIT = -1, -2

@@ -67,7 +67,8 @@ def read_undeclared(text: pa.Array) -> Moments | Undecided:
     sample = _sample(text)
     if not len(sample) or _read_iso(sample).fits.any():
         return _read_iso(text)
-    likely = [form for form in KNOWN if _read(sample, form)[1].all()]
+    few = sample.slice(0, 20)
+    likely = [form for form in KNOWN if _read(few, form)[1].all() and _read(sample, form)[1].all()]
     reads = {form: _read(text, form) for form in likely}
     full = [form for form in likely if not (known & ~reads[form][1]).any()]
     distinct = _without_same(full, reads)

@@ -177,7 +177,7 @@ def _digest(parts: list[Part]) -> str:
 
 
 def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
-    """A mask of the rows whose key stands in an earlier row; None for a table without a key.
+    """A mask of the rows whose key stands in an earlier row; None where there can be none.
 
     A key of which a part is missing is compared like any other value.
     """
@@ -187,8 +187,10 @@ def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
         return None
     codes: Any = None
     for name in key:
-        column = data.column(name).dictionary_encode().combine_chunks().indices
-        part = column.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+        encoded = data.column(name).dictionary_encode().combine_chunks()
+        if len(encoded.dictionary) == data.num_rows:
+            return None  # all differ in one field of the key, so in the key
+        part = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
         if codes is None:
             codes = part
         else:

@@ -61,9 +61,10 @@ def typed_part(
     problems = list(raw.problems)
     for field in table.fields:
         wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)
-        raw_column = _column(wish, raw, problems)
-        if raw_column is None and wish.name in reading.optional and wish.name not in binding.columns:
+        optional = wish.name in reading.optional and wish.name not in binding.columns
+        if optional and find_heading(wish.name, raw.data.column_names) is None:
             continue
+        raw_column = _column(wish, raw, problems)
         if raw_column is None:
             _report_missing(wish, binding.columns.get(wish.name, wish.name), raw)
         column = None if raw_column is None else convert(raw_column, wish, names)
