@@ -38,6 +38,10 @@ def type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
 
 def condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
     """Report an expression that is neither met nor unmet: ``when csat``."""
+    if isinstance(expr, ast.Condition):  # without a detour: nested conditions go deepest
+        checking.expressions[expr.span] = CONDITION
+        _check_condition(expr, scope, checking)
+        return
     found = type_of(expr, scope, checking)
     if found in (CONDITION, ANY):
         return

@@ -43,7 +43,7 @@ def kinds_of_combination(metric: ast.Metric, checking: Checking) -> frozenset[st
         if ref.of is not None:
             if ref.of.text not in checking.names.subjects or ref.of.text not in kinds:
                 return None
-            kinds = _below(ref.of.text, checking)
+            kinds = checking.kinds_below(ref.of.text)
         common = kinds if common is None else common & kinds
     if common is not None and not common and checking.names.subjects:
         checking.error(
@@ -54,12 +54,6 @@ def kinds_of_combination(metric: ast.Metric, checking: Checking) -> frozenset[st
         )
         return None
     return common
-
-
-def _below(kind: str, checking: Checking) -> frozenset[str]:
-    """The kinds that are this one or belong to it."""
-    names = checking.names
-    return frozenset(other for other in names.subjects if other == kind or kind in checking.kinds_above(other))
 
 
 def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) -> None:

@@ -35,6 +35,7 @@ class Checking:
         self.titles: dict[Type, Mapping[str, tuple[Value, str]]] = {}
         """By folded name or title."""
         self._above: dict[str, tuple[str, ...]] = {}
+        self._below: dict[str, frozenset[str]] = {}
         self._tables_of_field: dict[str, str] | None = None
 
     def error(self, code: str, span: Span, message: str, help: str = "", *, replacement: str | None = None) -> None:
@@ -53,6 +54,16 @@ class Checking:
                 subject = self.names.subjects.get(subject.belongs_to.text)
             self._above[kind] = tuple(found)
         return self._above[kind]
+
+    def kinds_below(self, kind: str) -> frozenset[str]:
+        """The kinds that are this one or belong to it."""
+        if not self._below:
+            below: dict[str, set[str]] = {}
+            for other in self.names.subjects:
+                for above in (other, *self.kinds_above(other)):
+                    below.setdefault(above, set()).add(other)
+            self._below = {above: frozenset(others) for above, others in below.items()}
+        return self._below.get(kind, frozenset())
 
     def table_with_field(self, word: str) -> str | None:
         """The first table that has a field of this name."""

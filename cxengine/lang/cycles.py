@@ -8,6 +8,9 @@ from graphlib import CycleError, TopologicalSorter
 MOST_CYCLES = 50
 """Circles reported of one graph."""
 
+MOST_SHOWN = 12
+"""Names of one circle that a message shows."""
+
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Names so that each stands after what it needs, and the circles.
@@ -36,5 +39,8 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple
 
 
 def path_in_words(circle: Iterable[str]) -> str:
-    """``a → b → a``."""
-    return " → ".join(circle)
+    """``a → b → a``; a long one with a gap in the middle."""
+    path = tuple(circle)
+    if len(path) > MOST_SHOWN:
+        path = (*path[: MOST_SHOWN - 3], f"({len(path) - MOST_SHOWN + 1} more)", *path[-2:])
+    return " → ".join(path)

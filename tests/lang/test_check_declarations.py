@@ -60,6 +60,7 @@ HEADS = [
     ("subject a: A\n  belongs to «counci»", "unknown-name"),
     ("subject a: A\n  belongs to «b»\nsubject b: B\n  belongs to a", "circular-subjects"),
     ("subject a: A\n  field «csat» is number", "duplicate-name"),
+    ("metric c: C\n  formula csat\nmetric m: M\n  formula «c(ok is yes)»", "narrowed-combination"),
     ("subject a: A\n  field x is number\n  field «x» is text", "duplicate-name"),
     ("table t: T\n  key id, «nr»\n  field id is text", "unknown-name"),
     ("table t: T\n  key «id»\n  field id is text, may be missing", "key-missing"),
@@ -107,6 +108,18 @@ def test_names_are_shared_between_files_and_the_first_is_named() -> None:
     _, _, found = checked(BASE, "metric csat: Again\n  from answers\n  formula count\n")
     assert [d.code for d in found] == ["duplicate-name"]
     assert "0.cx" in found[0].help
+
+
+def test_kinds_of_subject_are_not_nested_without_end() -> None:
+    chain = "".join(f"subject s{n}: S\n  belongs to s{n + 1}\n" for n in range(30)) + "subject s30: S\n"
+    assert [d.code for d in checked(BASE + chain)[2]] == ["nested-subjects"]
+
+
+def test_a_long_circle_is_shown_with_a_gap() -> None:
+    chain = "".join(f"metric m{n}: M\n  formula m{(n + 1) % 500} + 1\n" for n in range(500))
+    _, _, found = checked(BASE + chain)
+    assert [d.code for d in found] == ["circular-metrics"]
+    assert len(found[0].message) < 200
 
 
 def test_unknown_names_are_held_back_while_a_line_is_broken() -> None:

@@ -66,6 +66,7 @@ ROWS = [
     ("formula «count(ok is yes) > 3»", "not-a-figure"),
     ("formula «8»", "not-a-figure"),
     ("formula mean(minutes) * («today» + 2 days)", "date-in-figure"),
+    ("formula share(«criterion 1.1 is met»)", "criterion-outside-model"),
     # personal
     ('formula share(«email» is "a@b.c")', "personal-published"),
     ("formula mean(«email»)", "personal-published"),

@@ -116,6 +116,7 @@ CASES = [
     ("given «csaat» is 80%", "unknown-name"),
     ("given csat is «80»", "share-against-number"),
     ("given region is «nrth»", "no-such-option"),
+    ("given csat is «price»", "not-a-value"),
     ("given budget is «4»", "wrong-unit"),
     ("«given csat is 86% of 40»", "given-count"),
     ("given csat is «120%» of 40", "given-count"),
@@ -164,6 +165,12 @@ def test_a_sound_worked_case_is_left_alone() -> None:
 def test_what_a_model_has_is_not_expected_of_a_metric() -> None:
     assert_marked(f"{BASE}test csat: T\n  given csat is 80%\n  «expect level 1»\n", "test-of-metric")
     assert_marked(f"{BASE}test csat: T\n  «given answer 1.1 is met»\n  expect csat is 80%\n", "test-of-metric")
+
+
+def test_a_score_is_expected_only_where_there_is_one() -> None:
+    text = MODEL.replace("  score is mean\n", "") + "test m: T\n  expect no score\n"
+    assert checked(BASE + text)[2] == ()
+    assert_marked(f"{BASE}{text}  «expect score is 50%»\n", "no-score")
 
 
 def test_the_nearest_number_of_answers_is_named() -> None:
