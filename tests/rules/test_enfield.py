@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -400,3 +401,32 @@ def test_the_packs_own_tests_pass_and_reach_every_criterion_and_metric() -> None
     assert [test.message for test in results.tests if test.outcome == "failed"] == []
     assert results.coverage["criteria"].missed == () and results.coverage["criteria"].of == 31
     assert results.coverage["metrics"].missed == () and results.coverage["metrics"].of == 11
+
+
+def test_the_engine_counts_contacts_and_complaints_by_hand() -> None:
+    in_year = {"contacts": Counter[str](), "avoidable": Counter[str](), "sampled": Counter[str](),
+               "complaints": Counter[str]()}  # fmt: skip
+    for row in rows("volumes"):
+        if "2018-04" <= row["month"] <= "2019-03":
+            in_year["contacts"][row["service"]] += int(row["contacts"])
+    for row in rows("contacts_2018_19"):
+        if row["reason"]:
+            in_year["sampled"][row["service"]] += 1
+            in_year["avoidable"][row["service"]] += row["reason"] != "new"
+    for row in rows("complaints"):
+        if "2018-04-01" <= row["received_on"] <= "2019-03-31" and row["complaint_id"] != "K9999":
+            in_year["complaints"][row["service"]] += 1
+    for service in by_hand(SECOND):
+        contacts, complaints = in_year["contacts"][service], in_year["complaints"][service]
+        assert metric(SECOND, service, "contacts_made").measured.value == contacts
+        avoidable = metric(SECOND, service, "avoidable_contact").measured
+        if service != "hr_recruitment":
+            assert (avoidable.hits, avoidable.n) == (in_year["avoidable"][service], in_year["sampled"][service])
+            assert metric(SECOND, service, "complaints_received").measured.value == complaints
+            per_thousand = metric(SECOND, service, "complaints_per_thousand").measured.value
+            assert per_thousand == Fraction(1000 * complaints, contacts)
+    council = {figure.metric: figure.measured for figure in assessed(SECOND)["council:enfield"].metrics}
+    assert council["contacts_made"] is not None
+    assert council["contacts_made"].value == in_year["contacts"].total()
+    recruitment = metric(SECOND, "hr_recruitment", "avoidable_contact")
+    assert (recruitment.value, recruitment.n) == (None, in_year["sampled"]["hr_recruitment"])
