@@ -116,7 +116,7 @@ def _tidy(text: pa.StringArray) -> bool:
 
     _, offsets, letters = text.buffers()
     if not len(text) or letters is None:
-        return text.null_count == len(text)
+        return bool(text.null_count == len(text))
     starts = np.frombuffer(offsets, np.int32, count=len(text) + 1, offset=text.offset * 4)
     bytes_of = np.frombuffer(letters, np.uint8)
     begins, ends = starts[:-1], starts[1:]
