@@ -170,6 +170,28 @@ class IsNull:
 
 
 @attrs.frozen
+class Step:
+    """How many of the rising bounds a number or date has reached; missing where it is."""
+
+    value: Row
+    bounds: tuple[int | date, ...]
+
+    def __str__(self) -> str:
+        return f"step of {self.value} at {', '.join(str(bound) for bound in self.bounds)}"
+
+
+@attrs.frozen
+class Kind:
+    """Which of the sets a text is in, counted from 0; one more where in none; missing where it is."""
+
+    value: Row
+    sets: tuple[tuple[str, ...], ...]
+
+    def __str__(self) -> str:
+        return f"kind of {self.value} among {', '.join('(' + ', '.join(words) + ')' for words in self.sets)}"
+
+
+@attrs.frozen
 class And:
     """All hold; none for no parts (always true)."""
 
@@ -201,7 +223,7 @@ class Not:
 
 Row = (
     Column | Constant | Whole | Folded | Arithmetic | Truncated | NotZero | DateOf | DateDifference | DateShift
-    | Compare | InSet | Within | IsNull | And | Or | Not
+    | Compare | InSet | Within | IsNull | Step | Kind | And | Or | Not
 )  # fmt: skip
 
 ALWAYS = And(())

@@ -29,8 +29,10 @@ class DuckDBBackend:
 
         ``tables`` are Arrow tables or Parquet datasets by name; ``watch`` collects the queries that are run.
         """
+        numbered = {scan.table for scan in scans if isinstance(scan, plan.Flags)}
         needed = {scan.table for scan in scans}
-        with self.connect({name: data for name, data in tables.items() if name in needed}) as connection:
+        handed = {name: _numbered(data) if name in numbered else data for name, data in tables.items() if name in needed}
+        with self.connect(handed) as connection:
             return tuple(self._run(connection, scan, watch) for scan in scans)
 
     def connect(self, tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -68,6 +70,16 @@ def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> 
         connection.read_parquet(list(files)).create_view(name)
     else:
         connection.register(name, table)
+
+
+def _numbered(table: Any) -> Any:
+    """With each row's place, so that flagged rows can be told apart whatever order they come back in."""
+    import numpy as np
+    import pyarrow as pa
+
+    if parquet_files(table):
+        table = table.to_table()
+    return table.append_column(sql.ROW_NUMBER, pa.array(np.arange(table.num_rows, dtype=np.int64)))
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, threads: int | None, files: Sequence[str]) -> None:

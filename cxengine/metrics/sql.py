@@ -92,6 +92,8 @@ def condition(row: plan.Row) -> exp.Expr:
             return exp.In(this=condition(value), expressions=[_constant(option) for option in options])
         case plan.Within(value, first, last):
             return _within(value, first, last)
+        case plan.IsNull(plan.Whole(column)):
+            return exp.Paren(this=exp.Is(this=_name(column.name), expression=exp.Null()))
         case plan.IsNull(value):
             return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
         case plan.Not(value):

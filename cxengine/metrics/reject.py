@@ -1,0 +1,83 @@
+"""Rows that a table's own rule does not take: ``reject when closed_on < created_on: Closed before created``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang import ast
+from cxengine.lang.names import Names, Types
+from cxengine.metrics.conditions import RowScope
+
+if TYPE_CHECKING:
+    from cxengine.host.contracts import LoadedTable
+    from cxengine.metrics.measure import Backend
+
+CODE = "rejected-by-rule"
+FIRST_SHOWN = 20
+"""Row numbers that a report keeps for each reason."""
+
+
+def rejected_rows(
+    table: ast.Table, names: Names, types: Types, as_of: date, loaded: LoadedTable, backend: Backend
+) -> list[tuple[str, tuple[int, ...]]]:
+    """For each reason, the positions (from 0, rising) of the rows for which its condition is true.
+
+    A row that several conditions fit has the first one's reason. A condition that is unknown rejects nothing.
+    """
+    del types
+    if not table.rejections:
+        return []
+    scope = RowScope(names=names, as_of=as_of)
+    conditions = tuple(scope.condition(rejection.condition) for rejection in table.rejections)
+    flags = plan.Flags(table.name.text, conditions)
+    (found,) = backend.run([flags], {table.name.text: loaded.data})
+    places: list[int] = found.column("row").to_pylist()
+    held = [found.column(f"c{at}").to_pylist() for at in range(len(conditions))]
+    reasons: dict[int, list[int]] = {}
+    for at, place in enumerate(places):
+        first = next(number for number, column in enumerate(held) if column[at])
+        reasons.setdefault(first, []).append(place)
+    return [(table.rejections[number].reason, tuple(sorted(reasons[number]))) for number in sorted(reasons)]
+
+
+def without_rejected(
+    table: ast.Table, names: Names, types: Types, as_of: date, loaded: LoadedTable, backend: Backend
+) -> LoadedTable:
+    """The table without those rows, and the load report with how many they are, why and where."""
+    from cxengine.host.contracts import Problem
+
+    rejected = rejected_rows(table, names, types, as_of, loaded, backend)
+    if not rejected:
+        return loaded
+    import numpy as np
+    import pyarrow as pa
+
+    stays = np.ones(loaded.data.num_rows, dtype=bool)
+    problems: list[Problem] = []
+    for reason, places in rejected:
+        stays[list(places)] = False
+        shown = tuple(_number(loaded, place) for place in places[:FIRST_SHOWN])
+        problems.append(Problem(code=CODE, message=reason, count=len(places), rows=shown))
+    gone = sum(len(places) for _, places in rejected)
+    report = attrs.evolve(
+        loaded.report, rejected=loaded.report.rejected + gone, problems=(*loaded.report.problems, *problems)
+    )
+    mask = pa.array(stays)
+    numbers = np.arange(1, len(stays) + 1) if loaded.row_numbers is None else np.asarray(loaded.row_numbers)
+    kept = np.flatnonzero(stays)
+    files = tuple((name, int(np.searchsorted(kept, start))) for name, start in loaded.files)
+    return attrs.evolve(
+        loaded, data=loaded.data.filter(mask), row_numbers=numbers[stays], files=files, report=report
+    )
+
+
+def _number(loaded: LoadedTable, place: int) -> int:
+    """A row's number as a person counts it."""
+    if loaded.row_numbers is None:
+        return place + 1
+    number = loaded.row_numbers[place]
+    return int(number.as_py() if hasattr(number, "as_py") else number)
