@@ -185,14 +185,14 @@ def test_an_aspect_without_criteria_at_a_level_does_not_reach_it() -> None:
 
 
 def test_bands_hold_both_their_ends() -> None:
-    levels = "  band low 0 to 1: Low\n  band high 2: High\n  level 0: Beginning\n" + TWO_EACH
+    levels = "  band low 0 to 1: Low\n  band high 2 to 3: High\n  level 0: Beginning\n" + TWO_EACH
     bands = [
         (said.level.number, said.level.name, said.level.band)
         for given in ("uuuu", "mmuu", "mmmu", "mmmm")
         for said in [model_of(laddered(levels=levels), answers(given))]
         if said.level is not None
     ]
-    assert bands == [(0, "Beginning", "Low"), (1, "One", "Low"), (2, "Two", "High"), (3, "Three", None)]
+    assert bands == [(0, "Beginning", "Low"), (1, "One", "Low"), (2, "Two", "High"), (3, "Three", "High")]
 
 
 CHAIN = """  level 1: One
