@@ -66,7 +66,7 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
         as_of=_as_of(project),
         packs=packs,
         plugins=plugins,
-        rule_files=tuple(dict.fromkeys((*_pack_files(folder, packs, project), *rules))),
+        rule_files=_each_once((*_pack_files(folder, packs, project), *rules)),
         bindings=read_bindings(table, folder, plugins),
         backend=_backend(table, plugins),
     )
@@ -83,6 +83,14 @@ def shown_path(path: Path) -> str:
         return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def _each_once(files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """A pack may lie below the project, so that its files come twice, under two spellings."""
+    first: dict[Path, Path] = {}
+    for path in files:
+        first.setdefault(path.resolve(), path)
+    return tuple(first.values())
 
 
 def _rule_files(folder: Path) -> Iterator[Path]:
@@ -148,7 +156,7 @@ def _pack_files(folder: Path, packs: tuple[str, ...], project: Table) -> tuple[P
     for index, name in enumerate(packs):
         beside = folder / name
         bundled = bundled_pack(name)
-        pack = beside if beside.is_dir() else bundled
+        pack = beside if name.strip() and beside.is_dir() else bundled
         if pack is not None:
             files += rule_files(pack)
             continue

@@ -37,8 +37,8 @@ def load_answers(
 ) -> tuple[tuple[Answer, ...], LoadReport]:
     """Read the answers in the order of the source.
 
-    Columns: subject, criterion, answer and, where they are there, kind, model, by, on, evidence, justification,
-    link, note. Rows about a model or a criterion that no rule file asks about are rejected; a subject that
+    Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on, evidence,
+    justification, link, note. Rows about a model or a criterion that no rule file asks about are rejected; a subject that
     ``tree`` does not list is a problem. Raises CxError (3) where the source failed.
     """
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
@@ -67,6 +67,7 @@ def _split(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
 def _answer(
     row: int, values: Mapping[str, Any], names: Names, tree: SubjectTree | None, rejected: ProblemRows
 ) -> Answer | None:
+    values = _with_kind(values, names)
     fault = _fault(values, names)
     if fault is not None:
         rejected.add(*fault, row)
@@ -89,6 +90,14 @@ def _answer(
         note=values.get("note") or "",
         row=row,
     )
+
+
+def _with_kind(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
+    """``service:bins`` as the kind and the id."""
+    kind, colon, id = values["subject"].partition(":")
+    if not colon or kind.strip() not in names.subjects or values.get("kind") not in (None, kind.strip()):
+        return values
+    return {**values, "kind": kind.strip(), "subject": id.strip()}
 
 
 def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:

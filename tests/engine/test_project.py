@@ -31,7 +31,7 @@ GOOD = """# a council
 [project]
 name = "Enfield"
 as_of = "2019-03-31"
-packs = ["shared rules"]
+packs = ["shared rules", "rules/../rules"]
 plugins = []
 
 [sources.contacts]
@@ -61,7 +61,7 @@ def test_a_whole_project(tmp_path: Path) -> None:
     assert found == ()
     assert (read.name, read.as_of, read.backend) == ("Enfield", date(2019, 3, 31), "duckdb")
     assert [path.relative_to(tmp_path).as_posix() for path in read.rule_files] == [
-        "shared rules/pack.cx", "rules/a.cx", "rules/b.cx", "z.cx",
+        "shared rules/pack.cx", "rules/../rules/a.cx", "rules/../rules/b.cx", "z.cx",
     ]  # fmt: skip
     contacts, cases = read.bindings
     assert (contacts.table, contacts.plugin, contacts.paths) == ("contacts", "csv", (tmp_path / "data/contacts.csv",))
@@ -169,7 +169,9 @@ def test_secrets_are_kept_by_name(tmp_path: Path) -> None:
 
 
 def test_windows_files_and_other_encodings(tmp_path: Path) -> None:
-    read, found, _ = project(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n").replace('packs = ["shared rules"]', ""))
+    read, found, _ = project(
+        tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n").replace('packs = ["shared rules", "rules/../rules"]', "")
+    )
     assert not found and read.name == "Enfield"
     (tmp_path / "cx.toml").write_bytes('[project]\nname = "Énfield"\n'.encode("cp1252"))
     broken = Diagnostics()

@@ -110,7 +110,7 @@ def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> N
     path.write_text(
         "service,criterion,answer,assessor,when,link,note\nbins,3.1, met ,Jo,01/02/2019,http://a.b,n\n"
         "bins,3.10,partly,,13/02/2019,,\nparks,3.1,unmet,,,,\nbins,3.11,met,,,,\nbins,4.1,met,,,,\n,3.1,met,,,,\n"
-        "bins,3.1,,,,,\nenfield,9.1,met,,soon,,\nenfield,9.1,met,,,,\n"
+        "bins,3.1,,,,,\nenfield,9.1,met,,soon,,\nservice: roads,3.1,TRUE,,,,\n"
     )
     binding = Binding(table="answers", plugin="csv", paths=(path,), dates=("%d/%m/%Y",),
                       columns={"subject": "service", "by": "assessor", "on": "when"})  # fmt: skip
@@ -122,9 +122,9 @@ def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> N
     assert (first.by, first.on, first.link, first.note, first.row) == ("Jo", date(2019, 2, 1), "http://a.b", "n", 2)
     assert [(a.subject.id, a.subject.kind, a.criterion, a.row) for a in answers] == [
         ("bins", "service", "3.1", 2), ("bins", "service", "3.10", 3), ("parks", "service", "3.1", 4),
-        ("bins", "service", "3.1", 8), ("enfield", "council", "9.1", 10),
+        ("bins", "service", "3.1", 8), ("roads", "service", "3.1", 10),
     ]  # fmt: skip
-    assert answers[3].answer == ""
+    assert answers[3].answer == "" and answers[4].answer == "yes"
     assert (report.rows, report.rejected) == (9, 4)
     assert {p.code: p.rows for p in report.problems} == {
         "missing-value": (7,), "not-a-date": (9,), "unknown-criterion": (5,), "computed-criterion": (6,),
