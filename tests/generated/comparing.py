@@ -35,6 +35,10 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     for metric in said.metrics:
         assert metric.measured is not None
         yield from of_figure(metric.metric, metric.measured, expected.metrics[metric.metric])
+    actions = {a.action for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id)}
+    wanted = {action for model in expected.models.values() for action in model.actions}
+    if actions != wanted:
+        yield f"actions: engine {sorted(actions)}, oracle {sorted(wanted)}"
     assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
     for model in said.models:
         yield from of_model(model, expected.models[model.model.split(".")[-1]])
@@ -100,14 +104,22 @@ def of_listings(compiled: cxengine.Program, program: Program, oracle: OracleResu
     """Differences of metrics by one dimension, group by group."""
     asked = {pair: None for result in oracle.values() for pair in result.listings}
     subjects = tuple(f"{kind}:{id}" for kind, id in oracle)
-    for metric, dimension in asked:
-        said = compiled.metrics(
-            for_engine(program), metrics=(metric,), by=(dimension,), as_of=program.as_of, subjects=subjects
+    said = {
+        dimension: compiled.metrics(
+            for_engine(program),
+            metrics=tuple(metric for metric, other in asked if other == dimension),
+            by=(dimension,),
+            as_of=program.as_of,
+            subjects=subjects,
         )
+        for _, dimension in asked
+    }
+    for metric, dimension in asked:
         got: dict[str, dict[str | None, Measured]] = {subject: {} for subject in subjects}
-        for figure in said.metrics:
+        for figure in said[dimension].metrics:
             assert figure.measured is not None and figure.subject is not None
-            got[figure.subject][figure.by[dimension]] = figure.measured
+            if figure.metric == metric:
+                got[figure.subject][figure.by[dimension]] = figure.measured
         for (kind, id), expected in oracle.items():
             groups, found = expected.listings[metric, dimension], got[f"{kind}:{id}"]
             if set(groups) != set(found):

@@ -89,6 +89,7 @@ class ModelResult:
     could_be: Range | None
     aspect_levels: Mapping[str, int]
     scores: Mapping[str | None, Fraction | None]
+    actions: frozenset[str]
 
 
 Listing = Mapping[str | None, Figure]

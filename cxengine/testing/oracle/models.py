@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
+from cxengine.testing.oracle.actions import proposed
 from cxengine.testing.oracle.asked import Judgement, outcomes_on, point_values, scale_of
 from cxengine.testing.oracle.given import Key, ModelResult, World
 from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, level_reached
@@ -34,6 +35,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
             for aspect in model.aspects
         },
         scores=all_scores(Scored(model, with_points(judgements), policies, ends)),
+        actions=proposed(model, outcomes),
     )
 
 

@@ -1,0 +1,103 @@
+"""A ``test`` block for a generated program: what is given, and what the oracle expects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.testing.oracle import ModelResult, OracleAnswer, OracleData, OracleSubject, evaluate
+
+from .data import ANSWERS_ON, Cell
+from .given import tree
+from .programs import Program
+from .writing import Pen
+
+NAMES = {None: ("met", "partly", "unmet"), "covered": ("n", "p", "l", "f", "100%", "86%", "85%")}
+"""Answers as a test writes them; those of other scales are their points."""
+
+
+def with_test(program: Program) -> str:
+    """The program's text with a test that must pass."""
+    pen = Pen(program.seed)
+    file = tree(program)
+    model = next(d for d in file.declarations if isinstance(d, ast.Model))
+    kind = model.subject.text
+    fields = {name: value for name, value in program.subjects[kind][0].items() if name not in ("id", "title", "parent")}
+    subject = OracleSubject(kind=kind, id="tested", attributes=fields)
+    answers = [given for criterion in asked(model) for given in answered(pen, model, criterion, program.as_of)]
+    data = OracleData(tables={}, subjects=[subject], answers=answers)
+    result = evaluate([file], data, program.as_of)[subject.key].models[model.name.text]
+    lines = ["test maturity: Made by chance", f"  given today is {program.as_of}"]
+    lines += [f"  given {name} is {written(name, value)}" for name, value in fields.items() if value is not None]
+    lines += [f"  {line}" for answer in answers for line in given_answer(answer)]
+    lines += [f"  {line}" for line in expected(model, result)]
+    return program.text + "\n".join(lines) + "\n"
+
+
+def asked(model: ast.Model) -> Iterator[ast.Criterion]:
+    """The criteria that people answer."""
+    every = [*model.criteria, *(criterion for level in model.levels for criterion in level.criteria)]
+    return (criterion for criterion in every if criterion.when is None)
+
+
+def answered(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date) -> list[OracleAnswer]:
+    """An answer with some proofs, or none."""
+    if pen.likely(0.15):
+        return []
+    scale = criterion.scale or model.scale
+    name = None if scale is None else scale.text
+    words = NAMES.get(name) or tuple(word.casefold() for word in ANSWERS_ON[name])
+    said = "not applicable" if criterion.not_applicable_allowed and pen.likely(0.2) else pen.one(words)
+    proofs = pen.some(("evidence", "justification", "link"), 0, 3)
+    return [
+        OracleAnswer(
+            subject=(model.subject.text, "tested"),
+            criterion=criterion.name.text,
+            answer=said,
+            on=as_of - timedelta(days=pen.one((0, 30, 90, 91, 366))),
+            evidence="given" if "evidence" in proofs else "",
+            justification="given" if "justification" in proofs else "",
+            link="https://example.org/given" if "link" in proofs else "",
+        )
+    ]
+
+
+def given_answer(answer: OracleAnswer) -> Iterator[str]:
+    """``given answer 1.1 is met on 2019-03-01 with evidence and link``."""
+    proofs = {"evidence": answer.evidence, "justification": answer.justification, "link": answer.link}
+    words = " and ".join(word for word, text in proofs.items() if text)
+    yield f"given answer {answer.criterion} is {answer.answer} on {answer.on}{f' with {words}' if words else ''}"
+
+
+def written(name: str, value: Cell) -> str:
+    """A subject's field as a literal."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "area":
+        return f'"{value}"'
+    return f"£{value}" if name == "budget" else str(value)
+
+
+def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:
+    """Level, band, outcomes, actions and score."""
+    yield f"expect level {result.level}"
+    if result.band is not None:
+        yield f"expect band {result.band}"
+    for name, outcome in result.outcomes.items():
+        yield f"expect criterion {name} is {outcome}"
+    for criterion in [*model.criteria, *(c for level in model.levels for c in level.criteria)]:
+        for action in criterion.actions:
+            yield f"expect {'' if action.name.text in result.actions else 'no '}action {action.name.text}"
+    score = result.scores[None]
+    if score is None:
+        yield "expect no score"
+    elif model.score not in (None, "share met"):
+        yield f"expect score is {two_decimals(score)}"
+
+
+def two_decimals(score: Fraction) -> str:
+    """Rounded half up, as scores in tests compare."""
+    whole = int(score * 100 + Fraction(1, 2))
+    return f"{whole // 100}.{whole % 100:02}"
