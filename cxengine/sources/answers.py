@@ -37,9 +37,9 @@ def load_answers(
 ) -> tuple[tuple[Answer, ...], LoadReport]:
     """Read the answers in the order of the source.
 
-    Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on, evidence,
-    justification, link, note. Rows about a model or a criterion that no rule file asks about are rejected; a subject that
-    ``tree`` does not list is a problem. Raises CxError (3) where the source failed.
+    Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on,
+    evidence, justification, link, note. Rows about a model or a criterion that no rule file asks about are
+    rejected; a subject that ``tree`` does not list is a problem. Raises CxError (3) where the source failed.
     """
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
     if loaded is None:
@@ -61,13 +61,14 @@ def load_answers(
 def _split(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
     """A subject may be written with its kind, as everywhere else: ``service:libraries``."""
     kind, colon, id = str(values["subject"]).partition(":")
-    return {**values, "kind": kind, "subject": id} if colon and kind in names.subjects else values
+    if not colon or kind.strip() not in names.subjects or values.get("kind") not in (None, kind.strip()):
+        return values
+    return {**values, "kind": kind.strip(), "subject": id.strip()}
 
 
 def _answer(
     row: int, values: Mapping[str, Any], names: Names, tree: SubjectTree | None, rejected: ProblemRows
 ) -> Answer | None:
-    values = _with_kind(values, names)
     fault = _fault(values, names)
     if fault is not None:
         rejected.add(*fault, row)
@@ -90,14 +91,6 @@ def _answer(
         note=values.get("note") or "",
         row=row,
     )
-
-
-def _with_kind(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
-    """``service:bins`` as the kind and the id."""
-    kind, colon, id = values["subject"].partition(":")
-    if not colon or kind.strip() not in names.subjects or values.get("kind") not in (None, kind.strip()):
-        return values
-    return {**values, "kind": kind.strip(), "subject": id.strip()}
 
 
 def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
