@@ -52,6 +52,8 @@ CODES: dict[str, str] = {
     "of them needs another name.",
     "built-in-name": "A scale, a category or a kind of subject has the name of a built-in type of field, such as "
     "`text` or `days`.",
+    "table-name": "A table is called `answers`, or as a kind of subject. Sources are bound by name in `cx.toml`, where "
+    "`answers` holds the answers to criteria, and a kind's name the list of its subjects.",
     "title-twice": "Two options of a category can be read as one another: data are matched by an option's name or "
     "title, without regard to capital letters.",
     "unknown-name": "Nothing of this name is declared where it could stand. The help line has the nearest spelling. "

@@ -41,6 +41,7 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         models=_by_name(ast.Model, declared),
         tests=_of(ast.Test, every),
     )
+    _sources_differ(names, found)
     lookup = Lookup(files, found)
     _one_pack(files, names, lookup, found)
     resolve_references(names, lookup, found)
@@ -107,6 +108,19 @@ def _of(kind: type[D], declarations: Iterable[ast.Declaration]) -> tuple[D, ...]
 
 def _by_name(kind: type[D], declared: dict[type[ast.Declaration], dict[str, ast.Declaration]]) -> dict[str, D]:
     return {name: d for name, d in declared.get(kind, {}).items() if isinstance(d, kind)}
+
+
+def _sources_differ(names: Names, found: Diagnostics) -> None:
+    """Tables, kinds of subject and the answers to criteria are bound to sources by name, so the names differ."""
+    for word, table in names.tables.items():
+        if word == "answers" or word in names.subjects:
+            what = "the answers to criteria" if word == "answers" else f"the list of subjects of the kind `{word}`"
+            found.error(
+                "table-name",
+                table.name.span,
+                f"In cx.toml the source `{word}` holds {what}, so no table can be called that",
+                f"Choose another name, such as `{word}_records`.",
+            )
 
 
 def _one_pack(files: Sequence[ast.File], names: Names, lookup: Lookup, found: Diagnostics) -> None:

@@ -46,7 +46,7 @@ scale rating: How far it is achieved
 category channel: Channel
   option web: Online
   option phone: By phone
-table answers: Survey answers
+table responses: Survey answers
   key id
   field id is text
   field service is service
@@ -75,14 +75,14 @@ table deals: Deals with suppliers
   field supplier is supplier
   field cost is money
 metric csat: Satisfied
-  from answers
+  from responses
   formula share(satisfied >= 4)
   target at least 80%
 metric net: Net promoter
-  from answers
+  from responses
   formula nps(recommend)
 metric price: Cost of a case
-  from answers
+  from responses
   formula sum(cost) / count
 metric residents: Residents
   from whole

@@ -7,29 +7,29 @@ import pytest
 from tests.lang.marked import BASE, assert_marked, checked, unmarked
 
 METRICS = [
-    ("from «answrs»\n  formula count", "unknown-name"),
-    ("from answers\n  for «council»\n  formula count", "unknown-name"),
-    ("from answers\n  where «minutes»\n  formula count", "not-a-condition"),
-    ("from answers\n  formula count\n  by «chanel»", "unknown-name"),
-    ("from answers\n  formula count\n  by channel, «email»", "personal-published"),
-    ("from answers\n  formula count\n  by «remark»", "not-a-dimension"),
-    ("from answers\n  formula count\n  by «answered_on»", "not-a-dimension"),
-    ("from answers\n  formula count\n  by «month of channel»", "date-needed"),
-    ("from answers\n  formula count\n  by channel, «channel»", "written-twice"),
-    ("from answers\n  formula share(ok is yes)\n  target at least «80»", "share-against-number"),
-    ("from answers\n  formula share(ok is yes)\n  target at least «80 points»", "wrong-unit"),
-    ("from answers\n  formula nps(recommend)\n  target at least «10%»", "wrong-unit"),
-    ("from answers\n  formula mean(satisfied)\n  target at least «6»", "beyond-scale"),
-    ("from answers\n  formula sum(cost)\n  target at most «7 days»", "wrong-unit"),
-    ("from answers\n  formula count\n  target at least 3 from 2026-01-01\n  «target at least 4»", "undated-target"),
-    ("from answers\n  formula count\n  target at least 3\n  «target at least 4»", "target-twice"),
+    ("from «responsse»\n  formula count", "unknown-name"),
+    ("from responses\n  for «council»\n  formula count", "unknown-name"),
+    ("from responses\n  where «minutes»\n  formula count", "not-a-condition"),
+    ("from responses\n  formula count\n  by «chanel»", "unknown-name"),
+    ("from responses\n  formula count\n  by channel, «email»", "personal-published"),
+    ("from responses\n  formula count\n  by «remark»", "not-a-dimension"),
+    ("from responses\n  formula count\n  by «answered_on»", "not-a-dimension"),
+    ("from responses\n  formula count\n  by «month of channel»", "date-needed"),
+    ("from responses\n  formula count\n  by channel, «channel»", "written-twice"),
+    ("from responses\n  formula share(ok is yes)\n  target at least «80»", "share-against-number"),
+    ("from responses\n  formula share(ok is yes)\n  target at least «80 points»", "wrong-unit"),
+    ("from responses\n  formula nps(recommend)\n  target at least «10%»", "wrong-unit"),
+    ("from responses\n  formula mean(satisfied)\n  target at least «6»", "beyond-scale"),
+    ("from responses\n  formula sum(cost)\n  target at most «7 days»", "wrong-unit"),
+    ("from responses\n  formula count\n  target at least 3 from 2026-01-01\n  «target at least 4»", "undated-target"),
+    ("from responses\n  formula count\n  target at least 3\n  «target at least 4»", "target-twice"),
     (
-        "from answers\n  formula count\n  target at least 3 from 2026-01-01\n  target at least 5 from 2027-01-01\n"
+        "from responses\n  formula count\n  target at least 3 from 2026-01-01\n  target at least 5 from 2027-01-01\n"
         "  «target at most 4 from 2026-06-01»",
         "target-contradiction",
     ),
-    ("from answers\n  formula count\n  «shown as percent»", "shown-unit"),
-    ("from answers\n  formula count\n  «shown as number from 9 to 3»", "wrong-order"),
+    ("from responses\n  formula count\n  «shown as percent»", "shown-unit"),
+    ("from responses\n  formula count\n  «shown as number from 9 to 3»", "wrong-order"),
     ("formula csat\n  by «channel»", "rows-needed"),
     ("formula «csat + residents»", "type-mismatch"),
     ("formula csat of «cuncil»", "unknown-name"),
@@ -48,11 +48,11 @@ def test_in_a_metric(lines: str, code: str) -> None:
 
 HEADS = [
     ("metric «m»: M\n  from moves\n  formula count", "needs-for"),
-    ("metric «m»: M\n  from answers\n  formula count\n  needs 0 answers", "needs-answers"),
-    ("metric «m»: M\n  from answers\n  formula count\n  confidence 90%", "unused-confidence"),
-    ("metric «m»: M\n  from answers\n  formula share(ok is yes)\n  confidence 40%", "confidence-level"),
-    ("metric «csat»: M\n  from answers\n  formula count", "duplicate-name"),
-    ("metric «Csat»: M\n  from answers\n  formula count", "names-differ-in-case"),
+    ("metric «m»: M\n  from responses\n  formula count\n  needs 0 answers", "needs-answers"),
+    ("metric «m»: M\n  from responses\n  formula count\n  confidence 90%", "unused-confidence"),
+    ("metric «m»: M\n  from responses\n  formula share(ok is yes)\n  confidence 40%", "confidence-level"),
+    ("metric «csat»: M\n  from responses\n  formula count", "duplicate-name"),
+    ("metric «Csat»: M\n  from responses\n  formula count", "names-differ-in-case"),
     ("model «csat» for service: M\nlevel 1: One\n  criterion 1.1: C\n    ask: Q", "duplicate-name"),
     ("subject «channel»: C", "duplicate-name"),
     ("scale «days» 1 to 5: Days", "built-in-name"),
@@ -62,6 +62,8 @@ HEADS = [
     ("subject a: A\n  field «csat» is number", "duplicate-name"),
     ("metric c: C\n  formula csat\nmetric m: M\n  formula «c(ok is yes)»", "narrowed-combination"),
     ("subject a: A\n  field x is number\n  field «x» is text", "duplicate-name"),
+    ("table «answers»: T\n  field id is text", "table-name"),
+    ("table «service»: T\n  field id is text", "table-name"),
     ("table t: T\n  key id, «nr»\n  field id is text", "unknown-name"),
     ("table t: T\n  key «id»\n  field id is text, may be missing", "key-missing"),
     ("table t: T\n  key id, «id»\n  field id is text", "written-twice"),
@@ -105,7 +107,7 @@ def test_a_pack_is_needed_once_and_has_a_version() -> None:
 
 
 def test_names_are_shared_between_files_and_the_first_is_named() -> None:
-    _, _, found = checked(BASE, "metric csat: Again\n  from answers\n  formula count\n")
+    _, _, found = checked(BASE, "metric csat: Again\n  from responses\n  formula count\n")
     assert [d.code for d in found] == ["duplicate-name"]
     assert "0.cx" in found[0].help
 
@@ -130,13 +132,13 @@ def test_unknown_names_are_held_back_while_a_line_is_broken() -> None:
 
 
 def test_a_broken_head_is_taken_as_declared() -> None:
-    text = "metrc broken: B\n  from answers\n  formula count\nmetric m: M\n  formula broken + £4\n"
+    text = "metrc broken: B\n  from responses\n  formula count\nmetric m: M\n  formula broken + £4\n"
     assert [d.code for d in checked(BASE + text)[2]] == ["unknown-word"]
 
 
 def test_checking_does_not_depend_on_the_order_of_declarations() -> None:
     first = "metric later: L\n  formula sooner * 2\n  target at least £4\n"
-    second = "metric sooner: S\n  from answers\n  formula sum(cost)\n"
+    second = "metric sooner: S\n  from responses\n  formula sum(cost)\n"
     for text in (BASE + first + second, BASE + second + first):
         _, types, found = checked(text)
         assert found == ()

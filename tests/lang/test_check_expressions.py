@@ -75,7 +75,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("formula", "code"), ROWS, ids=[unmarked(formula) for formula, _ in ROWS])
 def test_in_a_metric_over_rows(formula: str, code: str) -> None:
-    assert_marked(f"{BASE}metric m: M\n  from answers\n  {formula}\n", code)
+    assert_marked(f"{BASE}metric m: M\n  from responses\n  {formula}\n", code)
 
 
 CONDITIONS = [
@@ -142,7 +142,7 @@ SOUND = [
 
 @pytest.mark.parametrize("formula", SOUND)
 def test_sound_formulas_are_left_alone(formula: str) -> None:
-    _, types, found = checked(f"{BASE}metric m: M\n  from answers\n  {formula}\n")
+    _, types, found = checked(f"{BASE}metric m: M\n  from responses\n  {formula}\n")
     assert found == ()
     assert str(types.metrics["m"]) != "anything"
 
@@ -159,13 +159,13 @@ def test_types_of_figures() -> None:
         "mean(satisfied) / 5": "a number",
     }
     for formula, said in formulas.items():
-        _, types, found = checked(f"{BASE}metric m: M\n  from answers\n  formula {formula}\n")
+        _, types, found = checked(f"{BASE}metric m: M\n  from responses\n  formula {formula}\n")
         assert (found, str(types.metrics["m"])) == ((), said)
 
 
 def test_every_reference_has_a_meaning_and_every_expression_a_type() -> None:
     text = (
-        f"{BASE}metric m: M\n  from answers\n  where ok is yes and channel is phone\n"
+        f"{BASE}metric m: M\n  from responses\n  where ok is yes and channel is phone\n"
         '  formula share(satisfied is "Satisfied" or progress is half)\n'
         "model x for service: X\nlevel 1: One\n  criterion 1.1: First\n"
         "    when csat(channel is web) > csat of council\n"
@@ -196,7 +196,7 @@ def test_examples_of_functions_check(name: str) -> None:
 
 def test_one_mistake_silences_what_follows_from_it() -> None:
     text = (
-        f"{BASE}metric m: M\n  from answers\n  formula mean(«satisfid»)\n  target at least 80\n"
+        f"{BASE}metric m: M\n  from responses\n  formula mean(«satisfid»)\n  target at least 80\n"
         "metric o: O\n  formula m + £4\n"
         "model x for service: X\nlevel 1: One\n  criterion 1.1: First\n    when o > 3 days with 95% confidence\n"
     )
