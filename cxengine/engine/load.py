@@ -74,12 +74,16 @@ def _bound(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, 
 
 
 def _refuse_unknown(program: Program, bound: Mapping[str, Any]) -> None:
+    from cxengine.sources.bindings import check_bindings
+
     known = {*program.names.tables, *program.names.subjects, ANSWERS}
     found = Diagnostics()
     for name in sorted(set(bound) - known):
         span = bound[name].place() if isinstance(bound[name], Binding) else NOWHERE
         help = did_you_mean(name, known)
         found.error("unknown-source", span, f"no rule file has a table or a subject `{name}` to fill", help)
+    known_bindings = [each for name, each in bound.items() if name in known and isinstance(each, Binding)]
+    check_bindings(known_bindings, program.names, found)
     found.stop_if_errors()
 
 
@@ -163,8 +167,8 @@ class _Reader:
     def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
         from cxengine.backends.duckdb import DuckDBBackend
         from cxengine.metrics.reject import without_rejected
-        from cxengine.sources.load import load_table, raw_from_object, typed_table
         from cxengine.sources.listed import unlisted
+        from cxengine.sources.load import load_table, raw_from_object, typed_table
 
         names, bound = self.program.names, self.bound[table.name.text]
         if isinstance(bound, Binding):

@@ -45,26 +45,28 @@ def _check_values(binding: Binding, field: ast.Field, names: Names, found: Diagn
     options = _options(field, names)
     if options is None:
         return
+    shown, accepted = options
     for spelling, meant in binding.values[field.name.text].items():
-        if folded(meant) not in {folded(option) for option in options}:
+        if folded(meant) not in accepted:
             message = f"`{meant}` is no value of `{field.name}`."
             place = binding.place("values", field.name.text, spelling)
-            found.error("unknown-option", place, message, did_you_mean(meant, options))
+            found.error("unknown-option", place, message, did_you_mean(meant, shown))
 
 
-def _options(field: ast.Field, names: Names) -> set[str] | None:
-    """The closed list of a field's values, with titles; None where it has none."""
+def _options(field: ast.Field, names: Names) -> tuple[tuple[str, ...], set[str]] | None:
+    """The values a field can have, as names and as all that is understood, folded; None where the list is open."""
     if isinstance(field.type, ast.ListType):
-        return set(field.type.options)
+        return field.type.options, {folded(option) for option in field.type.options}
     word = field.type.name.text
     if word == "yes_no":
-        return {"yes", "no"}
+        return ("yes", "no"), {"yes", "no"}
     if word in names.categories:
-        return set(option_names(names.categories[word].options))
+        options = names.categories[word].options
+        return tuple(option.name.text for option in options), set(option_names(options))
     scale = names.scales.get(word)
     if scale is None:
         return None
-    known = set(option_names(scale.points))
-    if scale.low is not None and scale.high is not None and scale.high - scale.low <= 1000:
-        known |= {str(number) for number in range(scale.low, scale.high + 1)}
-    return known
+    points = tuple(point.name.text for point in scale.points)
+    if scale.low is not None and scale.high is not None:
+        points = tuple(str(number) for number in range(scale.low, min(scale.high, scale.low + 1000) + 1))
+    return points, {*points, *option_names(scale.points)}
