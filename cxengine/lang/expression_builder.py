@@ -63,22 +63,19 @@ class ExpressionBuilder:
     def begin(self, filename: str, line: LogicalLine) -> None:
         """The parts that follow are of this line. Their columns count from its first word."""
         self.filename = filename
-        self.above = line.number - 1
-        self.indent = line.indent
+        self._line = line
+        self._row = line.number
+        self._first = line.indent + 1
         self.text = line.text
+        self._one_row = "\n" not in line.text
         self.span = line.span(filename)
 
     # ---- places
     def at(self, token: Any) -> Span:
-        above, indent = self.above, self.indent
-        line, end_line = token.line, token.end_line
-        return Span(
-            self.filename,
-            above + line,
-            token.column + indent if line == 1 else token.column,
-            above + end_line,
-            token.end_column + indent if end_line == 1 else token.end_column,
-        )
+        if self._one_row:
+            number, first = self._row, self._first
+            return Span(self.filename, number, first + token.start_pos, number, first + token.end_pos)
+        return self._line.place(self.filename, token.start_pos, token.end_pos)
 
     def between(self, first: Any, last: Any) -> Span:
         start = first.span if hasattr(first, "span") else self.at(first)
@@ -95,8 +92,8 @@ class ExpressionBuilder:
 
     def written(self, span: Span) -> str:
         """The text of a span that lies in one row of the line."""
-        row = span.line - self.above - 1
-        indent = self.indent if row == 0 else 0
+        row = span.line - self._row
+        indent = self._line.indent if row == 0 else 0
         return self.text.split("\n")[row][span.column - 1 - indent : span.end_column - 1 - indent]
 
     # ---- words and figures

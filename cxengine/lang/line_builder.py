@@ -1,7 +1,7 @@
 """What each form of a line says: called by the parser with the parts of the form, in the order of the grammar.
 
 One method per rule or alias of ``grammars/*.lark``, with the same name; each takes the list of parts, in which an
-optional part that is not written is None. Tokens are strings with ``line``, ``column``, ``end_line``, ``end_column``.
+optional part that is not written is None. Tokens are strings with ``start_pos`` and ``end_pos``.
 """
 
 from __future__ import annotations

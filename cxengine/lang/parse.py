@@ -10,14 +10,16 @@ import contextlib
 import functools
 import hashlib
 import io
+import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import lark
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import ContextualLexer, LexerThread
 
 from cxengine._version import __version__
 from cxengine.diagnostics import Diagnostics
@@ -83,6 +85,71 @@ def _where(error: UnexpectedInput, line: LogicalLine, filename: str) -> BrokenLi
     return BrokenLine(filename=filename, line=line, offset=offset, expected=frozenset(expected))
 
 
+# ---- the words of a line
+
+
+class Word(str):
+    """A word of a line: its terminal, and where it begins and ends in the line."""
+
+    __slots__ = ("end_pos", "start_pos", "type")
+    type: str
+    start_pos: int
+    end_pos: int
+    line = column = end_line = end_column = 0  # asked for by lark, which makes its last token from the one before
+
+
+class _Words(ContextualLexer):
+    """lark's lexer, which checks the terminals; the words themselves are found by one expression for each state."""
+
+    def __init__(self, *conf: Any, **more: Any) -> None:
+        super().__init__(*conf, **more)
+        self.matchers: dict[Any, Callable[[str, int], re.Match[str] | None]] = {}
+
+    def matcher(self, state: Any) -> Callable[[str, int], re.Match[str] | None]:
+        """Finds the word that can come in a state of the parser, with the space before it."""
+        lexer: Any = self.lexers[state]
+        terminals = [terminal for terminal in lexer.terminals if terminal.name not in lexer.ignore_types]
+        words = "|".join(f"(?P<{terminal.name}>{terminal.pattern.to_regexp()})" for terminal in terminals)
+        found = re.compile(f"[ \\t\\n]*(?:{words or '(?!)'})").match
+        self.matchers[state] = found
+        return found
+
+
+class _LineThread(LexerThread):
+    """Hands the words of one line to the parser. Takes the place of lark's own, which counts rows and columns."""
+
+    lexer: Any
+    text: str
+
+    @classmethod
+    def from_text(cls, lexer: Any, text: Any) -> _LineThread:
+        """Called by lark with the text of a line."""
+        made = cls(lexer, None)
+        made.text = text
+        return made
+
+    def lex(self, parser_state: Any) -> Iterator[Any]:
+        """The words. Raises UnexpectedCharacters where none that can come does come."""
+        text, matchers, stack = self.text, self.lexer.matchers, parser_state.state_stack
+        position, end = 0, len(text)
+        while position < end:
+            state = stack[-1]
+            match = (matchers.get(state) or self.lexer.matcher(state))(text, position)
+            if match is None:
+                while text[position] in " \t\n":
+                    position += 1
+                raise UnexpectedCharacters(text, position, 1, 1, state=parser_state)  # type: ignore[no-untyped-call]
+            kind = match.lastgroup
+            word = Word(match[kind])
+            word.type = kind
+            position = word.end_pos = match.end()
+            word.start_pos = position - len(word)
+            yield word
+
+
+_PLUGINS = {"ContextualLexer": _Words, "LexerThread": _LineThread}
+
+
 # ---- building and keeping the parser
 
 
@@ -96,6 +163,7 @@ def build(grammar: str, builder: LineBuilder | None = None, *, strict: bool = Fa
         maybe_placeholders=True,
         strict=strict,
         transformer=builder,
+        _plugins=_PLUGINS,
     )
 
 
@@ -112,7 +180,7 @@ def _made(builder: LineBuilder) -> lark.Lark:
         try:
             with kept.open("rb") as file:
                 blank: lark.Lark = lark.Lark.__new__(lark.Lark)
-                return blank._load(file, transformer=builder)
+                return blank._load(file, transformer=builder, _plugins=_PLUGINS)
         except Exception:  # Whatever a torn or foreign file raises: the grammar is at hand.
             pass
     made = build(grammar, builder)
@@ -132,5 +200,5 @@ def _kept_file(grammar: str) -> Path | None:
 def _keep(made: lark.Lark, kept: Path) -> None:
     with contextlib.suppress(Exception):
         held = io.BytesIO()
-        made.save(held, exclude_options={"transformer"})
+        made.save(held, exclude_options={"transformer", "_plugins"})
         write_whole(kept, held.getvalue())
