@@ -58,16 +58,21 @@ def _check_aspect(criterion: ast.Criterion, model: ast.Model, checking: Checking
 def _check_numbers(level: ast.Level, checking: Checking) -> None:
     """``3.6`` stands in level 3, and no number is left out."""
     before = 0
+    strayed: set[int] = set()
     for criterion in level.criteria:
         number = _NUMBERED.fullmatch(criterion.name.text)
         if number is None:
             continue
         if int(number[1]) != level.number:
+            if int(number[1]) in strayed:
+                continue
+            strayed.add(int(number[1]))
             checking.error(
                 "criterion-level",
                 criterion.name.span,
                 f"Criterion {criterion.name.text} stands in level {level.number}",
-                f"Move it below `level {int(number[1])}`, or give it a number that begins with {level.number}.",
+                f"Move it and those that follow below `level {int(number[1])}`, "
+                f"or give it a number that begins with {level.number}.",
             )
             continue
         minor = int(number[2])

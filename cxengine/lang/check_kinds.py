@@ -79,7 +79,9 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
             return
         wanted = assessed
     kinds = checking.metric_kinds.get(metric.name.text)
-    if kinds is not None and wanted not in kinds:
+    once = ("wrong-subject", metric.name.text, wanted)
+    if kinds is not None and wanted not in kinds and once not in checking.said:
+        checking.said.add(once)
         _refuse(ref, metric, wanted, kinds, checking)
 
 

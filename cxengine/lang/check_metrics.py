@@ -11,6 +11,7 @@ from cxengine.lang.checking import Checking
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.field_types import field_type, subject_fields
+from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.scope import of_combination, of_formula, of_rows
 from cxengine.lang.types import (
     ANY,
@@ -61,7 +62,11 @@ def check_metrics(checking: Checking) -> None:
 def _rests_on(metric: ast.Metric, checking: Checking) -> tuple[str, ...]:
     if metric.table is not None or metric.formula is None:
         return ()
-    return tuple(ref.name.text for ref in references(metric.formula) if ref.name.text in checking.names.metrics)
+    return tuple(
+        ref.name.text
+        for ref in references(metric.formula)
+        if ref.name.text in checking.names.metrics and not _is_row_function(ref, checking)
+    )
 
 
 def _check_metric(metric: ast.Metric, checking: Checking) -> None:
@@ -75,9 +80,12 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         rows = of_rows(table, "a condition on rows")
         for where in metric.where:
             condition(where, rows, checking)
+    elif _needs_rows(metric, checking):
+        checking.metric_types[name], checking.metric_kinds[name] = ANY, None
+        _check_clauses(metric, ANY, checking)
+        return
     else:
         scope = of_combination(checking.names)
-        _refuse_row_clauses(metric, checking)
     given = ANY if metric.formula is None else type_of(metric.formula, scope, checking)
     if metric.formula is not None and given != ANY and not any(True for _ in references(metric.formula)):
         checking.error(
@@ -107,20 +115,32 @@ def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
     return ANY
 
 
-def _refuse_row_clauses(metric: ast.Metric, checking: Checking) -> None:
+def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:
+    """Whether ``csat(satisfied)`` is the function: a metric of that name would take a condition."""
+    if ref.name.text not in FUNCTIONS:
+        return False
+    narrowed = ref.arguments is None or isinstance(ref.arguments[0], ast.Condition)
+    return not narrowed or ref.name.text not in checking.names.metrics
+
+
+def _needs_rows(metric: ast.Metric, checking: Checking) -> bool:
+    """Whether a metric without a `from` line is about rows after all; reported once, unless that line is broken."""
     clauses = [("where", where.span) for where in metric.where]
     clauses += [("by", dimension.span) for dimension in metric.by]
     if metric.subject is not None:
         clauses.append(("for", metric.subject.span))
-    if checking.lookup.incomplete:
-        return
+    if metric.formula is not None:
+        functions = [ref for ref in references(metric.formula) if _is_row_function(ref, checking)]
+        clauses = [(ref.name.text, ref.span) for ref in functions] + clauses
     for word, span in clauses[:1]:
-        checking.error(
-            "rows-needed",
-            span,
-            f"`{word}` is about the rows of a table, and `{metric.name.text}` has no `from` line",
-            "Add `from` and the name of a table, or move the line to the metrics in the formula.",
-        )
+        if not checking.lookup.incomplete:
+            checking.error(
+                "rows-needed",
+                span,
+                f"`{word}` is about the rows of a table, and `{metric.name.text}` has no `from` line",
+                "Add a line `from` with the name of a table, or make the formula of other metrics.",
+            )
+    return bool(clauses)
 
 
 def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checking) -> None:

@@ -125,8 +125,9 @@ def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], che
         )
     used = {criterion.aspect.text for criterion in criteria_of(model) if criterion.aspect is not None}
     used |= {name for needed in needs.values() for name in needed}
+    complete = not checking.lookup.incomplete and all(c.aspect is not None for c in criteria_of(model))
     for name, aspect in by_name.items():
-        if name not in used and not checking.lookup.incomplete:
+        if name not in used and complete:
             checking.found.warning(
                 "unused-aspect",
                 aspect.name.span,

@@ -36,6 +36,8 @@ class Checking:
         """By folded name or title."""
         self._above: dict[str, tuple[str, ...]] = {}
         self._below: dict[str, frozenset[str]] = {}
+        self.said: set[tuple[str, ...]] = set()
+        """What is reported at its first place only: a code and the names that it is about."""
         self._tables_of_field: dict[str, str] | None = None
 
     def error(self, code: str, span: Span, message: str, help: str = "", *, replacement: str | None = None) -> None:

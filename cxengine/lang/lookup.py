@@ -20,6 +20,7 @@ class Lookup:
         self.incomplete = any(file.incomplete for file in files)
         self._opaque = frozenset(word for file in files for word in file.opaque)
         self._spellings = MOST_SPELLINGS
+        self._missing: set[tuple[str, str]] = set()
 
     def is_opaque(self, word: str) -> bool:
         """Whether a broken head line declares the name: it then fits anything."""
@@ -28,17 +29,21 @@ class Lookup:
     def unknown(
         self, name: ast.Name, message: str, known: Iterable[str], help: str = "", *, code: str = "unknown-name"
     ) -> None:
-        """Report a name, with the nearest spelling where there is one, else with ``help`` or the few known names."""
+        """Report a name, with the nearest spelling where there is one, else with ``help`` or the few known names.
+
+        A name without a near spelling lacks its declaration, which is one cause: its first use is reported.
+        """
         if self.is_opaque(name.text):
             return
         words = sorted(set(known)) if self._spellings > 0 else []
         self._spellings -= len(words)
         near = _nearest(name.text, words)
-        if near is None and self.incomplete:
+        if near is None and (self.incomplete or (code, message) in self._missing):
             return
         if near is not None:
             advice = f"Did you mean `{near}`?"
         else:
+            self._missing.add((code, message))
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
 

@@ -31,6 +31,8 @@ METRICS = [
     ("from responses\n  formula count\n  «shown as percent»", "shown-unit"),
     ("from responses\n  formula count\n  «shown as number from 9 to 3»", "wrong-order"),
     ("formula csat\n  by «channel»", "rows-needed"),
+    ("where ok is yes\n  formula «share(ok is yes)» / count", "rows-needed"),
+    ("formula «csat(satisfied)»\n  by channel", "rows-needed"),
     ("formula «csat + residents»", "type-mismatch"),
     ("formula csat of «cuncil»", "unknown-name"),
     ("formula «price + spent»", "no-common-subject"),
@@ -129,6 +131,16 @@ def test_unknown_names_are_held_back_while_a_line_is_broken() -> None:
     assert [d.code for d in checked(text)[2]] == ["unknown-name"]
     broken = [d.code for d in checked(text + "tabel nowhere: N\n")[2]]
     assert broken == ["unknown-word"]
+
+
+def test_a_missing_declaration_is_reported_at_its_first_use() -> None:
+    uses = "".join(f"metric m{n}: M\n  from nowhere_near\n  formula count\n" for n in range(3))
+    assert [(d.code, d.span.line) for d in checked(BASE + uses)[2]] == [("unknown-name", 2)]
+
+
+def test_a_misspelling_is_reported_at_each_use() -> None:
+    uses = "".join(f"metric m{n}: M\n  from responsse\n  formula count\n" for n in range(3))
+    assert [d.code for d in checked(BASE + uses)[2]] == ["unknown-name"] * 3
 
 
 def test_a_broken_head_is_taken_as_declared() -> None:

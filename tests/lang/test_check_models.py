@@ -74,6 +74,16 @@ def test_in_a_model(lines: str, code: str) -> None:
     assert_marked(f"{BASE}{head}{lines}\n", code)
 
 
+def test_a_lost_level_is_one_problem() -> None:
+    lines = "".join(f"  criterion {n}: C\n    ask: Q\n" for n in ("1.1", "«2.1»", "2.2", "2.3"))
+    assert_marked(f"{BASE}model m for service: M\nlevel 1: A\n{lines}", "criterion-level")
+
+
+def test_a_lost_subject_field_is_one_problem() -> None:
+    text = f"{BASE}model m for service: M\nlevel 1: A\n  criterion 1.1: C\n    when «residents» > 3\n"
+    assert_marked(text + "  criterion 1.2: D\n    when residents > 4\n", "wrong-subject")
+
+
 def test_the_path_of_a_circle_is_shown() -> None:
     lines = "level 1: A\n  criterion 1.1: C\n    ask: Q\n"
     for name, after in (("one", "two"), ("two", "three"), ("three", "one")):
