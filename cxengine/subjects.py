@@ -10,7 +10,7 @@ from typing import NamedTuple
 import attrs
 
 AttributeValue = str | bool | Fraction | date
-"""Canonical value of a subject's field; an absent key is a missing value."""
+"""Canonical value of a subject's field, a length of time in days; an absent key is a missing value."""
 
 
 class SubjectKey(NamedTuple):

@@ -13,6 +13,7 @@ import attrs
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.host.plugin_host import Host
+from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
@@ -59,7 +60,7 @@ def load_subjects(
                 key=SubjectKey(kind, values["id"]),
                 title=values.get("title") or values["id"],
                 parent=None if above is None or parent is None else SubjectKey(above, parent),
-                attributes=_attributes(values),
+                attributes=_attributes(values, subject),
             )
         )
     report = attrs.evolve(loaded.report, problems=(*loaded.report.problems, *unknown.problems()))
@@ -99,7 +100,7 @@ def unlisted(loaded: LoadedTable, field: str, kind: str, tree: SubjectTree) -> P
     said = ", ".join(f"`{name[:40]}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     near = did_you_mean(names[0], ids) if len(names) == 1 else ""
     rows = places[:FIRST_ROWS] + 1 if loaded.row_numbers is None else loaded.row_numbers[places[:FIRST_ROWS]]
-    message = f"Data about a {kind} that is not listed: {said}. {near}".strip()
+    message = f"Data about a subject (`{kind}`) that is not listed: {said}. {near}".strip()
     return Problem(code="unlisted-subject", message=message, count=len(places), rows=tuple(int(row) for row in rows))
 
 
@@ -109,13 +110,18 @@ def _only_parent(rows: list[tuple[int, Mapping[str, Any]]], parents: Collection[
     return next(iter(parents))
 
 
-def _attributes(values: Mapping[str, Any]) -> dict[str, AttributeValue]:
+def _attributes(values: Mapping[str, Any], subject: ast.Subject) -> dict[str, AttributeValue]:
+    minutes = {
+        f.name.text for f in subject.fields if isinstance(f.type, ast.NamedType) and f.type.name.text == "minutes"
+    }
     return {
-        name: _canonical(value) for name, value in values.items() if name not in SUBJECT_FIELDS and value is not None
+        name: _canonical(value, Fraction(1, 1440) if name in minutes else Fraction(1))
+        for name, value in values.items()
+        if name not in SUBJECT_FIELDS and value is not None
     }
 
 
-def _canonical(value: str | bool | int | Decimal | date) -> AttributeValue:
+def _canonical(value: str | bool | int | Decimal | date, unit: Fraction) -> AttributeValue:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return value
-    return Fraction(value)
+    return Fraction(value) * unit
