@@ -246,10 +246,21 @@ class ModelWriter:
             return f"{name} {pen.one(('is', 'is not'))} {pen.one(('yes', 'no'))}"
         if kind == "category":
             return f"{name} is {pen.one(CHANNELS)[0]}"
-        if kind == "date":
+        pen.use(f"attribute {kind}")
+        if kind == "range":
+            return pen.one((f"{name} {compared(pen)} 3", f"{name} is 5"))
+        if kind == "points":
+            return pen.one((f"{name} is late", f"{name} is one of (early, middle)"))
+        if kind == "list":
+            return f"{name} is not large"
+        if kind in ("date", "moment"):
             day = pen.one((f"{compared(pen)} today - 12 months", "in last 24 months", f"{compared(pen)} {self.as_of}"))
             return f"{name} {day}"
         if kind == "text":
             return f'{name} is "North"'
-        unit = {"money": "£1,000", "number": "10"}[kind]
+        units = {"money": "£1,000", "number": "10", "minutes": "30 minutes", "days": "10 days"}
+        if pen.likely(0.2):
+            pen.use("attribute arithmetic")
+            return f"{name} * 2 {compared(pen)} {units[kind]}"
+        unit = units[kind]
         return f"{name} {compared(pen)} {unit}"

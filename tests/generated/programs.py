@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import attrs
 
@@ -20,6 +21,12 @@ ATTRIBUTES = (
     ("opened", "date", "date"),
     ("main_channel", "channel", "category"),
     ("area", "text", "text"),
+    ("lunch", "minutes", "minutes"),
+    ("notice", "days", "days"),
+    ("rated", "rating", "range"),
+    ("reached", "stages", "points"),
+    ("size", "one of (small, large)", "list"),
+    ("checked_at", "date_and_time", "moment"),
 )
 
 
@@ -104,7 +111,7 @@ def subject_kinds(pen: Pen, parents: dict[str, str | None]) -> dict[str, list[tu
         pen.line(f"subject {kind}: A {kind}", "subject")
         if parent is not None:
             pen.line(f"  belongs to {parent}", "belongs to")
-        chosen = pen.some(ATTRIBUTES, 1, 3)
+        chosen = pen.some(ATTRIBUTES, 1, 4)
         for name, written, _ in chosen:
             pen.line(f"  field {name} is {written}, may be missing", "subject field")
         fields[kind] = [(name, value) for name, _, value in chosen]
@@ -202,4 +209,15 @@ def attribute(pen: Pen, kind: str, as_of: date) -> Cell:
         return as_of - timedelta(days=pen.one((0, 364, 365, 366, 900)))
     if kind == "text":
         return pen.one(("North", " north", "South"))
+    if kind == "range":
+        return pen.number(1, 5)
+    if kind == "points":
+        return pen.one(STAGES)
+    if kind == "list":
+        return pen.one(("small", "large"))
+    if kind == "moment":
+        at = datetime.combine(as_of, datetime.min.time()) - timedelta(days=pen.one((0, 1, 364, 365, 900)))
+        return at + timedelta(minutes=pen.number(0, 1439))
+    if kind in ("minutes", "days"):
+        return Decimal(pen.one(("30", "45.5", "0.25", "10")))
     return pen.one((5, 10, 1000, 2500))

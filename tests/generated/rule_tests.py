@@ -24,7 +24,8 @@ def with_test(program: Program) -> str:
     file = tree(program)
     model = next(d for d in file.declarations if isinstance(d, ast.Model))
     kind = model.subject.text
-    fields = {name: value for name, value in program.subjects[kind][0].items() if name not in ("id", "title", "parent")}
+    not_given = ("id", "title", "parent", "checked_at")  # a moment has no literal
+    fields = {name: value for name, value in program.subjects[kind][0].items() if name not in not_given}
     subject = OracleSubject(kind=kind, id="tested", attributes=fields)
     answers = [given for criterion in asked(model) for given in answered(pen, model, criterion, program.as_of)]
     data = OracleData(tables={}, subjects=[subject], answers=answers)
@@ -77,7 +78,8 @@ def written(name: str, value: Cell) -> str:
         return "yes" if value else "no"
     if name == "area":
         return f'"{value}"'
-    return f"£{value}" if name == "budget" else str(value)
+    units = {"lunch": " minutes", "notice": " days"}
+    return f"£{value}" if name == "budget" else f"{value}{units.get(name, '')}"
 
 
 def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:

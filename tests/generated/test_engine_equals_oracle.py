@@ -17,7 +17,7 @@ from .comparing import differences
 from .given import for_oracle, tree
 from .programs import program
 
-NORMAL, NIGHTLY = 150, 3000
+NORMAL, NIGHTLY, BLOCK = 150, 3000, 30
 NIGHTLY_FROM = 1_000_000
 """Nightly seeds start here, so that the two runs try different programs."""
 FEWEST = 0.01
@@ -105,24 +105,34 @@ def of_figure(figure: Figure) -> Iterator[str]:
         yield "interval"
 
 
-def compare(seeds: range, tally: Counter[str]) -> None:
-    """Hold both against each other for every seed, and count what occurred."""
+def compared(seeds: range) -> list[str]:
+    """Hold both against each other for every seed: every difference, in words."""
     wrong: list[str] = []
     for seed in seeds:
         made = program(seed)
-        file = tree(made)
-        result = evaluate([file], for_oracle(made), made.as_of)
+        result = evaluate([tree(made)], for_oracle(made), made.as_of)
         wrong += [f"seed {seed}: {difference}" for difference in differences(made, result)]
-        tally.update(made.used | outcomes_of(file, result) | {"programs"})
+    return wrong
+
+
+@pytest.mark.parametrize("start", range(0, NORMAL, BLOCK))
+def test_engine_equals_oracle(start: int) -> None:
+    wrong = compared(range(start, start + BLOCK))
     assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong[:MOST_SHOWN])
-    rare = sorted(f"{tally[word] / len(seeds):.1%} {word}" for word in OCCUR if tally[word] < FEWEST * len(seeds))
-    assert not rare, f"too rare in {len(seeds)} programs: {rare}"
-
-
-def test_engine_equals_oracle(tally: Counter[str]) -> None:
-    compare(range(NORMAL), tally)
 
 
 @pytest.mark.nightly
-def test_engine_equals_oracle_on_many(tally: Counter[str]) -> None:
-    compare(range(NIGHTLY_FROM, NIGHTLY_FROM + NIGHTLY), tally)
+@pytest.mark.parametrize("start", range(NIGHTLY_FROM, NIGHTLY_FROM + NIGHTLY, 10 * BLOCK))
+def test_engine_equals_oracle_on_many(start: int) -> None:
+    wrong = compared(range(start, start + 10 * BLOCK))
+    assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong[:MOST_SHOWN])
+
+
+def test_every_function_clause_and_outcome_occurs(tally: Counter[str]) -> None:
+    for seed in range(NORMAL):
+        made = program(seed)
+        file = tree(made)
+        result = evaluate([file], for_oracle(made), made.as_of)
+        tally.update(made.used | outcomes_of(file, result) | {"programs"})
+    rare = sorted(f"{tally[word] / NORMAL:.1%} {word}" for word in OCCUR if tally[word] < FEWEST * NORMAL)
+    assert not rare, f"too rare in {NORMAL} programs: {rare}"
