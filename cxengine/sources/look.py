@@ -59,6 +59,9 @@ def look_at(
     if separator != ",":
         notes.append(f"Cells are parted by {_SEPARATORS.get(separator, f'`{separator}`')}.")
     rows, first_row, start = _header(text, separator, header_rows, name, span)
+    if text[:start].count('"') % 2 and any("\n" in cell for row in rows for cell in row):
+        message = f"A quotation mark in the headings of `{name}` is never closed."
+        raise failure("unclosed-quote", message, "Close it, or leave it out.", span)
     plain = joined(rows)
     headings = told_apart(plain)
     if headings != plain:

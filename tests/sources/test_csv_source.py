@@ -124,6 +124,7 @@ def test_repeated_headings_are_numbered() -> None:
         (b"\xd0\xcf\x11\xe0rest", "not-csv"),
         (b"PAR1rest", "not-csv"),
         (b'a,b\n1,"2\n3,4\n5,6\n', "unclosed-quote"),
+        (b'a,"b\n1,2\n3,4\n', "unclosed-quote"),
     ],
 )
 def test_what_is_no_csv_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:
