@@ -216,6 +216,25 @@ def _working_days(error: BrokenLine) -> Diagnostic | None:
     return error.problem("later-version", *match.span(), message, help)
 
 
+_SPELT = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+
+
+def _spelt_number(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, rf"\b({'|'.join(_SPELT)})(?=[ \t]+[a-z]|$)")
+    if match is None:
+        start, _ = error.word_at(error.offset)
+        unit = re.compile(r"(minute|hour|day|week|month|quarter|year|point|answer)s?\b").match(error.text, start)
+        match = re.search(rf"\b({'|'.join(_SPELT)})[ \t]+$", error.text[:start]) if unit else None
+    if match is None:
+        return None
+    right = str(_SPELT[match[1]])
+    message = f"the number `{match[1]}` is written in digits"
+    return error.problem("bad-number", *match.span(1), message, f"Write `{right}`.", replacement=right)
+
+
 def _unit(error: BrokenLine) -> Diagnostic | None:
     if "UNIT" not in error.expected:
         return None
@@ -287,6 +306,7 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _percent_sign,
     _money,
     _comma,
+    _spelt_number,
     _working_days,
     _target,
     _two_comparisons,
