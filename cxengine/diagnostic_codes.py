@@ -251,4 +251,5 @@ CODES: dict[str, str] = {
     "number-too-large": "A total has more digits than the engine can hold exactly.",
     "file-exists": "`cx init` found a file that it would write over, so it wrote nothing.",
     "incomplete-installation": "Files that come with cxengine are missing. Install it again.",
+    "not-utf8": "A rule file is not saved as UTF-8. Save it again with that encoding.",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import cxengine
 from cxengine.diagnostic_codes import CODES
+from cxengine.engine.source_tables import BUILT_IN, COMMON
 from tests.docs.documented import Block, blocks, markdown_files
 from tests.docs.reference_tables import LANGUAGE, with_tables
 
@@ -80,3 +82,18 @@ def test_every_code_that_the_engine_gives_is_in_the_table() -> None:
     given = re.compile(r'(?:\.(?:error|warning)\(\s*|\bcode=)"([a-z0-9-]+)"')
     used = {code for path in (ROOT / "cxengine").rglob("*.py") for code in given.findall(path.read_text("utf-8"))}
     assert used - set(CODES) == set()
+
+
+def test_every_key_of_cx_toml_is_explained() -> None:
+    page = (ROOT / "docs" / "cx-toml.md").read_text("utf-8")
+    keys = {"name", "as_of", "packs", "plugins", *COMMON, *(key for own in BUILT_IN.values() for key in own)}
+    assert {key for key in keys if f"| `{key}`" not in page and f", `{key}`" not in page} == set()
+    for block in blocks(ROOT / "docs" / "cx-toml.md", "toml"):
+        assert set(tomllib.loads(block.body)) <= {"project", "sources", "engine"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_in_python_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for block in blocks(page, "python"):
+        exec(compile(block.body, f"{page.name}:{block.line}", "exec"), {})
