@@ -31,7 +31,8 @@ class DuckDBBackend:
         """
         numbered = {scan.table for scan in scans if isinstance(scan, plan.Flags)}
         needed = {scan.table for scan in scans}
-        handed = {name: _numbered(data) if name in numbered else data for name, data in tables.items() if name in needed}
+        handed = {name: tables[name] for name in sorted(needed)}
+        handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
         with self.connect(handed) as connection:
             return tuple(self._run(connection, scan, watch) for scan in scans)
 

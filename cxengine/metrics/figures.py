@@ -36,7 +36,7 @@ def columns(lowered: Lowered, rolled: Rolled, kept: Any, work: Callable[[int], W
     """The metric for the groups at the positions ``kept``; ``work`` gives one group's value where it must."""
     import numpy as np
 
-    made = _from_leaf(lowered.formula, rolled, kept)
+    made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals else None
     if made is None:
         made = _from_worked([work(int(at)) for at in kept])
     value, n, excluded, unknown, hidden, ends = made

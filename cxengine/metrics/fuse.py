@@ -32,10 +32,15 @@ def fuse(wanted: Iterable[tuple[Grain, Lowered]], as_of: date) -> tuple[plan.Sca
             for dated in windowed(aggregate):
                 late.setdefault(table, {}).setdefault(later_rows(dated, as_of))
     scans: list[plan.Scan] = []
-    for (table, groups), needed in sorted(found.items(), key=lambda item: (item[0][0], str(item[0][1]))):
+    for (table, groups), needed in sorted(found.items(), key=lambda item: _order(item[0])):
         extra = late.pop(table, {})
         scans.append(plan.Scan(table, groups, tuple({**needed, **extra})))
     return tuple(scans)
+
+
+def _order(grain: Grain) -> tuple[str, int, tuple[str, ...]]:
+    table, groups = grain
+    return table, len(groups), tuple(str(group) for group in groups)
 
 
 def later_rows(dated: plan.Column, as_of: date) -> plan.CountWhere:

@@ -119,7 +119,7 @@ def _classed(atoms: tuple[plan.Row, ...]) -> _Classes:
             sets = _alike(words, members)
             found[about] = (plan.Kind(about, sets), len(sets) + 2)
         else:
-            bounds = tuple(sorted({bound for atom in members for bound in _bounds(atom)}))  # type: ignore[type-var]
+            bounds = tuple(sorted({bound for atom in members for bound in _bounds(atom)}))
             found[about] = (plan.Step(about, bounds), len(bounds) + 2)
     return found
 

@@ -85,7 +85,8 @@ def rule_file() -> str:
 
 def hand_written(path: Path) -> str:
     """The same figures as an analyst would write them."""
-    parts = [f"{f} FILTER (WHERE {w}) AS m{at}" for at, (f, w) in enumerate((f, w) for _, f in FORMULAS for _, w in FILTERS)]
+    both = [(formula, where) for _, formula in FORMULAS for _, where in FILTERS]
+    parts = [f"{formula} FILTER (WHERE {where}) AS m{at}" for at, (formula, where) in enumerate(both)]
     return (
         f"SELECT service, date_trunc('month', received_on) AS month, {', '.join(parts)} "
         f"FROM read_parquet('{path}') GROUP BY ALL"
@@ -108,7 +109,8 @@ def make(path: Path, rows: int) -> None:
             size = min(1_000_000, rows - done)
 
             def pick(names: tuple[str, ...], size: int = size) -> pa.Array:
-                return pa.DictionaryArray.from_arrays(chance.integers(0, len(names), size, np.int32), names).cast("string")
+                codes = chance.integers(0, len(names), size, np.int32)
+                return pa.DictionaryArray.from_arrays(codes, names).cast("string")
 
             def answers(low: int, high: int, missing: float, size: int = size) -> pa.Array:
                 return pa.array(chance.integers(low, high + 1, size, np.int32), mask=chance.random(size) < missing)

@@ -1,0 +1,73 @@
+"""DuckDB: one scan, locked down, exact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+
+from cxengine import plan
+from cxengine.backends.duckdb import DuckDBBackend
+from cxengine.diagnostics import CxError
+from cxengine.metrics import sql, stages
+
+A = plan.Column("a", "whole")
+MANY = plan.Scan(
+    "t",
+    (plan.Group(plan.Column("g", "text")),),
+    tuple(plan.CountWhere(plan.Compare(">=", plan.Whole(A), plan.Constant(at))) for at in range(40)),
+)
+DATA = pa.table({"g": ["x", "y", "x"], "a": pa.array([1, 30, None], pa.int32())})
+
+
+@pytest.mark.parametrize("most_classes", [0, 10**6])
+def test_one_query_that_scans_the_table_once(monkeypatch: pytest.MonkeyPatch, most_classes: int) -> None:
+    monkeypatch.setattr(stages, "MOST_CLASSES", most_classes)
+    watched: list[str] = []
+    backend = DuckDBBackend(threads=1)
+    (found,) = backend.run([MANY], {"t": DATA}, watch=watched)
+    assert len(watched) == 1 and found.num_rows == 2
+    with backend.connect({"t": DATA}) as connection:
+        steps = connection.sql("EXPLAIN " + sql.rendered(sql.select(MANY))).fetchall()[0][1]
+    assert steps.count("ARROW_SCAN") == 1
+
+
+def test_a_run_sees_its_tables_and_nothing_else(tmp_path: Path) -> None:
+    secret, allowed = tmp_path / "secret.parquet", tmp_path / "allowed.parquet"
+    pq.write_table(DATA, secret)
+    pq.write_table(DATA, allowed)
+    with DuckDBBackend().connect({"t": ds.dataset(allowed)}) as connection:
+        assert connection.sql("SELECT count(*) FROM t").fetchall() == [(3,)]
+        for query in (
+            f"SELECT * FROM read_parquet('{secret}')", f"SELECT * FROM '{secret}'", f"COPY t TO '{tmp_path}/out.csv'",
+            f"ATTACH '{tmp_path}/x.db'", "INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true",
+            "SET allowed_paths = ['/']", "SELECT * FROM DATA", "SET threads = 1",
+        ):  # fmt: skip
+            with pytest.raises(duckdb.Error):
+                connection.sql(query).fetchall()
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_parquet_gives_what_arrow_gives(tmp_path: Path) -> None:
+    pq.write_table(DATA, tmp_path / "t.parquet")
+    backend = DuckDBBackend()
+    (one,), (other,) = (backend.run([MANY], {"t": t}) for t in (DATA, ds.dataset(tmp_path / "t.parquet")))
+    assert one.sort_by("g0").to_pylist() == other.sort_by("g0").to_pylist()
+
+
+def test_whole_numbers_are_exact_or_refused() -> None:
+    column = plan.Column("m", "decimal", 6)
+    square = plan.Arithmetic("*", plan.Whole(column), plan.Whole(column))
+    squared = plan.Scan("t", (), (plan.SumWhere(square, plan.ALWAYS),))
+    fits = pa.table({"m": pa.array([Decimal("123456789012.345678")], pa.decimal128(28, 6))})
+    (found,) = DuckDBBackend().run([squared], {"t": fits})
+    assert found.column("a0")[0].as_py() == 123456789012345678**2
+    too_large = pa.table({"m": pa.array([Decimal("1234567890123456789012.345678")], pa.decimal128(28, 6))})
+    with pytest.raises(CxError) as caught:
+        DuckDBBackend().run([squared], {"t": too_large})
+    assert [d.code for d in caught.value.diagnostics] == ["number-too-large"]

@@ -1,0 +1,159 @@
+"""Figures by group, and which of them stay hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction as F
+from typing import Any
+
+import pytest
+
+from cxengine.lang import ast
+from cxengine.metrics.measure import Measurements
+from cxengine.metrics.suppress import PROTECTING, complement
+from tests.metrics.measuring import COUNCIL, HEAD, HOUSING, WASTE, figure, run
+
+CHANNEL = (ast.Dimension(ast.Name("channel")),)
+MONTH = (ast.Dimension(ast.Name("opened_on"), "month"),)
+QUARTER = (ast.Dimension(ast.Name("opened_on"), "quarter"),)
+YEAR = (ast.Dimension(ast.Name("opened_on"), "year"),)
+SMALL = HEAD + "  publish groups of at least 10\n"
+METRIC = "metric m: M\n  from cases\n  formula csat(satisfied)\n  by channel\n"
+
+
+def by_group(measured: Measurements, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]) -> Any:
+    """Group to (value, n, unknown); with the subject's id in front where there is a kind."""
+    return {
+        (*((key.id,) if key is not None else ()), *(value for _, value in m.by)): (m.value, m.n, m.unknown)
+        for key, m in measured.listing(metric, kind, dimensions)
+    }
+
+
+def answers(*groups: tuple[str | None, int, int], service: str = "housing") -> list[dict[str, Any]]:
+    """Rows of a channel: so many satisfied, so many not."""
+    return [
+        {"service": service, "channel": channel, "satisfied": score}
+        for channel, good, bad in groups
+        for score in [5] * good + [1] * bad
+    ]
+
+
+def test_by_a_field_and_by_parts_of_a_date() -> None:
+    rows = [{"opened_on": date(2017, 12, 31)}, {"opened_on": date(2018, 1, 1)}, {"opened_on": date(2018, 4, 30)}]
+    listings = [("m", "service", MONTH), ("m", "council", QUARTER), ("m", None, YEAR)]
+    measured = run("metric m: M\n  from cases\n  formula count\n", rows, listings=listings)
+    assert by_group(measured, *listings[0]) == {
+        ("housing", "2017-12"): (1, 1, None), ("housing", "2018-01"): (1, 1, None), ("housing", "2018-04"): (1, 1, None)
+    }  # fmt: skip
+    assert list(by_group(measured, *listings[1])) == [("enfield", q) for q in ("2017-Q4", "2018-Q1", "2018-Q2")]
+    assert by_group(measured, *listings[2]) == {("2017",): (1, 1, None), ("2018",): (2, 2, None)}
+
+
+def test_a_missing_value_is_a_group_and_a_group_without_kept_rows_is_none() -> None:
+    rows = answers((None, 1, 0), ("web", 1, 1)) + [{"channel": "post", "urgent": True}]
+    listing = ("m", "service", CHANNEL)
+    text = "metric m: M\n  from cases\n  where urgent is unknown\n  formula csat(satisfied)\n  by channel\n"
+    measured = run(text, rows, listings=[listing])
+    assert by_group(measured, *listing) == {("housing", "web"): (F(1, 2), 2, None), ("housing", None): (1, 1, None)}
+
+
+def test_small_groups_are_hidden_with_everything_that_tells_their_size() -> None:
+    found = figure("csat(satisfied)", answers(("web", 9, 0)), head=SMALL)
+    assert (found.value, found.n, found.hits, found.low, found.suppressed) == (None, None, None, None, True)
+    assert found.unknown == "fewer than 10 in the group"
+    assert figure("csat(satisfied)", answers(("web", 10, 0)), head=SMALL).value == 1
+    assert figure("count", answers(("web", 0, 9)), head=SMALL).suppressed
+    assert figure("count", answers(("web", 9, 0)), "where channel is post", head=SMALL).value == 0
+    part = figure("count / count(satisfied >= 1)", answers(("web", 9, 0)), head=SMALL)
+    assert part.suppressed and part.n is None
+
+
+def test_one_hidden_group_takes_the_smallest_shown_one_along() -> None:
+    listing = ("m", "service", CHANNEL)
+    rows = answers(("web", 9, 0), ("phone", 20, 0), ("post", 11, 0)) + answers(("web", 30, 0), service="waste")
+    found = by_group(run(METRIC, rows, listings=[listing], head=SMALL), *listing)
+    assert found == {
+        ("housing", "phone"): (1, 20, None),
+        ("housing", "post"): (None, None, PROTECTING),
+        ("housing", "web"): (None, None, "fewer than 10 in the group"),
+        ("waste", "web"): (1, 30, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((9, 20, 11), 2), ((9, 9, 30), None), ((4, 5, 30), 2), ((5, 5, 30), None), ((9, 0, 0), None),
+        ((20, 30, 10), None), ((9, 12, 12), 1),
+    ],
+)
+def test_complement(rows: Sequence[int], expected: int | None) -> None:
+    assert complement(rows, [0 < n < 10 for n in rows], 10) == expected
+
+
+FIGURES = """metric a: A
+  from cases
+  formula csat(satisfied)
+  needs 12 answers
+metric b: B
+  from cases
+  formula nps(recommend)
+metric c: C
+  from cases
+  formula sum(cost) / count
+metric d: D
+  from cases
+  formula mean(took)
+metric e: E
+  formula a / a of council
+metric f: F
+  from cases
+  formula count(satisfied >= 4)
+metric g: G
+  from cases
+  formula sum(hours)
+metric h: H
+  from cases
+  where channel is web or channel is unknown
+  formula share(satisfied is known and recommend >= 5)
+  confidence 80%
+"""
+
+
+def test_the_table_of_listings_says_what_the_listings_say() -> None:
+    rows = [
+        {"service": ("housing", "waste", "parks", "gone")[i % 4 if i % 7 else 1], "satisfied": i % 6 or None,
+         "recommend": None if i % 5 == 0 else i % 11, "channel": ("web", "phone", "post", None)[i * i % 13 % 4],
+         "cost": None if i % 9 == 0 else i, "took": None if i % 3 else i, "hours": i if i % 100 < 3 else None}
+        for i in range(400)
+    ]  # fmt: skip
+    listings = [(m, kind, CHANNEL) for m in "abcdefgh" for kind in ("service", "council", None)]
+    measured = run(FIGURES, rows, listings=listings, head=SMALL)
+    table = iter(measured.to_arrow().to_pylist())
+    seen = set()
+    for metric, kind, dimensions in listings:
+        for key, m in measured.listing(metric, kind, dimensions):
+            row = next(table)
+            assert (row["metric"], row["kind"], row["id"]) == (metric, *(key or (None, None)))
+            assert row["channel"] == m.by[0][1]
+            assert row["value"] == (None if m.value is None else pytest.approx(float(m.value), rel=1e-15))
+            assert (row["n"], row["excluded"], row["suppressed"]) == (m.n, m.excluded, m.suppressed), (row, m)
+            assert row["unknown"] == m.unknown
+            for end in ("low", "high"):
+                assert row[end] == (None if getattr(m, end) is None else pytest.approx(getattr(m, end), abs=1e-14))
+            seen.add(m.unknown and "needed" in m.unknown or m.unknown)
+    assert next(table, None) is None
+    assert {None, PROTECTING, "fewer than 10 in the group", True} <= seen
+
+
+def test_a_table_without_a_subject_is_the_topmost_one_s() -> None:
+    head = HEAD.replace("  field service is service\n", "")
+    for key, value in ((COUNCIL, 1), (HOUSING, None), (WASTE, None)):
+        assert figure("count", [{}], key=key, head=head).value == value
+
+
+def test_a_listing_of_a_table_without_a_source_is_empty() -> None:
+    listing = ("m", "service", CHANNEL)
+    measured = run(METRIC, None, listings=[listing])
+    assert measured.listing(*listing) == () and measured.to_arrow().num_rows == 0

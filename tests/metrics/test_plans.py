@@ -1,0 +1,149 @@
+"""What is asked of the data: shared, in one scan, in one stage or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from cxengine import plan
+from cxengine.backends.duckdb import DuckDBBackend
+from cxengine.lang import ast
+from cxengine.metrics import sql, stages as two_stage
+from cxengine.metrics.gathered import gather
+from cxengine.metrics.measure import plan_for
+from cxengine.metrics.reject import rejected_rows, without_rejected
+from tests.metrics.measuring import HEAD, loaded, program
+
+THREE = """metric a: A
+  from cases
+  where opened_on in last 12 months
+  formula csat(satisfied)
+metric b: B
+  from cases
+  where opened_on in last 12 months
+  formula share(satisfied >= 4)
+metric c: C
+  formula a / b
+"""
+
+
+def test_metrics_over_one_table_and_grain_are_one_scan_and_share_aggregates() -> None:
+    names, _ = program(THREE)
+    requests = [("service", ast.Ref(ast.Name(name))) for name in "abc"]
+    by_month = (ast.Dimension(ast.Name("opened_on"), "month"),)
+    planned = plan_for(requests, names=names, as_of=date(2018, 12, 31), listings=[("c", "service", by_month)])
+    assert [str(scan).splitlines()[0] for scan in planned.scans] == [
+        "scan cases by service", "scan cases by service, month of opened_on"
+    ]  # fmt: skip
+    assert str(planned.scans[0]).splitlines()[1:] == [
+        "  1  count where always",
+        "  2  count where opened_on from 2018-01-01 to 2018-12-31",
+        "  3  count where opened_on from 2018-01-01 to 2018-12-31 and satisfied >= 4",
+        "  4  count where opened_on from 2018-01-01 to 2018-12-31 and not missing(satisfied)",
+        "  5  count where opened_on > 2018-12-31",
+    ]
+
+
+A, M = plan.Column("a", "whole"), plan.Column("m", "decimal", 2)
+S, D = plan.Column("s", "option"), plan.Column("d", "date")
+T, Y = plan.Column("t", "moment"), plan.Column("y", "yes_no")
+DAY = date(2018, 3, 1)
+
+
+def atoms() -> list[plan.Row]:
+    """Conditions of every kind."""
+    one, two = plan.Constant(1), plan.Constant(2)
+    return [
+        plan.Compare(">=", plan.Whole(A), two), plan.Compare("=", plan.Whole(A), one),
+        plan.Compare("<", plan.Whole(M), plan.Constant(150)), plan.InSet(plan.Whole(A), (1, 3)),
+        plan.Compare("=", S, plan.Constant("x")), plan.InSet(S, ("x", "y")),
+        plan.Compare("=", plan.Folded(S), plan.Constant("x")), plan.Within(D, DAY, DAY + timedelta(days=1)),
+        plan.Within(T, DAY, DAY), plan.Compare(">", plan.DateOf(T), plan.Constant(DAY)),
+        plan.Compare("<=", D, plan.Constant(DAY)), plan.Compare("<", D, plan.DateOf(T)), Y, plan.IsNull(plan.Whole(A)),
+        plan.IsNull(D), plan.IsNull(plan.Compare("=", plan.Whole(A), one)), plan.Constant(None), plan.Constant(True),
+        plan.IsNull(plan.NotZero(plan.Whole(A))),
+        plan.Compare("<", plan.Arithmetic("*", plan.Whole(A), plan.Whole(M)), plan.Constant(300)),
+    ]  # fmt: skip
+
+
+def rows() -> pa.Table:
+    """Every combination of a few values, missing ones among them."""
+    found: Sequence[tuple[Any, ...]] = list(
+        product(
+            (None, 0, 1, 2, 3), (None, Decimal("1.49"), Decimal("1.50")), (None, "x", " X", "z"),
+            (None, DAY, date(2018, 3, 3)), (None, datetime(2018, 3, 1, 23, 59), datetime(2018, 3, 2)),
+            (None, True, False),
+        )
+    )  # fmt: skip
+    kinds = (pa.int32(), pa.decimal128(18, 2), pa.string(), pa.date32(), pa.timestamp("us"), pa.bool_())
+    columns = [pa.array(values, kind) for values, kind in zip(zip(*found, strict=True), kinds, strict=True)]
+    return pa.table(dict(zip("amsdty", columns, strict=True)))
+
+
+def test_two_stages_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For every pair of conditions joined by and, or, not; counted and summed; in ones and all together."""
+    parts = atoms()
+    joined = [plan.Not(plan.Or((a, plan.IsNull(b)))) for a, b in zip(parts, parts[3:], strict=False)]
+    some = [parts[at : at + 6] for at in range(0, len(parts), 3)]
+    table, groups = rows(), (plan.Group(S), plan.Group(D, "quarter"))
+    split = 0
+    for members in some:
+        pairs = [plan.And((a, plan.Not(b))) for a, b in product(members, members)]
+        chosen = [*pairs, *joined[-6:]]
+        counts = [plan.CountWhere(c) for c in chosen]
+        amounts = (plan.Whole(M), plan.Arithmetic("+", plan.Whole(A), plan.Whole(M)))
+        sums = [plan.SumWhere(amount, c) for c in chosen[::5] for amount in amounts]
+        scan = plan.Scan("t", groups, tuple(dict.fromkeys([*counts, *sums])))
+        with monkeypatch.context() as patched:
+            patched.setattr(two_stage, "MOST_CLASSES", 10**9)
+            split += two_stage.stages(scan) is not None
+            (two,) = DuckDBBackend(threads=1).run([scan], {"t": table})
+        with monkeypatch.context() as patched:
+            patched.setattr(two_stage, "MOST_CLASSES", 0)
+            assert two_stage.stages(scan) is None
+            (one,) = DuckDBBackend(threads=1).run([scan], {"t": table})
+        first, second = gather(scan, one), gather(scan, two)
+        places = {group: at for at, group in enumerate(zip(*second.groups, strict=True))}
+        assert len(places) == first.size == second.size
+        for at, group in enumerate(zip(*first.groups, strict=True)):
+            for aggregate in scan.aggregates:
+                assert first.totals[aggregate][at] == second.totals[aggregate][places[group]], (group, str(aggregate))
+    assert split == len(some)
+
+
+def test_names_and_values_cannot_break_out_of_the_query() -> None:
+    column = plan.Column('x" FROM secrets --', "option")
+    scan = plan.Scan('t"; DROP', (), (plan.CountWhere(plan.Compare("=", column, plan.Constant("'; DROP"))),))
+    (found,) = DuckDBBackend().run([scan], {'t"; DROP': pa.table({'x" FROM secrets --': ["'; DROP", "a"]})})
+    assert found.to_pylist() == [{"a0": 1}]
+    assert "identify" not in sql.rendered(sql.select(scan))
+
+
+REJECT = HEAD + """  reject when closed_on < opened_on: Closed before it was opened
+  reject when cost < £0 or hours < 0: Less than nothing
+"""
+
+
+def test_rejected_rows_have_a_reason_and_unknown_rejects_nothing() -> None:
+    names, types = program("", REJECT)
+    rows = [
+        {}, {"closed_on": date(2018, 5, 31), "cost": Decimal(-1)}, {"cost": Decimal(-1)}, {"hours": Decimal(-1)},
+        {"closed_on": date(2018, 6, 1), "cost": Decimal(1)}, {"cost": None, "hours": Decimal(0)},
+    ]  # fmt: skip
+    table, backend = loaded(names, rows), DuckDBBackend(threads=1)
+    found = rejected_rows(names.tables["cases"], names, types, date(2018, 12, 31), table, backend)
+    assert found == [("Closed before it was opened", (1,)), ("Less than nothing", (2, 3))]
+    kept = without_rejected(names.tables["cases"], names, types, date(2018, 12, 31), table, backend)
+    assert kept.data.num_rows == 3 and kept.report.rejected == 3
+    assert [(p.code, p.message, p.count) for p in kept.report.problems] == [
+        ("rejected-by-rule", "Closed before it was opened", 1), ("rejected-by-rule", "Less than nothing", 2)
+    ]  # fmt: skip
+    again = without_rejected(names.tables["cases"], names, types, date(2018, 12, 31), kept, backend)
+    assert again is kept
+    assert [int(number) for number in kept.row_numbers] == [1, 5, 6]
