@@ -51,4 +51,7 @@ def command(
         )
     show_diagnostics(assessment.diagnostics)
     emit(write_assessment(assessment.to_dict(), form, out, project), out)
-    return assessment.exit_code(fail_below)
+    code = assessment.exit_code(fail_below)
+    if code == 1:
+        click.echo(f"At least one level is below {fail_below}.", err=True)
+    return code

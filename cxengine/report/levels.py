@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Assessed = list[tuple[Result, Result]]
 """Subjects, each with its outcome under one model."""
 
+WIDE_ENOUGH = 80
+"""Columns from which no cell but the title has to be broken."""
+
 
 def by_model(result: Result) -> dict[str, Assessed]:
     """For each model the subjects that it assesses, in the order of the result."""
@@ -69,7 +72,7 @@ def _table(assessed: Assessed, width: int) -> Table:
     table.add_column("Could be", no_wrap=True)
     if scored:
         table.add_column("Score", justify="right", no_wrap=True)
-    table.add_column("Next level needs", no_wrap=True)
+    table.add_column("Next level needs", no_wrap=width >= WIDE_ENOUGH)
     for subject, model in assessed:
         level = model.get("level") or {}
         cells = [Text(subject_title(subject)), Text(level_words(model.get("level")), style="bold")]

@@ -25,6 +25,10 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert [line for line in lines if len(line) > width and not line.strip().startswith("cx ")] == []
 
 
+def test_a_narrow_terminal_hides_no_criterion() -> None:
+    assert drawn(assessment(), 50).count("3.4") == drawn(assessment(), 100).count("3.4")
+
+
 @pytest.mark.parametrize(
     "words",
     [
