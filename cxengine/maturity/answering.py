@@ -31,6 +31,7 @@ class Judged:
     missing: tuple[str, ...] = ()
     stale: bool = False
     problem: str | None = None
+    lacks_proof: bool = False
 
 
 @attrs.frozen
@@ -142,7 +143,7 @@ def _with_proofs(criterion: ast.Criterion, answer: Answer, judged: Judged) -> Ju
     if not lacking:
         return judged
     words = " and ".join(lacking)
-    return Judged(UNKNOWN, None, f"{judged.text}, but without the {words} it needs", tuple(lacking))
+    return Judged(UNKNOWN, None, f"{judged.text}, but without the {words} it needs", tuple(lacking), lacks_proof=True)
 
 
 def _asked_for(proof: ast.Proof, outcome: Outcome) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import attrs
@@ -10,14 +11,22 @@ from cxengine.maturity.outcome import Truth
 from cxengine.maturity.words import Style
 from cxengine.source import NOWHERE, Span
 
+Hint = Callable[[], tuple[str, ...]]
+_NOTHING = Fraction(0)
 
-@attrs.frozen(kw_only=True)
+
+def no_hint() -> tuple[str, ...]:
+    """Nothing has to change."""
+    return ()
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Because:
     """One node of the explanation tree.
 
-    ``value``, ``target`` and ``gap`` are exact, in the unit of the metric; ``gap`` is what is still lacking
-    (0 when it is met). ``missing`` names what would have to be known; ``would_change`` says what would turn
-    the result.
+    ``value`` and ``target`` are exact, in the unit of the metric; ``short`` is whether the value is on the wrong
+    side of the target. ``missing`` names what would have to be known. ``hint`` gives, when asked, what would
+    turn the result.
     """
 
     text: str
@@ -25,40 +34,54 @@ class Because:
     truth: Truth = None
     value: Fraction | None = None
     target: Fraction | None = None
-    gap: Fraction | None = None
+    short: bool = False
     n: int | None = None
     style: Style | None = None
     missing: tuple[str, ...] = ()
     parts: tuple[Because, ...] = ()
-    would_change: tuple[str, ...] = ()
+    hint: Hint = attrs.field(default=no_hint, eq=False, repr=False)
     span: Span = attrs.field(default=NOWHERE, eq=False, repr=False)
+
+    @property
+    def gap(self) -> Fraction | None:
+        """What is still lacking, exactly; 0 where the value is on the right side of its target."""
+        if self.value is None or self.target is None:
+            return None
+        return abs(self.target - self.value) if self.short else _NOTHING
+
+    @property
+    def would_change(self) -> tuple[str, ...]:
+        """What would turn the result, in words."""
+        return self.hint()
 
 
 def joined(expr: str, truth: Truth, parts: tuple[Because, ...], *, any_one: bool, span: Span) -> Because:
     """The reason of an ``and`` or an ``or``: told by the parts that decided it."""
-    deciding = tuple(part for part in parts if part.truth is truth) or parts
+    deciding = tuple([part for part in parts if part.truth is truth]) or parts
     if any_one and truth is True:
         deciding = deciding[:1]
     word = "; and " if truth is True or any_one else "; "
     first = deciding[0]
     return Because(
-        text=word.join(part.text for part in deciding),
+        text=word.join([part.text for part in deciding]),
         expr=expr,
         truth=truth,
         value=first.value,
         target=first.target,
-        gap=first.gap,
+        short=first.short,
         n=first.n,
         style=first.style,
-        missing=tuple(dict.fromkeys(item for part in parts for item in part.missing)),
+        missing=_together([part.missing for part in parts if part.missing]),
         parts=parts,
-        would_change=_turning(deciding, truth, any_one=any_one),
+        hint=no_hint if truth is True else lambda: _turning(deciding, any_one=any_one),
         span=span,
     )
 
 
-def _turning(deciding: tuple[Because, ...], truth: Truth, *, any_one: bool) -> tuple[str, ...]:
-    if truth is True:
-        return ()
-    said = tuple(dict.fromkeys(hint for part in deciding for hint in part.would_change))
+def _together(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for items in lists for item in items)) if lists else ()
+
+
+def _turning(deciding: tuple[Because, ...], *, any_one: bool) -> tuple[str, ...]:
+    said = _together([part.would_change for part in deciding])
     return (f"one of these: {'; or '.join(said)}",) if any_one and len(said) > 1 else said

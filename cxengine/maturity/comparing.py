@@ -10,27 +10,18 @@ from typing import Literal
 from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
 from cxengine.lang.names import MetricMeaning, Names, Types
-from cxengine.lang.unparse import number_text, unparse
-from cxengine.maturity.because import Because
+from cxengine.lang.unparse import unparse
+from cxengine.maturity.because import Because, no_hint
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion
 from cxengine.maturity.facts import Exact, Facts
-from cxengine.maturity.hints import lacking, needed_for
+from cxengine.maturity.hints import becoming_known, lacking
 from cxengine.maturity.operands import Operand, Operands, Value, attribute_words
 from cxengine.maturity.outcome import Outcome, Truth, negation
-from cxengine.maturity.words import shown
+from cxengine.maturity.reasons import COMPARE, TURNED, compare_word, target_word
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.targets import amount, in_force, meets_target, surely_compares
+from cxengine.metrics.targets import meets_target, surely_compares
 
 Direction = Literal["up", "down", "any"] | None
-
-SAID = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
-_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
-    ">=": lambda a, b: a >= b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    "<": lambda a, b: a < b,
-}
-_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 
 class Conditions:
@@ -108,14 +99,11 @@ class Conditions:
         else:
             run = _run_plain(expr.op, left, right)
 
-        def word(facts: Facts, truth: Truth) -> Because:
-            return _compare_because(expr, left, right, facts, truth)
-
         turned = left.slot is None
-        op, other = (_TURNED[expr.op], left) if turned else (expr.op, right)
+        op, other = (TURNED[expr.op], left) if turned else (expr.op, right)
         simple = (right.slot if turned else left.slot) is not None and other.constant is not None
         direction: Direction = None if not simple else "up" if op in (">=", ">") else "down"
-        return _atom_of(place, expr, run, word, left, right, direction=direction)
+        return _atom_of(place, expr, run, compare_word(expr, left, right), left, right, direction=direction)
 
     def _meets_target(self, expr: ast.MeetsTarget, place: int) -> Atom:
         meaning = self._names.meanings[expr.metric.span]
@@ -129,9 +117,7 @@ class Conditions:
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
             return meets_target(metric, facts.measured[slot], on(facts), expr.confidence)
 
-        def word(facts: Facts, truth: Truth) -> Because:
-            return _target_because(expr, metric, operand, facts, (on(facts), truth))
-
+        word = target_word(expr, metric, operand, on)
         bounds = {target.bound for target in metric.targets}
         direction: Direction = "up" if bounds == {"at least"} else "down" if bounds == {"at most"} else None
         return _atom_of(place, expr, run, word, operand, direction=direction)
@@ -157,7 +143,7 @@ class Conditions:
             return Because(
                 text=f"{left.words(facts)} {verb} {listed}", expr=unparse(expr), truth=truth,
                 missing=lacking(left, facts) if truth is None else (),
-                would_change=() if truth else (f"{unparse(expr)}",), span=expr.span,
+                hint=no_hint if truth else lambda: (unparse(expr),), span=expr.span,
             )  # fmt: skip
 
         return _atom_of(place, expr, run, word, left, *rights)
@@ -170,10 +156,10 @@ class Conditions:
             is_known = operand.read(facts) is not None
             text = f"{operand.words(facts)} is known" if is_known else operand.words(facts)
             missing = () if is_known else lacking(operand, facts)
-            change = () if truth else tuple(missing) or (unparse(expr),)
             return Because(
-                text=text, expr=unparse(expr), truth=truth, missing=missing, would_change=change, span=expr.span
-            )
+                text=text, expr=unparse(expr), truth=truth, missing=missing, span=expr.span,
+                hint=no_hint if truth else lambda: becoming_known(operand, facts) or (unparse(expr),),
+            )  # fmt: skip
 
         return _atom_of(place, expr, run, word, operand, direction="any" if known else None)
 
@@ -194,7 +180,7 @@ class Conditions:
             missing = lacking(operand, facts) if truth is None else ()
             return Because(
                 text=text, expr=unparse(expr), truth=truth, missing=missing,
-                would_change=() if truth else (unparse(expr),), span=expr.span,
+                hint=no_hint if truth else lambda: (unparse(expr),), span=expr.span,
             )  # fmt: skip
 
         return _atom_of(place, expr, run, word, operand)
@@ -232,8 +218,8 @@ def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact |
     if left.slot is not None and isinstance(right.constant, Fraction):
         return _run_exact(op, left.slot, right.constant)
     if right.slot is not None and isinstance(left.constant, Fraction):
-        return _run_exact(_TURNED[op], right.slot, left.constant)
-    compare = _COMPARE[op]
+        return _run_exact(TURNED[op], right.slot, left.constant)
+    compare = COMPARE[op]
 
     def run(numbers: list[Exact | None], facts: Facts) -> Truth:
         a, b = left.read(facts), right.read(facts)
@@ -273,7 +259,7 @@ def _run_surely(
     op: ast.Comparison, left: Operand, right: Operand, confidence: Fraction
 ) -> Callable[[list[Exact | None], Facts], Truth]:
     if left.slot is None:
-        return _run_surely(_TURNED[op], right, left, confidence)  # type: ignore[arg-type]
+        return _run_surely(TURNED[op], right, left, confidence)  # type: ignore[arg-type]
     slot, other = left.slot, right.slot
 
     def run(numbers: list[Exact | None], facts: Facts) -> Truth:
@@ -283,67 +269,3 @@ def _run_surely(
         return surely_compares(op, facts.measured[slot], bound, confidence)[0]
 
     return run
-
-
-def _compare_because(expr: ast.Compare, left: Operand, right: Operand, facts: Facts, truth: Truth) -> Because:
-    turned = left.slot is None and right.slot is not None
-    one, other = (right, left) if turned else (left, right)
-    op = _TURNED[expr.op] if turned else expr.op
-    value, bound = one.read(facts), other.read(facts)
-    measured = facts.measured[one.slot] if one.slot is not None else None
-    known = isinstance(value, Fraction) and isinstance(bound, Fraction)
-    holds = known and _COMPARE[op](value, bound)  # type: ignore[arg-type]
-    if truth is None:
-        tail = "" if value is None else f", to be compared with {other.words(facts)}"
-        text = f"{one.words(facts)}{tail}"
-    else:
-        verb = f"is {SAID[op]}" if truth or holds else f"is not {SAID[op]}"
-        text = f"{one.words(facts)} {verb} {other.words(facts)}{_sure_words(expr.confidence, truth, bool(holds))}"
-    gap = abs(bound - value) if known and not truth else Fraction(0)  # type: ignore[operator]
-    return Because(
-        text=text, expr=unparse(expr), truth=truth,
-        value=value if isinstance(value, Fraction) else None, target=bound if isinstance(bound, Fraction) else None,
-        gap=gap if known else None, n=measured.n if measured else None, style=one.style,
-        missing=(*lacking(one, facts), *lacking(other, facts)) if truth is None else (),
-        would_change=() if truth else needed_for(one, op, bound, facts, sure=expr.confidence is not None),
-        span=expr.span,
-    )  # fmt: skip
-
-
-def _sure_words(confidence: Fraction | None, truth: Truth, holds: bool) -> str:
-    if confidence is None:
-        return ""
-    level = f"{number_text(confidence * 100)}%"
-    if truth:
-        return f", with {level} confidence"
-    return f", but not with {level} confidence: it may be chance" if holds else ""
-
-
-def _target_because(
-    expr: ast.MeetsTarget, metric: ast.Metric, operand: Operand, facts: Facts, decided: tuple[date, Truth]
-) -> Because:
-    on, truth = decided
-    measured = facts.measured[operand.slot or 0]
-    targets = in_force(metric, on)
-    style = operand.style
-    bounds = [(">=" if t.bound == "at least" else "<=", amount(t.quantity)) for t in targets]
-    words = " and ".join(f"{SAID[op]} {shown(bound, style) if style else bound}" for op, bound in bounds)
-    value = measured.value
-    failing = [pair for pair in bounds if value is not None and not _COMPARE[pair[0]](value, pair[1])]
-    op, bound = (failing or bounds or [(">=", Fraction(0))])[0]
-    if not bounds:
-        text = f"{operand.words(facts)}; no target was in force yet"
-    elif truth is None:
-        text = f"{operand.words(facts)}; its target is {words}"
-    else:
-        verb = "is not" if failing else "is"
-        sure = _sure_words(expr.confidence, truth, not failing)
-        text = f"{operand.words(facts)} {verb} {words}, its target{sure}"
-    known = value is not None and bool(bounds)
-    return Because(
-        text=text, expr=unparse(expr), truth=truth, value=value, target=bound if bounds else None,
-        gap=None if not known or value is None else Fraction(0) if truth else abs(bound - value),
-        n=measured.n, style=style, missing=lacking(operand, facts) if truth is None else (),
-        would_change=() if truth else needed_for(operand, op, bound, facts, sure=expr.confidence is not None),
-        span=expr.span,
-    )  # fmt: skip

@@ -13,7 +13,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import unparse
-from cxengine.maturity.because import Because, joined
+from cxengine.maturity.because import Because, joined, no_hint
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
 
@@ -147,12 +147,14 @@ def worded(
             return _of_criterion(title, expr, outcomes[index], test(outcomes[index]))
         case Negated(part, expr):
             inner = worded(part, facts, truths, outcomes)
+            truth = negation(inner.truth)
             return Because(
-                text=f"it is not so that {inner.text}" if inner.truth else inner.text,
+                text=inner.text,
                 expr=unparse(expr),
-                truth=negation(inner.truth),
+                truth=truth,
                 missing=inner.missing,
                 parts=(inner,),
+                hint=no_hint if truth else lambda: inner.missing or (unparse(expr),),
                 span=expr.span,
             )
         case AllOf(parts, expr) | AnyOf(parts, expr):
@@ -171,6 +173,6 @@ def _of_criterion(title: str, expr: ast.CriterionIs, outcome: Outcome, truth: Tr
         expr=unparse(expr),
         truth=truth,
         missing=missing,
-        would_change=() if truth else (f"{name} being {wanted}",),
+        hint=no_hint if truth else lambda: (f"{name} being {wanted}",),
         span=expr.span,
     )

@@ -9,7 +9,7 @@ import attrs
 
 from cxengine.maturity.answering import Judged, judge
 from cxengine.maturity.answers import Answer
-from cxengine.maturity.because import Because
+from cxengine.maturity.because import Because, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
 from cxengine.maturity.conditions import worded
 from cxengine.maturity.facts import Facts
@@ -39,15 +39,25 @@ class Outcomes:
         if criterion.when is not None:
             return worded(criterion.when, self.facts, self.now.truths, self.now.outcomes)
         judged = self.judged[index]
-        answer = f"answering {criterion.id} “{criterion.points[-1].spellings[0]}”"
         return Because(
             text=judged.text,
             expr=criterion.declared.ask or "",
             truth={"met": True, "unmet": False, "partly": False}.get(outcome),
             missing=judged.missing,
-            would_change=() if outcome in ("met", "not_applicable") else (answer,),
+            hint=no_hint if outcome in ("met", "not_applicable") else lambda: _would_change(criterion, judged),
             span=criterion.declared.span,
         )
+
+
+def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ...]:
+    """What to do about an answer: record the proof it lacks, give it afresh, or give the highest one."""
+    if judged.lacks_proof:
+        return (f"recording the {' and '.join(judged.missing)} with the answer to {criterion.id}",)
+    if judged.stale:
+        return judged.missing
+    proofs = sorted({proof.kind for proof in criterion.declared.proofs if proof.when in (None, "met")})
+    with_proofs = f" with {' and '.join(proofs)}" if proofs else ""
+    return (f"answering {criterion.id} “{criterion.points[-1].spellings[0]}”{with_proofs}",)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -155,7 +165,7 @@ def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
             return None
         answered = outcomes.now.answered[criterion.index] != "unknown"
         value = judged[criterion.index].value if answered else None
-        points = [p for p in (criterion_points(criterion, w, _own(w, value), model.policies) for w in ways)]
+        points = [criterion_points(criterion, way, _own(way, value), model.policies) for way in ways]
         met = [_met_points(criterion, way, model) for way in ways]
         for place, best in enumerate((min, max)):
             ends[place][0].append(best(points, key=_order) if len(points) > 1 else points[0])

@@ -93,9 +93,13 @@ class Operands:
             case MetricMeaning(metric):
                 slot, said = self.slot(ref), unparse(ref)
                 style = style_of(metric, measured_unit(self._types.metrics.get(metric.name.text)))
+
+                def make(measured: Measured) -> str:
+                    return metric_words(said, measured, style)
+
                 return Operand(
                     lambda facts: facts.measured[slot].value,
-                    lambda facts: metric_words(said, facts.measured[slot], style),
+                    lambda facts: facts.words(slot, make),
                     metrics=(slot,), slot=slot, ref=ref, style=style,
                 )  # fmt: skip
             case AttributeMeaning(_, field):

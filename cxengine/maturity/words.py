@@ -81,6 +81,13 @@ def shown(value: Fraction | float, style: Style) -> str:
     return f"{plain(number)} {word}"
 
 
+def shortly(value: Fraction, style: Style) -> str:
+    """A bound as a person writes it: without decimals that say nothing, ``80%`` and not ``80.0%``."""
+    in_unit = value * style.factor
+    decimals = next((d for d in range(style.decimals) if (in_unit * 10**d).denominator == 1), style.decimals)
+    return shown(value, Style(style.unit, 2 if style.unit == "money" and decimals else decimals))
+
+
 def exactly(value: Fraction) -> str:
     """A plain number with no more decimals than it needs, at most six."""
     number = value.numerator / Decimal(value.denominator)
@@ -100,7 +107,8 @@ def measured_words(measured: Measured, style: Style) -> str:
     if measured.estimator == "share" and measured.hits is not None and measured.n is not None:
         rests.append(f"{measured.hits:,} of {measured.n:,}")
     elif measured.n is not None and style != Style("number", 0):
-        rests.append(f"{measured.n:,} answers" if measured.n != 1 else "1 answer")
+        noun = "answer" if measured.estimator == "nps" else "row"
+        rests.append(f"{measured.n:,} {noun}{'' if measured.n == 1 else 's'}")
     if measured.low is not None and measured.high is not None:
         level = plain(Decimal(measured.confidence.numerator * 100) / Decimal(measured.confidence.denominator))
         rests.append(f"{level}% {bare(measured.low, style)}–{bare(measured.high, style)}")
