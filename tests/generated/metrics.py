@@ -68,7 +68,9 @@ def dimensions(pen: Pen, table: WrittenTable) -> str:
     """One or two dimensions of a table."""
     closed = [c.name for c in table.columns if c.kind in ("category", "list", "yes_list", "points", "yes_no")]
     part = pen.one(("month", "quarter", "year"))
-    options = [*closed, f"{part} of {table.date_field}"]
+    ranges = [c.name for c in table.columns if c.kind == "range"]
+    moments = [f"{part} of {c.name}" for c in table.columns if c.kind == "moment"]
+    options = [*closed, *ranges[:1], *moments[:1], *table.subject_kinds, f"{part} of {table.date_field}"]
     chosen = pen.some(options, 1, 2)
     pen.use(*("by a date's part" for each in chosen if " of " in each))
     return ", ".join(chosen)

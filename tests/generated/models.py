@@ -134,7 +134,7 @@ class ModelWriter:
         pen = self.pen
         if pen.likely(0.6):
             cut = pen.number(1, count)
-            pen.line(f"  band low 1 to {cut}: Low", "band")
+            pen.line(f"  band low 1 to {cut}: Low" if cut > 1 else "  band low 1: Low", "band")
             if cut < count:
                 pen.line(f"  band high {cut + 1} to {count}: High", "band")
 
