@@ -45,4 +45,13 @@ class BrokenLine:
     ) -> Diagnostic:
         """A diagnostic of a stretch of the line."""
         span = self.line.place(self.filename, start, end)
-        return Diagnostic(code=code, span=span, message=message, help=help, replacement=replacement)
+        return Diagnostic(
+            code=code, span=span, message=_shortened(message), help=_shortened(help), replacement=replacement
+        )
+
+
+def _shortened(said: str) -> str:
+    """Words of the file that are quoted in a message, cut where they are longer than a person would read."""
+    parts = said.split("`")
+    parts[1::2] = [part if len(part) <= 100 else part[:57] + "..." for part in parts[1::2]]
+    return "`".join(parts)

@@ -91,7 +91,7 @@ def broken(line: LogicalLine, filename: str) -> Broken:
     name, after = (match[1], match[2]) if match else (None, "")
     colon = any(":" in part for part in text[len(word) :].split('"')[::2])
     kind = _kind_of_head(word, colon)
-    if word == "level" and not (name or "0").isdigit():
+    if word == "level" and not colon and not (name or "0").isdigit():
         kind = None
     if kind in _BOTH and not after:
         kind = None

@@ -14,6 +14,9 @@ from cxengine.suggest import did_you_mean, nearest
 CASE_WORDS = ("answer", "answers", "today", "level", "band", "criterion", "action", "score", "suppressed")
 UNITS = ("minutes", "hours", "days", "weeks", "months", "quarters", "years", "points")
 
+NEAR = 120
+"""How many characters around a place are looked at, so that a line as long as can be costs no more than another."""
+
 DATE_FORMS = (
     r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
     r"(?<![\d.])(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})",
@@ -26,7 +29,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def _around(error: BrokenLine, pattern: str) -> re.Match[str] | None:
     """A match that touches the place where the line breaks."""
-    for match in re.finditer(pattern, error.text):
+    near = slice(max(error.offset - NEAR, 0), error.offset + NEAR)
+    for match in re.compile(pattern).finditer(error.text, near.start, near.stop):
         if match.start() <= error.offset <= match.end():
             return match
     return None
@@ -107,7 +111,9 @@ def _target(error: BrokenLine) -> Diagnostic | None:
 def _two_comparisons(error: BrokenLine) -> Diagnostic | None:
     if error.text[error.offset : error.offset + 1] not in ("<", ">"):
         return None
-    before = re.search(r"([\w.%£]+)[ \t]*([<>]=?)[ \t]*([\w.%£]+)[ \t]*$", error.text[: error.offset])
+    before = re.search(
+        r"([\w.%£]+)[ \t]*([<>]=?)[ \t]*([\w.%£]+)[ \t]*$", error.text[max(error.offset - NEAR, 0) : error.offset]
+    )
     after = re.match(r"([<>]=?)[ \t]*([\w.%£]+)", error.text[error.offset :])
     if before is None or after is None:
         return None
@@ -227,7 +233,7 @@ def _spelt_number(error: BrokenLine) -> Diagnostic | None:
     if match is None:
         start, _ = error.word_at(error.offset)
         unit = re.compile(r"(minute|hour|day|week|month|quarter|year|point|answer)s?\b").match(error.text, start)
-        match = re.search(rf"\b({'|'.join(_SPELT)})[ \t]+$", error.text[:start]) if unit else None
+        match = re.search(rf"\b({'|'.join(_SPELT)})[ \t]$", error.text[:start]) if unit else None
     if match is None:
         return None
     right = str(_SPELT[match[1]])
@@ -247,6 +253,20 @@ def _unit(error: BrokenLine) -> Diagnostic | None:
     suggestion = did_you_mean(word, known)
     help = suggestion if suggestion.startswith("Did") else f"A length of time is in {names}."
     return error.problem("unknown-unit", start, end, f"`{word}` is not a unit that cx knows", help)
+
+
+def _one_of(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"\bin[ \t]*[(]([^()]*)[)]")
+    right = "is one of ({})"
+    if match is None:
+        match = _around(error, r"\bone[ \t]+of[ \t]+(\w+(?:[ \t]*(?:,|\bor\b)[ \t]*\w+)+)")
+        right = "one of ({})"
+    if match is None:
+        return None
+    listed = ", ".join(re.split(r"[ \t]*(?:,|\bor\b)[ \t]*", match[1].strip()))
+    right = right.format(listed)
+    message = f"`{match[0]}` is not how cx lists values"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
 
 
 def _not_met(error: BrokenLine) -> Diagnostic | None:
@@ -311,6 +331,7 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _target,
     _two_comparisons,
     _equals,
+    _one_of,
     _not_met,
     _case_word,
     _brackets,

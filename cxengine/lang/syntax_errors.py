@@ -107,7 +107,8 @@ def _one_missing(error: BrokenLine) -> Diagnostic | None:
         return None
     before = _word_before(error.text, error.offset)
     message = f"{missing} is missing after `{error.text[slice(*before)]}`"
-    return error.problem("syntax", *before, message, _form(error))
+    form = _form(error)
+    return error.problem("syntax", *before, message, f"Write {missing} there." if "CONDITION`" in form else form)
 
 
 def _line_ends(error: BrokenLine) -> Diagnostic | None:

@@ -13,6 +13,7 @@ from cxengine.lang.cache import parse_cached
 from cxengine.lang.check import check
 from cxengine.lang.parse import parse
 from cxengine.lang.resolve import resolve
+from cxengine.lang.vocabulary import Vocabulary
 from cxengine.source import Source
 
 pytestmark = pytest.mark.benchmark

@@ -42,6 +42,32 @@ def test_what_is_too_much_is_said_once(text: str, code: str) -> None:
     assert [d.code for d in read(text)[1]] == [code]
 
 
+LONG = 9_000
+
+LONG_WORDS: list[str] = [
+    f"metric {'a' * LONG}",
+    f"{'a' * LONG} x",
+    HEAD + f"1 < {'a' * LONG} < {'b' * LONG}",
+    HEAD + f"{'a' * LONG} < b c",
+    HEAD + "a " * LONG,
+    HEAD + "1," * LONG,
+    HEAD + "not " * (LONG // 2),
+    HEAD + "- " * LONG,
+    HEAD + "a <" * (LONG // 2),
+    HEAD + f"a is one of {'b or ' * (LONG // 4)}",
+    HEAD + '"a' * 3001,
+    HEAD + ")" * LONG,
+    HEAD + f"{'1' * LONG}/{'2' * LONG}",
+    f"test m: T\n expect {'a' * LONG} b",
+]
+
+
+@pytest.mark.parametrize("text", LONG_WORDS, ids=range(len(LONG_WORDS)))
+def test_a_long_line_is_told_as_shortly_as_another(text: str) -> None:
+    (found,) = [d for d in read(text)[1] if d.code not in ("missing-clause", "misplaced-clause")]
+    assert len(found.message) + len(found.help) < 500
+
+
 def test_what_is_within_bounds_can_be_walked() -> None:
     """The deepest trees that parse leave the later stages, which recurse, most of the stack."""
     for text in (" + ".join(["a"] * 190), "not (a or " * 45 + "b" + ")" * 45, " and ".join(["(a or b)"] * 200)):
