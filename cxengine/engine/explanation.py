@@ -176,7 +176,8 @@ def _metric(metric: MetricSaid, span: Span) -> Node:
     measured = metric.measured
     details: list[Node] = []
     if measured is not None and measured.n is not None:
-        details.append(Node(text=f"{measured.n:,} rows count; {measured.excluded:,} left out because a field is missing"))
+        left_out = f"{measured.excluded:,} left out because a field is missing"
+        details.append(Node(text=f"{measured.n:,} rows count; {left_out}"))
     if measured is not None and measured.hits is not None:
         details.append(Node(text=f"{measured.hits:,} of them fit the formula"))
     if measured is not None and measured.misses is not None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Assessed = list[tuple[Result, Result]]
 """Subjects, each with its outcome under one model."""
 
+ROOMY = 70
+"""Columns from which bands and scores are shown too."""
 WIDE_ENOUGH = 80
 """Columns from which no cell but the title has to be broken."""
 
@@ -62,8 +64,9 @@ def _table(assessed: Assessed, width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    scored = any(model.get("score") is not None for _, model in assessed)
-    banded = any((model.get("level") or {}).get("band") for _, model in assessed)
+    roomy = width >= ROOMY
+    scored = roomy and any(model.get("score") is not None for _, model in assessed)
+    banded = roomy and any((model.get("level") or {}).get("band") for _, model in assessed)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column(str(assessed[0][0]["kind"]).replace("_", " ").capitalize(), min_width=min(20, width // 4))
     table.add_column("Level", no_wrap=True)

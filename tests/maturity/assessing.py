@@ -70,7 +70,8 @@ def asking(*criteria: str, lines: Sequence[str] = (), above: str = "") -> str:
     """A model of one level; each criterion is asked, with the clauses given."""
     made = [above, "model m for service: M", *(f"  {line}" for line in lines), "  level 1: One"]
     for place, clauses in enumerate(criteria, 1):
-        made += [f"    criterion 1.{place}: C{place}", "      ask: So?", *(f"      {c}" for c in clauses.split("\n") if c)]
+        made += [f"    criterion 1.{place}: C{place}", "      ask: So?"]
+        made += [f"      {clause}" for clause in clauses.split("\n") if clause]
     return "\n".join(line for line in made if line) + "\n"
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from .assessing import END, SERVICE, asking, assessed, compiled, model_of, outcomes
 
-RANGE = "scale grade 1 to 5: Grade\n  point 1: Poor\n  point 2: Fair\n  point 3: Good\n  point 4: Better\n  point 5: Best"
+RANGE = "\n  ".join(
+    ["scale grade 1 to 5: Grade", "point 1: Poor", "point 2: Fair", "point 3: Good", "point 4: Better", "point 5: Best"]
+)
 LOWER = "scale grade 1 to 5, lower is better: Grade"
 NAMED = "scale grade: Grade\n  point begun is 0.25: Only begun\n  point half is 0.5: Half way\n  point done is 1: Done"
 EVEN = "scale grade: Grade\n  point none: None\n  point some: Some\n  point most: Most\n  point all_of_it: All of it"
