@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast as pyast
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cxengine.testing.oracle
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.parse import parse
@@ -355,3 +359,17 @@ scale covered: Covered
     ]
     assert on_scale(None, "not applicable", False).outcome == "unknown"
     assert on_scale(None, "Not applicable", True).outcome == "not applicable"
+
+
+def test_the_oracle_shares_nothing_with_the_engine_but_the_tree() -> None:
+    home = Path(cxengine.testing.oracle.__file__).parent
+    allowed = ("cxengine.lang", "cxengine.lang.ast", "cxengine.source")
+    for path in home.glob("*.py"):
+        for node in pyast.walk(pyast.parse(path.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, pyast.Import) else []
+            names += [node.module or ""] if isinstance(node, pyast.ImportFrom) else []
+            for name in names:
+                ours = name in allowed or name.startswith("cxengine.testing.oracle")
+                assert ours or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
+                if name == "cxengine.lang" and isinstance(node, pyast.ImportFrom):
+                    assert [a.name for a in node.names] == ["ast"], path.name
