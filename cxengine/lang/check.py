@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
-from cxengine.lang.check_metrics import check_metrics
-from cxengine.lang.check_models import check_models
-from cxengine.lang.check_scales import check_scales
-from cxengine.lang.check_tables import check_categories, check_subjects, check_tables
-from cxengine.lang.check_tests import check_tests
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.metrics import check_metrics
+from cxengine.lang.checks.models import check_models
+from cxengine.lang.checks.scales import check_scales
+from cxengine.lang.checks.tables import check_categories, check_subjects, check_tables
+from cxengine.lang.checks.tests import check_tests
 from cxengine.lang.names import Names, Types
 
 

@@ -15,7 +15,7 @@ REPORTED = re.compile(
 
 def reported() -> set[str]:
     """The codes that stand in the modules of names and types."""
-    modules = [*LANG.glob("check*.py"), *LANG.glob("resolve*.py"), LANG / "lookup.py"]
+    modules = [LANG / "check.py", *LANG.glob("checks/*.py"), *LANG.glob("resolve*.py"), LANG / "lookup.py"]
     texts = [module.read_text(encoding="utf-8") for module in modules]
     return {code for text in texts for found in REPORTED.findall(text) for code in found if code}
 

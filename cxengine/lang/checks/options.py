@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
 from cxengine.lang.names import Value, ValueMeaning
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import ANY, TEXT, YES_NO, CategoryType, ListedType, ScaleType, SubjectType, Type

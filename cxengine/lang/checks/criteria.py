@@ -7,9 +7,9 @@ import re
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.check_expressions import condition
-from cxengine.lang.check_periods import check_period
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.expressions import condition
+from cxengine.lang.checks.periods import check_period
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model

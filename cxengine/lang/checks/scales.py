@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.written import decimal, percent
 from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.resolve import declare_once
-from cxengine.lang.written import decimal, percent
 
 MOST_POINTS = 1000
 """Whole numbers that a scale may run over."""

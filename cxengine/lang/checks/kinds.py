@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
 from cxengine.lang.field_types import field_type
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import SubjectType

@@ -8,15 +8,15 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.check_answers import check_answers
-from cxengine.lang.check_expressions import type_of
-from cxengine.lang.check_targets import check_quantity, check_value, literal_type, literal_value
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.answers import check_answers
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.expressions import type_of
+from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
+from cxengine.lang.checks.written import percent
 from cxengine.lang.names import AttributeMeaning
 from cxengine.lang.scope import Scope, of_test
 from cxengine.lang.types import ANY, NUMBER, POINTS, SHARE
 from cxengine.lang.walk import criteria_of
-from cxengine.lang.written import percent
 from cxengine.source import Span
 
 
@@ -189,7 +189,7 @@ def _check_level(expect: ast.ExpectLevel, model: ast.Model, checking: Checking) 
 
 
 def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) -> None:
-    from cxengine.lang.check_models import score_rules
+    from cxengine.lang.checks.models import score_rules
 
     node = expect.aspect.text if expect.aspect is not None else None
     aspects = [aspect.name.text for aspect in model.aspects]

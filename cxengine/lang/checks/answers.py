@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.written import percent
 from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.walk import criteria_of
-from cxengine.lang.written import percent
 
 _ALWAYS = ANSWERS | {"unknown", "not applicable"}
 

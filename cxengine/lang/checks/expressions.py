@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.check_confidence import check_confidence, check_level_of_confidence
-from cxengine.lang.check_operators import arithmetic_type, check_comparison, negative_type
-from cxengine.lang.check_options import is_named, option_type
-from cxengine.lang.check_periods import check_period
-from cxengine.lang.check_references import argument_type, reference_type
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.confidence import check_confidence, check_level_of_confidence
+from cxengine.lang.checks.operators import arithmetic_type, check_comparison, negative_type
+from cxengine.lang.checks.options import is_named, option_type
+from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.references import argument_type, reference_type
+from cxengine.lang.checks.written import sample_of
 from cxengine.lang.names import MetricMeaning
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import (
@@ -26,7 +27,6 @@ from cxengine.lang.types import (
     YES_NO,
     Type,
 )
-from cxengine.lang.written import sample_of
 
 
 def type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxengine.lang import ast
-from cxengine.lang.check_actions import check_actions
-from cxengine.lang.check_criteria import check_criteria
-from cxengine.lang.check_expressions import condition
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.actions import check_actions
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.criteria import check_criteria
+from cxengine.lang.checks.expressions import condition
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model

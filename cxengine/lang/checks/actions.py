@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.walk import criteria_of

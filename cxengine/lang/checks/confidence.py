@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.written import percent
 from cxengine.lang.walk import references
-from cxengine.lang.written import percent
 from cxengine.source import Span
 
 LEAST, MOST = Fraction(50, 100), Fraction(9999, 10000)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.check_kinds import check_kind
-from cxengine.lang.check_periods import check_period
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.kinds import check_kind
+from cxengine.lang.checks.periods import check_period
 from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, Function
 from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.arithmetic import result_of
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.arithmetic import result_of
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.written import decimal, rewritten
 from cxengine.lang.types import (
     ANY,
     CONDITION,
@@ -24,7 +25,6 @@ from cxengine.lang.types import (
     Type,
 )
 from cxengine.lang.walk import references, walk
-from cxengine.lang.written import decimal, rewritten
 from cxengine.source import Span
 
 _ORDERED = frozenset({SHARE, POINTS, NUMBER, MONEY, DATE, MOMENT, DAYS, MONTHS})

@@ -6,12 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.check_operators import check_in_range, is_counted, plain_number, report_unit
-from cxengine.lang.check_options import option_type
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.operators import check_in_range, is_counted, plain_number, report_unit
+from cxengine.lang.checks.options import option_type
+from cxengine.lang.checks.written import rewritten, sample_of
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import ANY, DATE, DAYS, MONEY, MONTHS, NUMBER, POINTS, SHARE, TEXT, ScaleType, Type
-from cxengine.lang.written import rewritten, sample_of
 
 
 def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.check_confidence import check_level_of_confidence
-from cxengine.lang.check_expressions import condition, type_of
-from cxengine.lang.check_kinds import kinds_of_combination, kinds_of_rows
-from cxengine.lang.check_targets import check_targets
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.confidence import check_level_of_confidence
+from cxengine.lang.checks.expressions import condition, type_of
+from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
+from cxengine.lang.checks.targets import check_targets
+from cxengine.lang.checks.written import decimal
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.field_types import field_type, subject_fields
@@ -31,7 +32,6 @@ from cxengine.lang.types import (
     Type,
 )
 from cxengine.lang.walk import references
-from cxengine.lang.written import decimal
 
 
 def check_metrics(checking: Checking) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxengine.lang import ast
-from cxengine.lang.check_expressions import condition
-from cxengine.lang.checking import MOST_NESTED_KINDS, Checking
+from cxengine.lang.checks.checking import MOST_NESTED_KINDS, Checking
+from cxengine.lang.checks.expressions import condition
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.field_types import field_type
 from cxengine.lang.reserved import RESERVED

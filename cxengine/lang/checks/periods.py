@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.checking import Checking
+from cxengine.lang.checks.checking import Checking
 
 
 def check_period(period: ast.Period, what: str, checking: Checking) -> None:
