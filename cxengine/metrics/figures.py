@@ -32,15 +32,16 @@ class Figures:
     unknown: list[str | None]
 
 
-def columns(lowered: Lowered, rolled: Rolled, kept: Any, work: Callable[[int], Worked]) -> Figures:
-    """The metric for the groups at the positions ``kept``; ``work`` gives one group's value where it must."""
+def columns(
+    lowered: Lowered, rolled: Rolled, kept: Any, places: tuple[Place, ...], work: Callable[[int], Worked]
+) -> Figures:
+    """The metric for the groups ``places`` at the positions ``kept``; ``work`` gives one group's value if needed."""
     import numpy as np
 
     made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals else None
     if made is None:
         made = _from_worked([work(int(at)) for at in kept])
     value, n, excluded, unknown, hidden, ends = made
-    places = tuple(rolled.places[at] for at in kept)
     needs, least = lowered.metric.needs, lowered.publish_at_least
     small = (n > 0) & (n < (least or 0))
     for at in np.flatnonzero(hidden | small).tolist():
@@ -160,7 +161,7 @@ def to_arrow(listings: Sequence[tuple[Figures, tuple[str, ...]]]) -> Any:
     cached: dict[int, Mapping[str, Any]] = {}
     for figures, dimensions in listings:
         about = cached.get(id(figures.places)) or _places(figures.places, dimensions, labels)
-        cached[id(figures.places)] = about
+        cached[id(figures.places)] = about  # metrics that keep the same groups share them
         size = len(figures.places)
         parts.append(
             {

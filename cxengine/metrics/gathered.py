@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
+from cxengine.metrics.fuse import ROWS
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Rolled:
 
 
 def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
-    """A backend's result in the form that formulas are worked out on."""
+    """A backend's result in the form that formulas are worked out on. An empty table has no groups at all."""
+    if not scan.groups and table.num_rows and not table.column(f"a{scan.aggregates.index(ROWS)}")[0].as_py():
+        table = table[:0]
     groups = tuple(
         tuple(shown(value, group.part) for value in table.column(f"g{at}").to_pylist())
         for at, group in enumerate(scan.groups)

@@ -55,8 +55,7 @@ def measure(
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     results = backend.run(scans, {name: table.data for name, table in tables.items()})
     found = {
-        # A query without groups makes a row of zeros of an empty table, which has none.
-        (scan.table, scan.groups): gathered.gather(scan, result if tables[scan.table].data.num_rows else result[:0])
+        (scan.table, scan.groups): gathered.gather(scan, result)
         for scan, result in zip(scans, results, strict=True)
     }
     return Measurements(
@@ -158,6 +157,7 @@ class Measurements:
         import numpy as np
 
         made: list[tuple[figures.Figures, tuple[str, ...]]] = []
+        shared: dict[tuple[int, bytes], tuple[gathered.Place, ...]] = {}
         for metric, kind, dimensions in self.planned.listings:
             instance = Instance(metric, (), self.as_of)
             lowered = self.planned.lowered[instance]
@@ -170,7 +170,10 @@ class Measurements:
                 rolled = Rolled(places=places, totals={}, index={place: at for at, place in enumerate(places)})
                 kept = np.arange(len(places))
             work = self._worker(instance, dimensions, rolled)
-            made.append((figures.columns(lowered, rolled, kept, work), labels))
+            whose = (id(rolled.places), kept.tobytes())
+            if whose not in shared:
+                shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
+            made.append((figures.columns(lowered, rolled, kept, shared[whose], work), labels))
         return figures.to_arrow(made)
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:

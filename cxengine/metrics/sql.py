@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from math import prod
 from typing import TYPE_CHECKING
 
 from cxengine import plan
@@ -34,16 +35,45 @@ def _one_stage(scan: plan.Scan) -> exp.Select:
 
 
 def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
+    """Rows are grouped by one whole number that holds every class, a digit each: one key is quicker than many."""
     from sqlglot import exp
 
     keys = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
-    keys += [_named(condition(row), f"c{at}") for at, row in enumerate(made.classes)]
+    strides = [prod(made.sizes[:at]) for at in range(len(made.sizes))]
+    code = _constant(0)
+    for row, stride in zip(made.classes, strides, strict=True):
+        code = exp.Add(this=code, expression=exp.Paren(this=_class(row, stride)))
+    keys.append(_named(_cast(exp.Paren(this=code), "BIGINT"), "code"))
     counted = [_named(exp.Count(this=exp.Star(), big_int=True), ROWS.name)]
     counted += [_named(exp.Sum(this=_summed(value)), f"s{at}") for at, value in enumerate(made.sums)]
     first = _grouped(scan.table, keys, counted)
-    groups = [_named(_name(f"g{at}"), f"g{at}") for at in range(len(scan.groups))]
+    groups = [f"g{at}" for at in range(len(scan.groups))]
+    kept = [*groups, ROWS.name, *(f"s{at}" for at in range(len(made.sums)))]
+    places = enumerate(zip(strides, made.sizes, strict=True))
+    columns = [*(_name(name) for name in kept), *(_named(_digit(*digit), f"c{at}") for at, digit in places)]
+    second = exp.Select().select(*columns, copy=False).from_(_table("coded"), copy=False)
     figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(made.second.aggregates)]
-    return _grouped(made.second.table, groups, figures).with_(made.second.table, as_=first, copy=False)
+    third = _grouped(made.second.table, [_named(_name(name), name) for name in groups], figures)
+    return third.with_("coded", as_=first, copy=False).with_(made.second.table, as_=second, copy=False)
+
+
+def _digit(stride: int, size: int) -> exp.Expr:
+    """One class out of the number that holds them all; the highest stands for a missing value."""
+    from sqlglot import exp
+
+    shifted = exp.Paren(this=exp.IntDiv(this=_name("code"), expression=_constant(stride)))
+    digit = exp.Paren(this=exp.Mod(this=shifted, expression=_constant(size)))
+    return exp.Nullif(this=digit, expression=_constant(size - 1))
+
+
+def _class(row: plan.Row, stride: int) -> exp.Expr:
+    """The class of a value or of a condition's truth, times the stride; the highest where it is missing."""
+    match row:
+        case plan.Step(value, bounds):
+            return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds], stride)
+        case plan.Kind(value, sets):
+            return _classes(value, [plan.InSet(value, words) for words in sets], stride)
+    return _classes(row, [row], stride)
 
 
 def _grouped(table: str, keys: list[exp.Expr], figures: list[exp.Expr]) -> exp.Select:
@@ -98,10 +128,6 @@ def condition(row: plan.Row) -> exp.Expr:
             return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
         case plan.Not(value):
             return exp.Not(this=_bracketed(value))
-        case plan.Step(value, bounds):
-            return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds])
-        case plan.Kind(value, sets):
-            return _classes(value, [plan.InSet(value, words) for words in sets])
         case plan.And(parts) | plan.Or(parts):
             if not parts:
                 return exp.Boolean(this=isinstance(row, plan.And))
@@ -141,13 +167,14 @@ def _value(row: plan.Row) -> exp.Expr:
     raise TypeError(f"no SQL for {type(row).__name__}")
 
 
-def _classes(value: plan.Row, tests: list[plan.Row]) -> exp.Expr:
-    """The number of the first test that holds, and of none; missing where the value is."""
+def _classes(value: plan.Row, tests: list[plan.Row], stride: int) -> exp.Expr:
+    """The number of the first test that holds, then of none, then of a missing value, each times the stride."""
     from sqlglot import exp
 
-    arms = [exp.If(this=condition(test), true=_constant(at)) for at, test in enumerate(tests)]
-    arms.append(exp.If(this=condition(plan.IsNull(value)), true=exp.Null()))
-    return exp.Case(ifs=arms, default=_constant(len(tests)))
+    arms = [exp.If(this=condition(test), true=_constant(at * stride)) for at, test in enumerate(tests)]
+    missing = _constant((len(tests) + 1) * stride)
+    arms.append(exp.If(this=condition(plan.IsNull(value)), true=missing))
+    return exp.Case(ifs=arms, default=_constant(len(tests) * stride))
 
 
 def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:

@@ -27,9 +27,13 @@ ROWS = plan.Column("rows", "whole")
 
 @attrs.frozen(kw_only=True)
 class Stages:
-    """What rows are classed by, what is added up in a class, and the scan over the classes that gives the figures."""
+    """What rows are classed by, what is added up in a class, and the scan over the classes that gives the figures.
+
+    ``sizes`` are how many classes each has: they count from 0, and the last is that of missing values.
+    """
 
     classes: tuple[plan.Row, ...]
+    sizes: tuple[int, ...]
     sums: tuple[plan.Row, ...]
     second: plan.Scan
 
@@ -52,6 +56,7 @@ def stages(scan: plan.Scan) -> Stages | None:
     aggregates = tuple(_second(aggregate, sums, classed, places) for aggregate in scan.aggregates)
     return Stages(
         classes=tuple(row for row, _ in classed.values()),
+        sizes=tuple(size for _, size in classed.values()),
         sums=sums,
         second=plan.Scan("classes", scan.groups, aggregates),
     )
@@ -206,7 +211,7 @@ def _rewritten(row: plan.Row, classed: _Classes, places: Mapping[plan.Row, plan.
     about = _about(row)
     place = places[about]
     if about == row:
-        return plan.Column(place.name, "yes_no")
+        return plan.InSet(place, (0,))  # the first test is the condition itself
     if isinstance(row, plan.IsNull):
         return plan.IsNull(place)
     return _held_by(row, classed[about][0], place)
