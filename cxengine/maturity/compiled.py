@@ -11,7 +11,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.maturity.answering import AnswerPoint, points_of
 from cxengine.maturity.comparing import Conditions
-from cxengine.maturity.conditions import Atom, Condition, Decide, criteria_in, decider
+from cxengine.maturity.conditions import Atom, Condition, Decide, Run, Tell, criteria_in, decider, reasoner
 from cxengine.maturity.outcome import Truth
 
 
@@ -26,6 +26,8 @@ class CompiledCriterion:
     applies: Condition | None
     decide_when: Decide | None
     decide_applies: Decide | None
+    tell_when: Tell | None
+    tell_applies: Tell | None
     points: tuple[AnswerPoint, ...]
 
     @property
@@ -88,6 +90,10 @@ class CompiledModel:
     policies: Policies
     root: ScoreNode
     atoms: tuple[Atom, ...]
+    runs: tuple[Run, ...]
+    """How each comparison is evaluated, by its place."""
+    steps: tuple[tuple[int, Decide | None, Decide | None], ...]
+    """In ``order``: a criterion's index, and how it and whether it applies are decided."""
     refs: tuple[ast.Ref, ...]
     """The metrics it reads, by slot."""
 
@@ -114,15 +120,18 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         for index, (criterion, level) in enumerate(placed)
     )
     levels = tuple(_level(level, indexes, conditions) for level in sorted(model.levels, key=lambda x: x.number))
+    atoms, order = tuple(conditions.atoms.values()), _order(criteria)
     return CompiledModel(
         key=key,
         declared=model,
         criteria=criteria,
-        order=_order(criteria),
+        order=order,
         levels=levels,
         policies=policies,
         root=_tree(model, criteria),
-        atoms=tuple(conditions.atoms.values()),
+        atoms=atoms,
+        runs=tuple(atom.run for atom in atoms),
+        steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),
     )
 
@@ -141,6 +150,8 @@ def _criterion(
         applies=applies,
         decide_when=decider(when) if when else None,
         decide_applies=decider(applies) if applies else None,
+        tell_when=reasoner(when) if when else None,
+        tell_applies=reasoner(applies) if applies else None,
         points=points_of(names.scales.get(scale.text) if scale else None),
     )
 

@@ -19,6 +19,7 @@ from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
 
 Run = Callable[[list[Exact | None], Facts], Truth]
 Word = Callable[[Facts, Truth], Because]
+Tell = Callable[[Facts, Sequence[Truth], Sequence[Outcome]], Because]
 Decide = Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
 
 
@@ -136,43 +137,63 @@ def criteria_in(condition: Condition) -> tuple[int, ...]:
             return ()
 
 
-def worded(
-    condition: Condition, facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]
-) -> Because:
-    """The reason, from the facts and the recorded truths."""
+def reasoner(condition: Condition) -> Tell:
+    """A function from the facts and the recorded truths to the reason."""
     match condition:
         case Atom(place, _, _, word):
-            return word(facts, truths[place])
-        case OfCriterion(index, title, expr, test):
-            return _of_criterion(title, expr, outcomes[index], test(outcomes[index]))
+            return lambda facts, truths, outcomes: word(facts, truths[place])
+        case OfCriterion():
+            return _of_criterion(condition)
         case Negated(part, expr):
-            inner = worded(part, facts, truths, outcomes)
-            truth = negation(inner.truth)
-            return Because(
-                text=inner.text,
-                expr=unparse(expr),
-                truth=truth,
-                missing=inner.missing,
-                parts=(inner,),
-                hint=no_hint if truth else lambda: inner.missing or (unparse(expr),),
-                span=expr.span,
-            )
+            return _negated(reasoner(part), expr)
         case AllOf(parts, expr) | AnyOf(parts, expr):
-            reasons = tuple(worded(part, facts, truths, outcomes) for part in parts)
-            any_one = isinstance(condition, AnyOf)
-            truth = (any_of if any_one else all_of)(reason.truth for reason in reasons)
-            return joined(unparse(expr), truth, reasons, any_one=any_one, span=expr.span)
+            return _joined_reasoner(tuple(reasoner(part) for part in parts), expr, isinstance(condition, AnyOf))
 
 
-def _of_criterion(title: str, expr: ast.CriterionIs, outcome: Outcome, truth: Truth) -> Because:
+def _joined_reasoner(inner: tuple[Tell, ...], expr: ast.Expr, any_one: bool) -> Tell:
+    text, span, join = unparse(expr), expr.span, any_of if any_one else all_of
+
+    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
+        parts = tuple([told(facts, truths, outcomes) for told in inner])
+        return joined(text, join([part.truth for part in parts]), parts, any_one=any_one, span=span)
+
+    return tell
+
+
+def _negated(inner: Tell, expr: ast.Expr) -> Tell:
+    text = unparse(expr)
+
+    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
+        told = inner(facts, truths, outcomes)
+        truth = negation(told.truth)
+        return Because(
+            text=told.text,
+            expr=text,
+            truth=truth,
+            missing=told.missing,
+            parts=(told,),
+            hint=no_hint if truth else lambda: told.missing or (text,),
+            span=expr.span,
+        )
+
+    return tell
+
+
+def _of_criterion(condition: OfCriterion) -> Tell:
+    expr, text = condition.expr, unparse(condition.expr)
     name = f"criterion {expr.criterion.text}"
-    missing = (f"an answer to {expr.criterion.text}",) if truth is None else ()
     wanted = f"{'not ' if expr.negated else ''}{expr.outcome}"
-    return Because(
-        text=f"{name} ({title}) is {outcome.replace('_', ' ')}",
-        expr=unparse(expr),
-        truth=truth,
-        missing=missing,
-        hint=no_hint if truth else lambda: (f"{name} being {wanted}",),
-        span=expr.span,
-    )
+
+    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
+        outcome = outcomes[condition.index]
+        truth = condition.test(outcome)
+        return Because(
+            text=f"{name} ({condition.title}) is {outcome.replace('_', ' ')}",
+            expr=text,
+            truth=truth,
+            missing=(f"an answer to {expr.criterion.text}",) if truth is None else (),
+            hint=no_hint if truth else lambda: (f"{name} being {wanted}",),
+            span=expr.span,
+        )
+
+    return tell

@@ -11,7 +11,6 @@ from cxengine.maturity.answering import Judged, judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.because import Because, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
-from cxengine.maturity.conditions import worded
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.levels import LEFT_OUT, part, reached
 from cxengine.maturity.outcome import Outcome, Truth
@@ -32,12 +31,12 @@ class Outcomes:
         """Why a criterion came out as it did."""
         criterion = self.model.criteria[index]
         outcome, applies = self.now.outcomes[index], self.now.applies[index]
-        if criterion.applies is not None and applies is not True:
-            reason = worded(criterion.applies, self.facts, self.now.truths, self.now.outcomes)
+        if criterion.tell_applies is not None and applies is not True:
+            reason = criterion.tell_applies(self.facts, self.now.truths, self.now.outcomes)
             start = "does not apply" if applies is False else "it is not known whether this applies"
             return attrs.evolve(reason, text=f"{start}: {reason.text}", truth=None)
-        if criterion.when is not None:
-            return worded(criterion.when, self.facts, self.now.truths, self.now.outcomes)
+        if criterion.tell_when is not None:
+            return criterion.tell_when(self.facts, self.now.truths, self.now.outcomes)
         judged = self.judged[index]
         return Because(
             text=judged.text,
@@ -85,25 +84,23 @@ class ModelResult:
 def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
     """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id."""
     numbers = facts.numbers
-    truths: list[Truth] = [atom.run(numbers, facts) for atom in model.atoms]
+    truths: list[Truth] = [run(numbers, facts) for run in model.runs]
     size = len(model.criteria)
     outcomes: list[Outcome] = ["unknown"] * size
     applies: list[Truth] = [True] * size
     answered: list[Outcome] = ["unknown"] * size
     judged: dict[int, Judged] = {}
-    criteria = model.criteria
-    for index in model.order:
-        criterion = criteria[index]
-        decide = criterion.decide_when
+    for index, decide, decide_applies in model.steps:
         if decide is not None:
             truth = decide(truths, outcomes)
-            outcomes[index] = "unknown" if truth is None else "met" if truth else "unmet"
+            outcomes[index] = "met" if truth else "unknown" if truth is None else "unmet"
         else:
+            criterion = model.criteria[index]
             verdict = judge(criterion.declared, criterion.points, answers.get(criterion.id), facts.as_of)
             judged[index] = verdict
             outcomes[index] = answered[index] = verdict.outcome
-        if criterion.decide_applies is not None:
-            applies[index] = decided = criterion.decide_applies(truths, outcomes)
+        if decide_applies is not None:
+            applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
                 outcomes[index] = "not_applicable" if decided is False else "unknown"
     return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered), judged)

@@ -38,6 +38,8 @@ def compare_word(expr: ast.Compare, left: Operand, right: Operand) -> Word:
     surely, level = expr.confidence is not None, _level_words(expr.confidence)
     slot, read, read_other, words, words_other = one.slot, one.read, other.read, one.words, other.words
     compare, written = COMPARE[op], words_other(_NO_FACTS) if other.constant is not None else None
+    if slot is not None and isinstance(other.constant, Fraction) and not surely:
+        return _figure_word(expr, one, op, (other.constant, words_other(_NO_FACTS)))
 
     def word(facts: Facts, truth: Truth) -> Because:
         value, bound = read(facts), read_other(facts)
@@ -59,6 +61,24 @@ def compare_word(expr: ast.Compare, left: Operand, right: Operand) -> Word:
             missing=(*lacking(one, facts), *lacking(other, facts)) if truth is None else (),
             hint=no_hint if truth else lambda: needed_for(one, op, (bound, written), facts, sure=surely),
             span=span,
+        )  # fmt: skip
+
+    return word
+
+
+def _figure_word(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fraction, str]) -> Word:
+    """The reason of the usual comparison, of one figure with a literal: all but the figure is worded beforehand."""
+    text_of, span, style, words, slot = unparse(expr), expr.span, one.style, one.words, one.slot or 0
+    target, written = bound
+    tails = {True: f" is {SAID[op]} {written}", False: f" is not {SAID[op]} {written}", None: ""}
+
+    def word(facts: Facts, truth: Truth) -> Because:
+        measured = facts.measured[slot]
+        return Because(
+            text=words(facts) + tails[truth], expr=text_of, truth=truth, value=measured.value, target=target,
+            short=truth is False, n=measured.n, style=style, span=span,
+            missing=lacking(one, facts) if truth is None else (),
+            hint=no_hint if truth else lambda: needed_for(one, op, bound, facts, sure=False),
         )  # fmt: skip
 
     return word
