@@ -241,7 +241,10 @@ def all_of(*conditions: Row) -> Row:
 
 @attrs.frozen
 class Group:
-    """One column by which rows are gathered; a date may be cut to its month, quarter or year."""
+    """One column by which rows are gathered; a date may be cut to its month, quarter or year.
+
+    A moment without a part counts by its date.
+    """
 
     column: Column
     part: Literal["month", "quarter", "year"] | None = None

@@ -263,11 +263,12 @@ def _only(value: exp.Expr, where: plan.Row) -> exp.Expr:
 
 
 def _group(group: plan.Group) -> exp.Expr:
-    """A month counts 12 in a year from year 0, a quarter 4."""
+    """A month counts 12 in a year from year 0, a quarter 4; a moment without a part counts by its date."""
     from sqlglot import exp
 
     if group.part is None:
-        return _name(group.column.name)
+        column = _name(group.column.name)
+        return _cast(column, "DATE") if group.column.type == "moment" else column
     year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=_name(group.column.name))
     if group.part == "year":
         return year

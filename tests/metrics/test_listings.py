@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction as F
 from typing import Any
 
@@ -18,6 +18,7 @@ CHANNEL = (ast.Dimension(ast.Name("channel")),)
 MONTH = (ast.Dimension(ast.Name("opened_on"), "month"),)
 QUARTER = (ast.Dimension(ast.Name("opened_on"), "quarter"),)
 YEAR = (ast.Dimension(ast.Name("opened_on"), "year"),)
+SEEN = (ast.Dimension(ast.Name("seen_at")),)
 SMALL = HEAD + "  publish groups of at least 10\n"
 METRIC = "metric m: M\n  from cases\n  formula csat(satisfied)\n  by channel\n"
 
@@ -41,12 +42,14 @@ def answers(*groups: tuple[str | None, int, int], service: str = "housing") -> l
 
 def test_by_a_field_and_by_parts_of_a_date() -> None:
     rows = [{"opened_on": date(2017, 12, 31)}, {"opened_on": date(2018, 1, 1)}, {"opened_on": date(2018, 4, 30)}]
-    listings = [("m", "service", MONTH), ("m", "council", QUARTER), ("m", None, YEAR)]
+    rows = [{**row, "seen_at": datetime(2018, 5, 31, 23, at)} for at, row in enumerate(rows)]
+    listings = [("m", "service", MONTH), ("m", "council", QUARTER), ("m", None, YEAR), ("m", None, SEEN)]
     measured = run("metric m: M\n  from cases\n  formula count\n", rows, listings=listings)
     assert by_group(measured, *listings[0]) == {
         ("housing", "2017-12"): (1, 1, None), ("housing", "2018-01"): (1, 1, None), ("housing", "2018-04"): (1, 1, None)
     }  # fmt: skip
     assert list(by_group(measured, *listings[1])) == [("enfield", q) for q in ("2017-Q4", "2018-Q1", "2018-Q2")]
+    assert by_group(measured, *listings[3]) == {("2018-05-31",): (3, 3, None)}
     assert by_group(measured, *listings[2]) == {("2017",): (1, 1, None), ("2018",): (2, 2, None)}
 
 
