@@ -51,10 +51,16 @@ def _branch(node: Result, above: Result | None) -> Tree:
     return tree
 
 
+def _words(node: Result) -> str:
+    """What a node says; where its parts say all of it again below, the condition that joins them."""
+    text, parts = str(node["text"]), [str(part["text"]) for part in node.get("because") or ()]
+    return str(node["expr"]) if len(parts) > 1 and node.get("expr") and all(part in text for part in parts) else text
+
+
 def _label(node: Result, above: Result | None) -> Text:
     from rich.text import Text
 
-    label = Text(str(node["text"]), style=_COLOURS.get(str(node.get("outcome")), ""))
+    label = Text(_words(node), style=_COLOURS.get(str(node.get("outcome")), ""))
     place, place_above = node.get("source"), (above or {}).get("source")
     if place and place != place_above:
         same_file = place_above is not None and place["filename"] == place_above["filename"]

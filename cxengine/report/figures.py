@@ -68,14 +68,18 @@ def _table(metrics: list[Result]) -> Table:
         table.add_column(name.replace("_", " ").capitalize())
     table.add_column("Value")
     table.add_column("n", justify="right", no_wrap=True)
-    confidence = metrics[0].get("confidence")
-    table.add_column(f"{number(round(confidence * 100, 6))}% interval" if confidence else "Interval", no_wrap=True)
-    table.add_column("Target")
+    with_interval = any(metric["low"] is not None for metric in metrics)
+    with_target = any(metric["target"] is not None for metric in metrics)
+    if with_interval:
+        table.add_column(f"{number(round(metrics[0]['confidence'] * 100, 6))}% interval", no_wrap=True)
+    if with_target:
+        table.add_column("Target")
     for metric in metrics:
-        value = Text(value_words(metric), style="bold" if metric.get("value") is not None else "dim")
-        n = metric.get("n")
+        value = Text(value_words(metric), style="bold" if metric["value"] is not None else "dim")
         cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
-        cells += [Text("–" if n is None else f"{n:,}"), Text(interval_words(metric)), Text(target_words(metric))]
+        cells.append(Text("–" if metric["n"] is None else f"{metric['n']:,}"))
+        cells += [Text(interval_words(metric))] if with_interval else []
+        cells += [Text(target_words(metric))] if with_target else []
         table.add_row(*cells)
     return table
 

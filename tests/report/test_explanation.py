@@ -1,0 +1,75 @@
+"""Explanations and figures as text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+
+from cxengine.report.explanation import draw_explanation
+from cxengine.report.figures import draw_metrics
+from cxengine.report.rule_tests import draw_tests
+from tests.report.sample import metric
+
+
+def drawn(draw: Callable[[Console], None]) -> str:
+    buffer = io.StringIO()
+    draw(Console(file=buffer, width=80, highlight=False))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines())
+
+
+def node(text: str, *parts: dict[str, Any], line: int = 1, expr: str = "") -> dict[str, Any]:
+    return {"text": text, "expr": expr, "because": list(parts), "source": {"filename": "r/a.cx", "line": line}}
+
+
+def test_a_tree_says_each_thing_once_and_where_it_stands() -> None:
+    parts = node("csat is 70%", line=3), node("nps is 3", line=4)
+    tree = node("3.6 Used: not met", node("csat is 70%; nps is 3", *parts, line=3, expr="csat > 80% and nps > 5"))
+    tree["would_change_it"] = ["csat reaching 80%"]
+    result = {"subject": "service:a", "name": "3.6", "outcome": "unmet", "tree": tree}
+    assert drawn(lambda console: draw_explanation(result, console)).splitlines() == [
+        "service:a 3.6: not met",
+        "",
+        "3.6 Used: not met  r/a.cx:1",
+        "└── csat > 80% and nps > 5  a.cx:3",
+        "    ├── csat is 70%",
+        "    └── nps is 3  a.cx:4",
+        "",
+        "What would change it",
+        "  - csat reaching 80%",
+    ]
+
+
+def test_figures_show_only_the_columns_that_hold_something() -> None:
+    plain = metric("contacts", 5891, unit="", low=None, high=None, target=None, status=None, by={"channel": None})
+    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [plain]}, console))
+    assert "interval" not in text
+    assert "Target" not in text
+    assert "service:parking  (not given)  5,891" in text
+
+
+def test_a_hidden_figure_stays_hidden() -> None:
+    hidden = metric("csat", None, n=None, low=None, high=None, suppressed=True, unknown="fewer than 10 in the group")
+    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [hidden]}, console))
+    assert "fewer than 10 in the group  –" in text
+
+
+def test_failed_tests_are_shown_with_their_place() -> None:
+    failed = {"name": "maturity: A", "outcome": "failed", "location": {"filename": "a.cx", "line": 3}}
+    result = {
+        "passed": 1,
+        "failed": 1,
+        "tests": [failed | {"message": "expected level 2; it is 1"}],
+        "coverage": {"criteria": {"reached": 1, "of": 2, "missed": ["1.2"]}},
+    }
+    assert drawn(lambda console: draw_tests(result, console, coverage=True)).splitlines() == [
+        "failed maturity: A",
+        "  a.cx:3",
+        "  expected level 2; it is 1",
+        "1 test passed, 1 failed",
+        "",
+        "What no test reaches",
+        "  criteria: 1.2",
+    ]
