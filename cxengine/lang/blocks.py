@@ -13,7 +13,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
-from cxengine.lang.lines import Broken, Clause, Head, Line
+from cxengine.lang.syntax.lines import Broken, Clause, Head, Line
 from cxengine.source import Span
 
 Often = Literal["!", "?", "*", "+"]

@@ -23,16 +23,17 @@ from lark.lexer import ContextualLexer, LexerThread
 
 from cxengine._version import __version__
 from cxengine.diagnostics import Diagnostics
-from cxengine.lang import ast, bounds
+from cxengine.lang import ast
 from cxengine.lang.blocks import fold
-from cxengine.lang.broken_line import BrokenLine
 from cxengine.lang.cache_folder import cache_folder, write_whole
 from cxengine.lang.constructs import TABLE
-from cxengine.lang.expression_builder import LineProblem
-from cxengine.lang.first_words import broken
-from cxengine.lang.line_builder import LineBuilder
-from cxengine.lang.lines import Line, LogicalLine, logical_lines
-from cxengine.lang.syntax_errors import explain
+from cxengine.lang.syntax import bounds
+from cxengine.lang.syntax.broken_line import BrokenLine
+from cxengine.lang.syntax.expression_builder import LineProblem
+from cxengine.lang.syntax.first_words import broken
+from cxengine.lang.syntax.line_builder import LineBuilder
+from cxengine.lang.syntax.lines import Line, LogicalLine, logical_lines
+from cxengine.lang.syntax.syntax_errors import explain
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 

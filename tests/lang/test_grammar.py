@@ -6,9 +6,9 @@ import re
 
 from cxengine.lang import parse as parsing
 from cxengine.lang.constructs import CONSTRUCTS, TABLE
-from cxengine.lang.first_words import FORMS
-from cxengine.lang.line_builder import LineBuilder
-from cxengine.lang.terminal_words import PHRASES, phrase, words_of
+from cxengine.lang.syntax.first_words import FORMS
+from cxengine.lang.syntax.line_builder import LineBuilder
+from cxengine.lang.syntax.terminal_words import PHRASES, phrase, words_of
 from cxengine.resources import grammar_text
 from tests.lang.reading import read
 

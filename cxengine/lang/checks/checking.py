@@ -7,8 +7,8 @@ from typing import cast
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
-from cxengine.lang.lookup import Lookup
 from cxengine.lang.functions import Estimator
+from cxengine.lang.lookup import Lookup
 from cxengine.lang.names import Meaning, MetricMeaning, Names, Value
 from cxengine.lang.types import ANY, Type
 from cxengine.source import Span

@@ -7,7 +7,7 @@ import re
 import attrs
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.lang.lines import LogicalLine
+from cxengine.lang.syntax.lines import LogicalLine
 
 
 @attrs.frozen(kw_only=True)

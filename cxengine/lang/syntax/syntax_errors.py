@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.lang.broken_line import BrokenLine
 from cxengine.lang.constructs import TABLE
-from cxengine.lang.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
-from cxengine.lang.lines import CONTINUES
-from cxengine.lang.slips import SLIPS
-from cxengine.lang.terminal_words import either, phrase, said, words_of
+from cxengine.lang.syntax.broken_line import BrokenLine
+from cxengine.lang.syntax.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
+from cxengine.lang.syntax.lines import CONTINUES
+from cxengine.lang.syntax.slips import SLIPS
+from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
 from cxengine.suggest import nearest
 
 LINKS = ("and", "or", "not", "is")

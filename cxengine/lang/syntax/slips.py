@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.lang.broken_line import BrokenLine
-from cxengine.lang.expression_builder import iso_date
-from cxengine.lang.first_words import first_word
+from cxengine.lang.syntax.broken_line import BrokenLine
+from cxengine.lang.syntax.expression_builder import iso_date
+from cxengine.lang.syntax.first_words import first_word
 from cxengine.suggest import did_you_mean, nearest
 
 CASE_WORDS = ("answer", "answers", "today", "level", "band", "criterion", "action", "score", "suppressed")

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from cxengine.lang import ast
-from cxengine.lang.expression_builder import ExpressionBuilder, outcome_word, percentage
-from cxengine.lang.lines import NOTHING, Clause, Head
 from cxengine.lang.reserved import OUTCOMES, RESERVED
+from cxengine.lang.syntax.expression_builder import ExpressionBuilder, outcome_word, percentage
+from cxengine.lang.syntax.lines import NOTHING, Clause, Head
 
 Parts = list[Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
-from cxengine.lang.lines import LogicalLine
+from cxengine.lang.syntax.lines import LogicalLine
 from cxengine.source import Source, Span
 
 MOST_CHARACTERS = 2_000_000

@@ -12,7 +12,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
-from cxengine.lang.lines import LogicalLine
+from cxengine.lang.syntax.lines import LogicalLine
 from cxengine.source import Span
 
 MOST_DIGITS = 30

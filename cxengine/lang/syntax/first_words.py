@@ -6,7 +6,7 @@ import difflib
 import re
 
 from cxengine.lang.constructs import TABLE
-from cxengine.lang.lines import Broken, LogicalLine
+from cxengine.lang.syntax.lines import Broken, LogicalLine
 from cxengine.suggest import nearest
 
 PROSE_WORDS = ("cites", "note", "more", "means", "ask")
