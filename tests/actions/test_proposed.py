@@ -136,7 +136,10 @@ def test_not_before_moves_what_comes_after() -> None:
 
 @pytest.mark.parametrize(
     ("period", "days"),
-    [((20, "day"), 20), ((2, "week"), 10), ((1, "month"), 21), ((1, "quarter"), 63), ((15, "hour"), 2), ((45, "minute"), 0.1)],
+    [
+        ((20, "day"), 20), ((2, "week"), 10), ((1, "month"), 21), ((1, "quarter"), 63), ((15, "hour"), 2),
+        ((45, "minute"), 0.1),
+    ],
 )  # fmt: skip
 def test_effort_in_working_days(period: tuple[int, str], days: float) -> None:
     rules = text(("1.1", "a", [f"effort {period[0]} {period[1]}s"]))
