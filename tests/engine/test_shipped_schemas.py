@@ -13,9 +13,10 @@ import pytest
 
 import cxengine
 from cxengine.engine.explanation import explain
+from tests.engine import write_schemas
 from tests.engine.write_schemas import FOLDER, RESULTS, schema
 
-GOLDEN = json.loads((FOLDER.parent.parent / "tests" / "engine" / "golden_assessment.json").read_text("utf-8"))
+GOLDEN = json.loads(write_schemas.GOLDEN.read_text("utf-8"))
 
 
 def shipped(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas that ship with the package.
+"""Writes the JSON Schemas that ship with the package, and the golden output that they are held against.
 
 python -m tests.engine.write_schemas
 """
@@ -9,10 +9,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
 from cxengine.engine.schema import schema_of
 
+GOLDEN = Path(__file__).resolve().parent / "golden_assessment.json"
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
 
 RESULTS: dict[str, type] = {
@@ -31,3 +33,5 @@ if __name__ == "__main__":
     for name in RESULTS:
         text = json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
         (FOLDER / f"{name}.json").write_text(text, "utf-8", newline="\n")
+    golden = json.dumps(cxengine.compile("starter").assess().to_dict(), indent=2, ensure_ascii=False) + "\n"
+    GOLDEN.write_text(golden, "utf-8", newline="\n")
