@@ -12,8 +12,8 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types, ValueMeaning
 from cxengine.lang.unparse import number_text
 from cxengine.maturity.answers import Answer
-from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.comparing import Conditions, shifted
+from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.operands import measured_unit
 from cxengine.metrics.given import NotWhole, from_given

@@ -171,7 +171,7 @@ class Conditions:
             first, last = window(facts.as_of, expr.period, full=expr.full)
             if isinstance(day, datetime):
                 day = day.date()
-            return first <= day <= last if isinstance(day, date) else None
+            return first <= day <= last if isinstance(day, date) and day <= facts.as_of else None
 
         def word(facts: Facts, truth: Truth) -> Because:
             said = unparse(expr).removeprefix(unparse(expr.value))

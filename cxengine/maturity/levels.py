@@ -31,7 +31,8 @@ def reached(
     """The highest level whose gate holds for certain, or 0.
 
     ``parts`` by criterion, ``whens`` by level (True where a level has no condition of its own). ``only``
-    limits the gates to the criteria of one aspect; levels then have no condition of their own.
+    limits the gates to the criteria of one aspect; levels then have no condition of their own. A level 0 is where
+    everybody starts: empty, it blocks nothing.
     """
     best = 0
     gate: Truth = True
@@ -41,7 +42,7 @@ def reached(
         counted = [p for p in own if p is not LEFT_OUT]
         gate = all_of([gate, *counted])  # type: ignore[list-item]
         empty = not counted and (level.when is None or only is not None)
-        if empty and model.policies.empty_level == "unmet" and only is None:
+        if empty and model.policies.empty_level == "unmet" and only is None and level.number > 0:
             blocked = True
         if blocked or (empty and (model.policies.empty_level != "met" or only is not None)):
             continue

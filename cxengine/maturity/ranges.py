@@ -146,7 +146,7 @@ def _bounds(
         must = must and all(p <= {True, LEFT_OUT} for p in own)
         maybe_empty = level.when is None and all(LEFT_OUT in p for p in own)
         surely_empty = level.when is None and all(p == {LEFT_OUT} for p in own)
-        if policy == "unmet":
+        if policy == "unmet" and level.number > 0:
             can_go_on, must_go_on = can_go_on and not surely_empty, must_go_on and not maybe_empty
         if can and can_go_on and True in when and (not surely_empty or policy == "met"):
             high = level.number

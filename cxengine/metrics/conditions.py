@@ -36,9 +36,8 @@ class RowScope:
                 return self._negated(_any_of([self._same(value, self.value(option)) for option in options]), negated)
             case ast.IsKnown(value, known):
                 return self._negated(_known(self.value(value)), not known)
-            case ast.InLast(value, period, full):
-                first, last = dates.window(self.as_of, period, full=full)
-                return plan.Within(_when(self.value(value)).row, first, last)
+            case ast.InLast():
+                return self._in_last(expr)
             case ast.Not(value):
                 return plan.Not(self.condition(value))
             case ast.And(parts):
@@ -50,6 +49,25 @@ class RowScope:
                 if isinstance(value, Truth):
                     return value.row
         raise CannotLower(f"not a condition on rows: {type(expr).__name__}")
+
+    def keeping(self, expr: ast.Expr) -> plan.Row:
+        """The condition of rows that are kept where it is true: unknown may stand as false, which is less work."""
+        match expr:
+            case ast.InLast():
+                return self._window(expr)
+            case ast.And(parts):
+                return plan.all_of(*(self.keeping(part) for part in parts))
+            case _:
+                return self.condition(expr)
+
+    def _window(self, expr: ast.InLast) -> plan.Row:
+        first, last = dates.window(self.as_of, expr.period, full=expr.full)
+        return plan.Within(_when(self.value(expr.value)).row, first, last)
+
+    def _in_last(self, expr: ast.InLast) -> plan.Row:
+        """Unknown for a day after the assessment date, so that ``not`` does not turn it into a row that counts."""
+        later = plan.Compare(">", _when(self.value(expr.value)).day, plan.Constant(self.as_of))
+        return plan.Or((self._window(expr), plan.And((later, plan.Constant(None)))))
 
     def value(self, expr: ast.Expr) -> Value:
         """The value of an expression in each row."""

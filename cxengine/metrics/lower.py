@@ -63,7 +63,7 @@ def lower(instance: Instance, names: Names) -> Lowered:
     scope = RowScope(names=names, as_of=instance.as_of)
     kept: plan.Row = plan.ALWAYS
     if metric.table is not None:
-        kept = plan.all_of(*(scope.condition(part) for part in (*metric.where, *instance.filters)))
+        kept = plan.all_of(*(scope.keeping(part) for part in (*metric.where, *instance.filters)))
     field = names.subject_field(metric)
     table = names.tables[metric.table.text] if metric.table is not None else None
     kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else None

@@ -158,10 +158,12 @@ def comparison(atom: ast.Expr, look_up: LookUp, option: Option, today: date) -> 
 
 
 def within(day: Value, period: ast.Period, full: bool, today: date) -> Truth:
-    """Whether a day lies in the window that ends today."""
+    """Whether a day lies in the window that ends today; a day that is still to come is unknown."""
     if day is None:
         return None
     assert isinstance(day, date)
     plain_day = day.date() if isinstance(day, datetime) else day
+    if plain_day > today:
+        return None
     first, last = window(today, period, full)
     return first <= plain_day <= last
