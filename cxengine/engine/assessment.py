@@ -69,6 +69,7 @@ class LevelSaid:
     band: str | None
     only_with_investment: bool
     means: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -105,6 +106,8 @@ class AspectSaid:
     title: str
     level: int | None
     score: Number | None
+    means: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -174,6 +177,7 @@ class ModelSaid:
     aspects: tuple[AspectSaid, ...]
     criteria: tuple[CriterionSaid, ...]
     to_next: ToNext
+    notes: tuple[str, ...]
     result: ModelResult | None = python_only()
 
     def criterion(self, id: str) -> CriterionSaid:
@@ -217,6 +221,7 @@ class MetricSaid:
     shown: str
     axis: tuple[Number, ...]
     change: ChangeSaid | None
+    notes: tuple[str, ...]
     measured: Measured | None = python_only()
 
 

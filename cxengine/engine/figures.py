@@ -70,6 +70,7 @@ def metric_said(metric: ast.Metric, measured: Measured, subject: SubjectKey | No
         shown=measured_words(measured, style),
         axis=_axis(metric),
         change=None,
+        notes=metric.notes,
         measured=measured,
     )
 

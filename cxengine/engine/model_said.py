@@ -19,7 +19,7 @@ from cxengine.engine.figures import number, reason
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledModel
-from cxengine.maturity.evaluate import ModelResult
+from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level
 from cxengine.maturity.scoring import bounds_of
 from cxengine.maturity.words import Style
@@ -43,18 +43,23 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
         score_to=number(ends[1], style) if ends else None,
         score_could_be=_score_could_be(result, style),
         score_unknown=_score_unknown(result),
-        aspects=tuple(
-            AspectSaid(
-                aspect=aspect.node.name,
-                title=aspect.node.title,
-                level=aspect.level,
-                score=number(aspect.score.value, score_style(model, aspect.node.rule)),
-            )
-            for aspect in result.aspects
-        ),
+        aspects=tuple(_aspect(aspect, model) for aspect in result.aspects),
         criteria=tuple(_criterion(result, index, answers) for index in range(len(model.criteria))),
         to_next=to_next(result),
+        notes=model.declared.notes,
         result=result,
+    )
+
+
+def _aspect(aspect: AspectResult, model: CompiledModel) -> AspectSaid:
+    declared = next(each for each in model.declared.aspects if each.name.text == aspect.node.name)
+    return AspectSaid(
+        aspect=aspect.node.name,
+        title=aspect.node.title,
+        level=aspect.level,
+        score=number(aspect.score.value, score_style(model, aspect.node.rule)),
+        means=declared.means,
+        notes=declared.notes,
     )
 
 
@@ -67,6 +72,7 @@ def level_said(model: CompiledModel, number: int) -> LevelSaid:
         band=band_of(model, number),
         only_with_investment=declared is not None and declared.only_with_investment,
         means=declared.means if declared is not None else (),
+        notes=declared.notes if declared is not None else (),
     )
 
 

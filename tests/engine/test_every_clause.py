@@ -1,0 +1,226 @@
+"""Each clause that parses changes something: a rule that could be dropped unnoticed would be a rule not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cxengine
+from cxengine.diagnostics import Diagnostics
+from cxengine.engine.rule_tests import run_tests
+from cxengine.lang.blocks import ANYWHERE, Block, Folder
+from cxengine.lang.constructs import TABLE
+from cxengine.lang.parse import parse
+from cxengine.source import Source
+
+END = date(2019, 3, 31)
+CORPUS = Path(__file__).with_name("every_clause.cx").read_text("utf-8")
+
+WRITTEN_DEFAULTS = {"reached when every criterion at or below is met"}
+"""Lines that may be written to say what holds anyway."""
+
+
+SKILLS = {"3.2": "done", "3.3": "begun"}
+
+
+def sources() -> dict[str, Any]:
+    """Two services of a council, and data in which every clause has something to do."""
+    rows = [
+        {
+            "id": f"r{n}", "service": "s", "referrer": "nobody" if n % 2 else None, "answered_on": END - timedelta(days=n * 7),
+            "channel": ("web", "phone", None)[n % 3], "satisfied": 5 if n % 5 else 2, "cost": Decimal(n),
+        }
+        for n in range(60)
+    ]  # fmt: skip
+    rows += [{**rows[0], "id": "r1"}, {**rows[1], "id": "old", "answered_on": date(2017, 1, 1)}]
+    rows += [{**rows[0], "id": f"t{n}", "service": "t"} for n in range(2)]
+    answers = [
+        {"subject": "s", "criterion": "1.1", "answer": "not applicable", "on": END, "evidence": ""},
+        {"subject": "s", "criterion": "1.2", "answer": "half", "on": END, "evidence": ""},
+        {"subject": "s", "criterion": "1.3", "answer": "4", "on": END, "evidence": ""},
+        {"subject": "t", "criterion": "1.1", "answer": "done", "on": date(2018, 1, 1), "evidence": "x"},
+        {"subject": "t", "criterion": "1.2", "answer": "done", "on": END, "evidence": ""},
+        {"subject": "t", "criterion": "1.3", "answer": "5", "on": END, "evidence": ""},
+        {"subject": "u", "criterion": "1.1", "answer": "done", "on": END, "evidence": ""},
+        {"subject": "u", "criterion": "1.2", "answer": "done", "on": END, "evidence": ""},
+        {"subject": "u", "criterion": "1.3", "answer": "5", "on": END, "evidence": ""},
+        {"subject": "u", "criterion": "3.2", "answer": "done", "on": END, "evidence": ""},
+        {"subject": "v", "criterion": "1.1", "answer": "done", "on": END, "evidence": "x"},
+        {"subject": "v", "criterion": "1.2", "answer": "done", "on": END, "evidence": "x"},
+        {"subject": "v", "criterion": "1.3", "answer": "5", "on": END, "evidence": "x"},
+    ]
+    answers += [{**answer, "subject": "w", "answer": "half"} for answer in answers if answer["subject"] == "s"]
+    answers += [{**answers[0], "subject": "s", "criterion": id, "answer": said} for id, said in SKILLS.items()]
+    answers[-3] = {**answers[-3], "answer": "2"}
+    services = [
+        {"id": id, "title": id.upper(), "parent": "c", "online": online}
+        for id, online in (("s", True), ("t", False), ("u", None), ("v", True), ("w", True))
+    ]
+    return {
+        "council": [{"id": "c", "title": "C"}], "service": services, "responses": rows,
+        "answers": [{"kind": "service", **answer} for answer in answers],
+    }  # fmt: skip
+
+
+def came_out(text: str) -> Iterator[object]:
+    """All that a text leads to, one thing after the other, the cheapest first."""
+    try:
+        program = cxengine.compile({"every.cx": text})
+    except cxengine.CxError as error:
+        yield sorted(str(diagnostic) for diagnostic in error.diagnostics)
+        return
+    yield sorted(str(diagnostic) for diagnostic in program.diagnostics)
+    yield run_tests(program).to_dict()
+    try:
+        yield without_digests(program.assess(sources(), as_of=END).to_dict())
+        listings = [("csat", "channel"), ("csat", "month of answered_on")]
+        yield [
+            without_digests(program.metrics(sources(), metrics=(metric,), by=(by,), as_of=END).to_dict())
+            for metric, by in listings
+        ]
+    except cxengine.CxError as error:
+        yield sorted(str(diagnostic) for diagnostic in error.diagnostics)
+
+
+def without_digests(made: Any) -> Any:
+    """The result without the digests of texts and data."""
+    if isinstance(made, dict):
+        return {key: without_digests(value) for key, value in made.items() if key != "digest"}
+    return [without_digests(item) for item in made] if isinstance(made, list) else made
+
+
+def clauses(text: str, monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[str, str]]:
+    """For the number of each line that is a clause: the kind of its block, and its word in the table."""
+    found: dict[int, tuple[str, str]] = {}
+    takes = Folder._takes
+
+    def noting(self: Folder, block: Block, clause: Any) -> bool:
+        found[clause.span.line] = (block.kind, clause.word)
+        return takes(self, block, clause)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "_takes", noting)
+        diagnostics = Diagnostics()
+        parse(Source("every.cx", text), diagnostics)
+    assert not diagnostics.has_errors, list(diagnostics)
+    lines = text.splitlines()
+    more = {n: ("", "more") for n, line in enumerate(lines, 1) if line.strip().startswith("more:")}
+    return found | more
+
+
+def without(text: str, number: int) -> str:
+    """The text with one line turned into a remark, so that all others keep their places."""
+    lines = text.splitlines()
+    lines[number - 1] = "#"
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[object, ...]:
+    """What the whole corpus leads to."""
+    return tuple(came_out(CORPUS))
+
+
+def test_the_corpus_has_every_clause_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand = set(clauses(CORPUS, monkeypatch).values())
+    asked = {(kind, row.word) for kind, construct in TABLE.items() for row in construct.row.clauses}
+    assert asked - stand == set()
+    assert {word for _, word in stand} >= set(ANYWHERE)
+    kinds = {kind for kind, _ in stand} | {line.split()[0] for line in CORPUS.splitlines()}
+    assert {kind for kind, construct in TABLE.items() if construct.row.form} - kinds == {"category", "option"}
+
+
+def test_the_corpus_is_valid_and_reaches_the_data(whole: tuple[object, ...]) -> None:
+    assert len(whole) == 4 and whole[0] == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [n for n, line in enumerate(CORPUS.splitlines(), 1) if line.strip() not in WRITTEN_DEFAULTS],
+    ids=lambda n: f"{n} {CORPUS.splitlines()[n - 1].strip()[:40]}",
+)
+def test_each_line_changes_something(number: int, whole: tuple[object, ...]) -> None:
+    for place, now in enumerate(came_out(without(CORPUS, number))):
+        if now != whole[place]:
+            return
+    pytest.fail(f"dropping `{CORPUS.splitlines()[number - 1].strip()}` changes nothing")
+
+
+FORMS = {
+    "  unknown counts as unmet": (
+        "  unknown counts as met", "  unknown counts as unknown", "  unknown is left out",
+    ),
+    "  not applicable counts as unmet": ("  not applicable counts as met", "  not applicable is left out"),
+    "  empty level counts as met": ("  empty level counts as unmet", "#"),
+    "  score is mean": (
+        "  score is sum", "  score is lowest", "  score is highest", "  score is share met", "  score is count met",
+    ),
+    "  round half up to 2 decimals": (
+        "  round half up to 1 decimal", "  round down to 2 decimals", "  round up to 2 decimals",
+    ),
+    "      evidence required when met": (
+        "      evidence required", "      evidence required when partly", "      evidence required when unmet",
+        "      evidence required when not applicable", "      justification required when met",
+        "      link required when met", "      justification required when partly", "      link required",
+    ),
+    "      review every 12 months": ("      review every 5 days", "      review every 10 years"),
+    "  target at most 95%": ("  target at most 70%", "  target at least 95%", "  target at most 95% from 2019-04-01"),
+    "  formula mean(cost)": ("  formula sum(cost)", "  formula count", "  formula count(cost > 5)"),
+    "  shown as percent from 0 to 100, 2 decimals": (
+        "  shown as percent from 0 to 100, 1 decimal", "  shown as percent from 0 to 90, 2 decimals",
+        "  shown as percent, 2 decimals", "  shown as percent from 0 to 100",
+    ),
+    "  lower is better": ("  higher is better",),
+    "  where answered_on in last 12 months": (
+        "  where answered_on in last 12 full months", "  where answered_on in last 90 days",
+        "  where channel is web", "  where channel is not web", "  where channel is one of (web, phone)",
+        "  where channel is unknown", "  where not satisfied >= 4", "  where satisfied >= 4 or channel is web",
+    ),
+    "        effort 20 days, estimate": ("        effort 20 days", "        effort 20 weeks, estimate"),
+    "        costs £4,000 a year": ("        costs £4,000", "        costs £4,000 a year, estimate"),
+    "  field cost is money, may be missing": ("  field cost is money", "  field cost is number, may be missing"),
+    "      when csat meets target": (
+        "      when csat meets target with 95% confidence", "      when csat of council meets target",
+        "      when csat 6 months ago meets target", "      when csat >= 79%", "      when csat > 70% with 95% confidence",
+        "      when criterion 1.1 is not met", "      when criterion 1.2 is partly", "      when csat is known",
+        "      when csat(channel is phone) >= 79%", "      when not csat meets target",
+    ),
+    "  expect level 2, could be 3": ("  expect level 0", "  expect level 0, could be 3", "  expect level 2, could be 2"),
+    "  expect criterion 1.1 is partly": (
+        "  expect criterion 1.1 is unknown", "  expect criterion 1.1 is met", "  expect criterion 1.1 is not applicable",
+    ),
+    "  expect action audit": ("  expect no action audit",),
+    "  expect score is 0.99": (
+        "  expect score of people is 0.99", "  expect no score", "  expect no score of skills", "  expect score is 0.4",
+    ),
+    "  expect csat is 85%": ("  expect csat is unknown", "  expect csat is 86%"),
+    "  given csat is 86% of 50": ("  given csat is unknown", "  given csat is 50% of 2", "  given csat is 86%"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", FORMS, ids=str.strip)
+def test_each_form_of_a_line_means_something_else(line: str, whole: tuple[object, ...]) -> None:
+    assert CORPUS.count(f"{line}\n") == 1, f"the corpus has no line `{line}` of its own"
+    seen: dict[str, tuple[object, ...]] = {line: whole}
+    for form in FORMS[line]:
+        came = tuple(came_out(CORPUS.replace(f"{line}\n", f"{form}\n")))
+        assert came[0] == [], f"`{form}` is refused: {came[0]}"
+        same = [other for other, result in seen.items() if essence(result) == essence(came)]
+        assert same == [], f"`{form.strip()}` comes to the same as `{same[0].strip()}`"
+        seen[form] = came
+
+
+def essence(results: tuple[object, ...]) -> str:
+    """What came out, without the wording of conditions, which any change of text changes."""
+
+    def bare(made: Any) -> Any:
+        if isinstance(made, dict):
+            return {key: bare(value) for key, value in made.items() if key not in ("expr", "because", "notes", "help")}
+        return [bare(item) for item in made] if isinstance(made, list) else made
+
+    return repr([bare(result) for result in results])
