@@ -2,104 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import attrs
 
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assess import Progress, Run, reference
+from cxengine.engine.assess import Run, reference
 from cxengine.engine.assessment import Measurement, MetricSaid
 from cxengine.engine.figures import metric_said
 from cxengine.lang import ast
 from cxengine.metrics.measure import Listing, Measurements, Request, measure
-from cxengine.subjects import SubjectKey
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from cxengine.engine.program import Program
 
 
-def measured(
-    program: Program,
-    sources: Mapping[str, Any] | None,
-    *,
-    metrics: tuple[str, ...],
-    by: tuple[str, ...],
-    as_of: date | None,
-    subjects: tuple[str, ...],
-    strict: bool,
-    progress: Progress | None,
-) -> Measurement:
-    """The figures asked for. Without ``by`` one for each subject; else one for each subject and group.
+@attrs.frozen(kw_only=True)
+class Asked:
+    """What a caller wants measured: metrics and dimensions by name (all metrics where none is named)."""
 
-    A program whose sources list no subject is measured as a whole. Raises CxError for a metric or a dimension
-    that does not exist.
+    metrics: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+def measured(program: Program, run: Run, asked: Asked) -> Measurement:
+    """The figures in words and numbers. Without ``by`` one for each subject; else one for each subject and group.
+
+    A program whose sources list no subject is measured as a whole.
     """
-    chosen = _chosen(program, metrics, by)
-    run = Run(program, sources, as_of=as_of, strict=strict, progress=progress)
-    keys = [record.key for record in run.wanted(subjects)]
-    run.tell("Working out the measures")
-    whole = not keys
-    listings: list[Listing] = []
-    requests: list[Request] = []
-    for metric, dimensions in chosen:
-        kinds: Iterable[str | None] = (None,) if whole else dict.fromkeys(key.kind for key in keys)
-        for kind in kinds:
-            if kind is not None and metric not in run.metrics_of(kind):
-                continue
-            if dimensions or kind is None:
-                listings.append((metric.name.text, kind, dimensions))
-            else:
-                requests.append((kind, reference(metric)))
-    measurements = measure(
-        requests, names=program.names, types=program.types, as_of=run.as_of, tables=run.inputs.tables,
-        tree=run.inputs.tree, backend=DuckDBBackend(), listings=listings,
-    )  # fmt: skip
-    said = [
-        metric_said(program.names.metrics[name], figure, key, run.as_of)
-        for name, kind, dimensions in listings
-        for key, figure in measurements.listing(name, kind, dimensions)
-        if whole or key in keys
-    ]
-    said += _by_subject(run, requests, keys, measurements)
-    order = {metric.name.text: place for place, (metric, _) in enumerate(chosen)}
+    figures = _Figures(program, run, asked)
+    listed = _Listed(run, figures)
+    order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
     return Measurement(
         as_of=run.as_of,
         project=run.project_name,
-        metrics=tuple(sorted(said, key=lambda m: order[m.metric])),
-        sources=run.sources(measurements.problems()),
+        metrics=tuple(sorted(listed.said(), key=lambda m: order[m.metric])),
+        sources=run.sources(figures.measurements.problems()),
         diagnostics=(*program.diagnostics, *run.inputs.failures),
     )
 
 
-def _by_subject(
-    run: Run, requests: list[Request], keys: list[SubjectKey], measurements: Measurements
-) -> list[MetricSaid]:
-    return [
-        run.metric(run.program.names.metrics[ref.name.text], key, measurements)
-        for kind, ref in requests
-        for key in keys
-        if key.kind == kind
-    ]
+def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
+    """The same figures as an Arrow table, without words: for many groups."""
+    return _Figures(program, run, asked, listed=True).measurements.to_arrow()
 
 
-def _chosen(
-    program: Program, metrics: tuple[str, ...], by: tuple[str, ...]
-) -> tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]:
-    declared = program.names.metrics
+class _Figures:
+    """The figures of a run: those of subjects as requests, those of groups as listings (with ``listed`` all of them).
+
+    Raises CxError for a metric or a dimension that does not exist.
+    """
+
+    def __init__(self, program: Program, run: Run, asked: Asked, *, listed: bool = False) -> None:
+        self.chosen = chosen(program, asked)
+        self.keys = [record.key for record in run.wanted(asked.subjects)]
+        self.listings: list[Listing] = []
+        self.requests: list[Request] = []
+        kinds = tuple(dict.fromkeys(key.kind for key in self.keys)) or (None,)
+        for metric, dimensions in self.chosen:
+            for kind in kinds:
+                if kind is not None and metric not in run.metrics_of(kind):
+                    continue
+                if dimensions or kind is None or listed:
+                    self.listings.append((metric.name.text, kind, dimensions))
+                else:
+                    self.requests.append((kind, reference(metric)))
+        run.tell("Working out the measures")
+        self.measurements: Measurements = measure(
+            self.requests, names=program.names, types=program.types, as_of=run.as_of, tables=run.inputs.tables,
+            tree=run.inputs.tree, backend=DuckDBBackend(), listings=self.listings,
+        )  # fmt: skip
+
+
+@attrs.frozen
+class _Listed:
+    """Figures as they stand in a result."""
+
+    run: Run
+    figures: _Figures
+
+    def said(self) -> list[MetricSaid]:
+        declared, figures = self.run.program.names.metrics, self.figures
+        said = [
+            metric_said(declared[name], figure, key, self.run.as_of)
+            for name, kind, dimensions in figures.listings
+            for key, figure in figures.measurements.listing(name, kind, dimensions)
+            if key is None or key in figures.keys
+        ]
+        return said + [
+            self.run.metric(declared[ref.name.text], key, figures.measurements)
+            for kind, ref in figures.requests
+            for key in figures.keys
+            if key.kind == kind
+        ]
+
+
+def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]:
+    """The metrics asked for, with the dimensions asked for. Raises CxError for a name that does not exist."""
+    metrics, by, declared = asked.metrics, asked.by, program.names.metrics
     unknown = [name for name in metrics if name not in declared]
     if unknown:
         raise CxError(
             Diagnostic(code="unknown-metric", message=f"there is no metric `{n}`", help=did_you_mean(n, declared))
             for n in unknown
         )
-    chosen = [declared[name] for name in metrics] or list(declared.values())
+    picked = [declared[name] for name in metrics] or list(declared.values())
     if not by:
-        return tuple((metric, ()) for metric in chosen)
-    fitting = [(metric, dimensions) for metric in chosen if (dimensions := _dimensions(metric, by)) is not None]
+        return tuple((metric, ()) for metric in picked)
+    fitting = [(metric, dimensions) for metric in picked if (dimensions := _dimensions(metric, by)) is not None]
     if not fitting:
-        raise CxError([_no_dimension(chosen, by)])
+        raise CxError([_no_dimension(picked, by)])
     return tuple(fitting)
 
 

@@ -22,6 +22,8 @@ from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
 from cxengine.maturity.compiled import CompiledModel, compile_model
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from cxengine.engine.assess import Progress
     from cxengine.engine.assessment import Assessment, Measurement
     from cxengine.host.plugin_host import Host
@@ -118,8 +120,31 @@ class Program:
         progress: Progress | None = None,
     ) -> Measurement:
         """The figures, for all metrics or those named, broken down by declared dimensions. Raises CxError."""
-        from cxengine.engine.measure import measured
+        from cxengine.engine.assess import Run
+        from cxengine.engine.measure import Asked, chosen, measured
 
-        return measured(
-            self, sources, metrics=metrics, by=by, as_of=as_of, subjects=subjects, strict=strict, progress=progress
-        )
+        asked = Asked(metrics=metrics, by=by, subjects=subjects)
+        chosen(self, asked)
+        return measured(self, Run(self, sources, as_of=as_of, strict=strict, progress=progress), asked)
+
+    def figures(
+        self,
+        sources: Mapping[str, Any] | None = None,
+        *,
+        metrics: tuple[str, ...] = (),
+        by: tuple[str, ...] = (),
+        as_of: date | None = None,
+        subjects: tuple[str, ...] = (),
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> pyarrow.Table:
+        """The same figures as an Arrow table without words, a row for each metric, subject and group.
+
+        Made column by column, so that hundreds of thousands of groups are no burden. Raises CxError.
+        """
+        from cxengine.engine.assess import Run
+        from cxengine.engine.measure import Asked, chosen, figures
+
+        asked = Asked(metrics=metrics, by=by, subjects=subjects)
+        chosen(self, asked)
+        return figures(self, Run(self, sources, as_of=as_of, strict=strict, progress=progress), asked)

@@ -18,21 +18,11 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from cxengine.backends.duckdb import DuckDBBackend
-from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import LoadedTable, LoadReport
-from cxengine.lang import ast
-from cxengine.lang.check import check
-from cxengine.lang.parse import parse
-from cxengine.lang.resolve import resolve
-from cxengine.lang.vocabulary import Vocabulary
-from cxengine.metrics.measure import measure
-from cxengine.source import Source
-from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
+import cxengine
+from cxengine.host.contracts import Binding
 
 ROWS = 10_000_000
 SERVICES, TIMES, SEED = 40, 5, 20180331
@@ -128,22 +118,13 @@ def make(path: Path, rows: int) -> None:
 
 
 def engine(path: Path) -> pa.Table:
-    """From the text of the rule file and the Parquet file to the figures in Arrow."""
-    found = Diagnostics()
-    file = parse(Source("bench.cx", rule_file()), found)
-    names = resolve([file], Vocabulary(), found)
-    types = check([file], names, found)
-    found.stop_if_errors()
-    dimension = (ast.Dimension(ast.Name("received_on"), "month"),)
-    records = [SubjectRecord(key=SubjectKey("service", f"service_{at:02}"), title="") for at in range(SERVICES)]
-    loaded = LoadedTable(
-        name="contacts", data=ds.dataset(path), report=LoadReport(table="contacts", plugin="parquet")
-    )
-    measured = measure(
-        [], names=names, types=types, as_of=AS_OF, tables={"contacts": loaded}, tree=SubjectTree(records),
-        backend=DuckDBBackend(), listings=[(metric, "service", dimension) for metric in names.metrics],
-    )  # fmt: skip
-    return measured.to_arrow()
+    """From the text of the rule file and the Parquet file, through a program, to the figures in Arrow."""
+    sources = {
+        "contacts": Binding(table="contacts", plugin="parquet", paths=(path,)),
+        "service": [{"id": f"service_{at:02}", "title": f"Service {at}"} for at in range(SERVICES)],
+    }
+    program = cxengine.compile({"bench.cx": rule_file()})
+    return program.figures(sources, by=("month of received_on",), as_of=AS_OF)
 
 
 def peer(path: Path) -> pa.Table:
