@@ -147,15 +147,28 @@ def reasoner(condition: Condition) -> Tell:
         case Negated(part, expr):
             return _negated(reasoner(part), expr)
         case AllOf(parts, expr) | AnyOf(parts, expr):
-            return _joined_reasoner(tuple(reasoner(part) for part in parts), expr, isinstance(condition, AnyOf))
+            return _joined_reasoner(parts, expr, isinstance(condition, AnyOf))
 
 
-def _joined_reasoner(inner: tuple[Tell, ...], expr: ast.Expr, any_one: bool) -> Tell:
+def _joined_reasoner(parts: tuple[Condition, ...], expr: ast.Expr, any_one: bool) -> Tell:
+    """Words only the parts that decided: of an ``or`` that holds, the first one that does."""
+    deciders, tellers = tuple(decider(part) for part in parts), tuple(reasoner(part) for part in parts)
     text, span, join = unparse(expr), expr.span, any_of if any_one else all_of
 
     def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
-        parts = tuple([told(facts, truths, outcomes) for told in inner])
-        return joined(text, join([part.truth for part in parts]), parts, any_one=any_one, span=span)
+        found = [decide(truths, outcomes) for decide in deciders]
+        truth = join(found)
+        if any_one and truth is True:
+            deciding = [tellers[found.index(True)](facts, truths, outcomes)]
+        else:
+            deciding = [
+                told(facts, truths, outcomes) for told, its in zip(tellers, found, strict=True) if its is truth
+            ]
+
+        def inner() -> tuple[Because, ...]:
+            return tuple([told(facts, truths, outcomes) for told in tellers])
+
+        return joined(text, truth, deciding, inner, any_one=any_one, span=span)
 
     return tell
 
@@ -171,7 +184,7 @@ def _negated(inner: Tell, expr: ast.Expr) -> Tell:
             expr=text,
             truth=truth,
             missing=told.missing,
-            parts=(told,),
+            inner=lambda: (told,),
             hint=no_hint if truth else lambda: told.missing or (text,),
             span=expr.span,
         )
