@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import attrs
 
@@ -84,7 +85,7 @@ def joined(
         style=first.style,
         missing=_together([part.missing for part in deciding]) if truth is None else (),
         inner=inner,
-        hint=no_hint if truth is True else lambda: _turning(deciding, any_one=any_one),
+        hint=no_hint if truth is True else partial(_turning, deciding, any_one=any_one),
         span=span,
     )
 

@@ -7,6 +7,7 @@ worded from what it holds. Nothing is compared a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 import attrs
@@ -152,23 +153,22 @@ def reasoner(condition: Condition) -> Tell:
 
 def _joined_reasoner(parts: tuple[Condition, ...], expr: ast.Expr, any_one: bool) -> Tell:
     """Words only the parts that decided: of an ``or`` that holds, the first one that does."""
-    deciders, tellers = tuple(decider(part) for part in parts), tuple(reasoner(part) for part in parts)
-    text, span, join = unparse(expr), expr.span, any_of if any_one else all_of
+    pairs = tuple((decider(part), reasoner(part)) for part in parts)
+    decide_all = _joined_decider(parts, any_of if any_one else all_of)
+    text, span = unparse(expr), expr.span
 
     def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
-        found = [decide(truths, outcomes) for decide in deciders]
-        truth = join(found)
-        if any_one and truth is True:
-            deciding = [tellers[found.index(True)](facts, truths, outcomes)]
-        else:
-            deciding = [
-                told(facts, truths, outcomes) for told, its in zip(tellers, found, strict=True) if its is truth
-            ]
+        truth = decide_all(truths, outcomes)
+        deciding: list[Because] = []
+        for decide, told in pairs:
+            if decide(truths, outcomes) is truth:
+                deciding.append(told(facts, truths, outcomes))
+                if any_one and truth is True:
+                    break
+        return joined(text, truth, deciding, partial(inner, facts, truths, outcomes), any_one=any_one, span=span)
 
-        def inner() -> tuple[Because, ...]:
-            return tuple([told(facts, truths, outcomes) for told in tellers])
-
-        return joined(text, truth, deciding, inner, any_one=any_one, span=span)
+    def inner(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> tuple[Because, ...]:
+        return tuple([told(facts, truths, outcomes) for _, told in pairs])
 
     return tell
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import number_text, unparse
@@ -78,7 +79,7 @@ def _figure_word(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fraction
             text=words(facts) + tails[truth], expr=text_of, truth=truth, value=measured.value, target=target,
             short=truth is False, n=measured.n, style=style, span=span,
             missing=lacking(one, facts) if truth is None else (),
-            hint=no_hint if truth else lambda: needed_for(one, op, bound, facts, sure=False),
+            hint=no_hint if truth else partial(needed_for, one, op, bound, facts, sure=False),
         )  # fmt: skip
 
     return word

@@ -27,7 +27,7 @@ from cxengine.maturity.facts import Facts
 from cxengine.metrics.finish import interval
 from cxengine.metrics.measured import Measured
 
-METRICS, CRITERIA, RUNS = 30, 1000, 25
+METRICS, CRITERIA, RUNS = 30, 1000, 15
 END = date(2019, 3, 31)
 HEAD = """pack bench: Bench
 version 1 from 2018-04-01
