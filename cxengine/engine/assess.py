@@ -190,7 +190,7 @@ class Run:
 
     def metric(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> MetricSaid:
         """One metric of a subject."""
-        return metric_said(metric, measurements.value(key, reference(metric)), key, self.as_of)
+        return metric_said(metric, measurements.value(key, reference(metric)), self.inputs.tree.records[key], self.as_of)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

@@ -204,6 +204,7 @@ class MetricSaid:
     metric: str
     title: str
     subject: str | None
+    subject_title: str | None
     by: dict[str, str | None]
     value: Number | None
     unit: str

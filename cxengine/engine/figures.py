@@ -12,7 +12,7 @@ from cxengine.maturity.because import Because
 from cxengine.maturity.words import Style, measured_words, rounded, style_of
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import amount, in_force, meets, status
-from cxengine.subjects import SubjectKey
+from cxengine.subjects import SubjectRecord
 
 _PLAIN = Style("number", 6)
 
@@ -43,7 +43,7 @@ def reason(because: Because) -> Reason:
     )
 
 
-def metric_said(metric: ast.Metric, measured: Measured, subject: SubjectKey | None, on: date) -> MetricSaid:
+def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date) -> MetricSaid:
     """One metric of a result."""
     style = style_of(metric, measured.unit)
     aims = in_force(metric, on)
@@ -52,7 +52,8 @@ def metric_said(metric: ast.Metric, measured: Measured, subject: SubjectKey | No
     return MetricSaid(
         metric=metric.name.text,
         title=metric.title,
-        subject=str(subject) if subject is not None else None,
+        subject=str(record.key) if record is not None else None,
+        subject_title=record.title if record is not None else None,
         by=dict(measured.by),
         value=number(measured.value, style),
         unit=style.sign,

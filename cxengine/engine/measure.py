@@ -88,8 +88,9 @@ class _Listed:
 
     def said(self) -> list[MetricSaid]:
         declared, figures = self.run.program.names.metrics, self.figures
+        records = self.run.inputs.tree.records
         said = [
-            metric_said(declared[name], figure, key, self.run.as_of)
+            metric_said(declared[name], figure, records.get(key) if key is not None else None, self.run.as_of)
             for name, kind, dimensions in figures.listings
             for key, figure in figures.measurements.listing(name, kind, dimensions)
             if key is None or key in figures.keys

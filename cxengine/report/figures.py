@@ -53,7 +53,7 @@ def value_words(metric: Result) -> str:
 
 def about(metric: Result) -> str:
     """Whom a figure is about, as the result names it; empty where it names nobody."""
-    return str(metric.get("subject") or "the project")
+    return str(metric.get("subject_title") or metric.get("subject") or "the project")
 
 
 def _table(metrics: list[Result]) -> Table:
