@@ -1,21 +1,22 @@
 """When proposed actions can start and end: each after those it depends on.
 
 Days of effort are working days, Monday to Friday; bank holidays are not counted. One person at a time works on
-an action, and actions that do not depend on each other run side by side.
+an action, and actions that do not depend on each other run side by side. What would end after the year 9999
+ends on its last day.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import attrs
 
 from cxengine.actions.choose import Proposed
 from cxengine.lang import ast
-from cxengine.lang.dates import months, plus_months
+from cxengine.lang.dates import months, plus_days, plus_months
 
 _WORKING_DAYS: dict[str, Fraction] = {
     "minute": Fraction(1, 450),
@@ -37,15 +38,19 @@ class Scheduled:
 
 def working_day(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+    return plus_days(day, Fraction(7 - day.weekday())) if day.weekday() > 4 else day
+
+
+def _next(day: date) -> date:
+    return plus_days(day, Fraction(1))
 
 
 def working_days_after(start: date, count: int) -> date:
     """The last of ``count`` working days that begin with ``start`` (itself a working day)."""
     weeks, rest = divmod(max(count, 1) - 1, 5)
-    day = start + timedelta(weeks=weeks)
+    day = plus_days(start, Fraction(7 * weeks))
     for _ in range(rest):
-        day = working_day(day + timedelta(days=1))
+        day = working_day(_next(day))
     return day
 
 
@@ -61,7 +66,7 @@ def last_day(start: date, period: ast.Period) -> date:
     """The last day of an effort that starts on a working day; months and longer run by the calendar."""
     in_months = months(period)
     if in_months is not None and in_months.denominator == 1:
-        return plus_months(start, int(in_months)) - timedelta(days=1)
+        return max(start, plus_days(plus_months(start, int(in_months)), Fraction(-1)))
     return working_days_after(start, math.ceil(effort_days(period)))
 
 
@@ -79,9 +84,9 @@ def schedule(proposed: Sequence[Proposed], as_of: date) -> tuple[Scheduled, ...]
     done: dict[str, Scheduled] = {}
     for name in networkx.lexicographical_topological_sort(graph, key=place.__getitem__):
         item = proposed[place[name]]
-        earliest = as_of + timedelta(days=1)
+        earliest = _next(as_of)
         for before in item.after:
-            earliest = max(earliest, (done[before].due or done[before].starts) + timedelta(days=1))
+            earliest = max(earliest, _next(done[before].due or done[before].starts))
         if item.action.not_before is not None:
             earliest = max(earliest, item.action.not_before)
         starts = working_day(earliest)

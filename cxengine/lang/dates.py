@@ -39,7 +39,7 @@ def plus_months(day: date, count: int) -> date:
 
 
 def plus_days(day: date, count: Fraction) -> date:
-    """Whole days are added; a part of a day is dropped."""
+    """Whole days are added; a part of a day is dropped. Dates outside the years 1 to 9999 are clipped to them."""
     try:
         return day + timedelta(days=int(count))
     except OverflowError:
@@ -74,12 +74,12 @@ def window(as_of: date, period: ast.Period, *, full: bool = False) -> tuple[date
         return plus_days(minus(as_of, period), Fraction(1)), as_of
     count = int(period.count)
     if period.unit == "week":
-        end = as_of if as_of.weekday() == 6 else as_of - timedelta(days=as_of.weekday() + 1)
-        return end - timedelta(days=7 * count - 1), end
+        end = as_of if as_of.weekday() == 6 else plus_days(as_of, Fraction(-as_of.weekday() - 1))
+        return plus_days(end, Fraction(1 - 7 * count)), end
     size = MONTHS_IN.get(period.unit, 1)
     first_of_unit = as_of.replace(month=(as_of.month - 1) // size * size + 1, day=1)
     end = month_end(plus_months(first_of_unit, size - 1))
     if end > as_of:
-        end = first_of_unit - timedelta(days=1)
+        end = plus_days(first_of_unit, Fraction(-1))
         first_of_unit = plus_months(first_of_unit, -size)
     return plus_months(first_of_unit, -size * (count - 1)), end

@@ -163,7 +163,9 @@ def _bounds(atom: plan.Row) -> tuple[int | date, ...]:
 
 
 def _next(bound: int | date) -> int | date:
-    return bound + timedelta(days=1) if isinstance(bound, date) else bound + 1
+    if isinstance(bound, date):
+        return bound + timedelta(days=1) if bound < date.max else bound
+    return bound + 1
 
 
 def _holds(atom: plan.Row, value: int | date | str) -> bool | None:
