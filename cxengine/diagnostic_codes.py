@@ -115,6 +115,8 @@ CODES: dict[str, str] = {
     "circular-aspects": "Aspects stand in one another in a circle; the message shows the path.",
     "circular-subjects": "Kinds of subject belong to one another in a circle; the message shows the path.",
     "nested-subjects": "Too many kinds of subject stand above one another.",
+    "nested-aspects": "Too many aspects stand in one another.",
+    "nested-metrics": "Too many metrics rest on one another in a chain.",
     "personal-published": "A personal field would be published. Rows with it may be counted, and it may be asked "
     "whether it is known; its value may not be compared, listed or used to name the subject.",
     "smallest-group": "The smallest group that may be published is at least 1.",

@@ -1,4 +1,4 @@
-"""Circles among things that rest on each other."""
+"""Circles among things that rest on each other, and chains of them that are too long."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple
             if name not in gone
         }
     return (), tuple(circles)
+
+
+def first_beyond(needs: Mapping[str, Iterable[str]], order: Iterable[str], most: int) -> str | None:
+    """The first name that ends a chain of more than ``most``; ``order`` as ``in_order`` gives it."""
+    length: dict[str, int] = {}
+    for name in order:
+        length[name] = 1 + max((length.get(other, 0) for other in needs.get(name, ())), default=0)
+        if length[name] > most:
+            return name
+    return None
 
 
 def path_in_words(circle: Iterable[str]) -> str:

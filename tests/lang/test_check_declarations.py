@@ -119,6 +119,18 @@ def test_kinds_of_subject_are_not_nested_without_end() -> None:
     assert [d.code for d in checked(BASE + chain)[2]] == ["nested-subjects"]
 
 
+def test_metrics_and_aspects_are_not_nested_without_end() -> None:
+    first = "metric m0: M\n  from responses\n  formula count\n"
+    for most, codes in ((100, []), (101, ["nested-metrics"]), (2_000, ["nested-metrics"])):
+        chain = "".join(f"metric m{n}: M\n  formula m{n - 1} + 1\n" for n in range(1, most))
+        assert [d.code for d in checked(BASE + first + chain)[2]] == codes
+    for most, codes in ((20, []), (21, ["nested-aspects"]), (2_000, ["nested-aspects"])):
+        chain = "".join(f"  aspect a{n}: A\n    in a{n - 1}\n" for n in range(1, most))
+        last = f"  level 1: One\n    criterion c: C\n      ask: So?\n      aspect a{most - 1}\n"
+        model = f"model mo for service: M\n  aspect a0: A\n{chain}{last}"
+        assert [d.code for d in checked(BASE + model)[2]] == codes
+
+
 def test_a_long_circle_is_shown_with_a_gap() -> None:
     chain = "".join(f"metric m{n}: M\n  formula m{(n + 1) % 500} + 1\n" for n in range(500))
     _, _, found = checked(BASE + chain)

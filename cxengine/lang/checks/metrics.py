@@ -9,7 +9,7 @@ from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.checks.written import decimal
-from cxengine.lang.cycles import in_order, path_in_words
+from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.field_types import field_type, subject_fields
 from cxengine.lang.functions import FUNCTIONS
@@ -33,11 +33,15 @@ from cxengine.lang.types import (
 )
 from cxengine.lang.walk import references
 
+MOST_CHAINED = 100
+"""Metrics of a chain in which each rests on the next."""
+
 
 def check_metrics(checking: Checking) -> None:
     """Every metric, those first that others rest on."""
     metrics = checking.names.metrics
-    order, circles = in_order({name: _rests_on(metric, checking) for name, metric in metrics.items()})
+    needs = {name: _rests_on(metric, checking) for name, metric in metrics.items()}
+    order, circles = in_order(needs)
     for circle in circles:
         first = metrics[circle[0]]
         place = first.name.span
@@ -48,6 +52,14 @@ def check_metrics(checking: Checking) -> None:
             place,
             f"The metric `{circle[0]}` rests on itself: {path_in_words(circle)}",
             "Take one of these out of the other's formula.",
+        )
+    beyond = first_beyond(needs, order, MOST_CHAINED)
+    if beyond is not None:
+        checking.error(
+            "nested-metrics",
+            metrics[beyond].name.span,
+            f"`{beyond}` rests on a metric that rests on another, and so on, more than {MOST_CHAINED} times over",
+            "Write some of them as one formula.",
         )
     done = set(order)
     for name in order:

@@ -9,10 +9,13 @@ from cxengine.lang.checks.actions import check_actions
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criteria import check_criteria
 from cxengine.lang.checks.expressions import condition
-from cxengine.lang.cycles import in_order, path_in_words
+from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
 from cxengine.lang.walk import criteria_of
+
+MOST_NESTED_ASPECTS = 20
+"""Aspects of which each stands in the next."""
 
 
 def check_models(checking: Checking) -> None:
@@ -114,7 +117,16 @@ def _check_bands(model: ast.Model, checking: Checking) -> None:
 def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], checking: Checking) -> None:
     by_name = {name: aspect for name, aspect in aspects.items() if isinstance(aspect, ast.Aspect)}
     needs = {name: (a.parent.text,) if a.parent is not None else () for name, a in by_name.items()}
-    for circle in in_order(needs)[1]:
+    order, circles = in_order(needs)
+    beyond = first_beyond(needs, order, MOST_NESTED_ASPECTS)
+    if beyond is not None:
+        checking.error(
+            "nested-aspects",
+            by_name[beyond].name.span,
+            f"The aspect `{beyond}` stands in more than {MOST_NESTED_ASPECTS - 1} others",
+            "Leave some of them out.",
+        )
+    for circle in circles:
         parent = by_name[circle[0]].parent
         assert parent is not None
         checking.error(
