@@ -1,6 +1,7 @@
 """Parsed files kept between runs, found by their text, so that an unchanged file is not parsed again.
 
-Reading allows only the classes of the tree, so a foreign file in the folder can do no more than be ignored.
+Reading allows only classes that the modules of the tree declare, so a foreign file in the folder can do no more
+than be ignored.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from cxengine.lang.parse import parse
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 
-_ALLOWED_MODULES = ("cxengine.lang.ast.", "cxengine.source", "cxengine.diagnostics")
-_ALLOWED = {("fractions", "Fraction"), ("datetime", "date"), ("builtins", "frozenset"), ("cxengine.lang.ast", "File")}
+_OF_THE_TREE = ("cxengine.source", "cxengine.diagnostics")
+_ALLOWED = {("fractions", "Fraction"), ("datetime", "date"), ("builtins", "frozenset")}
 _MOST_FILES = 500
 
 
@@ -61,9 +62,12 @@ def _engine() -> str:
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        inner = module.startswith(_ALLOWED_MODULES) and "." not in name and name[0].isupper()
-        if inner or (module, name) in _ALLOWED:
+        if (module, name) in _ALLOWED:
             return super().find_class(module, name)
+        if module in _OF_THE_TREE or module == ast.__name__ or module.startswith(f"{ast.__name__}."):
+            kept = super().find_class(module, name)
+            if isinstance(kept, type) and kept.__module__ == module:
+                return kept
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a tree")
 
 

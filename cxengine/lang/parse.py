@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import io
+import pickle
 import re
 import sys
 import threading
@@ -179,15 +180,22 @@ def _made(builder: LineBuilder) -> lark.Lark:
     kept = _kept_file(grammar)
     if kept is not None:
         try:
-            with kept.open("rb") as file:
-                blank: lark.Lark = lark.Lark.__new__(lark.Lark)
-                return blank._load(file, transformer=builder, _plugins=_PLUGINS)
+            blank: lark.Lark = lark.Lark.__new__(lark.Lark)
+            tables = _PlainReader(io.BytesIO(kept.read_bytes())).load()
+            return blank._load(tables, transformer=builder, _plugins=_PLUGINS)
         except Exception:  # Whatever a torn or foreign file raises: the grammar is at hand.
             pass
     made = build(grammar, builder)
     if kept is not None:
         _keep(made, kept)
     return made
+
+
+class _PlainReader(pickle.Unpickler):
+    """Reads dicts, lists, texts and numbers, of which a kept parser consists; nothing in a file can be called."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} is not part of a parser")
 
 
 def _kept_file(grammar: str) -> Path | None:

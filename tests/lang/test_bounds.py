@@ -34,6 +34,8 @@ TOO_MUCH: list[tuple[str, str, str]] = [
     ("many lines", "\n" * 60_000, "too-big"),
     ("a null byte", "pack p: P\n note: a\x00b", "not-text"),
     ("an escape", "pack p: P\n note: \x1b[31m", "not-text"),
+    ("an escape of one character", "pack p: P\n note: \x9b31m", "not-text"),
+    ("text the other way round", "pack p: P\n note: \u202eP", "not-text"),
 ]
 
 

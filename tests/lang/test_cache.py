@@ -60,7 +60,21 @@ def test_a_foreign_file_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     body = pickle.dumps((Foreign(), ()))
     kept.write_bytes(cache.hashlib.sha256(body).digest() + body)
     _read(SAMPLE, tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    parsing._reader.cache_clear()
+    _read(SAMPLE, None)
+    (parser,) = (tmp_path / "cxengine").iterdir()
+    parser.write_bytes(pickle.dumps({"data": {}, "memo": Foreign()}))
+    parsing._reader.cache_clear()
+    _read(SAMPLE, None)
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["Path", "sha256", "attrs", "split_lines"])
+def test_only_classes_of_the_tree_are_read(name: str) -> None:
+    for module in ("cxengine.source", "cxengine.sources.load", "cxengine.lang.ast.declarations", "pathlib"):
+        with pytest.raises((pickle.UnpicklingError, AttributeError)):
+            cache._Reader(cache.io.BytesIO(b"")).find_class(module, name)
 
 
 def test_a_folder_that_cannot_be_used_is_no_matter(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ MOST_LINES = 50_000
 MOST_IN_LINE = 20_000
 MOST_BRACKETS = 50
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that steer a terminal, or make a line look other than it reads (turning its direction)."""
 
 
 def readable(source: Source, found: Diagnostics) -> str | None:
