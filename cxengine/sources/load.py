@@ -183,7 +183,7 @@ def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
     """
     import numpy as np
 
-    if not key or any(name not in data.column_names for name in key):
+    if not key or not data.num_rows or any(name not in data.column_names for name in key):
         return None
     codes: Any = None
     for name in key:

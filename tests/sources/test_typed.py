@@ -289,3 +289,9 @@ def test_unreadable_parquet(load: Callable[..., Any], tmp_path: Path, content: b
         load(field("text"), path, plugin="parquet")
     assert raised.value.exit_code == 3
     assert raised.value.diagnostics[0].code == ("not-parquet" if content else "empty-file")
+
+
+@pytest.mark.parametrize("word", ["money", "number", "days", "text"])
+def test_a_key_of_any_type_where_every_row_is_rejected(load: Callable[..., Any], word: str) -> None:
+    loading = load(RULES + f"  key a\n  field a is {word}\n  field b is number\n", "a,b\n1,x\n2,y\n")
+    assert loading.rejected == {"not-a-number": (2, 3)} and loading.good.data.num_rows == 0
