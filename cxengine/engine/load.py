@@ -182,7 +182,7 @@ class _Reader:
             problem
             for field in table.fields
             if isinstance(field.type, ast.NamedType) and field.type.name.text in names.subjects
-            if (problem := unlisted(kept, field.name.text, field.type.name.text, tree)) is not None
+            if (problem := unlisted(kept, field, field.type.name.text, tree)) is not None
         ]
         report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
         return attrs.evolve(kept, report=report)

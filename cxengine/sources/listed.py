@@ -84,14 +84,17 @@ def load_all_subjects(
     return SubjectTree(listed), tuple(reports)
 
 
-def unlisted(loaded: LoadedTable, field: str, kind: str, tree: SubjectTree) -> Problem | None:
-    """Rows about subjects of the kind that are not listed, as a problem of the load report; None without any."""
+def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree) -> Problem | None:
+    """Rows about subjects of the kind that are not listed, as a problem of the load report; None without any.
+
+    The subjects are named, but not those of a personal field.
+    """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     ids = sorted(key.id for key in tree.records if key.kind == kind)
-    column = loaded.data.column(field)
+    column = loaded.data.column(field.name.text)
     strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, value_set=pa.array(ids, pa.string()))))
     places = np.flatnonzero(np.asarray(strange))
     if not len(places):
@@ -99,8 +102,9 @@ def unlisted(loaded: LoadedTable, field: str, kind: str, tree: SubjectTree) -> P
     names = sorted(value for value in pc.unique(column.filter(strange)).to_pylist() if value is not None)
     said = ", ".join(f"`{name[:40]}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     near = did_you_mean(names[0], ids) if len(names) == 1 else ""
+    words = f": {said}. {near}".rstrip() if not field.personal else "."
     rows = places[:FIRST_ROWS] + 1 if loaded.row_numbers is None else loaded.row_numbers[places[:FIRST_ROWS]]
-    message = f"Data about a subject (`{kind}`) that is not listed: {said}. {near}".strip()
+    message = f"Data about a subject (`{kind}`) that is not listed{words}"
     return Problem(code="unlisted-subject", message=message, count=len(places), rows=tuple(int(row) for row in rows))
 
 

@@ -99,10 +99,11 @@ def test_data_about_the_unlisted(names: Names, tree: SubjectTree) -> None:
     raw = raw_from_object([{"sat": 1, "how": "web"} | row for row in rows])
     loaded = typed_table(names.tables["contacts"], names, raw, found=Diagnostics())
     assert loaded is not None
-    problem = unlisted(loaded, "service", "service", tree)
+    field = next(field for field in names.tables["contacts"].fields if field.name.text == "service")
+    problem = unlisted(loaded, field, "service", tree)
     assert problem is not None and problem.code == "unlisted-subject"
     assert problem.count == 3 and problem.rows == (2, 5, 6) and "`parks`" in problem.message
-    assert unlisted(loaded, "service", "council", tree) is not None
+    assert unlisted(loaded, field, "council", tree) is not None
 
 
 def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> None:
