@@ -190,7 +190,8 @@ class Run:
 
     def metric(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> MetricSaid:
         """One metric of a subject."""
-        return metric_said(metric, measurements.value(key, reference(metric)), self.inputs.tree.records[key], self.as_of)
+        measured = measurements.value(key, reference(metric))
+        return metric_said(metric, measured, self.inputs.tree.records[key], self.as_of)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

@@ -111,18 +111,19 @@ def _criterion(result: ModelResult, index: int) -> Node:
 
 
 def _node(because: Because) -> Node:
+    behind = because.details()
     return Node(
         text=because.text,
-        expr=because.expr,
-        value=number(because.value, because.style),
-        target=number(because.target, because.style),
-        gap=number(because.gap, because.style),
-        n=because.n,
-        outcome={True: "met", False: "unmet"}.get(because.truth) if because.truth is not None else "unknown",
-        because=tuple(_node(part) for part in because.parts),
-        missing=because.missing,
-        source=_place(because.span),
-        would_change_it=because.would_change,
+        expr=behind.expr,
+        value=number(behind.value, behind.style),
+        target=number(behind.target, behind.style),
+        gap=number(behind.gap, behind.style),
+        n=behind.n,
+        outcome="unknown" if because.truth is None else "met" if because.truth else "unmet",
+        because=tuple(_node(part) for part in behind.inner()),
+        missing=behind.missing,
+        source=_place(behind.span),
+        would_change_it=behind.hint(),
     )
 
 

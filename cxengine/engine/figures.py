@@ -32,14 +32,15 @@ def plain_number(value: Decimal) -> Number:
 
 def reason(because: Because) -> Reason:
     """The ``because`` of a result."""
+    behind = because.details()
     return Reason(
         text=because.text,
-        expr=because.expr,
-        value=number(because.value, because.style),
-        target=number(because.target, because.style),
-        gap=number(because.gap, because.style),
-        n=because.n,
-        missing=because.missing,
+        expr=behind.expr,
+        value=number(behind.value, behind.style),
+        target=number(behind.target, behind.style),
+        gap=number(behind.gap, behind.style),
+        n=behind.n,
+        missing=behind.missing,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 import attrs
 
-from cxengine.maturity.outcome import Truth
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.outcome import Outcome, Truth
 from cxengine.maturity.words import Style
 from cxengine.source import NOWHERE, Span
 
-Hint = Callable[[], tuple[str, ...]]
 _NOTHING = Fraction(0)
 
 
@@ -26,18 +27,16 @@ def no_parts() -> tuple[Because, ...]:
     return ()
 
 
-@attrs.frozen(kw_only=True, slots=False)
-class Because:
-    """One node of the explanation tree.
+@attrs.frozen(kw_only=True)
+class Details:
+    """What stands behind a reason, read from the same recorded facts when somebody asks.
 
     ``value`` and ``target`` are exact, in the unit of the metric; ``short`` is whether the value is on the wrong
-    side of the target. ``missing`` names what would have to be known. ``hint`` gives, when asked, what would
-    turn the result, and ``inner`` the reasons that it is made of; both are worded only then.
+    side of the target. ``missing`` names what would have to be known. ``hint`` gives what would turn the result,
+    and ``inner`` the reasons that it is made of, also those that decided nothing.
     """
 
-    text: str
     expr: str = ""
-    truth: Truth = None
     value: Fraction | None = None
     target: Fraction | None = None
     short: bool = False
@@ -45,7 +44,7 @@ class Because:
     style: Style | None = None
     missing: tuple[str, ...] = ()
     inner: Callable[[], tuple[Because, ...]] = attrs.field(default=no_parts, eq=False, repr=False)
-    hint: Hint = attrs.field(default=no_hint, eq=False, repr=False)
+    hint: Callable[[], tuple[str, ...]] = attrs.field(default=no_hint, eq=False, repr=False)
     span: Span = attrs.field(default=NOWHERE, eq=False, repr=False)
 
     @property
@@ -55,45 +54,94 @@ class Because:
             return None
         return abs(self.target - self.value) if self.short else _NOTHING
 
+
+class Run(NamedTuple):
+    """What one evaluation of a model read and recorded."""
+
+    facts: Facts
+    truths: Sequence[Truth]
+    outcomes: Sequence[Outcome]
+
+
+class Because(NamedTuple):
+    """One node of the explanation tree: its words, what it came to, and the way to what stands behind it.
+
+    A small tuple, because thousands are made for one subject: ``behind`` belongs to the model, ``run`` to the
+    evaluation, and nothing more is kept.
+    """
+
+    text: str
+    truth: Truth
+    behind: Callable[[Run, Truth], Details]
+    run: Run
+
+    def details(self) -> Details:
+        """What stands behind it."""
+        return self.behind(self.run, self.truth)
+
     @property
     def parts(self) -> tuple[Because, ...]:
-        """The reasons of its parts, also of those that decided nothing."""
-        return self.inner()
+        """The reasons it is made of."""
+        return self.details().inner()
 
     @property
     def would_change(self) -> tuple[str, ...]:
         """What would turn the result, in words."""
-        return self.hint()
+        return self.details().hint()
+
+
+@attrs.frozen(eq=False)
+class Teller:
+    """Words a reason: made once with the model, used for every subject."""
+
+    decide: Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
+    text: Callable[[Run, Truth], str]
+    behind: Callable[[Run, Truth], Details]
+
+    def tell(self, run: Run) -> Because:
+        """The reason, from the facts and the recorded truths."""
+        truth = self.decide(run.truths, run.outcomes)
+        return Because(self.text(run, truth), truth, self.behind, run)
 
 
 def joined(
-    expr: str, truth: Truth, deciding: list[Because], inner: Callable[[], tuple[Because, ...]],
-    *, any_one: bool, span: Span,
-) -> Because:  # fmt: skip
-    """The reason of an ``and`` or an ``or``: told by the parts that decided it."""
-    first = deciding[0]
-    alone = len(deciding) == 1
-    word = "; and " if truth is True or any_one else "; "
-    return Because(
-        text=first.text if alone else word.join([part.text for part in deciding]),
-        expr=expr,
-        truth=truth,
-        value=first.value,
-        target=first.target,
-        short=first.short,
-        n=first.n,
-        style=first.style,
-        missing=_together([part.missing for part in deciding]) if truth is None else (),
-        inner=inner,
-        hint=no_hint if truth is True else partial(_turning, deciding, any_one=any_one),
-        span=span,
-    )
+    parts: tuple[Teller, ...], decide: Callable[[Sequence[Truth], Sequence[Outcome]], Truth],
+    about: tuple[str, Span], *, any_one: bool,
+) -> Teller:  # fmt: skip
+    """The reason of an ``and`` or an ``or``: told by the parts that decided it, and of an ``or`` that holds by the
+    first one that does. ``about`` is its text and place.
+    """
+    pairs = tuple((part.decide, part.text) for part in parts)
+
+    def text(run: Run, truth: Truth) -> str:
+        _, truths, outcomes = run
+        if any_one and truth is True:
+            return next(told for decide, told in pairs if decide(truths, outcomes) is True)(run, True)
+        said = [told(run, truth) for decide, told in pairs if decide(truths, outcomes) is truth]
+        return said[0] if len(said) == 1 else ("; and " if truth is True or any_one else "; ").join(said)
+
+    def behind(run: Run, truth: Truth) -> Details:
+        told = [part.tell(run) for part in parts]
+        deciding = [part for part in told if part.truth is truth]
+        if any_one and truth is True:
+            deciding = deciding[:1]
+        behind_them = [part.details() for part in deciding]
+        return attrs.evolve(
+            behind_them[0],
+            expr=about[0],
+            span=about[1],
+            missing=_together([part.missing for part in behind_them]) if truth is None else (),
+            inner=lambda: tuple(told),
+            hint=no_hint if truth is True else partial(_turning, behind_them, any_one=any_one),
+        )
+
+    return Teller(decide, text, behind)
 
 
 def _together(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for items in lists for item in items))
 
 
-def _turning(deciding: list[Because], *, any_one: bool) -> tuple[str, ...]:
-    said = _together([part.would_change for part in deciding])
+def _turning(deciding: list[Details], *, any_one: bool) -> tuple[str, ...]:
+    said = _together([part.hint() for part in deciding])
     return (f"one of these: {'; or '.join(said)}",) if any_one and len(said) > 1 else said

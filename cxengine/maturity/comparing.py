@@ -10,14 +10,19 @@ from typing import Literal
 from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
 from cxengine.lang.names import MetricMeaning, Names, Types
-from cxengine.lang.unparse import unparse
-from cxengine.maturity.because import Because, no_hint
-from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion
+from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion, Words
 from cxengine.maturity.facts import Exact, Facts
-from cxengine.maturity.hints import becoming_known, lacking
-from cxengine.maturity.operands import Operand, Operands, Value, attribute_words
+from cxengine.maturity.operands import Operand, Operands, Value
 from cxengine.maturity.outcome import Outcome, Truth, negation
-from cxengine.maturity.reasons import COMPARE, TURNED, compare_word, target_word
+from cxengine.maturity.reasons import (
+    COMPARE,
+    TURNED,
+    compare_words,
+    known_words,
+    same_words,
+    target_words,
+    window_words,
+)
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import meets_target, surely_compares
 
@@ -103,7 +108,7 @@ class Conditions:
         op, other = (TURNED[expr.op], left) if turned else (expr.op, right)
         simple = (right.slot if turned else left.slot) is not None and other.constant is not None
         direction: Direction = None if not simple else "up" if op in (">=", ">") else "down"
-        return _atom_of(place, expr, run, compare_word(expr, left, right), left, right, direction=direction)
+        return _atom_of(place, expr, run, compare_words(expr, left, right), left, right, direction=direction)
 
     def _meets_target(self, expr: ast.MeetsTarget, place: int) -> Atom:
         meaning = self._names.meanings[expr.metric.span]
@@ -117,10 +122,10 @@ class Conditions:
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
             return meets_target(metric, facts.measured[slot], on(facts), expr.confidence)
 
-        word = target_word(expr, metric, operand, on)
+        words = target_words(expr, metric, operand, on)
         bounds = {target.bound for target in metric.targets}
         direction: Direction = "up" if bounds == {"at least"} else "down" if bounds == {"at most"} else None
-        return _atom_of(place, expr, run, word, operand, direction=direction)
+        return _atom_of(place, expr, run, words, operand, direction=direction)
 
     # ------------------------------------------------------------ sameness, knownness, windows
 
@@ -136,32 +141,14 @@ class Conditions:
                 return None
             return any(same(value, w) for w in wanted) is not negated
 
-        def word(facts: Facts, truth: Truth) -> Because:
-            listed = " or ".join(attribute_words(right.constant) or right.words(facts) for right in rights)
-            stands = truth if not negated else negation(truth)
-            verb = "is unknown, so it cannot be compared with" if truth is None else "is" if stands else "is not"
-            return Because(
-                text=f"{left.words(facts)} {verb} {listed}", expr=unparse(expr), truth=truth,
-                missing=lacking(left, facts) if truth is None else (),
-                hint=no_hint if truth else lambda: (unparse(expr),), span=expr.span,
-            )  # fmt: skip
-
-        return _atom_of(place, expr, run, word, left, *rights)
+        words = same_words(expr, left, rights, negated=negated)
+        return _atom_of(place, expr, run, words, left, *rights)
 
     def _is_known(self, expr: ast.IsKnown, place: int, operand: Operand, known: bool) -> Atom:
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
             return (operand.read(facts) is not None) is known
 
-        def word(facts: Facts, truth: Truth) -> Because:
-            is_known = operand.read(facts) is not None
-            text = f"{operand.words(facts)} is known" if is_known else operand.words(facts)
-            missing = () if is_known else lacking(operand, facts)
-            return Because(
-                text=text, expr=unparse(expr), truth=truth, missing=missing, span=expr.span,
-                hint=no_hint if truth else lambda: becoming_known(operand, facts) or (unparse(expr),),
-            )  # fmt: skip
-
-        return _atom_of(place, expr, run, word, operand, direction="any" if known else None)
+        return _atom_of(place, expr, run, known_words(expr, operand), operand, direction="any" if known else None)
 
     def _in_last(self, expr: ast.InLast, place: int) -> Atom:
         operand = self.operands.of(expr.value)
@@ -173,17 +160,7 @@ class Conditions:
                 day = day.date()
             return first <= day <= last if isinstance(day, date) and day <= facts.as_of else None
 
-        def word(facts: Facts, truth: Truth) -> Because:
-            said = unparse(expr).removeprefix(unparse(expr.value))
-            verb = "may or may not be" if truth is None else "is" if truth else "is not"
-            text = f"{operand.words(facts)} {verb}{said}"
-            missing = lacking(operand, facts) if truth is None else ()
-            return Because(
-                text=text, expr=unparse(expr), truth=truth, missing=missing,
-                hint=no_hint if truth else lambda: (unparse(expr),), span=expr.span,
-            )  # fmt: skip
-
-        return _atom_of(place, expr, run, word, operand)
+        return _atom_of(place, expr, run, window_words(expr, operand), operand)
 
 
 def shifted(as_of: date, at: ast.Period | date | None) -> date:
@@ -206,12 +183,12 @@ def same(left: Value, right: Value) -> bool:
 
 def _atom_of(
     place: int, expr: ast.Expr,
-    run: Callable[[list[Exact | None], Facts], Truth], word: Callable[[Facts, Truth], Because],
+    run: Callable[[list[Exact | None], Facts], Truth], words: Words,
     *operands: Operand, direction: Direction = None,
 ) -> Atom:  # fmt: skip
     metrics = tuple(slot for operand in operands for slot in operand.metrics)
     attributes = tuple(name for operand in operands for name in operand.attributes)
-    return Atom(place, expr, run, word, metrics, attributes, direction)
+    return Atom(place, expr, run, *words, metrics, attributes, direction)
 
 
 def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact | None], Facts], Truth]:

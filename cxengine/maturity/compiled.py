@@ -10,8 +10,9 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.maturity.answering import AnswerPoint, points_of
+from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
-from cxengine.maturity.conditions import Atom, Condition, Decide, Run, Tell, criteria_in, decider, reasoner
+from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, criteria_in, decider, teller
 from cxengine.maturity.outcome import Truth
 
 
@@ -26,8 +27,8 @@ class CompiledCriterion:
     applies: Condition | None
     decide_when: Decide | None
     decide_applies: Decide | None
-    tell_when: Tell | None
-    tell_applies: Tell | None
+    tell_when: Teller | None
+    tell_applies: Teller | None
     points: tuple[AnswerPoint, ...]
 
     @property
@@ -90,7 +91,7 @@ class CompiledModel:
     policies: Policies
     root: ScoreNode
     atoms: tuple[Atom, ...]
-    runs: tuple[Run, ...]
+    runs: tuple[Compare, ...]
     """How each comparison is evaluated, by its place."""
     steps: tuple[tuple[int, Decide | None, Decide | None], ...]
     """In ``order``: a criterion's index, and how it and whether it applies are decided."""
@@ -150,8 +151,8 @@ def _criterion(
         applies=applies,
         decide_when=decider(when) if when else None,
         decide_applies=decider(applies) if applies else None,
-        tell_when=reasoner(when) if when else None,
-        tell_applies=reasoner(applies) if applies else None,
+        tell_when=teller(when) if when else None,
+        tell_applies=teller(applies) if applies else None,
         points=points_of(names.scales.get(scale.text) if scale else None),
     )
 

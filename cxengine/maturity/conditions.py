@@ -7,20 +7,21 @@ worded from what it holds. Nothing is compared a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Literal
 
 import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import unparse
-from cxengine.maturity.because import Because, joined, no_hint
+from cxengine.maturity.because import Details, Run, Teller, joined, no_hint
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
 
-Run = Callable[[list[Exact | None], Facts], Truth]
-Word = Callable[[Facts, Truth], Because]
-Tell = Callable[[Facts, Sequence[Truth], Sequence[Outcome]], Because]
+Compare = Callable[[list[Exact | None], Facts], Truth]
+Text = Callable[[Run, Truth], str]
+Behind = Callable[[Run, Truth], Details]
+Words = tuple[Text, Behind]
+"""What words the reason of a comparison, and what gives the details behind it."""
 Decide = Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
 
 
@@ -34,8 +35,9 @@ class Atom:
 
     place: int
     expr: ast.Expr
-    run: Run
-    word: Word
+    run: Compare
+    text: Text
+    behind: Behind
     metrics: tuple[int, ...] = ()
     attributes: tuple[str, ...] = ()
     direction: Literal["up", "down", "any"] | None = None
@@ -138,75 +140,50 @@ def criteria_in(condition: Condition) -> tuple[int, ...]:
             return ()
 
 
-def reasoner(condition: Condition) -> Tell:
-    """A function from the facts and the recorded truths to the reason."""
+def teller(condition: Condition) -> Teller:
+    """What words the reason of a condition."""
+    decide = decider(condition)
     match condition:
-        case Atom(place, _, _, word):
-            return lambda facts, truths, outcomes: word(facts, truths[place])
+        case Atom():
+            return Teller(decide, condition.text, condition.behind)
         case OfCriterion():
-            return _of_criterion(condition)
+            return _of_criterion(condition, decide)
         case Negated(part, expr):
-            return _negated(reasoner(part), expr)
+            return _negated(teller(part), decide, expr)
         case AllOf(parts, expr) | AnyOf(parts, expr):
-            return _joined_reasoner(parts, expr, isinstance(condition, AnyOf))
+            about = (unparse(expr), expr.span)
+            return joined(tuple(teller(p) for p in parts), decide, about, any_one=isinstance(condition, AnyOf))
 
 
-def _joined_reasoner(parts: tuple[Condition, ...], expr: ast.Expr, any_one: bool) -> Tell:
-    """Words only the parts that decided: of an ``or`` that holds, the first one that does."""
-    pairs = tuple((decider(part), reasoner(part)) for part in parts)
-    decide_all = _joined_decider(parts, any_of if any_one else all_of)
-    text, span = unparse(expr), expr.span
+def _negated(part: Teller, decide: Decide, expr: ast.Expr) -> Teller:
+    written = unparse(expr)
 
-    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
-        truth = decide_all(truths, outcomes)
-        deciding: list[Because] = []
-        for decide, told in pairs:
-            if decide(truths, outcomes) is truth:
-                deciding.append(told(facts, truths, outcomes))
-                if any_one and truth is True:
-                    break
-        return joined(text, truth, deciding, partial(inner, facts, truths, outcomes), any_one=any_one, span=span)
+    def text(run: Run, truth: Truth) -> str:
+        return part.text(run, negation(truth))
 
-    def inner(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> tuple[Because, ...]:
-        return tuple([told(facts, truths, outcomes) for _, told in pairs])
+    def behind(run: Run, truth: Truth) -> Details:
+        told = part.tell(run)
+        missing = told.details().missing
+        return Details(
+            expr=written, missing=missing, inner=lambda: (told,),
+            hint=no_hint if truth else lambda: missing or (written,), span=expr.span,
+        )  # fmt: skip
 
-    return tell
+    return Teller(decide, text, behind)
 
 
-def _negated(inner: Tell, expr: ast.Expr) -> Tell:
-    text = unparse(expr)
-
-    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
-        told = inner(facts, truths, outcomes)
-        truth = negation(told.truth)
-        return Because(
-            text=told.text,
-            expr=text,
-            truth=truth,
-            missing=told.missing,
-            inner=lambda: (told,),
-            hint=no_hint if truth else lambda: told.missing or (text,),
-            span=expr.span,
-        )
-
-    return tell
-
-
-def _of_criterion(condition: OfCriterion) -> Tell:
-    expr, text = condition.expr, unparse(condition.expr)
+def _of_criterion(condition: OfCriterion, decide: Decide) -> Teller:
+    expr, written = condition.expr, unparse(condition.expr)
     name = f"criterion {expr.criterion.text}"
     wanted = f"{'not ' if expr.negated else ''}{expr.outcome}"
 
-    def tell(facts: Facts, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Because:
-        outcome = outcomes[condition.index]
-        truth = condition.test(outcome)
-        return Because(
-            text=f"{name} ({condition.title}) is {outcome.replace('_', ' ')}",
-            expr=text,
-            truth=truth,
-            missing=(f"an answer to {expr.criterion.text}",) if truth is None else (),
-            hint=no_hint if truth else lambda: (f"{name} being {wanted}",),
-            span=expr.span,
-        )
+    def text(run: Run, truth: Truth) -> str:
+        return f"{name} ({condition.title}) is {run.outcomes[condition.index].replace('_', ' ')}"
 
-    return tell
+    def behind(run: Run, truth: Truth) -> Details:
+        return Details(
+            expr=written, missing=(f"an answer to {expr.criterion.text}",) if truth is None else (),
+            hint=no_hint if truth else lambda: (f"{name} being {wanted}",), span=expr.span,
+        )  # fmt: skip
+
+    return Teller(decide, text, behind)

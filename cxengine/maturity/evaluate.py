@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property, partial
 
 import attrs
 
 from cxengine.maturity.answering import Judged, judge
 from cxengine.maturity.answers import Answer
-from cxengine.maturity.because import Because, no_hint
+from cxengine.maturity.because import Because, Details, Run, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.levels import LEFT_OUT, part, reached
@@ -17,8 +18,10 @@ from cxengine.maturity.outcome import Outcome, Truth
 from cxengine.maturity.ranges import Evaluated, Range, level_range, possible_outcomes
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
 
+_TRUTHS: dict[Outcome, Truth] = {"met": True, "unmet": False, "partly": False}
 
-@attrs.frozen(eq=False)
+
+@attrs.frozen(eq=False, slots=False)
 class Outcomes:
     """The outcomes of a model's criteria with the facts that decided them; reasons are worded from here."""
 
@@ -32,20 +35,26 @@ class Outcomes:
         criterion = self.model.criteria[index]
         outcome, applies = self.now.outcomes[index], self.now.applies[index]
         if criterion.tell_applies is not None and applies is not True:
-            reason = criterion.tell_applies(self.facts, self.now.truths, self.now.outcomes)
+            reason = criterion.tell_applies.tell(self.run)
             start = "does not apply" if applies is False else "it is not known whether this applies"
-            return attrs.evolve(reason, text=f"{start}: {reason.text}", truth=None)
+            behind = reason.details()
+            return Because(f"{start}: {reason.text}", None, lambda run, truth: behind, self.run)
         if criterion.tell_when is not None:
-            return criterion.tell_when(self.facts, self.now.truths, self.now.outcomes)
-        judged = self.judged[index]
-        return Because(
-            text=judged.text,
-            expr=criterion.declared.ask or "",
-            truth={"met": True, "unmet": False, "partly": False}.get(outcome),
-            missing=judged.missing,
-            hint=no_hint if outcome in ("met", "not_applicable") else lambda: _would_change(criterion, judged),
-            span=criterion.declared.span,
-        )
+            return criterion.tell_when.tell(self.run)
+        return Because(self.judged[index].text, _TRUTHS.get(outcome), partial(self._asked, index), self.run)
+
+    @cached_property
+    def run(self) -> Run:
+        """What the reasons are worded from."""
+        return Run(self.facts, self.now.truths, self.now.outcomes)
+
+    def _asked(self, index: int, run: Run, truth: Truth) -> Details:
+        criterion, judged = self.model.criteria[index], self.judged[index]
+        done = run.outcomes[index] in ("met", "not_applicable")
+        return Details(
+            expr=criterion.declared.ask or "", missing=judged.missing, span=criterion.declared.span,
+            hint=no_hint if done else lambda: _would_change(criterion, judged),
+        )  # fmt: skip
 
 
 def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ...]:

@@ -9,14 +9,13 @@ from functools import partial
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import number_text, unparse
-from cxengine.maturity.because import Because, no_hint
+from cxengine.maturity.because import Details, Run, no_hint
+from cxengine.maturity.conditions import Behind, Words
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.hints import lacking, needed_for
-from cxengine.maturity.operands import Operand
-from cxengine.maturity.outcome import Truth
+from cxengine.maturity.hints import becoming_known, lacking, needed_for
+from cxengine.maturity.operands import Operand, Value, attribute_words
+from cxengine.maturity.outcome import Truth, negation
 from cxengine.metrics.targets import amount, in_force
-
-Word = Callable[[Facts, Truth], Because]
 
 SAID = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
@@ -30,64 +29,70 @@ _NO_FACTS = Facts((), {}, date.min)
 TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 
-def compare_word(expr: ast.Compare, left: Operand, right: Operand) -> Word:
+def compare_words(expr: ast.Compare, left: Operand, right: Operand) -> Words:
     """The reason of a comparison, told from the side of its figure."""
     turned = left.slot is None and right.slot is not None
     one, other = (right, left) if turned else (left, right)
     op = TURNED[expr.op] if turned else expr.op
-    text_of, span, style, said = unparse(expr), expr.span, one.style, SAID[op]
-    surely, level = expr.confidence is not None, _level_words(expr.confidence)
-    slot, read, read_other, words, words_other = one.slot, one.read, other.read, one.words, other.words
-    compare, written = COMPARE[op], words_other(_NO_FACTS) if other.constant is not None else None
-    if slot is not None and isinstance(other.constant, Fraction) and not surely:
-        return _figure_word(expr, one, op, (other.constant, words_other(_NO_FACTS)))
+    written = other.words(_NO_FACTS) if other.constant is not None else None
+    if one.slot is not None and isinstance(other.constant, Fraction) and written and expr.confidence is None:
+        return _figure_words(expr, one, op, (other.constant, written))
+    surely, level, said, text_of = expr.confidence is not None, _level_words(expr.confidence), SAID[op], unparse(expr)
 
-    def word(facts: Facts, truth: Truth) -> Because:
-        value, bound = read(facts), read_other(facts)
-        value = value if isinstance(value, Fraction) else None
-        target = bound if isinstance(bound, Fraction) else None
-        short = truth is False
+    def figures(facts: Facts) -> tuple[Fraction | None, Fraction | None, bool]:
+        """The two figures, and whether the comparison would hold without a confidence."""
+        value, target = _figure(one.read(facts)), _figure(other.read(facts))
+        return value, target, value is not None and target is not None and COMPARE[op](value, target)
+
+    def text(run: Run, truth: Truth) -> str:
+        facts = run.facts
         if truth is None:
-            text = _open_words(one, other, facts)
-        elif truth:
-            text = f"{words(facts)} is {said} {words_other(facts)}{f', with {level}' if surely else ''}"
-        elif surely and value is not None and target is not None and compare(value, target):
-            short = False
-            text = f"{words(facts)} is {said} {words_other(facts)}, but not with {level}: it may be chance"
-        else:
-            text = f"{words(facts)} is not {said} {words_other(facts)}"
-        return Because(
-            text=text, expr=text_of, truth=truth, value=value, target=target, short=short,
-            n=None if slot is None else facts.measured[slot].n, style=style,
+            return _open_words(one, other, facts)
+        if truth:
+            return f"{one.words(facts)} is {said} {other.words(facts)}{f', with {level}' if surely else ''}"
+        if surely and figures(facts)[2]:
+            return f"{one.words(facts)} is {said} {other.words(facts)}, but not with {level}: it may be chance"
+        return f"{one.words(facts)} is not {said} {other.words(facts)}"
+
+    def behind(run: Run, truth: Truth) -> Details:
+        facts = run.facts
+        value, target, holds = figures(facts)
+        bound = other.read(facts)
+        return Details(
+            expr=text_of, value=value, target=target, short=truth is False and not holds,
+            n=None if one.slot is None else facts.measured[one.slot].n, style=one.style,
             missing=(*lacking(one, facts), *lacking(other, facts)) if truth is None else (),
             hint=no_hint if truth else lambda: needed_for(one, op, (bound, written), facts, sure=surely),
-            span=span,
+            span=expr.span,
         )  # fmt: skip
 
-    return word
+    return text, behind
 
 
-def _figure_word(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fraction, str]) -> Word:
+def _figure_words(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fraction, str]) -> Words:
     """The reason of the usual comparison, of one figure with a literal: all but the figure is worded beforehand."""
-    text_of, span, style, words, slot = unparse(expr), expr.span, one.style, one.words, one.slot or 0
+    text_of, words, slot = unparse(expr), one.words, one.slot or 0
     target, written = bound
     tails = {True: f" is {SAID[op]} {written}", False: f" is not {SAID[op]} {written}", None: ""}
 
-    def word(facts: Facts, truth: Truth) -> Because:
+    def text(run: Run, truth: Truth) -> str:
+        return words(run.facts) + tails[truth]
+
+    def behind(run: Run, truth: Truth) -> Details:
+        facts = run.facts
         measured = facts.measured[slot]
-        return Because(
-            text=words(facts) + tails[truth], expr=text_of, truth=truth, value=measured.value, target=target,
-            short=truth is False, n=measured.n, style=style, span=span,
+        return Details(
+            expr=text_of, value=measured.value, target=target, short=truth is False, n=measured.n, style=one.style,
             missing=lacking(one, facts) if truth is None else (),
-            hint=no_hint if truth else partial(needed_for, one, op, bound, facts, sure=False),
+            hint=no_hint if truth else partial(needed_for, one, op, bound, facts, sure=False), span=expr.span,
         )  # fmt: skip
 
-    return word
+    return text, behind
 
 
-def target_word(
+def target_words(
     expr: ast.MeetsTarget, metric: ast.Metric, operand: Operand, on: Callable[[Facts], date]
-) -> Word:
+) -> Words:
     """The reason of ``meets target``: told by the side that fails, where one does."""
     text_of, surely, level = unparse(expr), expr.confidence is not None, _level_words(expr.confidence)
     sides = {
@@ -95,33 +100,98 @@ def target_word(
         for target in metric.targets
     }
 
-    def word(facts: Facts, truth: Truth) -> Because:
-        measured = facts.measured[operand.slot or 0]
-        value = measured.value
-        aims = [sides[target] for target in in_force(metric, on(facts))]
-        failing = [aim for aim in aims if value is not None and not COMPARE[aim[0]](value, aim[1])]
-        told = failing or aims
+    def aims(facts: Facts) -> tuple[list[tuple[str, Fraction, str]], bool]:
+        """The sides to tell of, and whether they fail."""
+        value = facts.measured[operand.slot or 0].value
+        found = [sides[target] for target in in_force(metric, on(facts))]
+        failing = [aim for aim in found if value is not None and not COMPARE[aim[0]](value, aim[1])]
+        return failing or found, bool(failing)
+
+    def text(run: Run, truth: Truth) -> str:
+        facts = run.facts
+        told, fails = aims(facts)
         words = " and ".join([f"{SAID[op]} {said}" for op, _, said in told])
-        if not aims:
-            text = f"{operand.words(facts)}; no target was in force yet"
-        elif truth is None:
-            text = f"{operand.words(facts)}; its target is {words}"
-        elif truth:
-            text = f"{operand.words(facts)} is {words}, its target{f', with {level}' if surely else ''}"
-        elif failing:
-            text = f"{operand.words(facts)} is not {words}, its target"
-        else:
-            text = f"{operand.words(facts)} is {words}, its target, but not with {level}: it may be chance"
-        hopeless = truth is True or (truth is None and value is not None)
-        return Because(
-            text=text, expr=text_of, truth=truth, value=value, target=told[0][1] if told else None,
-            short=bool(failing), n=measured.n, style=operand.style,
-            missing=lacking(operand, facts) if truth is None else (),
+        if not told:
+            return f"{operand.words(facts)}; no target was in force yet"
+        if truth is None:
+            return f"{operand.words(facts)}; its target is {words}"
+        if truth:
+            return f"{operand.words(facts)} is {words}, its target{f', with {level}' if surely else ''}"
+        if fails:
+            return f"{operand.words(facts)} is not {words}, its target"
+        return f"{operand.words(facts)} is {words}, its target, but not with {level}: it may be chance"
+
+    def behind(run: Run, truth: Truth) -> Details:
+        facts = run.facts
+        told, fails = aims(facts)
+        measured = facts.measured[operand.slot or 0]
+        hopeless = truth is True or (truth is None and measured.value is not None)
+        return Details(
+            expr=text_of, value=measured.value, target=told[0][1] if told else None, short=fails,
+            n=measured.n, style=operand.style, missing=lacking(operand, facts) if truth is None else (),
             hint=no_hint if hopeless else lambda: _reaching(operand, told, facts, surely=surely),
             span=expr.span,
         )  # fmt: skip
 
-    return word
+    return text, behind
+
+
+def same_words(expr: ast.Expr, left: Operand, rights: tuple[Operand, ...], *, negated: bool) -> Words:
+    """The reason of ``x is y`` and ``x is one of (a, b)``."""
+
+    def text(run: Run, truth: Truth) -> str:
+        facts = run.facts
+        listed = " or ".join(attribute_words(right.constant) or right.words(facts) for right in rights)
+        stands = truth if not negated else negation(truth)
+        verb = "is unknown, so it cannot be compared with" if truth is None else "is" if stands else "is not"
+        return f"{left.words(facts)} {verb} {listed}"
+
+    return text, _plain_details(expr, left)
+
+
+def known_words(expr: ast.Expr, operand: Operand) -> Words:
+    """The reason of ``x is known``."""
+    text_of = unparse(expr)
+
+    def text(run: Run, truth: Truth) -> str:
+        said = operand.words(run.facts)
+        return f"{said} is known" if operand.read(run.facts) is not None else said
+
+    def behind(run: Run, truth: Truth) -> Details:
+        facts = run.facts
+        return Details(
+            expr=text_of, missing=lacking(operand, facts), span=expr.span,
+            hint=no_hint if truth else lambda: becoming_known(operand, facts) or (text_of,),
+        )  # fmt: skip
+
+    return text, behind
+
+
+def window_words(expr: ast.InLast, operand: Operand) -> Words:
+    """The reason of ``day in last 12 months``."""
+    said = unparse(expr).removeprefix(unparse(expr.value))
+
+    def text(run: Run, truth: Truth) -> str:
+        verb = "may or may not be" if truth is None else "is" if truth else "is not"
+        return f"{operand.words(run.facts)} {verb}{said}"
+
+    return text, _plain_details(expr, operand)
+
+
+def _plain_details(expr: ast.Expr, operand: Operand) -> Behind:
+    text_of = unparse(expr)
+
+    def behind(run: Run, truth: Truth) -> Details:
+        return Details(
+            expr=text_of, missing=lacking(operand, run.facts) if truth is None else (),
+            hint=no_hint if truth else lambda: (text_of,), span=expr.span,
+        )  # fmt: skip
+
+    return behind
+
+
+def _figure(value: Value) -> Fraction | None:
+    return value if isinstance(value, Fraction) else None
 
 
 def _reaching(

@@ -51,7 +51,7 @@ def test_the_reason_contains_the_figures(condition: str, hits: int, n: int, figu
     said = because(csat_model(condition, "target at least 80%"), hits, n)
     for figure in figures:
         assert figure in said.text, said.text
-    assert said.n in (n, None) and said.expr == condition
+    assert said.details().n in (n, None) and said.details().expr == condition
 
 
 @pytest.mark.parametrize(("op", "bound"), [(">=", 80), (">", 80), (">=", 81), (">", 99), (">=", 100), (">", 0)])
@@ -85,13 +85,13 @@ def test_the_gap_is_what_is_lacking(condition: str, gap: float) -> None:
 
 def test_a_figure_past_its_bound_lacks_nothing_though_it_is_not_sure() -> None:
     said = because(csat_model("csat > 60% with 95% confidence"), 200, 311)
-    assert (said.truth, said.gap) == (False, 0)
+    assert (said.truth, said.details().gap) == (False, 0)
 
 
 def test_a_target_that_is_not_in_force_asks_for_no_figure() -> None:
     text = csat_model("csat meets target", "target at least 80% from 2020-04-01")
     said = because(text, 5, 10)
-    assert said.truth is None and said.target is None
+    assert said.truth is None and said.details().target is None
     assert said.would_change == () and "no target was in force" in said.text
     assert because(text, 5, 10, date(2020, 4, 1)).truth is False
 
@@ -114,7 +114,7 @@ def test_the_reason_of_a_negation_is_no_falsehood() -> None:
 
 def test_unknown_says_what_is_missing() -> None:
     said = because(csat_model("csat >= 80%", "needs 30 answers"), 5, 12)
-    assert said.truth is None and said.missing == ("csat: 12 answers, 30 needed",)
+    assert said.truth is None and said.details().missing == ("csat: 12 answers, 30 needed",)
     assert "12 answers, 30 needed" in said.text
 
 
@@ -174,9 +174,9 @@ def test_the_reason_of_what_does_not_apply_says_so() -> None:
 def test_explained_conditions_point_at_their_lines() -> None:
     text = csat_model("csat >= 80%\n        and csat <= 90%")
     said = because(text, 5, 10)
-    assert [part.expr for part in said.parts] == ["csat >= 80%", "csat <= 90%"]
-    assert said.parts[1].span.line == said.parts[0].span.line + 1
-    assert all(p.span.filename == "tried.cx" for p in said.parts)
+    assert [part.details().expr for part in said.parts] == ["csat >= 80%", "csat <= 90%"]
+    assert said.parts[1].details().span.line == said.parts[0].details().span.line + 1
+    assert all(p.details().span.filename == "tried.cx" for p in said.parts)
 
 
 def test_reasons_do_not_leak_a_small_group() -> None:
