@@ -69,11 +69,11 @@ def _rows(diagnostic: Diagnostic, lines: Sequence[str], width: int) -> Iterable[
     style = _STYLES[diagnostic.severity]
     place = f"{span.filename}:{span.line}:{span.column}" if span.line else span.filename
     head = Text.assemble((f"{place}: " if place else "", "bold"), (diagnostic.severity, style), ": ")
-    yield from _wrapped(head, diagnostic.message, width)
+    yield from _wrapped(head, printable(diagnostic.message), width)
     yield from _excerpt(diagnostic, lines, style, width)
     for word, said in (("help", diagnostic.help), ("code", diagnostic.code)):
         if said:
-            yield from _wrapped(Text.assemble("  ", (f"{word}: ", "dim")), said, width)
+            yield from _wrapped(Text.assemble("  ", (f"{word}: ", "dim")), printable(said), width)
 
 
 def _excerpt(diagnostic: Diagnostic, lines: Sequence[str], style: str, width: int) -> Iterable[Text]:
@@ -99,7 +99,7 @@ def _excerpt(diagnostic: Diagnostic, lines: Sequence[str], style: str, width: in
             label = ""
         yield row
         if label:
-            yield from _wrapped(Text(f"{'':>{gutter}} | "), label, width)
+            yield from _wrapped(Text(f"{'':>{gutter}} | "), printable(label), width)
 
 
 def _fitted(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:
@@ -121,7 +121,12 @@ def _fitted(text: str, start: int, end: int, width: int) -> tuple[str, int, int]
 
 def _spread(text: str) -> str:
     """Tabs as spaces, and signs that would move the cursor as a mark."""
-    return "".join(" " * _TAB if c == "\t" else c if c.isprintable() else "\ufffd" for c in text)
+    return printable(text.replace("\t", " " * _TAB))
+
+
+def printable(text: str) -> str:
+    """With a mark for each sign that steers a terminal: words of a file may stand in what is said about it."""
+    return text if text.isprintable() else "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 def _wrapped(head: Text, said: str, width: int) -> Iterable[Text]:

@@ -77,3 +77,10 @@ def test_summary() -> None:
     assert summary([problem(1, 1, 1, 2)]) == "1 problem in 1 file"
     assert summary([problem(1, 1, 1, 2), problem(2, 1, 2, 2), warning]) == "2 problems and 1 warning in 2 files"
     assert summary([info]) == "1 remark"
+
+
+def test_what_steers_a_terminal_is_marked() -> None:
+    out = io.StringIO()
+    said = "no `\x1b[31mx\x9b31m` here"
+    render([Diagnostic(code="x", message=said, help=said)], {}, Console(file=out, width=80, no_color=True))
+    assert "\x1b" not in out.getvalue() and "\x9b" not in out.getvalue() and out.getvalue().count("\ufffd") == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -25,6 +26,12 @@ _KINDS: tuple[tuple[bytes, str, str], ...] = (
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _HEAD = 1 << 20
 """Bytes at the start of a file that its headings must lie in."""
+
+_MARK = "\ufffd".encode()
+_STEERING = bytes(sign for sign in (*range(1, 32), 127) if sign not in b"\t\n\v\f\r")
+_NULLED = bytes(0 if sign in _STEERING else sign for sign in range(256))
+_STEERING_PAIR = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""In UTF-8, the signs 128 to 159, of which 155 begins a command to a terminal."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +61,9 @@ def look_at(
         row = body.count(b"\n", 0, body.index(b"\0")) + 1
         help = "It is damaged, or no text file. Export it again."
         raise failure("binary-file", f"`{name}` has a NUL byte in line {row}, which no csv has.", help, span)
+    body, marked = _marked(body) if separator is None or separator.encode() not in _STEERING else (body, False)
+    if marked:
+        notes.append("Signs that are no text, such as those that steer a terminal, are read as `\ufffd`.")
     text = body[:_HEAD].decode("utf-8", "ignore")
     separator = separator or _separator(text[:65536])
     if separator != ",":
@@ -105,6 +115,13 @@ def _as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tup
     with suppress(UnicodeError):
         return content.decode("cp1252").encode("utf-8"), ["Read as Windows-1252 (cp1252), as it is not UTF-8."]
     return content.decode("mac_roman").encode("utf-8"), ["Read as Mac Roman, as it is neither UTF-8 nor cp1252."]
+
+
+def _marked(body: bytes) -> tuple[bytes, bool]:
+    """With a mark for each sign that steers a terminal, and whether there was one: values are shown in reports."""
+    if len(body.translate(None, _STEERING)) == len(body) and not _STEERING_PAIR.search(body):
+        return body, False
+    return _STEERING_PAIR.sub(_MARK, body.translate(_NULLED)).replace(b"\0", _MARK), True
 
 
 def _separator(sample: str) -> str:

@@ -170,3 +170,10 @@ def test_a_file_that_changes_meanwhile(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(CxError) as raised:
         read_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
     assert raised.value.diagnostics[0].code == "file-changed"
+
+
+def test_signs_that_steer_a_terminal_are_marked(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a\nx\x1b[31my\nx\x9b31my\nx\x85y\n£5\n".encode(), "a")
+    assert raw.data.column("a").to_pylist() == ["x\ufffd[31my", "x\ufffd31my", "x\x85y", "£5"]
+    assert any("steer" in note for note in raw.notes)
+    assert read(tmp_path, b"a\x1fb\n1\x1f2\n", delimiter="\x1f").data.column("b").to_pylist() == ["2"]
