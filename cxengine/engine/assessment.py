@@ -5,7 +5,7 @@ Numbers are rounded here, once. Fields marked ``python_only`` do not appear in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -149,13 +149,17 @@ class CriterionSaid:
 
 @attrs.frozen(kw_only=True)
 class ToNext:
-    """What stands between this level and the next. ``level`` is null at the top."""
+    """What stands between this level and the next. ``level`` is null at the top.
+
+    ``condition`` is the level's own condition where it does not hold for certain.
+    """
 
     level: int | None
     name: str | None
     only_with_investment: bool
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
+    condition: Reason | None
 
 
 @attrs.frozen(kw_only=True)
@@ -205,7 +209,7 @@ class MetricSaid:
     title: str
     subject: str | None
     subject_title: str | None
-    by: dict[str, str | None]
+    by: Mapping[str, str | None]
     value: Number | None
     unit: str
     n: int | None

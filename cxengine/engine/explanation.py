@@ -145,11 +145,15 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
         if criterion.id in (*next_.unmet, *next_.unknown)
         for hint in outcomes.because(criterion.index).would_change[:1]
     ]
+    if next_.condition is not None:
+        hints.append(f"level {next_.level} itself: {next_.condition.text}")
     return Node(
         text=text,
         value=level.number if level else None,
         because=tuple(
-            _level(result, x.number, f"level {x.number} {x.declared.title}") for x in outcomes.model.levels if x.own
+            _level(result, x.number, f"level {x.number} {x.declared.title}")
+            for x in outcomes.model.levels
+            if x.own or x.when is not None
         ),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
@@ -163,12 +167,13 @@ def _level(result: ModelResult, number: int, title: str) -> Node:
     own = [outcomes[i] for i in level.own]
     met, asked = own.count("met"), len(own) - own.count("not_applicable")
     text = f"{title}: {met} of {asked} criteria met"
-    if number > result.level and met == asked:
+    condition = (_node(level.tell_when.tell(result.outcomes.run)),) if level.tell_when is not None else ()
+    if number > result.level and met == asked and not any(node.outcome != "met" for node in condition):
         text += ", but not every level below"
     return Node(
         text=text,
         outcome="met" if number <= result.level else "unmet",
-        because=tuple(_criterion(result, index) for index in level.own),
+        because=(*condition, *(_criterion(result, index) for index in level.own)),
         source=_place(level.declared.span),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from cxengine.engine.assessment import MetricSaid, Number, Reason
 from cxengine.lang import ast
@@ -55,7 +56,7 @@ def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | 
         title=metric.title,
         subject=str(record.key) if record is not None else None,
         subject_title=record.title if record is not None else None,
-        by=dict(measured.by),
+        by=MappingProxyType(dict(measured.by)),
         value=number(measured.value, style),
         unit=style.sign,
         n=measured.n,

@@ -12,13 +12,14 @@ from cxengine.engine.assessment import (
     EvidenceSaid,
     LevelSaid,
     ModelSaid,
+    Reason,
     ScoreCouldBe,
     ToNext,
 )
 from cxengine.engine.figures import number, reason
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
-from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level
 from cxengine.maturity.scoring import bounds_of
@@ -141,7 +142,7 @@ def to_next(result: ModelResult) -> ToNext:
     model = result.outcomes.model
     level = next_level(model, result.level)
     if level is None:
-        return ToNext(level=None, name=None, only_with_investment=False, unmet=(), unknown=())
+        return ToNext(level=None, name=None, only_with_investment=False, unmet=(), unknown=(), condition=None)
     asked = [c for c in model.criteria if c.level is not None and c.level <= level.number]
     first = [name.text for name in model.declared.assess_first]
 
@@ -156,6 +157,15 @@ def to_next(result: ModelResult) -> ToNext:
         only_with_investment=level.declared.only_with_investment,
         unmet=tuple(c.id for c in asked if outcomes[c.index] in ("unmet", "partly")),
         unknown=tuple(c.id for c in asked if outcomes[c.index] == "unknown"),
+        condition=_condition(result, level),
     )
+
+
+def _condition(result: ModelResult, level: CompiledLevel) -> Reason | None:
+    """The reason of a level's own condition, where it does not hold for certain."""
+    if level.tell_when is None:
+        return None
+    because = level.tell_when.tell(result.outcomes.run)
+    return None if because.truth is True else reason(because)
 
 

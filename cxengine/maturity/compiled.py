@@ -46,6 +46,7 @@ class CompiledLevel:
     own: tuple[int, ...]
     when: Condition | None
     decide_when: Decide | None
+    tell_when: Teller | None
 
 
 @attrs.frozen(kw_only=True)
@@ -165,6 +166,7 @@ def _level(level: ast.Level, indexes: dict[str, tuple[int, str]], conditions: Co
         own=tuple(indexes[criterion.name.text][0] for criterion in level.criteria),
         when=when,
         decide_when=decider(when) if when else None,
+        tell_when=teller(when) if when else None,
     )
 
 

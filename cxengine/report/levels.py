@@ -98,6 +98,8 @@ def _before_next(model: Result) -> str:
     parts = [_few(to_next["unmet"])] if to_next["unmet"] else []
     if to_next["unknown"]:
         parts.append("answer " + _few(to_next["unknown"], 1 if parts else 3))
+    if to_next.get("condition"):
+        parts.append("the level's own condition")
     return "; ".join(parts) or "–"
 
 
