@@ -99,6 +99,9 @@ class Table:
     def text(self, key: str) -> str | None:
         """A text; None where there is none."""
         value = self.values.get(key)
+        if isinstance(value, str) and not value.replace("\t", " ").isprintable():
+            self.found.error("wrong-value", self.place(key), f"`{key}` holds a sign that cannot be printed.")
+            return None
         if isinstance(value, str) and value.strip():
             return value
         if isinstance(value, str):

@@ -214,3 +214,8 @@ def test_places_in_every_form_of_toml() -> None:
     assert found[("t", "q.r", "m")] == (7, 1) and found[("list", "n", "o", "p")] == (11, 13)
     assert found[("list", "n", "q")] == (11, 24) and found[("list", "last")] == (12, 1)
     assert not {("no",), ("key",), ("not", "this")} & set(found)
+
+
+def test_a_name_that_steers_a_terminal(tmp_path: Path) -> None:
+    _, found, text = project(tmp_path, '[project]\nname = "En\\u001b[31mfield"\n')
+    assert [(d.code, underlined(d, text)) for d in found] == [("wrong-value", "name")]
