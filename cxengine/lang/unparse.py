@@ -8,6 +8,8 @@ from fractions import Fraction
 from cxengine.lang import ast
 
 _TIGHT = {ast.Or: 1, ast.And: 2, ast.Not: 3, ast.Arithmetic: 5, ast.Negative: 7}
+_MOST_PLACES = 32
+"""A literal has at most 30 digits; as a percentage it is divided by 100."""
 
 
 def unparse(expr: ast.Expr) -> str:
@@ -53,8 +55,8 @@ def _value(expr: ast.Expr) -> str:
         case ast.Points(value):
             return f"{number_text(value * 100)} points"
         case ast.Money(value):
-            pence = value.denominator != 1
-            return f"£{float(value):,.2f}" if pence else f"£{int(value):,}"
+            pounds, pence = divmod(round(value * 100), 100)
+            return f"£{pounds:,}.{pence:02}" if pence else f"£{pounds:,}"
         case ast.Day(value):
             return value.isoformat()
         case ast.Today():
@@ -97,11 +99,13 @@ def _sure(confidence: Fraction | None) -> str:
 
 
 def number_text(value: Fraction) -> str:
-    """Exact where the decimals end, else to twelve places."""
+    """Exact where the decimals end, as those of every literal do, else to twelve places."""
     if value.denominator == 1:
         return str(value.numerator)
-    text = f"{value.numerator / value.denominator:.12f}" if abs(value) < 10**6 else f"{float(value):f}"
-    return text.rstrip("0").rstrip(".")
+    places = next((n for n in range(1, _MOST_PLACES + 1) if not 10**n % value.denominator), 12)
+    digits = str(round(abs(value) * 10**places)).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 else text
 
 
 def period_text(period: ast.Period) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -10,8 +10,8 @@ import attrs
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, LoadReport
 from cxengine.host.plugin_host import Host
-from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.lang.walk import criteria_of
 from cxengine.maturity.answers import Answer
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
@@ -110,13 +110,6 @@ def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
     if not asked:
         return "computed-criterion", f"Criterion `{id}` is worked out from data and takes no answers."
     return None
-
-
-def criteria_of(model: ast.Model) -> Iterator[ast.Criterion]:
-    """Every criterion of a model, in file order."""
-    yield from model.criteria
-    for level in model.levels:
-        yield from level.criteria
 
 
 def _kind(values: Mapping[str, Any], names: Names, tree: SubjectTree | None) -> str | None:

@@ -8,7 +8,6 @@ from cxengine.lang.checks.confidence import check_level_of_confidence
 from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
 from cxengine.lang.checks.targets import check_targets
-from cxengine.lang.checks.written import decimal
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.field_types import field_type, subject_fields
@@ -31,6 +30,7 @@ from cxengine.lang.types import (
     SubjectType,
     Type,
 )
+from cxengine.lang.unparse import number_text
 from cxengine.lang.walk import references
 
 MOST_CHAINED = 100
@@ -285,6 +285,6 @@ def _check_shown(metric: ast.Metric, given: Type, checking: Checking) -> None:
         checking.error(
             "wrong-order",
             shown.span,
-            f"The axis would run from {decimal(shown.low)} to {decimal(shown.high)}",
+            f"The axis would run from {number_text(shown.low)} to {number_text(shown.high)}",
             "Write the lower end first.",
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.arithmetic import result_of
 from cxengine.lang.checks.checking import Checking
-from cxengine.lang.checks.written import decimal, rewritten
+from cxengine.lang.checks.written import rewritten
 from cxengine.lang.types import (
     ANY,
     CONDITION,
@@ -24,6 +24,7 @@ from cxengine.lang.types import (
     ScaleType,
     Type,
 )
+from cxengine.lang.unparse import number_text
 from cxengine.lang.walk import references, walk
 from cxengine.source import Span
 
@@ -142,7 +143,7 @@ def check_in_range(value: Fraction, literal: ast.Expr, scale: ScaleType, exact: 
     checking.error(
         "beyond-scale",
         literal.span,
-        f"{decimal(value)} is not on the scale `{scale.scale}`, which runs from {declared.low} to {declared.high}",
+        f"{number_text(value)} is not on the scale `{scale.scale}`, which runs from {declared.low} to {declared.high}",
         f"Write a {'whole ' if exact else ''}number from {declared.low} to {declared.high}.",
     )
     return False

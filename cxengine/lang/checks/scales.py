@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
-from cxengine.lang.checks.written import decimal, percent
+from cxengine.lang.checks.written import percent
 from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.resolve import declare_once
+from cxengine.lang.unparse import number_text
 
 MOST_POINTS = 1000
 """Whole numbers that a scale may run over."""
@@ -152,7 +153,7 @@ def _check_values(scale: ast.Scale, checking: Checking) -> None:
             checking.error(
                 "wrong-order",
                 point.name.span,
-                f"`{point.name.text}` is {decimal(value)}, after one that is {decimal(before)}",
+                f"`{point.name.text}` is {number_text(value)}, after one that is {number_text(before)}",
                 "Write the points from the lowest value to the highest.",
             )
             return

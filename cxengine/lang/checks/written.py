@@ -6,18 +6,12 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.lang.types import DAYS, MONEY, NUMBER, POINTS, SHARE, ScaleType, Type
-
-
-def decimal(value: Fraction) -> str:
-    """``4000.5``; at most twelve places, which literals never need."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return f"{float(value):.12f}".rstrip("0").rstrip(".")
+from cxengine.lang.unparse import number_text
 
 
 def percent(value: Fraction) -> str:
     """``80%`` for 4/5."""
-    return f"{decimal(value * 100)}%"
+    return f"{number_text(value * 100)}%"
 
 
 def _figure(literal: ast.Expr) -> Fraction | None:
@@ -41,15 +35,15 @@ def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
         return None
     if wanted == SHARE:
         plain_part = isinstance(literal, ast.Number) and 0 < figure <= 1
-        return f"{decimal(figure * 100 if plain_part else figure)}%"
+        return f"{number_text(figure * 100 if plain_part else figure)}%"
     if wanted == POINTS:
-        return f"{decimal(figure)} points"
+        return f"{number_text(figure)} points"
     if wanted == MONEY:
-        return f"-£{decimal(-figure)}" if figure < 0 else f"£{decimal(figure)}"
+        return f"-£{number_text(-figure)}" if figure < 0 else f"£{number_text(figure)}"
     if wanted == DAYS:
-        return f"{decimal(figure)} days"
+        return f"{number_text(figure)} days"
     if wanted == NUMBER or isinstance(wanted, ScaleType):
-        return decimal(figure)
+        return number_text(figure)
     return None
 
 
