@@ -25,6 +25,10 @@ class PublishedScale:
     high: int
     ask: str
     """The head line of a scale that the measure takes."""
+    top: int
+    """The lowest answer that counts for the service: a promoter's, a satisfied one, an easy one."""
+    bottom: int | None = None
+    """The highest answer that counts against it, where the measure is a difference: a detractor's."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,11 +57,11 @@ class Function:
     scale: PublishedScale | None = None
 
 
-_LIKELIHOOD = PublishedScale(measure="Net promoter", low=0, high=10, ask="scale likelihood 0 to 10: …")
+_LIKELIHOOD = PublishedScale(measure="Net promoter", low=0, high=10, ask="scale likelihood 0 to 10: …", top=9, bottom=6)
 _SATISFACTION = PublishedScale(
-    measure="Customer satisfaction", low=1, high=5, ask="scale satisfaction 1 to 5, higher is better: …"
+    measure="Customer satisfaction", low=1, high=5, ask="scale satisfaction 1 to 5, higher is better: …", top=4
 )
-_EASE = PublishedScale(measure="Customer effort", low=1, high=7, ask="scale ease 1 to 7, higher is better: …")
+_EASE = PublishedScale(measure="Customer effort", low=1, high=7, ask="scale ease 1 to 7, higher is better: …", top=5)
 
 _ROWS = (
     Function(

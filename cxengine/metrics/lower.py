@@ -11,15 +11,12 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast, dates
 from cxengine.lang.estimators import estimator_of
+from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, ValueMeaning
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
 from cxengine.metrics.rows import CannotLower, Quantity
-
-TOP_ANSWERS = {"csat": 4, "ces": 5}
-"""From which answer on a published question counts as satisfied (1 to 5) or as easy (1 to 7)."""
-PROMOTER, DETRACTOR = 9, 6
 
 
 @attrs.frozen(kw_only=True)
@@ -134,13 +131,13 @@ class _Formulas:
             return self.proportion(name, self.scope.condition(arguments[0]))
         amount = self.amount(arguments[0])
         known = self.count(amount.known)
-        if name == "nps":
-            promoters = rows.compare(">=", amount, rows.number(PROMOTER))
-            detractors = rows.compare("<=", amount, rows.number(DETRACTOR))
-            return tree.Net(self.count(promoters), self.count(detractors), known, kept)
-        if name in TOP_ANSWERS:
-            satisfied = rows.compare(">=", amount, rows.number(TOP_ANSWERS[name]))
-            return tree.Share(self.count(satisfied), known, kept)
+        published = FUNCTIONS[name].scale
+        if published is not None:
+            top = self.count(rows.compare(">=", amount, rows.number(published.top)))
+            if published.bottom is None:
+                return tree.Share(top, known, kept)
+            bottom = self.count(rows.compare("<=", amount, rows.number(published.bottom)))
+            return tree.Net(top, bottom, known, kept)
         if name == "mean":
             return tree.Mean(self.total(amount), known, kept, amount.factor)
         if name == "sum":
