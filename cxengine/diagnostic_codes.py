@@ -41,8 +41,8 @@ CODES: dict[str, str] = {
     # --- names and types
     "no-pack": "The rule files do not say which pack they are. The first begins with `pack NAME: TITLE` and `version "
     "1 from 2026-01-01`, so that every result can name the rules it follows.",
-    "more-than-one-pack": "Rule files that are checked together make one pack, so one `pack` line stands in them all "
-    "together.",
+    "more-than-one-pack": "The rule files of one folder make one pack, so one `pack` line stands in them all together. "
+    "A pack that `cx.toml` brings in lies in a folder of its own.",
     "no-version": "The pack does not say which version it is, and from when. Results name the version, and worked "
     "cases take its date as today unless they give another.",
     "duplicate-name": "Two declarations that conditions or lines could mean have the same name. Metrics and models "
@@ -72,6 +72,8 @@ CODES: dict[str, str] = {
     "shares of each instead, such as `share(satisfied >= 4)`.",
     "mixed-durations": "A length in days stands against one in months. A month has no fixed number of days, so write "
     "both in days, or both in months.",
+    "outside-range": "A target asks for a percentage below 0% or above 100%, or for a net score beyond -100 or 100 "
+    "points, which no rows can give.",
     "beyond-scale": "A number is compared with answers on a scale that never reaches it, or a point is given a "
     "number outside the scale.",
     "wrong-scale": "A published measure is asked of a scale that it is not defined for. Net promoter (`nps`) takes 0 "
@@ -243,6 +245,7 @@ CODES: dict[str, str] = {
     # --- runs and commands
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
+    "unknown-level": "`--fail-below` was given a number that no model has as a level; the message lists the levels.",
     "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from cxengine.diagnostics import Diagnostics
@@ -124,16 +125,17 @@ def _sources_differ(names: Names, found: Diagnostics) -> None:
 
 
 def _one_pack(files: Sequence[ast.File], names: Names, lookup: Lookup, found: Diagnostics) -> None:
-    if len(names.packs) > 1:
-        first = names.packs[0]
-        for pack in names.packs[1:]:
+    homes: dict[PurePosixPath, ast.Pack] = {}
+    for pack in names.packs:
+        first = homes.setdefault(PurePosixPath(pack.name.span.filename).parent, pack)
+        if first is not pack:
             found.error(
                 "more-than-one-pack",
                 pack.name.span,
                 f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, {place_in_words(first.span)}",
-                "Rule files that are checked together make one pack. Keep one `pack` line.",
+                "Rule files of one folder make one pack. Keep one `pack` line.",
             )
-    for pack in names.packs[:1]:
+    for pack in homes.values():
         if pack.version is None and not lookup.incomplete:
             found.error(
                 "no-version",

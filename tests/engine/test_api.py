@@ -288,3 +288,22 @@ def test_figures_by_dimension() -> None:
     for wrong in ({"metrics": ("likd",)}, {"metrics": ("liked",), "by": ("chanel",)}):
         with pytest.raises(cxengine.CxError):
             program().metrics(sources(), as_of=END, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_project_with_a_pack_of_its_own_and_one_that_it_brings_in(tmp_path: Path) -> None:
+    for folder in ("shared", "own"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "shared" / "scales.cx").write_text(
+        "pack shared: Shared\nversion 2 from 2026-01-01\nscale sat 1 to 5: Satisfied\n", encoding="utf-8"
+    )
+    (tmp_path / "own" / "own.cx").write_text(
+        "pack own: Own\nversion 1 from 2026-01-01\nsubject service: Service\ntable t: T\n  field service is service\n"
+        "  field s is sat\nmetric c: C\n  from t\n  formula csat(s)\nmodel m for service: M\n  level 1: One\n"
+        "    criterion 1.1: A\n      when c >= 50%\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "own" / "cx.toml").write_text('[project]\nname = "Own"\npacks = ["../shared"]\n', encoding="utf-8")
+    program = cxengine.compile(tmp_path / "own")
+    result = program.assess({"service": [{"id": "a"}]}, as_of=date(2026, 2, 1))
+    assert {pack.name: pack.version for pack in result.packs} == {"shared": "2", "own": "1"}
+    assert result["service:a"].models[0].model == "own.m"
