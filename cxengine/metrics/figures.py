@@ -44,6 +44,9 @@ def columns(
     value, n, excluded, unknown, hidden, ends = made
     needs, least = lowered.metric.needs, lowered.publish_at_least
     small = (n > 0) & (n < (least or 0))
+    if isinstance(lowered.formula, tree.Count) and rolled.totals:
+        counted = rolled.totals[lowered.formula.hits][kept]
+        small = small | ((counted > 0) & (counted < (least or 0)))
     for at in np.flatnonzero(hidden | small).tolist():
         unknown[at] = (unknown[at] if hidden[at] else None) or suppress.reason(least)
     hidden = hidden | small
@@ -113,7 +116,7 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
                     value[place] = float(amount * factor / int(count if per_row else 1))
                 else:  # whole numbers: Python's division of them is correctly rounded
                     value[place] = int(amount) * above / (below * int(count) if per_row else below)
-            return value, (n if per_row else rows).copy(), rows - n, unknown, none_hidden, None
+            return value, n.copy(), rows - n, unknown, none_hidden, None
     return None
 
 

@@ -163,8 +163,8 @@ def work_out(formula: Formula, total: Total, outside: Callable[[Attribute | Othe
         case Sum(aggregate, known, kept, factor):
             rows, n = int(total(kept)), int(total(known))
             if rows and not n:
-                return Worked(unknown=NO_ANSWERS, n=rows, excluded=rows)
-            return Worked(value=Fraction(total(aggregate)) * factor, n=rows, excluded=rows - n)
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=rows)
+            return Worked(value=Fraction(total(aggregate)) * factor, n=n, excluded=rows - n)
 
 
 def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:
@@ -194,6 +194,13 @@ def leaves(formula: Formula) -> tuple[Leaf, ...]:
     if isinstance(formula, Combined):
         return (*leaves(formula.left), *leaves(formula.right))
     return () if isinstance(formula, Constant | Attribute | Other) else (formula,)
+
+
+def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
+    """The groups of people that a part tells the size of: those it rests on, and those that a count counts."""
+    if isinstance(leaf, Count):
+        return (leaf.kept,) if leaf.hits == leaf.kept else (leaf.kept, leaf.hits)
+    return (leaf.known,)
 
 
 def others(formula: Formula) -> tuple[Other, ...]:

@@ -17,6 +17,7 @@ from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
+from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -49,8 +50,12 @@ def measure(
     tree: SubjectTree,
     backend: Backend,
     listings: Iterable[Listing] = (),
+    missing: Mapping[str, str] | None = None,
 ) -> Measurements:
-    """Scan the tables for everything that the requests and listings need. Raises CxError from the backend."""
+    """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
+
+    ``missing`` says in words why a table is not there; otherwise no source is bound for it.
+    """
     planned = plan_for(requests, names=names, as_of=as_of, listings=listings)
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     results = backend.run(scans, {name: table.data for name, table in tables.items()})
@@ -59,8 +64,9 @@ def measure(
         for scan, result in zip(scans, results, strict=True)
     }
     return Measurements(
-        names=names, types=types, as_of=as_of, tree=tree, bound=frozenset(tables), planned=planned, found=found
-    )
+        names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
+        missing=missing or {},
+    )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -111,13 +117,15 @@ class Measurements:
         types: Types,
         as_of: date,
         tree: SubjectTree,
-        bound: frozenset[str],
+        tables: Mapping[str, LoadedTable],
         planned: Planned,
         found: Mapping[fuse.Grain, Gathered],
+        missing: Mapping[str, str],
     ) -> None:
         self.as_of = as_of
         self.planned = planned
-        self._names, self._types, self._tree, self._bound, self._found = names, types, tree, bound, found
+        self._names, self._types, self._tree, self._found = names, types, tree, found
+        self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
@@ -178,8 +186,6 @@ class Measurements:
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
         """For each table, the dated fields that have rows after the assessment date."""
-        from cxengine.host.contracts import Problem
-
         late_rows: dict[str, list[Problem]] = {}
         for table, columns in sorted(fuse.late_columns(self.planned.scans).items()):
             for dated in columns:
@@ -188,9 +194,7 @@ class Measurements:
                 counts = [scan.totals[counter] for scan in scanned if counter in scan.totals]
                 late = int(counts[0].sum()) if counts else 0
                 if late:
-                    message = f"{dated.name} is after the assessment date {self.as_of.isoformat()}"
-                    problem = Problem(code="after-assessment-date", message=message, count=late)
-                    late_rows.setdefault(table, []).append(problem)
+                    late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
         return {table: tuple(problems) for table, problems in late_rows.items()}
 
     def _worker(
@@ -243,7 +247,7 @@ class Measurements:
         if lowered.table is None:
             return tree.work_out(lowered.formula, _no_rows, outside)
         if lowered.table not in self._bound:
-            return Worked(unknown=f"no source bound for table {lowered.table}")
+            return Worked(unknown=self._missing.get(lowered.table, f"no source bound for table {lowered.table}"))
         rolled = self._rolled_up(instance, key.kind if key is not None else None, dimensions)
         at = rolled.index.get((key, group))
         if at is None:
@@ -255,8 +259,8 @@ class Measurements:
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
         """Whether any part of the formula rests on a group too small to show."""
         total = rolled.total(at)
-        parts = (tree.work_out(leaf, total, _nothing_outside) for leaf in tree.leaves(lowered.formula))
-        return any(suppress.too_small(part.n, lowered.publish_at_least) for part in parts)
+        sizes = [int(total(group)) for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf)]
+        return any(suppress.too_small(size, lowered.publish_at_least) for size in sizes)
 
     def _outside(
         self,
@@ -310,7 +314,3 @@ def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) ->
 
 def _no_rows(aggregate: plan.Aggregate) -> Fraction | int:
     raise KeyError(f"a metric without a table needs {aggregate}")
-
-
-def _nothing_outside(part: tree.Attribute | tree.Other) -> Worked:
-    raise KeyError(str(part))

@@ -72,6 +72,17 @@ def test_small_groups_are_hidden_with_everything_that_tells_their_size() -> None
     assert part.suppressed and part.n is None
 
 
+def test_a_sum_and_a_count_of_a_few_people_are_hidden_among_many_rows() -> None:
+    few = [{"cost": 100}] * 3 + [{}] * 23
+    assert figure("sum(cost)", few, head=SMALL).suppressed
+    enough = figure("sum(cost)", [{"cost": 100}] * 10 + [{}] * 16, head=SMALL)
+    assert (enough.value, enough.n, enough.excluded) == (1000, 10, 16)
+    assert figure("sum(cost)", [{}] * 26, head=SMALL).unknown == "no answers"
+    assert figure("count(cost is known)", few, head=SMALL).suppressed
+    assert figure("count(cost is unknown)", few, head=SMALL).value == 23
+    assert figure("count(channel is web)", few, head=SMALL).value == 0
+
+
 def test_one_hidden_group_takes_the_smallest_shown_one_along() -> None:
     listing = ("m", "service", CHANNEL)
     rows = answers(("web", 9, 0), ("phone", 20, 0), ("post", 11, 0)) + answers(("web", 30, 0), service="waste")

@@ -42,7 +42,7 @@ def at_least(answer: Value, least: int) -> bool:
 def count(truths: list[Truth]) -> Figure:
     """Rows for which a condition holds. Rests on all rows; those where it is unknown are left out."""
     hits = truths.count(True)
-    return Figure(value=Fraction(hits), n=len(truths), excluded=truths.count(None))
+    return Figure(value=Fraction(hits), n=len(truths), excluded=truths.count(None), counted=hits)
 
 
 def share(truths: list[Truth]) -> Figure:
@@ -62,11 +62,10 @@ def mean(numbers: list[Fraction], missing: int) -> Figure:
 
 
 def total(numbers: list[Fraction], missing: int) -> Figure:
-    """Nothing over no rows; unknown when there are rows and every one lacks it. Rests on all rows."""
-    n = len(numbers) + missing
-    if n > 0 and not numbers:
-        return Figure(unknown="no answers", n=n, excluded=missing)
-    return Figure(value=sum(numbers, Fraction(0)), n=n, excluded=missing)
+    """Nothing over no rows; unknown when there are rows and every one lacks it. Rests on what is known."""
+    if missing > 0 and not numbers:
+        return Figure(unknown="no answers", n=0, excluded=missing)
+    return Figure(value=sum(numbers, Fraction(0)), n=len(numbers), excluded=missing)
 
 
 def net_promoters(numbers: list[Fraction], missing: int) -> Figure:

@@ -57,7 +57,10 @@ class OracleData:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A metric's value, or why there is none. ``hits`` of ``n`` for a share; promoters and detractors for nps."""
+    """A metric's value, or why there is none. ``hits`` of ``n`` for a share; promoters and detractors for nps.
+
+    ``counted`` is how many rows a ``count(…)`` found: a group of people like that of the rows it rests on.
+    """
 
     value: Fraction | None = None
     unknown: str = ""
@@ -67,6 +70,7 @@ class Figure:
     estimator: str = "none"
     hits: int | None = None
     misses: int | None = None
+    counted: int | None = None
     low: float | None = None
     high: float | None = None
 

@@ -165,7 +165,7 @@ def expression_figure(
         )
     if isinstance(expr, ast.Ref):
         part = metric_ref_figure(world, expr, key, on, filters)
-        return replace(part, estimator="none", hits=None, misses=None, low=None, high=None)
+        return replace(part, estimator="none", hits=None, misses=None, counted=None, low=None, high=None)
     literal = value_of(expr, lambda ref: None, on)
     assert isinstance(literal, Fraction)
     return Figure(value=literal)
@@ -197,7 +197,7 @@ def is_net_score(expr: ast.Arithmetic) -> bool:
 def smallest_hidden(world: World, metric: ast.Metric, whole: Figure, left: Figure, right: Figure) -> Figure:
     """A combined figure is hidden when either part rests on a small group of the metric's table."""
     least = table_named(world, metric.table.text).publish_at_least if metric.table is not None else None
-    small = any(is_small(part.n, least) for part in (left, right))
+    small = any(is_small(size, least) for part in (left, right) for size in (part.n, part.counted))
     return replace(whole, suppressed=whole.suppressed or small)
 
 
@@ -208,7 +208,7 @@ def is_small(n: int | None, least: int | None) -> bool:
 
 def published(metric: ast.Metric, figure: Figure, least: int | None) -> Figure:
     """What may be said of a figure: nothing of a small group, no value below the minimum sample."""
-    if figure.suppressed or is_small(figure.n, least):
+    if figure.suppressed or is_small(figure.n, least) or is_small(figure.counted, least):
         return Figure(unknown=HIDDEN.format(least or "allowed"), suppressed=True)
     if figure.n is not None and metric.needs is not None and figure.n < metric.needs:
         return replace(figure, value=None, unknown=f"{figure.n} answers, {metric.needs} needed")
