@@ -18,6 +18,8 @@ from cxengine import plan
 
 MOST_CLASSES = 20_000
 """Above this many classes, taking no account of the groups, rows are better looked at one by one."""
+MOST_CUTS = 64
+"""Above this many classes of one value, telling them apart takes longer than it saves."""
 FEWEST_AGGREGATES = 8
 """Below this many there is nothing to gain."""
 
@@ -49,7 +51,8 @@ def stages(scan: plan.Scan) -> Stages | None:
         for atom in _atoms(aggregate.condition):
             atoms.setdefault(atom)
     classed = _classed(tuple(atoms))
-    if prod(size for _, size in classed.values()) > MOST_CLASSES:
+    sizes = [size for _, size in classed.values()]
+    if prod(sizes) > MOST_CLASSES or max(sizes, default=0) > MOST_CUTS:
         return None
     places = {about: plan.Column(f"c{at}", "whole") for at, about in enumerate(classed)}
     sums = tuple(dict.fromkeys(a.value for a in scan.aggregates if isinstance(a, plan.SumWhere)))
