@@ -177,7 +177,7 @@ CODES: dict[str, str] = {
     "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
     "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
     "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
-    "unknown-level": "A worked case expects a level that the model does not have.",
+    "unknown-level": "A worked case expects a level that the model does not have, or `--fail-below` one that no model has.",
     "no-score": "A worked case expects a score where the model or the aspect has none.",
     # --- data and projects
     "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text "
@@ -245,7 +245,6 @@ CODES: dict[str, str] = {
     # --- runs and commands
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
-    "unknown-level": "`--fail-below` was given a number that no model has as a level; the message lists the levels.",
     "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",

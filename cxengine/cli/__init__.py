@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 
 import click
@@ -60,8 +59,3 @@ def run(arguments: list[str]) -> int:
         if "--debug" in arguments and not isinstance(failure, click.exceptions.ClickException | click.Abort):
             raise
         return say(failure)
-
-
-def main() -> None:
-    """The entry point of ``cx``."""
-    sys.exit(run(sys.argv[1:]))

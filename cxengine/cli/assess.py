@@ -40,18 +40,21 @@ def command(
 
     PROJECT is a folder with a cx.toml or the name of a bundled pack. Default: the project around you.
     """
-    from cxengine.cli.output import emit, progress, show_diagnostics
+    from cxengine.cli.output import emit, progress, show_diagnostics, show_notes
+    from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_assessment
-    from cxengine.engine.locate import locate_project
+    from cxengine.engine.locate import files_read, locate_project
     from cxengine.engine.run import assess_project
+    from cxengine.report.notes import assessment_notes
 
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
     with progress() as tell:
         assessment = assess_project(
-            locate_project(project), as_of=as_of, subjects=subjects, strict=strict, progress=tell
+            folder, as_of=as_of, subjects=subjects, strict=strict, fail_below=fail_below, progress=tell
         )
+    result = assessment.to_dict()
     show_diagnostics(assessment.diagnostics)
-    emit(write_assessment(assessment.to_dict(), form, out, project), out)
-    code = assessment.exit_code(fail_below)
-    if code == 1:
-        click.echo(f"At least one level is below {fail_below}.", err=True)
-    return code
+    show_notes(assessment_notes(result, form, fail_below))
+    emit(write_assessment(result, form, out, project), out)
+    return assessment.exit_code(fail_below)

@@ -18,12 +18,17 @@ def command(paths: tuple[str, ...], form: str, out: Path | None) -> int:
     """Check rule files and say every problem that is found, not only the first.
 
     PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.
+    Files are read together; one that belongs to a project stands for the whole project.
     Exit code: 0 without problems, 1 with errors.
     """
-    from cxengine.cli.output import as_json, emit, show_diagnostics
+    from cxengine.cli.output import as_json, emit, show_diagnostics, show_notes
+    from cxengine.cli.targets import check_target
+    from cxengine.engine.locate import files_read
     from cxengine.engine.run import check_paths
 
-    found, sources = check_paths(paths)
+    check_target(out, files_read(paths))
+    found, sources, notes = check_paths(paths)
+    show_notes(notes)
     if form == "json":
         emit(as_json([diagnostic.to_dict() for diagnostic in found.shown()]), out)
     else:

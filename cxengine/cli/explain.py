@@ -41,23 +41,25 @@ def command(
 ) -> int:
     """Say why a criterion, level, metric or action came out as it did, and what would change it.
 
-    SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a model, a metric or an
-    action. With --stage, no subject is needed: it shows how the engine reads the rules.
+    SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a level (2), an aspect, a
+    model, a metric or an action. With --stage, no subject is needed: it shows how the engine reads the rules.
     """
     from cxengine.cli.output import emit, progress, show_diagnostics
+    from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_explanation
-    from cxengine.engine.locate import locate_project
+    from cxengine.engine.locate import files_read, locate_project
     from cxengine.engine.run import explain_project, show_stage
 
-    if stage is not None:
-        emit(show_stage(locate_project(project), stage, name=name or subject), out)
-        return 0
-    if subject is None or name is None:
+    if stage is None and (subject is None or name is None):
         raise click.UsageError("Say what to explain: a subject and a name, like `service:housing_repairs 3.4`.")
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
+    if stage is not None:
+        emit(show_stage(folder, stage, name=name or subject), out)
+        return 0
+    assert subject is not None and name is not None
     with progress() as tell:
-        explanation, assessment = explain_project(
-            locate_project(project), subject, name, as_of=as_of, strict=strict, progress=tell
-        )
+        explanation, assessment = explain_project(folder, subject, name, as_of=as_of, strict=strict, progress=tell)
     show_diagnostics(assessment.diagnostics)
     emit(write_explanation(explanation.to_dict(), form, out), out)
     return assessment.exit_code()

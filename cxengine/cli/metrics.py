@@ -41,14 +41,18 @@ def command(
     out: Path | None,
 ) -> int:
     """Show each metric with the number of answers behind it, its interval and its target."""
-    from cxengine.cli.output import emit, progress, show_diagnostics
+    from cxengine.cli.output import emit, progress, show_diagnostics, show_notes
+    from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_metrics
-    from cxengine.engine.locate import locate_project
+    from cxengine.engine.locate import files_read, locate_project
     from cxengine.engine.run import measure_project
+    from cxengine.report.notes import measurement_notes
 
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
     with progress() as tell:
         measurement = measure_project(
-            locate_project(project),
+            folder,
             metrics=names,
             by=dimensions,
             as_of=as_of,
@@ -57,5 +61,7 @@ def command(
             progress=tell,
         )
     show_diagnostics(measurement.diagnostics)
-    emit(write_metrics(measurement.to_dict(), form, out), out)
+    result = measurement.to_dict()
+    show_notes(measurement_notes(result, form))
+    emit(write_metrics(result, form, out), out)
     return measurement.exit_code()

@@ -70,6 +70,13 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, st
     render(found, sources if sources is not None else _read(found), console)
 
 
+def show_notes(notes: Iterable[str]) -> None:
+    """Print what people should know beside a result on stderr, a line for each."""
+    for note in notes:
+        _forgive_encoding(sys.stderr)
+        print(note, file=sys.stderr)
+
+
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str], None] | None]:
     """A function to call with what is being done; None where stderr is no terminal, so that logs stay clean."""
@@ -109,8 +116,10 @@ def _replace(out: Path, text: str) -> None:
         if target.exists():
             part.chmod(target.stat().st_mode & 0o777)
         part.replace(target)
-    except BaseException:
+    except BaseException as failure:
         part.unlink(missing_ok=True)
+        if isinstance(failure, OSError):
+            raise OSError(failure.errno, failure.strerror, str(out)) from failure
         raise
 
 
@@ -131,4 +140,3 @@ def _forgive_encoding(stream: TextIO) -> None:
     """Let a character that the terminal lacks become ``?`` instead of stopping the run."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
-

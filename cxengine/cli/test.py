@@ -19,12 +19,17 @@ def command(paths: tuple[str, ...], coverage: bool, form: str, out: Path | None)
     """Run the tests that are written in rule files.
 
     PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.
+    Files are read together; one that belongs to a project stands for the whole project.
     Exit code: 0 when every test passes, 1 when one fails.
     """
-    from cxengine.cli.output import emit
+    from cxengine.cli.output import emit, show_notes
+    from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_tests
+    from cxengine.engine.locate import files_read
     from cxengine.engine.run import test_paths
 
-    results = test_paths(paths)
+    check_target(out, files_read(paths))
+    results, notes = test_paths(paths)
+    show_notes(notes)
     emit(write_tests(results.to_dict(), form, out, coverage=coverage), out)
     return 1 if results.failed else 0

@@ -11,19 +11,18 @@ Result = dict[str, Any]
 
 
 def write_assessment(result: Result, form: str, out: Path | None, project: str | None) -> str:
-    """Levels and actions as text, JSON, CSV (levels) or Markdown (levels, then actions)."""
+    """Levels and actions as text, JSON, CSV (levels) or Markdown."""
     match form:
         case "json":
             return as_json(result)
         case "csv":
-            from cxengine.report.rows import as_csv, level_rows
+            from cxengine.report.rows import LEVEL_COLUMNS, as_csv, level_rows
 
-            return as_csv(level_rows(result))
+            return as_csv(level_rows(result), LEVEL_COLUMNS)
         case "markdown":
-            from cxengine.report.rows import action_rows, as_markdown, level_rows
+            from cxengine.report.document import as_document
 
-            levels, actions = as_markdown(level_rows(result)), as_markdown(action_rows(result))
-            return f"# {result['project']}, {result['as_of']}\n\n## Levels\n\n{levels}\n## Actions\n\n{actions}"
+            return as_document(result)
         case _:
             from cxengine.report.text import draw_assessment
 
@@ -36,9 +35,9 @@ def write_metrics(result: Result, form: str, out: Path | None) -> str:
         case "json":
             return as_json(result)
         case "csv":
-            from cxengine.report.rows import as_csv, metric_rows
+            from cxengine.report.rows import METRIC_COLUMNS, as_csv, metric_rows
 
-            return as_csv(metric_rows(result))
+            return as_csv(metric_rows(result), METRIC_COLUMNS)
         case "markdown":
             from cxengine.report.rows import as_markdown, metric_rows
 

@@ -373,6 +373,7 @@ class Measurement:
 
     schema: Literal["cxengine.metrics/1"] = "cxengine.metrics/1"
     as_of: date
+    as_of_given: bool
     project: str
     metrics: tuple[MetricSaid, ...]
     sources: tuple[SourceUsed, ...]

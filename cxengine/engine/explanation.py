@@ -6,14 +6,16 @@ from typing import Any, Literal
 
 import attrs
 
+from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, SubjectSaid
-from cxengine.engine.figures import number
+from cxengine.engine.figures import number, plain_number
+from cxengine.engine.model_said import score_style
 from cxengine.engine.to_json import to_json
 from cxengine.maturity.because import Because
-from cxengine.maturity.evaluate import ModelResult
+from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.outcome import SAID
-from cxengine.maturity.words import day_words
+from cxengine.maturity.words import day_words, rounded
 from cxengine.source import NOWHERE, Span
 from cxengine.suggest import did_you_mean
 
@@ -76,6 +78,9 @@ def explain(assessment: Assessment, subject: str, name: str, declared: dict[str,
             return Explanation(subject=subject, name=short, outcome=node.outcome, tree=node)
         if name in (model.model, model.model.rpartition(".")[2], "level"):
             return Explanation(subject=subject, name=model.model, outcome=None, tree=_model(model, result))
+        part = _part(result, name)
+        if part is not None:
+            return Explanation(subject=subject, name=name, outcome=part.outcome, tree=part)
     for metric in said.metrics:
         if metric.metric == name:
             node = _metric(metric, declared.get(name, NOWHERE))
@@ -83,6 +88,11 @@ def explain(assessment: Assessment, subject: str, name: str, declared: dict[str,
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
         return Explanation(subject=subject, name=name, outcome=actions[0].status, tree=_action(actions[0], said))
+    for model in said.models:
+        assert model.result is not None
+        left = _not_proposed(model.result, name.partition("@")[0].removeprefix(f"{model.model}."))
+        if left is not None:
+            return Explanation(subject=subject, name=name, outcome=None, tree=left)
     raise CxError([_unknown(said, assessment, name)])
 
 
@@ -94,8 +104,10 @@ def _unknown(said: SubjectSaid, assessment: Assessment, name: str) -> Diagnostic
     known = {metric.metric for metric in said.metrics}
     known |= {model.model.rpartition(".")[2] for model in said.models}
     known |= {criterion.criterion for model in said.models for criterion in model.criteria}
-    known |= {action.action for action in assessment.actions if _is_for(action, said)}
-    help = did_you_mean(name, known) or "Name a criterion (3.4), a model, a metric or an action that is proposed."
+    results = [model.result for model in said.models if model.result is not None]
+    known |= {name for result in results for name in actions_of(result.outcomes.model)}
+    known |= {aspect.node.name for result in results for aspect in result.aspects}
+    help = did_you_mean(name, known) or "Name a criterion (3.4), a level, an aspect, a model, a metric or an action."
     return Diagnostic(code="nothing-to-explain", message=f"{said.title} has nothing called `{name}`", help=help)
 
 
@@ -161,6 +173,33 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
     )
 
 
+def _part(result: ModelResult, name: str) -> Node | None:
+    """A level by number (``2``, ``level 2``) or an aspect by name; None where the model has neither."""
+    number = name.removeprefix("level ").strip()
+    for level in result.outcomes.model.levels:
+        if number == str(level.number):
+            return _level(result, level.number, f"level {number} {level.declared.title}")
+    aspect = next((each for each in result.aspects if each.node.name == name.removeprefix("aspect ")), None)
+    return _aspect(result, aspect) if aspect is not None else None
+
+
+def _aspect(result: ModelResult, aspect: AspectResult) -> Node:
+    declared = next(x for x in result.outcomes.model.declared.aspects if x.name.text == aspect.node.name)
+    own, outcomes = aspect.node.all_criteria(), result.outcomes.now.outcomes
+    said = [outcomes[index] for index in own]
+    asked = len(said) - said.count("not_applicable")
+    level = f"level {aspect.level}, " if aspect.level is not None else ""
+    score = number(aspect.score.value, score_style(result.outcomes.model, aspect.node.rule))
+    scored = f"score {score}, " if score is not None else ""
+    text = f"{aspect.node.title}: {level}{scored}{said.count('met')} of {_counted(asked, 'criterion', 'criteria')} met"
+    return Node(
+        text=text,
+        value=aspect.level,
+        because=tuple(_criterion(result, index) for index in own),
+        source=_place(declared.span),
+    )
+
+
 def _level(result: ModelResult, number: int, title: str) -> Node:
     model, outcomes = result.outcomes.model, result.outcomes.now.outcomes
     level = next(x for x in model.levels if x.number == number)
@@ -183,14 +222,18 @@ def _metric(metric: MetricSaid, span: Span) -> Node:
     details: list[Node] = []
     if measured is not None and measured.n is not None:
         left_out = f"{measured.excluded:,} left out because a field is missing"
-        details.append(Node(text=f"{measured.n:,} rows count; {left_out}"))
+        details.append(Node(text=f"{_counted(measured.n, 'row counts', 'rows count')}; {left_out}"))
     if measured is not None and measured.hits is not None:
-        details.append(Node(text=f"{measured.hits:,} of them fit the formula"))
+        details.append(Node(text=f"{measured.hits:,} of them {'fits' if measured.hits == 1 else 'fit'} the formula"))
     if measured is not None and measured.misses is not None:
-        details.append(Node(text=f"{measured.misses:,} count against it"))
+        details.append(Node(text=f"{_counted(measured.misses, 'counts', 'count')} against it"))
+    if metric.low is not None and metric.high is not None:
+        ends = f"{_amount(metric.low, metric.unit)} to {_amount(metric.high, metric.unit)}"
+        details.append(Node(text=f"{plain_number(rounded(metric.confidence * 100, 6))}% interval: {ends}"))
     if metric.target is not None:
         stands = {"met": "met", "unmet": "not met"}.get(metric.status or "", "not to be judged")
-        details.append(Node(text=f"target {metric.target_bound} {metric.target}{metric.unit}: {stands}"))
+        target = _amount(metric.target, metric.unit)
+        details.append(Node(text=f"target {metric.target_bound} {target}: {stands}"))
     return Node(
         text=f"{metric.title}: {metric.shown}",
         value=metric.value,
@@ -214,3 +257,35 @@ def _action(action: ActionSaid, said: SubjectSaid) -> Node:
     return Node(
         text=f"{action.title} ({said.title})", outcome=action.status, because=tuple(details), would_change_it=meets
     )
+
+
+def _not_proposed(result: ModelResult, name: str) -> Node | None:
+    """Why an action of the model is not proposed; None where the model has no such action."""
+    action, criterion = actions_of(result.outcomes.model).get(name, (None, None))
+    if action is None or criterion is None:
+        return None
+    outcome = result.outcomes.now.outcomes[criterion.index]
+    stands = {
+        "met": "is met",
+        "not_applicable": "does not apply",
+        "unknown": "is unknown, and only what is known not to be met gets an action",
+    }.get(outcome, "is " + SAID[outcome])
+    return Node(
+        text=f"{action.title}: not proposed, because criterion {criterion.id} {stands}",
+        because=(_criterion(result, criterion.index),),
+        source=_place(action.span),
+    )
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _amount(value: Number, unit: str) -> str:
+    """``80%``, ``£4,000.50``, ``10 points``."""
+    if unit == "£":
+        money = f"{abs(value):,}" if isinstance(value, int) else f"{abs(value):,.2f}"
+        return f"{'-' if value < 0 else ''}£{money}"
+    if unit == "%":
+        return f"{value:,}%"
+    return f"{value:,} {unit[:-1] if abs(value) == 1 and unit.endswith('s') else unit}".rstrip()

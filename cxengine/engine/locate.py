@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.project import PROJECT_FILE, find_project
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.engine.project import PROJECT_FILE, find_project, load_project, rule_files
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.suggest import did_you_mean
 
@@ -29,6 +30,27 @@ def locate_project(name: str | None, *, start: Path | None = None) -> Path:
     if bundled is not None:
         return bundled
     raise CxError([_not_a_project(folder)])
+
+
+def files_read(places: Sequence[str | Path]) -> tuple[Path, ...]:
+    """The files that a run at these projects, folders, rule files or bundled packs reads, as far as they are known.
+
+    Those of the project that a folder or file lies in count too. Without places: those of the project around.
+    """
+    around = find_project(Path.cwd())
+    return tuple(file for place in places or [around or Path.cwd()] for file in _files_read(place))
+
+
+def _files_read(where: str | Path) -> tuple[Path, ...]:
+    path = Path(where)
+    path = path if path.exists() else bundled_pack(str(where)) or path
+    own = rule_files(path) if path.is_dir() else (path,)
+    folder = find_project(path if path.is_dir() else path.parent)
+    if folder is None:
+        return own
+    project = load_project(folder, Diagnostics())
+    bound = (file for binding in project.bindings for file in binding.paths)
+    return (*own, folder / PROJECT_FILE, *project.rule_files, *bound)
 
 
 def _none_here() -> Diagnostic:

@@ -40,6 +40,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
     order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
     return Measurement(
         as_of=run.as_of,
+        as_of_given=run.as_of_given,
         project=run.project_name,
         metrics=tuple(sorted(listed.said(), key=lambda m: order[m.metric])),
         sources=run.sources(figures.measurements.problems()),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
-from cxengine.engine.locate import locate_project
-from cxengine.engine.program import compile, compiled_stages
+from cxengine.engine.program import Program, compile, compiled_stages
+from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
 from cxengine.engine.stages import stage_text
@@ -19,18 +19,19 @@ from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.source import Source
 
 
-def check_paths(paths: Sequence[str]) -> tuple[Diagnostics, tuple[Source, ...]]:
-    """Every problem of the rules at these paths, or of the project around, and the texts that were read.
+def check_paths(paths: Sequence[str]) -> tuple[Diagnostics, tuple[Source, ...], tuple[str, ...]]:
+    """Every problem of the rules at these paths, or of the project around; the texts that were read; and notes.
 
     Raises CxError where there is nothing to check.
     """
     found = Diagnostics()
     sources: list[Source] = []
-    for path in paths or (str(locate_project(None)),):
-        rules = read_rules(path, found)
+    chosen = rule_sets(paths)
+    for where in chosen.sets:
+        rules = read_rules(where, found)
         compiled_stages(rules, VOCABULARY, found)
         sources += rules.sources
-    return found, tuple(sources)
+    return found, tuple(sources), chosen.notes
 
 
 def assess_project(
@@ -39,10 +40,17 @@ def assess_project(
     as_of: date | None = None,
     subjects: tuple[str, ...] = (),
     strict: bool = False,
+    fail_below: int | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
-    """Assesses a project on the data that its ``cx.toml`` binds. Raises CxError."""
-    return compile(folder).assess(as_of=as_of, subjects=subjects, strict=strict, progress=progress)
+    """Assesses a project on the data that its ``cx.toml`` binds.
+
+    Raises CxError, also where ``fail_below`` is a level that no model has.
+    """
+    program = compile(folder)
+    if fail_below is not None:
+        _refuse_level(program, fail_below)
+    return program.assess(as_of=as_of, subjects=subjects, strict=strict, progress=progress)
 
 
 def measure_project(
@@ -57,6 +65,7 @@ def measure_project(
 ) -> Measurement:
     """The figures of a project. Raises CxError."""
     program = compile(folder)
+    metrics, by = tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by))
     return program.metrics(metrics=metrics, by=by, as_of=as_of, subjects=subjects, strict=strict, progress=progress)
 
 
@@ -76,11 +85,28 @@ def explain_project(
     return explain(assessment, subject, name, places), assessment
 
 
-def test_paths(paths: Sequence[str]) -> TestResults:
-    """Runs the tests of the rules at these paths, or of the project around. Raises CxError."""
-    return TestResults.joined(run_tests(compile(path)) for path in paths or (str(locate_project(None)),))
+def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:
+    """Runs the tests of the rules at these paths, or of the project around; also gives notes. Raises CxError."""
+    chosen = rule_sets(paths)
+    return TestResults.joined(run_tests(compile(where)) for where in chosen.sets), chosen.notes
 
 
 def show_stage(folder: Path, stage: str, *, name: str | None) -> str:
     """A stage of the engine's work on a project's rules, as text. Raises CxError."""
     return stage_text(compile(folder), stage, name)
+
+
+def _refuse_level(program: Program, number: int) -> None:
+    levels = {level.number: level.declared.title for model in program.models for level in model.levels}
+    if number in levels or number == 0:
+        return
+    known = ", ".join(f"{each} ({title})" if title else str(each) for each, title in sorted(levels.items()))
+    raise CxError(
+        [
+            Diagnostic(
+                code="unknown-level",
+                message=f"no model of these rules has a level {number}",
+                help=f"The levels are {known}." if known else "These rules have no model.",
+            )
+        ]
+    )

@@ -18,6 +18,7 @@ _COLOURS = {"met": "green", "unmet": "red", "partly": "yellow", "unknown": "yell
 
 def draw_explanation(result: Result, console: Console) -> None:
     """The outcome, the tree of reasons down to counts and source lines, and what would change it."""
+    from rich.table import Table
     from rich.text import Text
 
     outcome = said(result["outcome"])
@@ -31,8 +32,10 @@ def draw_explanation(result: Result, console: Console) -> None:
     changes = list(result["tree"].get("would_change_it") or ())
     if changes:
         draw_section(console, "What would change it")
+        bullets = Table.grid(padding=(0, 1, 0, 0))
         for change in changes:
-            console.print(Text(f"  - {change}"))
+            bullets.add_row("  -", Text(change))
+        console.print(bullets)
 
 
 def said(outcome: object) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from cxengine.report.wording import Result, day, number, quantity
+from cxengine.report.gaps import draw_data_gaps
+from cxengine.report.wording import NO_DATE, Result, day, number, quantity
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+_DECIMALS = re.compile(r"-?£?[\d,]+(?:\.(\d+))?")
 
 
 def draw_metrics(result: Result, console: Console) -> None:
@@ -16,6 +20,8 @@ def draw_metrics(result: Result, console: Console) -> None:
     from rich.text import Text
 
     console.print(Text(f"Metrics as of {day(result['as_of'])}", style="bold"))
+    if not result.get("as_of_given", True):
+        console.print(NO_DATE)
     groups: dict[str, list[Result]] = {}
     for metric in result["metrics"]:
         groups.setdefault(metric["metric"], []).append(metric)
@@ -26,13 +32,16 @@ def draw_metrics(result: Result, console: Console) -> None:
         title = metrics[0].get("title")
         console.print(Text.assemble((name, "bold"), f": {title}" if title else ""))
         console.print(_table(metrics))
+    draw_data_gaps(result, console)
 
 
 def interval_words(metric: Result) -> str:
     """``77.7 to 86.2``, or a dash where the metric has no interval."""
     if metric.get("low") is None or metric.get("high") is None:
         return "–"
-    return f"{metric['low']:,} to {metric['high']:,}"
+    places = decimals(metric) if metric.get("unit") == "£" else None
+    low, high = (number(metric[end]) if places is None else f"{metric[end]:,.{places}f}" for end in ("low", "high"))
+    return f"{low} to {high}"
 
 
 def target_words(metric: Result) -> str:
@@ -41,14 +50,28 @@ def target_words(metric: Result) -> str:
         return "–"
     side = f"{metric['target_bound']} " if metric.get("target_bound") else ""
     status = f": {metric['status']}" if metric.get("status") else ""
-    return f"{side}{quantity(metric['target'], metric.get('unit'))}{status}"
+    return f"{side}{_in_unit(metric, metric['target'])}{status}"
 
 
 def value_words(metric: Result) -> str:
     """The value in its unit, or the reason why there is none."""
     if metric.get("value") is not None:
-        return quantity(metric["value"], metric.get("unit"))
+        return _in_unit(metric, metric["value"])
     return str(metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown"))
+
+
+def decimals(metric: Result) -> int | None:
+    """How many decimals the value is shown with, where it is known."""
+    found = _DECIMALS.match(str(metric.get("shown", "")))
+    return len(found[1] or "") if found is not None and metric.get("value") is not None else None
+
+
+def _in_unit(metric: Result, value: float) -> str:
+    """Money with all its decimals, as amounts are written; other figures with no more than they need."""
+    unit, places = metric.get("unit"), decimals(metric)
+    if unit != "£" or places is None:
+        return quantity(value, unit)
+    return f"{'-' if value < 0 else ''}£{abs(value):,.{places}f}"
 
 
 def about(metric: Result) -> str:

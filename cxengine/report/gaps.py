@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.report.section import draw_section
-from cxengine.report.wording import WORKED_OUT, Result, counted, listed, subject_title, waits_for
+from cxengine.report.wording import WORKED_OUT, Result, counted, day, listed, subject_title, waits_for
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MOST_LINES = 8
 """Lines shown of each kind; the rest is counted."""
+TITLE = "What was left out, and why"
+NOTHING = "Nothing: every row, figure and answer was used."
+_QUOTED_OR_DATE = re.compile(r"`[^`]*`|“[^”]*”|\b(\d{4}-\d{2}-\d{2})\b")
 
 
 def draw_gaps(result: Result, console: Console) -> None:
@@ -19,30 +24,57 @@ def draw_gaps(result: Result, console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    draw_section(console, "What was left out, and why")
+    draw_section(console, TITLE)
+    kinds = gaps(result)
+    if not kinds:
+        console.print(f"  {NOTHING}")
+    for kind, lines in kinds.items():
+        console.print(Text(f"  {kind}"))
+        for line in lines:
+            console.print(Padding(Text(line), (0, 0, 0, 4)))
+
+
+def draw_data_gaps(result: Result, console: Console) -> None:
+    """What was left out of figures: problems of the data only. Nothing where there is none."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    lines = data_gaps(result)
+    if lines:
+        draw_section(console, TITLE)
+    for line in lines:
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
+
+
+def gaps(result: Result) -> dict[str, list[str]]:
+    """The lines of each kind of gap that there is, no more than a page holds; the rest is counted."""
     kinds = {
         "Data": data_gaps(result),
-        "Figures": figure_gaps(result),
-        "Answers": answer_gaps(result),
+        "Figures": _first(figure_gaps(result)),
+        "Answers": _first(answer_gaps(result)),
     }
-    if not any(kinds.values()):
-        console.print("  Nothing: every row, figure and answer was used.")
-    for kind, lines in kinds.items():
-        if not lines:
-            continue
-        console.print(Text(f"  {kind}"))
-        for line in lines[:MOST_LINES]:
-            console.print(Padding(Text(line), (0, 0, 0, 4)))
-        if len(lines) > MOST_LINES:
-            console.print(Text(f"    and {len(lines) - MOST_LINES} more; --format json has all of them"))
+    return {kind: lines for kind, lines in kinds.items() if lines}
 
 
 def data_gaps(result: Result) -> list[str]:
-    """Rejected rows with reasons, other problems of a source, and tables that nothing fills."""
-    lines = []
+    """Each source that has problems with at least its first line, then as many details as there is room for."""
+    sources = by_source(result)
+    room = max(0, MOST_LINES - len(sources))
+    lines, cut = [], 0
+    for first, *details in sources.values():
+        lines += [first, *details[:room]]
+        cut += len(details[room:])
+        room -= len(details[:room])
+    return [*lines, *_rest(cut)]
+
+
+def by_source(result: Result) -> dict[str, list[str]]:
+    """For each source with something to say: rejected rows, reasons and other problems, or that nothing fills it."""
+    found: dict[str, list[str]] = {}
     for source in result["sources"]:
+        lines: list[str] = []
         if source["plugin"] is None:
-            lines.append(f"{source['table']}: no source is bound for this table in cx.toml")
+            found[source["table"]] = [f"{source['table']}: no source is bound for this table in cx.toml"]
             continue
         if source.get("rejected"):
             lines.append(f"{source['table']}: {source['rejected']:,} of {counted(source['rows'], 'row')} rejected")
@@ -51,8 +83,10 @@ def data_gaps(result: Result) -> list[str]:
             count = problem.get("count") or len(rows)
             more = ", …" if count > len(rows[:3]) else ""
             place = f" ({'row' if count == 1 else 'rows'} {', '.join(rows[:3])}{more})" if rows else ""
-            lines.append(f"{source['table']}: {problem['message'].removesuffix('.')}{place}")
-    return lines
+            lines.append(f"{source['table']}: {_dates_in_words(problem['message'].removesuffix('.'))}{place}")
+        if lines:
+            found[source["table"]] = lines
+    return found
 
 
 def figure_gaps(result: Result) -> list[str]:
@@ -61,8 +95,10 @@ def figure_gaps(result: Result) -> list[str]:
     for subject in result["subjects"]:
         for metric in subject["metrics"]:
             if metric["value"] is None:
+                title = subject_title(subject)
                 reason = str(metric["unknown"] or "hidden: a small group")
-                reasons.setdefault((metric["metric"], reason), []).append(subject_title(subject))
+                reason = "no data" if reason == f"no data for {title}" else reason
+                reasons.setdefault((str(metric.get("title") or metric["metric"]), reason), []).append(title)
     lines: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (name, reason), titles in reasons.items():
         lines.setdefault((reason, tuple(titles)), []).append(name)
@@ -82,3 +118,16 @@ def answer_gaps(result: Result) -> list[str]:
         for reason, criteria in found.items():
             lines.append(f"{subject_title(subject)}, {listed(criteria, most=6)}: {reason}")
     return lines
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    return [*lines[:MOST_LINES], *_rest(len(lines) - MOST_LINES)]
+
+
+def _rest(count: int) -> list[str]:
+    return [f"and {count:,} more; --format json has all of them"] if count > 0 else []
+
+
+def _dates_in_words(message: str) -> str:
+    """Dates as people write them, but for what is quoted from the data."""
+    return _QUOTED_OR_DATE.sub(lambda found: day(found[1]) if found[1] else found[0], message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.report.wording import Result, certain, level_words, number, subject_title
+from cxengine.report.wording import Result, certain, level_words, listed, number, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,10 +34,16 @@ def draw_levels(result: Result, console: Console) -> None:
 
     groups = by_model(result)
     if not groups:
-        console.print("\nNo subject is listed that a model of these rules assesses, so there is no level to show.")
+        kinds = listed(list(dict.fromkeys(f"“{subject['kind']}”" for subject in result["subjects"])))
+        console.print()
+        if kinds:
+            console.print(Text(f"No model of these rules assesses the kind {kinds}, so there is no level to show."))
+        else:
+            console.print("No subject is listed that a model of these rules assesses, so there is no level to show.")
     for name, assessed in groups.items():
         console.print()
-        console.print(Text.assemble((str(assessed[0][1].get("title") or name), "bold"), _scale_of_scores(assessed)))
+        title = str(assessed[0][1].get("title") or name)
+        console.print(Text.assemble((title, "bold"), _scale_of_scores(assessed, console.width)))
         console.print(_table(assessed, console.width))
 
 
@@ -53,10 +59,16 @@ def could_be_words(model: Result) -> str:
     return f"{low} to {high}" + wide
 
 
-def _scale_of_scores(assessed: Assessed) -> str:
+def _scale_of_scores(assessed: Assessed, width: int) -> str:
+    if not _scored(assessed, width):
+        return ""
     first = assessed[0][1]
     low, high = first["score_from"], first["score_to"]
     return "" if low is None or high is None else f" (scores run from {number(low)} to {number(high)})"
+
+
+def _scored(assessed: Assessed, width: int) -> bool:
+    return width >= ROOMY and any(model.get("score") is not None for _, model in assessed)
 
 
 def _table(assessed: Assessed, width: int) -> Table:
@@ -65,7 +77,7 @@ def _table(assessed: Assessed, width: int) -> Table:
     from rich.text import Text
 
     roomy = width >= ROOMY
-    scored = roomy and any(model.get("score") is not None for _, model in assessed)
+    scored = _scored(assessed, width)
     banded = roomy and any((model.get("level") or {}).get("band") for _, model in assessed)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column(str(assessed[0][0]["kind"]).replace("_", " ").capitalize(), min_width=min(20, width // 4))

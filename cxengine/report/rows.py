@@ -17,6 +17,15 @@ Rows = Sequence[dict[str, Cell]]
 """Rows with the same keys, which are the column headings. None is an empty cell."""
 
 
+LEVEL_COLUMNS = (
+    "kind", "id", "title", "model", "as_of", "level", "level_name", "band", "could_be_from", "could_be_to", "score",
+    "unmet_for_next", "unknown_for_next",
+)  # fmt: skip
+_FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
+METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown")
+"""The columns of both tables, so that they have headings without rows too; dimensions come after the subject."""
+
+
 def level_rows(result: Result) -> list[dict[str, Cell]]:
     """One row for each subject and model."""
     rows: list[dict[str, Cell]] = []
@@ -51,6 +60,7 @@ def action_rows(result: Result) -> list[dict[str, Cell]]:
         {
             "action": action["title"],
             "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
+            "criterion": ", ".join(dict.fromkeys(meets["criterion"] for meets in action["meets"])),
             "owner": action.get("owner_title") or action.get("owner"),
             "effort": _figure(action, "effort"),
             "cost": _figure(action, "cost"),
@@ -66,18 +76,17 @@ def metric_rows(result: Result) -> list[dict[str, Cell]]:
     dimensions = list(dict.fromkeys(name for metric in result["metrics"] for name in metric.get("by", {})))
     rows: list[dict[str, Cell]] = []
     for metric in result["metrics"]:
-        row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"], "subject": metric.get("subject")}
+        row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"]}
+        row |= {name: metric.get(name) for name in ("subject", "subject_title")}
         row |= {name: metric.get("by", {}).get(name) for name in dimensions}
-        plain = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target", "status", "suppressed")
-        row |= {name: metric.get(name) for name in plain}
-        row["unknown"] = metric.get("unknown")
+        row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown")}
         rows.append(row)
     return rows
 
 
-def as_csv(rows: Rows) -> str:
+def as_csv(rows: Rows, columns_without_rows: Sequence[str] = ()) -> str:
     """Comma-separated, quoted where needed. Text that a spreadsheet would take for a formula gets a ``'`` before it."""
-    columns = _columns(rows)
+    columns = _columns(rows) or list(columns_without_rows)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
@@ -93,6 +102,11 @@ def as_markdown(rows: Rows) -> str:
     lines = [columns, ["---"] * len(columns)]
     lines += [[_markdown_cell(row.get(name)) for name in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def as_list(lines: Sequence[str]) -> str:
+    """A list in a document; what would break it is escaped."""
+    return "".join(f"- {_markdown_cell(line)}\n" for line in lines)
 
 
 def _columns(rows: Rows) -> list[str]:

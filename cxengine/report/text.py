@@ -9,7 +9,7 @@ from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
 from cxengine.report.proposals import draw_proposals
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, day
+from cxengine.report.wording import NO_DATE, Result, day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +33,7 @@ def _draw_heading(result: Result, console: Console) -> None:
     if packs:
         console.print(Text(f"Rules: {packs}", style="dim"))
     if not result.get("as_of_given", True):
-        console.print(Text("No date was asked for and cx.toml gives none, so this is as of today."))
+        console.print(Text(NO_DATE))
 
 
 def _draw_next(result: Result, console: Console, project: str | None) -> None:

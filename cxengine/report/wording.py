@@ -11,6 +11,8 @@ from cxengine.maturity.words import day_words
 Result = Mapping[str, Any]
 """A result in the form of the JSON contract, or an element of it."""
 
+NO_DATE = "No date was asked for and cx.toml gives none, so this is as of today."
+
 
 def day(iso: str) -> str:
     """``2019-03-31`` as ``31 March 2019``; the text itself where it is no date."""

@@ -35,8 +35,8 @@ def test_cx_version_beside_a_click_program_that_does_nothing(tmp_path: Path) -> 
     nothing = tmp_path / "nothing.py"
     nothing.write_text(NOTHING, "utf-8")
     programs = {
-        "cx --version": [sys.executable, "-c", "from cxengine.cli import main; main()", "--version"],
-        "cx --help": [sys.executable, "-c", "from cxengine.cli import main; main()", "--help"],
+        "cx --version": [sys.executable, "-c", "from cxengine.__main__ import main; main()", "--version"],
+        "cx --help": [sys.executable, "-c", "from cxengine.__main__ import main; main()", "--help"],
         "nothing --version": [sys.executable, str(nothing), "--version"],
     }
     taken: dict[str, list[float]] = {name: [] for name in programs}

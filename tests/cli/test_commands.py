@@ -56,7 +56,7 @@ def test_assess_one_subject_on_another_day(cx, starter: Path) -> None:
     assert ([subject["id"] for subject in result["subjects"]], result["as_of"]) == (["parking"], "2026-06-30")
 
 
-@pytest.mark.parametrize(("level", "code"), [("0", 0), ("1", 1), ("3", 1)])
+@pytest.mark.parametrize(("level", "code"), [("0", 0), ("1", 1), ("2", 1)])
 def test_fail_below(cx, starter: Path, level: str, code: int) -> None:
     done = cx("assess", "council", "--fail-below", level)
     assert (done.code, "Waste" in done.out) == (code, True)
@@ -115,3 +115,44 @@ def test_every_bundled_pack_checks(cx) -> None:
     for name in ("starter", "enfield"):
         done = cx("check", name)
         assert (done.code, done.err) == (0, ""), name
+
+
+@pytest.mark.parametrize("name", ["2", "level 2", "survey", "name_lead"])
+def test_explain_levels_and_actions_that_are_not_proposed(cx, starter: Path, name: str) -> None:
+    done = cx("explain", "service:libraries", name, "--project", "council")
+    assert done.code == 0
+    assert ("not proposed, because" in " ".join(done.out.split())) == (name in ("survey", "name_lead"))
+
+
+def test_files_given_together_are_one_set_of_rules(cx, tmp_path: Path) -> None:
+    (tmp_path / "a.cx").write_text("pack p: P\nversion 1 from 2026-01-01\nsubject service: Service\n", "utf-8")
+    (tmp_path / "b.cx").write_text("table contacts: Contacts\n  field service is service\n", "utf-8")
+    assert cx("check", "b.cx").code == 1
+    done = cx("check", "a.cx", "b.cx")
+    assert (done.code, done.out) == (0, "2 rule files checked: no problems\n")
+
+
+def test_a_file_of_a_project_stands_for_the_project(cx, starter: Path) -> None:
+    (starter / "more.cx").write_text("party extra: Extra\n", "utf-8")
+    done = cx("check", "council/more.cx")
+    assert (done.code, done.out) == (0, "2 rule files checked: no problems\n")
+    assert "belongs to the project in `council`" in done.err
+
+
+def test_data_are_no_rule_file(cx, starter: Path) -> None:
+    done = cx("check", "council/data/survey.csv")
+    assert (done.code, done.out) == (2, "")
+    assert "not a rule file" in done.err
+
+
+def test_who_is_below_is_named(cx, starter: Path) -> None:
+    done = cx("assess", "council", "--fail-below", "2", "--format", "json")
+    assert (done.code, done.err) == (1, "Below level 2: Parking (1) and Waste and recycling (0).\n")
+
+
+def test_tables_have_headings_without_rows(cx, starter: Path) -> None:
+    headings = {name: cx(name, "council", "--format", "csv").out.splitlines()[0] for name in ("assess", "metrics")}
+    services = starter / "data" / "services.csv"
+    services.write_text(services.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert cx("assess", "council", "--format", "csv").out.splitlines()[0] == headings["assess"]
+    assert cx("metrics", "council", "--format", "csv").out.splitlines()[0] == headings["metrics"]

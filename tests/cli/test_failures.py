@@ -28,6 +28,7 @@ def broken(project: Path, name: str, old: str, new: str) -> None:
         ["assess", "--subject", "parking"],
         ["assess", "--format", "xml"],
         ["assess", "--fail-below", "high"],
+        ["assess", "starter", "--fail-below", "3"],
         ["assess", "no_such_place"],
         ["assess"],
         ["explain", "service:waste"],
@@ -77,9 +78,9 @@ def test_a_source_that_fails_is_3_and_the_rest_is_printed(cx, starter: Path) -> 
 
 def test_usage_goes_before_a_failed_source_and_that_before_findings(cx, starter: Path) -> None:
     broken(starter, "data/survey.csv", "waste,17/05/2025,4", '"waste,17/05/2025,4')
-    assert cx("assess", "council", "--fail-below", "3").code == 3
+    assert cx("assess", "council", "--fail-below", "2").code == 3
     broken(starter, "service.cx", "owner insight", "owner insihgt")
-    assert cx("assess", "council", "--fail-below", "3").code == 2
+    assert cx("assess", "council", "--fail-below", "2").code == 2
 
 
 def test_strict_refuses_rejected_rows(cx, starter: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_tree_says_each_thing_once_and_where_it_stands() -> None:
 
 def test_figures_show_only_the_columns_that_hold_something() -> None:
     plain = metric("contacts", 5891, unit="", low=None, high=None, target=None, status=None, by={"channel": None})
-    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [plain]}, console))
+    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [plain], "sources": []}, console))
     assert "interval" not in text
     assert "Target" not in text
     assert "service:parking  (not given)  5,891" in text
@@ -52,7 +52,7 @@ def test_figures_show_only_the_columns_that_hold_something() -> None:
 
 def test_a_hidden_figure_stays_hidden() -> None:
     hidden = metric("csat", None, n=None, low=None, high=None, suppressed=True, unknown="fewer than 10 in the group")
-    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [hidden]}, console))
+    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": [hidden], "sources": []}, console))
     assert "fewer than 10 in the group  –" in text
 
 
@@ -73,3 +73,29 @@ def test_failed_tests_are_shown_with_their_place() -> None:
         "What no test reaches",
         "  criteria: 1.2",
     ]
+
+
+def test_money_keeps_its_decimals() -> None:
+    money = {"unit": "£", "low": None, "high": None, "target": 10.0, "target_bound": "at least"}
+    metrics = [
+        metric("paid", 1210.5, **money, shown="£1,210.50 (12 rows)", subject="service:a"),
+        metric("paid", 10.0, **money, shown="£10.00 (1 row)", subject="service:b"),
+        metric("whole", 1211.0, **money, shown="£1,211 (12 rows)", subject="service:a"),
+    ]
+    result = {"as_of": "2019-03-31", "metrics": metrics, "sources": []}
+    rows = [line.split() for line in drawn(lambda c: draw_metrics(result, c)).splitlines() if "service:" in line]
+    assert [row[1] for row in rows] == ["£1,210.50", "£10.00", "£1,211"]
+
+
+def test_figures_end_with_what_was_left_out() -> None:
+    source = {"table": "survey", "plugin": "csv", "rows": 17, "rejected": 15, "problems": []}
+    result = {"as_of": "2019-03-31", "as_of_given": False, "metrics": [metric("csat", 71.0)], "sources": [source]}
+    lines = drawn(lambda console: draw_metrics(result, console)).splitlines()
+    assert lines[1] == "No date was asked for and cx.toml gives none, so this is as of today."
+    assert lines[-2:] == ["What was left out, and why", "  survey: 15 of 17 rows rejected"]
+
+
+def test_what_would_change_it_keeps_its_indent() -> None:
+    tree = node("3.6 Used: not met") | {"would_change_it": ["word " * 20]}
+    result = {"subject": "service:a", "name": "3.6", "outcome": "unmet", "tree": tree}
+    assert drawn(lambda console: draw_explanation(result, console)).splitlines()[-1].startswith("    word")

@@ -1,0 +1,19 @@
+"""An assessment as a document in Markdown: levels, actions, and what was left out."""
+
+from __future__ import annotations
+
+from cxengine.report.gaps import NOTHING, TITLE, gaps
+from cxengine.report.rows import action_rows, as_list, as_markdown, level_rows
+from cxengine.report.wording import Result
+
+
+def as_document(result: Result) -> str:
+    """Headings and tables; what comes from the data is escaped."""
+    left_out = "\n".join(f"### {kind}\n\n{as_list(lines)}" for kind, lines in gaps(result).items())
+    parts = {
+        "Levels": as_markdown(level_rows(result)),
+        "Actions": as_markdown(action_rows(result)),
+        TITLE: left_out or f"{NOTHING}\n",
+    }
+    body = "\n".join(f"## {title}\n\n{part}" for title, part in parts.items())
+    return f"# {result['project']}, {result['as_of']}\n\n{body}"

@@ -1,0 +1,59 @@
+"""What was left out: every source is named, whatever is cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxengine.report.document import as_document
+from cxengine.report.gaps import MOST_LINES, data_gaps, figure_gaps
+from cxengine.report.notes import assessment_notes, measurement_notes
+from tests.report.sample import assessment, metric
+
+
+def source(table: str, problems: int) -> dict[str, Any]:
+    found = [{"message": f"dated after 2019-03-31 {n}", "rows": [n], "count": 1} for n in range(1, problems + 1)]
+    return {"table": table, "plugin": "csv", "rows": 17, "rejected": problems, "problems": found}
+
+
+def test_each_source_keeps_its_summary_line() -> None:
+    lines = data_gaps({"sources": [source("survey", 20), *(source(f"late{n}", 1) for n in range(3))]})
+    assert [line for line in lines if line.endswith("rejected")] == [
+        "survey: 20 of 17 rows rejected",
+        "late0: 1 of 17 rows rejected",
+        "late1: 1 of 17 rows rejected",
+        "late2: 1 of 17 rows rejected",
+    ]
+    assert len(lines) == MOST_LINES + 1
+    assert lines[-1] == "and 19 more; --format json has all of them"
+
+
+def test_dates_are_in_words_but_for_what_the_data_hold() -> None:
+    one = source("survey", 0) | {"problems": [{"message": "`2019-02-30`: not before 2019-03-31.", "count": 1}]}
+    assert data_gaps({"sources": [one]}) == ["survey: `2019-02-30`: not before 31 March 2019"]
+
+
+def test_a_figure_is_called_by_its_title_and_a_subject_once() -> None:
+    subjects = [
+        {"kind": "service", "id": name, "title": name, "metrics": [metric("nps", None, title="Score", unknown=reason)]}
+        for name, reason in [("A", "no data for A"), ("B", "no data for B")]
+    ]
+    assert figure_gaps({"subjects": subjects}) == ["Score: no data – A and B"]
+
+
+def test_notes_beside_tables() -> None:
+    result = assessment() | {"as_of_given": False}
+    csv = assessment_notes(result, "csv", 2)
+    assert csv[0].startswith("contacts: 37 of 48,211 rows rejected; 37 rows rejected: closed before it was created")
+    assert csv[1:] == [
+        "No date was asked for and cx.toml gives none, so this is as of today.",
+        "Below level 2: Libraries (1) and Parking (0).",
+    ]
+    assert assessment_notes(result, "text", None) == []
+    assert len(measurement_notes(result, "json")) == 2
+    assert measurement_notes(result, "text") == []
+
+
+def test_a_document_has_all_three_parts() -> None:
+    text = as_document(assessment())
+    assert "| criterion |" in text
+    assert "- contacts: 37 of 48,211 rows rejected" in text[text.index("## What was left out") :]
