@@ -34,6 +34,8 @@ class ClauseRow:
     often: Often
     form: str
     about: str
+    together: bool = False
+    """Where it stands several times, the lines follow one another."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +69,8 @@ class Block:
     blocks: dict[str, list[Any]] = attrs.field(factory=dict)
     broken: bool = False
     """A line of it did not parse, so what is missing may stand in that line."""
+    headless: bool = False
+    """It begins with a line out of place: with more lines, the head above them is missing, and with it a name."""
 
     def one(self, word: str) -> Any:
         """What the clause says; None where it does not stand. Where it stands twice, the first counts."""
@@ -121,6 +125,7 @@ class Folder:
         self.declarations: list[Any] = []
         self.opaque: set[str] = set()
         self.incomplete = False
+        self.nameless = False
 
     def add(self, line: Line) -> None:
         """Take the next line of the file."""
@@ -134,7 +139,7 @@ class Folder:
     def finish(self, filename: str) -> ast.File:
         """Close every block; the file as read."""
         self._close_to(0)
-        return ast.File(filename, tuple(self.declarations), self.incomplete, frozenset(self.opaque))
+        return ast.File(filename, tuple(self.declarations), self.incomplete, frozenset(self.opaque), self.nameless)
 
     # ---- heads
     def _open_block(self, head: Head) -> None:
@@ -157,7 +162,7 @@ class Folder:
     def _place(self, row: BlockRow) -> int | None:
         """How many open blocks stay open for this one; None where nothing above takes it."""
         for depth in range(len(self._open), 0, -1):
-            if self._open[depth - 1].kind in row.within:
+            if self._open[depth - 1].kind and self._open[depth - 1].kind in row.within:
                 return depth
         if FILE in row.within:
             return 0
@@ -204,6 +209,7 @@ class Folder:
                 f"`{clause.word}` stands above the first block of the file",
                 self._belongs(clause.word),
             )
+            self._open_headless(clause)
             return
         if self._doubt and not self._fits(self._open[-1], clause):
             self._open_doubtful(clause.span)
@@ -233,18 +239,59 @@ class Folder:
                 f"`{clause.word}` stands in `{block.kind} {_named(block)}`, which has no such line",
                 self._belongs(clause.word),
             )
+            self._open_headless(clause)
             return False
-        if row.often in "!?" and clause.word in block.clauses:
-            first = block.clauses[clause.word][0].span.line
-            self._found.error(
-                "repeated-clause",
-                clause.span,
-                f"`{clause.word}` stands twice in `{block.kind} {_named(block)}`",
-                f"It is already said in line {first}. Keep one of the two lines, "
-                "or put the head of another block above this one.",
-            )
+        once = row.often in "!?" and clause.word in block.clauses
+        if once or (row.together and self._apart(block, clause.word)):
+            self._repeated(block, clause)
             return False
         return True
+
+    def _apart(self, block: Block, word: str) -> bool:
+        """Whether the lines with the word are followed by other lines."""
+        return word in block.clauses and _in_order(block)[-1].word != word
+
+    # ---- missing heads
+    def _repeated(self, block: Block, clause: Clause) -> None:
+        """A line that stands once in a block and comes again: most often the head above it is missing."""
+        construct = self._table[block.kind]
+        first = block.clauses[clause.word][0].span.line
+        self._found.error(
+            "repeated-clause",
+            clause.span,
+            f"`{clause.word}` stands twice in `{block.kind} {_named(block)}`",
+            f"The head of another {block.kind} (a line like `{construct.row.form}`) seems to be missing above this "
+            f"line. If none is, keep one of the two lines; the first is line {first}.",
+        )
+        self._give_back(block, construct.row, clause)
+        block.broken = self.incomplete = self.nameless = True
+        self._close_to(len(self._open) - 1)
+        self._open.append(Block(block.kind, None, clause.span, {clause.word: [clause]}))
+
+    def _give_back(self, block: Block, row: BlockRow, clause: Clause) -> None:
+        """Take out the lines that belong to the missing head already: `from` and `where` above a second `formula`."""
+        places = {word: place for place, word in enumerate(row.words)}
+        first, after = block.clauses[clause.word][0], clause
+        for above in reversed(_in_order(block)):
+            if above is first or above.word not in places or places[above.word] > places[after.word]:
+                break
+            block.clauses[above.word].remove(above)
+            if not block.clauses[above.word]:
+                del block.clauses[above.word]
+            after = above
+
+    def _open_headless(self, clause: Clause) -> None:
+        """A line out of place starts a stretch, up to the next head, of which nothing more is said."""
+        self.incomplete = True
+        kinds = [block.kind for block in self._open]
+        owners = [kind for kind in kinds if kind and clause.word in self._table[kind].row.words]
+        kind = owners[-1] if owners else ""
+        if kind:
+            depth = len(kinds) - 1 - kinds[::-1].index(kind)
+            for block in self._open[: depth + 1]:
+                block.broken = True
+            self._close_to(depth)
+        self._open.append(Block(kind, None, clause.span, {clause.word: [clause]}, headless=True))
 
     def _belongs(self, word: str) -> str:
         kinds = [c.row.kind for c in self._table.values() if word in c.row.words]
@@ -252,9 +299,12 @@ class Folder:
         if word in ANYWHERE:
             return "Put it below the head of the block that it is about."
         said = f"`{word}` belongs in {_either(tuple(f'`{kind}`' for kind in kinds))}."
+        if len(kinds) == 1 and not enclosing:
+            said += f" Is a line like `{self._table[kinds[0]].row.form}` missing above?"
         if enclosing:
             block = enclosing[-1]
             said += f" The lines of `{block.kind} {_named(block)}` come right below its head, before the blocks in it."
+            said += f" Or is the head of another {block.kind} missing above this line?"
         return said
 
     def _more(self, clause: Clause) -> None:
@@ -279,8 +329,8 @@ class Folder:
     def _broken(self, line: Broken) -> None:
         self._last = None
         self.incomplete = True
-        if line.name is not None:
-            self.opaque.add(line.name)
+        self.opaque.update(line.names)
+        self.nameless = self.nameless or (line.kind is not None and not line.names)
         if line.kind is None:
             self._doubt = self._doubt or line.doubtful
             if self._open:
@@ -314,6 +364,8 @@ class Folder:
 
     def _forget(self, block: Block) -> None:
         """Names in a block that is not built count as declared."""
+        if block.headless and (block.blocks or len(_in_order(block)) > 1 or "means" in block.clauses):
+            self.nameless = True  # `means` may be all that stands in a level or an aspect
         for nodes in block.blocks.values():
             self.opaque.update(name for node in nodes for name in _names_in(node))
         for clause in block.clauses.get("field", ()):
@@ -356,6 +408,11 @@ def fold(lines: Iterable[Line], table: Mapping[str, Construct], filename: str, f
     for line in lines:
         folder.add(line)
     return folder.finish(filename)
+
+
+def _in_order(block: Block) -> list[Clause]:
+    """The lines of a block as they stand in the file."""
+    return sorted((clause for same in block.clauses.values() for clause in same), key=lambda clause: clause.span)
 
 
 def _named(block: Block) -> str:

@@ -134,3 +134,17 @@ _ROWS = (
 )
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType({row.name: row for row in _ROWS})
+
+SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {
+        "average": "mean",
+        "avg": "mean",
+        "total": "sum",
+        "percentage": "share",
+        "percent": "share",
+        "proportion": "share",
+        "number": "count",
+        "median": "median",
+    }
+)
+"""What people call a function elsewhere, and its name here. ``median`` is of a later version."""

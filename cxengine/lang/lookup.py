@@ -18,6 +18,7 @@ class Lookup:
     def __init__(self, files: Sequence[ast.File], found: Diagnostics) -> None:
         self._found = found
         self.incomplete = any(file.incomplete for file in files)
+        self._nameless = any(file.nameless for file in files)
         self._opaque = frozenset(word for file in files for word in file.opaque)
         self._spellings = MOST_SPELLINGS
         self._missing: set[tuple[str, str]] = set()
@@ -26,6 +27,10 @@ class Lookup:
         """Whether a broken head line declares the name: it then fits anything."""
         return word in self._opaque
 
+    def may_be_declared(self, word: str) -> bool:
+        """Whether a broken or a missing head line may declare the name."""
+        return self._nameless or word in self._opaque
+
     def unknown(
         self, name: ast.Name, message: str, known: Iterable[str], help: str = "", *, code: str = "unknown-name"
     ) -> None:
@@ -33,7 +38,7 @@ class Lookup:
 
         A name without a near spelling lacks its declaration, which is one cause: its first use is reported.
         """
-        if self.is_opaque(name.text):
+        if self.may_be_declared(name.text):
             return
         words = sorted(set(known)) if self._spellings > 0 else []
         self._spellings -= len(words)

@@ -23,7 +23,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from lark.lexer import ContextualLexer, LexerThread
 
 from cxengine._version import __version__
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import Diagnostic, Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.blocks import fold
 from cxengine.lang.cache_folder import cache_folder, write_whole
@@ -33,8 +33,9 @@ from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import LineProblem
 from cxengine.lang.syntax.first_words import broken
 from cxengine.lang.syntax.line_builder import LineBuilder
-from cxengine.lang.syntax.lines import Line, LogicalLine, logical_lines
+from cxengine.lang.syntax.lines import Broken, Line, LogicalLine, logical_lines
 from cxengine.lang.syntax.syntax_errors import explain
+from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 
@@ -59,32 +60,45 @@ class LineReader:
 
     def lines(self, filename: str, text: str, found: Diagnostics) -> Iterator[Line]:
         """Every line of the text; a broken one is reported."""
+        above, told = "", False
         for line in logical_lines(text):
-            yield self._read(filename, line, found)
+            read = self._read(filename, line, text)
+            if not isinstance(read, Diagnostic):
+                above, told = line.text, False
+                yield read
+            elif is_wrapped(read, line, above):
+                if not told:
+                    found.add(about_wrapped(read, line))
+                told = True
+                yield Broken(span=line.span(filename))
+            elif is_linked(read, above):
+                yield Broken(span=line.span(filename))
+            else:
+                found.add(read)
+                above, told = line.text, False
+                yield broken(line, filename) if read.code != "unknown-name" else Broken(span=line.span(filename))
 
-    def _read(self, filename: str, line: LogicalLine, found: Diagnostics) -> Line:
+    def _read(self, filename: str, line: LogicalLine, text: str) -> Line | Diagnostic:
         too_big = bounds.too_big(line, filename)
         if too_big is not None:
-            found.add(too_big)
-            return broken(line, filename)
+            return too_big
         self._builder.begin(filename, line)
         try:
             read: Line = self._lark.parse(line.text)  # type: ignore[assignment]
             return read
         except LineProblem as problem:
-            found.add(problem.diagnostic)
+            return problem.diagnostic
         except UnexpectedInput as error:
-            found.add(explain(_where(error, line, filename)))
-        return broken(line, filename)
+            return explain(_where(error, line, filename, text))
 
 
-def _where(error: UnexpectedInput, line: LogicalLine, filename: str) -> BrokenLine:
+def _where(error: UnexpectedInput, line: LogicalLine, filename: str, text: str) -> BrokenLine:
     """Where the line breaks and what could stand there. ``$END`` carries the last token's place, so it is set anew."""
     at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     offset = len(line.text) if at_end else error.pos_in_stream or 0
     parser: Any = getattr(error, "interactive_parser", None)
     expected = parser.accepts() if parser is not None else ()
-    return BrokenLine(filename=filename, line=line, offset=offset, expected=frozenset(expected))
+    return BrokenLine(filename=filename, line=line, offset=offset, expected=frozenset(expected), file_text=text)
 
 
 # ---- the words of a line

@@ -62,7 +62,7 @@ def test_names_of_broken_heads_count_as_declared() -> None:
 
 
 def test_a_whole_file_is_not_incomplete() -> None:
-    file, found = read("metric n: N\n formula count\n owner x")
-    assert [d.code for d in found] == ["misplaced-clause"]
+    file, found = read("metric n: N\n formula count\ncategory c: C")
+    assert [d.code for d in found] == ["missing-clause"]
     assert not file.incomplete
     assert file.opaque == frozenset()

@@ -20,6 +20,8 @@ METRICS = [
     ("from responses\n  formula share(ok is yes)\n  target at least «80 points»", "wrong-unit"),
     ("from responses\n  formula nps(recommend)\n  target at least «10%»", "wrong-unit"),
     ("from responses\n  formula mean(satisfied)\n  target at least «6»", "beyond-scale"),
+    ("from responses\n  formula share(ok is yes)\n  target at least «120%»", "outside-range"),
+    ("from responses\n  formula nps(recommend)\n  target at least «-120 points»", "outside-range"),
     ("from responses\n  formula sum(cost)\n  target at most «7 days»", "wrong-unit"),
     ("from responses\n  formula count\n  target at least 3 from 2026-01-01\n  «target at least 4»", "undated-target"),
     ("from responses\n  formula count\n  target at least 3\n  «target at least 4»", "target-twice"),

@@ -103,3 +103,5 @@ class File:
     incomplete: bool = False
     opaque: frozenset[str] = frozenset()
     """Names of declarations whose head line is broken: taken as declared, with any type."""
+    nameless: bool = False
+    """A head line is missing or without a name, so that any name may be declared."""

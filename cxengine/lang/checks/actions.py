@@ -13,7 +13,11 @@ def check_actions(model: ast.Model, checking: Checking) -> None:
     """Every action of a model."""
     first: dict[str, tuple[str, ast.Name]] = {}
     actions: dict[str, ast.Action] = {}
+    seen: set[str] = set()
     for criterion in criteria_of(model):
+        if criterion.name.text.casefold() in seen:
+            continue  # a criterion that stands twice is reported as such
+        seen.add(criterion.name.text.casefold())
         for action in criterion.actions:
             if declare_once(action.name, "action", first, checking.found):
                 actions[action.name.text] = action

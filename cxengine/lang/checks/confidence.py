@@ -7,6 +7,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
+from cxengine.lang.types import ANY
 from cxengine.lang.walk import references
 from cxengine.source import Span
 
@@ -33,6 +34,8 @@ def check_confidence(expr: ast.Compare, confidence: Fraction, checking: Checking
     sides = [(side, checking.metric_of(side)) for side in (expr.left, expr.right)]
     metrics = [(side, metric) for side, metric in sides if metric is not None]
     figures = [side for side, metric in sides if metric is None]
+    if any(checking.expressions.get(figure.span) == ANY for figure in figures):
+        return
     if not metrics or any(_has_reference(figure) for figure in figures):
         checking.error(
             "confidence-needs-metric",

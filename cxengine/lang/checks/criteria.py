@@ -38,8 +38,10 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
             _check_computed(criterion, checking)
         if criterion.review is not None:
             check_period(criterion.review, "The age of an answer", checking)
-    for level in model.levels:
-        _check_numbers(level, checking)
+    numbers = [level.number for level in model.levels]
+    if numbers == sorted(set(numbers)):  # else the levels stand in a wrong order, which is the cause
+        for level in model.levels:
+            _check_numbers(level, checking)
     _check_circles(criteria, checking)
     return criteria
 

@@ -177,8 +177,17 @@ def _refuse(
     elif {left, right} == {DAYS, MONTHS}:
         code, help = "mixed-durations", "A month has no fixed number of days. Write both in days, or both in months."
     else:
-        code, help = "type-mismatch", _advice(left, right)
+        code, help = "type-mismatch", _range_of(left, right, checking) or _advice(left, right)
     checking.error(code, expr.span, message, help)
+
+
+def _range_of(left: Type, right: Type, checking: Checking) -> str:
+    """What to write in place of `75%` beside an answer on a scale; nothing where that is not the slip."""
+    for given, other in ((left, right), (right, left)):
+        scale = checking.names.scales.get(given.scale) if isinstance(given, ScaleType) else None
+        if scale is not None and scale.low is not None and other in (SHARE, POINTS):
+            return f"Write a number from {scale.low} to {scale.high}."
+    return ""
 
 
 def _only_unit_missing(given: Type, wanted: Type) -> bool:

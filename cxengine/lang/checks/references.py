@@ -9,7 +9,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.kinds import check_kind
 from cxengine.lang.checks.periods import check_period
 from cxengine.lang.field_types import field_type
-from cxengine.lang.functions import FUNCTIONS, Function
+from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
 from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning
 from cxengine.lang.scope import Scope, of_rows
 from cxengine.lang.types import ANY, DAYS, MONEY, NUMBER, ScaleType, Type
@@ -212,9 +212,11 @@ def _metric(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) 
 def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
     """Say what the name is elsewhere, or that it is nowhere."""
     word, names = ref.name.text, checking.names
-    if scope.anything or checking.lookup.is_opaque(word):
+    if scope.anything or checking.lookup.may_be_declared(word):
         return
-    if word in FUNCTIONS and not scope.table:
+    if word.casefold() in SYNONYMS and (scope.aggregates or ref.arguments is not None):
+        _synonym(ref, SYNONYMS[word.casefold()], checking)
+    elif word in FUNCTIONS and not scope.table:
         checking.error(
             "rows-needed",
             ref.span,
@@ -247,3 +249,10 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
         known = (*scope.known(), *FUNCTIONS) if scope.table is not None else scope.known()
         checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)
+
+
+def _synonym(ref: ast.Ref, function: str, checking: Checking) -> None:
+    known = function in FUNCTIONS
+    help = f"Did you mean `{function}`?" if known else "Not in this version of cx. `mean` gives the average."
+    message = f"There is no function `{ref.name.text}`"
+    checking.error("unknown-name", ref.name.span, message, help, replacement=function if known else None)

@@ -12,13 +12,27 @@ from cxengine.lang.checks.options import option_type
 from cxengine.lang.checks.written import rewritten, sample_of
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import ANY, DATE, DAYS, MONEY, MONTHS, NUMBER, POINTS, SHARE, TEXT, ScaleType, Type
+from cxengine.lang.unparse import unparse
 
 
 def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
     """Every target of one metric."""
     sound = [target for target in metric.targets if check_quantity(target.quantity, given, checking)]
+    if checking.estimators.get(metric.name.text) != "none":
+        _check_possible(sound, checking)
     if given == ANY or len(sound) == len(metric.targets):
         _check_dates(metric.targets, checking)
+
+
+def _check_possible(targets: list[ast.Target], checking: Checking) -> None:
+    """A share lies between 0% and 100%, a net score between -100 and 100 points."""
+    for target in targets:
+        value, given = literal_value(target.quantity), literal_type(target.quantity)
+        if value is None or given not in (SHARE, POINTS) or (0 if given == SHARE else -1) <= value <= 1:
+            continue
+        message = f"{unparse(target.quantity)} can never be reached: this figure is {given}"
+        range_ = "0% to 100%" if given == SHARE else "-100 points to 100 points"
+        checking.error("outside-range", target.quantity.span, message, f"Write a figure from {range_}.")
 
 
 def literal_type(expr: ast.Expr) -> Type:
@@ -81,7 +95,12 @@ def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking) -> bool:
     if given == wanted:
         return True
     text = rewritten(expr, wanted)
-    if text is not None and given in (NUMBER, SHARE, POINTS, MONEY):
+    scale = checking.names.scales.get(wanted.scale) if isinstance(wanted, ScaleType) else None
+    if scale is not None and scale.low is not None:
+        message = f"This is {given}, where {wanted} is needed"
+        help = f"Write a number from {scale.low} to {scale.high}."
+        checking.error("wrong-unit", expr.span, message, help)
+    elif text is not None and given in (NUMBER, SHARE, POINTS, MONEY):
         report_unit(expr, given, wanted, text, checking)
     else:
         checking.error(

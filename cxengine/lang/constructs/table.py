@@ -11,7 +11,7 @@ ROW = BlockRow(
     form="table NAME: TITLE",
     about="The data that a source must fill.",
     clauses=(
-        ClauseRow("key", "*", "key FIELD, FIELD", "The fields that tell one row from another."),
+        ClauseRow("key", "*", "key FIELD, FIELD", "The fields that tell one row from another.", together=True),
         ClauseRow(
             "field",
             "+",

@@ -16,6 +16,10 @@ MOST_BRACKETS = 50
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 """Signs that steer a terminal, or make a line look other than it reads (turning its direction)."""
 
+_WIDE = re.compile("[\u00a0\u2007\u202f]")
+"""Spaces at which no line is broken, as word processors and web pages put them in."""
+_SPACES = re.compile(f'"[^"\n]*"|{_WIDE.pattern}')
+
 
 def readable(source: Source, found: Diagnostics) -> str | None:
     """The text with line ends as ``\\n`` and without a byte order mark; None, reported, where it is not text."""
@@ -27,6 +31,8 @@ def readable(source: Source, found: Diagnostics) -> str | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _WIDE.search(text):
+        text = _SPACES.sub(lambda match: match[0] if match[0][0] == '"' else " ", text)
     lines = text.count("\n")
     if lines >= MOST_LINES:
         message = f"the file has {lines + 1:,} lines, more than {MOST_LINES:,}"

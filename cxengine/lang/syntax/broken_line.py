@@ -18,6 +18,8 @@ class BrokenLine:
     line: LogicalLine
     offset: int
     expected: frozenset[str]
+    file_text: str = attrs.field(default="", repr=False)
+    """The whole file, to look up what is declared in it."""
 
     @property
     def text(self) -> str:

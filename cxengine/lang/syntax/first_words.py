@@ -69,6 +69,10 @@ LATER = frozenset(
 """First words of lines that a later version will know."""
 
 
+REMARKS = ("//", "--", "/*")
+"""What remarks begin with elsewhere."""
+
+
 def first_word(text: str) -> str:
     """The word with which a line begins, without a colon."""
     match = re.match(r"[^\s:,(]+", text)
@@ -97,7 +101,16 @@ def broken(line: LogicalLine, filename: str) -> Broken:
         kind = None
     if kind is None and word in FORMS and word != "field":
         name = None
-    return Broken(kind=kind, name=name, doubtful=kind is None and word not in FORMS, span=span)
+    names = () if name is None else (name, *_respelt(text[len(word) :])) if kind else (name,)
+    doubtful = kind is None and word not in FORMS and word[:2] not in REMARKS
+    return Broken(kind=kind, names=names, doubtful=doubtful, span=span)
+
+
+def _respelt(after: str) -> tuple[str, ...]:
+    """The names that a head may be meant to declare: `csat` and `c_sat` for `c-sat` and for `c sat`."""
+    head, colon, _ = after.partition(":")
+    words = re.findall(r"\w+", re.split(r"[ \t](?:for|is|up|[0-9])", head)[0])[:4] if colon else []
+    return ("".join(words), "_".join(words)) if len(words) > 1 else ()
 
 
 def _kind_of_head(word: str, colon: bool) -> str | None:

@@ -72,11 +72,12 @@ class Broken:
     """A line that could not be read, already reported.
 
     ``kind`` is set where it looks like the head of a block. ``doubtful``: its first word is none of cx, so it may be
-    a head as well; what stands below it is then not held against the block above.
+    a head as well; what stands below it is then not held against the block above. ``names`` are those that the line may
+    be meant to declare: `c-sat` and `csat`.
     """
 
     kind: str | None = None
-    name: str | None = None
+    names: tuple[str, ...] = ()
     doubtful: bool = False
     span: Span
 

@@ -317,10 +317,51 @@ def _brackets(error: BrokenLine) -> Diagnostic | None:
     return error.problem("brackets", opened[-1], opened[-1] + 1, message, "Write `)` where it ends.")
 
 
+def _in_the_last(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"\bin[ \t]+(?:the[ \t]+)?(?:last|past|previous)\b([ \t]+\w+)?([ \t]+\w+)?")
+    if match is None or "_LAST" not in error.expected:
+        return None
+    rest = (match[1] or "") + (match[2] or "")
+    right = f"in last{rest}"
+    the = re.compile(r"the[ \t]+last\b").match(error.text, error.offset)
+    advice = f"Take out `the`: `{right}`." if the else f"Write `{right}`."
+    end = match.end() - len(rest)
+    message = f"`{error.text[match.start() : end]}` is not how cx writes a stretch of time"
+    return error.problem("syntax", match.start(), end, message, advice, replacement="in last")
+
+
+_DECLARED_BY = {
+    "owner": "party", "phase": "phase", "aspect": "aspect", "in": "aspect", "from": "table", "for": "subject",
+    "scale": "scale",
+}  # fmt: skip
+
+
+def _title_as_name(error: BrokenLine) -> Diagnostic | None:
+    """`owner Digital team`, where `party digital: Digital team` is declared."""
+    word = first_word(error.text)
+    match = re.match(r"[ \t]+([^\n:]*\w)", error.text[len(word) :])
+    kind = _DECLARED_BY.get(word)
+    if kind is None or match is None or len(match[1].split()) < 2:
+        return None
+    title = re.escape(match[1])
+    declared = re.search(rf"(?im)^[ \t]*{kind}[ \t]+(\w+)\b[^\n:]*:[ \t]*{title}[ \t]*$", error.file_text)
+    start, end = match.start(1) + len(word), match.end(1) + len(word)
+    if declared is not None:
+        message = f"`{match[1]}` is the title of {'an' if kind == 'aspect' else 'a'} {kind}"
+        help = f"Write its name: `{word} {declared[1]}`."
+        return error.problem("unknown-name", start, end, message, help, replacement=declared[1])
+    if kind != "party" or re.search(r"\bis\b|[^\w ]", match[1]):
+        return None
+    message = f"a name is one word, and `{match[1]}` is several"
+    return error.problem("syntax", start, end, message, "Write the name that stands in its line `party NAME: TITLE`.")
+
+
 SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _quotes,
     _open_quote,
     _comment,
+    _in_the_last,
+    _title_as_name,
     _dates,
     _percent,
     _percent_sign,

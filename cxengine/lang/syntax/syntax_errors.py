@@ -7,7 +7,7 @@ import re
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
-from cxengine.lang.syntax.first_words import FORMS, LATER, PROSE_WORDS, first_word, meant
+from cxengine.lang.syntax.first_words import FORMS, LATER, PROSE_WORDS, REMARKS, first_word, meant
 from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
@@ -36,6 +36,9 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
     word = first_word(text)
     after = text[len(word) :]
     end = len(word)
+    if word[:2] in REMARKS:
+        message = f"remarks begin with `#`, not with `{word[:2]}`"
+        return error.problem("syntax", 0, 2, message, "Write `#` in its place.", replacement="#")
     if word in CONTINUES:
         message = f"`{word}` goes on from a condition, and the line above is none"
         return error.problem("syntax", 0, end, message, "Put it right below a `when`, `where` or `formula` line.")
@@ -115,6 +118,11 @@ def _line_ends(error: BrokenLine) -> Diagnostic | None:
     text = error.text
     if error.offset < len(text):
         return None
+    link = text.split()[-1]
+    if link in CONTINUES:
+        message = f"a line cannot end with `{link}`"
+        help = f"Put `{link}` at the start of the next line."
+        return error.problem("syntax", *_word_before(text, len(text)), message, help)
     message = f"the line ends too early: something is missing after `{text.split()[-1]}`"
     return error.problem("syntax", *_word_before(text, len(text)), message, _can_stand(error))
 

@@ -16,6 +16,7 @@ PHRASES: dict[str, str] = {
     "MONEY": "an amount, such as `£4,000`",
     "DATE": "a date, such as `2019-03-31`",
     "UNIT": "a unit of time, such as `days` or `months`",
+    "_ANSWERS_NEEDED": "`answers`",
     "POINTS": "`points`",
     "DECIMALS": "`decimals`",
     "COMPARISON": "`>=`, `<=`, `>` or `<`",

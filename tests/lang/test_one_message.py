@@ -1,0 +1,138 @@
+"""One mistake of an analyst gives one message, which says what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxengine.lang import ast
+from tests.lang.marked import BASE, checked
+from tests.lang.reading import read
+
+GAP = "metric gap: Behind the council\n  formula csat - csat of council\n  target at most 10 points\n"
+MODEL = """party digital: Digital team
+model m for service: M
+  aspect a: Big thing
+  level 1: One
+    criterion 1.1: First
+      aspect a
+      ask: Is it?
+      action act: Act
+        owner head
+    criterion 1.2: Second
+      aspect a
+      when csat >= 80% and csat of council is known
+      action further: Act further
+        after act
+  level 2: Two
+    criterion 2.1: Third
+      aspect a
+      ask: Is it so?
+test m: Case
+  given answer 1.1 is met
+  given csat is 80% of 400
+  expect criterion 1.2 is met
+  expect no action further
+"""
+WHOLE = BASE + GAP + MODEL
+
+HEADS = [
+    ("metric csat: Satisfied\n", "misplaced-clause", "`metric NAME: TITLE`"),
+    ("metric net: Net promoter\n", "repeated-clause", "head of another metric (a line like `metric NAME: TITLE`)"),
+    ("metric spent: Spent\n", "repeated-clause", "head of another metric"),
+    ("table deals: Deals with suppliers\n", "repeated-clause", "head of another table"),
+    ("table responses: Survey answers\n", "misplaced-clause", "`table NAME: TITLE`"),
+    ("  level 2: Two\n", "misplaced-clause", "`level`"),
+    ("    criterion 1.2: Second\n", "misplaced-clause", "head of another criterion"),
+    ("      action act: Act\n", "misplaced-clause", "`action NAME: TITLE`"),
+]
+
+
+def found_in(text: str) -> list[tuple[str, str]]:
+    """The code and the help of each message."""
+    return [(d.code, d.help) for d in checked(text)[2]]
+
+
+@pytest.mark.parametrize(("head", "code", "help"), HEADS, ids=[head.split(":")[0].strip() for head, _, _ in HEADS])
+def test_a_head_is_missing(head: str, code: str, help: str) -> None:
+    text = WHOLE.replace("  field supplier is", "  key cost\n  field supplier is")
+    text = text.replace("  field from_service", "  key from_service\n  field from_service")
+    text = text.replace("level 2: Two\n", "level 2: Two\n    means: It is kept up.\n")
+    assert found_in(text) == []
+    assert text.count(head) == 1
+    found = found_in(text.replace(head, ""))
+    assert [code for code, _ in found] == [code]
+    assert help in found[0][1]
+
+
+def test_lines_of_the_missing_head_leave_the_block_above() -> None:
+    rest = "from t\n where c is yes\n formula count\n needs 3 answers"
+    file, found = read(f"metric gap: G\n formula a - b\n target at most 3\n{rest}")
+    assert [(d.code, d.span.line) for d in found] == [("repeated-clause", 6)]
+    (gap,) = file.declarations
+    assert isinstance(gap, ast.Metric)
+    assert (gap.table, gap.where, gap.needs, len(gap.targets)) == (None, (), None, 1)
+    assert file.incomplete and file.nameless
+
+
+@pytest.mark.parametrize("name", ["c-sat", "c sat"])
+def test_a_name_that_is_none_stands_for_those_that_may_be_meant(name: str) -> None:
+    found = found_in(WHOLE.replace("metric csat:", f"metric {name}:"))
+    assert [code for code, _ in found] == ["syntax"]
+
+
+SLIPS = [
+    ("formula average(satisfied)", "unknown-name", "Did you mean `mean`?"),
+    ("formula AVG(cost)", "unknown-name", "Did you mean `mean`?"),
+    ("formula total(cost)", "unknown-name", "Did you mean `sum`?"),
+    ("formula percentage(ok is yes)", "unknown-name", "Did you mean `share`?"),
+    ("formula number(ok is yes)", "unknown-name", "Did you mean `count`?"),
+    ("formula median(cost)", "unknown-name", "Not in this version of cx"),
+    ("formula count\n where answered_on in the last 12 months", "syntax", "Take out `the`: `in last 12 months`."),
+    ("formula mean(satisfied)\n target at least 75%", "wrong-unit", "Write a number from 1 to 5."),
+    ("formula share(satisfied >= 75%)", "type-mismatch", "Write a number from 1 to 5."),
+    ("// todo\n formula count", "syntax", "Write `#` in its place."),
+    ("-- todo\n formula count", "syntax", "Write `#` in its place."),
+    ("formula count\n where ok is yes and\n cost is known", "syntax", "Put `and` at the start of the next line."),
+    ("formula count\n where ok is yes or\n how is web", "syntax", "Put `or` at the start of the next line."),
+]
+
+
+@pytest.mark.parametrize(("lines", "code", "help"), SLIPS, ids=[lines for lines, _, _ in SLIPS])
+def test_slips_in_a_metric(lines: str, code: str, help: str) -> None:
+    found = found_in(f"{BASE}metric rows: Rows\n from responses\n {lines}\n")
+    assert [code for code, _ in found] == [code]
+    assert help in found[0][1]
+
+
+WRAPPED = "A text stays on one line; a further paragraph begins with `more:`."
+PASTED = MODEL[MODEL.index("    criterion 1.1") : MODEL.index("    criterion 1.2")]
+
+IN_A_MODEL = [
+    ("owner head", "owner Digital team", "unknown-name", "Write its name: `owner digital`."),
+    ("owner head", "owner web team", "syntax", "`party NAME: TITLE`"),
+    ("      aspect a\n", "      aspect Big thing\n", "unknown-name", "Write its name: `aspect a`."),
+    ("Is it?", "Is it that the team\n has done the work and\n the council agrees?", "syntax", WRAPPED),
+    ("Is it?", "Is it what goes\n from the council to its residents", "syntax", WRAPPED),
+    ("Is it?", "Is it that staff know\n and the council agrees", "syntax", WRAPPED),
+    ("Is it?", "Is it?\n evidnce required", "unknown-word", "Did you mean `evidence`?"),
+    (PASTED, PASTED + PASTED, "duplicate-name", "Give one of them another name, or remove it."),
+    ("Is it so?", "Is it so?\n action act: Act\n owner head", "duplicate-name", "Give one of them another name"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "code", "help"), IN_A_MODEL, ids=range(len(IN_A_MODEL)))
+def test_slips_in_a_model(right: str, wrong: str, code: str, help: str) -> None:
+    assert right in MODEL
+    found = found_in(BASE + MODEL.replace(right, wrong, 1))
+    assert [code for code, _ in found] == [code]
+    assert help in found[0][1]
+
+
+def test_swapped_levels_are_one_mistake() -> None:
+    swapped = MODEL.replace("level 1:", "level 9:").replace("level 2:", "level 1:").replace("level 9:", "level 2:")
+    assert [code for code, _ in found_in(BASE + swapped)] == ["level-order"]
+
+
+def test_one_answer_and_spaces_of_word_processors_are_read() -> None:
+    text = f"{BASE}metric rows: Rows\n\u00a0\u00a0from responses\n \u00a0formula count\n needs\u00a01 answer\n"
+    assert found_in(text) == []
