@@ -177,7 +177,8 @@ CODES: dict[str, str] = {
     "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
     "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
     "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
-    "unknown-level": "A worked case expects a level that the model does not have, or `--fail-below` one that no model has.",
+    "unknown-level": "A worked case expects a level that the model does not have, or `--fail-below` names one that "
+    "no model has.",
     "no-score": "A worked case expects a score where the model or the aspect has none.",
     # --- data and projects
     "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text "
@@ -248,8 +249,14 @@ CODES: dict[str, str] = {
     "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
-    "rejected-rows": "With `--strict`, a source had rows that were rejected. Without it they are left out and counted.",
-    "after-assessment-date": "Rows are dated after the assessment date. They are left out and counted.",
+    "after-assessment-date": "Rows are dated after the assessment date. Measures with `in last` leave them out.",
+    "answer-after-assessment-date": "Answers are dated after the assessment date. They do not count until then.",
+    "contradicting-answers": "A criterion has answers of one day about one subject that differ. The last row counts; "
+    "delete the row that is not meant.",
+    "no-subjects": "Rules assess a kind of subject, and nothing in `cx.toml` lists who is assessed. Add "
+    "`[sources.KIND]`, where KIND is the subject of the model, with a file of ids and titles.",
+    "heading-used-twice": "`columns` of a source in `cx.toml` puts two fields under one heading, most often because "
+    "a line was copied. Give each field its own.",
     "answer-not-usable": "An answer is not one that its criterion takes. The criterion's outcome is unknown.",
     "no-source": "Nothing in `cx.toml` fills a table. What needs it is unknown.",
     "number-too-large": "A total has more digits than the engine can hold exactly.",

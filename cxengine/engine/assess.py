@@ -22,6 +22,7 @@ from cxengine.engine.assessment import (
 from cxengine.engine.figures import metric_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
+from cxengine.engine.strict import refuse_problems
 from cxengine.host.contracts import LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
@@ -92,7 +93,8 @@ class Run:
         self.program = program
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.tell = progress if progress is not None else _silent
-        self.inputs: Inputs = load_inputs(program, sources, self.as_of, strict=strict, progress=self.tell)
+        self.inputs: Inputs = load_inputs(program, sources, self.as_of, progress=self.tell)
+        self.strict = strict
         self._answer_problems: dict[str, list[int]] = {}
 
     @property
@@ -130,8 +132,12 @@ class Run:
         program, inputs = self.program, self.inputs
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=inputs.tables,
-            tree=inputs.tree, backend=DuckDBBackend(),
+            tree=inputs.tree, backend=DuckDBBackend(), missing=self.missing(),
         )  # fmt: skip
+
+    def missing(self) -> Mapping[str, str]:
+        """Why tables that are bound could not be read, in words."""
+        return {name: f"the source of table {name} failed" for name in self.inputs.failed}
 
     def metrics_of(self, kind: str) -> tuple[ast.Metric, ...]:
         """The metrics that a kind of subject has: those of its own rows and of the rows of kinds below it."""
@@ -155,17 +161,26 @@ class Run:
         return Facts(measured, record.attributes, self.as_of)
 
     def answers(self, key: SubjectKey, model: CompiledModel) -> Mapping[str, Answer]:
-        """The latest answer to each criterion that is not dated after the assessment; the last row wins a tie."""
+        """The latest answer to each criterion that is not dated after the assessment; the last row wins a tie.
+
+        A blank answer is none. Where all answers are dated later the first of them stands, which judges as unknown.
+        """
         found: dict[str, Answer] = {}
+        later: dict[str, Answer] = {}
         for answer in self.inputs.answers.get(key, ()):
             if answer.model not in (None, model.key, model.declared.name.text):
                 continue
+            if not answer.answer.strip():
+                continue
             if answer.on is not None and answer.on > self.as_of:
+                first = later.setdefault(answer.criterion, answer)
+                if first.on is not None and answer.on < first.on:
+                    later[answer.criterion] = answer
                 continue
             before = found.get(answer.criterion)
             if before is None or (answer.on or date.min) >= (before.on or date.min):
                 found[answer.criterion] = answer
-        return found
+        return {**later, **found}
 
     def note_answers(self, result: ModelResult, answers: Mapping[str, Answer]) -> None:
         """Remembers answers that are at fault, for the load report."""
@@ -204,7 +219,10 @@ class Run:
         )  # fmt: skip
 
     def sources(self, late: Mapping[str, tuple[Problem, ...]]) -> tuple[SourceUsed, ...]:
-        """Every load report, with what measuring and judging found, and the tables that nothing fills."""
+        """Every load report, with what measuring and judging found, and the tables that nothing fills.
+
+        Raises CxError for any problem of the data where the run is strict.
+        """
         answered = tuple(
             Problem(code="answer-not-usable", message=text, count=len(rows), rows=tuple(sorted(r for r in rows if r)))
             for text, rows in sorted(self._answer_problems.items())
@@ -213,6 +231,8 @@ class Run:
             _source(report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())))
             for report in self.inputs.reports
         ]
+        if self.strict:
+            refuse_problems(said)
         said += [
             SourceUsed(
                 table=name, plugin=None, rows=0, rejected=0, digest="", notes=(),

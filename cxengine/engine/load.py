@@ -29,22 +29,25 @@ SOURCE_FAILED = 3
 
 @attrs.frozen(kw_only=True)
 class Inputs:
-    """What was read. ``answers`` by subject; ``unbound`` are the tables that nothing fills."""
+    """What was read. ``answers`` by subject; ``unbound`` are the tables that nothing fills, ``failed`` the
+    sources that could not be read.
+    """
 
     tables: Mapping[str, LoadedTable]
     tree: SubjectTree
     answers: Mapping[SubjectKey, tuple[Answer, ...]]
     reports: tuple[LoadReport, ...]
     unbound: tuple[str, ...]
+    failed: tuple[str, ...]
     failures: tuple[Diagnostic, ...]
 
 
 def load_inputs(
-    program: Program, sources: Mapping[str, Any] | None, as_of: date, *, strict: bool, progress: Progress
+    program: Program, sources: Mapping[str, Any] | None, as_of: date, *, progress: Progress
 ) -> Inputs:
     """Reads all that the sources bind. A source that fails is named in ``failures`` and the rest goes on.
 
-    Raises CxError for a source that no rule file knows, and with ``strict`` for rejected rows.
+    Raises CxError for a source that no rule file knows.
     """
     bound = _bound(program, sources)
     _refuse_unknown(program, bound)
@@ -54,16 +57,24 @@ def load_inputs(
     answers = reader.answers(tree)
     tables = reader.tables(tree)
     reader.found.stop_if_errors()
-    if strict:
-        _refuse_rejected(reader.reports)
+    _warn_of_nobody(program, bound, reader.found)
     return Inputs(
         tables=tables,
         tree=tree,
         answers=answers,
         reports=tuple(reader.reports),
         unbound=tuple(name for name in sorted(program.names.tables) if name not in bound),
+        failed=tuple(sorted(reader.failed)),
         failures=(*reader.failures, *reader.found),
     )
+
+
+def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnostics) -> None:
+    """Say which kinds have a model and no list of who is assessed."""
+    for kind in sorted({model.declared.subject.text for model in program.models} - set(bound)):
+        message = f"nothing lists which {kind} is assessed, so no result can be given: there is no `[sources.{kind}]`"
+        help = f"Add `[sources.{kind}]` to `cx.toml`, with a file that has an `id` and a `title` in each row."
+        found.warning("no-subjects", NOWHERE, message, help)
 
 
 def _bound(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -87,16 +98,6 @@ def _refuse_unknown(program: Program, bound: Mapping[str, Any]) -> None:
     found.stop_if_errors()
 
 
-def _refuse_rejected(reports: Sequence[LoadReport]) -> None:
-    found = Diagnostics()
-    for report in reports:
-        if report.rejected:
-            reasons = "; ".join(f"{p.count:,}: {p.message}" for p in report.problems)
-            message = f"{report.rejected:,} of {report.rows:,} rows of `{report.table}` were rejected ({reasons})"
-            found.error("rejected-rows", NOWHERE, message, "Mend the rows, or run without --strict to leave them out.")
-    found.stop_if_errors(exit_code=SOURCE_FAILED)
-
-
 class _Reader:
     """Reads one source at a time and keeps going when one fails.
 
@@ -111,6 +112,7 @@ class _Reader:
         self.host = program.host if program.host is not None else _host(program)
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
+        self.failed: set[str] = set()
         self.failures: list[Diagnostic] = [
             Diagnostic(code=problem.code, message=problem.message) for problem in self.host.problems
         ]
@@ -152,7 +154,9 @@ class _Reader:
         from cxengine.sources.answers import load_answers
 
         names = self.program.names
-        return load_answers(self.bound[ANSWERS], names, host=self.host, found=self.found, tree=tree)
+        return load_answers(
+            self.bound[ANSWERS], names, host=self.host, found=self.found, tree=tree, as_of=self.as_of
+        )
 
     def tables(self, tree: SubjectTree) -> Mapping[str, LoadedTable]:
         """Every bound table, without the rows that its own rules reject."""
@@ -167,7 +171,7 @@ class _Reader:
     def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
         from cxengine.backends.duckdb import DuckDBBackend
         from cxengine.metrics.reject import without_rejected
-        from cxengine.sources.listed import unlisted
+        from cxengine.sources.listed import misdirected, unlisted
         from cxengine.sources.load import load_table, raw_from_object, typed_table
 
         names, bound = self.program.names, self.bound[table.name.text]
@@ -178,12 +182,13 @@ class _Reader:
         if loaded is None:
             return None
         kept = without_rejected(table, names, self.program.types, self.as_of, loaded, DuckDBBackend())
-        strange = [
-            problem
-            for field in table.fields
-            if isinstance(field.type, ast.NamedType) and field.type.name.text in names.subjects
-            if (problem := unlisted(kept, field, field.type.name.text, tree)) is not None
-        ]
+        strange: list[Problem] = []
+        for field in table.fields:
+            if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in names.subjects:
+                if isinstance(bound, Binding):
+                    strange += misdirected(bound, field.name.text, kind, tree)
+                if (problem := unlisted(kept, field, kind, tree)) is not None:
+                    strange.append(problem)
         report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
         return attrs.evolve(kept, report=report)
 
@@ -195,6 +200,7 @@ class _Reader:
             if error.exit_code != SOURCE_FAILED:
                 raise
             self.failures += error.diagnostics
+            self.failed.add(name)
             self.reports.append(_failed(name, self.bound[name], error))
             return None
 

@@ -50,7 +50,9 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
 
 def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
     """The same figures as an Arrow table, without words: for many groups."""
-    return _Figures(program, run, asked, listed=True).measurements.to_arrow()
+    measurements = _Figures(program, run, asked, listed=True).measurements
+    run.sources(measurements.problems())  # refuses problems of the data where the run is strict
+    return measurements.to_arrow()
 
 
 class _Figures:
@@ -76,7 +78,7 @@ class _Figures:
         run.tell("Working out the measures")
         self.measurements: Measurements = measure(
             self.requests, names=program.names, types=program.types, as_of=run.as_of, tables=run.inputs.tables,
-            tree=run.inputs.tree, backend=DuckDBBackend(), listings=self.listings,
+            tree=run.inputs.tree, backend=DuckDBBackend(), listings=self.listings, missing=run.missing(),
         )  # fmt: skip
 
 

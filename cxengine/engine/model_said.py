@@ -121,7 +121,8 @@ def _criterion(result: ModelResult, index: int, answers: Mapping[str, Answer]) -
     answer = answers.get(criterion.id)
     judged = result.outcomes.judged.get(index)
     evidence: tuple[EvidenceSaid, ...] = ()
-    if answer is not None and criterion.when is None:
+    as_of = result.outcomes.facts.as_of
+    if answer is not None and criterion.when is None and (answer.on is None or answer.on <= as_of):
         texts = [t for t in (answer.evidence, answer.justification, answer.link, answer.note) if t.strip()]
         stale = judged is not None and judged.stale
         evidence = (EvidenceSaid(text="; ".join(texts), by=answer.by, on=answer.on, stale=stale),)

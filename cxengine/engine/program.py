@@ -101,8 +101,8 @@ class Program:
 
         ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
         ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
-        ``as_of`` is the assessment date: the project's, else today. With ``strict`` a rejected row is an error.
-        Raises CxError.
+        ``as_of`` is the assessment date: the project's, else today. With ``strict`` each problem of the
+        data is an error. Raises CxError.
         """
         from cxengine.engine.assess import assess
 

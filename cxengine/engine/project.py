@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cxengine.suggest import did_you_mean, nearest
 
 PROJECT_FILE = "cx.toml"
 BACKENDS = ("duckdb",)
+_FILLABLE = re.compile(r"^[ \t]*(?:table|subject)[ \t]+(\w+)", re.MULTILINE)
 
 
 @attrs.frozen(kw_only=True)
@@ -60,14 +62,15 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
     project.refuse_unknown(("name", "as_of", "packs", "plugins"))
     plugins, packs = project.texts("plugins"), project.texts("packs")
+    files = _each_once((*_pack_files(folder, packs, project), *rules))
     return Project(
         name=project.text("name") or folder.resolve().name,
         folder=folder,
         as_of=_as_of(project),
         packs=packs,
         plugins=plugins,
-        rule_files=_each_once((*_pack_files(folder, packs, project), *rules)),
-        bindings=read_bindings(table, folder, plugins),
+        rule_files=files,
+        bindings=read_bindings(table, folder, plugins, fillable(files)),
         backend=_backend(table, plugins),
     )
 
@@ -75,6 +78,19 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
 def rule_files(folder: Path) -> tuple[Path, ...]:
     """All ``*.cx`` in a folder and below, sorted; not in hidden folders, nor where another ``cx.toml`` lies."""
     return tuple(sorted(_rule_files(folder), key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def fillable(files: Iterable[Path]) -> frozenset[str]:
+    """The words after ``table`` and ``subject`` at the start of a line: at least all that a source can fill.
+
+    Told without parsing, so that a misspelt source is named even where the rules have mistakes of their own. Empty
+    where no file can be read.
+    """
+    found: set[str] = set()
+    for path in files:
+        with suppress(OSError):
+            found |= set(_FILLABLE.findall(path.read_text("utf-8-sig", errors="replace")))
+    return frozenset(found)
 
 
 def shown_path(path: Path) -> str:

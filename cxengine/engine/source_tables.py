@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from cxengine.engine.toml_reading import Table
+from cxengine.engine.toml_reading import BACKSLASH, Table
 from cxengine.host.contracts import Binding, Secret
 from cxengine.sources.date_formats import format_fault
 from cxengine.suggest import did_you_mean, nearest
 
+ANSWERS = "answers"
 COMMON = ("plugin", "path", "paths", "columns", "values", "dates", "missing")
 BUILT_IN: dict[str, tuple[str, ...]] = {"csv": ("header_rows", "encoding", "delimiter"), "parquet": ()}
 """Sources that need no plugin, with the keys each has besides COMMON."""
 _BY_ENDING = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet"}
 
 
-def read_bindings(table: Table, folder: Path, plugins: tuple[str, ...]) -> tuple[Binding, ...]:
-    """The bindings in the order written; mistakes go to the table's diagnostics."""
+def read_bindings(
+    table: Table, folder: Path, plugins: tuple[str, ...], fillable: Collection[str] = ()
+) -> tuple[Binding, ...]:
+    """The bindings in the order written; mistakes go to the table's diagnostics.
+
+    ``fillable`` are the names that the rule files offer; where it is empty they are not known here.
+    """
     sources = table.table("sources")
     if sources is None:
         return ()
     read = [
         _binding(name, source, folder, plugins)
         for name in sources.values
-        if (source := sources.table(name)) is not None
+        if (source := sources.table(name)) is not None and _is_fillable(name, source, fillable)
     ]
     return tuple(binding for binding in read if binding is not None)
+
+
+def _is_fillable(name: str, source: Table, fillable: Collection[str]) -> bool:
+    known = {*fillable, ANSWERS}
+    if not fillable or name in known:
+        return True
+    message = f"no rule file has a table or a subject `{name}` to fill."
+    source.found.error("unknown-source", source.place(), message, did_you_mean(name, known))
+    return False
 
 
 def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -> Binding | None:
@@ -42,11 +58,13 @@ def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -
     dates = source.texts("dates", single=True)
     _check_dates(source, dates)
     values = source.table("values")
+    columns = source.mapping("columns")
+    _refuse_shared_headings(source, columns)
     return Binding(
         table=name,
         plugin=plugin or "",
         paths=paths,
-        columns=source.mapping("columns"),
+        columns=columns,
         values={} if values is None else {field: values.mapping(field) for field in values.values},
         dates=dates,
         missing=source.texts("missing", single=True),
@@ -55,10 +73,23 @@ def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -
     )
 
 
+def _refuse_shared_headings(source: Table, columns: dict[str, str]) -> None:
+    first: dict[str, str] = {}
+    for field, heading in columns.items():
+        other = first.setdefault(" ".join(heading.split()).casefold(), field)
+        if other != field:
+            message = f"`{field}` and `{other}` both stand under the heading `{heading}`."
+            source.found.error("heading-used-twice", source.place("columns", field), message,
+                               "Give each field its own heading.")  # fmt: skip
+
+
 def _path_texts(source: Table) -> list[tuple[tuple[str, ...], str]]:
     if "path" in source.values and "paths" in source.values:
         source.found.error("wrong-value", source.place("paths"), "`path` and `paths` are both given.",
                            "Keep `paths`, with every file in its list.")  # fmt: skip
+    if isinstance(source.values.get("path"), list):
+        source.found.error("wrong-value", source.place("path"), "`path` takes one path; write `paths = [...]`.")
+        return []
     one = source.text("path")
     if one is not None:
         return [(("path",), one)]
@@ -72,7 +103,7 @@ def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], plugins: t
     plugin = source.text("plugin")
     if plugin is None and "plugin" not in source.values:
         plugin = _BY_ENDING.get(Path(listed[0][1]).suffix.casefold()) if listed else None
-        if plugin is None:
+        if plugin is None and not (set(source.values) & {"path", "paths"} and not listed):
             source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say what it is.",
                                'Write `plugin = "csv"` below it.')  # fmt: skip
     elif plugin is not None and plugin not in BUILT_IN and not plugins:
@@ -98,8 +129,8 @@ def _existing(source: Table, keys: tuple[str, ...], text: str, folder: Path) -> 
 def _near(path: Path, text: str) -> str:
     if "*" in text or "?" in text:
         return "Name each file in full; several go into `paths = […]`."
-    if "\\" in text:
-        return "Write paths with `/`."
+    if "\\" in text or "\t" in text:
+        return BACKSLASH if "\t" in text else "Write paths with `/`."
     try:
         names = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
     except OSError:

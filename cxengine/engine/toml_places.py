@@ -31,6 +31,7 @@ class _Scan:
 
     def run(self) -> dict[Path, Span]:
         head: Path = ()
+        implied: dict[Path, Span] = {}  # tables that only stand as the first part of another's head
         while self._skip():
             if self.text[self.at] == "[":
                 width = 2 if self.text.startswith("[[", self.at) else 1
@@ -38,9 +39,11 @@ class _Scan:
                 head = self._keys()
                 self.at += width
                 self.found.setdefault(head, self._span(start, self.at))
+                for length in range(1, len(head)):
+                    implied.setdefault(head[:length], self._span(start, self.at))
             else:
                 self._pair(head)
-        return self.found
+        return {**implied, **self.found}
 
     def _skip(self) -> bool:
         match = _SPACE.match(self.text, self.at)

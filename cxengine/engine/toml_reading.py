@@ -14,8 +14,13 @@ from cxengine.engine.toml_places import Path, places
 from cxengine.source import Source, Span
 from cxengine.suggest import did_you_mean
 
+BACKSLASH = (
+    "A backslash means something else between double quotes: write paths with `/`, or put the text in single quotes."
+)
+_CURLY = "“”„‟‘’‚‛"
 _HELP = (
-    ("Unescaped '\\'", "A backslash means something else between double quotes: write paths with `/`."),
+    ("Unescaped '\\'", BACKSLASH),
+    ("Invalid hex value", BACKSLASH),
     ("Unterminated string", "Close the text with the quotation mark it was opened with."),
     ("text that is not closed", "Close the text with the quotation mark it was opened with."),
     ("Expected '=' after a key", 'Write `key = "value"`, one to a line.'),
@@ -56,6 +61,9 @@ def _syntax(source: Source, said: str, found: Diagnostics) -> None:
     words = said[: match.start()] if match else said
     words = words.replace("Illegal character '\\n'", "text that is not closed")
     help = next((help for start, help in _HELP if words.startswith(start)), "")
+    if any(sign in source.line(line)[column - 1 : column] for sign in _CURLY):
+        words = f"`{source.line(line)[column - 1]}` is a curly quotation mark"
+        help = 'Write straight quotation marks: `name = "Enfield"`. Word processors turn them into curly ones.'
     words = re.sub(r"Cannot declare \((.*?),?\) twice", r"\1 is declared twice", words)
     span = Span(source.filename, line, column, line, column + 1)
     found.error("toml-syntax", span, f"This cannot be read as TOML: {words[:1].lower()}{words[1:]}.", help)
@@ -100,7 +108,7 @@ class Table:
         """A text; None where there is none."""
         value = self.values.get(key)
         if isinstance(value, str) and not value.replace("\t", " ").isprintable():
-            self.found.error("wrong-value", self.place(key), f"`{key}` holds a sign that cannot be printed.")
+            self.found.error("wrong-value", self.place(key), f"`{key}` holds a sign that cannot be printed.", BACKSLASH)
             return None
         if isinstance(value, str) and value.strip():
             return value

@@ -115,6 +115,9 @@ def judge(
     said = fold(answer.answer) if answer is not None else ""
     if answer is None or said in ("", "unknown"):
         return Judged(UNKNOWN, None, "not answered yet", (f"an answer to {criterion.name.text}",))
+    if answer.on is not None and answer.on > as_of:
+        text = f"answered on {day_words(answer.on)}, after the assessment date"
+        return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",))
     if said in ("not applicable", "n/a"):
         if not criterion.not_applicable_allowed:
             text = "answered “not applicable”, which this criterion does not allow"

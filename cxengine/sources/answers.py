@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from cxengine.host.plugin_host import Host
 from cxengine.lang.names import Names
 from cxengine.lang.walk import criteria_of
 from cxengine.maturity.answers import Answer
+from cxengine.sources.answer_dates import contradicting, dated_after
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
@@ -34,12 +36,14 @@ def load_answers(
     host: Host,
     found: Diagnostics,
     tree: SubjectTree | None = None,
+    as_of: date | None = None,
 ) -> tuple[tuple[Answer, ...], LoadReport]:
     """Read the answers in the order of the source.
 
     Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on,
     evidence, justification, link, note. Rows about a model or a criterion that no rule file asks about are
-    rejected; a subject that ``tree`` does not list is a problem. Raises CxError (3) where the source failed.
+    rejected; a subject that ``tree`` does not list is a problem, as are answers of one day that differ and those
+    after ``as_of``. Raises CxError (3) where the source failed.
     """
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
     if loaded is None:
@@ -53,7 +57,10 @@ def load_answers(
         answers.append(answer)
         if tree is not None and answer.subject not in tree.records:
             unlisted.add("unlisted-subject", f"There is no {answer.subject.kind} `{answer.subject.id}`.", row)
-    problems = (*loaded.report.problems, *rejected.problems(), *unlisted.problems())
+    problems = (
+        *loaded.report.problems, *rejected.problems(), *unlisted.problems(), *contradicting(answers),
+        *dated_after(answers, as_of),
+    )  # fmt: skip
     report = attrs.evolve(loaded.report, rejected=loaded.report.rejected + rejected.count, problems=problems)
     return tuple(answers), report
 

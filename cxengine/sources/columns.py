@@ -41,11 +41,13 @@ class Column:
 @attrs.frozen(kw_only=True)
 class Reading:
     """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take no numbers,
-    for ``3.10`` is not 3.1; ``among_several``: the file is one of several.
+    for ``3.10`` is not 3.1; ``among_several``: the file is one of several; ``loose`` fields are only unknown where
+    their value does not fit, and the row is kept.
     """
 
     optional: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
     among_several: bool = False
 
 

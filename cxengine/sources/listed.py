@@ -37,11 +37,12 @@ def load_subjects(
     """Read the subjects of a kind: id and, where they are there, title and parent; and each field of the kind.
 
     ``parents`` are the ids of the kind it belongs to: one that is not among them is a problem, and the subject
-    then belongs to none; None leaves that unchecked. Where no row names a parent and there is only one, all
-    belong to it. Raises CxError (3) where the source failed.
+    then belongs to none; None leaves that unchecked. A field whose value does not fit is a problem, and unknown.
+    Where no row names a parent and there is only one, all belong to it. Raises CxError (3) where the source failed.
     """
     subject = names.subjects[kind]
-    loaded = load_any(subjects_table(subject), names, source, host=host, found=found, reading=_READING)
+    reading = attrs.evolve(_READING, loose=frozenset(field.name.text for field in subject.fields))
+    loaded = load_any(subjects_table(subject), names, source, host=host, found=found, reading=reading)
     if loaded is None:
         return (), LoadReport(table=kind, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)
     above = None if subject.belongs_to is None else subject.belongs_to.text
@@ -106,6 +107,20 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     rows = places[:FIRST_ROWS] + 1 if loaded.row_numbers is None else loaded.row_numbers[places[:FIRST_ROWS]]
     message = f"Data about a subject (`{kind}`) that is not listed{words}"
     return Problem(code="unlisted-subject", message=message, count=len(places), rows=tuple(int(row) for row in rows))
+
+
+def misdirected(binding: Binding, field: str, kind: str, tree: SubjectTree) -> list[Problem]:
+    """What ``values`` of ``cx.toml`` turns into a subject that is not listed; nothing where none of the kind is."""
+    ids = sorted(key.id for key in tree.records if key.kind == kind)
+    return [
+        Problem(
+            code="unknown-option",
+            message=f"`[sources.{binding.table}.values.{field}]` turns `{spelling}` into `{meant}`, "
+            f"and no {kind} `{meant}` is listed. {did_you_mean(meant, ids)}".strip(),
+        )
+        for spelling, meant in sorted(binding.values.get(field, {}).items())
+        if ids and meant.strip() not in ids
+    ]
 
 
 def _only_parent(rows: list[tuple[int, Mapping[str, Any]]], parents: Collection[str] | None) -> str | None:

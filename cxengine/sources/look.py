@@ -27,6 +27,8 @@ _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _HEAD = 1 << 20
 """Bytes at the start of a file that its headings must lie in."""
 
+_SEP_LINE = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*[ ]*(?:\r\n|\n|\r)', re.IGNORECASE)
+"""Excel's own first row: what parts the cells below it."""
 _MARK = "\ufffd".encode()
 _STEERING = bytes(sign for sign in (*range(1, 32), 127) if sign not in b"\t\n\v\f\r")
 _NULLED = bytes(0 if sign in _STEERING else sign for sign in range(256))
@@ -64,6 +66,11 @@ def look_at(
     body, marked = _marked(body) if separator is None or separator.encode() not in _STEERING else (body, False)
     if marked:
         notes.append("Signs that are no text, such as those that steer a terminal, are read as `\ufffd`.")
+    said = _SEP_LINE.match(body)
+    if said is not None:
+        body = body[said.end() :]
+        separator = separator or said[1].decode()
+        notes.append("The first row only says what parts the cells, `sep=`, and is passed over.")
     text = body[:_HEAD].decode("utf-8", "ignore")
     separator = separator or _separator(text[:65536])
     if separator != ",":
@@ -83,7 +90,7 @@ def look_at(
         body=body[len(text[:start].encode("utf-8")) :],
         separator=separator,
         headings=headings,
-        first_row=first_row,
+        first_row=first_row + (said is not None),
         notes=tuple(notes),
     )
 

@@ -58,6 +58,8 @@ def typed_part(
     """
     read: dict[str, tuple[Wish, pa.ChunkedArray, Column]] = {}
     broken = False
+    if _no_heading(table, raw, binding, reading, found):
+        return None
     problems = list(raw.problems)
     for field in table.fields:
         wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)
@@ -73,6 +75,26 @@ def typed_part(
         else:
             read[wish.name] = (wish, raw_column, column)
     return None if broken else _kept(raw, read, problems)
+
+
+def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Reading, found: Diagnostics) -> bool:
+    """Whether a file has none of several headings that are needed, which is told once."""
+    headings = raw.headings
+    needed = [field.name.text for field in table.fields if field.name.text not in reading.optional]
+    wanted = wanted_headings(table, binding)
+    if not binding.paths or not headings or len(needed) < 2:
+        return False
+    if any(find_heading(each, headings) is not None or repeats(each, headings) for each in wanted):
+        return False
+    shown = ", ".join(f"`{heading[:60]}`" for heading in headings[:8]) + (" …" if len(headings) > 8 else "")
+    message = f"`{binding.paths[0].name}` has none of the headings of `{binding.table}`. Its first row reads {shown}."
+    help = (
+        "Is there a title row above the headings? `header_rows = 2` in `[sources.NAME]` takes two rows as headings. "
+        "Are the cells parted by something else? Write `delimiter`. Are the headings worded differently? "
+        "Say in `columns` which field stands under which."
+    ).replace("NAME", binding.table)
+    found.error("missing-column", binding.place("path"), message, help)
+    return True
 
 
 def convert(column: pa.ChunkedArray, wish: Wish, names: Names) -> Column | None:
@@ -145,7 +167,7 @@ def _report_missing(wish: Wish, heading: str, raw: RawTable) -> None:
 
 
 def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], problems: list[Problem]) -> Part:
-    """Reject each row for its first flaw, in the order of the fields."""
+    """Reject each row for its first flaw, in the order of the fields; those of loose fields are only told."""
     import numpy as np
     import pyarrow as pa
 
@@ -154,11 +176,14 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
     notes = list(raw.notes)
     for name, (wish, raw_column, column) in read.items():
         notes += [f"`{name}`: {note}." for note in column.notes]
+        told = bad.copy()
         for flaw in _flaws(wish, column):
-            fresh = flaw.rows & ~bad
+            fresh = flaw.rows & ~told
             if fresh.any():
                 problems.append(_problem(wish, flaw, fresh, raw, raw_column))
-                bad |= fresh
+                told |= fresh
+        if name not in wish.reading.loose:
+            bad = told
     data = pa.table({name: column.values for name, (_, _, column) in read.items()})
     if not read:
         data = pa.table({"": pa.nulls(count)})
@@ -196,6 +221,8 @@ def _problem(wish: Wish, flaw: Flaw, rows: Any, raw: RawTable, column: pa.Chunke
         message = f"`{wish.name}` has no value, and may not be missing."
     else:
         message = f"`{wish.name}` {flaw.said}{_examples(wish, column, places)}."
+    if wish.name in wish.reading.loose:
+        message += " It counts as unknown."
     return Problem(code=flaw.code, message=message, count=len(places), rows=tuple(int(number) for number in numbers))
 
 

@@ -219,3 +219,25 @@ def test_places_in_every_form_of_toml() -> None:
 def test_a_name_that_steers_a_terminal(tmp_path: Path) -> None:
     _, found, text = project(tmp_path, '[project]\nname = "En\\u001b[31mfield"\n')
     assert [(d.code, underlined(d, text)) for d in found] == [("wrong-value", "name")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place", "said"),
+    [
+        ("[source.contacts]\npath = 'data/contacts.csv'\n", "unknown-key", "[source.contacts]", "`sources`"),
+        ("[sources.contcats.columns]\na = 'b'\n", "unknown-source", "[sources.contcats.columns]", "`contacts`"),
+        ('[project]\nname = “Enfield”\n', "toml-syntax", "“", "straight"),
+        ('[sources.contacts]\npath = "C:\\Users\\contacts.csv"\n', "toml-syntax", None, "single quotes"),
+        ('[sources.contacts]\npath = ["data/contacts.csv"]\n', "wrong-value", "path", "`paths = [...]`"),
+        (
+            "[sources.contacts]\npath = 'data/contacts.csv'\ncolumns = { a = 'Q1', b = 'q1' }\n",
+            "heading-used-twice", "b", "`a`",
+        ),
+    ],
+)  # fmt: skip
+def test_one_mistake_is_told_once(tmp_path: Path, text: str, code: str, place: str | None, said: str) -> None:
+    (tmp_path / "rules.cx").write_text("subject service: Service\ntable contacts: Contacts\n")
+    _, (diagnostic,), _ = project(tmp_path, text)
+    assert diagnostic.code == code and said in f"{diagnostic.message} {diagnostic.help}"
+    if place is not None:
+        assert underlined(diagnostic, text) == place

@@ -219,7 +219,7 @@ def answered(day: date, service: str) -> dict[str, str]:
     """The outcome of every criterion that is asked."""
     latest: dict[str, dict[str, str]] = {}
     for row in rows("answers"):
-        if row["subject"] == f"service:{service}" and row["on"] <= day.isoformat():
+        if row["subject"] == f"service:{service}" and row["on"] <= day.isoformat() and row["answer"]:
             if row["on"] >= latest.get(row["criterion"], row)["on"]:
                 latest[row["criterion"]] = row
     digital = next(row["chooses_digital"] for row in rows("services") if row["id"] == service)
@@ -309,7 +309,7 @@ LEVELS = {
         "hr_recruitment": (0, 0),
     },
     SECOND: {
-        "housing_repairs": (2, 2), "waste": (2, 3), "planning": (1, 1), "council_tax": (3, 3), "benefits": (1, 2),
+        "housing_repairs": (2, 2), "waste": (2, 3), "planning": (1, 1), "council_tax": (3, 3), "benefits": (1, 1),
         "contact_centre": (3, 3), "libraries": (4, 4), "adult_social_care": (0, 1), "childrens_services": (0, 0),
         "hr_recruitment": (1, 1),
     },

@@ -28,7 +28,7 @@ UNKNOWN = Judgement("unknown")
 
 
 def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date) -> OracleAnswer | None:
-    """The last answer dated on or before the date; one without a date comes before all dated ones."""
+    """The last answer dated on or before the date; one without a date comes before all dated ones, a blank is none."""
     answers = [
         answer
         for answer in world.data.answers
@@ -36,6 +36,7 @@ def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Crite
         and answer.criterion == criterion.name.text
         and (answer.model is None or answer.model.split(".")[-1] == model.name.text)
         and (answer.on is None or answer.on <= on)
+        and answer.answer.strip()
     ]
     latest: OracleAnswer | None = None
     for answer in answers:
