@@ -181,9 +181,10 @@ class Folder:
         )
 
     def _misplaced_block(self, head: Head, row: BlockRow) -> None:
-        self.incomplete = True
+        self.incomplete = self.nameless = True
         for depth, block in enumerate(self._open):
-            if block.head is None and block.kind == head.kind:
+            # One that stands in the same missing block has been told of.
+            if block.head is None and block.kind and self._table[block.kind].row.within == row.within:
                 self._close_to(depth)
                 return
         places = _either(tuple(_a(kind) for kind in row.within))

@@ -43,6 +43,7 @@ HEADS = [
     ("table responses: Survey answers\n", "misplaced-clause", "`table NAME: TITLE`"),
     ("  level 2: Two\n", "misplaced-clause", "`level`"),
     ("    criterion 1.2: Second\n", "misplaced-clause", "head of another criterion"),
+    ("model m for service: M\n", "misplaced-block", "head of a `model`"),
     ("      action act: Act\n", "misplaced-clause", "`action NAME: TITLE`"),
 ]
 
@@ -115,6 +116,7 @@ IN_A_MODEL = [
     ("Is it?", "Is it what goes\n from the council to its residents", "syntax", WRAPPED),
     ("Is it?", "Is it that staff know\n and the council agrees", "syntax", WRAPPED),
     ("Is it?", "Is it?\n evidnce required", "unknown-word", "Did you mean `evidence`?"),
+    ("level 2: Two\n", "level 2: Two\n" + PASTED, "duplicate-name", "Give one of them another name, or remove it."),
     (PASTED, PASTED + PASTED, "duplicate-name", "Give one of them another name, or remove it."),
     ("Is it so?", "Is it so?\n action act: Act\n owner head", "duplicate-name", "Give one of them another name"),
 ]

@@ -41,7 +41,7 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
     numbers = [level.number for level in model.levels]
     if numbers == sorted(set(numbers)):  # else the levels stand in a wrong order, which is the cause
         for level in model.levels:
-            _check_numbers(level, checking)
+            _check_numbers(level, criteria, checking)
     _check_circles(criteria, checking)
     return criteria
 
@@ -57,14 +57,14 @@ def _check_aspect(criterion: ast.Criterion, model: ast.Model, checking: Checking
         )
 
 
-def _check_numbers(level: ast.Level, checking: Checking) -> None:
+def _check_numbers(level: ast.Level, criteria: dict[str, ast.Criterion], checking: Checking) -> None:
     """``3.6`` stands in level 3, and no number is left out."""
     before = 0
     strayed: set[int] = set()
     for criterion in level.criteria:
         number = _NUMBERED.fullmatch(criterion.name.text)
-        if number is None:
-            continue
+        if number is None or criteria.get(criterion.name.text) is not criterion:
+            continue  # of one that stands twice, the first counts
         if int(number[1]) != level.number:
             if int(number[1]) in strayed:
                 continue

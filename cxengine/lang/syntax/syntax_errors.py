@@ -60,7 +60,7 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
 
 def _unknown_word(error: BrokenLine, word: str, after: str) -> Diagnostic:
     near = meant(word)
-    if re.match(r"[ \t]+(is|in|meets|>=|<=|>|<)[ \t]", after) and (near is None or f" {near} " not in f" {word} "):
+    if re.match(r"[ \t]+(is|in|of|meets|>=|<=|>|<)[ \t]", after) and (near is None or f" {near} " not in f" {word} "):
         help = "If it goes on from the condition above, it begins with `and` or `or`."
     elif near is not None:
         help = f"Did you mean `{near}`?"
