@@ -5,12 +5,13 @@ Importing this package loads nothing else of it: each name below is fetched when
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from cxengine._version import __version__
 
+TYPE_CHECKING = False
+"""As in ``typing``, which is not worth its time at start."""
 if TYPE_CHECKING:
+    from typing import Any
+
     from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
     from cxengine.engine.assessment import Assessment
     from cxengine.engine.program import Program, compile
@@ -41,6 +42,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cxengine' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cxengine.engine.run as engine
+from cxengine.__main__ import main
 
 
 def broken(project: Path, name: str, old: str, new: str) -> None:
@@ -144,6 +146,22 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_traceback_only_on_request(
     assert "--debug" in done.err
     with pytest.raises(RuntimeError):
         cx("assess", "council", "--debug")
+
+
+def test_an_interruption_while_modules_are_imported_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = builtins.__import__
+
+    def interrupted(name: str, *rest: object) -> object:
+        if name == "cxengine.cli":
+            raise KeyboardInterrupt
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Interrupted.\n")
 
 
 def run_in(folder: Path, arguments: list[str], **environment: str) -> subprocess.CompletedProcess[bytes]:
