@@ -7,10 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+import attrs
+
 from cxengine.engine.assessment import MetricSaid, Number, Reason
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.words import Style, measured_words, rounded, style_of
+from cxengine.metrics import suppress
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import amount, in_force, meets, status
 from cxengine.subjects import SubjectRecord
@@ -46,7 +49,9 @@ def reason(because: Because) -> Reason:
 
 
 def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date) -> MetricSaid:
-    """One metric of a result."""
+    """One metric of a result; of a masked one nothing is said but why."""
+    if measured.masked:
+        measured = attrs.evolve(suppress.hide(measured, suppress.PROTECTING), masked=True)
     style = style_of(metric, measured.unit)
     aims = in_force(metric, on)
     failing = [aim for aim in aims if measured.value is not None and not meets(measured.value, aim)]

@@ -45,7 +45,7 @@ def needed_for(
     said = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}[op]
     surely = ", by enough that it is not chance" if sure else ""
     text = f"{unparse(operand.ref)} reaching {said} {written or shortly(value, operand.style)}{surely}"
-    if operand.slot is not None and not sure:
+    if operand.slot is not None and not sure and not facts.measured[operand.slot].masked:
         text += _answers_needed(facts.measured[operand.slot], op, value)
     return (text,)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
 from cxengine.metrics.measured import Measured, MeasuredUnit
+from cxengine.metrics.suppress import PROTECTING
 
 Value = Fraction | str | bool | date | None
 _UNITS: dict[str, MeasuredUnit] = {
@@ -140,6 +141,8 @@ class Operands:
             value = read(facts)
             if value is None:
                 return f"{text} (unknown)"
+            if masks(facts, left.metrics + right.metrics):
+                return f"{text} ({PROTECTING})"
             figure = shown(value, style) if style and isinstance(value, Fraction) else attribute_words(value)
             return f"{text} ({figure}: {left.words(facts)}; {right.words(facts)})"
 
@@ -156,9 +159,16 @@ def measured_unit(kind: Type | None) -> MeasuredUnit:
 
 def metric_words(said: str, measured: Measured, style: Style) -> str:
     """``csat 82.3% (256 of 311, 95% 77.7–86.2)``."""
+    if measured.masked and measured.value is not None:
+        return f"{said} ({measured_words(measured, style)})"
     if measured.value is None:
         return f"{said} is unknown ({measured.unknown})"
     return f"{said} {measured_words(measured, style)}"
+
+
+def masks(facts: Facts, slots: Sequence[int]) -> bool:
+    """Whether a figure among these may count but not be said."""
+    return any(facts.measured[slot].masked for slot in slots)
 
 
 def attribute_words(value: Value) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import number_text, unparse
@@ -13,10 +14,11 @@ from cxengine.maturity.because import Details, Run, no_hint
 from cxengine.maturity.conditions import Behind, Words
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.hints import becoming_known, lacking, needed_for
-from cxengine.maturity.operands import Operand, Value, attribute_words
+from cxengine.maturity.operands import Operand, Value, attribute_words, masks
 from cxengine.maturity.outcome import Truth, negation
 from cxengine.metrics.targets import amount, in_force
 
+Number = TypeVar("Number")
 SAID = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": lambda a, b: a >= b,
@@ -58,9 +60,11 @@ def compare_words(expr: ast.Compare, left: Operand, right: Operand) -> Words:
         facts = run.facts
         value, target, holds = figures(facts)
         bound = other.read(facts)
+        value, target = _sayable(one, value, facts), _sayable(other, target, facts)
+        bound = _sayable(other, bound, facts)
         return Details(
             expr=text_of, value=value, target=target, short=truth is False and not holds,
-            n=None if one.slot is None else facts.measured[one.slot].n, style=one.style,
+            n=None if one.slot is None else _sayable(one, facts.measured[one.slot].n, facts), style=one.style,
             missing=(*lacking(one, facts), *lacking(other, facts)) if truth is None else (),
             hint=no_hint if truth else lambda: needed_for(one, op, (bound, written), facts, sure=surely),
             span=expr.span,
@@ -82,7 +86,8 @@ def _figure_words(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fractio
         facts = run.facts
         measured = facts.measured[slot]
         return Details(
-            expr=text_of, value=measured.value, target=target, short=truth is False, n=measured.n, style=one.style,
+            expr=text_of, value=_sayable(one, measured.value, facts), target=target, short=truth is False,
+            n=_sayable(one, measured.n, facts), style=one.style,
             missing=lacking(one, facts) if truth is None else (),
             hint=no_hint if truth else partial(needed_for, one, op, bound, facts, sure=False), span=expr.span,
         )  # fmt: skip
@@ -127,8 +132,9 @@ def target_words(
         measured = facts.measured[operand.slot or 0]
         hopeless = truth is True or (truth is None and measured.value is not None)
         return Details(
-            expr=text_of, value=measured.value, target=told[0][1] if told else None, short=fails,
-            n=measured.n, style=operand.style, missing=lacking(operand, facts) if truth is None else (),
+            expr=text_of, value=_sayable(operand, measured.value, facts), target=told[0][1] if told else None,
+            short=fails, n=_sayable(operand, measured.n, facts), style=operand.style,
+            missing=lacking(operand, facts) if truth is None else (),
             hint=no_hint if hopeless else lambda: _reaching(operand, told, facts, surely=surely),
             span=expr.span,
         )  # fmt: skip
@@ -188,6 +194,11 @@ def _plain_details(expr: ast.Expr, operand: Operand) -> Behind:
         )  # fmt: skip
 
     return behind
+
+
+def _sayable(operand: Operand, number: Number, facts: Facts) -> Number | None:
+    """The number, unless it is of a figure that may count but not be said."""
+    return None if masks(facts, operand.metrics) else number
 
 
 def _figure(value: Value) -> Fraction | None:

@@ -33,9 +33,13 @@ class Figures:
 
 
 def columns(
-    lowered: Lowered, rolled: Rolled, kept: Any, places: tuple[Place, ...], work: Callable[[int], Worked]
-) -> Figures:
-    """The metric for the groups ``places`` at the positions ``kept``; ``work`` gives one group's value if needed."""
+    lowered: Lowered, rolled: Rolled, kept: Any, places: tuple[Place, ...], work: Callable[[int], Worked],
+    masked: Sequence[int] = (),
+) -> Figures:  # fmt: skip
+    """The metric for the groups ``places`` at the positions ``kept``; ``work`` gives one group's value if needed.
+
+    Those at the places ``masked`` are hidden as well, to protect others.
+    """
     import numpy as np
 
     made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals else None
@@ -52,7 +56,7 @@ def columns(
     hidden = hidden | small
     for at in np.flatnonzero((n >= 0) & (n < (needs or 0)) & ~np.isnan(value) & ~hidden).tolist():
         value[at], unknown[at] = np.nan, too_few(int(n[at]), needs or 0)
-    for at in further(places, n, hidden, least):
+    for at in [*further(places, n, hidden, least), *(at for at in masked if not hidden[at])]:
         hidden[at], unknown[at] = True, suppress.PROTECTING
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, 0
     low, high = _intervals(lowered.metric, ends, ~np.isnan(value), len(places))

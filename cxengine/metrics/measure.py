@@ -11,8 +11,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.lang.names import Names, Types
-from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
+from cxengine.lang.names import Names, Types, ValueMeaning
+from cxengine.metrics import figures, formula as tree, fuse, gathered, protect, suppress
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, Worked
@@ -76,6 +76,7 @@ class Planned:
     scans: tuple[plan.Scan, ...]
     lowered: Mapping[Instance, Lowered]
     listings: tuple[Listing, ...]
+    sections: Mapping[Instance, Section]
 
 
 def plan_for(
@@ -86,6 +87,13 @@ def plan_for(
     asked = [instance_of(ref, as_of) for _, ref in requests]
     split = {listing: Instance(listing[0], (), as_of) for listing in listings}
     lowered = lower_all([*asked, *split.values()], names)
+    sections = {
+        instance: section
+        for instance, made in lowered.items()
+        if made.publish_at_least is not None and (section := section_of(instance, names)) is not None
+    }
+    if sections:
+        lowered = lower_all([*asked, *split.values(), *(section.whole for section in sections.values())], names)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in _reached(asked, lowered):
         if lowered[instance].table is not None:
@@ -94,8 +102,34 @@ def plan_for(
         for instance in _reached([start], lowered):
             if lowered[instance].table is not None:
                 wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
+    for section in sections.values():
+        wanted.setdefault((grain(lowered[section.whole], True, (section.dimension,), names), section.whole))
     scans = fuse.fuse([(key, lowered[instance]) for key, instance in wanted], as_of)
-    return Planned(scans=scans, lowered=lowered, listings=listings)
+    return Planned(scans=scans, lowered=lowered, listings=listings, sections=sections)
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """A filtered metric that is one group of what the metric may be listed by: ``csat(channel is phone)``."""
+
+    whole: Instance
+    dimension: ast.Dimension
+    group: str
+
+
+def section_of(instance: Instance, names: Names) -> Section | None:
+    """The group of a listing that the instance is; None where it is none."""
+    match instance.filters:
+        case (ast.Is(ast.Ref() as field, (ast.Ref() | ast.Text()) as option, False),):
+            meaning = names.meanings.get(option.span)
+            group = meaning.value if isinstance(meaning, ValueMeaning) else None
+            if group is None:
+                group = option.value if isinstance(option, ast.Text) else option.name.text
+            for dimension in names.metrics[instance.metric].by:
+                if dimension.field.text == field.name.text and dimension.part is None and isinstance(group, str):
+                    whole = Instance(instance.metric, (), instance.as_of)
+                    return Section(whole=whole, dimension=dimension, group=group)
+    return None
 
 
 def grain(lowered: Lowered, by_subject: bool, dimensions: Sequence[ast.Dimension], names: Names) -> fuse.Grain:
@@ -127,6 +161,7 @@ class Measurements:
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
+        self._protected: dict[tuple[Instance, tuple[ast.Dimension, ...]], frozenset[gathered.Place]] = {}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
     def value(self, key: SubjectKey, ref: ast.Ref) -> Measured:
@@ -140,7 +175,9 @@ class Measurements:
             if owner is None:
                 return self._finished(instance, Worked(unknown=f"{self._title(key)} belongs to no {ref.of}"))
             key = owner
-        return self._finished(instance, self._work(key, instance, (), ()))
+        measured = self._finished(instance, self._work(key, instance, (), ()))
+        masked = not measured.suppressed and self._is_masked(key, instance, (), ())
+        return suppress.mask(measured) if masked else measured
 
     def listing(
         self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
@@ -158,6 +195,9 @@ class Measurements:
         rows = [w.n or 0 for w in worked]
         for at in figures.further(places, rows, [m.suppressed for m in made], lowered.publish_at_least):
             made[at] = suppress.hide(made[at], suppress.PROTECTING)
+        for at, (key, group) in enumerate(places):
+            if not made[at].suppressed and self._is_masked(key, instance, dimensions, group):
+                made[at] = suppress.hide(made[at], suppress.PROTECTING)
         return tuple((key, m) for (key, _), m in zip(places, made, strict=True))
 
     def to_arrow(self) -> pa.Table:
@@ -181,7 +221,10 @@ class Measurements:
             whose = (id(rolled.places), kept.tobytes())
             if whose not in shared:
                 shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
-            made.append((figures.columns(lowered, rolled, kept, shared[whose], work), labels))
+            masked = [
+                at for at, (key, group) in enumerate(shared[whose]) if self._is_masked(key, instance, dimensions, group)
+            ]
+            made.append((figures.columns(lowered, rolled, kept, shared[whose], work, masked), labels))
         return figures.to_arrow(made)
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
@@ -196,6 +239,49 @@ class Measurements:
                 if late:
                     late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
         return {table: tuple(problems) for table, problems in late_rows.items()}
+
+    def _is_masked(
+        self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
+    ) -> bool:
+        """Whether the figure, or one that it is made of, must not be said because it gives away a hidden one."""
+        if key is None:
+            return False
+        lowered = self.planned.lowered[instance]
+        if (key, group) in self._protecting(instance, dimensions):
+            return True
+        section = self.planned.sections.get(instance) if not dimensions else None
+        if section is not None and (key, (section.group,)) in self._protecting(section.whole, (section.dimension,)):
+            return True
+        for part in tree.others(lowered.formula):
+            owner = key if part.of is None else self._tree.ancestor(key, part.of)
+            if self._is_masked(owner, part.instance, dimensions, group):
+                return True
+        return False
+
+    def _protecting(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> frozenset[gathered.Place]:
+        """The groups of all subjects that are not small themselves, but with which a small one could be worked out."""
+        place = instance, dimensions
+        if place not in self._protected:
+            self._protected[place] = self._protect(instance, dimensions)
+        return self._protected[place]
+
+    def _protect(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> frozenset[gathered.Place]:
+        lowered = self.planned.lowered[instance]
+        least = lowered.publish_at_least
+        if lowered.table not in self._bound or least is None or lowered.kind is None:
+            return frozenset()
+        kinds = (lowered.kind, *self._names.parents(lowered.kind))
+        parts = dict.fromkeys(group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
+        whole = protect.Listed(least=least, families=_families(self._tree, kinds))
+        for kind in kinds:
+            rolled = self._rolled_up(instance, kind, dimensions)
+            counts = [rolled.totals[counted].tolist() for counted in dict.fromkeys((lowered.kept, *parts))]
+            for at, (key, group) in enumerate(rolled.places):
+                worked = self._work(key, instance, dimensions, group)
+                small = worked.suppressed or suppress.too_small(worked.n, least)
+                if key is not None:
+                    whole.add((key, group), [int(count[at]) for count in counts], worked.n or 0, small=small)
+        return whole.masked(across=bool(dimensions))
 
     def _worker(
         self, instance: Instance, dimensions: tuple[ast.Dimension, ...], rolled: Rolled
@@ -310,6 +396,18 @@ def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) ->
             found[instance] = None
             waiting += [other.instance for other in tree.others(lowered[instance].formula)]
     return tuple(found)
+
+
+def _families(tree: SubjectTree, kinds: Sequence[str]) -> protect.Family[SubjectKey]:
+    """The listed subjects of the kinds, by whom they belong to."""
+    below: dict[SubjectKey, list[SubjectKey]] = {}
+    tops: list[SubjectKey] = []
+    for key, record in tree.records.items():
+        if key.kind in kinds:
+            of_these = record.parent is not None and record.parent.kind in kinds and record.parent in tree.records
+            siblings = below.setdefault(record.parent, []) if of_these and record.parent is not None else tops
+            siblings.append(key)
+    return protect.Family(below=below, tops=tops)
 
 
 def _no_rows(aggregate: plan.Aggregate) -> Fraction | int:

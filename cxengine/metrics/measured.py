@@ -19,6 +19,8 @@ class Measured:
     ``value`` is None where it is unknown, and ``unknown`` then says why in words. ``n`` is the number of rows
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
+    ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, but no number of it
+    may be said, since another figure could be worked out from it.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
 
@@ -36,3 +38,4 @@ class Measured:
     high: float | None = None
     confidence: Fraction = Fraction(95, 100)
     suppressed: bool = False
+    masked: bool = False

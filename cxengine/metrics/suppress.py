@@ -34,6 +34,12 @@ def complement(rows: Sequence[int], hidden: Sequence[bool], publish_at_least: in
     return min(shown)[1] if shown else None
 
 
+def mask(measured: Measured) -> Measured:
+    """The figure with its value, for conditions alone; where it has none, why it has none is not said either."""
+    unknown = PROTECTING if measured.value is None else None
+    return attrs.evolve(measured, masked=True, unknown=unknown)
+
+
 def hide(measured: Measured, why: str) -> Measured:
     """The figure without anything that tells how large it is or what it rests on."""
     return attrs.evolve(

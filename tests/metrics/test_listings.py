@@ -11,6 +11,7 @@ import pytest
 
 from cxengine.lang import ast
 from cxengine.metrics.measure import Measurements
+from cxengine.metrics.protect import Family, masked
 from cxengine.metrics.suppress import PROTECTING, complement
 from tests.metrics.measuring import COUNCIL, HEAD, HOUSING, WASTE, figure, run
 
@@ -91,7 +92,7 @@ def test_one_hidden_group_takes_the_smallest_shown_one_along() -> None:
         ("housing", "phone"): (1, 20, None),
         ("housing", "post"): (None, None, PROTECTING),
         ("housing", "web"): (None, None, "fewer than 10 in the group"),
-        ("waste", "web"): (1, 30, None),
+        ("waste", "web"): (None, None, PROTECTING),
     }
 
 
@@ -109,7 +110,7 @@ def test_complement(rows: Sequence[int], expected: int | None) -> None:
 FIGURES = """metric a: A
   from cases
   formula csat(satisfied)
-  needs 12 answers
+  needs 40 answers
 metric b: B
   from cases
   formula nps(recommend)
@@ -171,3 +172,21 @@ def test_a_listing_of_a_table_without_a_source_is_empty() -> None:
     listing = ("m", "service", CHANNEL)
     measured = run(METRIC, None, listings=[listing])
     assert measured.listing(*listing) == () and measured.to_arrow().num_rows == 0
+
+
+def test_a_filtered_figure_is_masked_where_its_group_is_hidden_to_protect_another() -> None:
+    text = METRIC + "".join(f"metric only_{c}: M\n  formula m(channel is {c})\n" for c in ("post", "phone"))
+    rows = [
+        row for service in ("housing", "waste", "parks")
+        for row in answers(("web", 9, 0), ("phone", 20, 0), ("post", 11, 0), service=service)
+    ]  # fmt: skip
+    measured = run(text, rows, head=SMALL)
+    post, phone = (measured.value(HOUSING, ast.Ref(ast.Name(name))) for name in ("only_post", "only_phone"))
+    assert post.masked and post.value == 1
+    assert not phone.masked and phone.value == 1
+
+
+def test_whoever_is_masked_has_a_masked_child_and_a_masked_sibling() -> None:
+    family = Family(below={"all": ("a", "b", "c"), "a": ("a1",), "b": ("b1", "b2"), "c": ("c1",)}, tops=("all",))
+    sizes = {"all": 96, "a": 6, "a1": 6, "b": 30, "b1": 12, "b2": 18, "c": 60, "c1": 60}
+    assert masked(family, frozenset({"a", "a1"}), [sizes], 10) == {"b", "b1"}
