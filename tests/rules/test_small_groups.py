@@ -110,6 +110,14 @@ def test_nothing_hidden_can_be_worked_out_from_the_totals(as_of: date) -> None:
 
 
 @pytest.mark.parametrize("as_of", DATES)
+def test_nor_from_one_listing(as_of: date) -> None:
+    for metric in protected():
+        for dimension in program().names.metrics[metric].by:
+            cells = shown(metric, as_of, (dimension.label,))
+            assert not given_away(cells, LEAST[table(metric)]), (metric, dimension.label)
+
+
+@pytest.mark.parametrize("as_of", DATES)
 def test_the_reasons_do_not_say_what_the_figures_hide(as_of: date) -> None:
     said = program().assess(as_of=as_of).to_dict()
     looked_at = 0
