@@ -23,7 +23,7 @@ ASKED = (
 FIRST_WORKSHOP = (date(2018, 9, 3), date(2019, 3, 4))
 """The first service's workshop of the baseline and of the second assessment; the others follow two days apart."""
 
-# M met, P partly, U unmet, ? left blank, N not applicable, - not answered again; one group for each level.
+# M met, P partly, U unmet, ? unknown, N not applicable, - not answered again; one group for each level.
 ROUNDS: dict[str, tuple[str, str]] = {
     "housing_repairs": ("MMMMM MPUPU UPUPU UUUUUU UUUUUU", "MMMMM MMMMM PMPMP UPUUUU UUUUUU"),
     "waste": ("MMMMM MMMMM MPUMU UUUUUU UUUUUU", "MMMMM MMMMM MMMMM UPUUUU UUUUUU"),
@@ -36,7 +36,7 @@ ROUNDS: dict[str, tuple[str, str]] = {
     "childrens_services": ("PUUUU UUUUU UUUUU UUUUUU UUUUUU", "MPMMP PUUUU UPUU? UUUUUN UUUUUU"),
     "hr_recruitment": ("UMUMU UUUUN UUUUU UUUUUU UUUUUU", "MMMMM MMPMN PPUPU UUUUUU UUPUUU"),
 }
-WORDS = {"M": "met", "P": "partly", "U": "unmet", "?": "", "N": "not applicable"}
+WORDS = {"M": "met", "P": "partly", "U": "unmet", "?": "unknown", "N": "not applicable"}
 
 EVIDENCE = {
     "1.1": "Culture audit summary, all teams, self-assessed against the four values",

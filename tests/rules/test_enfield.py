@@ -309,7 +309,7 @@ LEVELS = {
         "hr_recruitment": (0, 0),
     },
     SECOND: {
-        "housing_repairs": (2, 2), "waste": (2, 3), "planning": (1, 1), "council_tax": (3, 3), "benefits": (1, 1),
+        "housing_repairs": (2, 2), "waste": (2, 3), "planning": (1, 1), "council_tax": (3, 3), "benefits": (1, 2),
         "contact_centre": (3, 3), "libraries": (4, 4), "adult_social_care": (0, 1), "childrens_services": (0, 0),
         "hr_recruitment": (1, 1),
     },
