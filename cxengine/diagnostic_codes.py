@@ -253,6 +253,8 @@ CODES: dict[str, str] = {
     "answer-after-assessment-date": "Answers are dated after the assessment date. They do not count until then.",
     "contradicting-answers": "A criterion has answers of one day about one subject that differ. The last row counts; "
     "delete the row that is not meant.",
+    "before-rules": "The date of the assessment is before the date from which the pack's `version` line says that the "
+    "rules hold. The result is worked out all the same.",
     "no-subjects": "Rules assess a kind of subject, and nothing in `cx.toml` lists who is assessed. Add "
     "`[sources.KIND]`, where KIND is the subject of the model, with a file of ids and titles.",
     "heading-used-twice": "`columns` of a source in `cx.toml` puts two fields under one heading, most often because "

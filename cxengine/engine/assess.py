@@ -29,6 +29,7 @@ from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
+from cxengine.maturity.words import day_words
 from cxengine.subjects import SubjectKey, SubjectRecord
 from cxengine.suggest import did_you_mean
 
@@ -74,7 +75,7 @@ def assess(
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
         actions=tuple(actions),
-        diagnostics=(*program.diagnostics, *run.inputs.failures),
+        diagnostics=run.diagnostics(),
     )
 
 
@@ -207,6 +208,22 @@ class Run:
         """One metric of a subject."""
         measured = measurements.value(key, reference(metric))
         return metric_said(metric, measured, self.inputs.tree.records[key], self.as_of)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is to be said beside the result: warnings of the rules, sources that failed, rules not yet in force."""
+        early = tuple(
+            Diagnostic(
+                code="before-rules",
+                severity="warning",
+                message=f"`{pack.name.text}` holds from {day_words(pack.effective)}, and this is as of "
+                f"{day_words(self.as_of)}",
+                help="Take a later date, or the rules that held then.",
+                span=pack.name.span,
+            )
+            for pack in self.program.names.packs
+            if pack.effective is not None and self.as_of < pack.effective
+        )
+        return (*self.program.diagnostics, *self.inputs.failures, *early)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

@@ -44,7 +44,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         project=run.project_name,
         metrics=tuple(sorted(listed.said(), key=lambda m: order[m.metric])),
         sources=run.sources(figures.measurements.problems()),
-        diagnostics=(*program.diagnostics, *run.inputs.failures),
+        diagnostics=run.diagnostics(),
     )
 
 

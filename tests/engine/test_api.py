@@ -307,3 +307,9 @@ def test_a_project_with_a_pack_of_its_own_and_one_that_it_brings_in(tmp_path: Pa
     result = program.assess({"service": [{"id": "a"}]}, as_of=date(2026, 2, 1))
     assert {pack.name: pack.version for pack in result.packs} == {"shared": "2", "own": "1"}
     assert result["service:a"].models[0].model == "own.m"
+
+
+def test_rules_that_do_not_hold_yet_are_said() -> None:
+    program = cxengine.compile({"r.cx": "pack p: P\nversion 1 from 2026-01-01\nsubject service: Service\n"})
+    assert [d.code for d in program.assess({}, as_of=date(2025, 12, 31)).diagnostics] == ["before-rules"]
+    assert program.assess({}, as_of=date(2026, 1, 1)).diagnostics == ()
