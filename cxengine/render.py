@@ -126,7 +126,9 @@ def _spread(text: str) -> str:
 
 def printable(text: str) -> str:
     """With a mark for each sign that steers a terminal: words of a file may stand in what is said about it."""
-    return text if text.isprintable() else "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def _wrapped(head: Text, said: str, width: int) -> Iterable[Text]:

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxengine.cli.output import as_json, text_of
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 Result = dict[str, Any]
+
+
+def drawn(draw: Callable[[Result, Console], None], result: Result, out: Path | None) -> str:
+    """A result as text. Signs in data that would steer a terminal are marked; JSON and CSV keep them."""
+    shown = _printable(result)
+    return text_of(lambda console: draw(shown, console), out)
+
+
+def _printable(value: Any) -> Any:
+    from cxengine.render import printable
+
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
 def write_assessment(result: Result, form: str, out: Path | None, project: str | None) -> str:
@@ -26,7 +46,7 @@ def write_assessment(result: Result, form: str, out: Path | None, project: str |
         case _:
             from cxengine.report.text import draw_assessment
 
-            return text_of(lambda console: draw_assessment(result, console, project), out)
+            return drawn(lambda shown, console: draw_assessment(shown, console, project), result, out)
 
 
 def write_metrics(result: Result, form: str, out: Path | None) -> str:
@@ -45,7 +65,7 @@ def write_metrics(result: Result, form: str, out: Path | None) -> str:
         case _:
             from cxengine.report.figures import draw_metrics
 
-            return text_of(lambda console: draw_metrics(result, console), out)
+            return drawn(draw_metrics, result, out)
 
 
 def write_explanation(result: Result, form: str, out: Path | None) -> str:
@@ -54,7 +74,7 @@ def write_explanation(result: Result, form: str, out: Path | None) -> str:
         return as_json(result)
     from cxengine.report.explanation import draw_explanation
 
-    return text_of(lambda console: draw_explanation(result, console), out)
+    return drawn(draw_explanation, result, out)
 
 
 def write_tests(result: Result, form: str, out: Path | None, *, coverage: bool) -> str:
@@ -63,4 +83,4 @@ def write_tests(result: Result, form: str, out: Path | None, *, coverage: bool) 
         return as_json(result)
     from cxengine.report.rule_tests import draw_tests
 
-    return text_of(lambda console: draw_tests(result, console, coverage=coverage), out)
+    return drawn(lambda shown, console: draw_tests(shown, console, coverage=coverage), result, out)

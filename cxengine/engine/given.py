@@ -15,7 +15,7 @@ from cxengine.maturity.answers import Answer
 from cxengine.maturity.comparing import Conditions, shifted
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.operands import measured_unit
+from cxengine.metrics.finish import unit as unit_of
 from cxengine.metrics.given import NotWhole, from_given
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import amount
@@ -41,7 +41,7 @@ class Given:
         if ref in self.figures:
             return self.figures[ref]
         metric = self.names.metrics[ref.name.text]
-        unit = measured_unit(self.types.metrics.get(ref.name.text))
+        unit = unit_of(self.types.metrics.get(ref.name.text))
         if metric.table is None and metric.formula is not None and ref.of is None and not ref.arguments:
             return self._made(metric, metric.formula, ref)
         return Measured(metric=ref.name.text, unit=unit, unknown="not given in this test")
@@ -51,7 +51,7 @@ class Given:
         operand = conditions.operands.of(formula)
         parts = [self.measured(_moved(part, ref)) for part in conditions.operands.refs]
         value = operand.read(Facts(parts, self.attributes, shifted(self.today, ref.at)))
-        unit = measured_unit(self.types.metrics.get(metric.name.text))
+        unit = unit_of(self.types.metrics.get(metric.name.text))
         reasons = [f"{part.metric}: {part.unknown}" for part in parts if part.value is None]
         known = isinstance(value, Fraction)
         return Measured(

@@ -11,10 +11,11 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.dates import days, months, plus_days, plus_months
 from cxengine.lang.names import AttributeMeaning, MetricMeaning, Names, Types, ValueMeaning
-from cxengine.lang.types import SHARE, SimpleType, Type
+from cxengine.lang.types import SimpleType, Type
 from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
+from cxengine.metrics.finish import unit as unit_of
 from cxengine.metrics.measured import Measured, MeasuredUnit
 from cxengine.metrics.suppress import PROTECTING
 
@@ -93,7 +94,7 @@ class Operands:
         match self._names.meanings.get(ref.span):
             case MetricMeaning(metric):
                 slot, said = self.slot(ref), unparse(ref)
-                style = style_of(metric, measured_unit(self._types.metrics.get(metric.name.text)))
+                style = style_of(metric, unit_of(self._types.metrics.get(metric.name.text)))
 
                 def make(measured: Measured) -> str:
                     return metric_words(said, measured, style)
@@ -150,11 +151,6 @@ class Operands:
             read, words, metrics=left.metrics + right.metrics, attributes=left.attributes + right.attributes,
             style=style,
         )  # fmt: skip
-
-
-def measured_unit(kind: Type | None) -> MeasuredUnit:
-    """The unit of a metric of a type."""
-    return _UNITS.get(kind.kind, "number") if isinstance(kind, SimpleType) else "number"
 
 
 def metric_words(said: str, measured: Measured, style: Style) -> str:
@@ -214,8 +210,3 @@ def _between(left: date, right: date) -> Fraction:
 
 def _plain(day: date) -> date:
     return day.date() if isinstance(day, datetime) else day
-
-
-def is_share(kind: Type | None) -> bool:
-    """Whether values of the type lie between 0 and 1."""
-    return kind == SHARE

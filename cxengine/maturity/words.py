@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -33,6 +33,10 @@ class Style:
         return {"percent": "%", "money": "£", "number": ""}.get(self.unit, self.unit)
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _DEFAULT: dict[MeasuredUnit, Style] = {
     "share": Style("percent", 1),
     "points": Style("points", 1),
@@ -89,12 +93,6 @@ def shortly(value: Fraction, style: Style) -> str:
     return shown(value, Style(style.unit, 2 if style.unit == "money" and decimals else decimals))
 
 
-def exactly(value: Fraction) -> str:
-    """A plain number with no more decimals than it needs, at most six."""
-    number = value.numerator / Decimal(value.denominator)
-    return plain(number.quantize(Decimal("0.000001"), ROUND_HALF_UP).normalize() + 0) if value else "0"
-
-
 def bare(value: Fraction | float, style: Style) -> str:
     """The number alone, for the ends of an interval."""
     return plain(rounded(Fraction(value) * style.factor, style.decimals))
@@ -121,4 +119,4 @@ def measured_words(measured: Measured, style: Style) -> str:
 
 def day_words(day: date) -> str:
     """``31 March 2019``."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
