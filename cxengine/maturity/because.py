@@ -97,10 +97,15 @@ class Teller:
     decide: Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
     text: Callable[[Run, Truth], str]
     behind: Callable[[Run, Truth], Details]
+    place: int | None = None
+    """Where the truth stands, for a comparison."""
 
     def tell(self, run: Run) -> Because:
         """The reason, from the facts and the recorded truths."""
-        truth = self.decide(run.truths, run.outcomes)
+        return self.told(run, self.decide(run.truths, run.outcomes))
+
+    def told(self, run: Run, truth: Truth) -> Because:
+        """The reason of what is known to have come to ``truth``."""
         return Because(self.text(run, truth), truth, self.behind, run)
 
 
@@ -111,14 +116,13 @@ def joined(
     """The reason of an ``and`` or an ``or``: told by the parts that decided it, and of an ``or`` that holds by the
     first one that does. ``about`` is its text and place.
     """
-    pairs = tuple((part.decide, part.text) for part in parts)
+    said_by = _of_places(parts) or _of_conditions(parts)
 
     def text(run: Run, truth: Truth) -> str:
-        _, truths, outcomes = run
-        if any_one and truth is True:
-            return next(told for decide, told in pairs if decide(truths, outcomes) is True)(run, True)
-        said = [told(run, truth) for decide, told in pairs if decide(truths, outcomes) is truth]
-        return said[0] if len(said) == 1 else ("; and " if truth is True or any_one else "; ").join(said)
+        said = said_by(run, truth)
+        if len(said) == 1 or (any_one and truth is True):
+            return said[0]
+        return ("; and " if truth is True or any_one else "; ").join(said)
 
     def behind(run: Run, truth: Truth) -> Details:
         told = [part.tell(run) for part in parts]
@@ -136,6 +140,29 @@ def joined(
         )
 
     return Teller(decide, text, behind)
+
+
+def _of_places(parts: tuple[Teller, ...]) -> Callable[[Run, Truth], list[str]] | None:
+    """The words of the parts that came to a truth, where all are comparisons; else None."""
+    placed = tuple((part.place, part.text) for part in parts if part.place is not None)
+    if len(placed) < len(parts):
+        return None
+
+    def said(run: Run, truth: Truth) -> list[str]:
+        truths = run.truths
+        return [text(run, truth) for place, text in placed if truths[place] is truth]
+
+    return said
+
+
+def _of_conditions(parts: tuple[Teller, ...]) -> Callable[[Run, Truth], list[str]]:
+    pairs = tuple((part.decide, part.text) for part in parts)
+
+    def said(run: Run, truth: Truth) -> list[str]:
+        _, truths, outcomes = run
+        return [text(run, truth) for decide, text in pairs if decide(truths, outcomes) is truth]
+
+    return said
 
 
 def _together(lists: list[tuple[str, ...]]) -> tuple[str, ...]:

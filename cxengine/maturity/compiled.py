@@ -92,6 +92,8 @@ class CompiledModel:
     policies: Policies
     root: ScoreNode
     atoms: tuple[Atom, ...]
+    tellers: tuple[tuple[Teller | None, Teller | None], ...]
+    """For each criterion, what words the reason of its condition, and of whether it applies."""
     runs: tuple[Compare, ...]
     """How each comparison is evaluated, by its place."""
     steps: tuple[tuple[int, Decide | None, Decide | None], ...]
@@ -132,6 +134,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         policies=policies,
         root=_tree(model, criteria),
         atoms=atoms,
+        tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
         runs=tuple(atom.run for atom in atoms),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),

@@ -109,9 +109,21 @@ def _joined_decider(parts: tuple[Condition, ...], join: Callable[[list[Truth]], 
                     result = None
             return result
 
-        return decide_places
+        return _decide_two(*places, stopping=stopping) if len(places) == 2 else decide_places
     inner = tuple(decider(part) for part in parts)
     return lambda truths, outcomes: join([decide(truths, outcomes) for decide in inner])
+
+
+def _decide_two(one: int, other: int, *, stopping: bool) -> Decide:
+    """As for any number of comparisons, for the usual two."""
+
+    def decide(truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> Truth:
+        first, second = truths[one], truths[other]
+        if first is stopping or second is stopping:
+            return stopping
+        return None if first is None or second is None else not stopping
+
+    return decide
 
 
 def atoms_in(condition: Condition) -> tuple[Atom, ...]:
@@ -145,7 +157,7 @@ def teller(condition: Condition) -> Teller:
     decide = decider(condition)
     match condition:
         case Atom():
-            return Teller(decide, condition.text, condition.behind)
+            return Teller(decide, condition.text, condition.behind, condition.place)
         case OfCriterion():
             return _of_criterion(condition, decide)
         case Negated(part, expr):

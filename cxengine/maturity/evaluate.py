@@ -18,7 +18,9 @@ from cxengine.maturity.outcome import Outcome, Truth
 from cxengine.maturity.ranges import Evaluated, Range, level_range, possible_outcomes
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
 
-_TRUTHS: dict[Outcome, Truth] = {"met": True, "unmet": False, "partly": False}
+_TRUTHS: dict[Outcome, Truth] = {
+    "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None,
+}  # fmt: skip
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -32,16 +34,17 @@ class Outcomes:
 
     def because(self, index: int) -> Because:
         """Why a criterion came out as it did."""
-        criterion = self.model.criteria[index]
-        outcome, applies = self.now.outcomes[index], self.now.applies[index]
-        if criterion.tell_applies is not None and applies is not True:
-            reason = criterion.tell_applies.tell(self.run)
+        teller, tell_applies = self.model.tellers[index]
+        if tell_applies is not None and self.now.applies[index] is not True:
+            reason = tell_applies.tell(self.run)
+            applies = self.now.applies[index]
             start = "does not apply" if applies is False else "it is not known whether this applies"
             behind = reason.details()
             return Because(f"{start}: {reason.text}", None, lambda run, truth: behind, self.run)
-        if criterion.tell_when is not None:
-            return criterion.tell_when.tell(self.run)
-        return Because(self.judged[index].text, _TRUTHS.get(outcome), partial(self._asked, index), self.run)
+        truth = _TRUTHS[self.now.outcomes[index]]
+        if teller is not None:
+            return teller.told(self.run, truth)
+        return Because(self.judged[index].text, truth, partial(self._asked, index), self.run)
 
     @cached_property
     def run(self) -> Run:

@@ -16,7 +16,7 @@ Exact = tuple[int, int]
 class Facts:
     """Metrics (by the slot the model gave each), attributes and the date. Not changed after it is made."""
 
-    __slots__ = ("_words", "as_of", "attributes", "measured", "numbers")
+    __slots__ = ("as_of", "attributes", "measured", "numbers", "said")
 
     def __init__(
         self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date
@@ -27,14 +27,14 @@ class Facts:
         self.numbers: list[Exact | None] = [
             None if m.value is None else (m.value.numerator, m.value.denominator) for m in measured
         ]
-
-        self._words: dict[int, str] = {}
+        self.said: dict[int, str] = {}
+        """Figures in words, by slot, as they are asked for."""
 
     def words(self, slot: int, make: Callable[[Measured], str]) -> str:
         """A figure in words, made when it is first asked for."""
-        said = self._words.get(slot)
+        said = self.said.get(slot)
         if said is None:
-            said = self._words[slot] = make(self.measured[slot])
+            said = self.said[slot] = make(self.measured[slot])
         return said
 
     def number(self, slot: int) -> Fraction | None:

@@ -80,7 +80,8 @@ def _figure_words(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fractio
     tails = {True: f" is {SAID[op]} {written}", False: f" is not {SAID[op]} {written}", None: ""}
 
     def text(run: Run, truth: Truth) -> str:
-        return words(run.facts) + tails[truth]
+        facts = run.facts
+        return (facts.said.get(slot) or words(facts)) + tails[truth]
 
     def behind(run: Run, truth: Truth) -> Details:
         facts = run.facts
