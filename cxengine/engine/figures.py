@@ -26,7 +26,7 @@ def number(value: Fraction | float | None, style: Style | None) -> Number | None
     if value is None:
         return None
     used = style or _PLAIN
-    return plain_number(rounded(Fraction(value) * used.factor, used.decimals))
+    return plain_number(rounded(value, used.decimals, used.factor))
 
 
 def plain_number(value: Decimal) -> Number:

@@ -19,6 +19,7 @@ from cxengine.engine.assessment import (
 from cxengine.engine.figures import number, reason
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
+from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level
@@ -45,7 +46,9 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
         score_could_be=_score_could_be(result, style),
         score_unknown=_score_unknown(result),
         aspects=tuple(_aspect(aspect, model) for aspect in result.aspects),
-        criteria=tuple(_criterion(result, index, answers) for index in range(len(model.criteria))),
+        criteria=tuple(
+            _criterion(result, index, because, answers) for index, because in enumerate(result.outcomes.reasons())
+        ),
         to_next=to_next(result),
         notes=model.declared.notes,
         result=result,
@@ -115,7 +118,9 @@ def _score_unknown(result: ModelResult) -> str | None:
     return f"{count} criteria are unknown" if count != 1 else "1 criterion is unknown"
 
 
-def _criterion(result: ModelResult, index: int, answers: Mapping[str, Answer]) -> CriterionSaid:
+def _criterion(
+    result: ModelResult, index: int, because: Because, answers: Mapping[str, Answer]
+) -> CriterionSaid:
     criterion = result.outcomes.model.criteria[index]
     declared = criterion.declared
     answer = answers.get(criterion.id)
@@ -132,7 +137,7 @@ def _criterion(result: ModelResult, index: int, answers: Mapping[str, Answer]) -
         level=criterion.level,
         aspect=declared.aspect.text if declared.aspect is not None else None,
         outcome=result.outcomes.now.outcomes[index],
-        because=reason(result.outcomes.because(index)),
+        because=reason(because),
         evidence=evidence,
         notes=declared.notes,
     )

@@ -46,6 +46,18 @@ class Outcomes:
             return teller.told(self.run, truth)
         return Because(self.judged[index].text, truth, partial(self._asked, index), self.run)
 
+    def reasons(self) -> tuple[Because, ...]:
+        """Why each criterion came out as it did, in the model's order."""
+        run, outcomes = self.run, self.now.outcomes
+        told: list[Because] = []
+        for index, (teller, tell_applies) in enumerate(self.model.tellers):
+            if teller is None or tell_applies is not None:
+                told.append(self.because(index))
+            else:
+                truth = _TRUTHS[outcomes[index]]
+                told.append(Because(teller.text(run, truth), truth, teller.behind, run))
+        return tuple(told)
+
     @cached_property
     def run(self) -> Run:
         """What the reasons are worded from."""

@@ -59,13 +59,12 @@ def style_of(metric: ast.Metric | None, unit: MeasuredUnit) -> Style:
     return Style(metric.shown.unit, plain if decimals is None else decimals)
 
 
-def rounded(value: Fraction | float, decimals: int) -> Decimal:
-    """Half away from zero, exactly."""
-    exact = Fraction(value)
-    scaled = abs(exact) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+def rounded(value: Fraction | float, decimals: int, factor: int = 1) -> Decimal:
+    """``value`` times ``factor``, rounded half away from zero, exactly."""
+    top, bottom = value.as_integer_ratio()
+    whole = (2 * abs(top) * factor * 10**decimals + bottom) // (2 * bottom)
     result = Decimal(whole).scaleb(-decimals)
-    return -result if exact < 0 and whole else result
+    return -result if top < 0 and whole else result
 
 
 def plain(value: Decimal) -> str:
@@ -75,7 +74,7 @@ def plain(value: Decimal) -> str:
 
 def shown(value: Fraction | float, style: Style) -> str:
     """``82.3%``, ``£4,000.50``, ``12 points``, ``7.5 days``."""
-    number = rounded(Fraction(value) * style.factor, style.decimals)
+    number = rounded(value, style.decimals, style.factor)
     if style.unit == "percent":
         return f"{plain(number)}%"
     if style.unit == "money":
@@ -95,7 +94,7 @@ def shortly(value: Fraction, style: Style) -> str:
 
 def bare(value: Fraction | float, style: Style) -> str:
     """The number alone, for the ends of an interval."""
-    return plain(rounded(Fraction(value) * style.factor, style.decimals))
+    return plain(rounded(value, style.decimals, style.factor))
 
 
 def measured_words(measured: Measured, style: Style) -> str:
@@ -111,8 +110,7 @@ def measured_words(measured: Measured, style: Style) -> str:
         noun = "answer" if measured.estimator == "nps" else "row"
         rests.append(f"{measured.n:,} {noun}{'' if measured.n == 1 else 's'}")
     if measured.low is not None and measured.high is not None:
-        level = plain(Decimal(measured.confidence.numerator * 100) / Decimal(measured.confidence.denominator))
-        rests.append(f"{level}% {bare(measured.low, style)}–{bare(measured.high, style)}")
+        rests.append(f"{float(measured.confidence * 100):g}% {bare(measured.low, style)}–{bare(measured.high, style)}")
     inside = f" ({', '.join(rests)})" if rests else ""
     return shown(measured.value, style) + inside
 

@@ -102,7 +102,7 @@ def cx_runs(made: tuple[Rule, ...], measured: tuple[Measured, ...]) -> dict[str,
 
     def reasons() -> list[bool]:
         found = outcomes()
-        return [bool(found.because(index).truth) for index in range(CRITERIA)]
+        return [bool(because.truth) for because in found.reasons()]
 
     return {"cxengine, outcomes": truths, "cxengine, with reasons": reasons}
 
