@@ -272,9 +272,12 @@ class Measurements:
             return frozenset()
         kinds = (lowered.kind, *self._names.parents(lowered.kind))
         parts = dict.fromkeys(group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
+        all_rolled = [self._rolled_up(instance, kind, dimensions) for kind in kinds]
+        sizes = [rolled.totals[part] for rolled in all_rolled for part in parts]
+        if not tree.others(lowered.formula) and not any(((0 < size) & (size < least)).any() for size in sizes):
+            return frozenset()
         whole = protect.Listed(least=least, families=_families(self._tree, kinds))
-        for kind in kinds:
-            rolled = self._rolled_up(instance, kind, dimensions)
+        for rolled in all_rolled:
             counts = [rolled.totals[counted].tolist() for counted in dict.fromkeys((lowered.kept, *parts))]
             for at, (key, group) in enumerate(rolled.places):
                 worked = self._work(key, instance, dimensions, group)
