@@ -222,7 +222,9 @@ class Measurements:
             if whose not in shared:
                 shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
             masked = [
-                at for at, (key, group) in enumerate(shared[whose]) if self._is_masked(key, instance, dimensions, group)
+                at
+                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance, dimensions) else ())
+                if self._is_masked(key, instance, dimensions, group)
             ]
             made.append((figures.columns(lowered, rolled, kept, shared[whose], work, masked), labels))
         return figures.to_arrow(made)
@@ -239,6 +241,12 @@ class Measurements:
                 if late:
                     late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
         return {table: tuple(problems) for table, problems in late_rows.items()}
+
+    def _may_mask(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> bool:
+        """Whether any group of a listing can be masked: spares looking at each where none is."""
+        lowered = self.planned.lowered[instance]
+        plain = dimensions or instance not in self.planned.sections
+        return not plain or bool(tree.others(lowered.formula)) or bool(self._protecting(instance, dimensions))
 
     def _is_masked(
         self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
