@@ -90,12 +90,15 @@ class Because(NamedTuple):
         return self.details().hint()
 
 
+Text = Callable[[Run, Truth], str]
+
+
 @attrs.frozen(eq=False)
 class Teller:
     """Words a reason: made once with the model, used for every subject."""
 
     decide: Callable[[Sequence[Truth], Sequence[Outcome]], Truth]
-    text: Callable[[Run, Truth], str]
+    text: Text
     behind: Callable[[Run, Truth], Details]
     place: int | None = None
     """Where the truth stands, for a comparison."""
@@ -116,13 +119,7 @@ def joined(
     """The reason of an ``and`` or an ``or``: told by the parts that decided it, and of an ``or`` that holds by the
     first one that does. ``about`` is its text and place.
     """
-    said_by = _of_places(parts) or _of_conditions(parts)
-
-    def text(run: Run, truth: Truth) -> str:
-        said = said_by(run, truth)
-        if len(said) == 1 or (any_one and truth is True):
-            return said[0]
-        return ("; and " if truth is True or any_one else "; ").join(said)
+    text = _of_two(parts, any_one=any_one) or _of_any_number(parts, any_one=any_one)
 
     def behind(run: Run, truth: Truth) -> Details:
         told = [part.tell(run) for part in parts]
@@ -142,27 +139,35 @@ def joined(
     return Teller(decide, text, behind)
 
 
-def _of_places(parts: tuple[Teller, ...]) -> Callable[[Run, Truth], list[str]] | None:
-    """The words of the parts that came to a truth, where all are comparisons; else None."""
-    placed = tuple((part.place, part.text) for part in parts if part.place is not None)
-    if len(placed) < len(parts):
+def _of_two(parts: tuple[Teller, ...], *, any_one: bool) -> Text | None:
+    """What words the usual two comparisons; None where the parts are others."""
+    if len(parts) != 2 or None in (parts[0].place, parts[1].place):
         return None
+    (one, one_text), (other, other_text) = ((part.place or 0, part.text) for part in parts)
 
-    def said(run: Run, truth: Truth) -> list[str]:
+    def text(run: Run, truth: Truth) -> str:
         truths = run.truths
-        return [text(run, truth) for place, text in placed if truths[place] is truth]
+        if truths[one] is not truth:
+            return other_text(run, truth)
+        if truths[other] is not truth or (any_one and truth is True):
+            return one_text(run, truth)
+        between = "; and " if truth is True or any_one else "; "
+        return f"{one_text(run, truth)}{between}{other_text(run, truth)}"
 
-    return said
+    return text
 
 
-def _of_conditions(parts: tuple[Teller, ...]) -> Callable[[Run, Truth], list[str]]:
+def _of_any_number(parts: tuple[Teller, ...], *, any_one: bool) -> Text:
     pairs = tuple((part.decide, part.text) for part in parts)
 
-    def said(run: Run, truth: Truth) -> list[str]:
+    def text(run: Run, truth: Truth) -> str:
         _, truths, outcomes = run
-        return [text(run, truth) for decide, text in pairs if decide(truths, outcomes) is truth]
+        said = [text(run, truth) for decide, text in pairs if decide(truths, outcomes) is truth]
+        if len(said) == 1 or (any_one and truth is True):
+            return said[0]
+        return ("; and " if truth is True or any_one else "; ").join(said)
 
-    return said
+    return text
 
 
 def _together(lists: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -13,12 +13,11 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.unparse import unparse
-from cxengine.maturity.because import Details, Run, Teller, joined, no_hint
+from cxengine.maturity.because import Details, Run, Teller, Text, joined, no_hint
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
 
 Compare = Callable[[list[Exact | None], Facts], Truth]
-Text = Callable[[Run, Truth], str]
 Behind = Callable[[Run, Truth], Details]
 Words = tuple[Text, Behind]
 """What words the reason of a comparison, and what gives the details behind it."""

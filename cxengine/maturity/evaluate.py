@@ -48,15 +48,15 @@ class Outcomes:
 
     def reasons(self) -> tuple[Because, ...]:
         """Why each criterion came out as it did, in the model's order."""
-        run, outcomes = self.run, self.now.outcomes
-        told: list[Because] = []
-        for index, (teller, tell_applies) in enumerate(self.model.tellers):
-            if teller is None or tell_applies is not None:
-                told.append(self.because(index))
-            else:
-                truth = _TRUTHS[outcomes[index]]
-                told.append(Because(teller.text(run, truth), truth, teller.behind, run))
-        return tuple(told)
+        run, truths = self.run, map(_TRUTHS.__getitem__, self.now.outcomes)
+        return tuple(
+            [
+                self.because(index)
+                if teller is None or tell_applies is not None
+                else Because(teller.text(run, truth), truth, teller.behind, run)
+                for index, ((teller, tell_applies), truth) in enumerate(zip(self.model.tellers, truths, strict=True))
+            ]
+        )
 
     @cached_property
     def run(self) -> Run:
