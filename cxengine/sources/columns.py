@@ -93,9 +93,15 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
         kind = kind.value_type
     if pa.types.is_string(column.type):
         return column
-    plain = (pa.types.is_large_string, pa.types.is_string_view, pa.types.is_string, pa.types.is_integer,
-             pa.types.is_boolean, pa.types.is_null)  # fmt: skip
-    return column.cast(pa.string()) if any(test(kind) for test in plain) else None
+    plain = is_text(kind) or any(test(kind) for test in (pa.types.is_integer, pa.types.is_boolean, pa.types.is_null))
+    return column.cast(pa.string()) if plain else None
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a type is text in one of the three forms in which Arrow keeps it (polars sends views)."""
+    import pyarrow as pa
+
+    return any(test(kind) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
 
 
 def cleaned(text: pa.ChunkedArray, missing: tuple[str, ...]) -> pa.Array:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cxengine.lang import ast
-from cxengine.sources.columns import NOTHING, Column, Flaw, Wish, as_text, cleaned, recoded
+from cxengine.sources.columns import NOTHING, Column, Flaw, Wish, as_text, cleaned, is_text, recoded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -147,7 +147,7 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
     if pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type):
         return column
     number = wish.name in wish.reading.exact and not (
-        pa.types.is_large_string(column.type) or pa.types.is_string(column.type) or pa.types.is_null(column.type)
+        is_text(column.type) or pa.types.is_null(column.type)
     )
     text = None if number else as_text(column)
     if text is None:
