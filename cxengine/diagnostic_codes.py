@@ -171,6 +171,9 @@ CODES: dict[str, str] = {
     "criterion-aspect": "The model has aspects, and a criterion does not say which it belongs to.",
     "nothing-to-answer": "A criterion that is worked out has a line about answers: a scale, proofs, an age or `not "
     "applicable allowed`.",
+    "proof-length": "A proof is asked for with a length that it cannot have, or a link with a length.",
+    "target-kind": "The target of a metric is a figure (`target at least 80%`), that of a criterion a point of the "
+    "scale it is answered on, above the lowest (`target at least some`).",
     "unused-proof": "A proof is asked for an answer that may not be given.",
     "test-of-metric": "A worked case of a metric gives or expects what only a model has.",
     "given-narrowed": "A worked case gives a figure of only some rows of a metric.",

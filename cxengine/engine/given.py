@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.checks.criteria import MOST_CHARACTERS
 from cxengine.lang.names import Names, Types, ValueMeaning
 from cxengine.lang.unparse import number_text
 from cxengine.maturity.answers import Answer
@@ -20,6 +21,9 @@ from cxengine.metrics.given import NotWhole, from_given
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import amount
 from cxengine.subjects import AttributeValue, SubjectKey
+
+GIVEN_PROOF = "given" * (MOST_CHARACTERS // 5)
+"""What a test gives as a proof: long enough for any that can be asked for."""
 
 TESTED = SubjectKey("subject", "in this test")
 
@@ -103,8 +107,9 @@ def _answers(given: ast.GivenAnswers, model: CompiledModel, today: date) -> dict
             criterion=name,
             answer=said,
             on=given.on if given.on is not None else today,
-            evidence="given" if "evidence" in given.proofs else "",
-            justification="given" if "justification" in given.proofs else "",
+            evidence=GIVEN_PROOF if "evidence" in given.proofs else "",
+            justification=GIVEN_PROOF if "justification" in given.proofs else "",
+            plan=GIVEN_PROOF if "plan" in given.proofs else "",
             link="https://example.org/" if "link" in given.proofs else "",
         )
         for name in asked(given, model)

@@ -128,7 +128,7 @@ def _criterion(
     evidence: tuple[EvidenceSaid, ...] = ()
     as_of = result.outcomes.facts.as_of
     if answer is not None and criterion.when is None and (answer.on is None or answer.on <= as_of):
-        texts = [t for t in (answer.evidence, answer.justification, answer.link, answer.note) if t.strip()]
+        texts = [t for t in (answer.evidence, answer.justification, answer.link, answer.plan, answer.note) if t.strip()]
         stale = judged is not None and judged.stale
         evidence = (EvidenceSaid(text="; ".join(texts), by=answer.by, on=answer.on, stale=stale),)
     return CriterionSaid(

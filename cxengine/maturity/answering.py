@@ -12,9 +12,9 @@ from cxengine.lang import ast
 from cxengine.lang.dates import plus
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.outcome import MET, NOT_APPLICABLE, PARTLY, UNKNOWN, UNMET, Outcome
+from cxengine.maturity.proofs import lacking
 from cxengine.maturity.words import day_words
 
-_LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s/?#]+", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -51,8 +51,24 @@ DEFAULT_POINTS = (
 )
 
 
-def points_of(scale: ast.Scale | None) -> tuple[AnswerPoint, ...]:
-    """The answers that a scale takes, from lowest to highest value; those of the default scale for None."""
+def points_of(scale: ast.Scale | None, target: str | None = None) -> tuple[AnswerPoint, ...]:
+    """The answers that a scale takes, from lowest to highest value; those of the default scale for None.
+
+    An answer is met from the point called ``target`` up, or at the highest only.
+    """
+    points = _points_on(scale)
+    value = next((point.value for point in points if target in point.spellings), None)
+    if value is None:
+        return points
+    return tuple(attrs.evolve(point, outcome=MET) if point.value >= value else point for point in points)
+
+
+def target_value(points: tuple[AnswerPoint, ...]) -> Fraction:
+    """From which value an answer is met."""
+    return min(point.value for point in points if point.outcome == MET)
+
+
+def _points_on(scale: ast.Scale | None) -> tuple[AnswerPoint, ...]:
     if scale is None:
         return DEFAULT_POINTS
     if scale.low is not None and scale.high is not None:
@@ -135,22 +151,11 @@ def judge(
 
 
 def _with_proofs(criterion: ast.Criterion, answer: Answer, judged: Judged) -> Judged:
-    held = {
-        "evidence": bool(answer.evidence.strip()),
-        "justification": bool(answer.justification.strip()),
-        "link": any(_LINK.search(text) for text in (answer.link, answer.evidence, answer.justification)),
-    }
-    lacking = sorted(
-        {p.kind for p in criterion.proofs if not held[p.kind] and _asked_for(p, judged.outcome)}
-    )
-    if not lacking:
+    missing = lacking(criterion, answer, judged.outcome)
+    if not missing:
         return judged
-    words = " and ".join(lacking)
-    return Judged(UNKNOWN, None, f"{judged.text}, but without the {words} it needs", tuple(lacking), lacks_proof=True)
-
-
-def _asked_for(proof: ast.Proof, outcome: Outcome) -> bool:
-    return proof.when is None or proof.when.replace(" ", "_") == outcome
+    text = f"{judged.text}, but without the {' and the '.join(missing)} it needs"
+    return Judged(UNKNOWN, None, text, missing, lacks_proof=True)
 
 
 def _with_age(criterion: ast.Criterion, answer: Answer, as_of: date, judged: Judged) -> Judged:

@@ -25,5 +25,6 @@ class Answer:
     evidence: str = ""
     justification: str = ""
     link: str = ""
+    plan: str = ""
     note: str = ""
     row: int | None = None

@@ -25,10 +25,14 @@ class CompiledCriterion:
     level: int | None
     when: Condition | None
     applies: Condition | None
+    unmet: Condition | None
+    """While it holds, the answer counts as unmet."""
     decide_when: Decide | None
     decide_applies: Decide | None
+    decide_unmet: Decide | None
     tell_when: Teller | None
     tell_applies: Teller | None
+    tell_unmet: Teller | None
     points: tuple[AnswerPoint, ...]
 
     @property
@@ -144,20 +148,24 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
 def _criterion(
     index: int, criterion: ast.Criterion, level: int | None, model: ast.Model, names: Names, conditions: Conditions
 ) -> CompiledCriterion:
-    scale = criterion.scale or model.scale
+    scale, target = criterion.scale or model.scale, criterion.target
     when = conditions.compile(criterion.when) if criterion.when is not None else None
     applies = conditions.compile(criterion.applies) if criterion.applies is not None else None
+    unmet = conditions.compile(criterion.unmet) if criterion.unmet is not None else None
     return CompiledCriterion(
         index=index,
         declared=criterion,
         level=level,
         when=when,
         applies=applies,
+        unmet=unmet,
         decide_when=decider(when) if when else None,
         decide_applies=decider(applies) if applies else None,
+        decide_unmet=decider(unmet) if unmet else None,
         tell_when=teller(when) if when else None,
         tell_applies=teller(applies) if applies else None,
-        points=points_of(names.scales.get(scale.text) if scale else None),
+        tell_unmet=teller(unmet) if unmet else None,
+        points=points_of(names.scales.get(scale.text) if scale else None, target.point if target else None),
     )
 
 
@@ -185,7 +193,7 @@ def _policies(model: ast.Model) -> Policies:
 def _order(criteria: tuple[CompiledCriterion, ...]) -> tuple[int, ...]:
     reads: dict[int, tuple[int, ...]] = {}
     for criterion in criteria:
-        conditions = [c for c in (criterion.when, criterion.applies) if c is not None]
+        conditions = [c for c in (criterion.when, criterion.applies, criterion.unmet) if c is not None]
         reads[criterion.index] = tuple(index for condition in conditions for index in criteria_in(condition))
     return tuple(graphlib.TopologicalSorter(reads).static_order())
 

@@ -14,7 +14,8 @@ from cxengine.maturity.because import Because, Details, Run, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.levels import LEFT_OUT, part, reached
-from cxengine.maturity.outcome import Outcome, Truth
+from cxengine.maturity.outcome import UNKNOWN, Outcome, Truth, overruled
+from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Range, level_range, possible_outcomes
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
 
@@ -44,7 +45,7 @@ class Outcomes:
         truth = _TRUTHS[self.now.outcomes[index]]
         if teller is not None:
             return teller.told(self.run, truth)
-        return Because(self.judged[index].text, truth, partial(self._asked, index), self.run)
+        return Because(self._answer_words(index), truth, partial(self._asked, index), self.run)
 
     def reasons(self) -> tuple[Because, ...]:
         """Why each criterion came out as it did, in the model's order."""
@@ -63,8 +64,23 @@ class Outcomes:
         """What the reasons are worded from."""
         return Run(self.facts, self.now.truths, self.now.outcomes)
 
+    def _answer_words(self, index: int) -> str:
+        """What was answered, and what it counts as where a condition overrules it."""
+        said, teller = self.judged[index].text, self.model.criteria[index].tell_unmet
+        if teller is None or self.now.outcomes[index] == self.judged[index].outcome:
+            return said
+        known = self.now.outcomes[index] != UNKNOWN
+        return f"{said}; {'counts as unmet' if known else 'may count as unmet'}: {teller.tell(self.run).text}"
+
     def _asked(self, index: int, run: Run, truth: Truth) -> Details:
         criterion, judged = self.model.criteria[index], self.judged[index]
+        if criterion.tell_unmet is not None and run.outcomes[index] != judged.outcome:
+            reason = criterion.tell_unmet.tell(run)
+            behind = reason.details()
+            return attrs.evolve(
+                behind, expr=criterion.declared.ask or "", missing=behind.missing if truth is None else (),
+                inner=lambda: (reason,), hint=lambda: (f"this no longer being so: {reason.text}",),
+            )  # fmt: skip
         done = run.outcomes[index] in ("met", "not_applicable")
         return Details(
             expr=criterion.declared.ask or "", missing=judged.missing, span=criterion.declared.span,
@@ -78,9 +94,11 @@ def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ..
         return (f"recording the {' and '.join(judged.missing)} with the answer to {criterion.id}",)
     if judged.stale:
         return judged.missing
-    proofs = sorted({proof.kind for proof in criterion.declared.proofs if proof.when in (None, "met")})
+    proofs = sorted({required_words(proof) for proof in criterion.declared.proofs if proof.when in (None, "met")})
     with_proofs = f" with {' and '.join(proofs)}" if proofs else ""
-    return (f"answering {criterion.id} “{criterion.points[-1].spellings[0]}”{with_proofs}",)
+    enough = [point.spellings[0] for point in criterion.points if point.outcome == "met"]
+    better = " or better" if len(enough) > 1 else ""
+    return (f"answering {criterion.id} “{enough[0]}”{better}{with_proofs}",)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -123,6 +141,8 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, 
             verdict = judge(criterion.declared, criterion.points, answers.get(criterion.id), facts.as_of)
             judged[index] = verdict
             outcomes[index] = answered[index] = verdict.outcome
+            if criterion.decide_unmet is not None:
+                outcomes[index] = overruled(verdict.outcome, criterion.decide_unmet(truths, outcomes))
         if decide_applies is not None:
             applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
@@ -153,7 +173,7 @@ def _score_points(outcomes: Outcomes) -> tuple[list[Points], list[Points]]:
     met: list[Points] = []
     for criterion, outcome in zip(model.criteria, outcomes.now.outcomes, strict=True):
         judged = outcomes.judged.get(criterion.index)
-        value = judged.value if judged is not None else None
+        value = judged.value if judged is not None and judged.outcome == outcome else None
         points.append(criterion_points(criterion, outcome, value, model.policies))
         met.append(_met_points(criterion, outcome, model))
     return points, met
@@ -185,8 +205,8 @@ def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
         if "not_applicable" in ways and len(ways) > 1:
             return None
         answered = outcomes.now.answered[criterion.index] != "unknown"
-        value = judged[criterion.index].value if answered else None
-        points = [criterion_points(criterion, way, _own(way, value), model.policies) for way in ways]
+        verdict = judged[criterion.index] if answered else None
+        points = [criterion_points(criterion, way, _own(way, verdict), model.policies) for way in ways]
         met = [_met_points(criterion, way, model) for way in ways]
         for place, best in enumerate((min, max)):
             ends[place][0].append(best(points, key=_order) if len(points) > 1 else points[0])
@@ -195,9 +215,11 @@ def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
     return None if low is None or high is None else (low, high)
 
 
-def _own(way: Outcome, value: Fraction | None) -> Fraction | None:
+def _own(way: Outcome, verdict: Judged | None) -> Fraction | None:
     """The points of an answer that was given; those of its outcome stand in where none was."""
-    return value if way in ("met", "unmet") or value is not None else Fraction(1, 2)
+    if verdict is not None and verdict.outcome == way:
+        return verdict.value
+    return None if way in ("met", "unmet") else Fraction(1, 2)
 
 
 def _order(points: Points) -> Fraction:

@@ -53,6 +53,13 @@ def negation(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
+def overruled(answered: Outcome, unmet: Truth) -> Outcome:
+    """What an answer counts as beside a condition under which it is unmet. Not applicable stays so."""
+    if answered == NOT_APPLICABLE or answered == UNMET or unmet is False:
+        return answered
+    return UNMET if unmet is True else UNKNOWN
+
+
 def from_truth(truth: Truth) -> Outcome:
     """The outcome of a criterion that is worked out."""
     if truth is None:

@@ -19,7 +19,7 @@ from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated,
 from cxengine.maturity.domains import possible_truths
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.levels import LEFT_OUT, part, reached
-from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, from_truth, negation
+from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, from_truth, negation, overruled
 
 Truths = frozenset[Truth]
 Outcomes = frozenset[Outcome]
@@ -103,6 +103,8 @@ def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths]) 
             made = {now.answered[index]}
         else:
             made = {point.outcome for point in criterion.points}
+        if criterion.unmet is not None:
+            made = {overruled(way, t) for way in made for t in _set_of(criterion.unmet, now, free, sets)}
         if False in applies or None in applies:
             made.add("not_applicable")
         if True not in applies and None not in applies:
@@ -164,6 +166,9 @@ def _only_helps(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) 
     if model.policies.not_applicable != "left out" and any(c.applies for c in model.criteria):
         return False
     if not all(_positive(condition, free) for condition in conditions):
+        return False
+    overruling = [c.unmet for c in model.criteria if c.unmet]
+    if any(_reads_criteria(c) or any(atom.place in free for atom in atoms_in(c)) for c in overruling):
         return False
     directions: dict[object, set[object]] = {}
     for atom in {a.place: a for condition in conditions for a in atoms_in(condition)}.values():
@@ -250,7 +255,8 @@ def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths])
 def _told_apart(model: CompiledModel) -> set[int]:
     """Criteria of which some condition asks more than whether they are met."""
     found: set[int] = set()
-    waiting = [c for x in model.criteria for c in (x.when, x.applies) if c] + [x.when for x in model.levels if x.when]
+    waiting = [c for x in model.criteria for c in (x.when, x.applies, x.unmet) if c]
+    waiting += [x.when for x in model.levels if x.when]
     while waiting:
         condition = waiting.pop()
         match condition:
@@ -276,6 +282,8 @@ def _outcomes(
             outcomes[index] = from_truth(criterion.decide_when(truths, outcomes))
         else:
             outcomes[index] = answers.get(index, now.answered[index])
+            if criterion.decide_unmet is not None:
+                outcomes[index] = overruled(outcomes[index], criterion.decide_unmet(truths, outcomes))
     return outcomes
 
 

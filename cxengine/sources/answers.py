@@ -41,7 +41,7 @@ def load_answers(
     """Read the answers in the order of the source.
 
     Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on,
-    evidence, justification, link, note. Rows about a model or a criterion that no rule file asks about are
+    evidence, justification, link, plan, note. Rows about a model or a criterion that no rule file asks about are
     rejected; a subject that ``tree`` does not list is a problem, as are answers of one day that differ and those
     after ``as_of``. Raises CxError (3) where the source failed.
     """
@@ -95,6 +95,7 @@ def _answer(
         evidence=values.get("evidence") or "",
         justification=values.get("justification") or "",
         link=values.get("link") or "",
+        plan=values.get("plan") or "",
         note=values.get("note") or "",
         row=row,
     )

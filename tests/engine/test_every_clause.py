@@ -25,7 +25,7 @@ WRITTEN_DEFAULTS = {"reached when every criterion at or below is met"}
 """Lines that may be written to say what holds anyway."""
 
 
-SKILLS = {"3.2": "done", "3.3": "begun"}
+SKILLS = {"3.2": "done", "3.3": "half"}
 
 
 def sources() -> dict[str, Any]:
@@ -58,6 +58,7 @@ def sources() -> dict[str, Any]:
     answers += [{**answer, "subject": "w", "answer": "half"} for answer in answers if answer["subject"] == "s"]
     answers += [{**answers[0], "subject": "s", "criterion": id, "answer": said} for id, said in SKILLS.items()]
     answers[-3] = {**answers[-3], "answer": "2"}
+    answers.append({**answers[0], "subject": "v", "criterion": "3.3", "answer": "begun"})
     services = [
         {"id": id, "title": id.upper(), "parent": "c", "online": online}
         for id, online in (("s", True), ("t", False), ("u", None), ("v", True), ("w", True))
@@ -165,7 +166,10 @@ FORMS = {
         "      evidence required", "      evidence required when partly", "      evidence required when unmet",
         "      evidence required when not applicable", "      justification required when met",
         "      link required when met", "      justification required when partly", "      link required",
+        "      evidence of at least 2 characters required when met", "      plan required when met",
     ),
+    "      target at least half": ("      target at least done",),
+    "      unmet when criterion 3.1 is unmet": ("      unmet when criterion 3.1 is met", "      unmet when csat >= 0%"),
     "      review every 12 months": ("      review every 5 days", "      review every 10 years"),
     "  target at most 95%": (
         "  target at most 81%", "  target at least 95% from 2018-06-01", "  target at most 95% from 2019-04-01",

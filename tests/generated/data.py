@@ -118,6 +118,7 @@ def answer(pen: Pen, question: Asked, as_of: date, generous: bool) -> dict[str, 
         "on": answered_on(pen, as_of, generous),
         "evidence": pen.one(("minutes of the board", "see https://example.org/page")) if pen.likely(proof) else "",
         "justification": pen.one(("because", "  ")) if pen.likely(proof) else "",
+        "plan": pen.one(("by May", "a new rota from July on")) if pen.likely(proof) else "",
         "link": pen.one(("https://intranet.example.org/a", "http://localhost/x")) if pen.likely(proof) else "",
     }
 

@@ -52,6 +52,7 @@ def oracle_answer(answer: dict[str, Any]) -> OracleAnswer:
         evidence=str(answer["evidence"]),
         justification=str(answer["justification"]),
         link=str(answer["link"]),
+        plan=str(answer["plan"]),
     )
 
 

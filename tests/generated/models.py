@@ -16,6 +16,13 @@ ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry")
 """Scales that people answer on; without one it is unmet, partly, met."""
 
 
+ABOVE_LOWEST = {
+    None: ("partly", "met"), "progress": ("some", "most", "all"), "stages": ("middle", "late"),
+    "covered": ("p", "l", "f"), "rating": ("2", "3", "4"), "worry": ("1", "2", "3"),
+}  # fmt: skip
+"""Points of each scale from which an answer can be met."""
+
+
 @attrs.frozen(kw_only=True)
 class Asked:
     """A criterion that people answer: what its answers may look like."""
@@ -187,13 +194,21 @@ class ModelWriter:
             if pen.likely(0.3):
                 pen.line("    justification required when not applicable", "required when not applicable")
         if pen.likely(0.35):
-            kind = pen.one(("evidence", "justification", "link"))
+            kind = pen.one(("evidence", "justification", "link", "plan"))
             when = pen.one(("", " when met", " when partly", " when unmet"))
-            pen.line(f"    {kind} required{when}", f"{kind} required")
+            length = f" of at least {pen.one((5, 10))} characters" if kind != "link" and pen.likely(0.3) else ""
+            pen.line(f"    {kind}{length} required{when}", f"{kind} required")
+            if length:
+                pen.use("required length")
             if when:
                 pen.use(f"required{when}")
         if pen.likely(0.3):
             pen.line(f"    review every {pen.one(('12 months', '6 months', '90 days', '1 year'))}", "review every")
+        if pen.likely(0.2):
+            pen.line(f"    target at least {pen.one(ABOVE_LOWEST[scale])}", "criterion target")
+        if pen.likely(0.12):
+            pen.lines += ["    " + line for line in over_lines(pen, "unmet when", self.condition(1))]
+            pen.use("unmet when")
         self.asked.append(Asked(name=name, scale=scale))
 
     def action(self, name: str) -> None:

@@ -51,15 +51,16 @@ def answered(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date) 
     name = None if scale is None else scale.text
     words = NAMES.get(name) or tuple(word.casefold() for word in ANSWERS_ON[name])
     said = "not applicable" if criterion.not_applicable_allowed and pen.likely(0.2) else pen.one(words)
-    proofs = pen.some(("evidence", "justification", "link"), 0, 3)
+    proofs = pen.some(("evidence", "justification", "link", "plan"), 0, 4)
     return [
         OracleAnswer(
             subject=(model.subject.text, "tested"),
             criterion=criterion.name.text,
             answer=said,
             on=as_of - timedelta(days=pen.one((0, 30, 90, 91, 366))),
-            evidence="given" if "evidence" in proofs else "",
-            justification="given" if "justification" in proofs else "",
+            evidence="given in the test" if "evidence" in proofs else "",
+            justification="given in the test" if "justification" in proofs else "",
+            plan="given in the test" if "plan" in proofs else "",
             link="https://example.org/given" if "link" in proofs else "",
         )
     ]
@@ -67,7 +68,9 @@ def answered(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date) 
 
 def given_answer(answer: OracleAnswer) -> Iterator[str]:
     """``given answer 1.1 is met on 2019-03-01 with evidence and link``."""
-    proofs = {"evidence": answer.evidence, "justification": answer.justification, "link": answer.link}
+    proofs = {
+        "evidence": answer.evidence, "justification": answer.justification, "link": answer.link, "plan": answer.plan,
+    }  # fmt: skip
     words = " and ".join(word for word, text in proofs.items() if text)
     yield f"given answer {answer.criterion} is {answer.answer} on {answer.on}{f' with {words}' if words else ''}"
 

@@ -46,6 +46,20 @@ MODELS = [
     ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    scale «ease»", "nothing-to-answer"),
     ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «link required when not applicable»", "unused-proof"),
     ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    review every «2 hours»", "period-unit"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «plan of at least 1001 characters required»", "proof-length"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «link of at least 5 characters required»", "proof-length"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    target at least «most»", "unknown-name"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    target at least «unmet»", "target-kind"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «target at least 80%»", "target-kind"),
+    ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «target at most 1»", "target-kind"),
+    ("level 1: A\n  criterion 1.1: C\n    scale ease\n    ask: Q\n    target at least «8»", "unknown-name"),
+    ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    «target at least partly»", "nothing-to-answer"),
+    ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    unmet when «price is known»", "nothing-to-answer"),
+    (
+        "level 1: A\n  criterion 1.1: C\n    ask: Q\n    unmet when «criterion 1.2 is met»\n"
+        "  criterion 1.2: D\n    when criterion 1.1 is met",
+        "circular-criteria",
+    ),
     (
         "level 1: A\n  criterion 1.1: C\n    when «criterion 1.2 is met»\n"
         "  criterion 1.2: D\n    when not criterion 1.1 is met",

@@ -192,6 +192,10 @@ OF_CRITERION: list[tuple[str, str, Any]] = [
     ("evidence required\njustification required when not applicable", "proofs", (
         ast.Proof("evidence"), ast.Proof("justification", "not applicable"))),
     ("link required when unmet", "proofs", (ast.Proof("link", "unmet"),)),
+    ("plan of at least 5 characters required when unmet", "proofs", (ast.Proof("plan", "unmet", 5),)),
+    ("target at least some", "target", ast.Target("at least", R("some"))),
+    ("target at least 4", "target", ast.Target("at least", number(4))),
+    ("unmet when a is b", "unmet", ast.Is(R("a"), R("b"))),
     ("review every 12 months", "review", ast.Period(Fraction(12), "month")),
     ("scale s", "scale", N("s")),
     ("weight 2", "weight", Fraction(2)),

@@ -107,6 +107,18 @@ def test_not_applicable_counts_only_where_it_is_allowed(answer: str) -> None:
         ("not applicable allowed\njustification required when not applicable", "n/a", {"justification": "x"},
          "not_applicable"),
         ("evidence required when met\nlink required when unmet", "met", {"evidence": "x"}, "met"),
+        ("plan required when unmet", "unmet", {"justification": "x"}, "unknown"),
+        ("plan required when unmet", "unmet", {"plan": "x"}, "unmet"),
+        ("link required", "met", {"plan": "http://a.b"}, "met"),
+        ("justification of at least 5 characters required when unmet", "unmet", {"justification": "four"}, "unknown"),
+        ("justification of at least 5 characters required when unmet", "unmet", {"justification": "  four  "},
+         "unknown"),
+        ("justification of at least 5 characters required when unmet", "unmet", {"justification": "fünf!"}, "unmet"),
+        ("justification of at least 5 characters required when unmet", "met", {}, "met"),
+        ("evidence required\nevidence of at least 9 characters required when met", "partly", {"evidence": "short"},
+         "partly"),
+        ("evidence required\nevidence of at least 9 characters required when met", "met", {"evidence": "short"},
+         "unknown"),
     ],
 )  # fmt: skip
 def test_proofs(clause: str, answer: str, proof: dict[str, str], outcome: str) -> None:
@@ -115,6 +127,50 @@ def test_proofs(clause: str, answer: str, proof: dict[str, str], outcome: str) -
     missing = said.criterion("1.1").because.missing
     assert bool(missing) is (outcome == "unknown")
     assert all(word in clause for word in missing)
+
+
+@pytest.mark.parametrize(
+    ("scale", "target", "answers"),
+    [
+        ("", "partly", {"unmet": "unmet", "partly": "met", "met": "met"}),
+        (RANGE, "4", {"1": "unmet", "3": "partly", "4": "met", "5": "met"}),
+        (LOWER, "2", {"5": "unmet", "3": "partly", "2": "met", "1": "met"}),
+        (NAMED, "half", {"begun": "unmet", "half": "met", "done": "met"}),
+        (EVEN, "most", {"none": "unmet", "some": "partly", "most": "met", "all_of_it": "met"}),
+        (BANDS, "P", {"15%": "unmet", "15.1%": "met", "F": "met"}),
+    ],
+)
+def test_an_answer_is_met_from_its_target_up(scale: str, target: str, answers: dict[str, str]) -> None:
+    text = asking(f"target at least {target}", lines=["scale grade"] if scale else [], above=scale)
+    assert {said: outcomes(model_of(text, {"1.1": said}))["1.1"] for said in answers} == answers
+
+
+def test_a_target_leaves_the_points_of_the_score() -> None:
+    text = asking("target at least some", lines=["scale grade", "score is mean"], above=EVEN)
+    said = model_of(text, {"1.1": "some"})
+    assert outcomes(said) == {"1.1": "met"} and said.score == pytest.approx(1 / 3, abs=1e-6)
+    assert model_of(text).result.score_range == (0, 1)  # type: ignore[union-attr]
+
+
+UNMET_WHEN = {
+    (True, "met"): "unmet", (True, "partly"): "unmet", (True, "n/a"): "not_applicable", (True, ""): "unmet",
+    (False, "met"): "met", (False, ""): "unknown", (None, "met"): "unknown", (None, "unmet"): "unmet",
+    (None, "n/a"): "not_applicable",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("holds", "answer"), UNMET_WHEN)
+def test_an_answer_counts_as_unmet_while_a_condition_holds(holds: bool | None, answer: str) -> None:
+    text = asking("unmet when a is yes\nnot applicable allowed", lines=["score is mean"])
+    said = model_of(text, {"1.1": answer}, a=holds)
+    assert outcomes(said) == {"1.1": UNMET_WHEN[holds, answer]}
+    if said.criterion("1.1").outcome == "unmet":
+        assert said.score == 0
+    if (holds, answer) == (True, "met"):
+        assert said.criterion("1.1").because.text == "answered “met”; counts as unmet: a (yes) is yes"
+    if (holds, answer) == (None, "met"):
+        assert said.criterion("1.1").because.missing == ("the a of this subject",)
+        assert (said.could_be.from_, said.could_be.to, said.could_be.exact) == (0, 1, True)
 
 
 @pytest.mark.parametrize(

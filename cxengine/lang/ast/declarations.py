@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from cxengine.lang.ast.expressions import Expr, Name, Period, spanned
+from cxengine.lang.ast.expressions import Expr, Name, Negative, Number, Period, Ref, spanned
 from cxengine.source import Span
 
 
@@ -131,12 +131,28 @@ class Table(Declaration):
 
 @attrs.frozen
 class Target:
-    """``target at least 80% from 2018-04-01``. ``quantity`` is a literal, or Negative of one."""
+    """``target at least 80% from 2018-04-01``. ``quantity`` is a literal, or Negative of one.
+
+    In a criterion it names a point of the scale: a Ref, or a whole number.
+    """
 
     bound: Literal["at least", "at most"]
     quantity: Expr
     since: date | None = None
     span: Span = spanned()
+
+    @property
+    def point(self) -> str | None:
+        """The name of the point that a criterion's target names; None for a figure."""
+        match self.quantity:
+            case Ref(name, None, None, None):
+                return name.text
+            case Number(value) if value.denominator == 1:
+                return str(value.numerator)
+            case Negative(Number(value)) if value.denominator == 1:
+                return str(-value.numerator)
+            case _:
+                return None
 
 
 @attrs.frozen
@@ -230,10 +246,12 @@ class Phase(Declaration):
 
 @attrs.frozen
 class Proof:
-    """``evidence required [when met]``."""
+    """``evidence required [when met]`` · ``justification of at least 5 characters required when unmet``."""
 
-    kind: Literal["evidence", "justification", "link"]
+    kind: Literal["evidence", "justification", "link", "plan"]
     when: Literal["met", "partly", "unmet", "not applicable"] | None = None
+    at_least: int | None = None
+    """How many characters it has, without outer spaces."""
     span: Span = spanned()
 
 
@@ -265,6 +283,10 @@ class Criterion(Declaration):
     proofs: tuple[Proof, ...] = ()
     review: Period | None = None
     scale: Name | None = None
+    target: Target | None = None
+    """``target at least some``: the point from which an answer is met; the highest where none is written."""
+    unmet: Expr | None = None
+    """``unmet when …``: while it holds, the answer counts as unmet."""
     weight: Fraction | None = None
     actions: tuple[Action, ...] = ()
 

@@ -12,7 +12,7 @@ from cxengine.lang.ast.declarations import Declaration
 from cxengine.lang.ast.expressions import Expr, Name, Ref, spanned
 from cxengine.source import Span
 
-ProofKind = Literal["evidence", "justification", "link"]
+ProofKind = Literal["evidence", "justification", "link", "plan"]
 
 
 @attrs.frozen

@@ -7,6 +7,7 @@ import re
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.checks.answer_targets import check_point
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.expressions import condition
 from cxengine.lang.checks.periods import check_period
@@ -14,6 +15,9 @@ from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
 from cxengine.lang.walk import criteria_of, walk
+
+MOST_CHARACTERS = 1000
+"""That a proof can be asked to have."""
 
 _NUMBERED = re.compile(r"([0-9]+)\.([0-9]+)")
 """``3.6``: the sixth criterion of level 3. Other ids say nothing of the level."""
@@ -29,11 +33,12 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
     scope = of_model(checking.names, model, criteria)
     for criterion in criteria_of(model):
         held = attrs.evolve(scope, holder=criterion.name.text)
-        for expr in (criterion.when, criterion.applies):
+        for expr in (criterion.when, criterion.applies, criterion.unmet):
             if expr is not None:
                 condition(expr, held, checking)
         _check_aspect(criterion, model, checking)
         _check_proofs(criterion, checking)
+        check_point(criterion, model, checking)
         if criterion.when is not None:
             _check_computed(criterion, checking)
         if criterion.review is not None:
@@ -99,6 +104,8 @@ def _check_proofs(criterion: ast.Criterion, checking: Checking) -> None:
                 "written-twice", proof.span, f"`{proof.kind} required` stands twice", "Take one of the lines out."
             )
         seen.add((proof.kind, proof.when))
+        if proof.at_least is not None and (proof.kind == "link" or not 1 <= proof.at_least <= MOST_CHARACTERS):
+            _refuse_length(proof, checking)
         if proof.when == "not applicable" and not criterion.not_applicable_allowed and criterion.when is None:
             checking.found.warning(
                 "unused-proof",
@@ -106,6 +113,14 @@ def _check_proofs(criterion: ast.Criterion, checking: Checking) -> None:
                 f"Criterion {criterion.name.text} may not be answered with `not applicable`",
                 "Add `not applicable allowed`, or take this line out.",
             )
+
+
+def _refuse_length(proof: ast.Proof, checking: Checking) -> None:
+    message = f"A proof can be asked to have 1 to {MOST_CHARACTERS} characters, not {proof.at_least}"
+    help = "Write for instance `justification of at least 20 characters required`."
+    if proof.kind == "link":
+        message, help = "The length of a link says nothing", "Write `link required`."
+    checking.error("proof-length", proof.span, message, help)
 
 
 def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
@@ -117,6 +132,10 @@ def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
         spans.append(("not applicable allowed", criterion.name.span))
     if criterion.scale is not None:
         spans.append(("scale", criterion.scale.span))
+    if criterion.target is not None:
+        spans.append(("target", criterion.target.span))
+    if criterion.unmet is not None:
+        spans.append(("unmet when", criterion.unmet.span))
     for clause, span in spans:
         checking.error(
             "nothing-to-answer",
@@ -145,5 +164,5 @@ def _check_circles(criteria: dict[str, ast.Criterion], checking: Checking) -> No
 
 
 def _conditions(criterion: ast.Criterion) -> list[ast.CriterionIs]:
-    conditions = [expr for expr in (criterion.when, criterion.applies) if expr is not None]
+    conditions = [expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None]
     return [part for expr in conditions for part in walk(expr) if isinstance(part, ast.CriterionIs)]

@@ -17,6 +17,11 @@ from cxengine.lang.unparse import unparse
 
 def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
     """Every target of one metric."""
+    for target in metric.targets:
+        if isinstance(target.quantity, ast.Ref):
+            message = f"The target of a metric is a figure, and `{unparse(target.quantity)}` is none"
+            checking.error("target-kind", target.quantity.span, message, "Write for instance `target at least 80%`.")
+            return
     sound = [target for target in metric.targets if check_quantity(target.quantity, given, checking)]
     if checking.estimators.get(metric.name.text) != "none":
         _check_possible(sound, checking)

@@ -18,6 +18,8 @@ _FURTHER_FORMS = {
     "evidence": ("evidence required when met",),
     "justification": ("justification required when not applicable",),
     "link": ("link required",),
+    "plan": ("plan required when unmet",),
+    "unmet": ("unmet when CONDITION",),
     "higher": ("higher is better",),
     "lower": ("lower is better",),
     "unknown": ("unknown counts as unmet", "unknown is left out"),
@@ -28,7 +30,7 @@ _FURTHER_FORMS = {
     "point": ("point NAME: TITLE", "point NAME is 0.5: TITLE", "point NAME up to 85%: TITLE"),
     "scale": ("scale NAME 1 to 5, higher is better: TITLE", "scale SCALE"),
     "field": ("field NAME is TYPE, may be missing",),
-    "target": ("target at least 80% from 2018-04-01", "target at most 8 days"),
+    "target": ("target at least 80% from 2018-04-01", "target at most 8 days", "target at least POINT"),
     "given": (
         "given answer 1.1 is met",
         "given answers 1.1 to 3.5 are met",
@@ -64,7 +66,7 @@ LATER = frozenset(
     "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
     "question change changes add waive remove merge until because without extends uses obligation deducts withheld "
-    "stop aim assessed words waived should suggested calendar plan partly answer".split()
+    "stop aim assessed words waived should suggested calendar partly answer".split()
 )
 """First words of lines that a later version will know."""
 

@@ -248,8 +248,18 @@ class LineBuilder(ExpressionBuilder):
 
     def required(self, parts: Parts) -> Clause:
         kind: Any = str(parts[0])
-        when: Any = None if parts[1] is None else outcome_word(parts[1])
-        return Clause("required", ast.Proof(kind, when, self.span), self.span)
+        when: Any = None if parts[2] is None else outcome_word(parts[2])
+        return Clause("required", ast.Proof(kind, when, parts[1], self.span), self.span)
+
+    def unmet_when(self, parts: Parts) -> Clause:
+        return Clause("unmet when", self.whole_condition(parts[1]), self.span)
+
+    def length(self, parts: Parts) -> int:
+        return self.count(parts[1])
+
+    def target_point(self, parts: Parts) -> Clause:
+        name = self.name(parts[2])
+        return Clause("target", ast.Target("at least", ast.Ref(name, span=name.span), None, self.span), self.span)
 
     # ---- clauses of action
     owner = _clause_of_name("owner")

@@ -27,7 +27,7 @@ PHRASES: dict[str, str] = {
     "OPEN": "`(`",
     "CLOSE": "`)`",
     "_COMMA": "a comma",
-    "PROOF": "`evidence`, `justification` or `link`",
+    "PROOF": "`evidence`, `justification`, `link` or `plan`",
     "DIRECTION": "`higher` or `lower`",
     "OUTCOME": "`met`, `partly`, `unmet`, `unknown` or `known`",
     "ANSWERED": "`met`, `partly` or `unmet`",

@@ -50,7 +50,8 @@ def judged_answer(world: World, key: Key, model: ast.Model, criterion: ast.Crite
     answer = latest_answer(world, key, model, criterion, on)
     if answer is None:
         return UNKNOWN
-    judged = on_scale(scale_of(world, model, criterion), answer.answer, criterion.not_applicable_allowed)
+    scale = scale_of(world, model, criterion)
+    judged = from_target(scale, criterion, on_scale(scale, answer.answer, criterion.not_applicable_allowed))
     if judged.outcome == "unknown" or is_stale(criterion, answer, on) or lacks_proof(criterion, answer, judged.outcome):
         return UNKNOWN
     return judged
@@ -74,6 +75,15 @@ def on_scale(scale: ast.Scale | None, answer: str, not_applicable_allowed: bool)
     if scale.low is not None and scale.high is not None:
         return on_range(scale, scale.low, scale.high, word)
     return on_points(scale.points, word)
+
+
+def from_target(scale: ast.Scale | None, criterion: ast.Criterion, judged: Judgement) -> Judgement:
+    """An answer is met from the point on that the criterion names as its target."""
+    if criterion.target is None or criterion.target.point is None or judged.value is None:
+        return judged
+    least = on_scale(scale, criterion.target.point, False).value
+    assert least is not None
+    return Judgement("met", judged.value) if judged.value >= least else judged
 
 
 def on_default_scale(word: str) -> Judgement:
@@ -122,14 +132,19 @@ def point_values(points: Sequence[ast.Point]) -> list[Fraction]:
     return values
 
 
-def outcomes_on(scale: ast.Scale | None) -> tuple[str, ...]:
-    """The outcomes that answers on a scale may have."""
+def outcomes_on(scale: ast.Scale | None, criterion: ast.Criterion) -> tuple[str, ...]:
+    """The outcomes that answers to a criterion may have."""
+    answers = [from_target(scale, criterion, on_scale(scale, word, False)) for word in words_of(scale)]
+    return tuple(sorted({each.outcome for each in answers}))
+
+
+def words_of(scale: ast.Scale | None) -> tuple[str, ...]:
+    """Every answer that a scale knows by name or number."""
     if scale is None:
-        return ("met", "partly", "unmet")
+        return ("unmet", "partly", "met")
     if scale.low is not None and scale.high is not None:
-        return ("met", "partly", "unmet") if scale.high - scale.low > 1 else ("met", "unmet")
-    values = point_values(scale.points)
-    return tuple(sorted({by_value(value, min(values), max(values)).outcome for value in values}))
+        return tuple(str(number) for number in range(scale.low, scale.high + 1))
+    return tuple(point.name.text for point in scale.points)
 
 
 def by_value(value: Fraction, lowest: Fraction, highest: Fraction) -> Judgement:
@@ -147,11 +162,13 @@ def is_stale(criterion: ast.Criterion, answer: OracleAnswer, on: date) -> bool:
 
 
 def lacks_proof(criterion: ast.Criterion, answer: OracleAnswer, outcome: str) -> bool:
-    """Whether a proof that this outcome requires was not given."""
+    """Whether a proof that this outcome requires was not given, or is too short."""
+    texts = (answer.link, answer.evidence, answer.justification, answer.plan)
     given = {
-        "evidence": answer.evidence.strip() != "",
-        "justification": answer.justification.strip() != "",
-        "link": any(LINK.search(text) for text in (answer.link, answer.evidence, answer.justification)),
+        "evidence": len(answer.evidence.strip()),
+        "justification": len(answer.justification.strip()),
+        "link": 1 if any(LINK.search(text) for text in texts) else 0,
+        "plan": len(answer.plan.strip()),
     }
-    required = [proof.kind for proof in criterion.proofs if proof.when is None or proof.when == outcome]
-    return not all(given[kind] for kind in required)
+    required = [proof for proof in criterion.proofs if proof.when is None or proof.when == outcome]
+    return not all(given[proof.kind] >= (proof.at_least or 1) for proof in required)

@@ -44,6 +44,7 @@ class OracleAnswer:
     evidence: str = ""
     justification: str = ""
     link: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
     criteria = criteria_of(model)
     level = level_reached(model, outcomes, truths, policies)
-    on_scales = {c.name.text: outcomes_on(scale_of(world, model, c)) for c in criteria if c.when is None}
+    on_scales = {c.name.text: outcomes_on(scale_of(world, model, c), c) for c in criteria if c.when is None}
     ends = {criterion.name.text: scale_ends(world, model, criterion) for criterion in criteria}
     return ModelResult(
         outcomes=outcomes,

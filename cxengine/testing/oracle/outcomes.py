@@ -26,7 +26,7 @@ def criteria_of(model: ast.Model) -> list[ast.Criterion]:
 
 def conditions_of(model: ast.Model) -> list[ast.Expr]:
     """Every condition that a model's outcomes and levels rest on."""
-    of_criteria = [each for criterion in criteria_of(model) for each in (criterion.applies, criterion.when)]
+    of_criteria = [each for c in criteria_of(model) for each in (c.applies, c.when, c.unmet)]
     of_levels = [level.when for level in model.levels]
     return [condition for condition in of_criteria + of_levels if condition is not None]
 
@@ -61,7 +61,7 @@ def judged(
 
 def named_criteria(criterion: ast.Criterion) -> list[str]:
     """The criteria that a criterion's conditions name."""
-    found = atoms(criterion.applies) + atoms(criterion.when)
+    found = atoms(criterion.applies) + atoms(criterion.when) + atoms(criterion.unmet)
     return [atom.criterion.text for atom in found if isinstance(atom, ast.CriterionIs)]
 
 
@@ -81,8 +81,18 @@ def judge(
         if applies is None:
             return Judgement("unknown")
     if criterion.when is None:
-        return answers[criterion.name.text]
+        answer = answers[criterion.name.text]
+        if criterion.unmet is None:
+            return answer
+        return unless(answer, condition_truth(criterion.unmet, truths, outcomes, policies))
     return computed(condition_truth(criterion.when, truths, outcomes, policies))
+
+
+def unless(answer: Judgement, unmet: Truth) -> Judgement:
+    """An answer beside ``unmet when``: unmet while it holds, unknown where that is unknown and would matter."""
+    if answer.outcome in ("not applicable", "unmet") or unmet is False:
+        return answer
+    return Judgement("unmet") if unmet else Judgement("unknown")
 
 
 def computed(holds: Truth) -> Judgement:
