@@ -23,6 +23,13 @@ def estimator_of(metric: ast.Metric) -> Estimator:
     return "none"
 
 
+def has_interval(metric: ast.Metric) -> bool:
+    """Whether a figure is printed with an interval: beside those of ``estimator_of`` a single mean and a count are."""
+    formula = metric.formula
+    single = isinstance(formula, ast.Ref) and metric.table is not None and formula.name.text in ("mean", "count")
+    return single or estimator_of(metric) != "none"
+
+
 def _two_ends(left: ast.Expr, right: ast.Expr) -> bool:
     top, bottom = _share_end(left), _share_end(right)
     if top is None or bottom is None:

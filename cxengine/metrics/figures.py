@@ -99,7 +99,9 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
     match formula:
         case tree.Count(hits, kept, unclear):
             excluded = total(unclear) if unclear is not None else np.zeros(size, dtype=np.int64)
-            return total(hits).astype(np.float64), total(kept).copy(), excluded.copy(), unknown, none_hidden, None
+            found = total(hits)
+            ends: _Ends = ("count", found, found, found)
+            return found.astype(np.float64), total(kept).copy(), excluded.copy(), unknown, none_hidden, ends
         case tree.Share(hits, known, kept):
             found, n = total(hits), total(known)
             value = _divided(found, n, unknown)
@@ -111,6 +113,8 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
         case tree.Mean(aggregate, known, kept, factor) | tree.Sum(aggregate, known, kept, factor):
             n, rows = total(known), total(kept)
             per_row = isinstance(formula, tree.Mean)
+            squares = formula.squares if isinstance(formula, tree.Mean) else None
+            spread = _variances(total(aggregate), total(squares), n, factor) if squares is not None else None
             value = np.empty(size, dtype=np.float64)
             above, below = factor.numerator, factor.denominator
             for place, (amount, count, lines) in enumerate(zip(total(aggregate), n, rows, strict=True)):
@@ -120,8 +124,22 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
                     value[place] = float(amount * factor / int(count if per_row else 1))
                 else:  # whole numbers: Python's division of them is correctly rounded
                     value[place] = int(amount) * above / (below * int(count) if per_row else below)
-            return value, n.copy(), rows - n, unknown, none_hidden, None
+            ends = ("mean", value.copy(), spread, n) if spread is not None else None
+            return value, n.copy(), rows - n, unknown, none_hidden, ends
     return None
+
+
+def _variances(totals: Any, squares: Any, n: Any, factor: Fraction) -> Any:
+    """The variance of one row in each group; NaN where there are fewer than two."""
+    import numpy as np
+
+    found = np.full(len(n), np.nan)
+    scale = factor**2
+    for at, (amount, square, count) in enumerate(zip(totals.tolist(), squares.tolist(), n.tolist(), strict=True)):
+        if count > 1:  # whole numbers: Python's division of them is correctly rounded
+            above = (square * count - amount * amount) * scale.numerator
+            found[at] = above / (count * (count - 1) * scale.denominator)
+    return found
 
 
 def _divided(above: Any, below: Any, unknown: list[str | None]) -> Any:
@@ -151,7 +169,12 @@ def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[
         return low, high
     estimator, hits, misses, n = ends
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
-    if estimator == "share":
+    if estimator == "count":
+        low[known], high[known] = statistics.byar_each(hits[known], confidence)
+    elif estimator == "mean":
+        known = known & (n > 1)
+        low[known], high[known] = statistics.mean_interval_each(hits[known], misses[known], n[known], confidence)
+    elif estimator == "share":
         low[known], high[known] = statistics.wilson_each(hits[known], n[known], confidence)
     else:
         low[known], high[known] = statistics.net_promoter_each(hits[known], misses[known], n[known], confidence)

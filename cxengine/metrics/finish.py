@@ -28,7 +28,13 @@ def too_few(n: int, needs: int) -> str:
 
 def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
     """The two-sided interval of a figure, by the method of its kind; None where it has none or is unknown."""
-    if measured.value is None or not measured.n or measured.hits is None:
+    if measured.value is None or measured.n is None:
+        return None
+    if measured.estimator == "count":
+        return statistics.byar(float(measured.value), confidence)
+    if measured.estimator == "mean" and measured.variance is not None:
+        return statistics.mean_interval(float(measured.value), float(measured.variance), measured.n, confidence)
+    if not measured.n or measured.hits is None:
         return None
     if measured.estimator == "share":
         return statistics.wilson(measured.hits, measured.n, confidence)
@@ -68,6 +74,7 @@ def finish(
         estimator=worked.estimator,
         hits=worked.hits if value is not None else None,
         misses=worked.misses if value is not None else None,
+        variance=worked.variance if value is not None else None,
         confidence=confidence,
     )
     ends = interval(measured, confidence)

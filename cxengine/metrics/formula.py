@@ -63,12 +63,16 @@ class Net:
 
 @attrs.frozen
 class Mean:
-    """The total over the rows where it is known; ``factor`` brings whole numbers back to the value's unit."""
+    """The total over the rows where it is known; ``factor`` brings whole numbers back to the value's unit.
+
+    ``squares`` is the total of the squares, None where it is not known what they are.
+    """
 
     total: plan.SumWhere | plan.PairsWhere
     known: plan.CountWhere
     kept: plan.CountWhere
     factor: Fraction
+    squares: plan.SumWhere | None = None
 
 
 @attrs.frozen
@@ -121,6 +125,7 @@ class Worked:
     estimator: Estimator = "none"
     hits: int | None = None
     misses: int | None = None
+    variance: Fraction | None = None
     suppressed: bool = False
 
 
@@ -141,7 +146,7 @@ def work_out(formula: Formula, total: Total, outside: Callable[[Attribute | Othe
             return _combine(op, work_out(left, total, outside), work_out(right, total, outside))
         case Count(hits, kept, unclear):
             missing = int(total(unclear)) if unclear is not None else 0
-            return Worked(value=Fraction(total(hits)), n=int(total(kept)), excluded=missing)
+            return Worked(value=Fraction(total(hits)), n=int(total(kept)), excluded=missing, estimator="count")
         case Share(hits, known, kept):
             found, n = int(total(hits)), int(total(known))
             rest = int(total(kept)) - n
@@ -154,17 +159,24 @@ def work_out(formula: Formula, total: Total, outside: Callable[[Attribute | Othe
             if n == 0:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="nps")
             return Worked(value=Fraction(up - down, n), n=n, excluded=rest, estimator="nps", hits=up, misses=down)
-        case Mean(aggregate, known, kept, factor):
+        case Mean(aggregate, known, kept, factor, squares):
             n = int(total(known))
             rest = int(total(kept)) - n
             if n == 0:
-                return Worked(unknown=NO_ANSWERS, n=0, excluded=rest)
-            return Worked(value=Fraction(total(aggregate)) * factor / n, n=n, excluded=rest)
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="mean")
+            amount = Fraction(total(aggregate))
+            spread = variance_of(amount, total(squares), n) * factor**2 if squares is not None and n > 1 else None
+            return Worked(value=amount * factor / n, n=n, excluded=rest, estimator="mean", variance=spread)
         case Sum(aggregate, known, kept, factor):
             rows, n = int(total(kept)), int(total(known))
             if rows and not n:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rows)
             return Worked(value=Fraction(total(aggregate)) * factor, n=n, excluded=rows - n)
+
+
+def variance_of(total: Fraction | int, squares: Fraction | int, n: int) -> Fraction:
+    """The variance of one of ``n`` rows, at least two: the squares of what each is off the mean, over n - 1."""
+    return Fraction(Fraction(squares) * n - Fraction(total) ** 2, n * (n - 1))
 
 
 def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:

@@ -139,7 +139,7 @@ class _Formulas:
             bottom = self.count(rows.compare("<=", amount, rows.number(published.bottom)))
             return tree.Net(top, bottom, known, kept)
         if name == "mean":
-            return tree.Mean(self.total(amount), known, kept, amount.factor)
+            return tree.Mean(self.total(amount), known, kept, amount.factor, self.squares(amount))
         if name == "sum":
             return tree.Sum(self.total(amount), known, kept, amount.factor)
         raise CannotLower(f"no function {name}")
@@ -157,6 +157,11 @@ class _Formulas:
         if amount.over is not None:
             return plan.PairsWhere(amount.whole, plan.NotZero(amount.over), self.kept)
         return plan.SumWhere(amount.whole, self.kept)
+
+    def squares(self, amount: Quantity) -> plan.SumWhere | None:
+        if amount.over is not None:
+            return None
+        return plan.SumWhere(plan.Arithmetic("*", amount.whole, amount.whole), self.kept)
 
     def amount(self, expr: ast.Expr) -> Quantity:
         """A number of the row."""

@@ -8,8 +8,9 @@ from typing import Literal
 import attrs
 
 MeasuredUnit = Literal["share", "points", "number", "money", "days"]
-Estimator = Literal["share", "nps", "none"]
-"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, else none."""
+Estimator = Literal["share", "nps", "mean", "count", "none"]
+"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
+Byar for a count, else none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +20,7 @@ class Measured:
     ``value`` is None where it is unknown, and ``unknown`` then says why in words. ``n`` is the number of rows
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
+    ``variance`` is that of one row of a mean, in the square of its unit.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, but no number of it
     may be said, since another figure could be worked out from it.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
@@ -34,6 +36,7 @@ class Measured:
     estimator: Estimator = "none"
     hits: int | None = None
     misses: int | None = None
+    variance: Fraction | None = None
     low: float | None = None
     high: float | None = None
     confidence: Fraction = Fraction(95, 100)

@@ -1,4 +1,4 @@
-"""Intervals of shares and of net promoter scores.
+"""Intervals of shares, net promoter scores, counts and means.
 
 Counts in, floats out. Confidence is a fraction of one and two-sided: 95% leaves 2.5% at each end. The functions
 take single counts or numpy arrays of them alike.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
+
+from cxengine.metrics.student import student_quantile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,3 +108,53 @@ def adjusted(promoters: int, detractors: int, n: int) -> tuple[float, float]:
     rows = n + 3
     up, down = (promoters + 0.75) / rows, (detractors + 0.75) / rows
     return up - down, (up + down - (up - down) ** 2) / rows
+
+
+def byar(count: float, confidence: Fraction) -> Interval:
+    """Interval of a count: Byar's approximation, in N. Breslow and N. Day, Statistical Methods in Cancer Research II
+    (1987), 69. As published for English public health: Fingertips technical guidance. Never below zero.
+    """
+    third = quantile(confidence) / 3
+    low = count * (1 - 1 / (9 * count) - third / count**0.5) ** 3 if count > 0 else 0.0
+    above = count + 1
+    return max(low, 0.0), above * (1 - 1 / (9 * above) + third / above**0.5) ** 3
+
+
+def byar_each(counts: Any, confidence: Fraction) -> tuple[Floats, Floats]:
+    """``byar`` for an array of counts."""
+    import numpy as np
+
+    found, third = np.asarray(counts, dtype=np.float64), quantile(confidence) / 3
+    some = np.where(found > 0, found, 1.0)
+    low = np.where(found > 0, some * (1 - 1 / (9 * some) - third / np.sqrt(some)) ** 3, 0.0)
+    above = found + 1
+    return np.maximum(low, 0.0), above * (1 - 1 / (9 * above) + third / np.sqrt(above)) ** 3
+
+
+def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) -> Interval | None:
+    """Student's interval of a mean; ``variance`` is that of one row, its sum of squares over n - 1.
+
+    "Student", Biometrika 6 (1908), 1-25. None for fewer than two rows, which say nothing of how rows differ.
+    """
+    if n < 2:
+        return None
+    reach = student_quantile(confidence, n - 1) * (variance / n) ** 0.5
+    return mean - reach, mean + reach
+
+
+def mean_interval_each(mean: Any, variance: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
+    """``mean_interval`` for arrays, all ``n`` above one."""
+    import numpy as np
+
+    sizes, of_each = np.unique(n, return_inverse=True)
+    quantiles = np.array([student_quantile(confidence, int(size) - 1) for size in sizes], dtype=np.float64)
+    reach = quantiles[of_each] * np.sqrt(variance / n)
+    return mean - reach, mean + reach
+
+
+def finite_population(n: int, population: int) -> float:
+    """What an error shrinks by where ``n`` of a known ``population`` were asked: √((N - n) / (N - 1)).
+
+    W. Cochran, Sampling Techniques (1977), 24. Nothing is left where everybody was asked.
+    """
+    return ((population - n) / (population - 1)) ** 0.5 if population > 1 else 0.0

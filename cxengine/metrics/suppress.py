@@ -44,5 +44,6 @@ def hide(measured: Measured, why: str) -> Measured:
     """The figure without anything that tells how large it is or what it rests on."""
     return attrs.evolve(
         measured,
-        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, low=None, high=None,
+        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None, low=None,
+        high=None,
     )  # fmt: skip

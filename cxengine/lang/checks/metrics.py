@@ -9,7 +9,7 @@ from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
-from cxengine.lang.estimators import estimator_of
+from cxengine.lang.estimators import estimator_of, has_interval
 from cxengine.lang.field_types import field_type, subject_fields
 from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.scope import of_combination, of_formula, of_rows
@@ -197,12 +197,12 @@ def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
             "needs-answers", metric.name.span, "`needs` is at least 1 answer", "Write for instance `needs 30 answers`."
         )
     if metric.confidence is not None and check_level_of_confidence(metric.confidence, metric.name.span, checking):
-        if given != ANY and checking.estimators.get(metric.name.text) == "none":
+        if given != ANY and not has_interval(metric):
             checking.found.warning(
                 "unused-confidence",
                 metric.name.span,
                 f"`{metric.name.text}` has no confidence interval, so its `confidence` line changes nothing",
-                "Take the line out. Only a single share or a net score has an interval.",
+                "Take the line out. Only a single share, net score, mean or count has an interval.",
             )
 
 

@@ -42,7 +42,8 @@ def at_least(answer: Value, least: int) -> bool:
 def count(truths: list[Truth]) -> Figure:
     """Rows for which a condition holds. Rests on all rows; those where it is unknown are left out."""
     hits = truths.count(True)
-    return Figure(value=Fraction(hits), n=len(truths), excluded=truths.count(None), counted=hits)
+    unclear = truths.count(None)
+    return Figure(value=Fraction(hits), n=len(truths), excluded=unclear, estimator="count", counted=hits)
 
 
 def share(truths: list[Truth]) -> Figure:
@@ -58,7 +59,8 @@ def mean(numbers: list[Fraction], missing: int) -> Figure:
     """The sum of what is known, over how many are known."""
     if not numbers:
         return Figure(unknown="no answers", n=0, excluded=missing)
-    return Figure(value=sum(numbers, Fraction(0)) / len(numbers), n=len(numbers), excluded=missing)
+    average = sum(numbers, Fraction(0)) / len(numbers)
+    return Figure(value=average, n=len(numbers), excluded=missing, estimator="mean", values=tuple(numbers))
 
 
 def total(numbers: list[Fraction], missing: int) -> Figure:

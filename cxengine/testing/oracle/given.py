@@ -61,6 +61,7 @@ class Figure:
     """A metric's value, or why there is none. ``hits`` of ``n`` for a share; promoters and detractors for nps.
 
     ``counted`` is how many rows a ``count(…)`` found: a group of people like that of the rows it rests on.
+    ``values`` are those that a mean is of.
     """
 
     value: Fraction | None = None
@@ -72,6 +73,7 @@ class Figure:
     hits: int | None = None
     misses: int | None = None
     counted: int | None = None
+    values: tuple[Fraction, ...] = ()
     low: float | None = None
     high: float | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import sqrt
+from math import atan, cos, pi, sin, sqrt
 from statistics import NormalDist
 
 
@@ -53,3 +53,50 @@ def nps_difference(
     centre2, variance2 = adjusted_nps(*second)
     half = z_of(confidence) * sqrt(variance1 + variance2)
     return (centre1 - centre2 - half, centre1 - centre2 + half)
+
+
+def byar(count: int, confidence: Fraction) -> tuple[float, float]:
+    """The interval of a count (Breslow and Day 1987, p. 69)."""
+    z = z_of(confidence)
+    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
+    high = (count + 1) * (1 - 1 / (9 * (count + 1)) + z / (3 * sqrt(count + 1))) ** 3
+    return (max(0.0, low), high)
+
+
+def mean_interval(values: list[Fraction], confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of a mean (Student 1908); nothing for one value alone."""
+    n = len(values)
+    if n < 2:
+        return None
+    mean = sum(values, Fraction(0)) / n
+    variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (n - 1)
+    half = t_of(confidence, n - 1) * sqrt(variance / n)
+    return (float(mean) - half, float(mean) + half)
+
+
+def t_of(confidence: Fraction, freedom: int) -> float:
+    """The two-sided quantile of Student's t, by halving: 12.706 for 95 % and one degree of freedom."""
+    low, high = 0.0, 1e6
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if t_within(middle, freedom) < float(confidence) else (low, middle)
+    return low
+
+
+def t_within(t: float, freedom: int) -> float:
+    """The chance of at most ``t`` either way, as the finite sum that holds for whole degrees of freedom.
+
+    Abramowitz and Stegun (1964), 26.7.3 and 26.7.4.
+    """
+    angle = atan(t / sqrt(freedom))
+    term, total = cos(angle), 0.0
+    if freedom % 2 == 0:
+        term = 1.0
+        for k in range(freedom // 2):
+            total += term
+            term *= cos(angle) ** 2 * (2 * k + 1) / (2 * k + 2)
+        return sin(angle) * total
+    for k in range((freedom - 1) // 2):
+        total += term
+        term *= cos(angle) ** 2 * (2 * k + 2) / (2 * k + 3)
+    return 2 / pi * (angle + sin(angle) * total)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.testing.oracle.formulas import combined, function_figure
 from cxengine.testing.oracle.given import Figure, Key, Row, World
-from cxengine.testing.oracle.intervals import adjusted_wald, wilson
+from cxengine.testing.oracle.intervals import adjusted_wald, byar, mean_interval, wilson
 from cxengine.testing.oracle.logic import Truth, truth
 from cxengine.testing.oracle.lookup import (
     Value,
@@ -152,7 +152,7 @@ def expression_figure(
         inner = expression_figure(world, metric, expr.value, key, on, rows, filters)
         turned = negative(inner.value)
         assert turned is None or isinstance(turned, Fraction)
-        return replace(inner, value=turned, estimator="none", hits=None, misses=None)
+        return replace(inner, value=turned, estimator="none", hits=None, misses=None, values=())
     if isinstance(expr, ast.Ref) and is_function(metric, expr):
         assert metric.table is not None
         table = table_named(world, metric.table.text)
@@ -218,15 +218,20 @@ def published(metric: ast.Metric, figure: Figure, least: int | None) -> Figure:
 
 
 def with_interval(figure: Figure, confidence: Fraction) -> Figure:
-    """With the interval of a share or a net promoter score; nothing else has one."""
+    """With the interval of a single share, net promoter score, mean or count; nothing else has one."""
     bounds = interval(figure, confidence)
     return figure if bounds is None else replace(figure, low=bounds[0], high=bounds[1])
 
 
 def interval(figure: Figure, confidence: Fraction) -> tuple[float, float] | None:
     """The interval of a figure at a confidence."""
+    if figure.value is not None and figure.estimator == "count":
+        assert figure.counted is not None
+        return byar(figure.counted, confidence)
     if figure.value is None or not figure.n:
         return None
+    if figure.estimator == "mean":
+        return mean_interval(list(figure.values), confidence)
     if figure.estimator == "share":
         assert figure.hits is not None
         return wilson(figure.hits, figure.n, confidence)

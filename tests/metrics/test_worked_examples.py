@@ -1,0 +1,154 @@
+"""Counts, means, changes and weights against the digits that their sources printed, and against formulas by hand."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from math import isnan, sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cxengine.metrics import changes, statistics, weights
+from cxengine.metrics.student import student_quantile
+
+WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
+P95 = Fraction(95, 100)
+
+
+@pytest.fixture(scope="module")
+def worked() -> Any:
+    if not WORKED.exists():
+        pytest.skip(f"{WORKED} is not here")
+    return json.loads(WORKED.read_text("utf-8"))
+
+
+def test_byar_as_published(worked: Any) -> None:
+    for case in worked["byar_counts"]["cases"]:
+        confidence = Fraction(case["confidence"].rstrip("%")) / 100
+        found = statistics.byar(case["x"], confidence)
+        low, high = statistics.byar_each([case["x"]], confidence)
+        assert (low[0], high[0]) == pytest.approx(found, abs=1e-12)
+        for end, printed in zip(found, case["published"], strict=True):
+            assert end == (0.0 if isnan(printed) else pytest.approx(printed, abs=1e-11)), case
+    assert statistics.byar(0, P95) == (0.0, pytest.approx((8 / 9 + 1.959963984540054 / 3) ** 3))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "freedom", "printed"),
+    [
+        ("0.95", 1, "12.706"), ("0.95", 2, "4.303"), ("0.95", 3, "3.182"), ("0.95", 10, "2.228"),
+        ("0.95", 30, "2.042"), ("0.95", 120, "1.980"), ("0.99", 5, "4.032"), ("0.999", 4, "8.610"),
+        ("0.90", 7, "1.895"), ("0.80", 9, "1.383"), ("0.95", 10**7, "1.960"), ("0.9999", 3, "28.000"),
+    ],
+)  # fmt: skip
+def test_student_as_in_printed_tables(confidence: str, freedom: int, printed: str) -> None:
+    assert f"{student_quantile(Fraction(confidence), freedom):.3f}" == printed
+
+
+def test_student_is_smooth_where_the_method_changes() -> None:
+    before, at, after = (student_quantile(P95, freedom) for freedom in (999, 1000, 1001))
+    assert before - at == pytest.approx(at - after, rel=5e-3) and before > at > after
+
+
+def test_customer_effort_as_a_mean_and_a_share(worked: Any) -> None:
+    case, points = worked["ces_average"], range(1, 8)
+    n, total = sum(case["counts"]), sum(p * c for p, c in zip(points, case["counts"], strict=True))
+    squares = sum(p * p * c for p, c in zip(points, case["counts"], strict=True))
+    variance = float(Fraction(squares * n - total * total, n * (n - 1)))
+    assert (total, total / n) == (case["published"]["sum"], case["published"]["mean"])
+    assert sqrt(variance) == pytest.approx(case["recomputed"]["sd"], abs=1e-13)
+    error = sqrt(variance / n)
+    assert error == pytest.approx(case["recomputed"]["se"], abs=1e-14)
+    by_z = tuple(total / n + sign * statistics.quantile(P95) * error for sign in (-1, 1))
+    assert by_z == pytest.approx(tuple(case["recomputed"]["ci95"]), abs=1e-12)  # the figures there take z for t
+    found = statistics.mean_interval(total / n, variance, n, P95)
+    assert found == pytest.approx(tuple(total / n + t * error for t in (-1.962341, 1.962341)), abs=1e-7)
+    assert statistics.mean_interval(4.0, 0.0, 1, P95) is None
+    share = statistics.wilson(sum(case["counts"][4:]), n, P95)
+    assert share == pytest.approx(tuple(case["recomputed"]["share_wilson95"]), abs=1e-14)
+
+
+def test_net_promoter_variance_as_published(worked: Any) -> None:
+    score, variance = changes.net_promoter(3, 1, 6)  # a half promoters, a third passive, a sixth detractors
+    assert (Fraction(score).limit_denominator(99), Fraction(variance).limit_denominator(99)) == (
+        Fraction(1, 3), Fraction(5, 9),
+    )  # fmt: skip
+    assert 100 * sqrt(variance / 324) == pytest.approx(worked["nps_whuber"]["recomputed"]["se_pct_at_n324"], abs=1e-11)
+    _, even = changes.net_promoter(1, 1, 3)
+    width = 2 * statistics.quantile(P95) * sqrt(even) * 100
+    assert width == pytest.approx(worked["nps_cybaea"]["recomputed_full_width_times_sqrt_n"], abs=1e-9)
+    assert changes.net_promoter(60, 10, 100)[0] * 100 == worked["nps_phpoms"]["published"]
+
+
+def test_two_net_promoter_scores(worked: Any) -> None:
+    case = worked["nps_two_sample_sigtest"]
+    first, second = (123, 789, 123 + 456 + 789), (321, 987, 321 + 654 + 987)
+    for at, group in enumerate((first, second)):
+        score, variance = changes.net_promoter(*group)
+        assert (score, variance) == pytest.approx((case[f"nps{at}"], case[f"var{at}"]), abs=1e-14)
+    tested = changes.net_promoters(first, second)
+    assert (tested.z, tested.chance) == pytest.approx((case["z"], case["p_two_sided"]), abs=1e-11)
+
+
+def test_two_shares_by_pooled_z(worked: Any) -> None:
+    case = worked["two_proportion_z"]
+    tested = changes.shares((140, 200), (255, 340))
+    assert f"{tested.z:.6f}" == f"{case['published']['z']:.6f}" == "-1.266015"
+    assert (tested.z, tested.chance) == pytest.approx(
+        (case["recomputed"]["z"], case["recomputed"]["p_two_sided"]), abs=1e-12
+    )
+    assert changes.shares((5, 5), (7, 7)) == changes.Tested(0.0, 1.0)
+
+
+def test_two_means_and_the_same_people_twice() -> None:
+    apart = changes.means((4.0, 1.0, 100), (3.7, 1.5, 100))
+    assert apart.z == pytest.approx(0.3 / sqrt(0.025))
+    again = changes.means((4.0, 1.0, 100), (3.7, 1.5, 100), covariance=0.008)
+    assert again.z == pytest.approx(0.3 / sqrt(0.009)) and again.chance < apart.chance
+    assert changes.means((2.0, 0.0, 3), (1.0, 0.0, 3)).chance == 0.0
+
+
+def test_holm_as_in_its_textbook_example() -> None:
+    assert changes.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+    assert changes.holm([0.9, 0.6]) == (1.0, 1.0)
+    assert changes.holm([]) == ()
+
+
+def test_a_finite_population_as_in_highways_englands_survey() -> None:
+    low, high = statistics.wilson(0.895 * 22000, 22000, P95)
+    assert (round(low * 100, 1), round(high * 100, 1)) == (89.1, 89.9)
+    assert statistics.finite_population(400, 1000) == pytest.approx(sqrt(600 / 999))
+    assert statistics.finite_population(1000, 1000) == statistics.finite_population(1, 1) == 0.0
+
+
+def test_raking_as_published(worked: Any) -> None:
+    case = worked["raking_r_survey"]
+    cells = [tuple(name.split("/")) for name in case["cells"]]
+    answers = [cell["n"] for cell in case["cells"].values()]
+    raked = weights.rake(cells, answers, [case["margins"]["stype"], case["margins"]["sch_wide"]])
+    assert raked.weights == pytest.approx([cell["weight"] for cell in case["cells"].values()], rel=1e-10)
+    total = sum(w * cell["sum_api00"] for w, cell in zip(raked.weights, case["cells"].values(), strict=True))
+    assert f"{total / 6194:.2f}" == f"{case['published']['mean_api00']:.2f}" == "641.23"
+    enrolled = sum(w * cell["sum_enroll"] for w, cell in zip(raked.weights, case["cells"].values(), strict=True))
+    assert round(enrolled) == case["published"]["total_enroll"]
+    assert weights.effective(answers, raked.weights) == pytest.approx(case["recomputed"]["kish_neff"], abs=1e-9)
+    assert not weights.is_uneven(answers, raked.weights) and raked.empty == ()
+
+
+def test_raking_keeps_the_odds_and_meets_both_margins(worked: Any) -> None:
+    cells = [(row, column) for row in "ab" for column in "xy"]
+    raked = weights.rake(cells, [7, 9, 12, 7], [{"a": 5, "b": 15}, {"x": 10, "y": 10}])
+    made = np.array([7, 9, 12, 7]) * raked.weights
+    assert made.reshape(2, 2) == pytest.approx(np.array(worked["raking_2x2"]["recomputed"]), abs=1e-9)
+
+
+def test_raking_says_which_groups_nobody_answered_for_and_what_cannot_fit() -> None:
+    raked = weights.rake([("a",), ("b",)], [10, 0], [{"a": 5, "b": 5}])
+    assert raked.empty == ((0, "b"),)
+    with pytest.raises(weights.DoesNotSettle):
+        weights.rake([("a", "x"), ("b", "y")], [5, 5], [{"a": 5, "b": 15}, {"x": 10, "y": 10}])
+    assert weights.is_uneven([90, 10], [1.0, 10.0])
+    assert weights.effective([90, 10], [1.0, 10.0]) == pytest.approx(190**2 / 1090)
