@@ -110,6 +110,12 @@ CODES: dict[str, str] = {
     "quarters and years cannot be cut into parts.",
     "full-days": "`full` asks for whole weeks, months, quarters or years. Days are always whole.",
     "criterion-outside-model": "The outcome of a criterion is asked outside the conditions of its model.",
+    "nobody-above": "A metric counts the subjects of a kind that belongs to nothing, so there is nobody whose figure "
+    "it could be. A figure over suppliers is one of the network that they belong to.",
+    "levels-of-now": "A figure that rests on levels or scores is asked for at another time. Levels are worked out for "
+    "the assessment date alone; assess as of the other date.",
+    "circular-roll-up": "A level rests on a figure that counts the same level. A model may ask for figures over the "
+    "levels of those below it, and they may not ask back.",
     "circular-metrics": "A metric rests on itself, directly or through others; the message shows the path.",
     "circular-criteria": "A criterion's outcome rests on itself, directly or through others; the message shows the "
     "path.",

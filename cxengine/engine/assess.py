@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxengine._version import LANGUAGE, __version__
@@ -22,8 +23,9 @@ from cxengine.engine.assessment import (
 from cxengine.engine.figures import metric_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
+from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.strict import refuse_problems
-from cxengine.host.contracts import LoadReport, Problem
+from cxengine.host.contracts import LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledModel
@@ -35,7 +37,7 @@ from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
-    from cxengine.metrics.measure import Measurements
+    from cxengine.metrics.measure import Listing, Measurements, Request
 
 Progress = Callable[[str], None]
 
@@ -60,7 +62,7 @@ def assess(
         for model in program.models:
             if model.declared.subject.text == record.key.kind:
                 answers = run.answers(record.key, model)
-                result = evaluate(model, run.facts(record, model, measurements), answers)
+                result = run.result(record, model, measurements)
                 models.append(model_said(result, answers))
                 actions += actions_said(result, record.key, program.names, run.as_of)
                 run.note_answers(result, answers)
@@ -123,18 +125,34 @@ class Run:
 
     def measure(self, wanted: Iterable[SubjectRecord], models: Iterable[CompiledModel]) -> Measurements:
         """All metrics that the models read or the result shows, for the kinds of the subjects."""
+        tables = self.tables
+        self.tell("Working out the measures")
+        kinds = dict.fromkeys(record.key.kind for record in wanted)
+        requests: list[Request] = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
+        requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
+        return self.measured(requests, tables)
+
+    def measured(
+        self, requests: Iterable[Request], tables: Mapping[str, LoadedTable], listings: Iterable[Listing] = ()
+    ) -> Measurements:
+        """The figures asked for, over these tables."""
         from cxengine.backends.duckdb import DuckDBBackend
         from cxengine.metrics.measure import measure
 
-        self.tell("Working out the measures")
-        kinds = dict.fromkeys(record.key.kind for record in wanted)
-        requests = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
-        requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
         program, inputs = self.program, self.inputs
         return measure(
-            requests, names=program.names, types=program.types, as_of=self.as_of, tables=inputs.tables,
-            tree=inputs.tree, backend=DuckDBBackend(), missing=self.missing(),
+            requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
+            tree=inputs.tree, backend=DuckDBBackend(), listings=listings, missing=self.missing(),
         )  # fmt: skip
+
+    @cached_property
+    def tables(self) -> Mapping[str, LoadedTable]:
+        """What metrics count: the tables that were read, and subjects with their levels."""
+        return with_subjects(self)
+
+    def records(self, kind: str) -> tuple[SubjectRecord, ...]:
+        """The listed subjects of a kind."""
+        return tuple(record for record in self.inputs.tree.records.values() if record.key.kind == kind)
 
     def missing(self) -> Mapping[str, str]:
         """Why tables that are bound could not be read, in words."""
@@ -142,19 +160,13 @@ class Run:
 
     def metrics_of(self, kind: str) -> tuple[ast.Metric, ...]:
         """The metrics that a kind of subject has: those of its own rows and of the rows of kinds below it."""
-        names = self.program.names
-        found: list[ast.Metric] = []
-        for metric in names.metrics.values():
-            field = names.subject_field(metric)
-            if metric.table is None:
-                found.append(metric)
-            elif field is None:
-                found += [metric] if not names.parents(kind) else []
-            elif isinstance(field.type, ast.NamedType) and kind in (
-                field.type.name.text, *names.parents(field.type.name.text),
-            ):  # fmt: skip
-                found.append(metric)
-        return tuple(found)
+        kinds = self.program.types.kinds
+        whose = ((metric, kinds.get(name)) for name, metric in self.program.names.metrics.items())
+        return tuple(metric for metric, known in whose if known is None or kind in known)
+
+    def result(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> ModelResult:
+        """What a model comes to for one subject."""
+        return evaluate(model, self.facts(record, model, measurements), self.answers(record.key, model))
 
     def facts(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> Facts:
         """What the model reads, for one subject."""

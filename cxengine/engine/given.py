@@ -128,7 +128,7 @@ def asked(given: ast.GivenAnswers, model: CompiledModel) -> tuple[str, ...]:
 def _figure(given: ast.GivenFact, names: Names, types: Types) -> Measured:
     metric = names.metrics[given.subject.name.text]
     kind = types.metrics.get(metric.name.text)
-    table = names.tables.get(metric.table.text) if metric.table is not None else None
+    table = names.rows(metric.table.text) if metric.table is not None else None
     value = amount(given.value) if given.value is not None else None
     least = table.publish_at_least if table is not None else None
     return from_given(metric, kind, value, given.count, publish_at_least=least)

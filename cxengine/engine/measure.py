@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assess import Run, reference
 from cxengine.engine.assessment import Measurement, MetricSaid
 from cxengine.engine.figures import metric_said
 from cxengine.lang import ast
-from cxengine.metrics.measure import Listing, Measurements, Request, measure
+from cxengine.metrics.measure import Listing, Measurements, Request
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -75,11 +74,9 @@ class _Figures:
                     self.listings.append((metric.name.text, kind, dimensions))
                 else:
                     self.requests.append((kind, reference(metric)))
+        tables = run.tables
         run.tell("Working out the measures")
-        self.measurements: Measurements = measure(
-            self.requests, names=program.names, types=program.types, as_of=run.as_of, tables=run.inputs.tables,
-            tree=run.inputs.tree, backend=DuckDBBackend(), listings=self.listings, missing=run.missing(),
-        )  # fmt: skip
+        self.measurements: Measurements = run.measured(self.requests, tables, self.listings)
 
 
 @attrs.frozen

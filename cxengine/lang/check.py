@@ -9,6 +9,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.metrics import check_metrics
 from cxengine.lang.checks.models import check_models
+from cxengine.lang.checks.roll_ups import check_circles
 from cxengine.lang.checks.scales import check_scales
 from cxengine.lang.checks.tables import check_categories, check_subjects, check_tables
 from cxengine.lang.checks.tests import check_tests
@@ -27,5 +28,8 @@ def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
     check_tables(checking)
     check_metrics(checking)
     check_models(checking)
+    check_circles(checking)
     check_tests(checking)
-    return Types(expressions=checking.expressions, metrics=checking.metric_types)
+    return Types(
+        expressions=checking.expressions, metrics=checking.metric_types, kinds=checking.metric_kinds
+    )

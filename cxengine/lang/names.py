@@ -36,6 +36,20 @@ class MetricMeaning:
 
 
 @attrs.frozen
+class LevelMeaning:
+    """``level of supply``: between which levels of the model the subject of a row certainly is."""
+
+    model: ast.Model
+
+
+@attrs.frozen
+class ScoreMeaning:
+    """``score of supply``: the score that the model gives the subject of a row."""
+
+    model: ast.Model
+
+
+@attrs.frozen
 class FunctionMeaning:
     """A function of the language: a row of ``lang/functions.py``."""
 
@@ -53,7 +67,27 @@ class ValueMeaning:
     value: Value
 
 
-Meaning = FieldMeaning | AttributeMeaning | MetricMeaning | FunctionMeaning | ValueMeaning
+Meaning = (
+    FieldMeaning | AttributeMeaning | MetricMeaning | LevelMeaning | ScoreMeaning | FunctionMeaning | ValueMeaning
+)
+
+
+@attrs.frozen(kw_only=True)
+class SubjectRows(ast.Table):
+    """The listed subjects of a kind as a table: a row each, in which a field of the kind's own name holds its id."""
+
+
+def subject_rows(subject: ast.Subject) -> SubjectRows:
+    """The rows of a kind of subject. What is not recorded of a subject is missing in its row."""
+    own = ast.Field(name=subject.name, type=ast.NamedType(subject.name), span=subject.name.span)
+    fields = tuple(attrs.evolve(field, may_be_missing=True) for field in subject.fields if field.name != subject.name)
+    return SubjectRows(
+        name=subject.name,
+        title=subject.title,
+        fields=(own, *fields),
+        publish_at_least=subject.publish_at_least,
+        span=subject.span,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -74,13 +108,20 @@ class Names:
     tests: tuple[ast.Test, ...] = ()
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
 
+    def rows(self, name: str) -> ast.Table | None:
+        """The table of a name, or the listed subjects of a kind as one; None where there is neither."""
+        if name in self.tables:
+            return self.tables[name]
+        return subject_rows(self.subjects[name]) if name in self.subjects else None
+
     def subject_field(self, metric: ast.Metric) -> ast.Field | None:
         """The field of the metric's table that says whom a row is about; None where a table has none."""
-        if metric.table is None or metric.table.text not in self.tables:
+        table = self.rows(metric.table.text) if metric.table is not None else None
+        if table is None:
             return None
         fields = [
             field
-            for field in self.tables[metric.table.text].fields
+            for field in table.fields
             if isinstance(field.type, ast.NamedType) and field.type.name.text in self.subjects
         ]
         if metric.subject is not None:
@@ -105,3 +146,5 @@ class Types:
 
     expressions: Mapping[Span, Type] = attrs.field(factory=dict, repr=False)
     metrics: Mapping[str, Type] = attrs.field(factory=dict)
+    kinds: Mapping[str, frozenset[str] | None] = attrs.field(factory=dict)
+    """The kinds of subject that each metric is worked out for; None where that cannot be said."""

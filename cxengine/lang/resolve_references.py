@@ -70,8 +70,9 @@ class _References:
         if metric.table is None:
             return
         help = f"Declare it: `table {metric.table.text}: Title`."
-        self._expect(metric.table, self._names.tables, "table", help)
-        table = self._names.tables.get(metric.table.text)
+        known = (*self._names.tables, *self._names.subjects)
+        self._expect(metric.table, known, "table or kind of subject", help)
+        table = self._names.rows(metric.table.text)
         if table is None:
             return
         fields = [field.name.text for field in table.fields]

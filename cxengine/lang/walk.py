@@ -28,6 +28,13 @@ def criteria_of(model: ast.Model) -> Iterator[ast.Criterion]:
         yield from level.criteria
 
 
+def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
+    """Every condition of a model, in file order."""
+    for criterion in criteria_of(model):
+        yield from (expr for expr in (criterion.when, criterion.applies) if expr is not None)
+    yield from (level.when for level in model.levels if level.when is not None)
+
+
 def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:
     """The expressions that an expression is made of."""
     match expr:

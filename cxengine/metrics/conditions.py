@@ -9,9 +9,9 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast, dates
-from cxengine.lang.names import FieldMeaning, Names, ValueMeaning
-from cxengine.metrics import rows
-from cxengine.metrics.rows import CannotLower, Months, Quantity, Truth, Value, When, Words
+from cxengine.lang.names import FieldMeaning, LevelMeaning, Names, ScoreMeaning, ValueMeaning
+from cxengine.metrics import levels, rows
+from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth, Value, When, Words
 
 PLACES = {"number": 6, "money": 2, "days": 6, "minutes": 6}
 """Decimals that a field keeps where it declares none."""
@@ -33,7 +33,10 @@ class RowScope:
                 return self._negated(self._same(self.value(left), self.value(right)), negated)
             case ast.OneOf(left, options, negated):
                 value = self.value(left)
-                return self._negated(_any_of([self._same(value, self.value(option)) for option in options]), negated)
+                wanted = [self.value(option) for option in options]
+                if isinstance(value, Standing):
+                    return self._negated(levels.is_one_of(value, wanted), negated)
+                return self._negated(_any_of([self._same(value, option) for option in wanted]), negated)
             case ast.IsKnown(value, known):
                 return self._negated(_known(self.value(value)), not known)
             case ast.InLast():
@@ -95,6 +98,10 @@ class RowScope:
         match self.names.meanings.get(expr.span):
             case FieldMeaning(_, field):
                 return self.field(field)
+            case LevelMeaning(model):
+                return levels.level(model)
+            case ScoreMeaning(model):
+                return levels.score(model)
             case ValueMeaning(value):
                 if isinstance(value, bool):
                     return Truth(plan.Constant(value))
@@ -108,6 +115,10 @@ class RowScope:
     def _compare(self, op: ast.Comparison, left: Value, right: Value) -> plan.Row:
         if isinstance(left, When) and isinstance(right, When):
             return rows.compare_dates(op, left, right)
+        if isinstance(left, Standing) and not isinstance(right, Standing):
+            return levels.compare(op, left, quantity(right))
+        if isinstance(right, Standing) and not isinstance(left, Standing):
+            return levels.compare(rows.FLIPPED[op], right, quantity(left))
         return rows.compare(op, quantity(left), quantity(right))
 
     def _same(self, left: Value, right: Value) -> plan.Row:
@@ -117,6 +128,9 @@ class RowScope:
             return rows.same_words(left, right)
         if isinstance(left, Truth) and isinstance(right, Truth):
             return _same_truth(left.row, right.row)
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Standing) and not isinstance(other, Standing):
+                return levels.is_one_of(one, [other])
         return rows.compare("=", quantity(left), quantity(right))
 
     @staticmethod
@@ -175,6 +189,8 @@ def quantity(value: Value) -> Quantity:
             return value
         case Months(count):
             return rows.number(count)
+        case Standing():
+            return value.certain
     raise CannotLower(f"not a number: {type(value).__name__}")
 
 
@@ -219,6 +235,8 @@ def _known(value: Value) -> plan.Row:
     match value:
         case Quantity():
             return value.known
+        case Standing():
+            return value.certain.known
         case Months():
             return plan.ALWAYS
     return plan.Not(plan.IsNull(value.row))

@@ -59,7 +59,7 @@ def columns(
     for at in [*further(places, n, hidden, least), *(at for at in masked if not hidden[at])]:
         hidden[at], unknown[at] = True, suppress.PROTECTING
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, 0
-    low, high = _intervals(lowered.metric, ends, ~np.isnan(value), len(places))
+    low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))
     return Figures(
         metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
         suppressed=hidden, unknown=unknown,

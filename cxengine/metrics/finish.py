@@ -50,8 +50,9 @@ def finish(
     *,
     publish_at_least: int | None = None,
     by: tuple[tuple[str, str | None], ...] = (),
+    complete: bool = False,
 ) -> Measured:
-    """The figure as it may be used and shown."""
+    """The figure as it may be used and shown. What is ``complete`` rests on no sample, and has no interval."""
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
     name, measured_in = metric.name.text, unit(kind)
     if worked.suppressed or suppress.too_small(worked.n, publish_at_least):
@@ -77,7 +78,7 @@ def finish(
         variance=worked.variance if value is not None else None,
         confidence=confidence,
     )
-    ends = interval(measured, confidence)
+    ends = None if complete else interval(measured, confidence)
     return measured if ends is None else _with_ends(measured, ends)
 
 

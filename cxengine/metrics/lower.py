@@ -12,7 +12,7 @@ from cxengine import plan
 from cxengine.lang import ast, dates
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.functions import FUNCTIONS
-from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, ValueMeaning
+from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, SubjectRows, ValueMeaning
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
@@ -31,6 +31,8 @@ class Lowered:
     kept: plan.CountWhere
     formula: Formula
     publish_at_least: int | None = None
+    complete: bool = False
+    """Whether the rows are all there are and no sample: the subjects of a kind. There is then no interval."""
 
 
 def instance_of(ref: ast.Ref, as_of: date, filters: tuple[ast.Expr, ...] = ()) -> Instance:
@@ -62,7 +64,7 @@ def lower(instance: Instance, names: Names) -> Lowered:
     if metric.table is not None:
         kept = plan.all_of(*(scope.keeping(part) for part in (*metric.where, *instance.filters)))
     field = names.subject_field(metric)
-    table = names.tables[metric.table.text] if metric.table is not None else None
+    table = names.rows(metric.table.text) if metric.table is not None else None
     kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else None
     return Lowered(
         instance=instance,
@@ -73,6 +75,7 @@ def lower(instance: Instance, names: Names) -> Lowered:
         kept=plan.CountWhere(kept),
         formula=_Formulas(scope=scope, instance=instance, kept=kept).whole(metric),
         publish_at_least=table.publish_at_least if table is not None else None,
+        complete=isinstance(table, SubjectRows),
     )
 
 

@@ -134,7 +134,8 @@ def section_of(instance: Instance, names: Names) -> Section | None:
 
 def grain(lowered: Lowered, by_subject: bool, dimensions: Sequence[ast.Dimension], names: Names) -> fuse.Grain:
     """What the rows of a metric are gathered by."""
-    table = names.tables[lowered.table or ""]
+    table = names.rows(lowered.table or "")
+    assert table is not None, f"no table {lowered.table}"
     fields = {field.name.text: field for field in table.fields}
     groups = [plan.Group(lowered.subject)] if by_subject and lowered.subject is not None else []
     groups += [plan.Group(column(fields[d.field.text], names), d.part) for d in dimensions]
@@ -388,7 +389,9 @@ class Measurements:
     ) -> Measured:
         lowered = self.planned.lowered[instance]
         kind = self._types.metrics.get(instance.metric)
-        return finish(lowered.metric, worked, kind, publish_at_least=lowered.publish_at_least, by=by)
+        return finish(
+            lowered.metric, worked, kind, publish_at_least=lowered.publish_at_least, by=by, complete=lowered.complete,
+        )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:
         if key is None:

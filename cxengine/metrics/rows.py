@@ -81,7 +81,17 @@ class Truth:
     row: plan.Row
 
 
-Value = Quantity | Months | When | Words | Truth
+@attrs.frozen
+class Standing:
+    """A level: ``certain`` where there is one, else missing, between ``low`` and ``high`` of the ``levels``."""
+
+    certain: Quantity
+    low: Quantity
+    high: Quantity
+    levels: tuple[int, ...]
+
+
+Value = Quantity | Months | When | Words | Truth | Standing
 Op = Literal["<", "<=", ">", ">=", "="]
 ONE = plan.Constant(1)
 FLIPPED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}

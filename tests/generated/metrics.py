@@ -23,6 +23,8 @@ class Made:
     columns: tuple[Column, ...] = ()
     has_target: bool = False
     combines: bool = False
+    of_now: bool = False
+    """Whether it rests on levels, so that it cannot be taken at another time."""
     low: int = 0
     high: int = 0
 
@@ -221,7 +223,8 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
         formula, kind = f"{left} - {right}", "points" if one.type == "share" else one.type
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  formula {formula}", "formula")
-    return finished(pen, Made(name=name, type=kind, combines=True), as_of)
+    of_now = any(each.of_now and each.name in formula for each in made)
+    return finished(pen, Made(name=name, type=kind, combines=True, of_now=of_now), as_of)
 
 
 def reference(pen: Pen, made: Made, as_of: date) -> str:
@@ -233,6 +236,8 @@ def reference(pen: Pen, made: Made, as_of: date) -> str:
     if made.whole_project or pen.likely(0.15):
         pen.use("of council")
         text += " of council"
+    if made.of_now:
+        return text
     if pen.likely(0.15):
         pen.use("ago")
         text += f" {pen.one(('12 months', '1 year', '3 months', '30 days', '2 weeks', '1 quarter'))} ago"

@@ -11,6 +11,7 @@ from .conditions import OPTIONS
 from .data import Cell, answers, rows
 from .metrics import Made, WrittenTable, combined_metric, table_metric
 from .models import ModelWriter, WrittenModel
+from .roll_ups import RollUps
 from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES, Column
 from .writing import Pen
 
@@ -59,9 +60,11 @@ def program(seed: int) -> Program:
     scales(pen)
     may_miss: dict[str, frozenset[str]] = {}
     tables = [table(pen, place, may_miss, as_of) for place in range(pen.number(1, 3))]
-    made = metrics(pen, tables, as_of)
+    rolled = RollUps(pen, attributes["service"], as_of) if pen.likely(0.4) else None
+    made = metrics(pen, tables, as_of, rolled.metrics() if rolled is not None else [])
     kind = pen.one(("service", "service", "service", "council", *(["directorate"] if "directorate" in parents else [])))
-    model = ModelWriter(pen, kind, usable(made, kind), attributes[kind], as_of).write()
+    models = [ModelWriter(pen, kind, usable(made, kind), attributes[kind], as_of).write()]
+    models += [rolled.model()] if rolled is not None else []
     subjects = listed(pen, parents, attributes, as_of)
     ids = {each: [str(s["id"]) for s in subjects[each]] for each in parents}
     bound = {t.name: rows(pen, t, ids, may_miss[t.name], as_of) for t in tables if bound_at_all(pen)}
@@ -72,7 +75,7 @@ def program(seed: int) -> Program:
         tables=bound,
         subjects=subjects,
         parents=parents,
-        answers=all_answers(pen, model, ids, as_of),
+        answers=[answer for model in models for answer in all_answers(pen, model, ids, as_of)],
         used=frozenset(pen.used),
     )
 
@@ -170,9 +173,9 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
     return WrittenTable(name=name, columns=columns, date_field=date_field, subject_kinds=kinds)
 
 
-def metrics(pen: Pen, tables: list[WrittenTable], as_of: date) -> list[Made]:
-    """Three to eight metrics; some of metrics."""
-    made: list[Made] = []
+def metrics(pen: Pen, tables: list[WrittenTable], as_of: date, rolled: list[Made]) -> list[Made]:
+    """Three to eight metrics beside those over subjects; some of metrics."""
+    made = list(rolled)
     for place in range(pen.number(3, 6)):
         made.append(table_metric(pen, f"m{place}", pen.one(tables), as_of))
     if any(each.type != "scale" for each in made):

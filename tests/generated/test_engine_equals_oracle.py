@@ -54,6 +54,9 @@ OCCUR = (
     "effort", "costs", "after", "not before", "action phase", "field range", "field category", "field points",
     "field list", "field yes_list", "field yes_no", "field money", "field minutes", "field days", "field number",
     "field date", "field moment", "field text",
+    "from a kind of subject", "where of subjects", "by a field of subjects", "field of subjects", "level of model",
+    "score of model", "level is known", "level is one of", "roll-up share", "roll-up count", "roll-up mean level",
+    "roll-up mean score", "second model",
     # data
     "missing value", "missing value that may not be", "subject without rows", "unlisted subject",
     "table without a source", "no answer", "answer not applicable", "answer off the scale",

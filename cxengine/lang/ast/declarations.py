@@ -108,6 +108,8 @@ class Subject(Declaration):
 
     belongs_to: Name | None = None
     fields: tuple[Field, ...] = ()
+    publish_at_least: int | None = None
+    """The fewest subjects of which a figure is shown; None where each may be named."""
 
 
 @attrs.frozen

@@ -29,6 +29,8 @@ class Checking:
         self.metric_types: dict[str, Type] = {}
         self.metric_kinds: dict[str, frozenset[str] | None] = {}
         """The subject kinds that each metric can be worked out for; None where that cannot be said."""
+        self.of_levels: set[str] = set()
+        """The metrics that rest on levels or scores of subjects."""
         self.estimators: dict[str, Estimator] = {}
         self.values: dict[Type, Mapping[str, Value]] = {}
         """The named values of each type that was asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.field_types import field_type
+from cxengine.lang.names import SubjectRows
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import SubjectType
 from cxengine.lang.walk import references
@@ -16,16 +17,24 @@ def kinds_of_rows(metric: ast.Metric, checking: Checking) -> frozenset[str] | No
     None where the table is not declared or its subject field is in doubt.
     """
     names = checking.names
-    table = names.tables.get(metric.table.text) if metric.table is not None else None
+    table = names.rows(metric.table.text) if metric.table is not None else None
     if table is None:
         return None
     field = names.subject_field(metric)
     if field is not None:
         given = field_type(field, names)
-        return frozenset((given.kind, *checking.kinds_above(given.kind))) if isinstance(given, SubjectType) else None
+        if not isinstance(given, SubjectType):
+            return None
+        above = checking.kinds_above(given.kind)
+        return frozenset(above if is_about_itself(table, field) else (given.kind, *above))
     if any(isinstance(f.type, ast.NamedType) and checking.lookup.is_opaque(f.type.name.text) for f in table.fields):
         return None
     return frozenset(kind for kind, subject in names.subjects.items() if subject.belongs_to is None)
+
+
+def is_about_itself(table: ast.Table, field: ast.Field) -> bool:
+    """Whether the rows are subjects of a kind, each counted for those that it belongs to and not for itself."""
+    return isinstance(table, SubjectRows) and field.name == table.name
 
 
 def kinds_of_combination(metric: ast.Metric, checking: Checking) -> frozenset[str] | None:

@@ -7,11 +7,13 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.confidence import check_level_of_confidence
 from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
+from cxengine.lang.checks.roll_ups import check_somebody_above, rests_on_levels
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.estimators import estimator_of, has_interval
 from cxengine.lang.field_types import field_type, subject_fields
 from cxengine.lang.functions import FUNCTIONS
+from cxengine.lang.names import SubjectRows
 from cxengine.lang.scope import of_combination, of_formula, of_rows
 from cxengine.lang.types import (
     ANY,
@@ -85,10 +87,12 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
     name = metric.name.text
     checking.estimators[name] = estimator_of(metric)
     if metric.table is not None:
-        table = checking.names.tables.get(metric.table.text)
+        table = checking.names.rows(metric.table.text)
         scope = of_formula(table)
         _check_subject(metric, table, checking)
         checking.metric_kinds[name] = kinds_of_rows(metric, checking)
+        if isinstance(table, SubjectRows):
+            checking.estimators[name] = "none"  # all of them are counted, so there is no sample
         rows = of_rows(table, "a condition on rows")
         for where in metric.where:
             condition(where, rows, checking)
@@ -110,6 +114,8 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
     if metric.table is None:
         checking.metric_kinds[name] = kinds_of_combination(metric, checking)
     checking.metric_types[name] = _figure(metric, given, checking)
+    if rests_on_levels(metric, checking):
+        checking.of_levels.add(name)
     _check_clauses(metric, checking.metric_types[name], checking)
 
 
@@ -172,7 +178,9 @@ def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checki
                 metric.subject, f"The table `{table.name.text}` has no field that names a {wanted}", known
             )
             return
-    if len(matching) > 1:
+    if isinstance(table, SubjectRows) and metric.subject is None:
+        check_somebody_above(metric, checking)
+    elif len(matching) > 1:
         checking.error(
             "needs-for",
             metric.name.span if metric.subject is None else metric.subject.span,
@@ -207,7 +215,7 @@ def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
 
 
 def _check_dimensions(metric: ast.Metric, checking: Checking) -> None:
-    table = checking.names.tables.get(metric.table.text) if metric.table is not None else None
+    table = checking.names.rows(metric.table.text) if metric.table is not None else None
     if table is None:
         return
     fields = {field.name.text: field for field in table.fields}

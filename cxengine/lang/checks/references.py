@@ -8,9 +8,10 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.kinds import check_kind
 from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.roll_ups import OF_MODELS, check_now, of_model
 from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
-from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning
+from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning, SubjectRows
 from cxengine.lang.scope import Scope, of_rows
 from cxengine.lang.types import ANY, DAYS, MONEY, NUMBER, ScaleType, Type
 
@@ -42,6 +43,9 @@ def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only
         return _attribute(ref, scope.attributes[word], scope, checking, known_only=known_only)
     if word in scope.metrics:
         return _metric(ref, scope.metrics[word], scope, checking)
+    asked_of_model = of_model(ref, scope, checking)
+    if asked_of_model is not None:
+        return Reference(asked_of_model)
     _unknown(ref, scope, checking)
     return _BROKEN
 
@@ -186,6 +190,7 @@ def _metric(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) 
     if isinstance(ref.at, ast.Period):
         check_period(ref.at, "The time before", checking)
     check_kind(ref, metric, scope, checking)
+    check_now(ref, metric, checking)
     given = checking.metric_types.get(metric.name.text, ANY)
     if ref.arguments is None:
         return Reference(given)
@@ -205,7 +210,7 @@ def _metric(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checking) 
             f"Join them with `and`: `{metric.name.text}(a is yes and b is no)`.",
         )
         return _BROKEN
-    table = checking.names.tables.get(metric.table.text)
+    table = checking.names.rows(metric.table.text)
     return Reference(given, of_rows(table, "the brackets of a metric"))
 
 
@@ -213,6 +218,9 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
     """Say what the name is elsewhere, or that it is nowhere."""
     word, names = ref.name.text, checking.names
     if scope.anything or checking.lookup.may_be_declared(word):
+        return
+    if word in OF_MODELS and isinstance(scope.table, SubjectRows):
+        _level_outside(ref, scope.table, checking)
         return
     if word.casefold() in SYNONYMS and (scope.aggregates or ref.arguments is not None):
         _synonym(ref, SYNONYMS[word.casefold()], checking)
@@ -249,6 +257,17 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
         known = (*scope.known(), *FUNCTIONS) if scope.table is not None else scope.known()
         checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)
+
+
+def _level_outside(ref: ast.Ref, rows: SubjectRows, checking: Checking) -> None:
+    word, kind = ref.name.text, rows.name.text
+    model = next((n for n, m in checking.names.models.items() if m.subject.text == kind), "MODEL")
+    if ref.of is None:
+        message, help = f"`{word}` does not say of which model", f"Write `{word} of {model}`."
+    else:
+        message = f"`{word} of {ref.of.text}` has a value for each {kind}, and a formula gives one figure for all"
+        help = f"Write for instance `share(level of {ref.of.text} >= 3)` or `mean({word} of {ref.of.text})`."
+    checking.error("field-outside-function", ref.span, message, help)
 
 
 def _synonym(ref: ast.Ref, function: str, checking: Checking) -> None:

@@ -44,6 +44,7 @@ def check_subjects(checking: Checking) -> None:
     subjects = checking.names.subjects
     for subject in subjects.values():
         _check_fields(subject.fields, checking)
+        _check_smallest(subject, checking)
         for field in subject.fields:
             metric = checking.names.metrics.get(field.name.text)
             if metric is not None:
@@ -83,13 +84,17 @@ def check_tables(checking: Checking) -> None:
         rows = of_rows(table, "a condition on rows")
         for rejection in table.rejections:
             condition(rejection.condition, rows, checking)
-        if table.publish_at_least is not None and table.publish_at_least < 1:
-            checking.error(
-                "smallest-group",
-                table.name.span,
-                "Groups of at least 0 would publish everything",
-                "Write the smallest group that may be published: `publish groups of at least 10`.",
-            )
+        _check_smallest(table, checking)
+
+
+def _check_smallest(declared: ast.Table | ast.Subject, checking: Checking) -> None:
+    if declared.publish_at_least is not None and declared.publish_at_least < 1:
+        checking.error(
+            "smallest-group",
+            declared.name.span,
+            "Groups of at least 0 would publish everything",
+            "Write the smallest group that may be published: `publish groups of at least 10`.",
+        )
 
 
 def _check_key(table: ast.Table, checking: Checking) -> None:

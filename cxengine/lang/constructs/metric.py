@@ -11,7 +11,7 @@ ROW = BlockRow(
     form="metric NAME: TITLE",
     about="A figure worked out from the rows of a table, or from other metrics.",
     clauses=(
-        ClauseRow("from", "?", "from TABLE", "The table whose rows count."),
+        ClauseRow("from", "?", "from TABLE", "The table whose rows count, or the kind of subject whose members do."),
         ClauseRow("for", "?", "for SUBJECT", "Which subject of a row counts, where a table names two."),
         ClauseRow("where", "*", "where CONDITION", "Only rows for which this holds count."),
         ClauseRow("formula", "!", "formula VALUE", "How the figure is worked out."),

@@ -24,9 +24,33 @@ def metric_named(world: World, name: str) -> ast.Metric | None:
 
 
 def table_named(world: World, name: str) -> ast.Table:
-    """The table of that name."""
-    return next(d for d in all_declared(world) if isinstance(d, ast.Table) and d.name.text == name)
+    """The table of that name, or the subjects of the kind of that name as a table."""
+    found = next((d for d in all_declared(world) if isinstance(d, ast.Table) and d.name.text == name), None)
+    return found if found is not None else listed_as_table(world, name)
 
+
+def listed_as_table(world: World, name: str) -> ast.Table:
+    """A field of the kind's own name for the subject itself, then what is recorded of it."""
+    kind = kind_named(world, name)
+    assert kind is not None, f"neither a table nor a kind of subject: {name}"
+    itself = ast.Field(name=kind.name, type=ast.NamedType(kind.name))
+    recorded = tuple(replace_field(field) for field in kind.fields)
+    return ast.Table(name=kind.name, fields=(itself, *recorded), publish_at_least=kind.publish_at_least)
+
+
+def replace_field(field: ast.Field) -> ast.Field:
+    """The field, which of a subject may always be missing."""
+    return ast.Field(name=field.name, type=field.type, may_be_missing=True, decimals=field.decimals)
+
+
+def listed_rows(world: World, name: str) -> list[Row]:
+    """Each listed subject of a kind as a row."""
+    return [{**subject.attributes, name: subject.id} for subject in world.data.subjects if subject.kind == name]
+
+
+def model_named(world: World, name: str) -> ast.Model:
+    """The model of that name."""
+    return next(d for d in all_declared(world) if isinstance(d, ast.Model) and d.name.text == name)
 
 def scale_named(world: World, name: str) -> ast.Scale | None:
     """The scale of that name."""

@@ -17,6 +17,7 @@ from cxengine.testing.oracle.lookup import (
     cell,
     field_named,
     kind_named,
+    listed_rows,
     metric_named,
     option_names,
     rows_about,
@@ -24,6 +25,7 @@ from cxengine.testing.oracle.lookup import (
     table_named,
 )
 from cxengine.testing.oracle.periods import length, moved
+from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
 HIDDEN = "fewer than {} in the group"
@@ -46,21 +48,35 @@ def figure_over(
     """The metric over rows that were chosen already."""
     assert metric.table is not None
     table = table_named(world, metric.table.text)
-    return published(metric, formula_figure(world, metric, key, on, rows, filters), table.publish_at_least)
+    figure = published(metric, formula_figure(world, metric, key, on, rows, filters), table.publish_at_least)
+    if kind_named(world, table.name.text) is not None:
+        return replace(figure, low=None, high=None)  # all of them are counted, so there is no sample
+    return figure
 
 
 def rows_of(world: World, metric: ast.Metric, table: ast.Table, key: Key) -> list[Row] | str:
     """The subject's rows in the metric's table, or why there are none."""
-    if table.name.text not in world.data.tables:
+    rows = all_rows(world, table)
+    if rows is None:
         return f"no source bound for table {table.name.text}"
-    rows = [row for row in world.data.tables[table.name.text] if is_taken(world, table, row)]
     field = subject_field(world, metric, table)
+    if key[0] == table.name.text and kind_named(world, key[0]) is not None:
+        return f"a {key[0]} is counted for what it belongs to"
     if field is not None:
         about = rows_about(rows, world, field, key)
     else:
         kind = kind_named(world, key[0])
         about = rows if kind is not None and kind.belongs_to is None else []
     return about or f"no data for {key[1]}"
+
+
+def all_rows(world: World, table: ast.Table) -> list[Row] | None:
+    """The rows that a table takes, or the subjects of a kind; None where nothing fills the table."""
+    if kind_named(world, table.name.text) is not None:
+        return listed_rows(world, table.name.text) or None
+    if table.name.text not in world.data.tables:
+        return None
+    return [row for row in world.data.tables[table.name.text] if is_taken(world, table, row)]
 
 
 def is_taken(world: World, table: ast.Table, row: Row) -> bool:
@@ -85,6 +101,8 @@ def row_value(world: World, table: ast.Table, expr: ast.Expr, row: Row, on: date
     """The value of an expression for one row."""
 
     def look_up(ref: ast.Ref) -> Value:
+        if is_of_model(ref):
+            return certain(world, ref, (table.name.text, str(row[table.name.text])), on)
         field = field_named(table.fields, ref.name.text)
         assert field is not None, f"no field {ref.name.text}"
         return cell(field, row)
@@ -101,7 +119,22 @@ def row_truth(world: World, table: ast.Table, condition: ast.Expr, row: Row, on:
     def option(left: ast.Expr, right: ast.Expr) -> Value:
         return option_of(world, table.fields, left, right)
 
-    return truth(condition, lambda atom: comparison(atom, look_up, option, on))
+    def of_atom(atom: ast.Expr) -> Truth:
+        level = level_compared(atom)
+        if level is None:
+            return comparison(atom, look_up, option, on)
+        key = (table.name.text, str(row[table.name.text]))
+        return truth_at_each(
+            world,
+            level,
+            key,
+            on,
+            lambda number: comparison(
+                atom, lambda ref: Fraction(number) if ref == level else look_up(ref), option, on
+            ),
+        )
+
+    return truth(condition, of_atom)
 
 
 def option_of(world: World, fields: tuple[ast.Field, ...], left: ast.Expr, right: ast.Expr) -> Value:

@@ -1,0 +1,124 @@
+"""Subjects as rows that metrics count: what is recorded of each, and the levels and scores that its models give it.
+
+Models are evaluated in the order in which they rest on one another: first those that ask for no figure over levels,
+then those that ask for figures over their levels, and so on. The checker has refused circles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import LoadedTable
+from cxengine.lang import ast
+from cxengine.lang.checks.roll_ups import rests_on
+from cxengine.lang.cycles import in_order
+from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, subject_rows
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.evaluate import ModelResult
+from cxengine.metrics import levels
+from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cxengine.engine.assess import Run
+
+Results = Mapping[SubjectKey, ModelResult]
+_MINUTES_A_DAY = 1440
+
+
+def with_subjects(run: Run) -> Mapping[str, LoadedTable]:
+    """The tables that were read, and one for each kind of subject that a metric counts."""
+    names, tables = run.program.names, dict(run.inputs.tables)
+    counted = dict.fromkeys(m.table.text for m in names.metrics.values() if m.table is not None)
+    kinds = [kind for kind in counted if kind in names.subjects and run.records(kind)]
+    for kind in kinds:
+        tables[kind] = _table(names.subjects[kind], run.records(kind), names)
+    for models in layers(names, run.program.models):
+        run.tell("Working out the levels that measures count")
+        for model, results in _evaluated(run, models, tables):
+            kind = model.declared.subject.text
+            if kind in tables:
+                tables[kind] = _with_model(tables[kind], model.declared, results)
+    return tables
+
+
+def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[CompiledModel, ...], ...]:
+    """The models whose levels or scores some metric counts, each after those that it rests on."""
+    needs = rests_on(names)
+    counted = {m.model.name.text for m in names.meanings.values() if isinstance(m, LevelMeaning | ScoreMeaning)}
+    depth: dict[str, int] = {}
+    for name in in_order(needs)[0]:
+        below = max((depth.get(other, 0) for other in needs[name]), default=0)
+        depth[name] = below + (name in names.models)
+    deepest = max((depth[name] for name in counted), default=0)
+    return tuple(
+        chosen
+        for layer in range(1, deepest + 1)
+        if (chosen := tuple(m for m in models if (n := m.declared.name.text) in counted and depth[n] == layer))
+    )
+
+
+def _evaluated(
+    run: Run, models: Sequence[CompiledModel], tables: Mapping[str, LoadedTable]
+) -> Iterable[tuple[CompiledModel, Results]]:
+    requests = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
+    measurements = run.measured(requests, tables)
+    for model in models:
+        records = run.records(model.declared.subject.text)
+        yield model, {record.key: run.result(record, model, measurements) for record in records}
+
+
+def _table(subject: ast.Subject, records: Sequence[SubjectRecord], names: Names) -> LoadedTable:
+    from cxengine.sources.load import raw_from_object, typed_table
+
+    table = subject_rows(subject)
+    rows = [
+        {subject.name.text: record.key.id, **{field.name.text: _raw(record, field) for field in table.fields[1:]}}
+        for record in records
+    ]
+    loaded = typed_table(table, names, raw_from_object(rows), found=Diagnostics())
+    assert loaded is not None and loaded.data.num_rows == len(records), f"the {subject.name} rows do not fit"
+    return loaded
+
+
+def _raw(record: SubjectRecord, field: ast.Field) -> AttributeValue | Decimal | None:
+    """What is recorded of a subject, as a source would hold it."""
+    value = record.attributes.get(field.name.text)
+    if not isinstance(value, Fraction):
+        return value
+    if isinstance(field.type, ast.NamedType) and field.type.name.text == "minutes":
+        value *= _MINUTES_A_DAY
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> LoadedTable:
+    """The rows with what the model gives each subject: the columns that ``metrics.levels`` names."""
+    kind = model.subject.text
+    found = [results.get(SubjectKey(kind, id)) for id in loaded.data.column(kind).to_pylist()]
+    score = [None if each is None else each.score.value for each in found]
+    low = [None if each is None else each.range.low for each in found]
+    high = [None if each is None else each.range.high for each in found]
+    parts: dict[levels.Part, list[int | None]] = {
+        "certain": [one if one == other else None for one, other in zip(low, high, strict=True)],
+        "low": low,
+        "high": high,
+        "score above": [None if each is None else each.numerator for each in score],
+        "score below": [None if each is None else each.denominator for each in score],
+    }
+    data = loaded.data
+    for part, values in parts.items():
+        data = data.append_column(levels.column(model, part).name, _whole(values))
+    return attrs.evolve(loaded, data=data)
+
+
+def _whole(values: list[int | None]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(values, pa.int64())
