@@ -223,7 +223,11 @@ class Folder:
         if block.head is None or clause.word in ANYWHERE:
             return True
         row = self._table[block.kind].row.words.get(clause.word)
-        return row is not None and not (row.often in "!?" and clause.word in block.clauses)
+        return row is not None and not self._again(block, row, clause.word)
+
+    def _again(self, block: Block, row: ClauseRow, word: str) -> bool:
+        """Whether the block has had its lines of the word."""
+        return (row.often in "!?" and word in block.clauses) or (row.together and self._apart(block, word))
 
     def _open_doubtful(self, span: Span) -> None:
         self._open.append(Block("", None, span))
@@ -242,8 +246,7 @@ class Folder:
             )
             self._open_headless(clause)
             return False
-        once = row.often in "!?" and clause.word in block.clauses
-        if once or (row.together and self._apart(block, clause.word)):
+        if self._again(block, row, clause.word):
             self._repeated(block, clause)
             return False
         return True
@@ -331,18 +334,30 @@ class Folder:
         self._last = None
         self.incomplete = True
         self.opaque.update(line.names)
-        self.nameless = self.nameless or (line.kind is not None and not line.names)
-        if line.kind is None:
+        kind = line.kind or self._numbered(line)
+        self.nameless = self.nameless or line.nameless or (kind is not None and not line.names)
+        if kind is None:
             self._doubt = self._doubt or line.doubtful
             if self._open:
                 self._open[-1].broken = True
             return
         self._doubt = False
-        depth = self._place(self._table[line.kind].row) or 0
-        for block in self._open[:depth]:
-            block.broken = True
+        depth = self._place(self._table[kind].row) or 0
+        for index, block in enumerate(self._open):
+            # `level 2` in a test is an `expect` line that lost its first word.
+            block.broken = block.broken or index < depth or block.kind == "test"
         self._close_to(depth)
-        self._open.append(Block(line.kind, None, line.span))
+        self._open.append(Block(kind, None, line.span))
+
+    def _numbered(self, line: Broken) -> str | None:
+        """The kind of a head of which only the number is left: `2: Developing` in a model is a level."""
+        if not line.names or not line.names[0][0].isdigit():
+            return None
+        for block in reversed(self._open):
+            if block.kind in _NUMBERED:
+                whole, parted = _NUMBERED[block.kind]
+                return whole if line.names[0].isdigit() else parted
+        return None
 
     # ---- closing
     def _close_to(self, depth: int) -> None:
@@ -399,6 +414,9 @@ class Folder:
     def _missing(self, block: Block, message: str, help: str) -> None:
         self._found.error("missing-clause", block.span, message, help)
 
+
+_NUMBERED: Mapping[str, tuple[str, str | None]] = {"model": ("level", "criterion"), "scale": ("point", None)}
+"""What begins with a whole number, and with one in parts, in a model and in a scale."""
 
 _PROSE = ("cites", "note", "means", "ask")
 

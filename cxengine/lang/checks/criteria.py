@@ -106,7 +106,8 @@ def _check_proofs(criterion: ast.Criterion, checking: Checking) -> None:
         seen.add((proof.kind, proof.when))
         if proof.at_least is not None and (proof.kind == "link" or not 1 <= proof.at_least <= MOST_CHARACTERS):
             _refuse_length(proof, checking)
-        if proof.when == "not applicable" and not criterion.not_applicable_allowed and criterion.when is None:
+        allowed = criterion.not_applicable_allowed or checking.lookup.incomplete
+        if proof.when == "not applicable" and not allowed and criterion.when is None:
             checking.found.warning(
                 "unused-proof",
                 proof.span,

@@ -88,7 +88,9 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
             return
         wanted = assessed
     kinds = checking.metric_kinds.get(metric.name.text)
-    once = ("wrong-subject", metric.name.text, wanted)
+    homeless = metric.table is not None and checking.names.subject_field(metric) is None
+    cause = metric.table.text if metric.table is not None and homeless else metric.name.text
+    once = ("wrong-subject", cause, wanted)
     if kinds is not None and wanted not in kinds and once not in checking.said:
         checking.said.add(once)
         _refuse(ref, metric, wanted, kinds, checking)
@@ -96,11 +98,13 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
 
 def _refuse(ref: ast.Ref, metric: ast.Metric, wanted: str, kinds: frozenset[str], checking: Checking) -> None:
     word = metric.name.text
-    has_subject = metric.table is None or checking.names.subject_field(metric) is not None
-    if has_subject:
+    if metric.table is None or checking.names.subject_field(metric) is not None:
         said = f"`{word}` is worked out for {_listed(kinds)}, and so there is no figure for a {wanted}"
+    elif checking.lookup.incomplete:
+        return  # the field with the subject may stand in the broken line
     else:
-        said = f"`{word}` is about the whole project, as its table names no subject, and a {wanted} is a part of it"
+        table = metric.table.text
+        said = f"`{word}` is about the whole project, as the table `{table}` names no subject, and a {wanted} is a part"
     above = [kind for kind in checking.kinds_above(wanted) if kind in kinds]
     help = f"Write `{word} of {above[0]}`" if above and ref.of is None else "Use another metric"
     checking.error("wrong-subject", ref.span, said, f"{help}, or add a field with the {wanted} to the table.")

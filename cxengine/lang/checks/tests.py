@@ -199,13 +199,16 @@ def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) 
         return
     if expect.value is None:
         return
+    once = ("no-score", model.name.text)
     if score_rules(model).get(node) is None and not checking.lookup.incomplete:
-        checking.error(
-            "no-score",
-            expect.span,
-            f"{'The model' if node is None else f'The aspect `{node}`'} has no score",
-            "Say how it is scored, for instance `score is mean`, or write `expect no score`.",
-        )
+        if once not in checking.said:
+            checking.said.add(once)
+            checking.error(
+                "no-score",
+                expect.span,
+                f"The {f'model `{once[1]}`' if node is None else f'aspect `{node}`'} has no score",
+                "Say how it is scored, for instance `score is mean`, or write `expect no score`.",
+            )
     elif literal_type(expect.value) not in (NUMBER, SHARE):
         checking.error(
             "wrong-unit", expect.value.span, "A score is a number or a percentage", "Write for instance `0.5` or `50%`."

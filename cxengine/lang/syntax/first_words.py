@@ -71,6 +71,12 @@ LATER = frozenset(
 """First words of lines that a later version will know."""
 
 
+LINKS = ("and", "or", "not", "is")
+"""Words of conditions, which are never names."""
+
+NAMED = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
+"""A name, or the number of a criterion or a level."""
+
 REMARKS = ("//", "--", "/*")
 """What remarks begin with elsewhere."""
 
@@ -103,9 +109,13 @@ def broken(line: LogicalLine, filename: str) -> Broken:
         kind = None
     if kind is None and word in FORMS and word != "field":
         name = None
+    if name in LINKS:
+        name = None
     names = () if name is None else (name, *_respelt(text[len(word) :])) if kind else (name,)
     doubtful = kind is None and word not in FORMS and word[:2] not in REMARKS
-    return Broken(kind=kind, names=names, doubtful=doubtful, span=span)
+    if doubtful and NAMED.fullmatch(word):
+        names = (word, *names)  # The word before it may be missing: `csat: Satisfied`, `service is service`.
+    return Broken(kind=kind, names=names, doubtful=doubtful, nameless=word == "field" and not names, span=span)
 
 
 def _respelt(after: str) -> tuple[str, ...]:

@@ -73,12 +73,13 @@ class Broken:
 
     ``kind`` is set where it looks like the head of a block. ``doubtful``: its first word is none of cx, so it may be
     a head as well; what stands below it is then not held against the block above. ``names`` are those that the line may
-    be meant to declare: `c-sat` and `csat`.
+    be meant to declare: `c-sat` and `csat`. ``nameless``: it declares something whose name is missing.
     """
 
     kind: str | None = None
     names: tuple[str, ...] = ()
     doubtful: bool = False
+    nameless: bool = False
     span: Span
 
 

@@ -7,13 +7,11 @@ import re
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
-from cxengine.lang.syntax.first_words import FORMS, LATER, PROSE_WORDS, REMARKS, first_word, meant
+from cxengine.lang.syntax.first_words import FORMS, LATER, LINKS, PROSE_WORDS, REMARKS, first_word, meant
 from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
 from cxengine.suggest import nearest
-
-LINKS = ("and", "or", "not", "is")
 
 
 def explain(error: BrokenLine) -> Diagnostic:

@@ -8,17 +8,22 @@ import re
 import attrs
 
 from cxengine.diagnostics import Diagnostic
+from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.first_words import FORMS, PROSE_WORDS, first_word
 from cxengine.lang.syntax.lines import LogicalLine
 
 _PROSE = re.compile(rf"({'|'.join(PROSE_WORDS)})[ \t]*:")
 _LINKED = re.compile(r"[^:]*[ \t](and|or)")
+_HEAD = re.compile(r"\w+[ \t]+[\w.-]+[ \t]+[A-Z]")
+"""A head without its colon: a word, a name, a title."""
 _CONDITIONS = ("when", "where", "formula", "applies", "reject", "given", "expect")
 
 
 def is_wrapped(problem: Diagnostic, line: LogicalLine, above: str) -> bool:
     """Whether a broken line is one of words that began in the line above."""
     if _PROSE.match(above) is None or ":" in line.text:
+        return False
+    if _HEAD.match(line.text) and first_word(line.text) in TABLE:
         return False
     word = first_word(line.text)
     words = line.text.split()

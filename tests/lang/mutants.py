@@ -1,0 +1,155 @@
+"""Shipped packs with one word or one line left out, and what the checker says of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from cxengine.diagnostics import Diagnostic, Diagnostics
+from cxengine.engine.program import compiled_stages
+from cxengine.engine.rules import RuleSet, read_rules
+from cxengine.lang.constructs import TABLE
+from cxengine.lang.vocabulary import VOCABULARY
+from cxengine.source import Source
+
+WORD = re.compile(r'"[^"]*"|[\w.%£,-]*[\w%£]|\S')
+PROSE = re.compile(r":\s")
+COMMENT = re.compile(r"\s*#")
+CLAUSES_OF_A_PACK = tuple(TABLE["pack"].row.words)
+DECLARES = re.compile(r"\s*[a-z]+\s+([\w.-]+)")
+
+
+@attrs.frozen(kw_only=True)
+class Mutant:
+    """A pack with one file changed at ``line`` (from 1). ``left_out`` is what stood there."""
+
+    pack: str
+    filename: str
+    line: int
+    left_out: str
+    text: str
+    whole_line: bool
+
+
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """What was said of a mutant, and which of the messages lead to the change."""
+
+    mutant: Mutant
+    messages: tuple[Diagnostic, ...]
+    leading: tuple[Diagnostic, ...]
+
+
+def words_left_out(pack: str, rules: RuleSet) -> Iterator[Mutant]:
+    """Each word of the logic left out in turn; words of prose and comments mean nothing to the checker."""
+    for source in rules.sources:
+        lines = source.text.split("\n")
+        for index, line in enumerate(lines):
+            prose = PROSE.search(line)
+            logic = "" if COMMENT.match(line) else line[: prose.end()] if prose else line
+            for word in WORD.finditer(logic):
+                changed = line[: word.start()] + line[word.end() :]
+                yield _mutant(pack, source, index, word.group(), [*lines[:index], changed, *lines[index + 1 :]])
+
+
+def lines_left_out(pack: str, rules: RuleSet) -> Iterator[Mutant]:
+    """Each line left out in turn."""
+    for source in rules.sources:
+        lines = source.text.split("\n")
+        for index, line in enumerate(lines):
+            if line.strip() and not COMMENT.match(line):
+                yield _mutant(pack, source, index, line, [*lines[:index], *lines[index + 1 :]], whole_line=True)
+
+
+def _mutant(
+    pack: str, source: Source, index: int, left_out: str, lines: list[str], *, whole_line: bool = False
+) -> Mutant:
+    return Mutant(pack=pack, filename=source.filename, line=index + 1, left_out=left_out, text="\n".join(lines),
+                  whole_line=whole_line)  # fmt: skip
+
+
+def judged(rules: RuleSet, mutants: Iterable[Mutant]) -> Iterator[Verdict]:
+    """What the checker says of each mutant of a pack."""
+    blocks = {source.filename: _blocks(source.text) for source in rules.sources}
+    before = messages(rules)
+    for mutant in mutants:
+        sources = tuple(
+            Source(source.filename, mutant.text) if source.filename == mutant.filename else source
+            for source in rules.sources
+        )
+        found = tuple(d for d in messages(attrs.evolve(rules, sources=sources)) if d not in before)
+        leading = tuple(d for d in found if _leads(d, mutant, blocks[mutant.filename]))
+        yield Verdict(mutant=mutant, messages=found, leading=leading)
+
+
+def messages(rules: RuleSet) -> tuple[Diagnostic, ...]:
+    """What is wrong with the rules, remarks left aside."""
+    found = Diagnostics()
+    compiled_stages(rules, VOCABULARY, found)
+    return tuple(d for d in found if d.severity != "info")
+
+
+def _leads(diagnostic: Diagnostic, mutant: Mutant, blocks: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a message leads to the change.
+
+    A word left out: the message underlines something on its line. A line left out: it stands in a block that the
+    line stood in, or names what the line declared.
+    """
+    span = diagnostic.span
+    if not mutant.whole_line:
+        return span.filename == mutant.filename and span.line <= mutant.line <= span.end_line
+    declared = DECLARES.match(mutant.left_out)
+    if declared and re.search(rf"`{re.escape(declared.group(1))}`", diagnostic.message):
+        return True
+    heads = _heads_above(mutant)
+    if any(f"`{name}`" in diagnostic.message for name in heads):
+        return True
+    line = span.line if span.line < mutant.line else span.line + 1
+    return span.filename == mutant.filename and any(
+        first <= mutant.line <= last and first <= line <= last + 1 for first, last in blocks
+    )
+
+
+def _heads_above(mutant: Mutant) -> list[str]:
+    """The names of the blocks in which a line stood that was left out."""
+    lines = mutant.text.split("\n")[: mutant.line - 1]
+    depth, names = len(mutant.left_out) - len(mutant.left_out.lstrip()), []
+    for line in reversed(lines):
+        if line.strip() and len(line) - len(line.lstrip()) < depth:
+            depth = len(line) - len(line.lstrip())
+            declared = DECLARES.match(line)
+            names += [declared.group(1)] if declared else []
+    return names
+
+
+def _blocks(text: str) -> tuple[tuple[int, int], ...]:
+    """First and last line of every block by its indentation, which the shipped packs keep."""
+    lines = text.split("\n")
+    # The clauses of a pack are not indented.
+    depths = [
+        None if not line.strip() else len(line) - len(line.lstrip()) + (line.split()[0].strip(":") in CLAUSES_OF_A_PACK)
+        for line in lines
+    ]
+    found: list[tuple[int, int]] = []
+    for index, depth in enumerate(depths):
+        if depth is None:
+            continue
+        last = index
+        for after in range(index + 1, len(lines)):
+            deeper = depths[after]
+            if deeper is not None and deeper <= depth:
+                break
+            last = after if deeper is not None else last
+        found.append((index + 1, last + 1))
+    return tuple(found)
+
+
+def pack_rules(pack: Path) -> RuleSet:
+    """The rules of a pack, which have no mistake."""
+    found = Diagnostics()
+    rules = read_rules(pack, found)
+    found.stop_if_errors()
+    return rules
