@@ -215,6 +215,24 @@ CODES: dict[str, str] = {
     "byte order mark, else UTF-8, else Windows-1252, else Mac Roman.",
     "not-csv": "A file that is bound as csv is something else, an Excel workbook for example.",
     "not-parquet": "A file that is bound as Parquet is something else, or is damaged.",
+    "not-xlsx": "A file that is bound as a workbook is something else, or is damaged: cut off on its way, for example. "
+    "Workbooks are `.xlsx`, `.xlsm` and `.xls`; save any other as one of these.",
+    "locked-workbook": "A workbook is locked with a password, so nobody can read it without. Take the password off.",
+    "unknown-sheet": "A workbook has no sheet of the name that `sheet` gives.",
+    "not-json": "A file that is bound as JSON cannot be read as JSON, at the place that is named; or, in a file with "
+    "an object on each line, a line cannot, which is then rejected.",
+    "not-an-object": "A row of a JSON file is no object of names and values. It is rejected.",
+    "unknown-records": "A JSON file has no list of rows where `records` looks for it, or several lists of which "
+    "`records` must name one.",
+    "not-sqlite": "A file that is bound as SQLite is something else, or is damaged.",
+    "not-duckdb": "A file that is bound as DuckDB is something else, is damaged, or was written by another version.",
+    "unknown-table": "A database file has no table of the name that `table` gives, or several of which `table` must "
+    "name one.",
+    "source-too-big": "A source holds, or unpacks to, more than is read: 2 GB or 50 million cells of a workbook, 1 GB "
+    "of JSON, 50 million cells of JSON and SQLite, 4,000 million of Parquet and DuckDB. A small file can be made so; a "
+    "real one goes into several files, or into Parquet.",
+    "number-for-name": "A cell that names a criterion is a number. Spreadsheets turn `3.10` into 3.1; where only one "
+    "criterion has that value it is taken, else the row is rejected. Format the column as text and type it again.",
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "
     "it would be one cell.",
     "source-failed": "A source failed for a reason of its own, which is given; or data given from Python are no table.",
@@ -226,7 +244,7 @@ CODES: dict[str, str] = {
     "Ids of criteria are text, for `3.10` is not the number 3.1.",
     "ambiguous-date": "Dates can be read in more than one way, most often as day/month or as month/day, and cx does "
     "not guess: write the format in `dates`. With a list of formats, rows that two of them read differently are "
-    "rejected.",
+    "rejected and counted, unless `ambiguous_dates = \"first\"` says that the first format goes before the others.",
     "unknown-date-format": "No format that cx knows, or none that `dates` gives, fits the dates of a column. Write in "
     "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year, `%b` a month's name cut to three "
     "letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",

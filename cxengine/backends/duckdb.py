@@ -9,6 +9,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.host.locked import lock
 from cxengine.metrics import sql
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class DuckDBBackend:
         connection = duckdb.connect(":memory:")
         for name in sorted(tables):
             _hand_over(connection, name, tables[name])
-        _lock(connection, self.threads, [file for data in tables.values() for file in parquet_files(data)])
+        if self.threads is not None:
+            connection.execute(f"SET threads = {int(self.threads)}")
+        lock(connection, [file for data in tables.values() for file in parquet_files(data)])
         return connection
 
     def _run(
@@ -81,24 +84,6 @@ def _numbered(table: Any) -> Any:
     if parquet_files(table):
         table = table.to_table()
     return table.append_column(sql.ROW_NUMBER, pa.array(np.arange(table.num_rows, dtype=np.int64)))
-
-
-def _lock(connection: duckdb.DuckDBPyConnection, threads: int | None, files: Sequence[str]) -> None:
-    settings: dict[str, Any] = {
-        "allowed_paths": list(files),
-        "allow_community_extensions": False,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "python_enable_replacements": False,
-        "enable_external_access": False,
-        "lock_configuration": True,
-    }
-    if threads is not None:
-        connection.execute(f"SET threads = {int(threads)}")
-    for name, value in settings.items():
-        if name == "allowed_paths" and not value:
-            continue
-        connection.execute(f"SET {name} = ?", [value])
 
 
 def _too_large(table: str, error: Exception) -> Diagnostic:

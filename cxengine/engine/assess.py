@@ -13,6 +13,7 @@ from cxengine.engine.actions_said import actions_said
 from cxengine.engine.assessment import (
     ActionSaid,
     Assessment,
+    FileUsed,
     MetricSaid,
     ModelSaid,
     PackUsed,
@@ -291,6 +292,10 @@ def _source(report: LoadReport, more: tuple[Problem, ...]) -> SourceUsed:
     return SourceUsed(
         table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
         problems=problems, notes=report.notes,
+        files=tuple(
+            FileUsed(name=each.name, rows=each.rows, rejected=each.rejected, digest=each.digest)
+            for each in report.files
+        ),
     )  # fmt: skip
 
 

@@ -48,8 +48,18 @@ class ProblemSaid:
 
 
 @attrs.frozen(kw_only=True)
+class FileUsed:
+    """One of several files, or sheets, that fill a table."""
+
+    name: str
+    rows: int
+    rejected: int
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
 class SourceUsed:
-    """What was read for a table. ``plugin`` is None where nothing fills it."""
+    """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several."""
 
     table: str
     plugin: str | None
@@ -58,6 +68,7 @@ class SourceUsed:
     digest: str
     problems: tuple[ProblemSaid, ...]
     notes: tuple[str, ...]
+    files: tuple[FileUsed, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
+import attrs
+
+from cxengine.engine.source_options import BUILT_IN, read_options
 from cxengine.engine.toml_reading import BACKSLASH, Table
-from cxengine.host.contracts import Binding, Secret
+from cxengine.host.contracts import Binding
 from cxengine.sources.date_formats import format_fault
 from cxengine.suggest import did_you_mean, nearest
 
 ANSWERS = "answers"
-COMMON = ("plugin", "path", "paths", "columns", "values", "dates", "missing")
-BUILT_IN: dict[str, tuple[str, ...]] = {"csv": ("header_rows", "encoding", "delimiter"), "parquet": ()}
-"""Sources that need no plugin, with the keys each has besides COMMON."""
-_BY_ENDING = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet"}
+COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing")
+_OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
+_BY_ENDING = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
+    ".xlsm": "xlsx", ".xls": "xlsx", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".sqlite": "sqlite",
+    ".sqlite3": "sqlite", ".duckdb": "duckdb",
+}  # fmt: skip
 
 
 def read_bindings(
@@ -47,17 +51,40 @@ def _is_fillable(name: str, source: Table, fillable: Collection[str]) -> bool:
 
 
 def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -> Binding | None:
+    files = source.tables("files")
+    if not files:
+        return _of_one(name, source, folder, plugins)
+    before = len(source.found)
+    for key in ("path", "paths"):
+        if key in source.values:
+            source.found.error("wrong-value", source.place(key), f"`{key}` and `files` are both given.",
+                               "Keep `files`, with a `path` in each.")  # fmt: skip
+    for file in files:
+        file.refuse_unknown((*_OF_ONE_FILE, *(key for own in BUILT_IN.values() for key in own)))
+    if len(source.found) > before:
+        return None
+    alone = attrs.evolve(source, values={key: value for key, value in source.values.items() if key != "files"})
+    read = [_of_one(name, alone.with_more(file), folder, plugins) for file in files]
+    each = tuple(one for one in read if one is not None)
+    return attrs.evolve(
+        each[0],
+        paths=tuple(path for one in each for path in one.paths),
+        files=each,
+        places=source.local_places(),
+    ) if each else None
+
+
+def _of_one(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -> Binding | None:
     listed = _path_texts(source)
     plugin = _plugin(source, listed, plugins)
     if plugin in BUILT_IN:
         source.refuse_unknown((*COMMON, *BUILT_IN[plugin]))
         if not listed and "path" not in source.values and "paths" not in source.values:
-            source.found.error("missing-key", source.place(), f"`[sources.{name}]` does not say which file.",
+            source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say which file.",
                                'Write `path = "data/….csv"` below it.')  # fmt: skip
     paths = tuple(_existing(source, keys, text, folder) for keys, text in listed)
     dates = source.texts("dates", single=True)
     _check_dates(source, dates)
-    values = source.table("values")
     columns = source.mapping("columns")
     _refuse_shared_headings(source, columns)
     return Binding(
@@ -65,12 +92,23 @@ def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -
         plugin=plugin or "",
         paths=paths,
         columns=columns,
-        values={} if values is None else {field: values.mapping(field) for field in values.values},
+        values=source.nested("values"),
+        choices=source.nested("options"),
         dates=dates,
+        ambiguous_dates=_one_word(source, "ambiguous_dates", ("reject", "first")),
         missing=source.texts("missing", single=True),
-        options=_options(source),
+        options=read_options(source, COMMON, plugin),
         places=source.local_places(),
     )
+
+
+def _one_word(source: Table, key: str, words: tuple[str, ...]) -> str:
+    """One of a few words, of which the first is the default."""
+    word = source.text(key) if key in source.values else words[0]
+    if word is not None and word not in words:
+        message = f"`{key}` is either {' or '.join(f'`{each}`' for each in words)}."
+        source.found.error("wrong-value", source.place(key), message, did_you_mean(word, words))
+    return word if word in words else words[0]
 
 
 def _refuse_shared_headings(source: Table, columns: dict[str, str]) -> None:
@@ -147,44 +185,3 @@ def _check_dates(source: Table, dates: tuple[str, ...]) -> None:
         if fault is not None:
             source.found.error("bad-date-format", source.place("dates", str(index)), f"`{form}`: {fault}.",
                                "Write for example `%d/%m/%Y` for 31/03/2019.")  # fmt: skip
-
-
-def _options(source: Table) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    for key, value in source.values.items():
-        if key in COMMON:
-            continue
-        if isinstance(value, dict) and set(value) == {"env"} and isinstance(value["env"], str):
-            options[key] = Secret(value["env"])
-        else:
-            options[key] = value
-    if source.values.get("plugin", "csv") == "csv":
-        _check_csv_options(source, options)
-    return options
-
-
-def _check_csv_options(source: Table, options: dict[str, Any]) -> None:
-    rows = options.get("header_rows")
-    if rows is not None and (not isinstance(rows, int) or isinstance(rows, bool) or not 1 <= rows <= 20):
-        source.wrong("header_rows", "a whole number from 1 to 20")
-        options.pop("header_rows")
-    delimiter = options.get("delimiter")
-    if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1):
-        source.wrong("delimiter", "one character", 'Write `delimiter = ";"`, or `"\\t"` for a tab.')
-        options.pop("delimiter")
-    if options.get("encoding") is not None:
-        _check_encoding(source, options)
-
-
-def _check_encoding(source: Table, options: dict[str, Any]) -> None:
-    encoding = source.text("encoding")
-    try:
-        if encoding is None:
-            options.pop("encoding")
-        else:
-            codecs.lookup(encoding)
-    except (LookupError, ValueError):
-        known = ("utf-8", "cp1252", "mac_roman", "utf-16", "latin-1")
-        source.found.error("wrong-value", source.place("encoding"), f"`{encoding}` is no encoding that Python knows.",
-                           did_you_mean(str(encoding), known))  # fmt: skip
-        options.pop("encoding")

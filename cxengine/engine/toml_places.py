@@ -23,6 +23,14 @@ def places(filename: str, text: str) -> dict[Path, Span]:
     return _Scan(filename, text).run()
 
 
+def _in_lists(head: Path, listed: dict[Path, int]) -> Path:
+    """With the index of the last table where a part of the head is a list of tables."""
+    for length in range(len(head) - 1, 0, -1):
+        if head[:length] in listed:
+            return (*head[:length], str(listed[head[:length]]), *head[length:])
+    return head
+
+
 class _Scan:
     def __init__(self, filename: str, text: str) -> None:
         self.filename, self.text, self.at = filename, text, 0
@@ -32,12 +40,19 @@ class _Scan:
     def run(self) -> dict[Path, Span]:
         head: Path = ()
         implied: dict[Path, Span] = {}  # tables that only stand as the first part of another's head
+        listed: dict[Path, int] = {}  # of lists of tables, how many heads there were
         while self._skip():
             if self.text[self.at] == "[":
                 width = 2 if self.text.startswith("[[", self.at) else 1
                 start, self.at = self.at, self.at + width
                 head = self._keys()
                 self.at += width
+                if width == 2:
+                    listed[head] = listed.get(head, -1) + 1
+                    implied.setdefault(head, self._span(start, self.at))
+                    head = (*head, str(listed[head]))
+                else:
+                    head = _in_lists(head, listed)
                 self.found.setdefault(head, self._span(start, self.at))
                 for length in range(1, len(head)):
                     implied.setdefault(head[:length], self._span(start, self.at))

@@ -143,6 +143,30 @@ class Table:
                 self.wrong(key, "text in quotation marks")
         return read
 
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """A list of tables under this one."""
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            return tuple(
+                attrs.evolve(self, values=each, path=(*self.path, key, str(index))) for index, each in enumerate(value)
+            )
+        self.wrong(key, "a list of tables", f"Write `[[{'.'.join((*self.path, key))}]]` above the keys of each.")
+        return ()
+
+    def nested(self, key: str) -> dict[str, dict[str, str]]:
+        """Tables of texts by name, by name."""
+        table = self.table(key)
+        return {} if table is None else {name: table.mapping(name) for name in table.values}
+
+    def with_more(self, more: Table) -> Table:
+        """This table with the keys of another in place of its own, and the members of its tables beside its own."""
+        values = dict(self.values)
+        for key, value in more.values.items():
+            both = isinstance(value, dict) and isinstance(values.get(key), dict)
+            values[key] = {**values[key], **value} if both else value
+        own = {self.path + rest: span for rest, span in more.local_places().items() if rest}
+        return attrs.evolve(self, values=values, places={**self.places, **own})
+
     def table(self, key: str) -> Table | None:
         """A table under this one; None where there is none."""
         value = self.values.get(key)

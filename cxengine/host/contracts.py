@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -49,6 +49,12 @@ class Binding:
     dates: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Spellings in the data that stand for no value: ``N/A``, ``-``."""
+    ambiguous_dates: str = "reject"
+    """What becomes of a date that several of ``dates`` read differently: ``reject``, or ``first`` for the first."""
+    choices: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    """For a question that has a column for each answer, from the option, or the yes-or-no field, to the heading."""
+    files: tuple[Binding, ...] = ()
+    """One for each of ``paths`` where they differ in more than their names; else empty."""
     options: Mapping[str, Any] = attrs.field(factory=dict)
     places: Mapping[tuple[str, ...], Span] = attrs.field(factory=dict, eq=False, repr=False)
     """Where keys stand in ``cx.toml``: ``("columns", "channel")``; ``()`` is the head of the table."""
@@ -73,6 +79,8 @@ class RawTable:
     headings: tuple[str, ...] = ()
     """Every heading of the source, also of columns that were not asked for; empty: those of ``data``."""
     row_numbers: Any = None
+    numbers: Mapping[str, Any] = attrs.field(factory=dict)
+    """For a heading whose column is text, a numpy mask of the cells that were numbers: ``3.10`` was 3.1 then."""
     digest: str = ""
     problems: tuple[Problem, ...] = ()
     rejected: int = 0
@@ -81,14 +89,28 @@ class RawTable:
 
 
 @attrs.frozen(kw_only=True)
+class FileRead:
+    """One of several files, or sheets, of a table: its rows, and those that were rejected in it."""
+
+    name: str
+    rows: int
+    rejected: int
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
 class LoadReport:
-    """Rows in, kept and rejected, with reasons. Never holds a value of a personal field."""
+    """Rows in, kept and rejected, with reasons. Never holds a value of a personal field.
+
+    ``files`` where there are several; rows that repeat the key of an earlier row count in the whole only.
+    """
 
     table: str
     plugin: str
     rows: int = 0
     rejected: int = 0
     digest: str = ""
+    files: tuple[FileRead, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -115,3 +137,13 @@ class SourceReader(Protocol):
     """
 
     def __call__(self, binding: Binding, wanted: Sequence[str]) -> RawTable: ...
+
+
+@runtime_checkable
+class PartedReader(Protocol):
+    """A reader of files that may hold several tables, each with rows of its own: the sheets of a workbook."""
+
+    def __call__(self, binding: Binding, wanted: Sequence[str]) -> RawTable: ...
+
+    def parts(self, binding: Binding) -> tuple[tuple[str, Binding], ...]:
+        """A name for people and a binding for each part; ``("", binding)`` for a file that is read as one."""

@@ -21,9 +21,7 @@ from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, lo
 from cxengine.subjects import SubjectKey, SubjectTree
 from cxengine.suggest import did_you_mean
 
-_READING = Reading(
-    optional=frozenset(ANSWER_FIELDS) - {"subject", "criterion", "answer"}, exact=frozenset({"criterion"})
-)
+_OPTIONAL = frozenset(ANSWER_FIELDS) - {"subject", "criterion", "answer"}
 
 _TRUTHS = {"true": "yes", "false": "no"}
 """How spreadsheets and Arrow write yes and no."""
@@ -45,7 +43,9 @@ def load_answers(
     rejected; a subject that ``tree`` does not list is a problem, as are answers of one day that differ and those
     after ``as_of``. Raises CxError (3) where the source failed.
     """
-    loaded = load_any(answers_table(), names, source, host=host, found=found, reading=_READING)
+    known = {criterion.name.text: None for model in names.models.values() for criterion in criteria_of(model)}
+    reading = Reading(optional=_OPTIONAL, exact={"criterion": tuple(known)})
+    loaded = load_any(answers_table(), names, source, host=host, found=found, reading=reading)
     if loaded is None:
         return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)
     rejected, unlisted = ProblemRows(), ProblemRows()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding
@@ -23,13 +23,56 @@ def check_bindings(bindings: Iterable[Binding], names: Names, found: Diagnostics
             found.error("unknown-source", binding.place(), message, did_you_mean(binding.table, known))
             continue
         fields = {field.name.text: field for field in table.fields}
-        for key, given in (("columns", binding.columns), ("values", binding.values)):
-            for name in given:
-                if name not in fields:
-                    message = f"`{binding.table}` has no field `{name}`."
-                    found.error("unknown-field", binding.place(key, name), message, did_you_mean(name, fields))
-        for name in sorted(set(binding.values) & set(fields)):
-            _check_values(binding, fields[name], names, found)
+        told = Diagnostics()
+        for one in binding.files or (binding,):
+            _check_fields(one, fields, names, told)
+        for diagnostic in dict.fromkeys(told):  # what all files share is said once
+            found.add(diagnostic)
+
+
+def _check_fields(binding: Binding, fields: Mapping[str, ast.Field], names: Names, found: Diagnostics) -> None:
+    for key, given in (("columns", binding.columns), ("values", binding.values)):
+        for name in given:
+            if name not in fields:
+                message = f"`{binding.table}` has no field `{name}`."
+                found.error("unknown-field", binding.place(key, name), message, did_you_mean(name, fields))
+    for name in sorted(set(binding.values) & set(fields)):
+        _check_values(binding, fields[name], names, found)
+    for question in binding.choices:
+        _check_question(binding, question, fields, names, found)
+
+
+def _check_question(
+    binding: Binding, question: str, fields: Mapping[str, ast.Field], names: Names, found: Diagnostics
+) -> None:
+    """A question with a column for each answer: a field of options with its options, or fields of yes and no."""
+    field, answers = fields.get(question), binding.choices[question]
+    if not answers:
+        message = f"`{question}` names no option and no heading."
+        found.error("wrong-value", binding.place("options", question), message, 'Write `OPTION = "heading"` in it.')
+    if field is not None:
+        options = _options(field, names)
+        if options is None or _is_yes_no(field):
+            message = f"`{question}` is no field with options, so it cannot have a column for each."
+            help = "Give each column a yes_no field of its own, and the question a name that no field has."
+            found.error("unknown-option", binding.place("options", question), message, help)
+            return
+        unknown = [answer for answer in answers if folded(answer) not in options[1]]
+        code, known, said = "unknown-option", tuple(options[0]), f"value of `{question}`"
+    else:
+        unknown = [answer for answer in answers if answer not in fields or not _is_yes_no(fields[answer])]
+        known = tuple(name for name, each in fields.items() if _is_yes_no(each))
+        code, said = "unknown-field", f"yes_no field of `{binding.table}`"
+    for answer in unknown:
+        place = binding.place("options", question, answer)
+        found.error(code, place, f"`{answer}` is no {said}.", did_you_mean(answer, known))
+    for name in ({question} if field is not None else set(answers)) & set(binding.columns):
+        message = f"`{name}` stands in both `columns` and `options`."
+        found.error("heading-used-twice", binding.place("columns", name), message, "Keep one of the two.")
+
+
+def _is_yes_no(field: ast.Field) -> bool:
+    return isinstance(field.type, ast.NamedType) and field.type.name.text == "yes_no"
 
 
 def table_of(name: str, names: Names) -> ast.Table | None:

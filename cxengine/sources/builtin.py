@@ -9,13 +9,24 @@ from cxengine.host.contracts import SourceReader
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.plugin_host import Host
 from cxengine.sources.csv_source import read_csv
+from cxengine.sources.duckdb_source import read_duckdb
+from cxengine.sources.json_source import read_json
 from cxengine.sources.parquet_source import read_parquet
+from cxengine.sources.sqlite_source import read_sqlite
+from cxengine.sources.xlsx_source import read_xlsx
 
 
 @hookimpl
 def cx_sources() -> Mapping[str, SourceReader]:
-    """csv and Parquet files."""
-    return {"csv": read_csv, "parquet": read_parquet}
+    """Text, columns, workbooks and databases in files."""
+    return {
+        "csv": read_csv,
+        "duckdb": read_duckdb,
+        "json": read_json,
+        "parquet": read_parquet,
+        "sqlite": read_sqlite,
+        "xlsx": read_xlsx,
+    }
 
 
 def standard_host(plugins: Iterable[str] = ()) -> Host:

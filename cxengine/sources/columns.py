@@ -40,13 +40,13 @@ class Column:
 
 @attrs.frozen(kw_only=True)
 class Reading:
-    """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take no numbers,
-    for ``3.10`` is not 3.1; ``among_several``: the file is one of several; ``loose`` fields are only unknown where
-    their value does not fit, and the row is kept.
+    """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take a number
+    only where one of the names given has its value, for ``3.10`` is not 3.1; ``among_several``: the file is one of
+    several; ``loose`` fields are only unknown where their value does not fit, and the row is kept.
     """
 
     optional: frozenset[str] = frozenset()
-    exact: frozenset[str] = frozenset()
+    exact: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     loose: frozenset[str] = frozenset()
     among_several: bool = False
 
@@ -63,6 +63,8 @@ class Wish:
     binding: Binding
     found: Diagnostics
     reading: Reading = PLAIN
+    numbers: Any = None
+    """Which cells of a column of text were numbers in the source; None where none was."""
 
     @property
     def name(self) -> str:

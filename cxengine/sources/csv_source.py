@@ -44,7 +44,7 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
         content,
         name=path.name,
         encoding=binding.options.get("encoding"),
-        header_rows=binding.options.get("header_rows", 1),
+        header_rows=binding.options.get("header_rows"),
         separator=binding.options.get("delimiter"),
         span=span,
     )

@@ -14,6 +14,7 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 KNOWN = tuple(day + time for day in _DATES for time in _TIMES)
 """The formats that are tried where ``dates`` is not given and the dates are not ISO 8601."""
 
+FULL = "%Y-%m-%dT%H:%M:%S"
 ISO = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cxengine.sources.date_formats import ISO, KNOWN, Layout, layout, plain
+from cxengine.sources.date_formats import FULL, ISO, KNOWN, Layout, layout, plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,18 +45,25 @@ class Undecided:
     count: int = 0
 
 
-def read_with(text: pa.Array, formats: tuple[str, ...]) -> Moments:
-    """Read with the formats of ``cx.toml``: each text by the one that fits; ``text`` holds no outer spaces."""
+def read_with(text: pa.Array, formats: tuple[str, ...], *, first: bool = False) -> Moments:
+    """Read with the formats of ``cx.toml``: each text by the one that fits; ``text`` holds no outer spaces.
+
+    A text that several fit and read differently is ambiguous; with ``first`` the first of them holds. Days with
+    their time in ISO 8601, as dates of a workbook are written among text, fit too.
+    """
     import numpy as np
 
     micros, fits = np.zeros(len(text), np.int64), np.zeros(len(text), bool)
     ambiguous = np.zeros(len(text), bool)
-    for form in formats:
+    for form in dict.fromkeys((*formats, FULL)):
+        if form == FULL and fits.all():
+            continue
         more, fit = _read(text, form)
         ambiguous |= fits & fit & (micros != more)
         micros = np.where(fits, micros, more)
         fits |= fit
-    return Moments(micros=micros, fits=fits & ~ambiguous, ambiguous=ambiguous, formats=formats)
+    kept = fits if first else fits & ~ambiguous
+    return Moments(micros=micros, fits=kept, ambiguous=ambiguous, formats=formats)
 
 
 def read_undeclared(text: pa.Array) -> Moments | Undecided:

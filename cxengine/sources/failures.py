@@ -26,9 +26,9 @@ def unchanged(path: Path, span: Span = NOWHERE) -> Iterator[None]:
     try:
         if path.is_dir():
             raise failure("missing-file", f"`{path.name}` is a folder, and a file is needed.", "", span)
-        before = os.stat(path)
+        before = _state(path)
         yield
-        after = os.stat(path)
+        after = _state(path)
     except FileNotFoundError:
         raise failure("missing-file", f"There is no file `{path.as_posix()}`.", "", span) from None
     except PermissionError:
@@ -37,9 +37,15 @@ def unchanged(path: Path, span: Span = NOWHERE) -> Iterator[None]:
     except OSError as error:
         message = f"`{path.name}` cannot be read: {error.strerror or error}."
         raise failure("unreadable-file", message, "", span) from None
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if before != after:
         help = "Run again when nothing writes to it."
         raise failure("file-changed", f"`{path.name}` changed while it was read.", help, span)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written to or put in another's place."""
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def digest_of(content: bytes | memoryview) -> str:

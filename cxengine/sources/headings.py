@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 
 from cxengine.suggest import did_you_mean, nearest
 
 JOIN = " / "
+_IMPORT_ID = "ImportId"
+"""The key under which Qualtrics writes a column's id, in a third header row of JSON."""
+
+
+def header_count(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows of headings there are, where nobody says: one, unless a row below it holds import ids, which
+    is then the last of them.
+    """
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    return next((number for number, row in enumerate(filled[:3], 1) if number > 1 and _import_ids(row)), 1)
+
+
+def headings_of(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headings that header rows make, and what was done to them, in words."""
+    notes: list[str] = []
+    plain_rows = [_import_ids(row) or row for row in rows]
+    plain = joined(plain_rows)
+    headings = told_apart(plain)
+    if headings != plain:
+        again = sorted({heading for heading, named in zip(plain, headings, strict=True) if heading != named})
+        notes.append("Headings that stand more than once are numbered: " + ", ".join(f"`{name}`" for name in again))
+    if len(rows) > 1:
+        notes.append(f"{len(rows)} header rows are read as one.")
+    zones = sorted({zone for row in rows for cell in row if (zone := _import_id(cell)[1])})
+    if zones:
+        notes.append(f"The headings say that times are those of {', '.join(zones)}; they are read as written.")
+    return headings, tuple(notes)
+
+
+def _import_ids(row: Sequence[str]) -> list[str] | None:
+    """The ids of a row whose every filled cell is JSON with one; else None."""
+    ids = [_import_id(cell)[0] for cell in row]
+    filled = [bool(cell.strip()) for cell in row]
+    return ids if any(filled) and all(bool(id) == full for id, full in zip(ids, filled, strict=True)) else None
+
+
+def _import_id(cell: str) -> tuple[str, str]:
+    """Id and time zone of a cell such as ``{"ImportId":"startDate","timeZone":"Europe/London"}``."""
+    if _IMPORT_ID not in cell or not cell.strip().startswith("{"):
+        return "", ""
+    try:
+        said = json.loads(cell)
+    except (ValueError, RecursionError):
+        return "", ""
+    id, zone = said.get(_IMPORT_ID), said.get("timeZone")
+    return (id if isinstance(id, str) else "", zone if isinstance(zone, str) else "")
 
 
 def joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from cxengine.sources.typed import FIRST_ROWS
 from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import did_you_mean
 
-_READING = Reading(optional=frozenset({"title", "parent"}), exact=frozenset({"id", "parent"}))
+_READING = Reading(optional=frozenset({"title", "parent"}), exact={"id": (), "parent": ()})
 
 
 def load_subjects(

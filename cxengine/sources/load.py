@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostics
-from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem, RawTable
+from cxengine.host.contracts import Binding, FileRead, LoadedTable, LoadReport, Problem, RawTable
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
 from cxengine.sources.failures import digest_of, failure
+from cxengine.sources.pieces import pieces
 from cxengine.sources.typed import FIRST_ROWS, Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
@@ -35,22 +37,24 @@ def load_table(
     Mistakes of ``cx.toml`` go to ``found``, and None is returned. Raises CxError with exit code 3 where the
     source itself failed.
     """
-    reader = host.sources.get(binding.plugin)
-    if reader is None:
-        help = did_you_mean(binding.plugin, host.sources)
-        found.error("unknown-plugin", binding.place("plugin"), f"There is no source `{binding.plugin}`.", help)
-        return None
-    wanted = wanted_headings(table, binding)
-    reading = attrs.evolve(reading, among_several=len(binding.paths) > 1)
+    readers = host.sources
+    for one in binding.files or (binding,):
+        if one.plugin not in readers:
+            help = did_you_mean(one.plugin, readers)
+            found.error("unknown-plugin", one.place("plugin"), f"There is no source `{one.plugin}`.", help)
+            return None
+    read = pieces(binding, readers)
+    reading = attrs.evolve(reading, among_several=len(read) > 1)
     parts: list[Part] = []
     broken = False
-    for index, path in enumerate(binding.paths or (None,)):
-        one = _one_path(binding, index) if path is not None else binding
-        raw = _read(reader, one, wanted)
+    for piece in read:
+        one = piece.binding
+        raw = _read(readers[one.plugin], one, wanted_headings(table, one))
+        raw = gathered(raw, table, one, found)
         part = typed_part(table, names, raw, binding=one, found=found, reading=reading)
         broken = broken or part is None
         if part is not None:
-            parts.append(part)
+            parts.append(attrs.evolve(part, name=piece.name))
     return None if broken else _joined(table, parts, binding)
 
 
@@ -66,7 +70,9 @@ def typed_table(
     """Type data that are already in memory; None, and errors in ``found``, where a column is missing or wrong."""
     bound = binding or Binding(table="", plugin=IN_MEMORY)
     part = typed_part(table, names, raw, binding=bound, found=found, reading=reading)
-    return None if part is None else _joined(table, [part], attrs.evolve(bound, paths=bound.paths[:1]))
+    if part is None:
+        return None
+    return _joined(table, [attrs.evolve(part, name=bound.paths[0].name if bound.paths else "")], bound)
 
 
 def raw_from_object(data: object) -> RawTable:
@@ -100,13 +106,6 @@ def _listed(key: str, values: list[Any]) -> pa.Array:
         raise failure("source-failed", f"`{key}` mixes {', '.join(kinds)}.", help) from None
 
 
-def _one_path(binding: Binding, index: int) -> Binding:
-    if len(binding.paths) == 1:
-        return binding
-    places = {**binding.places, ("path",): binding.place("paths", str(index))} if binding.places else {}
-    return attrs.evolve(binding, paths=(binding.paths[index],), places=places)
-
-
 def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable:
     try:
         raw = reader(binding, wanted)
@@ -133,8 +132,7 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
     starts = np.cumsum([0, *(part.data.num_rows for part in parts)])
     problems = [problem for part in parts for problem in part.problems]
     if len(parts) > 1:
-        problems = [_named(problem, path.name) for path, part in zip(binding.paths, parts, strict=True)
-                    for problem in part.problems]  # fmt: skip
+        problems = [_named(problem, part.name) for part in parts for problem in part.problems]
     again = _repeated(data, tuple(name.text for name in table.key))
     if again is not None and again.any():
         problems.append(_repeat_problem(table, again, rows))
@@ -148,13 +146,23 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
         table=table.name.text,
         plugin=binding.plugin,
         rows=count,
+        files=_files(parts),
         rejected=rejected + (int(again.sum()) if again is not None else 0),
         digest=_digest(parts),
         problems=tuple(problems),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
-    files = tuple((path.name, int(start)) for path, start in zip(binding.paths, starts, strict=False))
+    files = tuple((part.name, int(start)) for part, start in zip(parts, starts, strict=False) if part.name)
     return LoadedTable(name=table.name.text, data=data, row_numbers=rows, files=files, report=report)
+
+
+def _files(parts: list[Part]) -> tuple[FileRead, ...]:
+    """What each file gave, where there are several."""
+    if len(parts) < 2:
+        return ()
+    return tuple(
+        FileRead(name=part.name, rows=part.rows, rejected=part.rejected, digest=part.digest) for part in parts
+    )
 
 
 def _row_numbers(parts: list[Part]) -> Any:

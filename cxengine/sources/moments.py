@@ -43,7 +43,8 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
 
     known = np.asarray(text.is_valid())
     formats = wish.binding.dates
-    read = read_with(text, formats) if formats else read_undeclared(text)
+    first = wish.binding.ambiguous_dates == "first"
+    read = read_with(text, formats, first=first) if formats else read_undeclared(text)
     if isinstance(read, Undecided):
         _report(read, wish)
         return None
@@ -60,7 +61,7 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
         flaws=(
             Flaw(
                 code="ambiguous-date",
-                rows=read.ambiguous,
+                rows=read.ambiguous & ~read.fits,
                 said=f"fits {both}, and they differ",
             ),
             Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=f"is not a date as {said}"),
@@ -70,6 +71,11 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
 
 
 def _notes(read: Moments, formats: tuple[str, ...]) -> tuple[str, ...]:
+    both = int((read.ambiguous & read.fits).sum())
+    if both:
+        order = ", then ".join(f"`{form}`" for form in formats)
+        said = f"{both:,} dates fit several formats and are read by the first that fits, as cx.toml says: {order}"
+        return (said,)
     notes = [f"dates are read as `{form}`" for form in read.formats if not formats]
     if read.zoned:
         notes.append("times with a zone are turned to UTC")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.host.contracts import Binding, RawTable
+from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.failures import digest_of_file, failure, unchanged
 from cxengine.sources.headings import find_heading
 
@@ -30,10 +31,14 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> RawTable:
             headings = tuple(file.schema_arrow.names)
             indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
             columns = [headings[index] for index in sorted(indices)]
+            refuse_cells(path.name, file.metadata.num_rows, max(1, len(columns)), span, MOST_VALUES)
             coded = [name for name in columns if _few(file, name)]
             table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
             if not columns:
                 table = table.append_column("", pa.nulls(file.metadata.num_rows))
+        except MemoryError:
+            help = "Cut it into several files, or use a machine with more memory."
+            raise too_big(path.name, "needs more memory than there is", help, span) from None
         except (pa.ArrowException, OSError, ValueError) as error:
             words = " ".join(str(error).split())
             help = 'Where it is a csv file, write `plugin = "csv"`.'

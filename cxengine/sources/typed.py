@@ -11,6 +11,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
@@ -29,6 +30,8 @@ _EXAMPLES = 3
 class Part:
     """The rows of one file, typed. ``kept`` rows only; ``row_numbers`` goes with them."""
 
+    name: str = ""
+    """Of its file, and of its sheet where several are read."""
     data: pa.Table
     row_numbers: Any
     rows: int
@@ -39,8 +42,9 @@ class Part:
 
 
 def wanted_headings(table: ast.Table, binding: Binding) -> tuple[str, ...]:
-    """The headings that the fields of a table stand under, in the order of the fields."""
-    return tuple(binding.columns.get(field.name.text, field.name.text) for field in table.fields)
+    """The headings that the fields of a table stand under, in the order of the fields, and those of options."""
+    own = (binding.columns.get(field.name.text, field.name.text) for field in table.fields)
+    return (*own, *choice_headings(binding))
 
 
 def typed_part(
@@ -66,9 +70,10 @@ def typed_part(
         optional = wish.name in reading.optional and wish.name not in binding.columns
         if optional and find_heading(wish.name, raw.data.column_names) is None:
             continue
+        wish = attrs.evolve(wish, numbers=_number_cells(wish, raw))
         raw_column = _column(wish, raw, problems)
         if raw_column is None:
-            _report_missing(wish, binding.columns.get(wish.name, wish.name), raw)
+            _report_missing(wish, _heading(wish), raw)
         column = None if raw_column is None else convert(raw_column, wish, names)
         if raw_column is None or column is None:
             broken = True
@@ -126,13 +131,23 @@ def _to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column |
     return to_options(column, wish, points, option_names(scale.points))
 
 
+def _number_cells(wish: Wish, raw: RawTable) -> Any:
+    index = find_heading(_heading(wish), raw.data.column_names) if raw.numbers else None
+    return None if index is None else raw.numbers.get(raw.data.column_names[index])
+
+
+def _heading(wish: Wish) -> str:
+    """The heading a field stands under: as ``cx.toml`` says, else the field's own name."""
+    return wish.binding.columns.get(wish.name, wish.name)
+
+
 def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArray | None:
     """The column for a field; nulls, and a problem, where one file of several, or a caller's data,
     lack what may be missing.
     """
     import pyarrow as pa
 
-    heading = wish.binding.columns.get(wish.name, wish.name)
+    heading = _heading(wish)
     index = find_heading(heading, raw.data.column_names)
     if index is not None:
         return raw.data.column(index)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cxengine.lang import ast
-from cxengine.sources.columns import NOTHING, Column, Flaw, Wish, as_text, cleaned, is_text, recoded
+from cxengine.sources.columns import NOTHING, Column, Flaw, Wish, as_text, cleaned, recoded
+from cxengine.sources.exact import names_for_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -130,14 +131,23 @@ def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column
     """Texts without outer spaces; ``few``: of few distinct values, as ids of subjects are."""
     import pyarrow as pa
 
-    text = _texts(column, wish)
-    if text is None:
-        return None
+    flaws: tuple[Flaw, ...] = ()
+    if wish.name in wish.reading.exact:
+        named = names_for_numbers(column, wish)
+        if named is None:
+            wish.wrong_type(column, "text", "Write it as text in the data: `3.10` is not the number 3.1.")
+            return None
+        text, flaws = named
+    else:
+        told = _texts(column, wish)
+        if told is None:
+            return None
+        text = told
     if few or wish.spellings or pa.types.is_dictionary(text.type):
         kept: dict[str, int] = {}
         codes, _ = recoded(text, wish, lambda value: kept.setdefault(value, len(kept)))
-        return Column(values=_dictionary(codes, tuple(kept)).cast(pa.string()))
-    return Column(values=cleaned(text, wish.binding.missing))
+        return Column(values=_dictionary(codes, tuple(kept)).cast(pa.string()), flaws=flaws)
+    return Column(values=cleaned(text, wish.binding.missing), flaws=flaws)
 
 
 def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
@@ -146,10 +156,7 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
 
     if pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type):
         return column
-    number = wish.name in wish.reading.exact and not (
-        is_text(column.type) or pa.types.is_null(column.type)
-    )
-    text = None if number else as_text(column)
+    text = as_text(column)
     if text is None:
         wish.wrong_type(column, "text", "Write it as text in the data: `3.10` is not the number 3.1.")
     return text

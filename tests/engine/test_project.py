@@ -211,8 +211,12 @@ def test_places_in_every_form_of_toml() -> None:
     assert found[("a", "b")] == (1, 1) and found[("x y", "c")] == (2, 1)
     assert found[("t", "q.r", "k")] == (6, 1) and found[("t", "q.r", "k", "1")] == (6, 9)
     assert found[("t", "q.r", "k", "2", "z")] == (6, 16) and found[("t", "q.r", "k", "3", "0")] == (6, 26)
-    assert found[("t", "q.r", "m")] == (7, 1) and found[("list", "n", "o", "p")] == (11, 13)
-    assert found[("list", "n", "q")] == (11, 24) and found[("list", "last")] == (12, 1)
+    assert found[("t", "q.r", "m")] == (7, 1) and found[("list", "0", "n", "o", "p")] == (11, 13)
+    assert found[("list", "0", "n", "q")] == (11, 24) and found[("list", "0", "last")] == (12, 1)
+    text = "[[a.files]]\nx = 1\n[[a.files]]\ny = 2\n[a.files.more]\nz = 3\n[b]\nx = 4\n"
+    found |= {path: (span.line, span.column) for path, span in places("f", text).items()}
+    assert found[("a", "files", "0", "x")] == (2, 1) and found[("a", "files", "1", "y")] == (4, 1)
+    assert found[("a", "files", "1", "more", "z")] == (6, 1) and found[("b", "x")] == (8, 1)
     assert not {("no",), ("key",), ("not", "this")} & set(found)
 
 

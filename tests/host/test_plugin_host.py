@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cxengine.engine.source_options import BUILT_IN
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.plugin_host import Host
@@ -42,7 +43,7 @@ def test_each_failure_is_named_and_the_rest_goes_on(offered: list[EntryPoint]) -
 
     names = [*(name.removeprefix("cxtest_") for name in sorted(MODULES, reverse=True)), "god"]
     host = Host(names, built_in={"files": built_in}, offered=lambda: offered)
-    assert set(host.sources) == {"csv", "good", "parquet"} and host.plugins == ("files", "good")
+    assert set(host.sources) == {*BUILT_IN, "good"} and host.plugins == ("files", "good")
     reasons = {problem.message.split("`")[1]: problem.message for problem in host.problems}
     assert set(reasons) == set(names) - {"good"}
     expected = {"misspelt": "`cx_sources`", "import": "no_such_module_at_all", "exit": "SystemExit",
@@ -75,4 +76,4 @@ def test_two_hosts_share_nothing(offered: list[EntryPoint]) -> None:
 
     first, second = Host(built_in={"a": Plugin()}), Host(["good"], offered=lambda: offered)
     assert set(first.sources) == {"mine"} and set(second.sources) == {"good"}
-    assert set(standard_host().sources) == {"csv", "parquet"}
+    assert set(standard_host().sources) == set(BUILT_IN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -134,12 +135,16 @@ def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> N
     assert "Jo" not in repr(report)
 
 
-@pytest.mark.parametrize("criterion", [3.1, 3])
-def test_a_criterion_is_never_a_number(names: Names, criterion: float) -> None:
+@pytest.mark.parametrize(("criterion", "taken"), [(3.1, None), (3, None), (9.1, "9.1"), (Decimal("9.10"), "9.1")])
+def test_a_number_names_a_criterion_only_where_one_has_its_value(
+    names: Names, criterion: float | Decimal, taken: str | None
+) -> None:
+    """3.1 could be 3.1 or 3.10; 9.1 can only be one criterion."""
     found = Diagnostics()
-    rows = [{"subject": "bins", "criterion": criterion, "answer": "met"}]
-    assert load_answers(rows, names, host=standard_host(), found=found)[0] == ()
-    assert [diagnostic.code for diagnostic in found] == ["wrong-column-type"]
+    rows = [{"subject": "enfield", "criterion": criterion, "answer": "met", "kind": "council"}]
+    answers, report = load_answers(rows, names, host=standard_host(), found=found)
+    assert [answer.criterion for answer in answers] == ([taken] if taken else []) and not found
+    assert [p.code for p in report.problems if p.code != "unlisted-subject"] == ([] if taken else ["number-for-name"])
 
 
 def test_answers_may_be_numbers_and_name_their_model(names: Names) -> None:

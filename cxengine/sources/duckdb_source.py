@@ -1,0 +1,73 @@
+"""Reads a table or a view of a DuckDB database, which is opened for reading only and may open no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
+import attrs
+
+from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.locked import lock
+from cxengine.sources.bounds import MOST_VALUES, refuse_cells
+from cxengine.sources.cells import raw_table
+from cxengine.sources.databases import chosen_table, quoted, untouched
+from cxengine.sources.failures import failure
+from cxengine.sources.headings import find_heading
+
+_TABLES = """
+SELECT schema_name, table_name AS name FROM duckdb_tables() WHERE database_name = 'source' AND NOT internal
+UNION ALL
+SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'source' AND NOT internal
+ORDER BY ALL
+"""
+
+
+def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable:
+    """Read the table that ``table`` names, or the only one. Rows count from 1 in the order of the database."""
+    import duckdb
+
+    path, span = binding.paths[0], binding.place("path")
+    log = path.with_name(path.name + ".wal")
+    with untouched(path, log, span) as digest:
+        try:
+            with closing(duckdb.connect(":memory:")) as connection:
+                lock(connection, [str(path.absolute()), str(log.absolute())])
+                address = str(path.absolute()).replace("'", "''")
+                connection.execute(f"ATTACH '{address}' AS source (TYPE duckdb, READ_ONLY)")
+                raw = _read(connection, binding, wanted)
+        except duckdb.Error as error:
+            raise _said(error, path.name, binding) from None
+    return attrs.evolve(raw, digest=digest)
+
+
+def _said(error: Any, name: str, binding: Binding) -> Exception:
+    import duckdb
+
+    words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    span = binding.place("path")
+    if isinstance(error, duckdb.IOException) and "lock" in words.casefold():
+        help = "Close the program that has it open."
+        return failure("unreadable-file", f"`{name}` is open in another program.", help, span)
+    if isinstance(error, duckdb.PermissionException):
+        message = f"What is read of `{name}` asks for another file, which is not opened: {words}."
+        return failure("source-failed", message, "Write the rows into a table of it.", span)
+    help = "It may be damaged, or written by another version of DuckDB: export the table as Parquet."
+    return failure("not-duckdb", f"`{name}` cannot be read as a DuckDB database: {words}.", help, span)
+
+
+def _read(connection: Any, binding: Binding, wanted: Sequence[str]) -> RawTable:
+    found = connection.sql(_TABLES).fetchall()
+    names = {(name if schema == "main" else f"{schema}.{name}"): (schema, name) for schema, name in found}
+    table, notes = chosen_table(list(names), binding)
+    source = ".".join(quoted(part) for part in ("source", *names[table]))
+    headings = tuple(connection.sql(f"SELECT * FROM {source}").columns)
+    indices = sorted({index for each in wanted if (index := find_heading(each, headings)) is not None})
+    ((count,),) = connection.sql(f"SELECT count(*) FROM {source}").fetchall()
+    refuse_cells(binding.paths[0].name, count, max(1, len(indices)), binding.place("path"), MOST_VALUES)
+    if not indices:
+        return raw_table({}, count, headings=headings, notes=notes)
+    chosen = ", ".join(quoted(headings[index]) for index in indices)
+    data = connection.sql(f"SELECT {chosen} FROM {source}").to_arrow_table()
+    return RawTable(data=data, headings=headings, notes=notes)

@@ -1,0 +1,54 @@
+"""Bytes to text: the encoding of a file by a ladder, and marks for signs that are no text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+
+from cxengine.source import Span
+from cxengine.sources.failures import failure
+
+STEERED = "Signs that are no text, such as those that steer a terminal, are read as `\ufffd`."
+"""What a load report says where a value was marked."""
+_MARK = "\ufffd".encode()
+STEERING = bytes(sign for sign in (*range(1, 32), 127) if sign not in b"\t\n\v\f\r")
+_NULLED = bytes(0 if sign in STEERING else sign for sign in range(256))
+_STEERING_PAIR = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""In UTF-8, the signs 128 to 159, of which 155 begins a command to a terminal."""
+
+
+def as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[bytes, list[str]]:
+    """The text in UTF-8, and a note where it was not: byte order mark, strict UTF-8, cp1252, mac_roman."""
+    if encoding is not None:
+        try:
+            text = content.decode(encoding).removeprefix("\ufeff")
+        except (UnicodeError, LookupError):
+            help = "Leave `encoding` out, and cx finds it."
+            raise failure("bad-encoding", f"`{name}` is not in {encoding}.", help, span) from None
+        return text.encode("utf-8"), [f"Read as {encoding}, as cx.toml says."]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeError):
+            return content.decode("utf-16").encode("utf-8"), ["Read as UTF-16, by its byte order mark."]
+    content = content.removeprefix(codecs.BOM_UTF8)
+    with suppress(UnicodeError):
+        content.decode("utf-8")
+        return content, []
+    with suppress(UnicodeError):
+        return content.decode("cp1252").encode("utf-8"), ["Read as Windows-1252 (cp1252), as it is not UTF-8."]
+    return content.decode("mac_roman").encode("utf-8"), ["Read as Mac Roman, as it is neither UTF-8 nor cp1252."]
+
+
+def marked(body: bytes) -> tuple[bytes, bool]:
+    """With a mark for each sign that steers a terminal, and whether there was one: values are shown in reports."""
+    if len(body.translate(None, STEERING)) == len(body) and not _STEERING_PAIR.search(body):
+        return body, False
+    return _STEERING_PAIR.sub(_MARK, body.translate(_NULLED)).replace(b"\0", _MARK), True
+
+
+def marked_text(text: str) -> str:
+    """A text with a mark for each sign that steers a terminal."""
+    if text.isprintable():
+        return text
+    body, changed = marked(text.encode("utf-8", "replace"))
+    return body.decode("utf-8") if changed else text

@@ -1,0 +1,185 @@
+"""Reads JSON: a list of objects, a list somewhere in an object, or an object on each line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cxengine.host.contracts import Binding, Problem, RawTable
+from cxengine.source import Span
+from cxengine.sources.bounds import MOST_JSON, refuse_cells, too_big
+from cxengine.sources.cells import raw_table
+from cxengine.sources.encodings import as_utf8
+from cxengine.sources.failures import digest_of, failure, unchanged
+from cxengine.sources.headings import find_heading
+from cxengine.sources.problem_rows import ProblemRows
+from cxengine.suggest import did_you_mean
+
+_LINES = (".ndjson", ".jsonl")
+_LONGEST_INTEGER = 4000
+"""Digits beyond which Python does not read a whole number."""
+_NOT_A_NUMBER = "NaN and Infinity are read as no value."
+
+
+@attrs.define
+class _Decoded:
+    """Rows by their number, the rejected ones, and what was decided."""
+
+    rows: list[tuple[int, dict[str, Any]]] = attrs.field(factory=list)
+    rejected: ProblemRows = attrs.field(factory=ProblemRows)
+    notes: list[str] = attrs.field(factory=list)
+
+    def add(self, number: int, value: object) -> None:
+        """Keep a row that is an object, with what stands in it under dotted names; reject any other."""
+        if isinstance(value, dict):
+            self.rows.append((number, dict(_flat(value))))
+        else:
+            self.rejected.add("not-an-object", "Rows that are no object `{…}` of names and values.", number)
+
+
+def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable:
+    """Read the one file of a binding. A value in an object in a row stands under ``outer.inner``; rows count from 1,
+    in a file of lines as its lines do.
+    """
+    path, span = binding.paths[0], binding.place("path")
+    with unchanged(path, span):
+        if path.stat().st_size > MOST_JSON:
+            help = "Cut it into several files for `paths`, or save it as Parquet."
+            raise too_big(path.name, f"is bigger than {MOST_JSON >> 30} GB, the most cx reads of JSON", help, span)
+        content = path.read_bytes()
+    if not content.strip():
+        raise failure("empty-file", f"`{path.name}` is empty.", "", span)
+    body, notes = as_utf8(content, path.name, binding.options.get("encoding"), span)
+    decoded = _decoded(body.decode("utf-8"), binding, path)
+    headings = tuple(dict.fromkeys(name for _, row in decoded.rows for name in row))
+    refuse_cells(path.name, len(decoded.rows), len(headings), span)
+    return attrs.evolve(
+        _table(decoded, headings, wanted), digest=digest_of(content), notes=(*notes, *dict.fromkeys(decoded.notes))
+    )
+
+
+def _table(decoded: _Decoded, headings: tuple[str, ...], wanted: Sequence[str]) -> RawTable:
+    import numpy as np
+
+    indices = sorted({index for each in wanted if (index := find_heading(each, headings)) is not None})
+    problems: tuple[Problem, ...] = decoded.rejected.problems()
+    return raw_table(
+        {headings[index]: [row.get(headings[index]) for _, row in decoded.rows] for index in indices},
+        len(decoded.rows),
+        headings=headings,
+        row_numbers=np.array([number for number, _ in decoded.rows], np.int64),
+        problems=problems,
+        rejected=decoded.rejected.count,
+    )
+
+
+def _decoded(text: str, binding: Binding, path: Path) -> _Decoded:
+    decoded = _Decoded()
+    whole = None if path.suffix.casefold() in _LINES else _whole(text, path.name, binding.place("path"), decoded)
+    if whole is None:
+        _read_lines(text, path.name, binding.place("path"), decoded)
+        return decoded
+    for number, value in enumerate(_records(whole[0], binding, path.name, decoded), 1):
+        decoded.add(number, value)
+    return decoded
+
+
+def _whole(text: str, name: str, span: Span, decoded: _Decoded) -> tuple[Any] | None:
+    """The one value that the text holds, in a tuple; None where it holds one on each line."""
+    decoder = _decoder(decoded)
+    try:
+        return (decoder.decode(text),)
+    except json.JSONDecodeError as error:
+        if _is_lines(text):
+            return None
+        where = f"line {error.lineno}, column {error.colno}"
+        message = f"`{name}` cannot be read as JSON: {error.msg[:1].lower()}{error.msg[1:]}, in {where}."
+        raise failure("not-json", message, "Export it again; it may have been cut off on its way.", span) from None
+    except RecursionError:
+        raise failure("not-json", f"`{name}` is nested too deeply to read.", "", span) from None
+
+
+def _is_lines(text: str) -> bool:
+    """Whether an object stands on each of the first two lines that hold something."""
+    lines = [line.strip() for line in text[:1_000_000].splitlines() if line.strip()][:2]
+    return len(lines) == 2 and all(line.startswith("{") for line in lines) and any(
+        line.endswith("}") for line in lines
+    )  # fmt: skip
+
+
+def _read_lines(text: str, name: str, span: Span, decoded: _Decoded) -> None:
+    decoder = _decoder(decoded)
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = decoder.decode(line)
+        except (json.JSONDecodeError, RecursionError):
+            decoded.rejected.add("not-json", "Lines that cannot be read as JSON.", number)
+        else:
+            decoded.add(number, value)
+    if not decoded.rows and decoded.rejected.count:
+        message = f"No line of `{name}` can be read as a JSON object."
+        raise failure("not-json", message, "Write one object `{…}` on each line, or all of them in one list.", span)
+
+
+def _decoder(decoded: _Decoded) -> json.JSONDecoder:
+    def constant(word: str) -> None:
+        decoded.notes.append(_NOT_A_NUMBER)
+
+    return json.JSONDecoder(parse_float=Decimal, parse_int=_integer, parse_constant=constant)
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) < _LONGEST_INTEGER else Decimal(digits)
+
+
+def _records(whole: Any, binding: Binding, name: str, decoded: _Decoded) -> list[Any]:
+    """The list of rows: the value itself, what ``records`` leads to, or the only list of objects in it."""
+    asked, place = binding.options.get("records"), binding.place("records")
+    found = whole
+    for step in str(asked).split(".") if asked is not None else ():
+        if isinstance(found, dict) and step in found:
+            found = found[step]
+        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            known = [str(key) for key in found] if isinstance(found, dict) else []
+            message = f"`{name}` has nothing under `{asked}`: there is no `{step}`."
+            raise failure("unknown-records", message, did_you_mean(step, known), place)
+    if isinstance(found, list):
+        return found
+    lists = [key for key, value in found.items() if _is_rows(value)] if isinstance(found, dict) else []
+    if asked is None and len(lists) == 1:
+        decoded.notes.append(f"The rows are those under `{lists[0]}`.")
+        return list(found[lists[0]])
+    if isinstance(found, dict) and (asked is not None or not _holds_lists(found)):
+        return [found]  # a single result, which some servers do not put in a list
+    help = 'Write where the list of rows stands: `records = "outer.inner"`.'
+    if lists:
+        help = f"It holds {' and '.join(f'`{key}`' for key in lists[:6])}: write which, `records = \"{lists[0]}\"`."
+    raise failure("unknown-records", f"`{name}` holds no list of rows where one is looked for.", help, place)
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _holds_lists(value: dict[str, Any]) -> bool:
+    return any(isinstance(each, list | dict) for each in value.values())
+
+
+def _flat(row: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Names and values of an object, those of objects in it under dotted names; a list as JSON."""
+    for name, value in row.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{before}{name}.")
+        elif isinstance(value, list | dict):
+            yield before + name, json.dumps(value, ensure_ascii=False, default=str) if value else None
+        else:
+            yield before + name, value

@@ -1,0 +1,73 @@
+"""Reads a table or a view of a SQLite database, which is opened for reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import attrs
+
+from cxengine.host.contracts import Binding, RawTable
+from cxengine.sources.bounds import refuse_cells
+from cxengine.sources.cells import raw_table
+from cxengine.sources.databases import chosen_table, quoted, untouched
+from cxengine.sources.failures import failure
+from cxengine.sources.headings import find_heading
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_START = b"SQLite format 3\0"
+
+
+def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable:
+    """Read the table that ``table`` names, or the only one. Rows count from 1 in the order of the database."""
+    import sqlite3
+
+    path, span = binding.paths[0], binding.place("path")
+    with untouched(path, path.with_name(path.name + "-wal"), span) as digest:
+        with path.open("rb") as stream:
+            if stream.read(len(_START)) != _START:
+                raise failure("not-sqlite", f"`{path.name}` is no SQLite database.", "", span)
+        try:
+            address = f"file:{quote(path.absolute().as_posix())}?mode=ro"
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                connection.text_factory = lambda text: text.decode("utf-8", "replace")
+                connection.execute("PRAGMA trusted_schema = OFF")
+                connection.execute("PRAGMA query_only = ON")
+                raw = _read(connection, binding, wanted)
+        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+            words = " ".join(str(error).split())
+            locked = "locked" in words or "busy" in words
+            help = "Close the program that writes to it." if locked else "It may be damaged; export it again."
+            message = f"`{path.name}` cannot be read as a SQLite database: {words}."
+            raise failure("unreadable-file" if locked else "not-sqlite", message, help, span) from None
+    return attrs.evolve(raw, digest=digest)
+
+
+def _read(connection: sqlite3.Connection, binding: Binding, wanted: Sequence[str]) -> RawTable:
+    import sqlite3
+
+    ((fault, *_),) = connection.execute("PRAGMA quick_check(1)")
+    if fault != "ok":
+        raise sqlite3.DatabaseError(fault)
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_' "
+        "ORDER BY rowid"
+    )
+    table, notes = chosen_table([str(name) for (name,) in tables], binding)
+    source = quoted(table)
+    headings = tuple(str(each[0]) for each in connection.execute(f"SELECT * FROM {source} LIMIT 0").description)
+    indices = sorted({index for each in wanted if (index := find_heading(each, headings)) is not None})
+    (count,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
+    refuse_cells(binding.paths[0].name, count, max(1, len(indices)), binding.place("path"))
+    columns: list[tuple[Any, ...]] = []
+    if indices:
+        names = ", ".join(quoted(headings[index]) for index in indices)
+        rows = connection.execute(f"SELECT {names} FROM {source}").fetchmany(count)
+        columns = list(zip(*rows, strict=True)) if rows else [() for _ in indices]
+        count = len(rows)
+    cells = {headings[index]: column for index, column in zip(indices, columns, strict=True)}
+    return raw_table(cells, count, headings=headings, notes=notes)

@@ -1,0 +1,160 @@
+"""Database files: read only, and nothing in them opens another file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding, RawTable, SourceReader
+from cxengine.sources.duckdb_source import read_duckdb
+from cxengine.sources.parquet_source import read_parquet
+from cxengine.sources.sqlite_source import read_sqlite
+
+MADE = """
+CREATE TABLE contacts (id INTEGER, "how, then" TEXT, cost REAL, day DATE);
+INSERT INTO contacts VALUES (1, 'web', 2.5, '2019-03-31'), (2, NULL, NULL, '2019-04-01'), (3, 'phone', 1, NULL);
+CREATE VIEW by_phone AS SELECT id FROM contacts WHERE "how, then" = 'phone';
+"""
+
+
+def sqlite_file(path: Path, script: str = MADE) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    return path
+
+
+def duckdb_file(path: Path, script: str = MADE) -> Path:
+    with closing(duckdb.connect(str(path))) as connection:
+        connection.execute(script)
+    return path
+
+
+KINDS: list[tuple[SourceReader, Callable[..., Path], str]] = [
+    (read_sqlite, sqlite_file, "not-sqlite"), (read_duckdb, duckdb_file, "not-duckdb"),
+]  # fmt: skip
+each_kind = pytest.mark.parametrize(("reader", "make", "broken"), KINDS, ids=["sqlite", "duckdb"])
+
+
+def read(reader: SourceReader, path: Path, *wanted: str, **options: object) -> RawTable:
+    return reader(Binding(table="t", plugin="?", paths=(path,), options=options), wanted)
+
+
+def code(reader: SourceReader, path: Path, **options: object) -> str:
+    with pytest.raises(CxError) as raised:
+        read(reader, path, "id", **options)
+    assert raised.value.exit_code == 3
+    return raised.value.diagnostics[0].code
+
+
+@each_kind
+def test_a_table_or_a_view_is_read_and_the_file_stays(
+    tmp_path: Path, reader: SourceReader, make: Callable[..., Path], broken: str
+) -> None:
+    path = make(tmp_path / "it's %41 #.db")
+    before = path.read_bytes()
+    raw = read(reader, path, "ID", "How, then", "day", "none", table="CONTACTS")
+    assert raw.data.column_names == ["id", "how, then", "day"] and raw.headings[2] == "cost"
+    assert raw.data.column("id").to_pylist() == [1, 2, 3]
+    assert raw.data.column("how, then").to_pylist() == ["web", None, "phone"]
+    assert read(reader, path, "id", table="by_phone").data.to_pydict() == {"id": [3]}
+    assert read(reader, path, table="contacts").data.num_rows == 3
+    assert path.read_bytes() == before and [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@each_kind
+def test_which_table_must_be_said_where_there_are_several(
+    tmp_path: Path, reader: SourceReader, make: Callable[..., Path], broken: str
+) -> None:
+    path = make(tmp_path / "d.db")
+    assert code(reader, path) == code(reader, path, table="contact") == "unknown-table"
+    assert code(reader, make(tmp_path / "bare.db", "CREATE TABLE t (a INT); DROP TABLE t;")) == "unknown-table"
+    only = make(tmp_path / "one.db", "CREATE TABLE t (id INT); INSERT INTO t VALUES (7);")
+    assert read(reader, only, "id").data.to_pydict() == {"id": [7]}
+
+
+@each_kind
+def test_what_is_no_database_is_refused(
+    tmp_path: Path, reader: SourceReader, make: Callable[..., Path], broken: str
+) -> None:
+    whole = make(tmp_path / "d.db").read_bytes()
+    (tmp_path / "empty.db").write_bytes(b"")
+    (tmp_path / "text.db").write_text("id,how\n1,2\n" * 2000)
+    (tmp_path / "cut.db").write_bytes(whole[:5000])
+    assert code(reader, tmp_path) == code(reader, tmp_path / "none.db") == "missing-file"
+    assert code(reader, tmp_path / "empty.db") == "empty-file"
+    assert code(reader, tmp_path / "text.db") == broken
+    assert code(reader, tmp_path / "cut.db", table="contacts") == broken
+
+
+def test_a_view_of_a_duckdb_file_opens_no_other_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("id\n1\n")
+    path = duckdb_file(tmp_path / "d.duckdb", f"CREATE VIEW v AS SELECT * FROM read_csv('{secret}')")
+    assert code(read_duckdb, path) == "source-failed"
+
+
+def test_a_duckdb_file_goes_on_in_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "d.duckdb"
+    with closing(duckdb.connect(str(path))) as connection:
+        connection.execute("SET wal_autocheckpoint = '1GB'; CREATE TABLE t (id INT); CHECKPOINT")
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown; INSERT INTO t VALUES (7)")
+    assert (tmp_path / "d.duckdb.wal").exists()
+    first = read(read_duckdb, path, "id")
+    assert first.data.to_pydict() == {"id": [7]}
+    assert first.digest != ""
+
+
+def test_a_file_that_another_program_writes_to(tmp_path: Path) -> None:
+    path = sqlite_file(tmp_path / "d.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sqlite3.connect", _impatient(sqlite3.connect))
+            assert code(read_sqlite, path, table="contacts") == "unreadable-file"
+
+
+def _impatient(connect: Any) -> Any:
+    return lambda *given, **named: connect(*given, **named, timeout=0)
+
+
+@each_kind
+def test_a_database_that_changes_while_it_is_read(
+    tmp_path: Path, reader: SourceReader, make: Callable[..., Path], broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cxengine.sources import databases
+
+    path = make(tmp_path / "d.db")
+    digests = iter(["sha256:1", "sha256:2"])
+    monkeypatch.setattr(databases, "digest_of_file", lambda path: next(digests))
+    assert code(reader, path, table="contacts") == "file-changed"
+
+
+def test_values_of_any_type_in_one_column_of_sqlite(tmp_path: Path, load: Callable[..., Any]) -> None:
+    values = "('2019-03-31', 1), ('2019-04-01', '2'), (NULL, 3.5), ('x', 4)"
+    script = f"CREATE TABLE t (day, n); INSERT INTO t VALUES {values};"
+    rules = "table t: T\n  field day is date, may be missing\n  field n is number\n"
+    loading = load(rules, sqlite_file(tmp_path / "d.db", script), plugin="sqlite")
+    assert loading.column("day") == [date(2019, 3, 31), date(2019, 4, 1), None]
+    assert loading.column("n") == [1, 2, 3.5] and loading.rejected == {"not-a-date": (4,)}
+    blob = sqlite_file(tmp_path / "b.db", "CREATE TABLE t (day, n); INSERT INTO t VALUES (x'00ff', 1);")
+    assert load(rules, blob, plugin="sqlite").codes == ["wrong-column-type"]
+
+
+def test_a_small_file_of_very_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "d.parquet"
+    pq.write_table(pa.table({"id": pa.nulls(100_000, pa.int32())}), path)
+    monkeypatch.setattr("cxengine.sources.parquet_source.MOST_VALUES", 99_999)
+    assert path.stat().st_size < 2000 and code(read_parquet, path) == "source-too-big"
+    numbers = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n LIMIT 9000) SELECT id FROM n"
+    monkeypatch.setattr("cxengine.sources.bounds.MOST_CELLS", 8_999)
+    assert code(read_sqlite, sqlite_file(tmp_path / "d.db", f"CREATE VIEW t AS {numbers};")) == "source-too-big"

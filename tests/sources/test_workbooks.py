@@ -1,0 +1,177 @@
+"""Workbooks as people keep them, and as somebody might make them to do harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding, RawTable
+from cxengine.source import NOWHERE
+from cxengine.sources.workbook_bounds import refuse_bomb
+from cxengine.sources.xlsx_source import read_xlsx
+
+pytest.importorskip("python_calamine")
+xlsxwriter = pytest.importorskip("xlsxwriter")
+
+Sheets = dict[str, Sequence[Sequence[Any]]]
+
+
+def workbook(path: Path, sheets: Sheets, *, hidden: Sequence[str] = (), at: tuple[int, int] = (0, 0)) -> Path:
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number + at[0], at[1], row)
+        if name in hidden:
+            sheet.hide()
+        elif hidden:
+            sheet.activate()
+    book.close()
+    return path
+
+
+def read(path: Path, *wanted: str, **options: object) -> RawTable:
+    return read_xlsx(Binding(table="t", plugin="xlsx", paths=(path,), options=options), wanted or ("a", "b"))
+
+
+def code(path: Path, **options: object) -> str:
+    with pytest.raises(CxError) as raised:
+        read(path, **options)
+    assert raised.value.exit_code == 3
+    return raised.value.diagnostics[0].code
+
+
+def test_rows_are_numbered_as_excel_does_wherever_they_stand(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "w.xlsx", {"S": [["a", "b"], [1, "x"], [], [None, " "], [2.5, "y"]]}, at=(3, 2))
+    raw = read(path)
+    assert raw.data.to_pydict() == {"a": [1.0, 2.5], "b": ["x", "y"]}
+    assert raw.row_numbers.tolist() == [5, 8] and "2 blank rows" in " ".join(raw.notes)
+
+
+def test_merged_headings_over_options_are_one_heading(tmp_path: Path) -> None:
+    rows = [["Id", "Which?", None, "Age"], [None, "One", "Two", "Response"], [7, "One", None, 40]]
+    raw = read(workbook(tmp_path / "w.xlsx", {"S": rows}), "Which? / Two", "one", "age", header_rows=2)
+    assert raw.data.to_pydict() == {"Which? / One": ["One"], "Which? / Two": [None], "Age / Response": [40]}
+
+
+def test_a_column_of_one_kind_keeps_it_and_a_mixed_one_is_text(tmp_path: Path) -> None:
+    day, moment = date(2019, 3, 31), datetime(2019, 3, 31, 8, 28, 9)
+    rows = [["whole", "part", "day", "both", "mixed", "flag"],
+            [1, 0.5, day, day, day, True], [12345678901, 0.1, day, moment, "31/12/2019", False],
+            [3, 2, day, day, 7, True]]  # fmt: skip
+    raw = read(workbook(tmp_path / "w.xlsx", {"S": rows}), *rows[0])
+    types = {name: str(raw.data.schema.field(name).type) for name in raw.data.column_names}
+    assert types == {"whole": "int64", "part": "double", "day": "date32[day]", "both": "timestamp[us]",
+                     "mixed": "string", "flag": "bool"}  # fmt: skip
+    assert raw.data.column("mixed").to_pylist() == ["2019-03-31T00:00:00", "31/12/2019", "7"]
+    assert raw.numbers["mixed"].tolist() == [False, False, True]
+
+
+def test_dates_that_excel_took_for_text_are_read_beside_those_it_took_for_dates(
+    load: Callable[..., Any], tmp_path: Path
+) -> None:
+    rows = [["day"], [date(2019, 1, 2)], ["31/12/2019"], ["02/01/2019"], ["soon"], [43]]
+    path = workbook(tmp_path / "w.xlsx", {"S": rows})
+    loading = load("table t: T\n  field day is date\n", path, plugin="xlsx", dates=("%d/%m/%Y",))
+    assert loading.column("day") == [date(2019, 1, 2), date(2019, 12, 31), date(2019, 1, 2)]
+    assert loading.rejected == {"not-a-date": (5, 6)}
+
+
+def test_a_number_of_excel_is_the_decimal_it_shows(load: Callable[..., Any], tmp_path: Path) -> None:
+    path = workbook(tmp_path / "w.xlsx", {"S": [["cost", "id"], [0.1, 3292879998], [1234.56, 2], [0.125, 3]]})
+    rules = "table t: T\n  key id\n  field id is text\n  field cost is money\n"
+    loading = load(rules, path, plugin="xlsx")
+    assert loading.column("cost") == [Decimal("0.10"), Decimal("1234.56")]
+    assert loading.column("id") == ["3292879998", "2"] and loading.rejected == {"too-many-decimals": (4,)}
+
+
+# the sheet that is active when a workbook is saved cannot be a hidden one
+SHEETS: Sheets = {"Notes": [["read me"]], "June": [["a", "b"], [1, 2]], "July": [["b", "a"], [4, 3], [6, 5]]}
+
+
+def test_the_sheet_is_the_one_named_else_the_first_that_is_shown(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "w.xlsx", SHEETS, hidden=["Notes"])
+    first = read(path)
+    assert first.data.to_pydict() == {"a": [1], "b": [2]} and "`July`" in first.notes[0]
+    assert read(path, sheet="july ").data.to_pydict() == {"b": [4, 6], "a": [3, 5]}
+    with pytest.raises(CxError, match="no sheet `Juni`") as raised:
+        read(path, sheet="Juni")
+    assert "`June`" in raised.value.diagnostics[0].help
+
+
+def test_every_sheet_is_a_part_with_rows_of_its_own(load: Callable[..., Any], tmp_path: Path) -> None:
+    path = workbook(tmp_path / "w.xlsx", SHEETS, hidden=["Notes"])
+    rules = "table t: T\n  key a\n  field a is number, 0 decimals\n  field month is one of (June, July)\n"
+    loading = load(rules, path, plugin="xlsx", options={"sheet": "*"}, columns={"month": "Sheet"})
+    assert loading.column("a") == [1, 3, 5] and loading.column("month") == ["June", "July", "July"]
+    assert [(file.name, file.rows) for file in loading.good.report.files] == [
+        ("w.xlsx, sheet June", 1), ("w.xlsx, sheet July", 2),
+    ]  # fmt: skip
+    assert list(loading.good.row_numbers) == [2, 2, 3]
+
+
+def test_a_folder_an_empty_file_and_what_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "empty.xlsx").write_bytes(b"")
+    (tmp_path / "text.xlsx").write_text("a,b\n1,2\n")
+    whole = workbook(tmp_path / "w.xlsx", {"S": [["a", "b"], *([i, "word " * 9] for i in range(500))]}).read_bytes()
+    (tmp_path / "cut.xlsx").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert code(tmp_path) == code(tmp_path / "none.xlsx") == "missing-file"
+    assert code(tmp_path / "empty.xlsx") == "empty-file"
+    assert code(workbook(tmp_path / "bare.xlsx", {"S": []})) == "empty-file"
+    for name in ("text", "cut", "old"):
+        assert code(tmp_path / f"{name}.xlsx") == "not-xlsx"
+
+
+def bomb(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        b"<row r='1'><c t='n' r = 'A1'><v>1</v></c></row><row><c s='1' r='ZZ900000'><v>1</v></c></row>",
+        b"<row>" + b"<c><v>1</v></c>" * 16_384 + b"</row>" + b"<row/>" * 9_000 + b"<row><c><v>1</v></c></row>",
+        b'<x:row r="1" xmlns:x="x"><x:c s=">" r="A1">1</x:c><x:c r="XFD900000">1</x:c></x:row>',
+    ],
+)
+def test_a_few_cells_that_lie_far_apart_are_refused(cells: bytes) -> None:
+    sheet = b"<worksheet><sheetData>" + cells + b"</sheetData></worksheet>"
+    with pytest.raises(CxError) as raised:
+        refuse_bomb(bomb({"xl/worksheets/sheet1.xml": sheet}), "w.xlsx", NOWHERE)
+    assert raised.value.diagnostics[0].code == "source-too-big"
+
+
+def test_cells_that_are_only_formatted_do_not_count() -> None:
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576" s="1"><c r="XFD1048576" s="1"/></row>'
+    sheet = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    refuse_bomb(bomb({"xl/worksheets/sheet1.xml": sheet}), "w.xlsx", NOWHERE)
+
+
+def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxengine.sources.workbook_bounds.MOST_UNPACKED", 1 << 20)
+    path = tmp_path / "w.xlsx"
+    path.write_bytes(bomb({"xl/sharedStrings.xml": bytes(2 << 20)}))
+    assert path.stat().st_size < 10_000 and code(path) == "source-too-big"
+
+
+def test_a_workbook_that_lies_about_what_it_unpacks_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxengine.sources.workbook_bounds.MOST_UNPACKED", 1 << 20)
+    content = bomb({"xl/sharedStrings.xml": bytes(2 << 20)})
+    size = (2 << 20).to_bytes(4, "little")
+    assert content.count(size) == 2
+    (tmp_path / "w.xlsx").write_bytes(content.replace(size, (100).to_bytes(4, "little")))
+    assert code(tmp_path / "w.xlsx") in ("not-xlsx", "source-too-big")
