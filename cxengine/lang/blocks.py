@@ -264,8 +264,8 @@ class Folder:
             "repeated-clause",
             clause.span,
             f"`{clause.word}` stands twice in `{block.kind} {_named(block)}`",
-            f"The head of another {block.kind} (a line like `{construct.row.form}`) seems to be missing above this "
-            f"line. If none is, keep one of the two lines; the first is line {first}.",
+            f"Keep one of the two lines; the first is line {first}. Or, where another {block.kind} begins, the head of "
+            f"another {block.kind} (a line like `{construct.row.form}`) is missing above this line.",
         )
         self._give_back(block, construct.row, clause)
         block.broken = self.incomplete = self.nameless = True

@@ -28,6 +28,12 @@ def criteria_of(model: ast.Model) -> Iterator[ast.Criterion]:
         yield from level.criteria
 
 
+def levels_left_out(model: ast.Model) -> frozenset[int]:
+    """The numbers that are missing between the levels of a model."""
+    numbers = {level.number for level in model.levels}
+    return frozenset(range(min(numbers, default=0), max(numbers, default=0))) - numbers
+
+
 def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
     """Every condition of a model, in file order."""
     for criterion in criteria_of(model):

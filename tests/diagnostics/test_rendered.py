@@ -20,9 +20,14 @@ FILES = sorted(HERE.glob("*.cx"))
 
 
 def rendered(name: str, text: str, width: int = 80) -> str:
-    """The problems of a file as a terminal of this width shows them, without colour."""
+    """The problems of the form of a file as a terminal of this width shows them, without colour."""
     found = Diagnostics()
     parse(Source(name, text), found)
+    return as_shown(found, name, text, width)
+
+
+def as_shown(found: Diagnostics, name: str, text: str, width: int = 80) -> str:
+    """The problems of a file as a terminal shows them."""
     out = io.StringIO()
     render(found.shown(), {name: text}, Console(file=out, width=width, no_color=True, highlight=False))
     return out.getvalue()

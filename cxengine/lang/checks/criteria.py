@@ -14,7 +14,7 @@ from cxengine.lang.checks.periods import check_period
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
-from cxengine.lang.walk import criteria_of, walk
+from cxengine.lang.walk import criteria_of, levels_left_out, walk
 
 MOST_CHARACTERS = 1000
 """That a proof can be asked to have."""
@@ -46,7 +46,7 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
     numbers = [level.number for level in model.levels]
     if numbers == sorted(set(numbers)):  # else the levels stand in a wrong order, which is the cause
         for level in model.levels:
-            _check_numbers(level, criteria, checking)
+            _check_numbers(level, model, criteria, checking)
     _check_circles(criteria, checking)
     return criteria
 
@@ -62,7 +62,9 @@ def _check_aspect(criterion: ast.Criterion, model: ast.Model, checking: Checking
         )
 
 
-def _check_numbers(level: ast.Level, criteria: dict[str, ast.Criterion], checking: Checking) -> None:
+def _check_numbers(
+    level: ast.Level, model: ast.Model, criteria: dict[str, ast.Criterion], checking: Checking
+) -> None:
     """``3.6`` stands in level 3, and no number is left out."""
     before = 0
     strayed: set[int] = set()
@@ -71,7 +73,7 @@ def _check_numbers(level: ast.Level, criteria: dict[str, ast.Criterion], checkin
         if number is None or criteria.get(criterion.name.text) is not criterion:
             continue  # of one that stands twice, the first counts
         if int(number[1]) != level.number:
-            if int(number[1]) in strayed:
+            if int(number[1]) in strayed | levels_left_out(model):
                 continue
             strayed.add(int(number[1]))
             checking.error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.checks.actions import check_actions
 from cxengine.lang.checks.checking import Checking
@@ -12,7 +13,7 @@ from cxengine.lang.checks.expressions import condition
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
-from cxengine.lang.walk import criteria_of
+from cxengine.lang.walk import criteria_of, levels_left_out
 
 MOST_NESTED_ASPECTS = 20
 """Aspects of which each stands in the next."""
@@ -54,12 +55,7 @@ def _check_levels(model: ast.Model, checking: Checking) -> None:
                 "Levels stand once each, from the lowest to the highest.",
             )
         elif before is not None and level.number > before + 1 and not checking.lookup.incomplete:
-            checking.found.warning(
-                "level-gap",
-                level.name.span,
-                f"Level {level.number} follows level {before}",
-                f"Is level {before + 1} missing?",
-            )
+            _report_gap(before, level, model, checking)
         before = level.number if before is None else max(before, level.number)
         lowest_zero = level.number == 0 and level is model.levels[0]
         if not level.criteria and level.when is None and empty_matters and not lowest_zero:
@@ -72,6 +68,25 @@ def _check_levels(model: ast.Model, checking: Checking) -> None:
                 )
 
 
+def _report_gap(before: int, level: ast.Level, model: ast.Model, checking: Checking) -> None:
+    """A level that others count on is missing for certain; else its number may be left out on purpose."""
+    gap = range(before + 1, level.number)
+    strays = [c for c in criteria_of(model) if c.name.text.partition(".")[0] in {str(number) for number in gap}]
+    counted_on = strays or any(band.low in gap or band.high in gap for band in model.bands)
+    said = f"Level {level.number} follows level {before}"
+    if strays:
+        said = f"Level {strays[0].name.text.partition('.')[0]} is missing above criterion {strays[0].name.text}"
+    checking.found.add(
+        Diagnostic(
+            code="level-gap",
+            span=strays[0].name.span if strays else level.name.span,
+            message=said,
+            help=f"Write `level {before + 1}: TITLE` there." if strays else f"Is level {before + 1} missing?",
+            severity="error" if counted_on else "warning",
+        )
+    )
+
+
 def _check_bands(model: ast.Model, checking: Checking) -> None:
     _declare(model.bands, "band", checking)
     levels = {level.number for level in model.levels}
@@ -82,7 +97,7 @@ def _check_bands(model: ast.Model, checking: Checking) -> None:
         if band.low > band.high:  # reported where the line is read
             return
         if band.low not in levels or band.high not in levels:
-            if checking.lookup.incomplete:
+            if checking.lookup.incomplete or {band.low, band.high} & levels_left_out(model):
                 return
             end = band.low if band.low not in levels else band.high
             checking.error(

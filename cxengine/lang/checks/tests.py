@@ -16,7 +16,7 @@ from cxengine.lang.checks.written import percent
 from cxengine.lang.names import AttributeMeaning
 from cxengine.lang.scope import Scope, of_test
 from cxengine.lang.types import ANY, NUMBER, POINTS, SHARE
-from cxengine.lang.walk import criteria_of
+from cxengine.lang.walk import criteria_of, levels_left_out
 from cxengine.source import Span
 
 
@@ -170,15 +170,16 @@ def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -
 def _check_level(expect: ast.ExpectLevel, model: ast.Model, checking: Checking) -> None:
     numbers = {level.number for level in model.levels}
     for number in (expect.level, expect.could_be):
-        if number is not None and number not in numbers | {0} and not checking.lookup.incomplete:
-            run = f"from {min(numbers)} to {max(numbers)}" if numbers else "not declared"
-            checking.error(
-                "unknown-level",
-                expect.span,
-                f"The model `{model.name.text}` has no level {number}",
-                f"Its levels are {run}; 0 is where none is reached.",
-            )
-            return
+        if number in levels_left_out(model) | numbers | {0, None} or checking.lookup.incomplete:
+            continue
+        run = f"from {min(numbers)} to {max(numbers)}" if numbers else "not declared"
+        checking.error(
+            "unknown-level",
+            expect.span,
+            f"The model `{model.name.text}` has no level {number}",
+            f"Its levels are {run}; 0 is where none is reached.",
+        )
+        return
     if expect.could_be is not None and expect.could_be < expect.level:
         checking.error(
             "wrong-order",

@@ -41,7 +41,9 @@ def _quotes(error: BrokenLine) -> Diagnostic | None:
     if match is None:
         return None
     message = f"{match[0]} is not the quote that cx reads"
-    help = 'Write straight double quotes: `"Closed - no action"`. Word processors put curly ones in.'
+    quoted = re.compile("[“”„‟«»‘’‚`']+([^“”„‟«»‘’‚`'\"\n]+)").match(error.text, error.offset)
+    example = quoted[1] if quoted else "Closed - no action"
+    help = f'Write straight double quotes: `"{example}"`. Word processors put curly ones in.'
     return error.problem("quotes", match.start(), match.end(), message, help, replacement='"')
 
 
@@ -330,6 +332,16 @@ def _in_the_last(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", match.start(), end, message, advice, replacement="in last")
 
 
+def _last_without_number(error: BrokenLine) -> Diagnostic | None:
+    """`in last year`."""
+    unit = re.compile(r"(?:full[ \t]+)?(minute|hour|day|week|month|quarter|year)s?\b").match(error.text, error.offset)
+    if unit is None or not re.search(r"\blast[ \t]+$", error.text[: error.offset]):
+        return None
+    count = {"year": "12 months", "quarter": "3 months"}.get(unit[1], f"1 {unit[1]}")
+    message = f"how many are meant is missing before `{unit[0]}`"
+    return error.problem("syntax", error.offset, unit.end(), message, f"Write `in last {count}`.", replacement=count)
+
+
 _DECLARED_BY = {
     "owner": "party", "phase": "phase", "aspect": "aspect", "in": "aspect", "from": "table", "for": "subject",
     "scale": "scale",
@@ -361,6 +373,7 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _open_quote,
     _comment,
     _in_the_last,
+    _last_without_number,
     _title_as_name,
     _dates,
     _percent,

@@ -162,7 +162,7 @@ def _cannot_stand(error: BrokenLine) -> Diagnostic:
     start, end = error.word_at(error.offset)
     word = error.text[start:end]
     if error.expected <= {"$END"}:
-        message = f"nothing can come after this point of the line, and `{word}` does"
+        message = f"the line should end before `{word}`"
         return error.problem("syntax", start, end, message, _can_stand(error))
     return error.problem("syntax", start, end, f"`{word}` cannot stand here", _can_stand(error))
 
