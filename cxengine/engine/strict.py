@@ -9,6 +9,8 @@ from cxengine.engine.assessment import ProblemSaid, SourceUsed
 from cxengine.engine.load import SOURCE_FAILED
 from cxengine.source import NOWHERE
 
+_SHOWN = 20
+"""Row numbers in a message."""
 _ABOUT_NO_ROW = frozenset({"unknown-option"})
 _ALLOWED = frozenset({"missing-column"})
 """Of columns that may be missing, where one file of several lacks them."""
@@ -31,6 +33,7 @@ def _where(problem: ProblemSaid) -> str:
         return ""
     if not problem.rows:
         return f" ({problem.count:,} {'rows' if problem.count != 1 else 'row'})"
-    shown = ", ".join(str(row) for row in problem.rows)
-    more = problem.count - len(problem.rows)
+    first = problem.rows[:_SHOWN]
+    shown = ", ".join(str(row) for row in first)
+    more = problem.count - len(first)
     return f" ({'rows' if problem.count != 1 else 'row'} {shown}{f' and {more:,} more' if more > 0 else ''})"

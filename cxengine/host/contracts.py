@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+FIRST_ROWS = 1_000
+"""How many row numbers a problem lists; ``count`` says how many there are."""
+
+
 @attrs.frozen(kw_only=True)
 class Problem:
     """Something about a source's data: a code, a sentence, how many rows, and the first of their numbers."""
@@ -126,6 +130,25 @@ class LoadedTable:
     files: tuple[tuple[str, int], ...] = ()
     """Where a table has several files: their names, and the index of the first row of each."""
     report: LoadReport
+
+
+def problems_at(
+    code: str, message: str, places: Any, row_numbers: Any, files: Sequence[tuple[str, int]]
+) -> tuple[Problem, ...]:
+    """A problem of the rows at ``places``, rising from 0; where there are several files, one for each that has some.
+
+    ``row_numbers`` and ``files`` are those of the LoadedTable that the places are in.
+    """
+    ends = [start for _, start in files[1:]] + [None]
+    several = len(files) > 1
+    found: list[Problem] = []
+    for (name, start), end in zip(files or (("", 0),), ends, strict=True):
+        here = [int(place) for place in places if place >= start and (end is None or place < end)]
+        if here:
+            rows = tuple(place + 1 if row_numbers is None else int(row_numbers[place]) for place in here[:FIRST_ROWS])
+            said = f"{name}: {message}" if several else message
+            found.append(Problem(code=code, message=said, count=len(here), rows=rows))
+    return tuple(found)
 
 
 class SourceReader(Protocol):

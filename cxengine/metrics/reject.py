@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cxengine.metrics.measure import Backend
 
 CODE = "rejected-by-rule"
-FIRST_SHOWN = 20
-"""Row numbers that a report keeps for each reason."""
 
 
 def rejected_rows(
@@ -48,7 +46,7 @@ def without_rejected(
     table: ast.Table, names: Names, types: Types, as_of: date, loaded: LoadedTable, backend: Backend
 ) -> LoadedTable:
     """The table without those rows, and the load report with how many they are, why and where."""
-    from cxengine.host.contracts import Problem
+    from cxengine.host.contracts import Problem, problems_at
 
     rejected = rejected_rows(table, names, types, as_of, loaded, backend)
     if not rejected:
@@ -60,8 +58,7 @@ def without_rejected(
     problems: list[Problem] = []
     for reason, places in rejected:
         stays[list(places)] = False
-        shown = tuple(_number(loaded, place) for place in places[:FIRST_SHOWN])
-        problems.append(Problem(code=CODE, message=reason, count=len(places), rows=shown))
+        problems += problems_at(CODE, reason, places, loaded.row_numbers, loaded.files)
     gone = sum(len(places) for _, places in rejected)
     report = attrs.evolve(
         loaded.report, rejected=loaded.report.rejected + gone, problems=(*loaded.report.problems, *problems)
@@ -73,11 +70,3 @@ def without_rejected(
     return attrs.evolve(
         loaded, data=loaded.data.filter(mask), row_numbers=numbers[stays], files=files, report=report
     )
-
-
-def _number(loaded: LoadedTable, place: int) -> int:
-    """A row's number as a person counts it."""
-    if loaded.row_numbers is None:
-        return place + 1
-    number = loaded.row_numbers[place]
-    return int(number.as_py() if hasattr(number, "as_py") else number)

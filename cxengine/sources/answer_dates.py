@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from cxengine.host.contracts import Problem
+from cxengine.host.contracts import FIRST_ROWS, Problem
 from cxengine.maturity.answering import fold
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.words import day_words
-from cxengine.sources.typed import FIRST_ROWS
 
 _SAME = {"yes": "met", "no": "unmet", "partly met": "partly", "n/a": "not applicable"}
 

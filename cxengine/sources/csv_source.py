@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cxengine.host.contracts import Binding, Problem, RawTable
+from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.source import Span
 from cxengine.sources.failures import digest_of, failure, unchanged
 from cxengine.sources.headings import find_heading
@@ -18,8 +18,6 @@ from cxengine.sources.look import Look, look_at
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FIRST_ROWS = 20
-"""How many row numbers a problem shows."""
 
 
 @attrs.frozen

@@ -11,14 +11,13 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
+from cxengine.host.contracts import FIRST_ROWS, Binding, LoadedTable, LoadReport, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
-from cxengine.sources.typed import FIRST_ROWS
 from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import did_you_mean
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostics
-from cxengine.host.contracts import Binding, FileRead, LoadedTable, LoadReport, Problem, RawTable
+from cxengine.host.contracts import Binding, FileRead, LoadedTable, LoadReport, Problem, RawTable, problems_at
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
@@ -16,7 +16,7 @@ from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
 from cxengine.sources.failures import digest_of, failure
 from cxengine.sources.pieces import pieces
-from cxengine.sources.typed import FIRST_ROWS, Part, typed_part, wanted_headings
+from cxengine.sources.typed import Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -135,7 +135,10 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
         problems = [_named(problem, part.name) for part in parts for problem in part.problems]
     again = _repeated(data, tuple(name.text for name in table.key))
     if again is not None and again.any():
-        problems.append(_repeat_problem(table, again, rows))
+        key = ", ".join(f"`{name}`" for name in table.key)
+        said = f"The key {key} stands in an earlier row; the first row with it is kept."
+        named = tuple((part.name, int(start)) for part, start in zip(parts, starts, strict=False))
+        problems += problems_at("duplicate-key", said, np.flatnonzero(again), rows, named)
         kept = np.flatnonzero(~again)
         data, starts = data.filter(pa.array(~again)), np.searchsorted(kept, starts)
         rows = kept + 1 if rows is None else rows[kept]
@@ -176,6 +179,8 @@ def _row_numbers(parts: list[Part]) -> Any:
 
 
 def _named(problem: Problem, file: str) -> Problem:
+    if f"`{file}`" in problem.message:
+        return problem
     return attrs.evolve(problem, message=f"{file}: {problem.message}")
 
 
@@ -207,15 +212,3 @@ def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
     repeated = np.ones(len(codes), bool)
     repeated[np.unique(codes, return_index=True)[1]] = False
     return repeated
-
-
-def _repeat_problem(table: ast.Table, again: Any, rows: Any) -> Problem:
-    import numpy as np
-
-    places = np.flatnonzero(again)
-    numbers = places[:FIRST_ROWS] + 1 if rows is None else rows[places[:FIRST_ROWS]]
-    key = ", ".join(f"`{name}`" for name in table.key)
-    message = f"The key {key} stands in an earlier row; the first row with it is kept."
-    return Problem(
-        code="duplicate-key", message=message, count=len(places), rows=tuple(int(number) for number in numbers)
-    )

@@ -74,7 +74,8 @@ def _notes(read: Moments, formats: tuple[str, ...]) -> tuple[str, ...]:
     both = int((read.ambiguous & read.fits).sum())
     if both:
         order = ", then ".join(f"`{form}`" for form in formats)
-        said = f"{both:,} dates fit several formats and are read by the first that fits, as cx.toml says: {order}"
+        fit = "1 date fits several formats and is" if both == 1 else f"{both:,} dates fit several formats and are"
+        said = f"{fit} read by the first that fits, as cx.toml says: {order}"
         return (said,)
     notes = [f"dates are read as `{form}`" for form in read.formats if not formats]
     if read.zoned:

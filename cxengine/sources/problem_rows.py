@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cxengine.host.contracts import Problem
-from cxengine.sources.typed import FIRST_ROWS
+from cxengine.host.contracts import FIRST_ROWS, Problem
 
 
 class ProblemRows:

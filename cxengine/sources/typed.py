@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import Binding, Problem, RawTable
+from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import choice_headings
@@ -21,8 +21,6 @@ from cxengine.sources.values import folded, option_names, to_options, to_scale, 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FIRST_ROWS = 20
-"""How many row numbers a problem shows."""
 _EXAMPLES = 3
 
 

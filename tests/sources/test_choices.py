@@ -105,7 +105,7 @@ def test_a_date_that_two_formats_read_differently(
     loaded, _ = project(toml, DAYS, d=DATA)
     assert loaded.data.column("day").to_pylist() == [date.fromisoformat(day) for day in days]
     assert {problem.code: problem.rows for problem in loaded.report.problems} == rejected
-    assert ("1 dates fit several" in " ".join(loaded.report.notes)) == (word == "first")
+    assert ("1 date fits several" in " ".join(loaded.report.notes)) == (word == "first")
 
 
 def test_files_that_differ_in_headings_formats_and_kind(project: Callable[..., Any], tmp_path: Path) -> None:
