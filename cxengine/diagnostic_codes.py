@@ -167,6 +167,17 @@ CODES: dict[str, str] = {
     "band-outside-levels": "A band reaches to a level that the model does not have.",
     "bands-overlap": "A level is in two bands.",
     "level-without-band": "A model has bands, and one of its levels is in none.",
+    "no-such-point": "A condition or the rule for levels asks for an answer that is not on the scale of the criteria "
+    "it is about. Computed criteria and those without a scale are met, partly met or unmet.",
+    "no-criteria-meant": "`any criterion` or `every criterion` stands where there is none, or `other` where the line "
+    "belongs to no criterion.",
+    "share-of-criteria": "A share of criteria is more than 0% and at most 100%.",
+    "unused-obligation": "A criterion only should hold, or is suggested, and the model does not say what that "
+    "changes, so that it binds like any other. Write `should counts as met with justification`, `suggested counts as "
+    "met`, or the like.",
+    "must-not-where-asking-stops": "Asking stops at the first criterion that is unmet, and one that must not be met "
+    "would stop it when all is well.",
+    "never-withheld": "A worked case expects that the result is withheld, and the model has no `withheld when` line.",
     "unused-aspect": "No criterion belongs to an aspect.",
     "written-twice": "The same thing is said twice in one block.",
     "round-without-score": "A model says how to round its score and has none.",

@@ -174,6 +174,15 @@ class ToNext:
 
 
 @attrs.frozen(kw_only=True)
+class CapSaid:
+    """A bound on the level while a condition holds. ``certain`` is false where nobody knows whether it does."""
+
+    level: int
+    certain: bool
+    because: Reason
+
+
+@attrs.frozen(kw_only=True)
 class ModelSaid:
     """One model for one subject."""
 
@@ -181,6 +190,7 @@ class ModelSaid:
     title: str
     level: LevelSaid | None
     withheld: str | None
+    capped: tuple[CapSaid, ...]
     could_be: CouldBe
     waivers: tuple[WaiverSaid, ...]
     without_waivers: LevelSaid | None

@@ -51,7 +51,7 @@ class Given:
         return Measured(metric=ref.name.text, unit=unit, unknown="not given in this test")
 
     def _made(self, metric: ast.Metric, formula: ast.Expr, ref: ast.Ref) -> Measured:
-        conditions = Conditions(self.names, self.types, {})
+        conditions = Conditions(self.names, self.types)
         operand = conditions.operands.of(formula)
         parts = [self.measured(_moved(part, ref)) for part in conditions.operands.refs]
         value = operand.read(Facts(parts, self.attributes, shifted(self.today, ref.at)))

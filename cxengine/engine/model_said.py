@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cxengine.engine.assessment import (
     AspectSaid,
+    CapSaid,
     CouldBe,
     CriterionSaid,
     EvidenceSaid,
@@ -22,7 +23,7 @@ from cxengine.maturity.answers import Answer
 from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
-from cxengine.maturity.levels import band_of, next_level
+from cxengine.maturity.levels import band_of, next_level, standing_between
 from cxengine.maturity.scoring import bounds_of
 from cxengine.maturity.words import Style
 
@@ -32,20 +33,22 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
     model = result.outcomes.model
     style = score_style(model, model.root.rule)
     ends = _score_ends(model)
+    withheld = result.withheld
     return ModelSaid(
         model=model.key,
         title=model.declared.title,
-        level=level_said(model, result.level),
-        withheld=None,
+        level=level_said(model, result.level) if withheld is None else None,
+        withheld=withheld.text if withheld is not None else None,
+        capped=tuple(_cap(guard.level, because) for guard, because in result.capped),
         could_be=CouldBe(from_=result.range.low, to=result.range.high, exact=result.range.exact),
         waivers=(),
         without_waivers=None,
-        score=number(result.score.value, style),
+        score=number(result.score.value, style) if withheld is None else None,
         score_from=number(ends[0], style) if ends else None,
         score_to=number(ends[1], style) if ends else None,
-        score_could_be=_score_could_be(result, style),
+        score_could_be=_score_could_be(result, style) if withheld is None else None,
         score_unknown=_score_unknown(result),
-        aspects=tuple(_aspect(aspect, model) for aspect in result.aspects),
+        aspects=tuple(_aspect(aspect, model, hidden=withheld is not None) for aspect in result.aspects),
         criteria=tuple(
             _criterion(result, index, because, answers) for index, because in enumerate(result.outcomes.reasons())
         ),
@@ -55,13 +58,17 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
     )
 
 
-def _aspect(aspect: AspectResult, model: CompiledModel) -> AspectSaid:
+def _cap(level: int, because: Because) -> CapSaid:
+    return CapSaid(level=level, certain=because.truth is True, because=reason(because))
+
+
+def _aspect(aspect: AspectResult, model: CompiledModel, *, hidden: bool) -> AspectSaid:
     declared = next(each for each in model.declared.aspects if each.name.text == aspect.node.name)
     return AspectSaid(
         aspect=aspect.node.name,
         title=aspect.node.title,
-        level=aspect.level,
-        score=number(aspect.score.value, score_style(model, aspect.node.rule)),
+        level=aspect.level if not hidden else None,
+        score=number(aspect.score.value, score_style(model, aspect.node.rule)) if not hidden else None,
         means=declared.means,
         notes=declared.notes,
     )
@@ -110,6 +117,8 @@ def _score_could_be(result: ModelResult, style: Style) -> ScoreCouldBe | None:
 
 
 def _score_unknown(result: ModelResult) -> str | None:
+    if result.withheld is not None:
+        return "withheld"
     if result.score.value is not None or result.outcomes.model.declared.score is None:
         return None
     if result.score.reason != "unknown":
@@ -144,24 +153,24 @@ def _criterion(
 
 
 def to_next(result: ModelResult) -> ToNext:
-    """The criteria at and below the next level that are not met, in the order the model assesses its aspects."""
+    """What the next level asks for and is not met, in the order in which the model assesses its aspects."""
     model = result.outcomes.model
     level = next_level(model, result.level)
     if level is None:
         return ToNext(level=None, name=None, only_with_investment=False, unmet=(), unknown=(), condition=None)
-    asked = [c for c in model.criteria if c.level is not None and c.level <= level.number]
+    asked = [model.criteria[index] for index in standing_between(model, level, result.parts)]
     first = [name.text for name in model.declared.assess_first]
 
     def place(aspect: str | None) -> int:
         return first.index(aspect) if aspect in first else len(first)
 
-    asked.sort(key=lambda c: (c.level, place(c.declared.aspect.text if c.declared.aspect else None)))
+    asked.sort(key=lambda c: (c.level or 0, place(c.declared.aspect.text if c.declared.aspect else None)))
     outcomes = result.outcomes.now.outcomes
     return ToNext(
         level=level.number,
         name=level.declared.title,
         only_with_investment=level.declared.only_with_investment,
-        unmet=tuple(c.id for c in asked if outcomes[c.index] in ("unmet", "partly")),
+        unmet=tuple(c.id for c in asked if outcomes[c.index] != "unknown"),
         unknown=tuple(c.id for c in asked if outcomes[c.index] == "unknown"),
         condition=_condition(result, level),
     )

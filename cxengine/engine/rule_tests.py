@@ -22,7 +22,9 @@ from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
+from cxengine.maturity.levels import standing_between
 from cxengine.maturity.outcome import SAID
+from cxengine.maturity.scoring import Score
 from cxengine.maturity.words import measured_words, rounded, style_of
 from cxengine.metrics.targets import amount
 
@@ -161,6 +163,13 @@ def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequenc
     match expectation:
         case ast.ExpectLevel(level, could_be):
             return _compare_level(result, level, could_be)
+        case ast.ExpectLevelOf(aspect, number):
+            level_of = next(a.level for a in result.aspects if a.node.name == aspect.text)
+            came_out = f"it is {level_of}" if level_of is not None else "it has none"
+            return [] if level_of == number else [f"expected level of {aspect} to be {number}; {came_out}"]
+        case ast.ExpectWithheld():
+            given = f"it is level {result.level}"
+            return [] if result.withheld is not None else [f"expected the result to be withheld; {given}"]
         case ast.ExpectBand(band):
             wanted = next(b.title for b in model.declared.bands if b.name.text == band.text)
             got = level_said(model, result.level).band
@@ -168,6 +177,8 @@ def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequenc
         case ast.ExpectCriterion(criterion, outcome):
             index = next(c.index for c in model.criteria if c.id == criterion.text)
             came = result.outcomes.now.outcomes[index]
+            if outcome not in ast.OUTCOME_WORDS:
+                return _compare_point(result, index, outcome)
             if came == outcome.replace(" ", "_"):
                 return []
             reason = result.outcomes.because(index).text
@@ -183,15 +194,23 @@ def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequenc
             raise AssertionError(f"{type(expectation).__name__} is not about a model")
 
 
+def _compare_point(result: ModelResult, index: int, point: str) -> Sequence[str]:
+    criterion, rank = result.outcomes.model.criteria[index], result.standings[index].rank
+    got = criterion.points[rank].spellings[0] if rank is not None else None
+    if got == point:
+        return []
+    came = f"“{got}”" if got is not None else SAID[result.outcomes.now.outcomes[index]]
+    return [f"expected criterion {criterion.id} to be “{point}”; it is {came}"]
+
+
 def _compare_level(result: ModelResult, level: int, could_be: int | None) -> Sequence[str]:
     failures: list[str] = []
+    if result.withheld is not None:
+        return [f"expected level {level}; the result is withheld: {result.withheld.text}"]
     if result.level != level:
-        open_ = [
-            c.id
-            for c in result.outcomes.model.criteria
-            if c.level is not None and c.level <= max(level, result.level + 1)
-            and result.outcomes.now.outcomes[c.index] not in ("met", "not_applicable")
-        ]  # fmt: skip
+        model = result.outcomes.model
+        above = next((x for x in model.levels if x.number == level), None)
+        open_ = [model.criteria[i].id for i in standing_between(model, above, result.parts)] if above else []
         why = f"; not met: {', '.join(open_)}" if open_ and result.level < level else ""
         failures.append(f"expected level {level}; it is {result.level}{why}")
     if could_be is not None and result.range.high != could_be:
@@ -204,6 +223,8 @@ def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequenc
     if expectation.aspect is not None:
         of = f" of {expectation.aspect}"
         score = next(a.score for a in result.aspects if a.node.name == expectation.aspect.text)
+    if result.withheld is not None:
+        score = Score(None, f"the result is withheld: {result.withheld.text}")
     if expectation.value is None:
         return [] if score.value is None else [f"expected no score{of}; it is {number_text(score.value)}"]
     if score.value is None:

@@ -32,6 +32,8 @@ class Scope:
     metrics: Mapping[str, ast.Metric] = attrs.field(factory=dict)
     criteria: Mapping[str, ast.Criterion] | None = None
     """Those of the model, by id; None where no criterion can be meant."""
+    model: ast.Model | None = None
+    """The model that a condition belongs to."""
     holder: str | None = None
     """The id of the criterion that the condition belongs to."""
     anything: bool = False
@@ -74,6 +76,7 @@ def of_model(names: Names, model: ast.Model, criteria: Mapping[str, ast.Criterio
         attributes={} if subject is None else _by_name(subject.fields),
         metrics=names.metrics,
         criteria=criteria,
+        model=model,
         anything=subject is None,
     )
 

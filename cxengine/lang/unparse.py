@@ -32,6 +32,8 @@ def unparse(expr: ast.Expr) -> str:
             return f"{_inside(value, 5)} is {'known' if known else 'unknown'}"
         case ast.CriterionIs(criterion, outcome, negated):
             return f"criterion {criterion.text} is {'not ' if negated else ''}{outcome}"
+        case ast.EachCriterion():
+            return _each(expr)
         case ast.InLast(value, period, full):
             count, _, unit = period_text(period).partition(" ")
             return f"{_inside(value, 5)} in last {count} {'full ' if full else ''}{unit}"
@@ -39,6 +41,14 @@ def unparse(expr: ast.Expr) -> str:
             return f"{unparse(metric)} meets target{_sure(confidence)}"
         case _:
             return _value(expr)
+
+
+def _each(expr: ast.EachCriterion) -> str:
+    who = f"{'every' if expr.every else 'any'} {'other ' if expr.other else ''}criterion"
+    if expr.aspect is not None:
+        who += f" of {expr.aspect.text}"
+    proof = f" without {expr.without}" if expr.without is not None else ""
+    return f"{who} is {'not ' if expr.negated else ''}{expr.outcome}{proof}"
 
 
 def _value(expr: ast.Expr) -> str:
@@ -89,7 +99,7 @@ def _inside(expr: ast.Expr, least: int) -> str:
     tight = _TIGHT.get(type(expr), 9)
     if isinstance(expr, ast.Arithmetic):
         tight = 6 if expr.op in "*/" else 5
-    elif isinstance(expr, ast.Compare | ast.Is | ast.OneOf | ast.IsKnown | ast.CriterionIs | ast.InLast):
+    elif isinstance(expr, ast.Condition) and not isinstance(expr, ast.Or | ast.And | ast.Not | ast.MeetsTarget):
         tight = 4
     return f"({text})" if tight < least else text
 

@@ -37,8 +37,39 @@ def levels_left_out(model: ast.Model) -> frozenset[int]:
 def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
     """Every condition of a model, in file order."""
     for criterion in criteria_of(model):
-        yield from (expr for expr in (criterion.when, criterion.applies) if expr is not None)
+        yield from (expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None)
     yield from (level.when for level in model.levels if level.when is not None)
+    yield from (cap.when for cap in model.caps)
+    if model.withheld is not None:
+        yield model.withheld
+
+
+def criteria_under(model: ast.Model, aspect: str) -> tuple[ast.Criterion, ...]:
+    """The criteria of an aspect and of the aspects that stand in it."""
+    inside, before = {aspect}, 0
+    while len(inside) > before:
+        before = len(inside)
+        inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
+    return tuple(c for c in criteria_of(model) if c.aspect is not None and c.aspect.text in inside)
+
+
+def criteria_meant(expr: ast.EachCriterion, model: ast.Model, holder: str | None) -> tuple[ast.Criterion, ...]:
+    """The criteria that ``any other criterion of culture`` is about."""
+    among = criteria_under(model, expr.aspect.text) if expr.aspect is not None else tuple(criteria_of(model))
+    return tuple(c for c in among if not (expr.other and c.name.text == holder))
+
+
+def criteria_read(exprs: tuple[ast.Expr | None, ...], model: ast.Model, holder: str | None) -> dict[str, ast.Expr]:
+    """The criteria that conditions rest on, each with the place that names it."""
+    found: dict[str, ast.Expr] = {}
+    for expr in exprs:
+        for part in walk(expr) if expr is not None else ():
+            if isinstance(part, ast.CriterionIs):
+                found.setdefault(part.criterion.text, part)
+            elif isinstance(part, ast.EachCriterion):
+                for criterion in criteria_meant(part, model, holder):
+                    found.setdefault(criterion.name.text, part)
+    return found
 
 
 def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:

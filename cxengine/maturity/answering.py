@@ -12,7 +12,7 @@ from cxengine.lang import ast
 from cxengine.lang.dates import plus
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.outcome import MET, NOT_APPLICABLE, PARTLY, UNKNOWN, UNMET, Outcome
-from cxengine.maturity.proofs import lacking
+from cxengine.maturity.proofs import held, lacking
 from cxengine.maturity.words import day_words
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
@@ -22,6 +22,7 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 class Judged:
     """What an answer comes to. ``value`` is its points for the score; ``said`` the words that were answered.
 
+    ``rank`` is the place of the point among those of the scale, from the lowest; ``proofs`` are the kinds given.
     ``problem`` is set where the answer itself is at fault: the load report lists it.
     """
 
@@ -32,6 +33,8 @@ class Judged:
     stale: bool = False
     problem: str | None = None
     lacks_proof: bool = False
+    rank: int | None = None
+    proofs: frozenset[str] = frozenset()
 
 
 @attrs.frozen
@@ -138,22 +141,25 @@ def judge(
         if not criterion.not_applicable_allowed:
             text = "answered “not applicable”, which this criterion does not allow"
             return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
-        outcome, value, text = NOT_APPLICABLE, None, "answered “not applicable”"
+        outcome, value, rank, text = NOT_APPLICABLE, None, None, "answered “not applicable”"
     else:
         point = find_point(answer.answer, points)
         if point is None:
             known = ", ".join(p.spellings[0] for p in points)
             text = f"answered “{answer.answer.strip()[:40]}”, which is not one of {known}"
             return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
-        outcome, value, text = point.outcome, point.value, f"answered “{point.spellings[0]}”"
+        outcome, value, rank = point.outcome, point.value, points.index(point)
+        text = f"answered “{point.spellings[0]}”"
     signed = f"{text}{f' by {answer.by}' if answer.by else ''}{f' on {day_words(answer.on)}' if answer.on else ''}"
-    return _with_age(criterion, answer, as_of, _with_proofs(criterion, answer, Judged(outcome, value, signed)))
+    judged = Judged(outcome, value, signed, rank=rank)
+    return _with_age(criterion, answer, as_of, _with_proofs(criterion, answer, judged))
 
 
 def _with_proofs(criterion: ast.Criterion, answer: Answer, judged: Judged) -> Judged:
     missing = lacking(criterion, answer, judged.outcome)
     if not missing:
-        return judged
+        given = held(answer)
+        return attrs.evolve(judged, proofs=given) if given else judged
     text = f"{judged.text}, but without the {' and the '.join(missing)} it needs"
     return Judged(UNKNOWN, None, text, missing, lacks_proof=True)
 

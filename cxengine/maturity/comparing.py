@@ -10,10 +10,11 @@ from typing import Literal
 from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
 from cxengine.lang.names import MetricMeaning, Names, Types
-from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion, Words
+from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
+from cxengine.maturity.criterion_tests import CriterionTests
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.operands import Operand, Operands, Value
-from cxengine.maturity.outcome import Outcome, Truth, negation
+from cxengine.maturity.outcome import Truth
 from cxengine.maturity.reasons import (
     COMPARE,
     TURNED,
@@ -36,47 +37,34 @@ class Conditions:
         self,
         names: Names,
         types: Types,
-        criteria: dict[str, tuple[int, str]],
-        unknown_as: Truth = None,
+        criteria: CriterionTests | None = None,
     ) -> None:
         self.operands = Operands(names, types)
         self.atoms: dict[ast.Expr, Atom] = {}
         self._names = names
-        self._criteria = criteria
-        self._unknown_as = unknown_as
+        self.criteria = criteria or CriterionTests({})
 
-    def compile(self, expr: ast.Expr) -> Condition:
-        """The condition of an expression that was checked."""
+    @property
+    def size(self) -> int:
+        """How many truths one evaluation records."""
+        return len(self.atoms) + len(self.criteria.asked)
+
+    def compile(self, expr: ast.Expr, holder: str | None = None) -> Condition:
+        """The condition of an expression that was checked. ``holder`` is the criterion whose line it is."""
         match expr:
             case ast.And(parts):
-                return AllOf(tuple(self.compile(part) for part in parts), expr)
+                return AllOf(tuple(self.compile(part, holder) for part in parts), expr)
             case ast.Or(parts):
-                return AnyOf(tuple(self.compile(part) for part in parts), expr)
+                return AnyOf(tuple(self.compile(part, holder) for part in parts), expr)
             case ast.Not(value):
-                return Negated(self.compile(value), expr)
+                return Negated(self.compile(value, holder), expr)
             case ast.CriterionIs():
-                index, title = self._criteria[expr.criterion.text]
-                return OfCriterion(index, title, expr, self._test(expr))
+                return self.criteria.of_one(expr, self.size)
+            case ast.EachCriterion():
+                return self.criteria.of_each(expr, holder, self.size)
         if expr not in self.atoms:
-            self.atoms[expr] = self._atom(expr, len(self.atoms))
+            self.atoms[expr] = self._atom(expr, self.size)
         return self.atoms[expr]
-
-    def _test(self, expr: ast.CriterionIs) -> Callable[[Outcome], Truth]:
-        unknown_as = self._unknown_as
-
-        def test(outcome: Outcome) -> Truth:
-            match expr.outcome:
-                case "known" | "unknown":
-                    truth: Truth = (outcome != "unknown") is (expr.outcome == "known")
-                case "met" | "unmet" if outcome == "unknown":
-                    truth = None if unknown_as is None else unknown_as is (expr.outcome == "met")
-                case _ if outcome == "unknown":
-                    truth = None
-                case _:
-                    truth = outcome == expr.outcome.replace(" ", "_")
-            return negation(truth) if expr.negated else truth
-
-        return test
 
     def _atom(self, expr: ast.Expr, place: int) -> Atom:
         match expr:

@@ -12,8 +12,12 @@ from cxengine.lang.names import Names, Types
 from cxengine.maturity.answering import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
-from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, criteria_in, decider, teller
-from cxengine.maturity.outcome import Truth
+from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, OfAnswer, criteria_in, decider, teller
+from cxengine.maturity.criterion_tests import CriterionTests, Known
+from cxengine.maturity.facts import unsettled
+from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
+from cxengine.maturity.policies import Policies, policies_of
+from cxengine.maturity.stopping import Stops
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +38,17 @@ class CompiledCriterion:
     tell_applies: Teller | None
     tell_unmet: Teller | None
     points: tuple[AnswerPoint, ...]
+    policies: Policies
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether it is wanted not to be met: ``obligation must not``."""
+        return self.declared.obligation == "must not"
+
+    @property
+    def top(self) -> int:
+        """The rank of the highest answer."""
+        return len(self.points) - 1
 
     @property
     def id(self) -> str:
@@ -48,23 +63,21 @@ class CompiledLevel:
     declared: ast.Level
     number: int
     own: tuple[int, ...]
+    demands: tuple[Demand, ...]
+    needs_levels_below: bool
     when: Condition | None
     decide_when: Decide | None
     tell_when: Teller | None
 
 
 @attrs.frozen(kw_only=True)
-class Policies:
-    """What a model does with unknown, not applicable and an empty level; None is the stated default."""
+class Guard:
+    """A condition of a model beside its levels: ``withheld when``, ``level at most 1 when``."""
 
-    unknown: ast.PolicyValue = "unknown"
-    not_applicable: ast.PolicyValue = "left out"
-    empty_level: ast.PolicyValue | None = None
-
-    @property
-    def unknown_as(self) -> Truth:
-        """What an unknown criterion is in gates and conditions."""
-        return {"met": True, "unmet": False}.get(self.unknown)
+    when: Condition
+    decide: Decide
+    tell: Teller
+    level: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -94,6 +107,15 @@ class CompiledModel:
     """Criteria in an order in which each comes after those it reads."""
     levels: tuple[CompiledLevel, ...]
     policies: Policies
+    needs: tuple[Need, ...]
+    """The different things that the rule for levels asks of a criterion."""
+    stops: Stops | None
+    withheld: Guard | None
+    caps: tuple[Guard, ...]
+    answer_tests: tuple[tuple[OfAnswer, ...], ...] | None
+    """For each criterion, what conditions ask of its answer; None where none asks anything."""
+    asks_for_proofs: bool
+    """Whether it matters which proofs came with an answer."""
     root: ScoreNode
     atoms: tuple[Atom, ...]
     tellers: tuple[tuple[Teller | None, Teller | None], ...]
@@ -120,15 +142,18 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     """Compiles a model that was checked."""
     placed: list[tuple[ast.Criterion, int | None]] = [(criterion, None) for criterion in model.criteria]
     placed += [(criterion, level.number) for level in model.levels for criterion in level.criteria]
-    indexes = {criterion.name.text: (index, criterion.title) for index, (criterion, _) in enumerate(placed)}
-    policies = _policies(model)
-    conditions = Conditions(names, types, indexes, policies.unknown_as)
+    policies = policies_of(model.policies)
+    known = _known(model, placed, names, policies)
+    conditions = Conditions(names, types, CriterionTests(known))
     criteria = tuple(
-        _criterion(index, criterion, level, model, names, conditions)
-        for index, (criterion, level) in enumerate(placed)
+        _criterion(known[criterion.name.text], criterion, level, model, names, conditions)
+        for criterion, level in placed
     )
-    levels = tuple(_level(level, indexes, conditions) for level in sorted(model.levels, key=lambda x: x.number))
-    atoms, order = tuple(conditions.atoms.values()), _order(criteria)
+    levels = _levels(model, known, conditions)
+    withheld = _guard(model.withheld, conditions) if model.withheld is not None else None
+    caps = tuple(_guard(cap.when, conditions, cap.level) for cap in model.caps)
+    stops = _stops(model, criteria)
+    order = _order(criteria, stops)
     return CompiledModel(
         key=key,
         declared=model,
@@ -136,24 +161,80 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         order=order,
         levels=levels,
         policies=policies,
+        needs=compile_needs(model.reached or DEFAULT, [each.ranks for each in known.values()]),
+        stops=stops,
+        withheld=withheld,
+        caps=caps,
+        answer_tests=_answer_tests(conditions, len(criteria)),
+        asks_for_proofs=_asks_for_proofs(model, conditions),
         root=_tree(model, criteria),
-        atoms=atoms,
+        atoms=tuple(conditions.atoms.values()),
         tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
-        runs=tuple(atom.run for atom in atoms),
+        runs=_runs(conditions),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),
     )
 
 
+def _known(
+    model: ast.Model, placed: list[tuple[ast.Criterion, int | None]], names: Names, policies: Policies
+) -> dict[str, Known]:
+    within = {aspect.name.text: aspect.parent.text if aspect.parent else None for aspect in model.aspects}
+    known: dict[str, Known] = {}
+    for index, (criterion, _) in enumerate(placed):
+        scale = criterion.scale or model.scale
+        points = points_of(names.scales.get(scale.text) if scale else None)
+        above: list[str] = []
+        aspect = criterion.aspect.text if criterion.aspect is not None else None
+        while aspect is not None:
+            above.append(aspect)
+            aspect = within.get(aspect)
+        known[criterion.name.text] = Known(
+            index, criterion.name.text, criterion.title, policies, frozenset(above),
+            {point.spellings[0]: rank for rank, point in enumerate(points)} if criterion.when is None else {},
+            criterion.when is None,
+        )  # fmt: skip
+    return known
+
+
+def _runs(conditions: Conditions) -> tuple[Compare, ...]:
+    """By place; the place of what is asked of an answer is filled when its criterion is settled."""
+    runs: list[Compare] = [unsettled] * conditions.size
+    for atom in conditions.atoms.values():
+        runs[atom.place] = atom.run
+    return tuple(runs)
+
+
+def _answer_tests(conditions: Conditions, size: int) -> tuple[tuple[OfAnswer, ...], ...] | None:
+    asked = conditions.criteria.asked.values()
+    return tuple(tuple(a for a in asked if a.index == index) for index in range(size)) if asked else None
+
+
+def _asks_for_proofs(model: ast.Model, conditions: Conditions) -> bool:
+    justified = any(policy.justified for policy in model.policies)
+    return justified or any(key[3] is not None for key in conditions.criteria.asked)
+
+
+def _guard(expr: ast.Expr, conditions: Conditions, level: int = 0) -> Guard:
+    when = conditions.compile(expr)
+    return Guard(when=when, decide=decider(when), tell=teller(when), level=level)
+
+
+def _stops(model: ast.Model, criteria: tuple[CompiledCriterion, ...]) -> Stops | None:
+    if not model.stops:
+        return None
+    return Stops(tuple((c.index - 1,) if c.index else () for c in criteria))
+
+
 def _criterion(
-    index: int, criterion: ast.Criterion, level: int | None, model: ast.Model, names: Names, conditions: Conditions
+    known: Known, criterion: ast.Criterion, level: int | None, model: ast.Model, names: Names, conditions: Conditions
 ) -> CompiledCriterion:
     scale, target = criterion.scale or model.scale, criterion.target
-    when = conditions.compile(criterion.when) if criterion.when is not None else None
-    applies = conditions.compile(criterion.applies) if criterion.applies is not None else None
-    unmet = conditions.compile(criterion.unmet) if criterion.unmet is not None else None
+    when = conditions.compile(criterion.when, known.id) if criterion.when is not None else None
+    applies = conditions.compile(criterion.applies, known.id) if criterion.applies is not None else None
+    unmet = conditions.compile(criterion.unmet, known.id) if criterion.unmet is not None else None
     return CompiledCriterion(
-        index=index,
+        index=known.index,
         declared=criterion,
         level=level,
         when=when,
@@ -166,35 +247,39 @@ def _criterion(
         tell_applies=teller(applies) if applies else None,
         tell_unmet=teller(unmet) if unmet else None,
         points=points_of(names.scales.get(scale.text) if scale else None, target.point if target else None),
+        policies=known.policies,
     )
 
 
-def _level(level: ast.Level, indexes: dict[str, tuple[int, str]], conditions: Conditions) -> CompiledLevel:
-    when = conditions.compile(level.when) if level.when is not None else None
-    return CompiledLevel(
-        declared=level,
-        number=level.number,
-        own=tuple(indexes[criterion.name.text][0] for criterion in level.criteria),
-        when=when,
-        decide_when=decider(when) if when else None,
-        tell_when=teller(when) if when else None,
-    )
+def _levels(model: ast.Model, known: dict[str, Known], conditions: Conditions) -> tuple[CompiledLevel, ...]:
+    made: list[CompiledLevel] = []
+    below: list[int] = []
+    rule = model.reached or DEFAULT
+    for level in sorted(model.levels, key=lambda x: x.number):
+        when = conditions.compile(level.when) if level.when is not None else None
+        own = tuple(known[criterion.name.text].index for criterion in level.criteria)
+        made.append(
+            CompiledLevel(
+                declared=level,
+                number=level.number,
+                own=own,
+                demands=demands_of(rule, own, below),
+                needs_levels_below=any(isinstance(demand, ast.LevelsBelow) for demand in rule),
+                when=when,
+                decide_when=decider(when) if when else None,
+                tell_when=teller(when) if when else None,
+            )
+        )
+        below += own
+    return tuple(made)
 
 
-def _policies(model: ast.Model) -> Policies:
-    said: dict[str, ast.PolicyValue] = {policy.about: policy.value for policy in model.policies}
-    return Policies(
-        unknown=said.get("unknown", "unknown"),
-        not_applicable=said.get("not applicable", "left out"),
-        empty_level=said.get("empty level"),
-    )
-
-
-def _order(criteria: tuple[CompiledCriterion, ...]) -> tuple[int, ...]:
+def _order(criteria: tuple[CompiledCriterion, ...], stops: Stops | None) -> tuple[int, ...]:
     reads: dict[int, tuple[int, ...]] = {}
     for criterion in criteria:
         conditions = [c for c in (criterion.when, criterion.applies, criterion.unmet) if c is not None]
-        reads[criterion.index] = tuple(index for condition in conditions for index in criteria_in(condition))
+        before = stops.before[criterion.index] if stops is not None else ()
+        reads[criterion.index] = (*before, *(index for condition in conditions for index in criteria_in(condition)))
     return tuple(graphlib.TopologicalSorter(reads).static_order())
 
 

@@ -15,7 +15,7 @@ from cxengine.lang import ast
 from cxengine.lang.unparse import unparse
 from cxengine.maturity.because import Details, Run, Teller, Text, joined, no_hint
 from cxengine.maturity.facts import Exact, Facts
-from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, negation
+from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, negation
 
 Compare = Callable[[list[Exact | None], Facts], Truth]
 Behind = Callable[[Run, Truth], Details]
@@ -44,12 +44,31 @@ class Atom:
 
 @attrs.frozen(eq=False)
 class OfCriterion:
-    """``criterion 3.4 is met``: read from another criterion's outcome, after the policy for unknown."""
+    """``criterion 3.4 is met``: read from another criterion's outcome, after the policy for unknown.
+
+    ``expr`` is what is asked of it, also where the line says it of every criterion.
+    """
 
     index: int
     title: str
     expr: ast.CriterionIs
     test: Callable[[Outcome], Truth]
+
+
+@attrs.frozen(eq=False)
+class OfAnswer:
+    """``criterion 3.4 is some``, ``criterion 3.4 is met without evidence``: of the answer, not of the outcome alone.
+
+    Its truth has a ``place`` among those of the comparisons, and is set when its criterion is settled.
+    """
+
+    index: int
+    place: int
+    title: str
+    expr: ast.Expr
+    test: Callable[[Standing], Truth]
+    about: tuple[str, str]
+    """The criterion's id, and what is asked of it, in words."""
 
 
 @attrs.frozen(eq=False)
@@ -76,13 +95,13 @@ class Negated:
     expr: ast.Expr
 
 
-Condition = Atom | OfCriterion | AllOf | AnyOf | Negated
+Condition = Atom | OfCriterion | OfAnswer | AllOf | AnyOf | Negated
 
 
 def decider(condition: Condition) -> Decide:
     """A function from the truths of atoms and the outcomes of criteria to the truth of the condition."""
     match condition:
-        case Atom(place):
+        case Atom(place) | OfAnswer(_, place):
             return lambda truths, outcomes: truths[place]
         case OfCriterion(index, _, _, test):
             return lambda truths, outcomes: test(outcomes[index])
@@ -134,14 +153,27 @@ def atoms_in(condition: Condition) -> tuple[Atom, ...]:
             return tuple(atom for part in parts for atom in atoms_in(part))
         case Negated(part):
             return atoms_in(part)
-        case OfCriterion():
+        case OfCriterion() | OfAnswer():
+            return ()
+
+
+def answers_in(condition: Condition) -> tuple[OfAnswer, ...]:
+    """What a condition asks of answers."""
+    match condition:
+        case OfAnswer():
+            return (condition,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(found for part in parts for found in answers_in(part))
+        case Negated(part):
+            return answers_in(part)
+        case OfCriterion() | Atom():
             return ()
 
 
 def criteria_in(condition: Condition) -> tuple[int, ...]:
     """The criteria that a condition reads."""
     match condition:
-        case OfCriterion(index):
+        case OfCriterion(index) | OfAnswer(index):
             return (index,)
         case AllOf(parts) | AnyOf(parts):
             return tuple(index for part in parts for index in criteria_in(part))
@@ -159,6 +191,8 @@ def teller(condition: Condition) -> Teller:
             return Teller(decide, condition.text, condition.behind, condition.place)
         case OfCriterion():
             return _of_criterion(condition, decide)
+        case OfAnswer():
+            return _of_answer(condition, decide)
         case Negated(part, expr):
             return _negated(teller(part), decide, expr)
         case AllOf(parts, expr) | AnyOf(parts, expr):
@@ -178,6 +212,23 @@ def _negated(part: Teller, decide: Decide, expr: ast.Expr) -> Teller:
         return Details(
             expr=written, missing=missing, inner=lambda: (told,),
             hint=no_hint if truth else lambda: missing or (written,), span=expr.span,
+        )  # fmt: skip
+
+    return Teller(decide, text, behind)
+
+
+def _of_answer(condition: OfAnswer, decide: Decide) -> Teller:
+    id, asked = condition.about
+    written = unparse(condition.expr)
+
+    def text(run: Run, truth: Truth) -> str:
+        verb = "is" if truth else "is not" if truth is False else "may or may not be"
+        return f"criterion {id} ({condition.title}) {verb} {asked}"
+
+    def behind(run: Run, truth: Truth) -> Details:
+        return Details(
+            expr=written, missing=(f"an answer to {id}",) if truth is None else (),
+            hint=no_hint if truth else lambda: (f"criterion {id} being {asked}",), span=condition.expr.span,
         )  # fmt: skip
 
     return Teller(decide, text, behind)

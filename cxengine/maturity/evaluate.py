@@ -11,16 +11,18 @@ import attrs
 from cxengine.maturity.answering import Judged, judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.because import Because, Details, Run, no_hint
-from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard, ScoreNode
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.levels import LEFT_OUT, part, reached
-from cxengine.maturity.outcome import UNKNOWN, Outcome, Truth, overruled
+from cxengine.maturity.gates import MET_NEED
+from cxengine.maturity.levels import LEFT_OUT, Part, highest, levels_reached, part, parts_of
+from cxengine.maturity.outcome import UNKNOWN, Outcome, Standing, Truth, overruled
 from cxengine.maturity.proofs import required_words
-from cxengine.maturity.ranges import Evaluated, Range, level_range, possible_outcomes
+from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, possible_standings
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
+from cxengine.maturity.settling import outcomes_of, settle
 
 _TRUTHS: dict[Outcome, Truth] = {
-    "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None,
+    "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None, "waived": None,
 }  # fmt: skip
 
 
@@ -43,21 +45,45 @@ class Outcomes:
             behind = reason.details()
             return Because(f"{start}: {reason.text}", None, lambda run, truth: behind, self.run)
         truth = _TRUTHS[self.now.outcomes[index]]
+        if self.now.asked and self.now.asked[index] is not True:
+            return self._not_asked(index, truth)
         if teller is not None:
             return teller.told(self.run, truth)
         return Because(self._answer_words(index), truth, partial(self._asked, index), self.run)
 
     def reasons(self) -> tuple[Because, ...]:
         """Why each criterion came out as it did, in the model's order."""
-        run, truths = self.run, map(_TRUTHS.__getitem__, self.now.outcomes)
-        return tuple(
-            [
-                self.because(index)
-                if teller is None or tell_applies is not None
-                else Because(teller.text(run, truth), truth, teller.behind, run)
-                for index, ((teller, tell_applies), truth) in enumerate(zip(self.model.tellers, truths, strict=True))
-            ]
-        )
+        run, outcomes = self.run, self.now.outcomes
+        told: list[Because] = []
+        for index, (teller, tell_applies) in enumerate(self.model.tellers):
+            if teller is None or tell_applies is not None or self.now.asked:
+                told.append(self.because(index))
+            else:
+                truth = _TRUTHS[outcomes[index]]
+                told.append(Because(teller.text(run, truth), truth, teller.behind, run))
+        return tuple(told)
+
+    def _not_asked(self, index: int, truth: Truth) -> Because:
+        """Why a criterion behind one that stops the asking came out as it did."""
+        stops, asked = self.model.stops, self.now.asked
+        assert stops is not None
+        place, state = index, asked[index]
+        before = stops.before[place]
+        while any(asked[other] is state for other in before):
+            place = next(other for other in before if asked[other] is state)
+            before = stops.before[place]
+        first = next((self.model.criteria[i] for i in before if self.now.outcomes[i] != "met"), self.model.criteria[0])
+        name = f"{first.id} ({first.declared.title})"
+        declared = self.model.criteria[index].declared
+        behind = Details(
+            expr=declared.ask or "", span=declared.span, hint=lambda: (f"criterion {first.id} being met",),
+            missing=(f"an answer to {first.id}",) if state is None else (),
+        )  # fmt: skip
+        if state is False:
+            text = f"not asked, because {name} stands before it and is not met"
+        else:
+            text = f"it is not known whether this is asked: {name} stands before it"
+        return Because(text, truth, lambda run, truth: behind, self.run)
 
     @cached_property
     def run(self) -> Run:
@@ -115,7 +141,17 @@ class ModelResult:
     """Everything worked out for one model and one subject."""
 
     outcomes: Outcomes
+    standings: Sequence[Standing]
+    parts: tuple[Sequence[Part], ...]
+    """What each criterion counts as, for each thing that the rule for levels asks."""
+    reached: tuple[int, ...]
+    """Every level whose rule and condition hold for certain."""
     level: int
+    """The highest of these that no cap forbids; 0 where there is none."""
+    capped: tuple[tuple[Guard, Because], ...]
+    """The caps that hold, or that nobody knows not to."""
+    withheld: Because | None
+    """Why level and score are not given."""
     range: Range
     score: Score
     score_range: tuple[Fraction, Fraction] | None
@@ -125,6 +161,8 @@ class ModelResult:
 
 def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
     """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id."""
+    if model.stops is not None or model.answer_tests is not None:
+        return _settled_outcomes(model, facts, answers)
     numbers = facts.numbers
     truths: list[Truth] = [run(numbers, facts) for run in model.runs]
     size = len(model.criteria)
@@ -150,37 +188,70 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, 
     return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered), judged)
 
 
+def _settled_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
+    """The same for a model in which criteria stop others, or conditions ask about answers."""
+    truths: list[Truth] = [run(facts.numbers, facts) for run in model.runs]
+    judged = {
+        c.index: judge(c.declared, c.points, answers.get(c.id), facts.as_of) for c in model.criteria if c.when is None
+    }
+    applies: list[Truth] = [True] * len(model.criteria)
+    answered: list[Outcome] = ["unknown"] * len(model.criteria)
+    for index, said in judged.items():
+        answered[index] = said.outcome
+    found, asked = settle(model, truths, answers_of(judged), applies)
+    now = Evaluated(truths, outcomes_of(found), applies, answered, asked if model.stops is not None else ())
+    return Outcomes(model, facts, now, judged)
+
+
+def answers_of(judged: Mapping[int, Judged]) -> dict[int, Standing]:
+    """What the answers alone say, by index."""
+    return {index: Standing(said.outcome, said.rank, said.proofs) for index, said in judged.items()}
+
+
+def standings_of(outcomes: Outcomes) -> list[Standing]:
+    """What is known of each criterion."""
+    found: list[Standing] = []
+    for index, outcome in enumerate(outcomes.now.outcomes):
+        judged = outcomes.judged.get(index)
+        own = judged is not None and judged.outcome == outcome
+        found.append(Standing(outcome, judged.rank, judged.proofs) if judged and own else Standing(outcome))
+    return found
+
+
 def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> ModelResult:
     """Outcomes, level, range, aspects and score of a model."""
     outcomes = evaluate_outcomes(model, facts, answers)
-    now = outcomes.now
-    parts = [part(outcome, model.policies) for outcome in now.outcomes]
+    now, run = outcomes.now, outcomes.run
+    standings = standings_of(outcomes)
+    parts = parts_of(model, standings)
     whens = [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
-    points, met = _score_points(outcomes)
+    reached = levels_reached(model, parts, whens)
+    capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
+    points, met = _score_points(model, standings)
+    found = Found(standings, answers_of(outcomes.judged))
+    withheld = model.withheld.tell.tell(run) if model.withheld is not None else None
     return ModelResult(
         outcomes=outcomes,
-        level=reached(model, parts, whens),
-        range=level_range(model, facts, now),
+        standings=standings,
+        parts=parts,
+        reached=reached,
+        level=highest(reached, (cap.level for cap, _ in capped)),
+        capped=capped,
+        withheld=withheld if withheld is not None and withheld.truth is True else None,
+        range=level_range(model, facts, now, found),
         score=_score(model.root, model, points, met),
-        score_range=_score_range(outcomes),
+        score_range=_score_range(outcomes, found),
         aspects=tuple(_aspect(node, model, parts, points, met) for node in model.aspects()),
     )
 
 
-def _score_points(outcomes: Outcomes) -> tuple[list[Points], list[Points]]:
-    model = outcomes.model
-    points: list[Points] = []
-    met: list[Points] = []
-    for criterion, outcome in zip(model.criteria, outcomes.now.outcomes, strict=True):
-        judged = outcomes.judged.get(criterion.index)
-        value = judged.value if judged is not None and judged.outcome == outcome else None
-        points.append(criterion_points(criterion, outcome, value, model.policies))
-        met.append(_met_points(criterion, outcome, model))
-    return points, met
+def _score_points(model: CompiledModel, standings: Sequence[Standing]) -> tuple[list[Points], list[Points]]:
+    points = [criterion_points(c, standing) for c, standing in zip(model.criteria, standings, strict=True)]
+    return points, [_met_points(c, standing) for c, standing in zip(model.criteria, standings, strict=True)]
 
 
-def _met_points(criterion: CompiledCriterion, outcome: Outcome, model: CompiledModel) -> Points:
-    counted = part(outcome, model.policies)
+def _met_points(criterion: CompiledCriterion, standing: Standing) -> Points:
+    counted = part(criterion, standing, MET_NEED)
     if counted is LEFT_OUT:
         return None
     return "unknown" if counted is None else Fraction(1 if counted is True else 0)
@@ -193,21 +264,18 @@ def _score(node: ScoreNode, model: CompiledModel, points: Sequence[Points], met:
     return Score(rounded_score(score.value, node.rule, model.declared.round_to))
 
 
-def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
+def _score_range(outcomes: Outcomes, found: Found) -> tuple[Fraction, Fraction] | None:
     """Every rule of scoring rises with each of its values, so the ends come from each criterion's own ends."""
-    model, judged = outcomes.model, outcomes.judged
+    model = outcomes.model
     if model.root.rule is None:
         return None
     ends: list[tuple[list[Points], list[Points]]] = [([], []), ([], [])]
-    for criterion, ways in zip(
-        model.criteria, possible_outcomes(model, outcomes.facts, outcomes.now), strict=True
-    ):
-        if "not_applicable" in ways and len(ways) > 1:
+    ways_of = possible_standings(model, outcomes.facts, outcomes.now, found)
+    for criterion, ways in zip(model.criteria, ways_of, strict=True):
+        points = [criterion_points(criterion, way) for way in ways]
+        if None in points and any(value is not None for value in points):
             return None
-        answered = outcomes.now.answered[criterion.index] != "unknown"
-        verdict = judged[criterion.index] if answered else None
-        points = [criterion_points(criterion, way, _own(way, verdict), model.policies) for way in ways]
-        met = [_met_points(criterion, way, model) for way in ways]
+        met = [_met_points(criterion, way) for way in ways]
         for place, best in enumerate((min, max)):
             ends[place][0].append(best(points, key=_order) if len(points) > 1 else points[0])
             ends[place][1].append(best(met, key=_order) if len(met) > 1 else met[0])
@@ -215,24 +283,15 @@ def _score_range(outcomes: Outcomes) -> tuple[Fraction, Fraction] | None:
     return None if low is None or high is None else (low, high)
 
 
-def _own(way: Outcome, verdict: Judged | None) -> Fraction | None:
-    """The points of an answer that was given; those of its outcome stand in where none was."""
-    if verdict is not None and verdict.outcome == way:
-        return verdict.value
-    return None if way in ("met", "unmet") else Fraction(1, 2)
-
-
 def _order(points: Points) -> Fraction:
     return points if isinstance(points, Fraction) else Fraction(0)
 
 
 def _aspect(
-    node: ScoreNode, model: CompiledModel, parts: Sequence[bool | None | str], points: Sequence[Points],
+    node: ScoreNode, model: CompiledModel, parts: Sequence[Sequence[Part]], points: Sequence[Points],
     met: Sequence[Points],
 ) -> AspectResult:  # fmt: skip
     only = frozenset(node.all_criteria())
     in_levels = any(model.criteria[index].level is not None for index in only)
-    level = reached(model, parts, [True] * len(model.levels), only) if in_levels else None
+    level = highest(levels_reached(model, parts, [True] * len(model.levels), only)) if in_levels else None
     return AspectResult(node=node, level=level, score=_score(node, model, points, met))
-
-

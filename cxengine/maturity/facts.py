@@ -40,3 +40,7 @@ class Facts:
     def number(self, slot: int) -> Fraction | None:
         """The exact value of a metric."""
         return self.measured[slot].value
+
+
+def unsettled(numbers: Sequence[Exact | None], facts: Facts) -> None:
+    """Stands in for a truth that is known only once a criterion is settled."""

@@ -6,9 +6,9 @@ A truth is True, False or None, where None is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Outcome = Literal["met", "partly", "unmet", "unknown", "not_applicable"]
+Outcome = Literal["met", "partly", "unmet", "unknown", "not_applicable", "waived"]
 Truth = bool | None
 
 MET: Outcome = "met"
@@ -16,6 +16,7 @@ PARTLY: Outcome = "partly"
 UNMET: Outcome = "unmet"
 UNKNOWN: Outcome = "unknown"
 NOT_APPLICABLE: Outcome = "not_applicable"
+WAIVED: Outcome = "waived"
 
 SAID: dict[Outcome, str] = {
     "met": "met",
@@ -23,7 +24,19 @@ SAID: dict[Outcome, str] = {
     "unmet": "not met",
     "unknown": "unknown",
     "not_applicable": "not applicable",
+    "waived": "waived",
 }
+
+
+class Standing(NamedTuple):
+    """What is known of a criterion. ``rank``: which point was answered, from the lowest; None where none was.
+
+    ``proofs`` are the kinds of proof that came with the answer.
+    """
+
+    outcome: Outcome
+    rank: int | None = None
+    proofs: frozenset[str] = frozenset()
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

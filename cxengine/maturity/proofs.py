@@ -27,6 +27,13 @@ def lacking(criterion: ast.Criterion, answer: Answer, outcome: Outcome) -> tuple
     return tuple(missing[kind] for kind in sorted(missing))
 
 
+def held(answer: Answer) -> frozenset[str]:
+    """The kinds of proof that came with an answer."""
+    texts = {"evidence": answer.evidence, "justification": answer.justification, "plan": answer.plan}
+    found = {kind for kind, text in texts.items() if text.strip()}
+    return frozenset((found | {"link"}) if _has_link(answer) else found)
+
+
 def required_words(proof: ast.Proof) -> str:
     """``evidence``, ``justification of at least 5 characters``."""
     if proof.at_least is None:

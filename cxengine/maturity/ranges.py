@@ -15,18 +15,24 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
-from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfCriterion, atoms_in
+from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfAnswer, OfCriterion, atoms_in
 from cxengine.maturity.domains import possible_truths
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.levels import LEFT_OUT, part, reached
-from cxengine.maturity.outcome import Outcome, Truth, all_of, any_of, from_truth, negation, overruled
+from cxengine.maturity.gates import Demand
+from cxengine.maturity.levels import LEFT_OUT, highest, levels_reached, part, parts_of, share_holds
+from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, from_truth, negation, overruled
+from cxengine.maturity.settling import outcomes_of, settle
+from cxengine.maturity.stopping import after_stop, goes_on_after
 
 Truths = frozenset[Truth]
-Outcomes = frozenset[Outcome]
+Ways = frozenset[Standing]
+"""Everything that a criterion could turn out to be."""
+Parts = frozenset[bool | None | str]
 
 MOST_UNKNOWNS = 12
 MOST_COMBINATIONS = 5000
 BOTH: Truths = frozenset((True, False))
+ALL_PROOFS = frozenset(("evidence", "justification", "link", "plan"))
 
 
 @attrs.frozen
@@ -47,31 +53,41 @@ class Evaluated:
     outcomes: Sequence[Outcome]
     applies: Sequence[Truth]
     answered: Sequence[Outcome]
+    asked: Sequence[Truth] = ()
+    """Whether each is asked at all; empty where nothing stops the asking."""
 
 
-def level_range(model: CompiledModel, facts: Facts, now: Evaluated) -> Range:
+@attrs.frozen
+class Found:
+    """What each criterion came to, and what the answers alone say, by index."""
+
+    standings: Sequence[Standing]
+    answers: Mapping[int, Standing]
+
+
+def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found) -> Range:
     """The range of a model's level, whatever its policy for unknown is."""
     free = _free_atoms(model, facts, now)
-    sets = _possible(model, now, free)
+    sets = _possible(model, now, free, found)
     unanswered = [c.index for c in model.criteria if _is_open(c, now, sets)]
-    undecided = [ways for ways in sets if "not_applicable" in ways and len(ways) > 1]
     if not free and not unanswered:
-        level = _level(model, now.truths, now.outcomes)
+        level = _level(model, now.truths, found.standings)
         return Range(level, level, True)
     bounds = _bounds(model, now, free, sets)
+    undecided = [ways for ways in sets if len({way.outcome == "not_applicable" for way in ways}) > 1]
     if bounds.low == bounds.high or (not undecided and _only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
-    return _tried(model, facts, now, free, unanswered) or bounds
+    return _tried(model, facts, now, free, unanswered, found) or bounds
 
 
-def possible_outcomes(model: CompiledModel, facts: Facts, now: Evaluated) -> tuple[Outcomes, ...]:
-    """For each criterion, every outcome it could turn out to have; never fewer than really can."""
-    return tuple(_possible(model, now, _free_atoms(model, facts, now)))
+def possible_standings(model: CompiledModel, facts: Facts, now: Evaluated, found: Found) -> tuple[Ways, ...]:
+    """For each criterion, everything it could turn out to be; never less than really can."""
+    return tuple(_possible(model, now, _free_atoms(model, facts, now), found))
 
 
-def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Outcomes]) -> bool:
+def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Ways]) -> bool:
     """Asked, not answered (or not validly), and it applies or may turn out to."""
-    may_apply = sets[criterion.index] != {"not_applicable"}
+    may_apply = any(way.outcome != "not_applicable" for way in sets[criterion.index])
     return criterion.when is None and may_apply and now.answered[criterion.index] == "unknown"
 
 
@@ -89,72 +105,154 @@ def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int,
 # ---------------------------------------------------------------- sound bounds
 
 
-def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths]) -> list[Outcomes]:
-    sets: list[Outcomes] = [frozenset((outcome,)) for outcome in now.outcomes]
+def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], found: Found) -> list[Ways]:
+    sets: list[Ways] = [frozenset((standing,)) for standing in found.standings]
+    goes_on: list[Truths] = [frozenset((True,))] * len(sets)
     for index in model.order:
         criterion = model.criteria[index]
         applies: Truths = frozenset((True,))
         if criterion.applies is not None:
             applies = _set_of(criterion.applies, now, free, sets)
-        made: set[Outcome] = set()
+        made: set[Standing] = set()
         if criterion.when is not None:
-            made = {from_truth(t) for t in _set_of(criterion.when, now, free, sets)}
+            made = {Standing(from_truth(t)) for t in _set_of(criterion.when, now, free, sets)}
         elif now.answered[index] != "unknown":
-            made = {now.answered[index]}
+            made = {found.answers[index]}
         else:
-            made = {point.outcome for point in criterion.points}
+            made = set(_open_ways(model, criterion))
         if criterion.unmet is not None:
-            made = {overruled(way, t) for way in made for t in _set_of(criterion.unmet, now, free, sets)}
+            overruling = _set_of(criterion.unmet, now, free, sets)
+            made = {_overruled(way, truth) for way in made for truth in overruling}
         if False in applies or None in applies:
-            made.add("not_applicable")
+            made.add(Standing("not_applicable"))
         if True not in applies and None not in applies:
-            made = {"not_applicable"}
+            made = {Standing("not_applicable")}
+        if model.stops is not None:
+            made, goes_on[index] = _stopped(model, index, made, goes_on)
         sets[index] = frozenset(made)
     return sets
 
 
+def _overruled(way: Standing, unmet: Truth) -> Standing:
+    outcome = overruled(way.outcome, unmet)
+    return way if outcome == way.outcome else Standing(outcome)
+
+
+def _open_ways(model: CompiledModel, criterion: CompiledCriterion) -> frozenset[Standing]:
+    """Every answer that could be given; with and without proofs where something asks for them."""
+    ways = frozenset(Standing(point.outcome, rank) for rank, point in enumerate(criterion.points))
+    if not model.asks_for_proofs:
+        return ways
+    return ways | {way._replace(proofs=ALL_PROOFS) for way in ways}
+
+
+def _stopped(
+    model: CompiledModel, index: int, made: set[Standing], goes_on: Sequence[Truths]
+) -> tuple[set[Standing], Truths]:
+    """What it could be where it may not be asked at all, and whether asking could go on after it."""
+    assert model.stops is not None
+    criterion, asked = model.criteria[index], frozenset((True,))
+    sets = [goes_on[place] for place in model.stops.before[index]]
+    truths: Truths = asked
+    for other in sets:
+        truths = frozenset(all_of((a, b)) for a in truths for b in other)
+    found: set[Standing] = set()
+    further: set[Truth] = set()
+    for way, truth in itertools.product(made, truths):
+        outcome = after_stop(way.outcome, truth)
+        found.add(way if outcome == way.outcome else Standing(outcome))
+        further.add(goes_on_after(outcome, truth, criterion.policies))
+    return found, frozenset(further)
+
+
 def _set_of(
-    condition: Condition, now: Evaluated, free: Mapping[int, Truths], outcomes: Sequence[Outcomes]
+    condition: Condition, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
 ) -> Truths:
     match condition:
         case Atom(place):
             return free.get(place, frozenset((now.truths[place],)))
         case OfCriterion(index, _, _, test):
-            return frozenset(test(outcome) for outcome in outcomes[index])
+            return frozenset(test(way.outcome) for way in sets[index])
+        case OfAnswer(index):
+            return frozenset(condition.test(way) for way in sets[index])
         case Negated(inner):
-            return frozenset(negation(t) for t in _set_of(inner, now, free, outcomes))
+            return frozenset(negation(t) for t in _set_of(inner, now, free, sets))
         case AllOf(parts) | AnyOf(parts):
             join = all_of if isinstance(condition, AllOf) else any_of
-            sets = [_set_of(p, now, free, outcomes) for p in parts]
-            result: Truths = sets[0]
-            for other in sets[1:]:
+            result: Truths = frozenset((isinstance(condition, AllOf),))
+            for part_ in parts:
+                other = _set_of(part_, now, free, sets)
                 result = frozenset(join((a, b)) for a in result for b in other)
             return result
 
 
 def _bounds(
-    model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Outcomes]
+    model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
 ) -> Range:
-    parts = [frozenset(part(outcome, model.policies) for outcome in outcomes) for outcomes in sets]
+    """The highest level that must be reached and the highest that can be, each level looked at by itself."""
+    parts = [
+        [frozenset(part(c, way, need) for way in ways) for c, ways in zip(model.criteria, sets, strict=True)]
+        for need in model.needs
+    ]
     whens = [
         frozenset((True,)) if level.when is None else _set_of(level.when, now, free, sets) for level in model.levels
     ]
-    low = high = 0
-    can, must, can_go_on, must_go_on = True, True, True, True
+    can, must = _reachable(model, parts, whens)
+    caps = [(cap.level, _set_of(cap.when, now, free, sets)) for cap in model.caps]
+    surely = [level for level, truths in caps if False not in truths]
+    perhaps = [level for level, truths in caps if truths != {False}]
+    return Range(highest(must, perhaps), highest(can, surely), False)
+
+
+def _reachable(
+    model: CompiledModel, parts: Sequence[Sequence[Parts]], whens: Sequence[Truths]
+) -> tuple[list[int], list[int]]:
+    """The levels that can be reached, and those that must be."""
+    can: list[int] = []
+    must: list[int] = []
+    can_blocked = must_blocked = False
+    can_below = must_below = True
     policy = model.policies.empty_level
     for level, when in zip(model.levels, whens, strict=True):
-        own = [parts[i] for i in level.own]
-        can = can and all(True in p or LEFT_OUT in p for p in own)
-        must = must and all(p <= {True, LEFT_OUT} for p in own)
+        own = [parts[0][i] for i in level.own]
         maybe_empty = level.when is None and all(LEFT_OUT in p for p in own)
         surely_empty = level.when is None and all(p == {LEFT_OUT} for p in own)
+        below = level.needs_levels_below or any(demand.below for demand in level.demands)
+        blocked = (can_blocked and below, must_blocked and below)
         if policy == "unmet" and level.number > 0:
-            can_go_on, must_go_on = can_go_on and not surely_empty, must_go_on and not maybe_empty
-        if can and can_go_on and True in when and (not surely_empty or policy == "met"):
-            high = level.number
-        if must and must_go_on and when == {True} and (not maybe_empty or policy == "met"):
-            low = level.number
-    return Range(low, high, False)
+            can_blocked, must_blocked = can_blocked or surely_empty, must_blocked or maybe_empty
+        possible = (
+            True in when and not blocked[0] and (can_below or not level.needs_levels_below)
+            and all(_can_hold(demand, parts[demand.need]) for demand in level.demands)
+        )  # fmt: skip
+        certain = (
+            when == {True} and not blocked[1] and (must_below or not level.needs_levels_below)
+            and all(_must_hold(demand, parts[demand.need]) for demand in level.demands)
+        )  # fmt: skip
+        if possible and (not surely_empty or policy == "met"):
+            can.append(level.number)
+        if certain and (not maybe_empty or policy == "met"):
+            must.append(level.number)
+        can_below = can_below and (possible or (maybe_empty and policy != "met"))
+        must_below = must_below and (certain or (surely_empty and policy != "met"))
+    return can, must
+
+
+def _can_hold(demand: Demand, parts: Sequence[Parts]) -> bool:
+    own = [parts[i] for i in demand.indexes]
+    if demand.share is None:
+        return all(True in p or LEFT_OUT in p for p in own)
+    met = sum(True in p for p in own)
+    return share_holds(demand.share, met, 0, met + sum(True not in p and LEFT_OUT not in p for p in own)) is True
+
+
+def _must_hold(demand: Demand, parts: Sequence[Parts]) -> bool:
+    own = [parts[i] for i in demand.indexes]
+    if demand.share is None:
+        return all(p <= {True, LEFT_OUT} for p in own)
+    unmet = sum(not p <= {True, LEFT_OUT} for p in own)
+    met = sum(p == {True} for p in own)
+    return share_holds(demand.share, met, 0, met + unmet) is True
 
 
 # ---------------------------------------------------------------- when bounds are exact
@@ -162,6 +260,8 @@ def _bounds(
 
 def _only_helps(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) -> bool:
     """Whether every unknown can only help, and all can help (or fail to) at once."""
+    if not _rises(model):
+        return False
     conditions = [c.when for c in model.criteria if c.when] + [x.when for x in model.levels if x.when]
     if model.policies.not_applicable != "left out" and any(c.applies for c in model.criteria):
         return False
@@ -181,6 +281,16 @@ def _only_helps(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) 
     return all(len(found) == 1 for found in directions.values())
 
 
+def _rises(model: CompiledModel) -> bool:
+    """Whether the rule for levels is one under which more that is met can only help, and nothing caps it.
+
+    Of a scale with several points, "is at least" rises; "is" does so only for the highest.
+    """
+    if model.caps or any(criterion.forbidden for criterion in model.criteria) or model.asks_for_proofs:
+        return False
+    return all(need.rises([c.top for c in model.criteria]) for need in model.needs)
+
+
 def _unknowns(atom: Atom, facts: Facts) -> set[int | str]:
     """The metrics (by slot) and attributes (by name) of a comparison that are not known."""
     names: set[int | str] = {slot for slot in atom.metrics if facts.measured[slot].value is None}
@@ -194,6 +304,8 @@ def _positive(condition: Condition, free: Mapping[int, Truths]) -> bool:
             return True
         case OfCriterion(_, _, expr):
             return expr.outcome == "met" and not expr.negated
+        case OfAnswer():
+            return False
         case Negated(inner):
             return not any(atom.place in free for atom in atoms_in(inner)) and not _reads_criteria(inner)
         case AllOf(parts) | AnyOf(parts):
@@ -202,7 +314,7 @@ def _positive(condition: Condition, free: Mapping[int, Truths]) -> bool:
 
 def _reads_criteria(condition: Condition) -> bool:
     match condition:
-        case OfCriterion():
+        case OfCriterion() | OfAnswer():
             return True
         case Negated(inner):
             return _reads_criteria(inner)
@@ -216,27 +328,38 @@ def _reads_criteria(condition: Condition) -> bool:
 
 
 def _tried(
-    model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], unanswered: Sequence[int]
-) -> Range | None:
+    model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], unanswered: Sequence[int],
+    found: Found,
+) -> Range | None:  # fmt: skip
     """The exact range by trying every combination; None where there are too many or they hang together."""
     if len(free) + len(unanswered) > MOST_UNKNOWNS or not _independent(model, facts, free):
         return None
     told_apart = _told_apart(model)
-    ways: list[list[Outcome]] = []
-    for index in unanswered:
-        found = sorted({point.outcome for point in model.criteria[index].points})
-        ways.append(found if index in told_apart else ["met", "unmet"] if "met" in found else found)
+    ways = [_worth_trying(model, model.criteria[index], told_apart) for index in unanswered]
     choices = tuple(free.values())
     if math.prod(len(choice) for choice in (*choices, *ways)) > MOST_COMBINATIONS:
         return None
     places, levels = tuple(free), set()
+    answers = dict(found.answers)
     for chosen in itertools.product(itertools.product(*choices), itertools.product(*ways)):
         truths = list(now.truths)
         for place, truth in zip(places, chosen[0], strict=True):
             truths[place] = truth
-        answers = dict(zip(unanswered, chosen[1], strict=True))
-        levels.add(_level(model, truths, _outcomes(model, now, truths, answers)))
+        answers.update(zip(unanswered, chosen[1], strict=True))
+        standings, _ = settle(model, truths, answers, [True] * len(model.criteria))
+        levels.add(_level(model, truths, standings))
     return Range(min(levels), max(levels), True)
+
+
+def _worth_trying(model: CompiledModel, criterion: CompiledCriterion, told_apart: set[int]) -> list[Standing]:
+    """Answers that could lead to different levels: all, unless only met or not matters."""
+    ways = sorted(_open_ways(model, criterion), key=lambda way: (way.rank or 0, len(way.proofs)))
+    plain = all(need.ranks is None and not need.at_least and need.answer == "met" for need in model.needs)
+    told = criterion.index in told_apart or model.stops is not None or criterion.forbidden
+    excused = criterion.declared.obligation in ("should", "suggested") or criterion.policies.partly != "unmet"
+    if not plain or told or excused or not any(way.outcome == "met" for way in ways):
+        return ways
+    return [ways[0], ways[-1]]
 
 
 def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) -> bool:
@@ -255,12 +378,14 @@ def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths])
 def _told_apart(model: CompiledModel) -> set[int]:
     """Criteria of which some condition asks more than whether they are met."""
     found: set[int] = set()
-    waiting = [c for x in model.criteria for c in (x.when, x.applies, x.unmet) if c]
-    waiting += [x.when for x in model.levels if x.when]
+    waiting = [c for x in model.criteria for c in (x.when, x.applies) if c] + [x.when for x in model.levels if x.when]
+    waiting += [cap.when for cap in model.caps]
     while waiting:
         condition = waiting.pop()
         match condition:
             case OfCriterion(index, _, expr) if expr.outcome != "met":
+                found.add(index)
+            case OfAnswer(index):
                 found.add(index)
             case AllOf(parts) | AnyOf(parts):
                 waiting.extend(parts)
@@ -269,25 +394,8 @@ def _told_apart(model: CompiledModel) -> set[int]:
     return found
 
 
-def _outcomes(
-    model: CompiledModel, now: Evaluated, truths: Sequence[Truth], answers: Mapping[int, Outcome]
-) -> list[Outcome]:
-    outcomes: list[Outcome] = list(now.outcomes)
-    for index in model.order:
-        criterion = model.criteria[index]
-        applies = criterion.decide_applies(truths, outcomes) if criterion.decide_applies else True
-        if applies is not True:
-            outcomes[index] = "not_applicable" if applies is False else "unknown"
-        elif criterion.decide_when is not None:
-            outcomes[index] = from_truth(criterion.decide_when(truths, outcomes))
-        else:
-            outcomes[index] = answers.get(index, now.answered[index])
-            if criterion.decide_unmet is not None:
-                outcomes[index] = overruled(outcomes[index], criterion.decide_unmet(truths, outcomes))
-    return outcomes
-
-
-def _level(model: CompiledModel, truths: Sequence[Truth], outcomes: Sequence[Outcome]) -> int:
-    parts = [part(outcome, model.policies) for outcome in outcomes]
+def _level(model: CompiledModel, truths: Sequence[Truth], standings: Sequence[Standing]) -> int:
+    outcomes = outcomes_of(standings)
     whens = [x.decide_when(truths, outcomes) if x.decide_when else True for x in model.levels]
-    return reached(model, parts, whens)
+    caps = [cap.level for cap in model.caps if cap.decide(truths, outcomes) is not False]
+    return highest(levels_reached(model, parts_of(model, standings), whens), caps)

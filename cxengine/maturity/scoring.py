@@ -8,8 +8,8 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
-from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Policies, ScoreNode
-from cxengine.maturity.outcome import Outcome
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, ScoreNode
+from cxengine.maturity.outcome import Standing
 
 UNKNOWN_VALUE = "unknown"
 Points = Fraction | None | str
@@ -24,18 +24,18 @@ class Score:
     reason: str | None = None
 
 
-def criterion_points(
-    criterion: CompiledCriterion, outcome: Outcome, value: Fraction | None, policies: Policies
-) -> Points:
-    """What one criterion adds to a score, after the model's policies."""
+def criterion_points(criterion: CompiledCriterion, standing: Standing) -> Points:
+    """What one criterion adds to a score, after its policies; what must not be is turned round."""
     lowest, highest = bounds_of(criterion)
-    if outcome == "unknown":
-        policy, otherwise = policies.unknown, UNKNOWN_VALUE
-    elif outcome == "not_applicable":
-        policy, otherwise = policies.not_applicable, UNKNOWN_VALUE
+    outcome = standing.outcome
+    counts = None if outcome == "partly" else criterion.policies.of_outcome(outcome)
+    if counts is not None:
+        return {"met": highest, "unmet": lowest, "left out": None}.get(counts, UNKNOWN_VALUE)
+    if standing.rank is not None:
+        value = criterion.points[standing.rank].value
     else:
-        return value if value is not None else highest if outcome == "met" else lowest
-    return {"met": highest, "unmet": lowest, "left out": None}.get(policy, otherwise)
+        value = highest if outcome == "met" else lowest
+    return lowest + highest - value if criterion.forbidden else value
 
 
 def bounds_of(criterion: CompiledCriterion) -> tuple[Fraction, Fraction]:

@@ -21,11 +21,16 @@ from cxengine.source import Source
 END = date(2019, 3, 30)
 CORPUS = Path(__file__).with_name("every_clause.cx").read_text("utf-8")
 
-WRITTEN_DEFAULTS = {"reached when every criterion at or below is met"}
+WRITTEN_DEFAULTS = {"reached when every criterion at or below is met", "waived is left out"}
 """Lines that may be written to say what holds anyway."""
 
 
 SKILLS = {"3.2": "done", "3.3": "half"}
+RULES = {
+    "s": {"r1": "done", "r2": "half", "r3": "begun", "r4": "begun", "row1": "unmet", "row3": "met"},
+    "t": {"r1": "half", "r2": "done", "r3": "done", "r4": "done", "row1": "met", "row3": "met"},
+}
+"""Answers to the criteria of the models that show further rules; each with a justification."""
 
 
 def sources() -> dict[str, Any]:
@@ -59,6 +64,11 @@ def sources() -> dict[str, Any]:
     answers += [{**answers[0], "subject": "s", "criterion": id, "answer": said} for id, said in SKILLS.items()]
     answers[-3] = {**answers[-3], "answer": "2"}
     answers.append({**answers[0], "subject": "v", "criterion": "3.3", "answer": "begun"})
+    answers += [
+        {"subject": id, "criterion": criterion, "answer": said, "on": END, "evidence": "", "justification": "why"}
+        for id, given in RULES.items()
+        for criterion, said in given.items()
+    ]
     services = [
         {"id": id, "title": id.upper(), "parent": "c", "online": online}
         for id, online in (("s", True), ("t", False), ("u", None), ("v", True), ("w", True))
@@ -154,6 +164,25 @@ def test_each_line_changes_something(number: int, whole: tuple[object, ...]) -> 
 
 
 FORMS = {
+    "  reached when every criterion here is at least half": (
+        "  reached when every criterion here is half", "  reached when every level below is reached",
+    ),
+    "    and at least 80% of criteria below are done": (
+        "    and every criterion at or below is begun", "    and at least 10% of criteria at or below are unmet",
+    ),
+    "  withheld when every criterion is unknown": (
+        "  withheld when any criterion is unknown", "  withheld when any criterion is begun without evidence",
+        "  withheld when every criterion is not half",
+    ),
+    "  level at most 2 when criterion r1 is half": ("  level at most 1 when criterion r1 is half",),
+    "  should counts as met with justification": ("  should counts as unmet",),
+    "  partly counts as met": ("  partly counts as unmet",),
+    "      obligation should": ("      obligation must", "      obligation must not"),
+    "      when any other criterion is unmet without evidence": (
+        "      when any other criterion is unmet without justification",
+    ),
+    "  expect withheld": ("  expect level 1",),
+    "  expect criterion r1 is half": ("  expect criterion r1 is unmet",),
     "  unknown counts as unmet": (
         "  unknown counts as met", "  unknown counts as unknown", "  unknown is left out",
     ),

@@ -68,14 +68,17 @@ def of_figure(name: str, got: Measured, expected: Figure) -> Iterator[str]:
 
 def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     """Differences of one model for one subject."""
-    assert said.level is not None and said.result is not None
+    assert said.result is not None
+    if (said.withheld is not None) != expected.withheld:
+        yield f"withheld: engine {said.withheld}, oracle {expected.withheld}"
+    assert (said.level is None) == (said.withheld is not None)
     for criterion in said.criteria:
         outcome = criterion.outcome.replace("_", " ")
         if outcome != expected.outcomes[criterion.criterion]:
             yield f"{criterion.criterion}: engine {outcome}, oracle {expected.outcomes[criterion.criterion]}"
-    if said.level.number != expected.level:
-        yield f"level: engine {said.level.number}, oracle {expected.level}"
-    if (said.level.band or "").casefold() != (expected.band or ""):
+    if said.result.level != expected.level:
+        yield f"level: engine {said.result.level}, oracle {expected.level}"
+    if said.level is not None and (said.level.band or "").casefold() != (expected.band or ""):
         yield f"band: engine {said.level.band}, oracle {expected.band}"
     yield from of_range(said, expected)
     scores = {None: said.result.score.value, **{a.node.name: a.score.value for a in said.result.aspects}}

@@ -12,6 +12,13 @@ from .metrics import Made, metric_atom
 from .vocabulary import CHANNELS
 from .writing import Pen
 
+OUTCOMES = ("met", "met", "partly", "unmet", "unmet", "unknown", "known", "not applicable")
+SCALE_POINTS = {
+    "progress": ("none", "some", "most", "all"),
+    "stages": ("early", "middle", "late"),
+    "covered": ("n", "p", "l", "f"),
+}
+"""Points of scales that have names, from the lowest to the highest."""
 ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry")
 """Scales that people answer on; without one it is unmet, partly, met."""
 
@@ -46,11 +53,15 @@ class ModelWriter:
         self.pen, self.kind, self.as_of = pen, kind, as_of
         self.made, self.attributes = made, attributes
         self.criteria: list[str] = []
+        self.scales: dict[str, str | None] = {}
+        self.aspect_of: dict[str, str | None] = {}
+        self.now: str | None = None
         self.asked: list[Asked] = []
         self.actions: list[str] = []
         self.leaves: list[str] = []
         self.rules: dict[str | None, str] = {}
         self.scale: str | None = None
+        self.one_scale = self.stops = False
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
@@ -58,12 +69,15 @@ class ModelWriter:
         """The whole model."""
         pen = self.pen
         pen.line(f"model maturity for {self.kind}: Maturity of a {self.kind}", f"model for {self.kind}")
-        if pen.likely(0.5):
-            pen.line("  reached when every criterion at or below is met", "reached when")
-        self.policies()
         if pen.likely(0.25):
             self.scale = pen.one(ANSWER_SCALES)
             pen.line(f"  scale {self.scale}", "model scale")
+        self.one_scale = pen.likely(0.3)
+        self.reached()
+        self.stops = pen.likely(0.12)
+        if self.stops:
+            pen.line("  stop at first unmet", "stop at first unmet")
+        self.policies()
         self.scores()
         aspects = self.plan_aspects()
         if aspects and pen.likely(0.3):
@@ -76,7 +90,52 @@ class ModelWriter:
             self.criterion(f"general{number}", "criterion before levels")
         for level in range(1, count + 1):
             self.level(level)
+        self.withheld()
         return WrittenModel(kind=self.kind, asked=tuple(self.asked))
+
+    def reached(self) -> None:
+        """The rule for levels: the default, or one to three things that it asks."""
+        pen = self.pen
+        if pen.likely(0.5):
+            if pen.likely(0.5):
+                pen.line("  reached when every criterion at or below is met", "reached when")
+            return
+        parts = [self.demand() for _ in range(pen.one((1, 1, 2, 3)))]
+        lines = ["  reached when " + parts[0], *("    and " + part for part in parts[1:])]
+        pen.lines += lines
+        pen.use("reached when … and" if len(parts) > 1 else "reached when one")
+
+    def demand(self) -> str:
+        """One thing that the rule asks."""
+        pen = self.pen
+        place = pen.one(("here", "here", "below", "at or below"))
+        pen.use(f"criterion {place}")
+        if pen.likely(0.15):
+            pen.use("every level below")
+            return "every level below is reached"
+        points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
+        need = pen.one(("met", "met", "met", "at least partly", "partly", "unmet"))
+        if points is not None and pen.likely(0.7):
+            need = pen.one((f"at least {pen.one(points)}", points[-1], pen.one(points)))
+            pen.use("is at least POINT" if "least" in need else "is POINT")
+        if pen.likely(0.4):
+            pen.use("share of criteria")
+            return f"at least {pen.one(('50', '80', '33.3', '100'))}% of criteria {place} are {need}"
+        return f"every criterion {place} is {need}"
+
+    def withheld(self) -> None:
+        """What withholds or caps the result; after the criteria, in the text above them."""
+        pen = self.pen
+        lines: list[str] = []
+        if pen.likely(0.2):
+            pen.use("withheld when")
+            lines += ["  " + line for line in over_lines(pen, "withheld when", self.condition(1))]
+        for _ in range(pen.number(1, 2) if pen.likely(0.2) else 0):
+            pen.use("level at most")
+            level = pen.number(0, 2)
+            lines += ["  " + line for line in over_lines(pen, f"level at most {level} when", self.condition(1))]
+        place = next(n for n, line in enumerate(pen.lines) if line.startswith("model maturity")) + 1
+        pen.lines[place:place] = lines
 
     def policies(self) -> None:
         """What unknown, not applicable and an empty level count as."""
@@ -88,7 +147,10 @@ class ModelWriter:
             "not applicable counts as met", "not applicable counts as unmet", "not applicable is left out"
         )  # fmt: skip
         empty = ("empty level counts as met", "empty level counts as unmet")
-        for choices in (unknown, not_applicable, empty):
+        partly = ("partly counts as met", "partly counts as unmet")
+        duties = ("counts as met", "counts as met with justification", "counts as unmet")
+        should, suggested = (tuple(f"{duty} {policy}" for policy in duties) for duty in ("should", "suggested"))
+        for choices in (unknown, not_applicable, empty, partly, should, suggested):
             if pen.likely(0.5):
                 policy = pen.one(choices)
                 pen.line(f"  {policy}", policy)
@@ -168,6 +230,7 @@ class ModelWriter:
         aspect = pen.one(self.leaves) if self.leaves else None
         if aspect is not None:
             pen.line(f"    aspect {aspect}", "criterion aspect")
+        self.now = name
         if pen.likely(0.85 if self.easy else 0.6):
             self.ask(name)
         else:
@@ -175,20 +238,26 @@ class ModelWriter:
             pen.use("criterion when")
         if pen.likely(0.1 if self.easy else 0.25):
             pen.line(f"    applies when {self.condition(1)}", "applies when")
+        if pen.likely(0.25):
+            duty = pen.one(("must", "should", "should", "suggested", *(() if self.stops else ("must not",))))
+            pen.line(f"    obligation {duty}", f"obligation {duty}")
         if self.rules.get(aspect) == "mean" and pen.likely(0.3):
             pen.line(f"    weight {pen.one(('2', '4', '0.5'))}", "criterion weight")
         if pen.likely(0.4):
             self.action(name)
         self.criteria.append(name)
+        self.aspect_of[name] = aspect
+        self.now = None
 
     def ask(self, name: str) -> None:
         """The clauses of a criterion that people answer."""
         pen = self.pen
         pen.line("    ask: Is it so?", "ask")
         scale = self.scale
-        if pen.likely(0.25):
+        if not self.one_scale and pen.likely(0.25):
             scale = pen.one(ANSWER_SCALES)
             pen.line(f"    scale {scale}", "criterion scale")
+        self.scales[name] = scale
         if pen.likely(0.3):
             pen.line("    not applicable allowed", "not applicable allowed")
             if pen.likely(0.3):
@@ -245,11 +314,36 @@ class ModelWriter:
         """``criterion 1.2 is met``, in its forms."""
         pen = self.pen
         outcome = pen.one(("met", "met", "partly", "unmet", "unknown", "known", "not applicable"))
+        if not self.now and pen.likely(0.4):
+            return self.of_each()
         word = "is not" if pen.likely(0.2) else "is"
+        name = pen.one(self.criteria)
+        points = SCALE_POINTS.get(self.scales.get(name) or "")
+        if points is not None and pen.likely(0.6):
+            pen.use("criterion is POINT")
+            return f"criterion {name} {word} {pen.one(points)}"
         pen.use(f"criterion is {outcome}")
         if word == "is not":
             pen.use("criterion is not")
-        return f"criterion {pen.one(self.criteria)} {word} {outcome}"
+        return f"criterion {name} {word} {outcome}"
+
+    def of_each(self) -> str:
+        """``any criterion of culture is met without evidence``, in its forms."""
+        pen = self.pen
+        each = pen.one(("any", "every"))
+        pen.use(f"{each} criterion")
+        said = f"{each} criterion"
+        aspects = sorted({aspect for aspect in self.aspect_of.values() if aspect is not None})
+        if aspects and pen.likely(0.5):
+            pen.use("criterion of aspect")
+            said += f" of {pen.one(aspects)}"
+        said += " is not " if pen.likely(0.2) else " is "
+        points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
+        said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
+        if pen.likely(0.3):
+            pen.use("without evidence")
+            said += f" without {pen.one(('evidence', 'evidence', 'justification', 'link'))}"
+        return said
 
     def of_attribute(self, name: str, kind: str) -> str:
         """A comparison with a field of the assessed subject."""

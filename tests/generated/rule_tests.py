@@ -87,15 +87,18 @@ def written(name: str, value: Cell) -> str:
 
 def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:
     """Level, band, outcomes, actions and score."""
-    yield f"expect level {result.level}"
-    if result.band is not None:
+    yield "expect withheld" if result.withheld else f"expect level {result.level}"
+    if not result.withheld and result.band is not None:
         yield f"expect band {result.band}"
     for name, outcome in result.outcomes.items():
         yield f"expect criterion {name} is {outcome}"
     for criterion in [*model.criteria, *(c for level in model.levels for c in level.criteria)]:
         for action in criterion.actions:
             yield f"expect {'' if action.name.text in result.actions else 'no '}action {action.name.text}"
-    score = result.scores[None]
+    for aspect in model.aspects:
+        if aspect.name.text in result.aspect_levels and result.aspect_levels[aspect.name.text]:
+            yield f"expect level of {aspect.name.text} is {result.aspect_levels[aspect.name.text]}"
+    score = None if result.withheld else result.scores[None]
     if score is None:
         yield "expect no score"
     elif model.score not in (None, "share met"):

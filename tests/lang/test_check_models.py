@@ -38,6 +38,29 @@ MODELS = [
     ),
     ("  assess «b» first\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
     ("  «round half up to 2 decimals»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "round-without-score"),
+    (
+        "  reached when every criterion here is «at least most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
+        "no-such-point",
+    ),
+    (
+        "  reached when at least «120% of criteria here are met»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
+        "share-of-criteria",
+    ),
+    ("  «level at most 4 when csat is known»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
+    ("  withheld when «any other criterion is met»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-criteria-meant"),
+    ("  withheld when any criterion of «b» is met\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
+    ("  withheld when «criterion 1.1 is most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    ("level 1: A\n  criterion «1.1»: C\n    obligation should\n    ask: Q", "unused-obligation"),
+    (
+        "  stop at first unmet\nlevel 1: A\n  criterion «1.1»: C\n    obligation must not\n    ask: Q",
+        "must-not-where-asking-stops",
+    ),
+    ("level 1: A\n  criterion 1.1: C\n    when «any criterion is met»", "circular-criteria"),
+    (
+        "  stop at first unmet\nlevel 1: A\n  criterion 1.1: C\n    when «criterion 1.2 is met»\n"
+        "  criterion 1.2: D\n    ask: Q",
+        "circular-criteria",
+    ),
     ("  score is sum\nlevel 1: A\n  criterion «1.1»: C\n    ask: Q\n    weight 2", "weight"),
     ("  score is mean\nlevel 1: A\n  criterion «1.1»: C\n    ask: Q\n    weight 0", "weight"),
     ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    «evidence required»", "nothing-to-answer"),

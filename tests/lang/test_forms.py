@@ -66,6 +66,14 @@ EXPRESSIONS: list[tuple[str, Any]] = [
     ("criterion 3.4 is met", ast.CriterionIs(N("3.4"), "met")),
     ("criterion SM-A-1 is not not   applicable", ast.CriterionIs(N("SM-A-1"), "not applicable", negated=True)),
     ("criterion say_what is known", ast.CriterionIs(N("say_what"), "known")),
+    ("criterion 3.4 is some", ast.CriterionIs(N("3.4"), "some")),
+    ("any criterion is met", ast.EachCriterion(every=False, outcome="met")),
+    (
+        "every other criterion of people is not some without evidence",
+        ast.EachCriterion(
+            every=True, outcome="some", other=True, aspect=N("people"), negated=True, without="evidence"
+        ),
+    ),
     ("not a is b", ast.Not(ast.Is(R("a"), R("b")))),
     ("a and b and c", ast.And((R("a"), R("b"), R("c")))),
     ("a or b and c", ast.Or((R("a"), ast.And((R("b"), R("c")))))),
@@ -125,7 +133,18 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     ("metric k: K\n formula csat", "shown as money, 2 decimals", "shown", ast.Shown("money", decimals=2)),
     ("metric k: K\n formula csat", "lower is better", "lower_is_better", True),
     ("metric k: K\n formula csat", "higher is better", "lower_is_better", False),
-    (MODEL, "reached when every criterion at or below is met", "reached_written", True),
+    (MODEL, "reached when every criterion at or below is met", "reached", (ast.Demand("at or below", ast.Need()),)),
+    (MODEL, "reached when every criterion here is at least L\n and every criterion below is F", "reached", (
+        ast.Demand("here", ast.Need("L", at_least=True)), ast.Demand("below", ast.Need("F")))),
+    (MODEL, "reached when at least 80% of criteria here are met and every level below is reached", "reached", (
+        ast.Demand("here", ast.Need(), Fraction(4, 5)), ast.LevelsBelow())),
+    (MODEL, "stop at first unmet", "stops", True),
+    (MODEL, "withheld when csat", "withheld", CSAT),
+    (MODEL, "level at most 1 when csat\nlevel at most 0 when csat", "caps", (ast.Cap(1, CSAT), ast.Cap(0, CSAT))),
+    (MODEL, "should counts as met with justification\nsuggested counts as met", "policies", (
+        ast.Policy("should", "met", justified=True), ast.Policy("suggested", "met"))),
+    (MODEL, "partly counts as met\nwaived is left out", "policies", (
+        ast.Policy("partly", "met"), ast.Policy("waived", "left out"))),
     (MODEL, "unknown counts as unknown", "policies", (ast.Policy("unknown", "unknown"),)),
     (MODEL, "unknown is left out", "policies", (ast.Policy("unknown", "left out"),)),
     (MODEL, "not applicable counts as met", "policies", (ast.Policy("not applicable", "met"),)),
@@ -161,6 +180,8 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
         ast.ExpectMetric(CSAT, ast.Negative(ast.Points(Fraction(21, 400))), 2),)),
     ("test m: T", "expect csat of council is unknown", "expects", (
         ast.ExpectMetric(ast.Ref(N("csat"), of=N("council")), None),)),
+    ("test m: T", "expect withheld\nexpect level of a is 2", "expects", (
+        ast.ExpectWithheld(), ast.ExpectLevelOf(N("a"), 2))),
     ("test m: T", "expect suppressed csat", "expects", (ast.ExpectSuppressed(N("csat")),)),
     ("test m: T\nexpect level 1", "given answers 1.1 to 3.5 are met", "givens", (
         ast.GivenAnswers(N("1.1"), N("3.5"), "met"),)),
@@ -198,6 +219,8 @@ OF_CRITERION: list[tuple[str, str, Any]] = [
     ("unmet when a is b", "unmet", ast.Is(R("a"), R("b"))),
     ("review every 12 months", "review", ast.Period(Fraction(12), "month")),
     ("scale s", "scale", N("s")),
+    ("obligation must not", "obligation", "must not"),
+    ("obligation should", "obligation", "should"),
     ("weight 2", "weight", Fraction(2)),
 ]  # fmt: skip
 

@@ -199,7 +199,7 @@ class Metric(Declaration):
     lower_is_better: bool | None = None
 
 
-PolicyFor = Literal["unknown", "not applicable", "empty level"]
+PolicyFor = Literal["unknown", "not applicable", "empty level", "partly", "waived", "should", "suggested"]
 PolicyValue = Literal["met", "unmet", "unknown", "left out"]
 ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met"]
 Rounding = Literal["half up", "half even", "down", "up"]
@@ -207,10 +207,50 @@ Rounding = Literal["half up", "half even", "down", "up"]
 
 @attrs.frozen
 class Policy:
-    """``unknown counts as unmet``, ``not applicable is left out``, ``empty level counts as met``."""
+    """``unknown counts as unmet``, ``not applicable is left out``, ``should counts as met with justification``."""
 
     about: PolicyFor
     value: PolicyValue
+    justified: bool = False
+    span: Span = spanned()
+
+
+Obligation = Literal["must", "should", "suggested", "must not"]
+Place = Literal["here", "below", "at or below"]
+
+
+@attrs.frozen
+class Need:
+    """``is met``, ``is at least L``, ``is F``: what a rule asks of a criterion. ``answer`` is an outcome or a point."""
+
+    answer: str = "met"
+    at_least: bool = False
+    span: Span = spanned()
+
+
+@attrs.frozen
+class Demand:
+    """``every criterion here is met`` · ``at least 80% of criteria here are met`` (``share``)."""
+
+    place: Place
+    need: Need
+    share: Fraction | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class LevelsBelow:
+    """``every level below is reached``."""
+
+    span: Span = spanned()
+
+
+@attrs.frozen
+class Cap:
+    """``level at most 1 when CONDITION``."""
+
+    level: int
+    when: Expr
     span: Span = spanned()
 
 
@@ -290,6 +330,7 @@ class Criterion(Declaration):
     unmet: Expr | None = None
     """``unmet when …``: while it holds, the answer counts as unmet."""
     weight: Fraction | None = None
+    obligation: Obligation = "must"
     actions: tuple[Action, ...] = ()
 
 
@@ -312,8 +353,12 @@ class Model(Declaration):
     """
 
     subject: Name
-    reached_written: bool = False
-    """Whether the default rule is written out: ``reached when every criterion at or below is met``."""
+    reached: tuple[Demand | LevelsBelow, ...] = ()
+    """All must hold; empty where the default is not written: ``reached when every criterion at or below is met``."""
+    stops: bool = False
+    """``stop at first unmet``."""
+    withheld: Expr | None = None
+    caps: tuple[Cap, ...] = ()
     policies: tuple[Policy, ...] = ()
     scale: Name | None = None
     assess_first: tuple[Name, ...] = ()

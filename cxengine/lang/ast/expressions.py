@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
@@ -180,16 +180,33 @@ class IsKnown:
     span: Span = spanned()
 
 
-OutcomeWord = Literal["met", "partly", "unmet", "unknown", "known", "not applicable"]
+OutcomeWord = Literal["met", "partly", "unmet", "unknown", "known", "not applicable", "waived"]
+OUTCOME_WORDS: frozenset[str] = frozenset(get_args(OutcomeWord))
 
 
 @attrs.frozen
 class CriterionIs:
-    """``criterion 3.4 is [not] met``."""
+    """``criterion 3.4 is [not] met``. ``outcome`` is an outcome, or a point of the criterion's scale."""
 
     criterion: Name
-    outcome: OutcomeWord
+    outcome: str
     negated: bool = False
+    span: Span = spanned()
+
+
+@attrs.frozen
+class EachCriterion:
+    """``any other criterion of culture is met without evidence`` · ``every criterion is [not] unmet``.
+
+    Over the criteria of the model, or of an aspect; ``other`` leaves out the one that holds the line.
+    """
+
+    every: bool
+    outcome: str
+    other: bool = False
+    aspect: Name | None = None
+    negated: bool = False
+    without: Literal["evidence", "justification", "link", "plan"] | None = None
     span: Span = spanned()
 
 
@@ -237,8 +254,8 @@ class Or:
 
 
 Literal_ = Number | Percent | Points | Money | Day | Today | Text | Duration
-Condition = Compare | Is | OneOf | IsKnown | CriterionIs | InLast | MeetsTarget | Not | And | Or
+Condition = Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | MeetsTarget | Not | And | Or
 Expr = (
     Number | Percent | Points | Money | Day | Today | Text | Duration | Ref | Arithmetic | Negative
-    | Compare | Is | OneOf | IsKnown | CriterionIs | InLast | MeetsTarget | Not | And | Or
+    | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | MeetsTarget | Not | And | Or
 )  # fmt: skip

@@ -62,6 +62,22 @@ class ExpectLevel:
 
 
 @attrs.frozen
+class ExpectLevelOf:
+    """``expect level of culture is 2``."""
+
+    aspect: Name
+    level: int
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectWithheld:
+    """``expect withheld``."""
+
+    span: Span = spanned()
+
+
+@attrs.frozen
 class ExpectBand:
     """``expect band silver``."""
 
@@ -71,10 +87,10 @@ class ExpectBand:
 
 @attrs.frozen
 class ExpectCriterion:
-    """``expect criterion 3.6 is unmet``."""
+    """``expect criterion 3.6 is unmet``; ``outcome`` is an outcome, or a point of the criterion's scale."""
 
     criterion: Name
-    outcome: Literal["met", "partly", "unmet", "unknown", "not applicable"]
+    outcome: str
     span: Span = spanned()
 
 
@@ -120,8 +136,9 @@ class ExpectSuppressed:
 
 Given = GivenAnswers | GivenFact | GivenToday
 Expectation = (
-    ExpectLevel | ExpectBand | ExpectCriterion | ExpectAction | ExpectScore | ExpectMetric | ExpectSuppressed
-)
+    ExpectLevel | ExpectLevelOf | ExpectWithheld | ExpectBand | ExpectCriterion | ExpectAction | ExpectScore
+    | ExpectMetric | ExpectSuppressed
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)

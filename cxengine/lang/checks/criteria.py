@@ -14,7 +14,7 @@ from cxengine.lang.checks.periods import check_period
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
-from cxengine.lang.walk import criteria_of, levels_left_out, walk
+from cxengine.lang.walk import criteria_of, criteria_read, levels_left_out
 
 MOST_CHARACTERS = 1000
 """That a proof can be asked to have."""
@@ -47,7 +47,7 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
     if numbers == sorted(set(numbers)):  # else the levels stand in a wrong order, which is the cause
         for level in model.levels:
             _check_numbers(level, model, criteria, checking)
-    _check_circles(criteria, checking)
+    _check_circles(model, criteria, checking)
     return criteria
 
 
@@ -150,22 +150,34 @@ def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
         )
 
 
-def _check_circles(criteria: dict[str, ast.Criterion], checking: Checking) -> None:
-    needs = {name: tuple(place.criterion.text for place in _conditions(c)) for name, c in criteria.items()}
+def _check_circles(model: ast.Model, criteria: dict[str, ast.Criterion], checking: Checking) -> None:
+    read = {name: criteria_read((c.when, c.applies, c.unmet), model, name) for name, c in criteria.items()}
     # A criterion that asks for itself is reported where it stands.
-    needs = {name: tuple(other for other in others if other != name) for name, others in needs.items()}
+    needs = {name: tuple(other for other in others if other != name) for name, others in read.items()}
     if not any(needs.values()):
         return
+    if model.stops:
+        _check_stops(criteria, read, checking)
     for circle in in_order(needs)[1]:
-        place = next(p for p in _conditions(criteria[circle[0]]) if p.criterion.text == circle[1])
         checking.error(
             "circular-criteria",
-            place.span,
+            read[circle[0]][circle[1]].span,
             f"Criterion {circle[0]} rests on its own outcome: {path_in_words(circle)}",
             "Take one of these conditions out.",
         )
 
 
-def _conditions(criterion: ast.Criterion) -> list[ast.CriterionIs]:
-    conditions = [expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None]
-    return [part for expr in conditions for part in walk(expr) if isinstance(part, ast.CriterionIs)]
+def _check_stops(
+    criteria: dict[str, ast.Criterion], read: dict[str, dict[str, ast.Expr]], checking: Checking
+) -> None:
+    """Where asking stops at the first unmet, a criterion rests on all above it, so it can name none below."""
+    places = {name: place for place, name in enumerate(criteria)}
+    for name, others in read.items():
+        below = [other for other in others if places.get(other, -1) > places[name]]
+        if below:
+            checking.error(
+                "circular-criteria",
+                others[below[0]].span,
+                f"Criterion {name} names {below[0]}, which stands below it and is asked only when {name} is not unmet",
+                "Name a criterion above, or take `stop at first unmet` out of the model.",
+            )

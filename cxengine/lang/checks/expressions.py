@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.confidence import check_confidence, check_level_of_confidence
+from cxengine.lang.checks.criterion_tests import check_criterion, check_each
 from cxengine.lang.checks.operators import arithmetic_type, check_comparison, negative_type
 from cxengine.lang.checks.options import is_named, option_type
 from cxengine.lang.checks.periods import check_period
@@ -135,7 +136,9 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
             else:
                 type_of(value, scope, checking)
         case ast.CriterionIs():
-            _check_criterion(expr, scope, checking)
+            check_criterion(expr, scope, checking)
+        case ast.EachCriterion():
+            check_each(expr, scope, checking)
         case ast.InLast():
             _check_window(expr, scope, checking)
         case ast.MeetsTarget():
@@ -176,26 +179,6 @@ def _chain(expr: ast.Arithmetic, scope: Scope, checking: Checking) -> Type:
         left = arithmetic_type(link, left, type_of(link.right, scope, checking), checking)
         checking.expressions[link.span] = left
     return left
-
-
-def _check_criterion(expr: ast.CriterionIs, scope: Scope, checking: Checking) -> None:
-    word = expr.criterion.text
-    if scope.criteria is None:
-        checking.error(
-            "criterion-outside-model",
-            expr.span,
-            f"A criterion has no outcome in {scope.place}",
-            "Criteria may stand in the conditions of their own model.",
-        )
-    elif word == scope.holder:
-        checking.error(
-            "circular-criteria",
-            expr.criterion.span,
-            f"Criterion {word} asks for its own outcome",
-            "Name another criterion, or take the condition out.",
-        )
-    elif word not in scope.criteria:
-        checking.lookup.unknown(expr.criterion, f"The model has no criterion {word}", scope.criteria)
 
 
 def _check_window(expr: ast.InLast, scope: Scope, checking: Checking) -> None:

@@ -10,6 +10,7 @@ from cxengine.lang.checks.actions import check_actions
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criteria import check_criteria
 from cxengine.lang.checks.expressions import condition
+from cxengine.lang.checks.level_rules import check_level_rules
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
@@ -33,6 +34,7 @@ def check_models(checking: Checking) -> None:
         for level in model.levels:
             if level.when is not None:
                 condition(level.when, scope, checking)
+        check_level_rules(model, scope, checking)
         check_actions(model, checking)
 
 

@@ -10,6 +10,7 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.checks.answers import check_answers
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import type_of
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
 from cxengine.lang.checks.written import percent
@@ -151,6 +152,20 @@ def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -
     match expect:
         case ast.ExpectLevel():
             _check_level(expect, model, checking)
+        case ast.ExpectLevelOf(aspect=name):
+            aspects = [aspect.name.text for aspect in model.aspects]
+            if name.text not in aspects:
+                checking.lookup.unknown(name, f"There is no aspect `{name.text}` {what}", aspects)
+            else:
+                _check_level(ast.ExpectLevel(expect.level, None, expect.span), model, checking)
+        case ast.ExpectWithheld():
+            if model.withheld is None and not checking.lookup.incomplete:
+                checking.error(
+                    "never-withheld",
+                    expect.span,
+                    f"The model `{model.name.text}` never withholds its result",
+                    "Add a line to the model, `withheld when …`, or take this one out.",
+                )
         case ast.ExpectBand(band=name):
             bands = [band.name.text for band in model.bands]
             if name.text not in bands:
@@ -158,6 +173,8 @@ def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -
         case ast.ExpectCriterion(criterion=name):
             if name.text not in tried.criteria:
                 checking.lookup.unknown(name, f"There is no criterion {name.text} {what}", tried.criteria)
+            else:
+                check_point(expect.outcome, (tried.criteria[name.text],), model, expect.span, checking)
         case ast.ExpectAction(action=name):
             if name.text not in tried.actions:
                 checking.lookup.unknown(name, f"There is no action `{name.text}` {what}", tried.actions)

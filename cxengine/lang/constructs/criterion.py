@@ -15,6 +15,7 @@ ROW = BlockRow(
         ClauseRow("aspect", "?", "aspect ASPECT", "The aspect it belongs to."),
         ClauseRow("ask", "?", "ask: QUESTION", "The question that people answer."),
         ClauseRow("when", "?", "when CONDITION", "The condition under which it is met."),
+        ClauseRow("obligation", "?", "obligation should", "Must, should, suggested or must not; else must."),
         ClauseRow("applies when", "?", "applies when CONDITION", "Where this does not hold, it is not applicable."),
         ClauseRow("not applicable allowed", "?", "not applicable allowed", "People may answer that it does not apply."),
         ClauseRow(
@@ -47,6 +48,7 @@ def build(block: Block, found: Diagnostics) -> ast.Criterion:
         target=block.one("target"),
         unmet=block.one("unmet when"),
         weight=block.one("weight"),
+        obligation=block.one("obligation") or "must",
         actions=block.within("action"),
         **block.common(),
     )

@@ -17,6 +17,9 @@ ROW = BlockRow(
             "reached when every criterion at or below is met",
             "How a level is reached; this is the rule where none is written.",
         ),
+        ClauseRow("stop at first unmet", "?", "stop at first unmet", "Nothing is asked after the first unmet."),
+        ClauseRow("withheld when", "?", "withheld when CONDITION", "When neither level nor score is given."),
+        ClauseRow("level at most", "*", "level at most 1 when CONDITION", "A bound on the level while that holds."),
         ClauseRow(
             "unknown counts as",
             "?",
@@ -34,6 +37,17 @@ ROW = BlockRow(
             "?",
             "empty level counts as unmet",
             "Whether a level that asks for nothing is reached.",
+        ),
+        ClauseRow("partly counts as", "?", "partly counts as met", "What partly met counts as for levels."),
+        ClauseRow("waived counts as", "?", "waived counts as unmet", "What a waived one counts as; else left out."),
+        ClauseRow(
+            "should counts as",
+            "?",
+            "should counts as met with justification",
+            "What an unmet criterion that only should hold counts as for levels.",
+        ),
+        ClauseRow(
+            "suggested counts as", "?", "suggested counts as met", "What an unmet suggestion counts as for levels."
         ),
         ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer the criteria."),
         ClauseRow("assess", "*", "assess ASPECT, ASPECT first", "The order in which aspects are assessed and shown."),
@@ -54,7 +68,10 @@ def build(block: Block, found: Diagnostics) -> ast.Model:
     policies = tuple(policy for about in _POLICIES for policy in block.all(about))
     return ast.Model(
         subject=block.head.values["subject"],
-        reached_written=block.has("reached when"),
+        reached=block.one("reached when") or (),
+        stops=block.has("stop at first unmet"),
+        withheld=block.one("withheld when"),
+        caps=block.all("level at most"),
         policies=policies,
         scale=block.one("scale"),
         assess_first=block.joined("assess"),
@@ -69,6 +86,14 @@ def build(block: Block, found: Diagnostics) -> ast.Model:
     )
 
 
-_POLICIES = ("unknown counts as", "not applicable counts as", "empty level counts as")
+_POLICIES = (
+    "unknown counts as",
+    "not applicable counts as",
+    "empty level counts as",
+    "partly counts as",
+    "waived counts as",
+    "should counts as",
+    "suggested counts as",
+)
 
 CONSTRUCT = Construct(ROW, build)

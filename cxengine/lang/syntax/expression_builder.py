@@ -285,8 +285,21 @@ class ExpressionBuilder:
 
     def criterion_is(self, parts: Parts) -> ast.CriterionIs:
         word, name, negated, outcome = parts
-        said: Any = outcome_word(outcome)
+        said = outcome_word(outcome)
         return ast.CriterionIs(self.name(name), said, negated is not None, self.between(word, outcome))
+
+    def each_is(self, parts: Parts) -> ast.EachCriterion:
+        each, aspect, negated, outcome, proof = parts
+        without: Any = None if proof is None else str(proof)
+        return ast.EachCriterion(
+            every=each.startswith("every"),
+            outcome=outcome_word(outcome),
+            other="other" in each.split(),
+            aspect=None if aspect is None else self.name(aspect),
+            negated=negated is not None,
+            without=without,
+            span=self.between(each, outcome if proof is None else proof),
+        )
 
     def negated(self, parts: Parts) -> ast.Not:
         return ast.Not(parts[1], self.between(parts[0], parts[1]))

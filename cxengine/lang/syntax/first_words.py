@@ -24,6 +24,8 @@ _FURTHER_FORMS = {
     "lower": ("lower is better",),
     "unknown": ("unknown counts as unmet", "unknown is left out"),
     "not": ("not applicable allowed", "not applicable is left out", "not before 2026-04-01"),
+    "partly": ("partly counts as met",),
+    "waived": ("waived counts as unmet", "waived is left out"),
     "empty": ("empty level counts as unmet",),
     "note": ("note: WORDS",),
     "more": ("more: WORDS",),
@@ -39,6 +41,8 @@ _FURTHER_FORMS = {
     ),
     "expect": (
         "expect level 1, could be 2",
+        "expect level of ASPECT is 2",
+        "expect withheld",
         "expect criterion 3.6 is unmet",
         "expect action NAME",
         "expect METRIC is 86%",
@@ -65,8 +69,8 @@ FORMS: dict[str, tuple[str, ...]] = _forms()
 LATER = frozenset(
     "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
-    "question change changes add waive remove merge until because without extends uses obligation deducts withheld "
-    "stop aim assessed words waived should suggested calendar partly answer".split()
+    "question change changes add waive remove merge until because without extends uses deducts "
+    "aim assessed words calendar answer".split()
 )
 """First words of lines that a later version will know."""
 

@@ -215,11 +215,42 @@ class LineBuilder(ExpressionBuilder):
         return Clause("shown as", ast.Shown(said, low, high, decimals, self.span), self.span)
 
     # ---- clauses of model, aspect, level
-    reached = _clause_that_stands("reached when")
+    stops = _clause_that_stands("stop at first unmet")
+    withheld = _clause_with_condition("withheld when")
+
+    def need(self, parts: Parts) -> ast.Need:
+        at_least, answer = parts
+        return ast.Need(outcome_word(answer), at_least is not None, self.between(at_least or answer, answer))
+
+    def every_is(self, parts: Parts) -> ast.Demand:
+        _, place, need = parts
+        where: Any = outcome_word(place)
+        return ast.Demand(where, need, None, need.span)
+
+    def share_is(self, parts: Parts) -> ast.Demand:
+        _, share, place, need = parts
+        where: Any = outcome_word(place)
+        return ast.Demand(where, need, self.percentage(share), self.between(share, need))
+
+    def levels_below(self, parts: Parts) -> ast.LevelsBelow:
+        return ast.LevelsBelow(self.between(parts[0], parts[1]))
+
+    def reached(self, parts: Parts) -> Clause:
+        return Clause("reached when", tuple(part for part in parts if not isinstance(part, str)), self.span)
+
+    def cap(self, parts: Parts) -> Clause:
+        return Clause(
+            "level at most", ast.Cap(self.count(parts[2]), self.whole_condition(parts[3]), self.span), self.span
+        )
 
     def _policy(self, about: Any, value: Any) -> Clause:
         said: Any = "not applicable" if about.startswith("not") else "empty level" if about == "level" else str(about)
-        return Clause(f"{said} counts as", ast.Policy(said, value, self.span), self.span)
+        return Clause(f"{said} counts as", ast.Policy(said, value, False, self.span), self.span)
+
+    def duty_counts_as(self, parts: Parts) -> Clause:
+        said: Any = str(parts[0])
+        value: Any = str(parts[1])
+        return Clause(f"{said} counts as", ast.Policy(said, value, parts[2] is not None, self.span), self.span)
 
     def counts_as(self, parts: Parts) -> Clause:
         return self._policy(parts[0], str(parts[1]))
@@ -242,6 +273,9 @@ class LineBuilder(ExpressionBuilder):
         return Clause("weight", self.fraction(parts[0]), self.span)
 
     # ---- clauses of criterion
+    def obligation(self, parts: Parts) -> Clause:
+        return Clause("obligation", outcome_word(parts[0]), self.span)
+
     scale_of = _clause_of_name("scale")
     not_applicable_allowed = _clause_that_stands("not applicable allowed")
     review = _clause_of("review every")
@@ -315,6 +349,12 @@ class LineBuilder(ExpressionBuilder):
     def expect_level(self, parts: Parts) -> Clause:
         could_be = None if parts[2] is None else self.count(parts[2])
         return self._expect(ast.ExpectLevel(self.count(parts[1]), could_be, self.span))
+
+    def expect_level_of(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectLevelOf(self.name(parts[1]), self.count(parts[2]), self.span))
+
+    def expect_withheld(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectWithheld(self.span))
 
     def expect_band(self, parts: Parts) -> Clause:
         return self._expect(ast.ExpectBand(self.name(parts[0]), self.span))

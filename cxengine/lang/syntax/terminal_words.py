@@ -29,8 +29,10 @@ PHRASES: dict[str, str] = {
     "_COMMA": "a comma",
     "PROOF": "`evidence`, `justification`, `link` or `plan`",
     "DIRECTION": "`higher` or `lower`",
-    "OUTCOME": "`met`, `partly`, `unmet`, `unknown` or `known`",
+    "OUTCOME": "`met`, `partly`, `unmet`, `unknown`, `known` or `waived`",
     "ANSWERED": "`met`, `partly` or `unmet`",
+    "DUTY": "`should` or `suggested`",
+    "EACH": "`any criterion` or `every criterion`",
     "PART_OF": "`month of`, `quarter of` or `year of`",
     "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met` or `count met`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
@@ -63,7 +65,7 @@ def said(terminals: frozenset[str]) -> str:
     parts: list[str] = []
     left = set(terminals)
     if left >= VALUE - {"TODAY", "OPEN"}:
-        left -= VALUE | {"NOT", "CRITERION"}
+        left -= VALUE | {"NOT", "CRITERION", "EACH"}
         parts.append("a value (a name, a number, `80%`, `£4,000`, `2019-03-31` or words in double quotes)")
     if left >= ARITHMETIC:
         left -= ARITHMETIC | {"MINUS", "_OF", "_ON", "NUMBER", "_WITH", "OPEN"}

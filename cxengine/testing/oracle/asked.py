@@ -18,10 +18,15 @@ LINK = re.compile(r"https?://[^\s/.]+\.[^\s/.]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Judgement:
-    """An outcome, and its points for the score: None where the outcome has none of its own."""
+    """An outcome, and its points for the score: None where the outcome has none of its own.
+
+    ``point`` is the answer behind it, by its name on the scale, and ``proofs`` are the kinds that came with it.
+    """
 
     outcome: str
     value: Fraction | None = None
+    point: str | None = None
+    proofs: frozenset[str] = frozenset()
 
 
 UNKNOWN = Judgement("unknown")
@@ -54,7 +59,8 @@ def judged_answer(world: World, key: Key, model: ast.Model, criterion: ast.Crite
     judged = from_target(scale, criterion, on_scale(scale, answer.answer, criterion.not_applicable_allowed))
     if judged.outcome == "unknown" or is_stale(criterion, answer, on) or lacks_proof(criterion, answer, judged.outcome):
         return UNKNOWN
-    return judged
+    given = frozenset(kind for kind, stands in proofs_of(answer).items() if stands)
+    return Judgement(judged.outcome, judged.value, judged.point, given)
 
 
 def scale_of(world: World, model: ast.Model, criterion: ast.Criterion) -> ast.Scale | None:
@@ -83,17 +89,17 @@ def from_target(scale: ast.Scale | None, criterion: ast.Criterion, judged: Judge
         return judged
     least = on_scale(scale, criterion.target.point, False).value
     assert least is not None
-    return Judgement("met", judged.value) if judged.value >= least else judged
+    return Judgement("met", judged.value, judged.point) if judged.value >= least else judged
 
 
 def on_default_scale(word: str) -> Judgement:
     """unmet < partly < met; no and yes."""
     if word in ("met", "yes"):
-        return Judgement("met", Fraction(1))
+        return Judgement("met", Fraction(1), "met")
     if word == "partly":
-        return Judgement("partly", Fraction(1, 2))
+        return Judgement("partly", Fraction(1, 2), "partly")
     if word in ("unmet", "no"):
-        return Judgement("unmet", Fraction(0))
+        return Judgement("unmet", Fraction(0), "unmet")
     return UNKNOWN
 
 
@@ -105,7 +111,7 @@ def on_range(scale: ast.Scale, low: int, high: int, word: str) -> Judgement:
     if not word.isdecimal() or not low <= int(word) <= high:
         return UNKNOWN
     steps = int(word) - low if scale.higher_is_better is not False else high - int(word)
-    return by_value(Fraction(steps, high - low), Fraction(0), Fraction(1))
+    return by_value(Fraction(steps, high - low), Fraction(0), Fraction(1), str(int(word)))
 
 
 def on_points(points: Sequence[ast.Point], word: str) -> Judgement:
@@ -114,12 +120,13 @@ def on_points(points: Sequence[ast.Point], word: str) -> Judgement:
     for point, value in zip(points, values, strict=True):
         spellings = (point.name.text.replace("_", " ").casefold(), point.title.casefold().strip())
         if word in spellings:
-            return by_value(value, min(values), max(values))
+            return by_value(value, min(values), max(values), point.name.text)
     if word.endswith("%") and points[0].up_to is not None:
         share = Fraction(word[:-1].strip()) / 100
         reached = sorted(point.up_to for point in points if point.up_to is not None and share <= point.up_to)
         if reached:
-            return by_value(reached[0], min(values), max(values))
+            name = next(point.name.text for point in points if point.up_to == reached[0])
+            return by_value(reached[0], min(values), max(values), name)
     return UNKNOWN
 
 
@@ -132,26 +139,27 @@ def point_values(points: Sequence[ast.Point]) -> list[Fraction]:
     return values
 
 
-def outcomes_on(scale: ast.Scale | None, criterion: ast.Criterion) -> tuple[str, ...]:
-    """The outcomes that answers to a criterion may have."""
-    answers = [from_target(scale, criterion, on_scale(scale, word, False)) for word in words_of(scale)]
-    return tuple(sorted({each.outcome for each in answers}))
-
-
-def words_of(scale: ast.Scale | None) -> tuple[str, ...]:
-    """Every answer that a scale knows by name or number."""
+def points_on(scale: ast.Scale | None) -> list[str]:
+    """The names of a scale's points from the lowest to the highest; those of equal value in the order listed."""
     if scale is None:
-        return ("unmet", "partly", "met")
+        return ["unmet", "partly", "met"]
     if scale.low is not None and scale.high is not None:
-        return tuple(str(number) for number in range(scale.low, scale.high + 1))
-    return tuple(point.name.text for point in scale.points)
+        numbers = [str(number) for number in range(scale.low, scale.high + 1)]
+        return numbers if scale.higher_is_better is not False else numbers[::-1]
+    values = point_values(scale.points)
+    return [point.name.text for point, _ in sorted(zip(scale.points, values, strict=True), key=lambda pair: pair[1])]
 
 
-def by_value(value: Fraction, lowest: Fraction, highest: Fraction) -> Judgement:
+def judgements_on(scale: ast.Scale | None, criterion: ast.Criterion) -> list[Judgement]:
+    """What every answer to a criterion comes to."""
+    return [from_target(scale, criterion, on_scale(scale, point, False)) for point in points_on(scale)]
+
+
+def by_value(value: Fraction, lowest: Fraction, highest: Fraction, point: str | None = None) -> Judgement:
     """The highest point is met, the lowest unmet, anything between partly."""
     if value == highest:
-        return Judgement("met", value)
-    return Judgement("unmet" if value == lowest else "partly", value)
+        return Judgement("met", value, point)
+    return Judgement("unmet" if value == lowest else "partly", value, point)
 
 
 def is_stale(criterion: ast.Criterion, answer: OracleAnswer, on: date) -> bool:
@@ -163,12 +171,17 @@ def is_stale(criterion: ast.Criterion, answer: OracleAnswer, on: date) -> bool:
 
 def lacks_proof(criterion: ast.Criterion, answer: OracleAnswer, outcome: str) -> bool:
     """Whether a proof that this outcome requires was not given, or is too short."""
+    given = proofs_of(answer)
+    required = [proof for proof in criterion.proofs if proof.when is None or proof.when == outcome]
+    return not all(given[proof.kind] >= (proof.at_least or 1) for proof in required)
+
+
+def proofs_of(answer: OracleAnswer) -> dict[str, int]:
+    """The proofs that came with an answer, by kind, and how long each is; 1 for a link."""
     texts = (answer.link, answer.evidence, answer.justification, answer.plan)
-    given = {
+    return {
         "evidence": len(answer.evidence.strip()),
         "justification": len(answer.justification.strip()),
         "link": 1 if any(LINK.search(text) for text in texts) else 0,
         "plan": len(answer.plan.strip()),
     }
-    required = [proof for proof in criterion.proofs if proof.when is None or proof.when == outcome]
-    return not all(given[proof.kind] >= (proof.at_least or 1) for proof in required)

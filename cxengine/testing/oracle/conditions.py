@@ -7,9 +7,10 @@ from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.testing.oracle.given import Figure, Key, World
+from cxengine.testing.oracle.asked import Judgement
+from cxengine.testing.oracle.given import Figure, Key, Setting, World
 from cxengine.testing.oracle.intervals import newcombe, nps_difference
-from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, truth
+from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
 from cxengine.testing.oracle.values import by_sign, comparison, value_of
@@ -116,17 +117,69 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
     return nps_difference((left.hits, left.misses, left.n), (right.hits, right.misses, right.n), confidence)
 
 
-def of_criterion(atom: ast.CriterionIs, outcomes: Mapping[str, str], policies: Mapping[str, str]) -> Truth:
+def of_criterion(id: str, wanted: str, judgements: Mapping[str, Judgement], setting: Setting) -> Truth:
     """``criterion 3.4 is met``: known-ness of the raw outcome; met and unmet after the policy for unknown."""
-    raw = outcomes[atom.criterion.text]
+    judgement, policy = judgements[id], setting.policies["unknown"]
+    raw = judgement.outcome
     result: Truth
-    if atom.outcome in ("known", "unknown"):
-        result = (raw != "unknown") == (atom.outcome == "known")
+    if wanted in ("known", "unknown"):
+        result = (raw != "unknown") == (wanted == "known")
+    elif wanted not in ast.OUTCOME_WORDS:
+        result = of_point(id, wanted, judgement, setting)
     elif raw == "unknown":
-        result = unknown_is(atom.outcome, policies["unknown"])
+        result = unknown_is(wanted, policy)
     else:
-        result = raw == atom.outcome
-    return kleene_not(result) if atom.negated else result
+        result = raw == wanted
+    return result
+
+
+def of_point(id: str, wanted: str, judgement: Judgement, setting: Setting) -> Truth:
+    """``criterion 3.4 is some``: unknown that counts as unmet is the lowest point, as met the highest."""
+    points, outcome = list(setting.points.get(id, ())), judgement.outcome
+    if outcome == "unknown":
+        if setting.policies["unknown"] not in ("met", "unmet"):
+            return None
+        return bool(points) and points[-1 if setting.policies["unknown"] == "met" else 0] == wanted
+    if outcome in ("not applicable", "waived") or not points:
+        return False
+    return (judgement.point or (points[-1] if outcome == "met" else points[0])) == wanted
+
+
+def of_each(
+    atom: ast.EachCriterion, judgements: Mapping[str, Judgement], setting: Setting, holder: str | None
+) -> Truth:
+    """``every other criterion of culture is met``, one after the other."""
+    model = setting.model
+    every = {c.name.text: c for c in [*model.criteria, *(c for level in model.levels for c in level.criteria)]}
+    inside = {atom.aspect.text} if atom.aspect is not None else set()
+    for _ in model.aspects:
+        inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
+    truths: list[Truth] = []
+    for id, criterion in every.items():
+        if atom.other and id == holder:
+            continue
+        if atom.aspect is not None and (criterion.aspect is None or criterion.aspect.text not in inside):
+            continue
+        said = of_criterion(id, atom.outcome, judgements, setting)
+        if atom.negated:
+            said = kleene_not(said)
+        raw = judgements[id].outcome
+        if atom.every and raw in ("not applicable", "waived") and atom.outcome not in OF_ANYTHING:
+            said = True
+        if atom.without is not None:
+            said = kleene_and((said, lacks(criterion, judgements[id], atom.without)))
+        truths.append(said)
+    return kleene_and(truths) if atom.every else kleene_or(truths)
+
+
+OF_ANYTHING = ("known", "unknown", "not applicable", "waived")
+
+
+def lacks(criterion: ast.Criterion, judgement: Judgement, proof: str) -> Truth:
+    """Whether an answer came without a proof; what is worked out needs none."""
+    if criterion.when is not None:
+        return False
+    return None if judgement.outcome == "unknown" else proof not in judgement.proofs
 
 
 def unknown_is(wanted: str, policy: str) -> Truth:
@@ -137,13 +190,20 @@ def unknown_is(wanted: str, policy: str) -> Truth:
 
 
 def condition_truth(
-    condition: ast.Expr, truths: Truths, outcomes: Mapping[str, str], policies: Mapping[str, str]
+    condition: ast.Expr,
+    truths: Truths,
+    judgements: Mapping[str, Judgement],
+    setting: Setting,
+    holder: str | None = None,
 ) -> Truth:
-    """A condition of a model from the truth of its comparisons and the outcomes of other criteria."""
+    """A condition of a model from the truth of its comparisons and what other criteria came to."""
 
     def of_atom(atom: ast.Expr) -> Truth:
         if isinstance(atom, ast.CriterionIs):
-            return of_criterion(atom, outcomes, policies)
+            said = of_criterion(atom.criterion.text, atom.outcome, judgements, setting)
+            return kleene_not(said) if atom.negated else said
+        if isinstance(atom, ast.EachCriterion):
+            return of_each(atom, judgements, setting, holder)
         return truths[atom]
 
     return truth(condition, of_atom)

@@ -92,6 +92,7 @@ class ModelResult:
 
     outcomes: Mapping[str, str]
     level: int
+    withheld: bool
     band: str | None
     could_be: Range | None
     aspect_levels: Mapping[str, int]
@@ -121,3 +122,12 @@ class World:
 
     files: tuple[ast.File, ...]
     data: OracleData
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A model with its policies, and the points of each asked criterion's scale from the lowest to the highest."""
+
+    model: ast.Model
+    policies: Mapping[str, str]
+    points: Mapping[str, Sequence[str]]

@@ -1,63 +1,153 @@
-"""The level that a set of outcomes reaches, by the default rule: every criterion at or below is met."""
+"""The level that a set of judgements reaches: the model's rule, read word by word for each level."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from cxengine.lang import ast
+from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.conditions import Truths, condition_truth
+from cxengine.testing.oracle.given import Setting
 from cxengine.testing.oracle.logic import Truth, kleene_and
 
-
-def counts_as(outcome: str, policies: Mapping[str, str]) -> str:
-    """What a criterion's outcome counts as at a gate: met, unmet, unknown or left out."""
-    if outcome in ("unknown", "not applicable"):
-        return policies[outcome]
-    return "met" if outcome == "met" else "unmet"
+MET = ast.Need("met")
+WRITTEN_OUT = (ast.Demand("at or below", MET),)
 
 
-def gate(counted: Sequence[str]) -> Truth:
-    """Whether all of the criteria of one level are met."""
-    return kleene_and({"met": True, "unmet": False, "unknown": None}[each] for each in counted)
+def counts_as(setting: Setting, criterion: ast.Criterion, judgement: Judgement, need: ast.Need) -> str:
+    """What a criterion counts as where a rule needs something of it: met, unmet, unknown or left out."""
+    outcome, policies = judgement.outcome, setting.policies
+    if outcome in ("unknown", "not applicable", "waived"):
+        policy = policies[outcome]
+        if policy in ("unknown", "left out") or criterion.obligation == "must not":
+            return policy
+        return "met" if is_enough(setting, criterion, Judgement(policy), need) else "unmet"
+    if criterion.obligation == "must not":
+        return "met" if outcome == "unmet" else "unmet"
+    if outcome == "partly" and policies["partly"] == "met":
+        judgement = Judgement("met")
+    if is_enough(setting, criterion, judgement, need):
+        return "met"
+    duty = policies.get(criterion.obligation, "unmet")
+    if duty == "met" or (duty == "met with justification" and "justification" in judgement.proofs):
+        return "met"
+    return "unmet"
 
 
-def level_reached(model: ast.Model, outcomes: Mapping[str, str], truths: Truths, policies: Mapping[str, str]) -> int:
-    """The highest level that is certainly reached; 0 where none is."""
-    reached = 0
-    gates: list[Truth] = []
-    for level in sorted(model.levels, key=lambda each: each.number):
-        counted = counted_at(level, [c.name.text for c in level.criteria], outcomes, policies)
-        empty = not counted and level.when is None
-        gates.append(False if empty and policies["empty level"] == "unmet" else gate(counted))
-        if empty and policies["empty level"] != "met":
+def is_enough(setting: Setting, criterion: ast.Criterion, judgement: Judgement, need: ast.Need) -> bool:
+    """Whether an outcome, or the answer behind it, is what is needed."""
+    order = ["unmet", "partly", "met"]
+    here: str = judgement.outcome
+    if need.answer not in order:
+        order = list(setting.points.get(criterion.name.text, ()))
+        if not order:
+            return judgement.outcome == "met"
+        here = judgement.point or (order[-1] if judgement.outcome == "met" else order[0])
+    return order.index(here) >= order.index(need.answer) if need.at_least else here == need.answer
+
+
+def levels_reached(
+    setting: Setting, judgements: Mapping[str, Judgement], truths: Truths, members: Sequence[str] | None = None
+) -> list[int]:
+    """Every level that is certainly reached. With ``members`` only those criteria count, and no own conditions."""
+    model = setting.model
+    levels = sorted(model.levels, key=lambda each: each.number)
+    reached: list[int] = []
+    for level in levels:
+        below = [each for each in levels if each.number < level.number]
+        empty = asks_nothing(setting, level, judgements, members)
+        if empty and (setting.policies["empty level"] != "met" or members is not None):
             continue
-        own = True if level.when is None else condition_truth(level.when, truths, outcomes, policies)
-        if own is True and kleene_and(gates) is True:
-            reached = level.number
+        own: Truth = True
+        if level.when is not None and members is None:
+            own = condition_truth(level.when, truths, judgements, setting)
+        rules = [
+            demand_holds(setting, demand, level, below, judgements, members, reached)
+            for demand in model.reached or WRITTEN_OUT
+        ]
+        if own is True and all(rule is True for rule in rules):
+            reached.append(level.number)
     return reached
 
 
-def aspect_level(
-    model: ast.Model, members: Sequence[str], outcomes: Mapping[str, str], policies: Mapping[str, str]
-) -> int:
-    """The same over an aspect's criteria only: a level has no condition of its own, and an empty one is passed over."""
-    reached = 0
-    gates: list[Truth] = []
-    for level in sorted(model.levels, key=lambda each: each.number):
-        counted = counted_at(level, members, outcomes, policies)
-        gates.append(gate(counted))
-        if counted and kleene_and(gates) is True:
-            reached = level.number
-    return reached
+def asks_nothing(
+    setting: Setting, level: ast.Level, judgements: Mapping[str, Judgement], members: Sequence[str] | None
+) -> bool:
+    """Whether a level has neither a condition nor a criterion that counts."""
+    if level.when is not None and members is None:
+        return False
+    return not [c for c in counted(setting, level.criteria, judgements, MET, members) if c != "left out"]
 
 
-def counted_at(
-    level: ast.Level, members: Sequence[str], outcomes: Mapping[str, str], policies: Mapping[str, str]
+def blocks(setting: Setting, level: ast.Level, judgements: Mapping[str, Judgement]) -> bool:
+    """Whether an empty level holds back those above it; where everybody starts blocks nothing."""
+    if setting.policies["empty level"] != "unmet" or level.number == 0:
+        return False
+    return asks_nothing(setting, level, judgements, None)
+
+
+def demand_holds(
+    setting: Setting,
+    demand: ast.Demand | ast.LevelsBelow,
+    level: ast.Level,
+    below: Sequence[ast.Level],
+    judgements: Mapping[str, Judgement],
+    members: Sequence[str] | None,
+    reached: Sequence[int],
+) -> Truth:
+    """One part of ``reached when`` for one level."""
+    here = demand.place == "here" if isinstance(demand, ast.Demand) else False
+    if not here and members is None and any(blocks(setting, each, judgements) for each in below):
+        return False
+    if isinstance(demand, ast.LevelsBelow):
+        asking = [each for each in below if not asks_nothing(setting, each, judgements, members)]
+        return all(each.number in reached for each in asking)
+    criteria = [c for each in below for c in each.criteria] if demand.place != "here" else []
+    if demand.place != "below":
+        criteria += level.criteria
+    said = [c for c in counted(setting, criteria, judgements, demand.need, members) if c != "left out"]
+    if demand.share is None:
+        return kleene_and({"met": True, "unmet": False, "unknown": None}[each] for each in said)
+    if not said:
+        return True
+    if Fraction(said.count("met"), len(said)) >= demand.share:
+        return True
+    return None if Fraction(len(said) - said.count("unmet"), len(said)) >= demand.share else False
+
+
+def counted(
+    setting: Setting,
+    criteria: Sequence[ast.Criterion],
+    judgements: Mapping[str, Judgement],
+    need: ast.Need,
+    members: Sequence[str] | None,
 ) -> list[str]:
-    """What the criteria of a level count as, without those left out."""
-    names = [criterion.name.text for criterion in level.criteria if criterion.name.text in members]
-    counted = [counts_as(outcomes[name], policies) for name in names]
-    return [each for each in counted if each != "left out"]
+    """What the criteria count as, of those that are members."""
+    return [
+        counts_as(setting, criterion, judgements[criterion.name.text], need)
+        for criterion in criteria
+        if members is None or criterion.name.text in members
+    ]
+
+
+def level_reached(setting: Setting, judgements: Mapping[str, Judgement], truths: Truths) -> int:
+    """The highest level that is certainly reached and that no cap forbids; 0 where there is none."""
+    caps = setting.model.caps
+    held = [cap.level for cap in caps if condition_truth(cap.when, truths, judgements, setting) is not False]
+    reached = [number for number in levels_reached(setting, judgements, truths) if all(number <= cap for cap in held)]
+    return max(reached, default=0)
+
+
+def is_withheld(setting: Setting, judgements: Mapping[str, Judgement], truths: Truths) -> bool:
+    """Whether the model gives no result."""
+    withheld = setting.model.withheld
+    return withheld is not None and condition_truth(withheld, truths, judgements, setting) is True
+
+
+def aspect_level(setting: Setting, members: Sequence[str], judgements: Mapping[str, Judgement]) -> int:
+    """The same over an aspect's criteria only: a level has no condition of its own, and an empty one is passed over."""
+    return max(levels_reached(setting, judgements, {}, members), default=0)
 
 
 def band_of(model: ast.Model, level: int) -> str | None:

@@ -8,15 +8,21 @@ from datetime import date
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement, judged_answer
 from cxengine.testing.oracle.conditions import Truths, atom_truth, condition_truth
-from cxengine.testing.oracle.given import Key, World
+from cxengine.testing.oracle.given import Key, Setting, World
 from cxengine.testing.oracle.logic import Truth, atoms
 
-DEFAULTS = {"unknown": "unknown", "not applicable": "left out", "empty level": "left out"}
+DEFAULTS = {
+    "unknown": "unknown", "not applicable": "left out", "empty level": "left out", "waived": "left out",
+    "partly": "unmet", "should": "unmet", "suggested": "unmet",
+}  # fmt: skip
 
 
 def policies_of(model: ast.Model) -> dict[str, str]:
     """What unknown, not applicable and an empty level count as; an empty level is passed over by default."""
-    return {**DEFAULTS, **{policy.about: policy.value for policy in model.policies}}
+    said: dict[str, str] = {}
+    for policy in model.policies:
+        said[policy.about] = f"{policy.value} with justification" if policy.justified else policy.value
+    return {**DEFAULTS, **said}
 
 
 def criteria_of(model: ast.Model) -> list[ast.Criterion]:
@@ -27,14 +33,15 @@ def criteria_of(model: ast.Model) -> list[ast.Criterion]:
 def conditions_of(model: ast.Model) -> list[ast.Expr]:
     """Every condition that a model's outcomes and levels rest on."""
     of_criteria = [each for c in criteria_of(model) for each in (c.applies, c.when, c.unmet)]
-    of_levels = [level.when for level in model.levels]
+    of_levels = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
     return [condition for condition in of_criteria + of_levels if condition is not None]
 
 
 def truths_of(world: World, model: ast.Model, key: Key, on: date) -> dict[ast.Expr, Truth]:
     """The truth of each comparison with metrics and attributes in the model."""
     found = [atom for condition in conditions_of(model) for atom in atoms(condition)]
-    return {atom: atom_truth(world, key, atom, on) for atom in found if not isinstance(atom, ast.CriterionIs)}
+    of_criteria = (ast.CriterionIs, ast.EachCriterion)
+    return {atom: atom_truth(world, key, atom, on) for atom in found if not isinstance(atom, of_criteria)}
 
 
 def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, Judgement]:
@@ -46,23 +53,58 @@ def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, 
     }
 
 
-def judged(
-    model: ast.Model, truths: Truths, answers: Mapping[str, Judgement], policies: Mapping[str, str]
-) -> dict[str, Judgement]:
+def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -> dict[str, Judgement]:
     """Every criterion's judgement. One that a condition names is judged before the one that names it."""
     found: dict[str, Judgement] = {}
+    model = setting.model
     waiting = criteria_of(model)
+    order = [criterion.name.text for criterion in waiting]
     while waiting:
-        criterion = next(c for c in waiting if all(name in found for name in named_criteria(c)))
-        found[criterion.name.text] = judge(criterion, truths, answers, found, policies)
+        criterion = next(c for c in waiting if all(name in found for name in needed_before(model, c, order)))
+        name = criterion.name.text
+        here = judge(criterion, truths, answers, found, setting)
+        if model.stops:
+            here = where_asking_stops(setting, here, [found[other] for other in order[: order.index(name)]])
+        found[name] = here
         waiting.remove(criterion)
     return found
 
 
-def named_criteria(criterion: ast.Criterion) -> list[str]:
-    """The criteria that a criterion's conditions name."""
+def needed_before(model: ast.Model, criterion: ast.Criterion, order: list[str]) -> list[str]:
+    """The criteria that a criterion's conditions name, and where asking stops all above it."""
     found = atoms(criterion.applies) + atoms(criterion.when) + atoms(criterion.unmet)
-    return [atom.criterion.text for atom in found if isinstance(atom, ast.CriterionIs)]
+    named = [atom.criterion.text for atom in found if isinstance(atom, ast.CriterionIs)]
+    for atom in found:
+        if isinstance(atom, ast.EachCriterion):
+            inside = {atom.aspect.text} if atom.aspect is not None else None
+            for _ in model.aspects:
+                if inside is not None:
+                    inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
+            named += [
+                c.name.text
+                for c in criteria_of(model)
+                if (inside is None or (c.aspect is not None and c.aspect.text in inside))
+                and not (atom.other and c.name.text == criterion.name.text)
+            ]
+    return named + (order[: order.index(criterion.name.text)] if model.stops else [])
+
+
+def where_asking_stops(setting: Setting, here: Judgement, above: list[Judgement]) -> Judgement:
+    """Below an unmet one, unmet; below one of which nobody knows, unknown unless it is unmet anyway."""
+    states = [goes_on(setting, judgement) for judgement in above]
+    if here.outcome in ("unmet", "not applicable", "waived"):
+        return here
+    if False in states:
+        return Judgement("unmet")
+    return Judgement("unknown") if None in states else here
+
+
+def goes_on(setting: Setting, judgement: Judgement) -> Truth:
+    """Whether a criterion lets the next be asked."""
+    outcome = judgement.outcome
+    if outcome in ("unknown", "not applicable", "waived", "partly"):
+        outcome = setting.policies[outcome] if outcome != "partly" else "partly"
+    return {"unmet": False, "unknown": None}.get(outcome, True)
 
 
 def judge(
@@ -70,22 +112,21 @@ def judge(
     truths: Truths,
     answers: Mapping[str, Judgement],
     found: Mapping[str, Judgement],
-    policies: Mapping[str, str],
+    setting: Setting,
 ) -> Judgement:
     """One criterion: whether it applies, then its answer or its condition."""
-    outcomes = {name: judgement.outcome for name, judgement in found.items()}
+    name = criterion.name.text
     if criterion.applies is not None:
-        applies = condition_truth(criterion.applies, truths, outcomes, policies)
+        applies = condition_truth(criterion.applies, truths, found, setting, name)
         if applies is False:
             return Judgement("not applicable")
         if applies is None:
             return Judgement("unknown")
     if criterion.when is None:
-        answer = answers[criterion.name.text]
         if criterion.unmet is None:
-            return answer
-        return unless(answer, condition_truth(criterion.unmet, truths, outcomes, policies))
-    return computed(condition_truth(criterion.when, truths, outcomes, policies))
+            return answers[name]
+        return unless(answers[name], condition_truth(criterion.unmet, truths, found, setting, name))
+    return computed(condition_truth(criterion.when, truths, found, setting, name))
 
 
 def unless(answer: Judgement, unmet: Truth) -> Judgement:

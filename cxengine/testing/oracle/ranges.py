@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from math import prod
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
-from cxengine.testing.oracle.given import Range
+from cxengine.testing.oracle.given import Range, Setting
 from cxengine.testing.oracle.levels import level_reached
-from cxengine.testing.oracle.logic import Truth
-from cxengine.testing.oracle.outcomes import judged
+from cxengine.testing.oracle.logic import Truth, atoms
+from cxengine.testing.oracle.outcomes import conditions_of, judged
 
 MOST_WAYS = 3_000
 """With more ways than this the oracle says nothing of the range."""
-Ends = Mapping[str, tuple[str, ...]]
-"""For each asked criterion, the outcomes that its scale has."""
+Ways = Mapping[str, Sequence[Judgement]]
+"""For each asked criterion, what every answer to it comes to."""
 
 
 def could_be(
-    model: ast.Model,
-    truths: Mapping[ast.Expr, Truth],
-    answers: Mapping[str, Judgement],
-    on_scales: Ends,
-    policies: Mapping[str, str],
+    setting: Setting, truths: Mapping[ast.Expr, Truth], answers: Mapping[str, Judgement], ways: Ways
 ) -> Range | None:
-    """Every unknown answer any outcome of its scale; every unknown comparison either way; None with too many ways.
+    """Every unknown answer any point of its scale; every unknown comparison either way; None with too many ways.
 
-    A comparison that asks whether something unknown is known may turn out either way too. Policies for unknown
-    take no part, because nothing is left unknown.
+    A comparison that asks whether something unknown is known may turn out either way too, and an answer may come
+    with all proofs or with none. Policies for unknown take no part, because nothing is left unknown.
     """
     open_answers = [name for name, judgement in answers.items() if judgement.outcome == "unknown"]
     open_atoms = [atom for atom, truth in truths.items() if truth is None or asks_of_unknown(atom, truth)]
-    choices = [on_scales[name] for name in open_answers]
+    proofs = [frozenset[str]()]
+    if asks_for_proofs(setting.model):
+        proofs.append(frozenset({"evidence", "justification", "link", "plan"}))
+    choices = [[replace(way, proofs=given) for way in ways[name] for given in proofs] for name in open_answers]
     if prod(len(choice) for choice in choices) * 2 ** len(open_atoms) > MOST_WAYS:
         return None
     found: list[int] = []
     for chosen in product(*choices):
         for decided in product((True, False), repeat=len(open_atoms)):
-            all_answers = {**answers, **{n: Judgement(way) for n, way in zip(open_answers, chosen, strict=True)}}
+            all_answers = {**answers, **dict(zip(open_answers, chosen, strict=True))}
             all_truths = {**truths, **dict(zip(open_atoms, decided, strict=True))}
-            judgements = judged(model, all_truths, all_answers, policies)
-            outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
-            found.append(level_reached(model, outcomes, all_truths, policies))
+            found.append(level_reached(setting, judged(setting, all_truths, all_answers), all_truths))
     return Range(low=min(found), high=max(found))
+
+
+def asks_for_proofs(model: ast.Model) -> bool:
+    """Whether a policy or a condition asks what came with an answer."""
+    each = [atom for condition in conditions_of(model) for atom in atoms(condition)]
+    without = any(isinstance(atom, ast.EachCriterion) and atom.without is not None for atom in each)
+    return without or any(policy.justified for policy in model.policies)
 
 
 def asks_of_unknown(atom: ast.Expr, truth: Truth) -> bool:

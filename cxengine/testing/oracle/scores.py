@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
-from cxengine.testing.oracle.levels import counts_as, criteria_under
+from cxengine.testing.oracle.given import Setting
+from cxengine.testing.oracle.levels import MET, counts_as, criteria_under
 from cxengine.testing.oracle.outcomes import criteria_of
 
 Lowest = Mapping[str, Fraction]
@@ -29,37 +30,37 @@ class Part:
 
 @dataclass(frozen=True)
 class Scored:
-    """A model with its judgements and policies, to be scored."""
+    """A model with its judgements, to be scored."""
 
-    model: ast.Model
+    setting: Setting
     judgements: Mapping[str, Judgement]
-    policies: Mapping[str, str]
     ends: Mapping[str, tuple[Fraction, Fraction]]
     """For each criterion, the points of its scale's lowest and highest point."""
 
 
 def all_scores(scored: Scored) -> dict[str | None, Fraction | None]:
     """The model's own score under None, and that of each aspect; None where there is no score or it is unknown."""
-    found: dict[str | None, Fraction | None] = {None: rounded(scored, model_part(scored), scored.model.score)}
-    for aspect in scored.model.aspects:
-        found[aspect.name.text] = rounded(scored, aspect_part(scored, aspect), rule_of(scored.model, aspect))
+    found: dict[str | None, Fraction | None] = {None: rounded(scored, model_part(scored), scored.setting.model.score)}
+    for aspect in scored.setting.model.aspects:
+        found[aspect.name.text] = rounded(scored, aspect_part(scored, aspect), rule_of(scored.setting.model, aspect))
     return found
 
 
 def model_part(scored: Scored) -> Part:
     """The whole model: over its top aspects and the criteria of no aspect."""
-    criteria = [c for c in criteria_of(scored.model) if c.aspect is None]
-    aspects = [aspect for aspect in scored.model.aspects if aspect.parent is None]
-    under = [c.name.text for c in criteria_of(scored.model)]
-    return node(scored, scored.model.score, criteria, aspects, under, Fraction(1))
+    criteria = [c for c in criteria_of(scored.setting.model) if c.aspect is None]
+    aspects = [aspect for aspect in scored.setting.model.aspects if aspect.parent is None]
+    under = [c.name.text for c in criteria_of(scored.setting.model)]
+    return node(scored, scored.setting.model.score, criteria, aspects, under, Fraction(1))
 
 
 def aspect_part(scored: Scored, aspect: ast.Aspect) -> Part:
     """One aspect: over the aspects that stand in it and its own criteria."""
-    criteria = [c for c in criteria_of(scored.model) if c.aspect is not None and c.aspect.text == aspect.name.text]
-    inner = [a for a in scored.model.aspects if a.parent is not None and a.parent.text == aspect.name.text]
-    under = criteria_under(scored.model, aspect.name.text, criteria_of(scored.model))
-    return node(scored, rule_of(scored.model, aspect), criteria, inner, under, aspect.weight or Fraction(1))
+    model = scored.setting.model
+    criteria = [c for c in criteria_of(model) if c.aspect is not None and c.aspect.text == aspect.name.text]
+    inner = [a for a in model.aspects if a.parent is not None and a.parent.text == aspect.name.text]
+    under = criteria_under(scored.setting.model, aspect.name.text, criteria_of(scored.setting.model))
+    return node(scored, rule_of(scored.setting.model, aspect), criteria, inner, under, aspect.weight or Fraction(1))
 
 
 def rule_of(model: ast.Model, aspect: ast.Aspect) -> ast.ScoreRule | None:
@@ -106,7 +107,8 @@ def rolled_up(rule: ast.ScoreRule, parts: Sequence[tuple[Fraction, Fraction]]) -
 
 def counted_met(scored: Scored, rule: ast.ScoreRule, under: Sequence[str], weight: Fraction) -> Part:
     """How many, or what share, of all criteria under a node count as met."""
-    counted = [counts_as(scored.judgements[name].outcome, scored.policies) for name in under]
+    named = {c.name.text: c for c in criteria_of(scored.setting.model)}
+    counted = [counts_as(scored.setting, named[name], scored.judgements[name], MET) for name in under]
     asked = [each for each in counted if each != "left out"]
     if "unknown" in asked:
         return Part(None, weight, known=False)
@@ -120,10 +122,11 @@ def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
     """The points of one criterion, after the policies."""
     weight = criterion.weight if criterion.weight is not None else Fraction(1)
     judgement = scored.judgements[criterion.name.text]
-    if judgement.value is not None:
-        return Part(judgement.value, weight)
     lowest, highest = scored.ends[criterion.name.text]
-    counted = counts_as(judgement.outcome, scored.policies)
+    if judgement.value is not None:
+        turned = criterion.obligation == "must not"
+        return Part(lowest + highest - judgement.value if turned else judgement.value, weight)
+    counted = scored.setting.policies.get(judgement.outcome, "unmet")
     if counted == "left out":
         return Part(None, weight)
     if counted == "unknown":
@@ -133,7 +136,7 @@ def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
 
 def rounded(scored: Scored, part: Part, rule: ast.ScoreRule | None) -> Fraction | None:
     """A score as the model rounds it; decimals of a share are those of its percentage."""
-    rounding = scored.model.round_to
+    rounding = scored.setting.model.round_to
     if part.points is None or rounding is None:
         return part.points
     places = rounding.decimals + (2 if rule == "share met" else 0)
