@@ -241,13 +241,13 @@ def all_of(*conditions: Row) -> Row:
 
 @attrs.frozen
 class Group:
-    """One column by which rows are gathered; a date may be cut to its month, quarter or year.
+    """One column by which rows are gathered; a date may be cut to its month, quarter, year, weekday or hour.
 
     A moment without a part counts by its date.
     """
 
     column: Column
-    part: Literal["month", "quarter", "year"] | None = None
+    part: Literal["month", "quarter", "year", "weekday", "hour"] | None = None
 
     def __str__(self) -> str:
         return self.column.name if self.part is None else f"{self.part} of {self.column.name}"

@@ -63,8 +63,11 @@ def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
     return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows)
 
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def shown(value: Any, part: str | None) -> str | None:
-    """A group's value as people read it: ``2018-03``, ``2018-Q1``, ``yes``. None for a missing value."""
+    """A group's value as people read it: ``2018-03``, ``1 Monday``, ``09:00``, ``yes``. None for a missing value."""
     match value, part:
         case None, _:
             return None
@@ -72,6 +75,10 @@ def shown(value: Any, part: str | None) -> str | None:
             return f"{value // 12:04}-{value % 12 + 1:02}"
         case int(), "quarter":
             return f"{value // 4:04}-Q{value % 4 + 1}"
+        case int(), "weekday":
+            return f"{value} {WEEKDAYS[value - 1]}"
+        case int(), "hour":
+            return f"{value:02}:00"
         case bool(), _:
             return "yes" if value else "no"
         case (datetime() | date()), _:

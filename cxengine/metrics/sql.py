@@ -263,12 +263,18 @@ def _only(value: exp.Expr, where: plan.Row) -> exp.Expr:
 
 
 def _group(group: plan.Group) -> exp.Expr:
-    """A month counts 12 in a year from year 0, a quarter 4; a moment without a part counts by its date."""
+    """A month counts 12 in a year from year 0, a quarter 4; weekdays count from Monday, 1.
+
+    A moment without a part counts by its date.
+    """
     from sqlglot import exp
 
     if group.part is None:
         column = _name(group.column.name)
         return _cast(column, "DATE") if group.column.type == "moment" else column
+    if group.part in ("weekday", "hour"):
+        field = "ISODOW" if group.part == "weekday" else "HOUR"
+        return exp.Extract(this=exp.var(field), expression=_name(group.column.name))
     year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=_name(group.column.name))
     if group.part == "year":
         return year

@@ -69,9 +69,9 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
 def dimensions(pen: Pen, table: WrittenTable) -> str:
     """One or two dimensions of a table."""
     closed = [c.name for c in table.columns if c.kind in ("category", "list", "yes_list", "points", "yes_no")]
-    part = pen.one(("month", "quarter", "year"))
+    part = pen.one(("month", "quarter", "year", "weekday"))
     ranges = [c.name for c in table.columns if c.kind == "range"]
-    moments = [f"{part} of {c.name}" for c in table.columns if c.kind == "moment"]
+    moments = [f"{pen.one((part, 'hour'))} of {c.name}" for c in table.columns if c.kind == "moment"]
     options = [*closed, *ranges[:1], *moments[:1], *table.subject_kinds, f"{part} of {table.date_field}"]
     chosen = pen.some(options, 1, 2)
     pen.use(*("by a date's part" for each in chosen if " of " in each))

@@ -54,6 +54,16 @@ def test_by_a_field_and_by_parts_of_a_date() -> None:
     assert by_group(measured, *listings[2]) == {("2017",): (1, 1, None), ("2018",): (2, 2, None)}
 
 
+def test_by_weekday_and_by_hour() -> None:
+    days = (date(2026, 1, 4), date(2026, 1, 5), date(2026, 1, 12))  # a Sunday and two Mondays
+    rows = [{"opened_on": day, "seen_at": datetime(2018, 5, 31, 9 + at // 2, 59)} for at, day in enumerate(days)]
+    parts = (ast.Dimension(ast.Name("opened_on"), "weekday"),), (ast.Dimension(ast.Name("seen_at"), "hour"),)
+    listings = [("m", None, part) for part in parts]
+    measured = run("metric m: M\n  from cases\n  formula count\n", rows, listings=listings)
+    assert by_group(measured, *listings[0]) == {("1 Monday",): (2, 2, None), ("7 Sunday",): (1, 1, None)}
+    assert by_group(measured, *listings[1]) == {("09:00",): (2, 2, None), ("10:00",): (1, 1, None)}
+
+
 def test_a_missing_value_is_a_group_and_a_group_without_kept_rows_is_none() -> None:
     rows = answers((None, 1, 0), ("web", 1, 1)) + [{"channel": "post", "urgent": True}]
     listing = ("m", "service", CHANNEL)

@@ -157,12 +157,15 @@ class Target:
                 return None
 
 
+DatePart = Literal["month", "quarter", "year", "weekday", "hour"]
+
+
 @attrs.frozen
 class Dimension:
-    """``by channel``; ``part`` for a date cut to its month, quarter or year: ``by month of received_on``."""
+    """``by channel``; ``part`` for a date cut to it: ``by month of received_on``, ``by weekday of received_on``."""
 
     field: Name
-    part: Literal["month", "quarter", "year"] | None = None
+    part: DatePart | None = None
     span: Span = spanned()
 
     @property

@@ -243,7 +243,14 @@ def _check_dimension(dimension: ast.Dimension, field: ast.Field, checking: Check
     elif given == ANY:
         return
     elif dimension.part is not None:
-        if given not in (DATE, MOMENT):
+        if dimension.part == "hour" and given == DATE:
+            checking.error(
+                "date-needed",
+                dimension.span,
+                f"`{word}` is a date without a time of day, so it has no hour",
+                f"Declare it with its time, `field {word} is date_and_time`, or write `by weekday of {word}`.",
+            )
+        elif given not in (DATE, MOMENT):
             checking.error(
                 "date-needed",
                 dimension.span,
@@ -255,7 +262,7 @@ def _check_dimension(dimension: ast.Dimension, field: ast.Field, checking: Check
             "not-a-dimension",
             dimension.span,
             f"`{word}` is {given}, of which there are too many to list",
-            f"Write `by month of {word}`, or quarter or year.",
+            f"Write `by month of {word}`, or quarter, year or weekday.",
         )
     elif given != YES_NO and not isinstance(given, CategoryType | ListedType | ScaleType | SubjectType):
         checking.error(

@@ -33,7 +33,7 @@ PHRASES: dict[str, str] = {
     "ANSWERED": "`met`, `partly` or `unmet`",
     "DUTY": "`should` or `suggested`",
     "EACH": "`any criterion` or `every criterion`",
-    "PART_OF": "`month of`, `quarter of` or `year of`",
+    "PART_OF": "`month of`, `quarter of`, `year of`, `weekday of` or `hour of`",
     "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met` or `count met`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
     "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",

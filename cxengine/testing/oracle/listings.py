@@ -44,8 +44,12 @@ def label(value: Value, part: str | None) -> str | None:
     return str(value)
 
 
-def date_label(day: date, part: str | None) -> str:
-    """The month, quarter or year of a date, or the date."""
+def date_label(day: date, part: str | None) -> str | None:
+    """The month, quarter, year, weekday or hour of a date, or the date."""
+    if part == "weekday":
+        return day.strftime(f"{day.isoweekday()} %A")
+    if part == "hour":
+        return f"{day.hour:02}:00" if isinstance(day, datetime) else None
     if part == "month":
         return f"{day.year:04}-{day.month:02}"
     if part == "quarter":
