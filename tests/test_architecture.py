@@ -40,10 +40,12 @@ ONLY = {
     "networkx": ("actions", "journeys"),
     "duckdb": ("backends.duckdb", "sources"),
     "sqlglot": ("metrics.sql", "backends"),
+    "python_calamine": ("sources.xlsx_source",),
+    "xlsxwriter": ("report",),
 }
 """Who may import a library."""
 
-SLOW = {"duckdb", "networkx", "sqlglot", "numpy", "pyarrow"}
+SLOW = {"duckdb", "networkx", "sqlglot", "numpy", "pyarrow", "python_calamine", "xlsxwriter"}
 """Never imported at the top of a module: only inside the function that needs it."""
 
 

@@ -27,7 +27,12 @@ def emit(text: str, out: Path | None) -> None:
     if out is None:
         _print(text)
     else:
-        _replace(out, text)
+        emit_bytes(text.encode("utf-8"), out)
+
+
+def emit_bytes(content: bytes, out: Path) -> None:
+    """Write a file that is replaced only once it is whole."""
+    _replace(out, content)
 
 
 def as_json(value: object) -> str:
@@ -100,17 +105,17 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _replace(out: Path, text: str) -> None:
+def _replace(out: Path, content: bytes) -> None:
     """Write beside the target and rename, so that the target is either the old file or the whole new one."""
     target = out.resolve()
     if target.exists() and not target.is_file():  # a pipe or a device cannot be renamed over
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(content)
         return
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

@@ -109,7 +109,7 @@ class _Reader:
         self.bound = bound
         self.as_of = as_of
         self.progress = progress
-        self.host = program.host if program.host is not None else _host(program)
+        self.host = host_of(program)
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
@@ -211,9 +211,12 @@ def _failed(name: str, bound: Any, error: CxError) -> LoadReport:
     return LoadReport(table=name, plugin=plugin, problems=problems)
 
 
-def _host(program: Program) -> Host:
+def host_of(program: Program) -> Host:
+    """The plugins of a program: its own host, else the built-in ones and those that its project names."""
     from cxengine.sources.builtin import standard_host
 
+    if program.host is not None:
+        return program.host
     project = program.rules.project
     return standard_host(project.plugins if project is not None else ())
 

@@ -14,7 +14,8 @@ from cxengine.sources.date_formats import format_fault
 from cxengine.suggest import did_you_mean, nearest
 
 ANSWERS = "answers"
-COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing")
+COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing",
+          "layout")  # fmt: skip
 _OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
 _BY_ENDING = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
@@ -87,6 +88,7 @@ def _of_one(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) ->
     _check_dates(source, dates)
     columns = source.mapping("columns")
     _refuse_shared_headings(source, columns)
+    _refuse_layout(name, source)
     return Binding(
         table=name,
         plugin=plugin or "",
@@ -97,9 +99,16 @@ def _of_one(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) ->
         dates=dates,
         ambiguous_dates=_one_word(source, "ambiguous_dates", ("reject", "first")),
         missing=source.texts("missing", single=True),
+        layout=_one_word(source, "layout", ("list", "grid")),
         options=read_options(source, COMMON, plugin),
         places=source.local_places(),
     )
+
+
+def _refuse_layout(name: str, source: Table) -> None:
+    if name != ANSWERS and "layout" in source.values:
+        message = "`layout` says how answers are laid out, and these are none."
+        source.found.error("wrong-value", source.place("layout"), message, "Leave it out.")
 
 
 def _one_word(source: Table, key: str, words: tuple[str, ...]) -> str:

@@ -57,6 +57,8 @@ class Binding:
     """What becomes of a date that several of ``dates`` read differently: ``reject``, or ``first`` for the first."""
     choices: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     """For a question that has a column for each answer, from the option, or the yes-or-no field, to the heading."""
+    layout: str = "list"
+    """Of answers: ``list``, a row for each, or ``grid``, a column for each subject."""
     files: tuple[Binding, ...] = ()
     """One for each of ``paths`` where they differ in more than their names; else empty."""
     options: Mapping[str, Any] = attrs.field(factory=dict)

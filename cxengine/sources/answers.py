@@ -15,6 +15,7 @@ from cxengine.lang.names import Names
 from cxengine.lang.walk import criteria_of
 from cxengine.maturity.answers import Answer
 from cxengine.sources.answer_dates import contradicting, dated_after
+from cxengine.sources.answer_grid import Grid
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
@@ -44,7 +45,8 @@ def load_answers(
     after ``as_of``. Raises CxError (3) where the source failed.
     """
     known = {criterion.name.text: None for model in names.models.values() for criterion in criteria_of(model)}
-    reading = Reading(optional=_OPTIONAL, exact={"criterion": tuple(known)})
+    grid = Grid.of(tree, names) if tree is not None else None
+    reading = Reading(optional=_OPTIONAL, exact={"criterion": tuple(known)}, grid=grid)
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=reading)
     if loaded is None:
         return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import Binding
+from cxengine.host.contracts import Binding, RawTable
 from cxengine.lang import ast
 from cxengine.source import Span
 
@@ -38,17 +38,31 @@ class Column:
     notes: tuple[str, ...] = ()
 
 
+class Reshaping(Protocol):
+    """Makes rows of another shape of a source whose binding has ``layout = "grid"``."""
+
+    def wanted(self) -> tuple[str, ...]:
+        """Headings that are read besides those of the fields."""
+        ...
+
+    def listed(self, raw: RawTable, binding: Binding) -> RawTable:
+        """The rows in the shape of the table."""
+        ...
+
+
 @attrs.frozen(kw_only=True)
 class Reading:
     """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take a number
     only where one of the names given has its value, for ``3.10`` is not 3.1; ``among_several``: the file is one of
-    several; ``loose`` fields are only unknown where their value does not fit, and the row is kept.
+    several; ``loose`` fields are only unknown where their value does not fit, and the row is kept; ``grid`` reads
+    a source that is laid out so.
     """
 
     optional: frozenset[str] = frozenset()
     exact: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     loose: frozenset[str] = frozenset()
     among_several: bool = False
+    grid: Reshaping | None = None
 
 
 PLAIN = Reading()

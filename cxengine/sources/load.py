@@ -49,7 +49,10 @@ def load_table(
     broken = False
     for piece in read:
         one = piece.binding
-        raw = _read(readers[one.plugin], one, wanted_headings(table, one))
+        grid = reading.grid if one.layout == "grid" else None
+        more = grid.wanted() if grid is not None else ()
+        raw = _read(readers[one.plugin], one, (*wanted_headings(table, one), *more))
+        raw = grid.listed(raw, one) if grid is not None else raw
         raw = gathered(raw, table, one, found)
         part = typed_part(table, names, raw, binding=one, found=found, reading=reading)
         broken = broken or part is None

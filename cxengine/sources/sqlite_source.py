@@ -38,7 +38,7 @@ def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable:
                 connection.execute("PRAGMA trusted_schema = OFF")
                 connection.execute("PRAGMA query_only = ON")
                 raw = _read(connection, binding, wanted)
-        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+        except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
             words = " ".join(str(error).split())
             locked = "locked" in words or "busy" in words
             help = "Close the program that writes to it." if locked else "It may be damaged; export it again."

@@ -1,0 +1,133 @@
+"""The questionnaire: a row for each subject and question, and the answers that come back in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.engine.assessment import ProblemSaid
+from cxengine.engine.program import Program
+from cxengine.host.contracts import Binding
+from cxengine.lang import ast
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
+from cxengine.maturity.proofs import required_words
+from cxengine.subjects import SubjectKey, SubjectTree
+
+SHEET = "Questionnaire"
+"""The sheet that holds the rows; it is read back by its name."""
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """One row to fill in: whom and what it asks, and the answers it takes, the best last."""
+
+    subject: str
+    title: str
+    model: str
+    level: str
+    criterion: str
+    question: str
+    needs: str
+    takes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class AnswersRead:
+    """What a workbook gave: a mapping for each answer, rows in it, and what could not be used."""
+
+    answers: tuple[dict[str, str], ...]
+    rows: int
+    rejected: int
+    problems: tuple[ProblemSaid, ...]
+
+
+def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Question, ...]:
+    """Every question to every listed subject, or to those of ``subjects`` (``kind:id``), in the order of the rules.
+
+    Raises CxError where the list of subjects cannot be read, or has none of a name given.
+    """
+    tree = _tree(program)
+    chosen = _chosen(tree, subjects)
+    return tuple(
+        _question(tree, key, model, criterion)
+        for model in program.models
+        for key in chosen
+        if key.kind == model.declared.subject.text
+        for criterion in model.criteria
+        if criterion.declared.ask is not None
+    )
+
+
+def answers_in(program: Program, workbook: Path) -> AnswersRead:
+    """The filled rows of a questionnaire. Raises CxError (3) where it cannot be read."""
+    from cxengine.engine.load import host_of
+    from cxengine.sources.answers import load_answers
+
+    found = Diagnostics()
+    binding = Binding(table="answers", plugin="xlsx", paths=(workbook,), options={"sheet": SHEET})
+    read, report = load_answers(binding, program.names, host=host_of(program), found=found, tree=_tree(program))
+    found.stop_if_errors(exit_code=3)
+    filled = tuple(_as_row(answer) for answer in read if answer.answer.strip())
+    problems = tuple(
+        ProblemSaid(code=each.code, message=each.message, rows=each.rows, count=each.count) for each in report.problems
+    )
+    return AnswersRead(answers=filled, rows=report.rows, rejected=report.rejected, problems=problems)
+
+
+def _as_row(answer: Any) -> dict[str, str]:
+    from cxengine.sources.synthetic import ANSWER_FIELDS
+
+    given = {name: getattr(answer, name) for name in ANSWER_FIELDS if name not in ("subject", "kind")}
+    return {"subject": str(answer.subject), **{name: str(value) for name, value in given.items() if value}}
+
+
+def _tree(program: Program) -> SubjectTree:
+    from cxengine.engine.load import host_of
+    from cxengine.sources.listed import load_all_subjects
+
+    project, found = program.rules.project, Diagnostics()
+    bound = {} if project is None else {each.table: each for each in project.bindings}
+    kinds: dict[str, Binding | object] = {kind: bound[kind] for kind in program.names.subjects if kind in bound}
+    tree, _ = load_all_subjects(kinds, program.names, host=host_of(program), found=found)
+    found.stop_if_errors()
+    return tree
+
+
+def _chosen(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[SubjectKey, ...]:
+    from cxengine.source import NOWHERE
+    from cxengine.suggest import did_you_mean
+
+    listed = {str(key): key for key in tree.records}
+    found = Diagnostics()
+    for text in subjects:
+        if text not in listed:
+            found.error("unknown-subject", NOWHERE, f"There is no subject `{text}`.", did_you_mean(text, listed))
+    found.stop_if_errors()
+    return tuple(key for text, key in listed.items() if not subjects or text in subjects)
+
+
+def _question(tree: SubjectTree, key: SubjectKey, model: CompiledModel, criterion: CompiledCriterion) -> Question:
+    declared = criterion.declared
+    takes = tuple(point.spellings[0] for point in criterion.points)
+    if declared.not_applicable_allowed:
+        takes = (*takes, "not applicable")
+    return Question(
+        subject=str(key),
+        title=tree.records[key].title,
+        model=model.declared.name.text,
+        level="" if criterion.level is None else str(criterion.level),
+        criterion=criterion.id,
+        question=f"{declared.title}. {declared.ask}" if declared.title else declared.ask or "",
+        needs=_needs(declared),
+        takes=(*takes, "unknown"),
+    )
+
+
+def _needs(criterion: ast.Criterion) -> str:
+    words = [f"{required_words(proof)}{f' if {proof.when}' if proof.when else ''}" for proof in criterion.proofs]
+    if criterion.review is not None:
+        words.append("the date")
+    return "; ".join(words)

@@ -1,0 +1,72 @@
+"""The questionnaire as a workbook. Every cell is text as it stands: nothing in it is a formula or a link."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cxengine.engine.form import SHEET, Question
+
+if TYPE_CHECKING:
+    import xlsxwriter.worksheet
+
+_ASKED = (("Subject", 26), ("Title", 26), ("Model", 14), ("Level", 8), ("Criterion", 10), ("Question", 70),
+          ("Needs", 30))  # fmt: skip
+_FILLED = (("Answer", 16), ("By", 18), ("On", 12), ("Evidence", 40), ("Justification", 40), ("Plan", 40),
+           ("Link", 30), ("Note", 30))  # fmt: skip
+_LONGEST_LIST = 255
+"""Characters that a list of answers may have in a cell's drop-down."""
+_HELP = (
+    "Fill in the white columns of the sheet “Questionnaire”, a row for each question.",
+    "Answer: choose from the list. A row without an answer stays open; “unknown” takes an earlier answer back.",
+    "By and On: who answers, and on which day.",
+    "Needs: what the answer counts for nothing without.",
+    "Leave the grey columns as they are: they say what the answer is about.",
+)
+
+
+def form_workbook(questions: Sequence[Question]) -> bytes:
+    """The bytes of an .xlsx file with a row for each question, to be filled in and read back."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(buffer, plain) as book:
+        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        asked = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#EEEEEE", "num_format": "@"})
+        filled = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 4})
+        day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "border": 4, "align": "left"})
+        sheet = book.add_worksheet(SHEET)
+        for column, (name, width) in enumerate((*_ASKED, *_FILLED)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, heading)
+        for row, question in enumerate(questions, 1):
+            for column, text in enumerate(_texts(question)):
+                sheet.write_string(row, column, text, asked)
+            for column, (name, _) in enumerate(_FILLED, len(_ASKED)):
+                sheet.write_blank(row, column, None, day if name == "On" else filled)
+            _drop_down(sheet, row, len(_ASKED), question)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(1, len(questions)), len(_ASKED) + len(_FILLED) - 1)
+        helping = book.add_worksheet("How to answer")
+        helping.set_column(0, 0, 100)
+        for row, line in enumerate(_HELP):
+            helping.write_string(row, 0, line)
+    return buffer.getvalue()
+
+
+def _texts(question: Question) -> tuple[str, ...]:
+    return (question.subject, question.title, question.model, question.level, question.criterion, question.question,
+            question.needs)  # fmt: skip
+
+
+def _drop_down(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, question: Question) -> None:
+    rule: dict[str, Any] = {
+        "validate": "list",
+        "source": list(question.takes),
+        "error_title": "Not an answer to this question",
+        "error_message": "Choose from the list.",
+    }
+    if len(",".join(question.takes)) <= _LONGEST_LIST and not any("," in word for word in question.takes):
+        sheet.data_validation(row, column, row, column, rule)

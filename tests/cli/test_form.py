@@ -1,0 +1,99 @@
+"""The questionnaire: out as a workbook, filled in, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+calamine = pytest.importorskip("python_calamine")
+xlsxwriter = pytest.importorskip("xlsxwriter")
+
+
+def sheet(path: Path) -> list[list[Any]]:
+    rows: list[list[Any]] = calamine.load_workbook(str(path)).get_sheet_by_name("Questionnaire").to_python()
+    return rows
+
+
+def filled(path: Path, rows: list[list[Any]]) -> Path:
+    """The same sheet with other cells, as a spreadsheet saves it."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}) as book:
+        written = book.add_worksheet("Questionnaire")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                written.write(number, column, cell)
+    return path
+
+
+def test_every_question_to_every_subject_and_nothing_is_a_formula(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path
+) -> None:
+    services = starter / "data" / "services.csv"
+    services.write_text(services.read_text("utf-8").replace("title\n", "title\n", 1) + 'sums,"=1+1"\n')
+    ran = cx("form", "council", "--out", "form.xlsx")
+    assert ran.code == 0, ran.err
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    assert head[:5] == ["Subject", "Title", "Model", "Level", "Criterion"] and head[7:10] == ["Answer", "By", "On"]
+    listed = [row["id"] for row in csv.DictReader(io.StringIO(services.read_text("utf-8")))]
+    asked = sorted({row[4] for row in rows})
+    assert sorted((row[0], row[4]) for row in rows) == sorted((f"service:{id}", c) for id in listed for c in asked)
+    assert {row[1] for row in rows if row[0] == "service:sums"} == {"=1+1"}
+    assert all(isinstance(row[4], str) for row in rows)
+    one = cx("form", "council", "--subject", "service:sums", "--out", "one.xlsx")
+    assert one.code == 0 and {row[0] for row in sheet(tmp_path / "one.xlsx")[1:]} == {"service:sums"}
+
+
+def test_answers_come_back_and_count_as_if_they_had_been_csv(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path
+) -> None:
+    assert cx("form", "council", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    for number, row in enumerate(rows):
+        if number != 1:
+            row[7:11] = ["met", "Jo", date(2026, 1, 10), "minutes"]
+    rows[2][7] = "nonsense"
+    filled(tmp_path / "back.xlsx", [head, *rows, ["service:bin", "", rows[0][2], "", "77.7", "", "", "met"]])
+    ran = cx("form", "council", "--read", "back.xlsx")
+    assert ran.code == 0 and "77.7" in ran.err and f"(row {len(rows) + 2})" in ran.err
+    answers = list(csv.DictReader(io.StringIO(ran.out)))
+    assert len(answers) == len(rows) - 1 and {answer["on"] for answer in answers} == {"2026-01-10"}
+    said = json.loads(cx("form", "council", "--read", "back.xlsx", "--format", "json").out)
+    assert (said["rows"], said["rejected"], len(said["answers"])) == (len(rows) + 1, 1, len(answers))
+
+    toml = starter / "cx.toml"
+    levels = []
+    for source in ('plugin = "csv"\npath   = "../back.csv"', 'plugin = "xlsx"\npath   = "../back.xlsx"'):
+        (tmp_path / "back.csv").write_text(ran.out)
+        text = toml.read_text("utf-8").replace('plugin = "csv"\npath   = "data/answers.csv"', source)
+        assert source in text
+        (starter / "cx.toml").write_text(text)
+        assessed = json.loads(cx("assess", "council", "--format", "json").out)
+        levels.append([subject["models"] for subject in assessed["subjects"]])
+        (starter / "cx.toml").write_text(text.replace(source, 'plugin = "csv"\npath   = "data/answers.csv"'))
+    assert levels[0] == levels[1] and "“met” by Jo" in json.dumps(levels[0], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("form", "council"), 2, "--out FILE.xlsx"),
+        (("form", "council", "--out", "form.csv"), 2, "--out FILE.xlsx"),
+        (("form", "council", "--out", "f.xlsx", "--subject", "service:nobody"), 2, "service:nobody"),
+        (("form", "council", "--read", "none.xlsx"), 3, "none.xlsx"),
+        (("form", "council", "--read", "council/cx.toml"), 3, "workbook"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    ran = cx(*arguments)
+    assert (ran.code, said in ran.err) == (code, True), ran
+    assert not list(tmp_path.glob("*.xlsx"))
