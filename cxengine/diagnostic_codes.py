@@ -37,12 +37,33 @@ CODES: dict[str, str] = {
     "of it names of their own, as metrics.",
     "not-text": "The file holds a character that no text has, such as a null byte: it may be saved in a wrong "
     "encoding, or be no text at all. Save it as plain text in UTF-8.",
+    "not-overridable": "An override begins with what is done and to what: `change metric NAME`, `remove aspect NAME`, "
+    "`add criterion 3.7: TITLE`, `waive criterion 1.4`. Only criteria can be added or waived; everything else that a "
+    "pack declares of its own is simply declared.",
     "more-problems": "More problems were found than are shown. Mend these first and check again.",
     # --- names and types
     "no-pack": "The rule files do not say which pack they are. The first begins with `pack NAME: TITLE` and `version "
     "1 from 2026-01-01`, so that every result can name the rules it follows.",
     "more-than-one-pack": "The rule files of one folder make one pack, so one `pack` line stands in them all together. "
     "A pack that `cx.toml` brings in lies in a folder of its own.",
+    "two-packs-extended": "A pack extends one other. Names of further packs are made visible with `uses`.",
+    "pack-version": "`extends` and `uses` name another pack in exactly one version, so that nobody's rules change "
+    "under them, and the pack is here in another. Read what differs, then name the version that is here.",
+    "circular-packs": "A pack extends or uses one that rests on the pack itself.",
+    "nothing-extended": "A pack overrides something and extends no pack. Overrides are about what `extends` takes "
+    "over.",
+    "not-extended": "An override is about something of a pack that is not extended. What is only used stays as it is.",
+    "own-override": "An override is about something that the pack itself declares. Write it there as it should be.",
+    "ambiguous-override": "An override could mean more than one declaration: two models have a criterion or a level of "
+    "that number. Put the model's name and a dot before it.",
+    "removed-name": "Something is named that an override takes out. Override the line that names it too, or keep it. "
+    "An aspect or a level goes with its criteria, a criterion with its actions.",
+    "changes-nothing": "A `change` has no lines beside its reason.",
+    "nothing-to-take-out": "`without` names a line that the block does not have.",
+    "no-level": "A criterion that is added goes to the level of its number, or to the one that `in level 3` names, and "
+    "there is no such level.",
+    "waiver-over": "A waiver has ended, so the criterion counts again.",
+    "waiver-ends": "A waiver ends within 30 days of the day that was asked about.",
     "no-version": "The pack does not say which version it is, and from when. Results name the version, and worked "
     "cases take its date as today unless they give another.",
     "duplicate-name": "Two declarations that conditions or lines could mean have the same name. Metrics and models "

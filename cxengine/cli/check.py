@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from cxengine.cli.options import debug_option, format_option, out_option
+from cxengine.cli.options import debug_option, format_option, out_option, waivers_option
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
+@waivers_option
 @format_option("text", "json")
 @out_option
 @debug_option
-def command(paths: tuple[str, ...], form: str, out: Path | None) -> int:
+def command(paths: tuple[str, ...], as_of: date | None, form: str, out: Path | None) -> int:
     """Check rule files and say every problem that is found, not only the first.
 
     PATH is a rule file, a folder with rule files, or the name of a bundled pack. Default: the project around you.
@@ -27,7 +29,7 @@ def command(paths: tuple[str, ...], form: str, out: Path | None) -> int:
     from cxengine.engine.run import check_paths
 
     check_target(out, files_read(paths))
-    found, sources, notes = check_paths(paths)
+    found, sources, notes = check_paths(paths, as_of=as_of)
     show_notes(notes)
     if form == "json":
         emit(as_json([diagnostic.to_dict() for diagnostic in found.shown()]), out)

@@ -39,6 +39,9 @@ project_option = click.option(
 as_of_option = click.option(
     "--as-of", callback=_date, metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
 )
+waivers_option = click.option(
+    "--as-of", callback=_date, metavar="DATE", help="Warn of waivers that are over on this day or end within 30 days."
+)
 subject_option = click.option(
     "--subject",
     "subjects",

@@ -24,10 +24,13 @@ from cxengine.engine.assessment import (
 from cxengine.engine.figures import metric_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
+from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.strict import refuse_problems
+from cxengine.engine.waivers import waivers_at
 from cxengine.host.contracts import LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
+from cxengine.lang.packs import Packs
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
@@ -75,6 +78,7 @@ def assess(
         as_of_given=run.as_of_given,
         project=run.project_name,
         packs=run.packs(),
+        overrides=overrides_said(program.files),
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
         actions=tuple(actions),
@@ -103,11 +107,13 @@ class Run:
 
     @property
     def project_name(self) -> str:
-        """The name of the project, else of the first pack."""
+        """The name of the project, else of the first pack that no other rests on."""
         if self.program.rules.project is not None:
             return self.program.rules.project.name
         packs = self.program.names.packs
-        return packs[0].title if packs else ""
+        named = Packs(self.program.files).named_by_others
+        own = [pack for pack in packs if pack.name.text not in named] or packs
+        return own[0].title if own else ""
 
     def wanted(self, subjects: tuple[str, ...]) -> tuple[SubjectRecord, ...]:
         """The subjects asked for, or all. Raises CxError for one that is not listed."""
@@ -236,7 +242,8 @@ class Run:
             for pack in self.program.names.packs
             if pack.effective is not None and self.as_of < pack.effective
         )
-        return (*self.program.diagnostics, *self.inputs.failures, *early)
+        over = tuple(d for d in waivers_at(self.program.files, self.as_of) if d.code == "waiver-over")
+        return (*self.program.diagnostics, *self.inputs.failures, *early, *over)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

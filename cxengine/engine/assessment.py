@@ -38,6 +38,22 @@ class PackUsed:
 
 
 @attrs.frozen(kw_only=True)
+class OverrideSaid:
+    """What a pack says about the pack that it extends: ``lines`` are the words whose lines it wrote or took out."""
+
+    what: Literal["changed", "added", "waived", "removed"]
+    kind: str
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    until: date | None
+    pack: str
+    because: str
+    filename: str
+    line: int
+
+
+@attrs.frozen(kw_only=True)
 class ProblemSaid:
     """A problem of a source's data; ``rows`` are the first row numbers, ``count`` is how many there are."""
 
@@ -102,11 +118,13 @@ class ScoreCouldBe:
 
 @attrs.frozen(kw_only=True)
 class WaiverSaid:
-    """A criterion that is set aside until a date."""
+    """A criterion that is set aside up to and including a date, by a pack that gives its reason."""
 
     criterion: str
     until: date
     because: str
+    title: str
+    pack: str
 
 
 @attrs.frozen(kw_only=True)
@@ -193,6 +211,7 @@ class ModelSaid:
     capped: tuple[CapSaid, ...]
     could_be: CouldBe
     waivers: tuple[WaiverSaid, ...]
+    expired_waivers: tuple[WaiverSaid, ...]
     without_waivers: LevelSaid | None
     score: Number | None
     score_from: Number | None
@@ -338,6 +357,7 @@ class Assessment:
     as_of_given: bool
     project: str
     packs: tuple[PackUsed, ...]
+    overrides: tuple[OverrideSaid, ...]
     sources: tuple[SourceUsed, ...]
     subjects: tuple[SubjectSaid, ...]
     journeys: tuple[str, ...] = ()

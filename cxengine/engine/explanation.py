@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import attrs
@@ -11,10 +12,12 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, SubjectSaid
 from cxengine.engine.figures import number, plain_number
 from cxengine.engine.model_said import score_style
+from cxengine.engine.overrides_said import override_words
 from cxengine.engine.to_json import to_json
+from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.evaluate import AspectResult, ModelResult
-from cxengine.maturity.outcome import SAID
+from cxengine.maturity.outcome import SAID, Outcome
 from cxengine.maturity.words import day_words, rounded
 from cxengine.source import NOWHERE, Span
 from cxengine.suggest import did_you_mean
@@ -62,10 +65,10 @@ class Explanation:
         return made
 
 
-def explain(assessment: Assessment, subject: str, name: str, declared: dict[str, Span]) -> Explanation:
+def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[str, ast.Metric]) -> Explanation:
     """Explains a criterion (``3.4``), a model, ``level``, an aspect, a metric or an action of one subject.
 
-    ``declared`` gives the place of each metric. Raises CxError for a name that the subject does not have.
+    ``declared`` are the metrics by name. Raises CxError for a name that the subject does not have.
     """
     said = assessment[subject]
     for model in said.models:
@@ -83,7 +86,7 @@ def explain(assessment: Assessment, subject: str, name: str, declared: dict[str,
             return Explanation(subject=subject, name=name, outcome=part.outcome, tree=part)
     for metric in said.metrics:
         if metric.metric == name:
-            node = _metric(metric, declared.get(name, NOWHERE))
+            node = _metric(metric, declared.get(name))
             return Explanation(subject=subject, name=name, outcome=metric.status, tree=node)
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
@@ -117,9 +120,26 @@ def _criterion(result: ModelResult, index: int) -> Node:
     because = result.outcomes.because(index)
     title = f"{criterion.id} {criterion.declared.title}: {SAID[outcome]}"
     return attrs.evolve(
-        _node(because), text=title, outcome=outcome, because=(_node(because),),
+        _node(because), text=title, outcome=outcome,
+        because=(_node(because), *_overrides(criterion.declared, waived=outcome == "waived")),
         source=_place(criterion.declared.span), would_change_it=because.would_change,
     )  # fmt: skip
+
+
+def _overrides(declared: ast.Declaration, *, waived: bool = False) -> tuple[Node, ...]:
+    """What packs changed in it, each with its reason and place; a waiver in force is told of as the outcome."""
+    told = [done for done in declared.overridden if not (waived and done.verb == "waive")]
+    return tuple(Node(text=override_words(done), source=_place(done.span)) for done in told)
+
+
+def _waivers(model: ModelSaid) -> str:
+    """``; with 1 waiver until 31 December 2026, without it level 0``."""
+    if not model.waivers or model.without_waivers is None:
+        return ""
+    count = _counted(len(model.waivers), "waiver", "waivers")
+    first = min(waiver.until for waiver in model.waivers)
+    them = "it" if len(model.waivers) == 1 else "them"
+    return f", with {count} until {day_words(first)}; without {them} level {model.without_waivers.number}"
 
 
 def _node(because: Because) -> Node:
@@ -146,7 +166,7 @@ def _place(span: Span) -> Place | None:
 def _model(model: ModelSaid, result: ModelResult) -> Node:
     level, outcomes = model.level, result.outcomes
     reached = f"level {level.number}{f' ({level.name})' if level.name else ''}" if level else "no level"
-    text = f"{model.title}: {reached}"
+    text = f"{model.title}: {reached}{_waivers(model)}"
     if model.could_be.from_ != model.could_be.to:
         about = "" if model.could_be.exact else " at the widest"
         text += f"; it could turn out from {model.could_be.from_} to {model.could_be.to}{about}"
@@ -162,10 +182,13 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
     return Node(
         text=text,
         value=level.number if level else None,
-        because=tuple(
-            _level(result, x.number, f"level {x.number} {x.declared.title}")
-            for x in outcomes.model.levels
-            if x.own or x.when is not None
+        because=(
+            *(
+                _level(result, x.number, f"level {x.number} {x.declared.title}")
+                for x in outcomes.model.levels
+                if x.own or x.when is not None
+            ),
+            *_overrides(outcomes.model.declared),
         ),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
@@ -187,7 +210,7 @@ def _aspect(result: ModelResult, aspect: AspectResult) -> Node:
     declared = next(x for x in result.outcomes.model.declared.aspects if x.name.text == aspect.node.name)
     own, outcomes = aspect.node.all_criteria(), result.outcomes.now.outcomes
     said = [outcomes[index] for index in own]
-    asked = len(said) - said.count("not_applicable")
+    asked = len(said) - _left_out(result, said)
     level = f"level {aspect.level}, " if aspect.level is not None else ""
     score = number(aspect.score.value, score_style(result.outcomes.model, aspect.node.rule))
     scored = f"score {score}, " if score is not None else ""
@@ -200,11 +223,17 @@ def _aspect(result: ModelResult, aspect: AspectResult) -> Node:
     )
 
 
+def _left_out(result: ModelResult, outcomes: list[Outcome]) -> int:
+    """How many are not asked for: those that do not apply, and those that are waived."""
+    waived = outcomes.count("waived") if result.outcomes.model.policies.waived == "left out" else 0
+    return outcomes.count("not_applicable") + waived
+
+
 def _level(result: ModelResult, number: int, title: str) -> Node:
     model, outcomes = result.outcomes.model, result.outcomes.now.outcomes
     level = next(x for x in model.levels if x.number == number)
     own = [outcomes[i] for i in level.own]
-    met, asked = own.count("met"), len(own) - own.count("not_applicable")
+    met, asked = own.count("met"), len(own) - _left_out(result, own)
     text = f"{title}: {met} of {asked} criteria met"
     condition = (_node(level.tell_when.tell(result.outcomes.run)),) if level.tell_when is not None else ()
     if number > result.level and met == asked and not any(node.outcome != "met" for node in condition):
@@ -217,7 +246,7 @@ def _level(result: ModelResult, number: int, title: str) -> Node:
     )
 
 
-def _metric(metric: MetricSaid, span: Span) -> Node:
+def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
     measured = metric.measured
     details: list[Node] = []
     if measured is not None and measured.n is not None:
@@ -240,10 +269,18 @@ def _metric(metric: MetricSaid, span: Span) -> Node:
         target=metric.target,
         n=metric.n,
         outcome=metric.status,
-        because=tuple(details),
+        because=(*details, *(_overrides(declared) if declared is not None else ())),
         missing=(metric.unknown,) if metric.unknown else (),
-        source=_place(span),
+        source=_place(declared.span if declared is not None else NOWHERE),
     )
+
+
+def _declared(action: ActionSaid, said: SubjectSaid) -> tuple[Node, ...]:
+    """What packs changed in the action itself."""
+    for model in said.models:
+        if model.result is not None and model.model == action.meets[0].model:
+            return _overrides(actions_of(model.result.outcomes.model)[action.action][0])
+    return ()
 
 
 def _action(action: ActionSaid, said: SubjectSaid) -> Node:
@@ -253,6 +290,7 @@ def _action(action: ActionSaid, said: SubjectSaid) -> Node:
     due = f", due {day_words(action.due)}" if action.due else ""
     details.append(Node(text=f"earliest start {day_words(action.starts)}{due}"))
     details += [Node(text=f"comes after {name.rpartition('@')[0]}") for name in action.depends_on]
+    details += _declared(action, said)
     meets = tuple(f"criterion {m.criterion} being met" for m in action.meets)
     return Node(
         text=f"{action.title} ({said.title})", outcome=action.status, because=tuple(details), would_change_it=meets
@@ -268,6 +306,7 @@ def _not_proposed(result: ModelResult, name: str) -> Node | None:
     stands = {
         "met": "is met",
         "not_applicable": "does not apply",
+        "waived": "is waived",
         "unknown": "is unknown, and only what is known not to be met gets an action",
     }.get(outcome, "is " + SAID[outcome])
     return Node(

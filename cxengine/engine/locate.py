@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
-from cxengine.engine.project import PROJECT_FILE, find_project, load_project, rule_files
+from cxengine.engine.pack_files import PROJECT_FILE, rule_files
+from cxengine.engine.project import find_project, load_project
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.suggest import did_you_mean
 

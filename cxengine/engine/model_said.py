@@ -18,6 +18,7 @@ from cxengine.engine.assessment import (
     ToNext,
 )
 from cxengine.engine.figures import number, reason
+from cxengine.engine.overrides_said import waivers_said
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.because import Because
@@ -30,7 +31,7 @@ from cxengine.maturity.words import Style
 
 def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
     """The result in words and rounded figures."""
-    model = result.outcomes.model
+    model, waived = result.outcomes.model, result.outcomes.now.waived
     style = score_style(model, model.root.rule)
     ends = _score_ends(model)
     withheld = result.withheld
@@ -41,8 +42,9 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
         withheld=withheld.text if withheld is not None else None,
         capped=tuple(_cap(guard.level, because) for guard, because in result.capped),
         could_be=CouldBe(from_=result.range.low, to=result.range.high, exact=result.range.exact),
-        waivers=(),
-        without_waivers=None,
+        waivers=waivers_said(model, waived),
+        expired_waivers=waivers_said(model, {c.index for c in model.waivable} - waived),
+        without_waivers=level_said(model, result.without_waivers) if result.without_waivers is not None else None,
         score=number(result.score.value, style) if withheld is None else None,
         score_from=number(ends[0], style) if ends else None,
         score_to=number(ends[1], style) if ends else None,

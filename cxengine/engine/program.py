@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
-from cxengine.engine.rules import RuleSet, digest, pack_of, read_rules
+from cxengine.engine.rules import RuleSet, digest, read_rules
 from cxengine.lang import ast
 from cxengine.lang.cache import parse_cached
 from cxengine.lang.cache_folder import cache_folder
 from cxengine.lang.check import check
+from cxengine.lang.effective import effective
 from cxengine.lang.names import Names, Types
+from cxengine.lang.packs import pack_of
 from cxengine.lang.resolve import resolve
 from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
 from cxengine.maturity.compiled import CompiledModel, compile_model
+from cxengine.resources import bundled_packs
 
 if TYPE_CHECKING:
     import pyarrow
@@ -47,7 +50,8 @@ def compiled_stages(
 ) -> tuple[tuple[ast.File, ...], Names, Types]:
     """Text to tree to names to types, with every problem collected on the way."""
     folder = cache_folder()
-    files = tuple(parse_cached(source, found, folder) for source in rules.sources)
+    read = tuple(parse_cached(source, found, folder) for source in rules.sources)
+    files = effective(read, found, brought=rules.brought, known=bundled_packs())
     names = resolve(files, vocabulary, found)
     types = check(files, names, found)
     return files, names, types

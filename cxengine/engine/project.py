@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -12,20 +11,20 @@ from pathlib import Path
 import attrs
 
 from cxengine.diagnostics import Diagnostics
+from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
 from cxengine.engine.source_tables import read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
 from cxengine.source import Source, Span
 from cxengine.suggest import did_you_mean, nearest
 
-PROJECT_FILE = "cx.toml"
 BACKENDS = ("duckdb",)
 _FILLABLE = re.compile(r"^[ \t]*(?:table|subject)[ \t]+(\w+)", re.MULTILINE)
 
 
 @attrs.frozen(kw_only=True)
 class Project:
-    """What a ``cx.toml`` says. ``rule_files`` are those of the packs named, then those beside and below it."""
+    """What a ``cx.toml`` says. ``rule_files`` are those of the packs it needs, then those beside and below it."""
 
     name: str
     folder: Path
@@ -33,6 +32,8 @@ class Project:
     packs: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     rule_files: tuple[Path, ...] = ()
+    brought: tuple[Path, ...] = ()
+    """Those of the packs among them."""
     bindings: tuple[Binding, ...] = ()
     backend: str = "duckdb"
 
@@ -62,7 +63,9 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
     project.refuse_unknown(("name", "as_of", "packs", "plugins"))
     plugins, packs = project.texts("plugins"), project.texts("packs")
-    files = _each_once((*_pack_files(folder, packs, project), *rules))
+    named = _pack_files(folder, packs, project)
+    brought = (*bundled_behind(_texts((*named, *rules))), *named)
+    files = _each_once((*brought, *rules))
     return Project(
         name=project.text("name") or folder.resolve().name,
         folder=folder,
@@ -70,14 +73,10 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
         packs=packs,
         plugins=plugins,
         rule_files=files,
+        brought=brought,
         bindings=read_bindings(table, folder, plugins, fillable(files)),
         backend=_backend(table, plugins),
     )
-
-
-def rule_files(folder: Path) -> tuple[Path, ...]:
-    """All ``*.cx`` in a folder and below, sorted; not in hidden folders, nor where another ``cx.toml`` lies."""
-    return tuple(sorted(_rule_files(folder), key=lambda path: path.relative_to(folder).as_posix()))
 
 
 def fillable(files: Iterable[Path]) -> frozenset[str]:
@@ -86,11 +85,13 @@ def fillable(files: Iterable[Path]) -> frozenset[str]:
     Told without parsing, so that a misspelt source is named even where the rules have mistakes of their own. Empty
     where no file can be read.
     """
-    found: set[str] = set()
+    return frozenset(word for text in _texts(files) for word in _FILLABLE.findall(text))
+
+
+def _texts(files: Iterable[Path]) -> Iterator[str]:
     for path in files:
         with suppress(OSError):
-            found |= set(_FILLABLE.findall(path.read_text("utf-8-sig", errors="replace")))
-    return frozenset(found)
+            yield path.read_text("utf-8-sig", errors="replace")
 
 
 def shown_path(path: Path) -> str:
@@ -107,15 +108,6 @@ def _each_once(files: tuple[Path, ...]) -> tuple[Path, ...]:
     for path in files:
         first.setdefault(path.resolve(), path)
     return tuple(first.values())
-
-
-def _rule_files(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
-        here = Path(root)
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and not (here / name / PROJECT_FILE).is_file()
-        ]
-        yield from (here / name for name in files if name.endswith(".cx") and not name.startswith("."))
 
 
 def _text(path: Path, shown: str, found: Diagnostics) -> str | None:

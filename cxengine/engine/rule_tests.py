@@ -15,9 +15,9 @@ import attrs
 from cxengine.actions.choose import propose
 from cxengine.engine.given import Given, gather
 from cxengine.engine.model_said import level_said
-from cxengine.engine.rules import pack_of
 from cxengine.engine.to_json import to_json
 from cxengine.lang import ast
+from cxengine.lang.packs import pack_of
 from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
-from cxengine.engine.project import PROJECT_FILE, Project, load_project, rule_files, shown_path
-from cxengine.lang import ast
+from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
+from cxengine.engine.project import Project, load_project, shown_path
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.source import Source, Span
 from cxengine.suggest import did_you_mean
@@ -24,6 +24,8 @@ class RuleSet:
 
     sources: tuple[Source, ...]
     project: Project | None = None
+    brought: frozenset[str] = frozenset()
+    """The files of packs that the project, or a pack of it, brings in."""
 
 
 def read_rules(where: str | Path | Mapping[str, str] | Sequence[Source], found: Diagnostics) -> RuleSet:
@@ -32,17 +34,18 @@ def read_rules(where: str | Path | Mapping[str, str] | Sequence[Source], found: 
     Raises CxError where there is nothing to read; mistakes in a ``cx.toml`` go to ``found``.
     """
     if isinstance(where, Mapping):
-        return RuleSet(sources=tuple(Source(name, text) for name, text in where.items()))
+        where = tuple(Source(name, text) for name, text in where.items())
     if not isinstance(where, str | Path):
-        return RuleSet(sources=tuple(where))
+        return _with_packs(where, found)
     path = locate(where)
     if path.is_dir() and (path / PROJECT_FILE).is_file():
         project = load_project(path, found)
-        return RuleSet(sources=_read(project.rule_files, found), project=project)
+        brought = frozenset(map(shown_path, project.brought))
+        return RuleSet(sources=_read(project.rule_files, found), project=project, brought=brought)
     files = rule_files(path) if path.is_dir() else (path,)
     if not files:
         raise _nothing(f"there is no rule file in {shown_path(path)}", "Rule files end in `.cx`.")
-    return RuleSet(sources=_read(files, found))
+    return _with_packs(_read(files, found), found)
 
 
 def locate(where: str | Path) -> Path:
@@ -80,24 +83,13 @@ def _read(paths: Sequence[Path], found: Diagnostics) -> tuple[Source, ...]:
     return tuple(read)
 
 
+def _with_packs(own: Sequence[Source], found: Diagnostics) -> RuleSet:
+    brought = _read(bundled_behind([source.text for source in own]), found)
+    return RuleSet(sources=(*brought, *own), brought=frozenset(source.filename for source in brought))
+
+
 def _nothing(message: str, help: str) -> CxError:
     return CxError([Diagnostic(code="nothing-to-read", message=message, help=help)])
-
-
-def pack_of(filename: str, packs: Mapping[str, ast.Pack]) -> ast.Pack | None:
-    """The pack that a rule file belongs to: that of its folder, of a folder above, or the first.
-
-    ``packs`` is keyed by the file that declares each.
-    """
-    if filename in packs:
-        return packs[filename]
-    homes: dict[PurePosixPath, ast.Pack] = {}
-    for name, pack in packs.items():
-        homes.setdefault(PurePosixPath(name).parent, pack)
-    for folder in PurePosixPath(filename).parents:
-        if folder in homes:
-            return homes[folder]
-    return next(iter(packs.values()), None)
 
 
 def digest(sources: Sequence[Source]) -> str:

@@ -15,13 +15,17 @@ from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
 from cxengine.engine.stages import stage_text
+from cxengine.engine.waivers import waivers_at
 from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.source import Source
 
 
-def check_paths(paths: Sequence[str]) -> tuple[Diagnostics, tuple[Source, ...], tuple[str, ...]]:
+def check_paths(
+    paths: Sequence[str], *, as_of: date | None = None
+) -> tuple[Diagnostics, tuple[Source, ...], tuple[str, ...]]:
     """Every problem of the rules at these paths, or of the project around; the texts that were read; and notes.
 
+    With ``as_of`` also the waivers that are over on that day or end within 30 days of it.
     Raises CxError where there is nothing to check.
     """
     found = Diagnostics()
@@ -29,7 +33,9 @@ def check_paths(paths: Sequence[str]) -> tuple[Diagnostics, tuple[Source, ...], 
     chosen = rule_sets(paths)
     for where in chosen.sets:
         rules = read_rules(where, found)
-        compiled_stages(rules, VOCABULARY, found)
+        files, _, _ = compiled_stages(rules, VOCABULARY, found)
+        for diagnostic in waivers_at(files, as_of) if as_of is not None else ():
+            found.add(diagnostic)
         sources += rules.sources
     return found, tuple(sources), chosen.notes
 
@@ -81,8 +87,7 @@ def explain_project(
     """Why something about one subject came out as it did, and the assessment it was read from. Raises CxError."""
     program = compile(folder)
     assessment = program.assess(as_of=as_of, subjects=(subject,), strict=strict, progress=progress)
-    places = {metric.name.text: metric.span for metric in program.names.metrics.values()}
-    return explain(assessment, subject, name, places), assessment
+    return explain(assessment, subject, name, program.names.metrics), assessment
 
 
 def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:

@@ -7,55 +7,21 @@ The rows of the table stand beside what they build, in ``lang/constructs``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.block_rows import (
+    ANYWHERE as ANYWHERE,
+    BLOCKS_CHANGED,
+    FILE as FILE,
+    BlockRow as BlockRow,
+    ClauseRow as ClauseRow,
+)
 from cxengine.lang.syntax.lines import Broken, Clause, Head, Line
 from cxengine.source import Span
-
-Often = Literal["!", "?", "*", "+"]
-"""Exactly once, at most once, any number of times, at least once."""
-
-FILE = ""
-"""The kind in which top-level blocks stand."""
-
-ANYWHERE = ("note", "more")
-"""Clauses that every block takes."""
-
-
-@attrs.frozen
-class ClauseRow:
-    """One clause that a block takes: its word, how often, how it is written, and what it says (one line)."""
-
-    word: str
-    often: Often
-    form: str
-    about: str
-    together: bool = False
-    """Where it stands several times, the lines follow one another."""
-
-
-@attrs.frozen(kw_only=True)
-class BlockRow:
-    """One kind of block. ``before`` names the sibling kinds that may not stand above it."""
-
-    kind: str
-    within: tuple[str, ...] = (FILE,)
-    form: str
-    about: str
-    clauses: tuple[ClauseRow, ...] = ()
-    needs_one: tuple[str, ...] = ()
-    """Clauses of which exactly one must stand."""
-    needs_blocks: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> Mapping[str, ClauseRow]:
-        """The rows of its clauses by their words."""
-        return {row.word: row for row in self.clauses}
 
 
 @attrs.define
@@ -71,6 +37,15 @@ class Block:
     """A line of it did not parse, so what is missing may stand in that line."""
     headless: bool = False
     """It begins with a line out of place: with more lines, the head above them is missing, and with it a name."""
+
+    @property
+    def target(self) -> str:
+        """The kind that an override is about; the kind itself for every other block."""
+        return self.kind if self.head is None else self.head.values.get("of", self.kind)
+
+    def takes(self, kind: str, row: BlockRow) -> bool:
+        """Whether a block of another kind may stand in this one."""
+        return self.kind in row.within or (self.target != self.kind and kind in BLOCKS_CHANGED.get(self.target, ()))
 
     def one(self, word: str) -> Any:
         """What the clause says; None where it does not stand. Where it stands twice, the first counts."""
@@ -112,6 +87,30 @@ class Construct:
     build: Callable[[Block, Diagnostics], ast.Declaration]
 
 
+def written(block: Block) -> ast.Written:
+    """The lines of a finished block."""
+    assert block.head is not None
+    head = block.head
+    return ast.Written(
+        kind=block.kind,
+        name=head.name,
+        title=head.title,
+        values=dict(head.values),
+        span=head.span,
+        clauses=tuple(clause for clauses in block.clauses.values() for clause in clauses),
+        blocks={kind: tuple(nodes) for kind, nodes in block.blocks.items()},
+    )
+
+
+def as_block(lines: ast.Written) -> Block:
+    """The block that lines make, to be built again."""
+    head = Head(kind=lines.kind, name=lines.name, title=lines.title, values=lines.values, span=lines.span)
+    block = Block(lines.kind, head, lines.span, blocks={kind: list(nodes) for kind, nodes in lines.blocks.items()})
+    for clause in lines.clauses:
+        block.clauses.setdefault(clause.word, []).append(clause)
+    return block
+
+
 class Folder:
     """Folds the lines of one file. Feed ``add`` with every line, then take ``finish``."""
 
@@ -124,6 +123,7 @@ class Folder:
         """A line above may have been the head of a block, so that nothing is out of place below it."""
         self.declarations: list[Any] = []
         self.opaque: set[str] = set()
+        self.written: dict[Span, ast.Written] = {}
         self.incomplete = False
         self.nameless = False
 
@@ -139,7 +139,13 @@ class Folder:
     def finish(self, filename: str) -> ast.File:
         """Close every block; the file as read."""
         self._close_to(0)
-        return ast.File(filename, tuple(self.declarations), self.incomplete, frozenset(self.opaque), self.nameless)
+        return ast.File(
+            filename, tuple(self.declarations), self.incomplete, frozenset(self.opaque), self.nameless, self.written
+        )
+
+    def _row(self, block: Block) -> BlockRow:
+        row = self._table[block.kind].row
+        return row.over(self._table[block.target].row) if row.takes_lines_of else row
 
     # ---- heads
     def _open_block(self, head: Head) -> None:
@@ -162,7 +168,7 @@ class Folder:
     def _place(self, row: BlockRow) -> int | None:
         """How many open blocks stay open for this one; None where nothing above takes it."""
         for depth in range(len(self._open), 0, -1):
-            if self._open[depth - 1].kind and self._open[depth - 1].kind in row.within:
+            if self._open[depth - 1].kind and self._open[depth - 1].takes(row.kind, row):
                 return depth
         if FILE in row.within:
             return 0
@@ -173,6 +179,8 @@ class Folder:
         if depth == 0 or len(self._open) <= depth or self._open[depth].kind not in row.before:
             return
         later = self._open[depth]
+        if not self._open[depth - 1].kind:
+            return  # the head of the block that both stand in is missing, which is reported
         self._found.error(
             "misplaced-block",
             head.span,
@@ -222,7 +230,7 @@ class Folder:
     def _fits(self, block: Block, clause: Clause) -> bool:
         if block.head is None or clause.word in ANYWHERE:
             return True
-        row = self._table[block.kind].row.words.get(clause.word)
+        row = self._row(block).words.get(clause.word)
         return row is not None and not self._again(block, row, clause.word)
 
     def _again(self, block: Block, row: ClauseRow, word: str) -> bool:
@@ -235,7 +243,7 @@ class Folder:
     def _takes(self, block: Block, clause: Clause) -> bool:
         if clause.word in ANYWHERE:
             return True
-        row = self._table[block.kind].row.words.get(clause.word)
+        row = self._row(block).words.get(clause.word)
         if row is None:
             block.broken = True
             self._found.error(
@@ -267,7 +275,7 @@ class Folder:
             f"Keep one of the two lines; the first is line {first}. Or, where another {block.kind} begins, the head of "
             f"another {block.kind} (a line like `{construct.row.form}`) is missing above this line.",
         )
-        self._give_back(block, construct.row, clause)
+        self._give_back(block, self._row(block), clause)
         block.broken = self.incomplete = self.nameless = True
         self._close_to(len(self._open) - 1)
         self._open.append(Block(block.kind, None, clause.span, {clause.word: [clause]}))
@@ -369,10 +377,10 @@ class Folder:
         if block.head is None:
             self._forget(block)
             return
-        construct = self._table[block.kind]
         if not block.broken:
-            self._ask_for_missing(block, construct.row)
-        node = construct.build(block, self._found)
+            self._ask_for_missing(block, self._row(block))
+        node = self._table[block.kind].build(block, self._found)
+        self.written[block.span] = written(block)
         if self._open:
             self._open[-1].blocks.setdefault(block.kind, []).append(node)
         else:
@@ -418,7 +426,7 @@ class Folder:
 _NUMBERED: Mapping[str, tuple[str, str | None]] = {"model": ("level", "criterion"), "scale": ("point", None)}
 """What begins with a whole number, and with one in parts, in a model and in a scale."""
 
-_PROSE = ("cites", "note", "means", "ask")
+_PROSE = ("cites", "note", "means", "ask", "because")
 
 
 def fold(lines: Iterable[Line], table: Mapping[str, Construct], filename: str, found: Diagnostics) -> ast.File:
@@ -435,7 +443,9 @@ def _in_order(block: Block) -> list[Clause]:
 
 
 def _named(block: Block) -> str:
-    return block.head.name.text if block.head is not None else ""
+    if block.head is None:
+        return ""
+    return block.head.name.text if block.target == block.kind else f"{block.target} {block.head.name}"
 
 
 def _a(kind: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.source import Span
 from cxengine.suggest import did_you_mean, nearest
 
 MOST_SPELLINGS = 50_000
@@ -22,6 +23,9 @@ class Lookup:
         self._opaque = frozenset(word for file in files for word in file.opaque)
         self._spellings = MOST_SPELLINGS
         self._missing: set[tuple[str, str]] = set()
+        self.removed: Mapping[str, ast.Overridden] = {
+            name: gone for file in files for name, gone in file.removed.items()
+        }
 
     def is_opaque(self, word: str) -> bool:
         """Whether a broken head line declares the name: it then fits anything."""
@@ -40,6 +44,8 @@ class Lookup:
         """
         if self.may_be_declared(name.text):
             return
+        if self.says_removed(name):
+            return
         words = sorted(set(known)) if self._spellings > 0 else []
         self._spellings -= len(words)
         near = _nearest(name.text, words)
@@ -51,6 +57,26 @@ class Lookup:
             self._missing.add((code, message))
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
+
+    def says_removed(self, name: ast.Name) -> bool:
+        """Whether an override took out what is named; it is then reported with both places."""
+        gone = self.removed.get(name.text)
+        if gone is None:
+            return False
+        what = f"{gone.kind} {gone.name}"
+        with_it = "" if name.text == gone.name else f", with {what}"
+        self._found.error(
+            "removed-name",
+            name.span,
+            f"`{name.text}` stands here, and `{gone.pack}` removes it{with_it}: {place_in_words(gone.span)}",
+            "Override this line too, so that it no longer names it; or keep what is named.",
+        )
+        return True
+
+
+def place_in_words(span: Span) -> str:
+    """``rules.cx, line 12``."""
+    return f"{span.filename}, line {span.line}"
 
 
 def _nearest(word: str, known: Sequence[str]) -> str | None:

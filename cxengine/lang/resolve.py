@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 from typing import TypeVar
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
-from cxengine.lang.lookup import Lookup
+from cxengine.lang.lookup import Lookup, place_in_words
 from cxengine.lang.names import Names
+from cxengine.lang.packs import twice_in_a_folder
 from cxengine.lang.resolve_references import resolve_references
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.vocabulary import Vocabulary
@@ -98,11 +98,6 @@ def declare_once(name: ast.Name, kind: str, first: dict[str, tuple[str, ast.Name
     return True
 
 
-def place_in_words(span: Span) -> str:
-    """``rules.cx, line 12``."""
-    return f"{span.filename}, line {span.line}"
-
-
 def _of(kind: type[D], declarations: Iterable[ast.Declaration]) -> tuple[D, ...]:
     return tuple(d for d in declarations if isinstance(d, kind))
 
@@ -125,17 +120,17 @@ def _sources_differ(names: Names, found: Diagnostics) -> None:
 
 
 def _one_pack(files: Sequence[ast.File], names: Names, lookup: Lookup, found: Diagnostics) -> None:
-    homes: dict[PurePosixPath, ast.Pack] = {}
+    again = twice_in_a_folder(files)
+    for first, pack in again:
+        found.error(
+            "more-than-one-pack",
+            pack.name.span,
+            f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, {place_in_words(first.span)}",
+            "Rule files of one folder make one pack. Keep one `pack` line.",
+        )
     for pack in names.packs:
-        first = homes.setdefault(PurePosixPath(pack.name.span.filename).parent, pack)
-        if first is not pack:
-            found.error(
-                "more-than-one-pack",
-                pack.name.span,
-                f"`{pack.name.text}` is a second pack; the first is `{first.name.text}`, {place_in_words(first.span)}",
-                "Rule files of one folder make one pack. Keep one `pack` line.",
-            )
-    for pack in homes.values():
+        if any(pack is other for _, other in again):
+            continue
         if pack.version is None and not lookup.incomplete:
             found.error(
                 "no-version",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -126,6 +127,12 @@ class CompiledModel:
     """In ``order``: a criterion's index, and how it and whether it applies are decided."""
     refs: tuple[ast.Ref, ...]
     """The metrics it reads, by slot."""
+    waivable: tuple[CompiledCriterion, ...]
+    """The criteria that have a waiver, over or not."""
+
+    def waived_on(self, day: date) -> frozenset[int]:
+        """The criteria that are waived on a day: up to the end of their date."""
+        return frozenset(c.index for c in self.waivable if c.declared.waiver and c.declared.waiver.until >= day)
 
     def aspects(self) -> tuple[ScoreNode, ...]:
         """Every aspect, as declared."""
@@ -173,6 +180,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         runs=_runs(conditions),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),
+        waivable=tuple(criterion for criterion in criteria if criterion.declared.waiver is not None),
     )
 
 

@@ -15,12 +15,14 @@ from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard, 
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import MET_NEED
 from cxengine.maturity.levels import LEFT_OUT, Part, highest, levels_reached, part, parts_of
-from cxengine.maturity.outcome import UNKNOWN, Outcome, Standing, Truth, overruled
+from cxengine.maturity.outcome import UNKNOWN, WAIVED, Outcome, Standing, Truth, overruled
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, possible_standings
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
 from cxengine.maturity.settling import outcomes_of, settle
+from cxengine.maturity.words import day_words
 
+_NONE_WAIVED: frozenset[int] = frozenset()
 _TRUTHS: dict[Outcome, Truth] = {
     "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None, "waived": None,
 }  # fmt: skip
@@ -37,6 +39,11 @@ class Outcomes:
 
     def because(self, index: int) -> Because:
         """Why a criterion came out as it did."""
+        if index in self.now.waived:
+            return Because(_waiver_words(self.model.criteria[index]), None, partial(self._waived, index), self.run)
+        return self._because(index, _TRUTHS[self.now.outcomes[index]])
+
+    def _because(self, index: int, truth: Truth) -> Because:
         teller, tell_applies = self.model.tellers[index]
         if tell_applies is not None and self.now.applies[index] is not True:
             reason = tell_applies.tell(self.run)
@@ -44,7 +51,6 @@ class Outcomes:
             start = "does not apply" if applies is False else "it is not known whether this applies"
             behind = reason.details()
             return Because(f"{start}: {reason.text}", None, lambda run, truth: behind, self.run)
-        truth = _TRUTHS[self.now.outcomes[index]]
         if self.now.asked and self.now.asked[index] is not True:
             return self._not_asked(index, truth)
         if teller is not None:
@@ -56,7 +62,7 @@ class Outcomes:
         run, outcomes = self.run, self.now.outcomes
         told: list[Because] = []
         for index, (teller, tell_applies) in enumerate(self.model.tellers):
-            if teller is None or tell_applies is not None or self.now.asked:
+            if teller is None or tell_applies is not None or self.now.asked or index in self.now.waived:
                 told.append(self.because(index))
             else:
                 truth = _TRUTHS[outcomes[index]]
@@ -93,14 +99,14 @@ class Outcomes:
     def _answer_words(self, index: int) -> str:
         """What was answered, and what it counts as where a condition overrules it."""
         said, teller = self.judged[index].text, self.model.criteria[index].tell_unmet
-        if teller is None or self.now.outcomes[index] == self.judged[index].outcome:
+        if teller is None or self.now.outcomes[index] in (self.judged[index].outcome, WAIVED):
             return said
         known = self.now.outcomes[index] != UNKNOWN
         return f"{said}; {'counts as unmet' if known else 'may count as unmet'}: {teller.tell(self.run).text}"
 
     def _asked(self, index: int, run: Run, truth: Truth) -> Details:
         criterion, judged = self.model.criteria[index], self.judged[index]
-        if criterion.tell_unmet is not None and run.outcomes[index] != judged.outcome:
+        if criterion.tell_unmet is not None and run.outcomes[index] not in (judged.outcome, WAIVED):
             reason = criterion.tell_unmet.tell(run)
             behind = reason.details()
             return attrs.evolve(
@@ -112,6 +118,23 @@ class Outcomes:
             expr=criterion.declared.ask or "", missing=judged.missing, span=criterion.declared.span,
             hint=no_hint if done else lambda: _would_change(criterion, judged),
         )  # fmt: skip
+
+
+    def _waived(self, index: int, run: Run, truth: Truth) -> Details:
+        """Behind a waiver stands how the criterion would have come out."""
+        criterion = self.model.criteria[index]
+        waiver = criterion.declared.waiver
+        assert waiver is not None
+        own = _TRUTHS[self.judged[index].outcome] if criterion.when is None else None
+        if criterion.decide_when is not None:
+            own = criterion.decide_when(run.truths, run.outcomes)
+        return Details(span=waiver.span, inner=lambda: (self._because(index, own),))
+
+
+def _waiver_words(criterion: CompiledCriterion) -> str:
+    waiver = criterion.declared.waiver
+    assert waiver is not None
+    return f"waived until {day_words(waiver.until)} by `{waiver.pack}`: {waiver.because}"
 
 
 def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ...]:
@@ -156,13 +179,21 @@ class ModelResult:
     score: Score
     score_range: tuple[Fraction, Fraction] | None
     """Lowest and highest score over every way the unknowns could turn out; None where there is no telling."""
+    without_waivers: int | None
+    """The level were nothing waived; None where nothing is."""
     aspects: tuple[AspectResult, ...]
 
 
-def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
-    """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id."""
+def evaluate_outcomes(
+    model: CompiledModel, facts: Facts, answers: Mapping[str, Answer], *, waivers: bool = True
+) -> Outcomes:
+    """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id.
+
+    Without ``waivers`` every criterion counts.
+    """
+    waived = model.waived_on(facts.as_of) if waivers and model.waivable else _NONE_WAIVED
     if model.stops is not None or model.answer_tests is not None:
-        return _settled_outcomes(model, facts, answers)
+        return _settled_outcomes(model, facts, answers, waived)
     numbers = facts.numbers
     truths: list[Truth] = [run(numbers, facts) for run in model.runs]
     size = len(model.criteria)
@@ -185,10 +216,14 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, 
             applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
                 outcomes[index] = "not_applicable" if decided is False else "unknown"
-    return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered), judged)
+        if index in waived:
+            outcomes[index] = WAIVED
+    return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered, waived=waived), judged)
 
 
-def _settled_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> Outcomes:
+def _settled_outcomes(
+    model: CompiledModel, facts: Facts, answers: Mapping[str, Answer], waived: frozenset[int]
+) -> Outcomes:
     """The same for a model in which criteria stop others, or conditions ask about answers."""
     truths: list[Truth] = [run(facts.numbers, facts) for run in model.runs]
     judged = {
@@ -198,8 +233,8 @@ def _settled_outcomes(model: CompiledModel, facts: Facts, answers: Mapping[str, 
     answered: list[Outcome] = ["unknown"] * len(model.criteria)
     for index, said in judged.items():
         answered[index] = said.outcome
-    found, asked = settle(model, truths, answers_of(judged), applies)
-    now = Evaluated(truths, outcomes_of(found), applies, answered, asked if model.stops is not None else ())
+    found, asked = settle(model, truths, answers_of(judged), applies, waived)
+    now = Evaluated(truths, outcomes_of(found), applies, answered, asked if model.stops is not None else (), waived)
     return Outcomes(model, facts, now, judged)
 
 
@@ -224,8 +259,7 @@ def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) 
     now, run = outcomes.now, outcomes.run
     standings = standings_of(outcomes)
     parts = parts_of(model, standings)
-    whens = [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
-    reached = levels_reached(model, parts, whens)
+    reached = levels_reached(model, parts, _whens(model, now))
     capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
     points, met = _score_points(model, standings)
     found = Found(standings, answers_of(outcomes.judged))
@@ -241,8 +275,23 @@ def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) 
         range=level_range(model, facts, now, found),
         score=_score(model.root, model, points, met),
         score_range=_score_range(outcomes, found),
+        without_waivers=_without_waivers(outcomes, answers),
         aspects=tuple(_aspect(node, model, parts, points, met) for node in model.aspects()),
     )
+
+
+def _whens(model: CompiledModel, now: Evaluated) -> list[Truth]:
+    return [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
+
+
+def _without_waivers(outcomes: Outcomes, answers: Mapping[str, Answer]) -> int | None:
+    if not outcomes.now.waived:
+        return None
+    model = outcomes.model
+    plain = evaluate_outcomes(model, outcomes.facts, answers, waivers=False)
+    now = plain.now
+    caps = [cap.level for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False]
+    return highest(levels_reached(model, parts_of(model, standings_of(plain)), _whens(model, now)), caps)
 
 
 def _score_points(model: CompiledModel, standings: Sequence[Standing]) -> tuple[list[Points], list[Points]]:

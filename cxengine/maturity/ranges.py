@@ -55,6 +55,7 @@ class Evaluated:
     answered: Sequence[Outcome]
     asked: Sequence[Truth] = ()
     """Whether each is asked at all; empty where nothing stops the asking."""
+    waived: frozenset[int] = frozenset()
 
 
 @attrs.frozen
@@ -87,7 +88,7 @@ def possible_standings(model: CompiledModel, facts: Facts, now: Evaluated, found
 
 def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Ways]) -> bool:
     """Asked, not answered (or not validly), and it applies or may turn out to."""
-    may_apply = any(way.outcome != "not_applicable" for way in sets[criterion.index])
+    may_apply = any(way.outcome not in ("not_applicable", "waived") for way in sets[criterion.index])
     return criterion.when is None and may_apply and now.answered[criterion.index] == "unknown"
 
 
@@ -127,6 +128,8 @@ def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], 
             made.add(Standing("not_applicable"))
         if True not in applies and None not in applies:
             made = {Standing("not_applicable")}
+        if index in now.waived:
+            made = {Standing("waived")}
         if model.stops is not None:
             made, goes_on[index] = _stopped(model, index, made, goes_on)
         sets[index] = frozenset(made)
@@ -346,7 +349,7 @@ def _tried(
         for place, truth in zip(places, chosen[0], strict=True):
             truths[place] = truth
         answers.update(zip(unanswered, chosen[1], strict=True))
-        standings, _ = settle(model, truths, answers, [True] * len(model.criteria))
+        standings, _ = settle(model, truths, answers, [True] * len(model.criteria), now.waived)
         levels.add(_level(model, truths, standings))
     return Range(min(levels), max(levels), True)
 

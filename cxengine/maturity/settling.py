@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cxengine.maturity.compiled import CompiledModel
-from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, Outcome, Standing, Truth, from_truth, overruled
+from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, WAIVED, Outcome, Standing, Truth, from_truth, overruled
 from cxengine.maturity.stopping import after_stop, goes_on_after
 
 _OPEN = Standing(UNKNOWN)
 
 
 def settle(
-    model: CompiledModel, truths: list[Truth], answers: Mapping[int, Standing], applies: list[Truth]
+    model: CompiledModel,
+    truths: list[Truth],
+    answers: Mapping[int, Standing],
+    applies: list[Truth],
+    waived: Collection[int] = (),
 ) -> tuple[list[Standing], list[Truth]]:
     """What each criterion comes to, and whether each is asked at all.
 
@@ -37,6 +41,8 @@ def settle(
             applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
                 here = Standing(NOT_APPLICABLE if decided is False else UNKNOWN)
+        if index in waived:
+            here = Standing(WAIVED)
         if stops is not None:
             asked[index] = now = stops.asked(index, goes_on)
             outcome = after_stop(here.outcome, now)

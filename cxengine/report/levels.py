@@ -90,7 +90,7 @@ def _table(assessed: Assessed, width: int) -> Table:
     table.add_column("Next level needs", no_wrap=width >= WIDE_ENOUGH)
     for subject, model in assessed:
         level = model.get("level") or {}
-        cells = [Text(subject_title(subject)), Text(level_words(model.get("level")), style="bold")]
+        cells = [Text(subject_title(subject)), Text(level_words(model.get("level")) + _waived(model), style="bold")]
         if banded:
             cells.append(Text(level.get("band") or "–"))
         cells.append(Text(could_be_words(model), style="" if certain(model) else "yellow"))
@@ -100,6 +100,14 @@ def _table(assessed: Assessed, width: int) -> Table:
         cells.append(Text(_before_next(model)))
         table.add_row(*cells)
     return table
+
+
+def _waived(model: Result) -> str:
+    """How many criteria are set aside where the level rests on it: ``, 1 waiver``."""
+    waivers, without = model.get("waivers") or (), model.get("without_waivers")
+    if not waivers or without == model.get("level"):
+        return ""
+    return f", {len(waivers)} waiver" + ("s" if len(waivers) > 1 else "")
 
 
 def _before_next(model: Result) -> str:

@@ -19,7 +19,7 @@ Rows = Sequence[dict[str, Cell]]
 
 LEVEL_COLUMNS = (
     "kind", "id", "title", "model", "as_of", "level", "level_name", "band", "could_be_from", "could_be_to", "score",
-    "unmet_for_next", "unknown_for_next",
+    "unmet_for_next", "unknown_for_next", "waivers", "level_without_waivers",
 )  # fmt: skip
 _FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
 METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown")
@@ -48,6 +48,8 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
                     "score": model.get("score"),
                     "unmet_for_next": " ".join(to_next.get("unmet", ())),
                     "unknown_for_next": " ".join(to_next.get("unknown", ())),
+                    "waivers": "; ".join(f"{w['criterion']} until {w['until']}" for w in model.get("waivers", ())),
+                    "level_without_waivers": (model.get("without_waivers") or {}).get("number"),
                 }
             )
     return rows

@@ -9,6 +9,7 @@ from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
 from cxengine.report.proposals import draw_proposals
 from cxengine.report.section import draw_section
+from cxengine.report.waivers import draw_waivers
 from cxengine.report.wording import NO_DATE, Result, day
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def draw_assessment(result: Result, console: Console, project: str | None = None
     """``result`` is the assessment's JSON form; ``project`` what the user typed for it, for the closing line."""
     _draw_heading(result, console)
     draw_levels(result, console)
+    draw_waivers(result, console)
     draw_certainty(result, console)
     draw_proposals(result, console)
     draw_gaps(result, console)

@@ -20,6 +20,12 @@ from cxengine.source import Source
 
 END = date(2019, 3, 30)
 CORPUS = Path(__file__).with_name("every_clause.cx").read_text("utf-8")
+OVERRIDES = Path(__file__).with_name("every_override.cx").read_text("utf-8")
+"""A pack that extends the corpus."""
+OTHER = (
+    "pack other: Other\nversion 1 from 2018-04-01\nparty helper: Helper\n"
+    "test costs: Of its own\n  expect costs is unknown\n"
+)
 
 WRITTEN_DEFAULTS = {"reached when every criterion at or below is met", "waived is left out"}
 """Lines that may be written to say what holds anyway."""
@@ -79,20 +85,31 @@ def sources() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def came_out(text: str) -> Iterator[object]:
-    """All that a text leads to, one thing after the other, the cheapest first."""
+LETTERS = [
+    {"kind": "service", "criterion": "3.4", "subject": "v", "answer": "done", "on": END, "evidence": ""},
+    {"kind": "service", "criterion": "3.4", "subject": "s", "answer": "done", "on": date(2017, 1, 1), "evidence": "x"},
+    {"kind": "service", "criterion": "3.4", "subject": "t", "answer": "begun", "on": END, "evidence": "x"},
+]
+"""Answers to the criterion that the pack above adds."""
+
+
+def came_out(text: str, overrides: str = "") -> Iterator[object]:
+    """All that a text leads to, one thing after the other, the cheapest first; with the pack that extends it."""
+    above = {"own/own.cx": overrides, "other/other.cx": OTHER} if overrides else {}
+    data = sources()
+    data["answers"] += LETTERS if overrides else []
     try:
-        program = cxengine.compile({"every.cx": text})
+        program = cxengine.compile({"every.cx": text, **above})
     except cxengine.CxError as error:
         yield sorted(str(diagnostic) for diagnostic in error.diagnostics)
         return
     yield sorted(str(diagnostic) for diagnostic in program.diagnostics)
     yield run_tests(program).to_dict()
     try:
-        yield without_digests(program.assess(sources(), as_of=END).to_dict())
+        yield without_digests(program.assess(data, as_of=END).to_dict())
         listings = [("csat", "channel"), ("csat", "month of answered_on")]
         yield [
-            without_digests(program.metrics(sources(), metrics=(metric,), by=(by,), as_of=END).to_dict())
+            without_digests(program.metrics(data, metrics=(metric,), by=(by,), as_of=END).to_dict())
             for metric, by in listings
         ]
     except cxengine.CxError as error:
@@ -112,7 +129,8 @@ def clauses(text: str, monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[str, 
     takes = Folder._takes
 
     def noting(self: Folder, block: Block, clause: Any) -> bool:
-        found[clause.span.line] = (block.kind, clause.word)
+        own = clause.word in (*TABLE[block.kind].row.words, *ANYWHERE)
+        found[clause.span.line] = (block.kind if own else block.target, clause.word)
         return takes(self, block, clause)
 
     with monkeypatch.context() as patched:
@@ -139,7 +157,7 @@ def whole() -> tuple[object, ...]:
 
 
 def test_the_corpus_has_every_clause_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand = set(clauses(CORPUS, monkeypatch).values())
+    stand = {clause for text in (CORPUS, OVERRIDES) for clause in clauses(text, monkeypatch).values()}
     asked = {(kind, row.word) for kind, construct in TABLE.items() for row in construct.row.clauses}
     assert asked - stand == set()
     assert {word for _, word in stand} >= set(ANYWHERE)
@@ -161,6 +179,29 @@ def test_each_line_changes_something(number: int, whole: tuple[object, ...]) -> 
         if now != whole[place]:
             return
     pytest.fail(f"dropping `{CORPUS.splitlines()[number - 1].strip()}` changes nothing")
+
+
+@pytest.fixture(scope="module")
+def overridden() -> tuple[object, ...]:
+    """What the corpus leads to with the pack above it."""
+    return tuple(came_out(CORPUS, OVERRIDES))
+
+
+def test_the_pack_above_is_valid_and_reaches_the_data(overridden: tuple[object, ...]) -> None:
+    assert len(overridden) == 4 and overridden[0] == []
+    assert isinstance(overridden[1], dict) and overridden[1]["failed"] == 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    range(1, len(OVERRIDES.splitlines()) + 1),
+    ids=lambda n: f"{n} {OVERRIDES.splitlines()[n - 1].strip()[:40]}",
+)
+def test_each_line_of_an_override_changes_something(number: int, overridden: tuple[object, ...]) -> None:
+    for place, now in enumerate(came_out(CORPUS, without(OVERRIDES, number))):
+        if now != overridden[place]:
+            return
+    pytest.fail(f"dropping `{OVERRIDES.splitlines()[number - 1].strip()}` changes nothing")
 
 
 FORMS = {

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
-from cxengine.engine.project import Project, find_project, load_project, rule_files
+from cxengine.engine.pack_files import rule_files
+from cxengine.engine.project import Project, find_project, load_project
 from cxengine.engine.toml_places import places
 from cxengine.host.contracts import Secret
 

@@ -12,7 +12,7 @@ from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult
 
-from .given import FILENAME, for_engine
+from .given import for_engine, texts
 from .programs import Program
 
 CLOSE = 1e-9
@@ -20,7 +20,7 @@ CLOSE = 1e-9
 
 def differences(program: Program, oracle: OracleResult) -> list[str]:
     """Every place where the two differ, in words."""
-    compiled = cxengine.compile({FILENAME: program.text})
+    compiled = cxengine.compile(texts(program))
     assessment = compiled.assess(for_engine(program), as_of=program.as_of)
     found = [
         f"{kind}:{id} {difference}"
@@ -80,6 +80,9 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
         yield f"level: engine {said.result.level}, oracle {expected.level}"
     if said.level is not None and (said.level.band or "").casefold() != (expected.band or ""):
         yield f"band: engine {said.level.band}, oracle {expected.band}"
+    without = said.without_waivers.number if said.without_waivers is not None else None
+    if without != expected.without_waivers:
+        yield f"without waivers: engine {without}, oracle {expected.without_waivers}"
     yield from of_range(said, expected)
     scores = {None: said.result.score.value, **{a.node.name: a.score.value for a in said.result.aspects}}
     yield from unequal("score", scores, dict(expected.scores))

@@ -7,21 +7,28 @@ from typing import Any
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.effective import effective
 from cxengine.lang.parse import parse
 from cxengine.source import Source
 from cxengine.testing.oracle import OracleAnswer, OracleData, OracleSubject
 
+from .overrides import OVERRIDES
 from .programs import Program
 
 FILENAME = "generated.cx"
 
 
+def texts(program: Program) -> dict[str, str]:
+    """The program's rule files by name."""
+    return {FILENAME: program.text, **({OVERRIDES: program.overrides} if program.overrides else {})}
+
+
 def tree(program: Program) -> ast.File:
-    """The program's text as a tree."""
+    """The program's text as a tree, with its overrides folded in; that these are folded rightly is tested by hand."""
     found = Diagnostics()
-    file = parse(Source(FILENAME, program.text), found)
+    files = effective([parse(Source(name, text), found) for name, text in texts(program).items()], found)
     assert not found.has_errors, [str(each) for each in found]
-    return file
+    return files[0]
 
 
 def for_oracle(program: Program) -> OracleData:

@@ -11,6 +11,7 @@ from .conditions import OPTIONS
 from .data import Cell, answers, rows
 from .metrics import Made, WrittenTable, combined_metric, table_metric
 from .models import ModelWriter, WrittenModel
+from .overrides import overriding
 from .roll_ups import RollUps
 from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES, Column
 from .writing import Pen
@@ -37,6 +38,8 @@ class Program:
 
     seed: int
     text: str
+    overrides: str
+    """The text of a pack that extends it; empty where there is none."""
     as_of: date
     tables: dict[str, list[dict[str, Cell]]]
     subjects: dict[str, list[dict[str, Cell]]]
@@ -67,15 +70,18 @@ def program(seed: int) -> Program:
     models += [rolled.model()] if rolled is not None else []
     subjects = listed(pen, parents, attributes, as_of)
     ids = {each: [str(s["id"]) for s in subjects[each]] for each in parents}
+    text = "\n".join(pen.lines) + "\n"
     bound = {t.name: rows(pen, t, ids, may_miss[t.name], as_of) for t in tables if bound_at_all(pen)}
+    answered = [answer for model in models for answer in all_answers(pen, model, ids, as_of)]
     return Program(
         seed=seed,
-        text="\n".join(pen.lines) + "\n",
+        text=text,
         as_of=as_of,
         tables=bound,
         subjects=subjects,
         parents=parents,
-        answers=[answer for model in models for answer in all_answers(pen, model, ids, as_of)],
+        answers=answered,
+        overrides=overriding(pen, models[0], as_of),
         used=frozenset(pen.used),
     )
 

@@ -10,7 +10,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle import ModelResult, OracleAnswer, OracleData, OracleSubject, evaluate
 
 from .data import ANSWERS_ON, Cell
-from .given import tree
+from .given import texts, tree
 from .programs import Program
 from .writing import Pen
 
@@ -18,8 +18,8 @@ NAMES = {None: ("met", "partly", "unmet"), "covered": ("n", "p", "l", "f", "100%
 """Answers as a test writes them; those of other scales are their points."""
 
 
-def with_test(program: Program) -> str:
-    """The program's text with a test that must pass."""
+def with_test(program: Program) -> dict[str, str]:
+    """The program's texts with a test that must pass, in the pack that is not extended."""
     pen = Pen(program.seed)
     file = tree(program)
     model = next(d for d in file.declarations if isinstance(d, ast.Model))
@@ -34,7 +34,9 @@ def with_test(program: Program) -> str:
     lines += [f"  given {name} is {written(name, value)}" for name, value in fields.items() if value is not None]
     lines += [f"  {line}" for answer in answers for line in given_answer(answer)]
     lines += [f"  {line}" for line in expected(model, result)]
-    return program.text + "\n".join(lines) + "\n"
+    made = texts(program)
+    last = list(made)[-1]
+    return {**made, last: made[last] + "\n".join(lines) + "\n"}
 
 
 def asked(model: ast.Model) -> Iterator[ast.Criterion]:

@@ -57,13 +57,18 @@ OCCUR = (
     "from a kind of subject", "where of subjects", "by a field of subjects", "field of subjects", "level of model",
     "score of model", "level is known", "level is one of", "roll-up share", "roll-up count", "roll-up mean level",
     "roll-up mean score", "second model",
+    # overrides
+    "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
+    "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
+    "criterion is waived", "waived counts as unmet", "waived is left out",
     # data
     "missing value", "missing value that may not be", "subject without rows", "unlisted subject",
     "table without a source", "no answer", "answer not applicable", "answer off the scale",
     "answer blank or unknown", "answer without date", "answer after the assessment date",
     "answer at the edge of its review", "row at the assessment date or after",
     # what comes out
-    "outcome met", "outcome partly", "outcome unmet", "outcome unknown", "outcome not applicable", "level 0",
+    "outcome met", "outcome partly", "outcome unmet", "outcome unknown", "outcome not applicable", "outcome waived",
+    "level without waivers", "level 0",
     "level 1", "level 2", "level 3", "level 4", "level 5", "could be one level", "could be several levels",
     "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
     "interval", "hidden to protect another group", "group of missing values", "value exactly on a target",
@@ -84,6 +89,8 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
         for model in subject.models.values():
             words |= {f"outcome {outcome}" for outcome in model.outcomes.values()}
             words.add(f"level {model.level}")
+            if model.without_waivers not in (None, model.level):
+                words.add("level without waivers")
             words |= {"no score" if score is None else "score" for score in model.scores.values()}
             if model.could_be is not None:
                 one = model.could_be.low == model.could_be.high

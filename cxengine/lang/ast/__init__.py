@@ -6,6 +6,8 @@ equality or repr. Shares are fractions of one: ``80%`` is ``Fraction(4, 5)``, ``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from cxengine.lang.ast.declarations import (
@@ -82,6 +84,7 @@ from cxengine.lang.ast.expressions import (
     Today as Today,
     Unit as Unit,
 )
+from cxengine.lang.ast.overrides import Override as Override, Without as Without
 from cxengine.lang.ast.rule_tests import (
     ExpectAction as ExpectAction,
     Expectation as Expectation,
@@ -100,8 +103,17 @@ from cxengine.lang.ast.rule_tests import (
     ProofKind as ProofKind,
     Test as Test,
 )
+from cxengine.lang.ast.written import (
+    Clause as Clause,
+    Overridden as Overridden,
+    PackPin as PackPin,
+    Verb as Verb,
+    Waiver as Waiver,
+    Written as Written,
+)
+from cxengine.source import Span
 
-TopLevel = Pack | Party | Scale | Category | Subject | Table | Metric | Model | Test
+TopLevel = Pack | Party | Scale | Category | Subject | Table | Metric | Model | Test | Override
 
 
 @attrs.frozen
@@ -115,3 +127,9 @@ class File:
     """Names of declarations whose head line is broken: taken as declared, with any type."""
     nameless: bool = False
     """A head line is missing or without a name, so that any name may be declared."""
+    written: Mapping[Span, Written] = attrs.field(factory=dict, eq=False, repr=False)
+    """The lines of every block, by the place of its head: what an override changes."""
+    overridden: tuple[Overridden, ...] = ()
+    """What the overrides of this file did, once they are folded in."""
+    removed: Mapping[str, Overridden] = attrs.field(factory=dict)
+    """What the overrides of this file took out, by name."""

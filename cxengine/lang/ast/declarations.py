@@ -9,16 +9,21 @@ from typing import Literal
 import attrs
 
 from cxengine.lang.ast.expressions import Expr, Name, Negative, Number, Period, Ref, spanned
+from cxengine.lang.ast.written import Overridden, PackPin, Waiver
 from cxengine.source import Span
 
 
 @attrs.frozen(kw_only=True)
 class Declaration:
-    """What every block has: its name, its title, its remarks and its place (the head line)."""
+    """What every block has: its name, its title, its remarks and its place (the head line).
+
+    ``overridden`` says what the packs above changed in it, in order; the last decides.
+    """
 
     name: Name
     title: str = ""
     notes: tuple[str, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
     span: Span = spanned()
 
 
@@ -29,6 +34,9 @@ class Pack(Declaration):
     version: str | None = None
     effective: date | None = None
     cites: tuple[str, ...] = ()
+    extends: tuple[PackPin, ...] = ()
+    """What it takes over whole; more than one is an error."""
+    uses: tuple[PackPin, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -334,6 +342,7 @@ class Criterion(Declaration):
     """``unmet when …``: while it holds, the answer counts as unmet."""
     weight: Fraction | None = None
     obligation: Obligation = "must"
+    waiver: Waiver | None = None
     actions: tuple[Action, ...] = ()
 
 

@@ -85,6 +85,10 @@ def _check_numbers(
             )
             continue
         minor = int(number[2])
+        if any(done.verb == "add" for done in criterion.overridden):
+            continue  # gaps are those of the pack itself, before it is overridden
+        while f"{level.number}.{before + 1}" in checking.lookup.removed:
+            before += 1
         if minor > before + 1 and not checking.lookup.incomplete:
             checking.found.warning(
                 "criterion-gap",

@@ -219,6 +219,8 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
     word, names = ref.name.text, checking.names
     if scope.anything or checking.lookup.may_be_declared(word):
         return
+    if checking.lookup.says_removed(ref.name):
+        return
     if word in OF_MODELS and isinstance(scope.table, SubjectRows):
         _level_outside(ref, scope.table, checking)
         return

@@ -13,6 +13,7 @@ from cxengine.lang.constructs import (
     metric,
     model,
     option,
+    overrides,
     pack,
     party,
     phase,
@@ -40,8 +41,13 @@ CONSTRUCTS: tuple[Construct, ...] = (
     level.CONSTRUCT,
     criterion.CONSTRUCT,
     action.CONSTRUCT,
+    *overrides.CONSTRUCTS,
     test.CONSTRUCT,
 )
 """In the order in which a reader meets them."""
 
 TABLE: dict[str, Construct] = {construct.row.kind: construct for construct in CONSTRUCTS}
+
+_NOT_OVERRIDABLE = {"pack", "test", "point", "option", *(construct.row.kind for construct in overrides.CONSTRUCTS)}
+OVERRIDABLE: tuple[str, ...] = tuple(kind for kind in TABLE if kind not in _NOT_OVERRIDABLE)
+"""What another pack may change or remove. Points and options are changed with their scale or category."""

@@ -12,6 +12,8 @@ ROW = BlockRow(
     about="Who wrote the rules, which version they are and from when.",
     clauses=(
         ClauseRow("version", "?", "version 2018.1 from 2018-04-01", "Which version the rules are, and from which day."),
+        ClauseRow("extends", "*", "extends NAME 2018.1", "The pack that it takes over whole and may change; one only."),
+        ClauseRow("uses", "*", "uses NAME 1.0", "A further pack whose names may stand here."),
         ClauseRow("cites", "*", "cites: WORDS", "A document that the rules come from."),
     ),
 )
@@ -20,7 +22,10 @@ ROW = BlockRow(
 def build(block: Block, found: Diagnostics) -> ast.Pack:
     """The node of a pack."""
     version, effective = block.one("version") or (None, None)
-    return ast.Pack(version=version, effective=effective, cites=block.joined("cites"), **block.common())
+    return ast.Pack(
+        version=version, effective=effective, cites=block.joined("cites"), extends=block.all("extends"),
+        uses=block.all("uses"), **block.common(),
+    )  # fmt: skip
 
 
 CONSTRUCT = Construct(ROW, build)

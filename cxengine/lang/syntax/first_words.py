@@ -9,7 +9,7 @@ from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.lines import Broken, LogicalLine
 from cxengine.suggest import nearest
 
-PROSE_WORDS = ("cites", "note", "more", "means", "ask")
+PROSE_WORDS = ("cites", "note", "more", "means", "ask", "because")
 
 _BOTH = ("scale", "aspect", "phase")
 """Words that declare with a colon and refer without one."""
@@ -69,7 +69,7 @@ FORMS: dict[str, tuple[str, ...]] = _forms()
 LATER = frozenset(
     "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
-    "question change changes add waive remove merge until because without extends uses deducts "
+    "question changes merge deducts "
     "aim assessed words calendar answer".split()
 )
 """First words of lines that a later version will know."""

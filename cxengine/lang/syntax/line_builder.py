@@ -12,9 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from cxengine.lang import ast
+from cxengine.lang.constructs import OVERRIDABLE
 from cxengine.lang.reserved import OUTCOMES, RESERVED
 from cxengine.lang.syntax.expression_builder import ExpressionBuilder, outcome_word, percentage
 from cxengine.lang.syntax.lines import NOTHING, Clause, Head
+from cxengine.lang.syntax.terminal_words import either
+from cxengine.suggest import nearest
 
 Parts = list[Any]
 
@@ -103,6 +106,34 @@ class LineBuilder(ExpressionBuilder):
     def criterion(self, parts: Parts) -> Head:
         return self._head("criterion", parts[1], parts[2])
 
+    def _override(self, verb: str, parts: Parts, title: Any = None) -> Head:
+        kind = str(parts[0])
+        only = ("criterion",) if verb in ("add", "waive") else OVERRIDABLE
+        if kind not in only:
+            said = {"add": "added", "waive": "waived", "change": "changed", "remove": "removed"}[verb]
+            message = f"`{kind}` is nothing that can be {said}"
+            near = nearest(kind, only)
+            help = f"It can be {either(tuple(f'`{word}`' for word in only))}."
+            if near is not None:
+                help = f"Did you mean `{near}`?"
+            elif len(only) == 1:
+                help = f"Only a criterion can be {said}."
+            raise self.stop("not-overridable", parts[0], message, help, near)
+        words = "" if title is None else _words(title)
+        return Head(kind=verb, name=self.name(parts[1]), title=words, values={"of": kind}, span=self.span)
+
+    def change(self, parts: Parts) -> Head:
+        return self._override("change", parts, parts[2])
+
+    def add(self, parts: Parts) -> Head:
+        return self._override("add", parts, parts[2])
+
+    def waive(self, parts: Parts) -> Head:
+        return self._override("waive", parts)
+
+    def remove(self, parts: Parts) -> Head:
+        return self._override("remove", parts)
+
     # ---- parts of lines
     def names(self, parts: Parts) -> tuple[ast.Name, ...]:
         return tuple(self.name(part) for part in parts)
@@ -157,6 +188,15 @@ class LineBuilder(ExpressionBuilder):
     # ---- clauses of pack, subject, table
     def version(self, parts: Parts) -> Clause:
         return Clause("version", (str(parts[0]), self.calendar_day(parts[1])), self.span)
+
+    def _pin(self, word: str, parts: Parts) -> Clause:
+        return Clause(word, ast.PackPin(self.name(parts[0]), str(parts[1]), self.span), self.span)
+
+    def extends(self, parts: Parts) -> Clause:
+        return self._pin("extends", parts)
+
+    def uses(self, parts: Parts) -> Clause:
+        return self._pin("uses", parts)
 
     belongs_to = _clause_of_name("belongs to")
     key = _clause_of("key")
@@ -294,6 +334,16 @@ class LineBuilder(ExpressionBuilder):
     def target_point(self, parts: Parts) -> Clause:
         name = self.name(parts[2])
         return Clause("target", ast.Target("at least", ast.Ref(name, span=name.span), None, self.span), self.span)
+
+    # ---- clauses of overrides
+    def without(self, parts: Parts) -> Clause:
+        return Clause("without", ast.Without(" ".join(parts[0].split()), self.span), self.span)
+
+    def until(self, parts: Parts) -> Clause:
+        return Clause("until", self.calendar_day(parts[0]), self.span)
+
+    def in_level(self, parts: Parts) -> Clause:
+        return Clause("in level", self.count(parts[1]), self.span)
 
     # ---- clauses of action
     owner = _clause_of_name("owner")

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from cxengine.lang.ast import Name
+from cxengine.lang.ast import Clause as Clause, Name
 from cxengine.source import Span
 
 CONTINUES = ("and", "or")
@@ -55,15 +55,6 @@ class Head:
     name: Name
     title: str
     values: Mapping[str, Any] = NOTHING
-    span: Span
-
-
-@attrs.frozen
-class Clause:
-    """``needs 30 answers``: the word that the table of blocks knows it by, and what it says."""
-
-    word: str
-    value: Any
     span: Span
 
 

@@ -9,6 +9,7 @@ PHRASES: dict[str, str] = {
     "ID": "the number of a criterion, such as `3.6`",
     "TITLE": "a colon and a title",
     "STRING": "words in double quotes",
+    "CLAUSE_WORDS": "the words with which the lines begin",
     "VERSION_NUMBER": "a version, such as `2018.1`",
     "WHOLE": "a whole number",
     "NUMBER": "a number",

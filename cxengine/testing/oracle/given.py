@@ -98,6 +98,8 @@ class ModelResult:
     aspect_levels: Mapping[str, int]
     scores: Mapping[str | None, Fraction | None]
     actions: frozenset[str]
+    without_waivers: int | None
+    """The level were nothing waived; None where nothing is."""
 
 
 Listing = Mapping[str | None, Figure]
@@ -131,3 +133,4 @@ class Setting:
     model: ast.Model
     policies: Mapping[str, str]
     points: Mapping[str, Sequence[str]]
+    waived: frozenset[str] = frozenset()

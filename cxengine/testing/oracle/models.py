@@ -12,7 +12,7 @@ from cxengine.testing.oracle.actions import proposed
 from cxengine.testing.oracle.asked import Judgement, judgements_on, point_values, points_on, scale_of
 from cxengine.testing.oracle.given import Key, ModelResult, Setting, World
 from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, is_withheld, level_reached
-from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, policies_of, truths_of
+from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, policies_of, truths_of, waived_on
 from cxengine.testing.oracle.ranges import could_be
 from cxengine.testing.oracle.scores import Scored, all_scores
 
@@ -21,7 +21,9 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     """All that a model says of a subject on a date."""
     criteria = criteria_of(model)
     asked = {c.name.text: scale_of(world, model, c) for c in criteria if c.when is None}
-    setting = Setting(model, policies_of(model), {name: points_on(scale) for name, scale in asked.items()})
+    points = {name: points_on(scale) for name, scale in asked.items()}
+    setting = Setting(model, policies_of(model), points, waived_on(model, on))
+    unwaived = replace(setting, waived=frozenset())
     truths, answers = truths_of(world, model, key, on), answers_of(world, model, key, on)
     judgements = judged(setting, truths, answers)
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
@@ -41,6 +43,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
         },
         scores=all_scores(Scored(setting, with_points(criteria, judgements), ends)),
         actions=proposed(model, outcomes),
+        without_waivers=level_reached(unwaived, judged(unwaived, truths, answers), truths) if setting.waived else None,
     )
 
 

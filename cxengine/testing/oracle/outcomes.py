@@ -63,11 +63,18 @@ def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -
         criterion = next(c for c in waiting if all(name in found for name in needed_before(model, c, order)))
         name = criterion.name.text
         here = judge(criterion, truths, answers, found, setting)
+        if name in setting.waived:
+            here = Judgement("waived")
         if model.stops:
             here = where_asking_stops(setting, here, [found[other] for other in order[: order.index(name)]])
         found[name] = here
         waiting.remove(criterion)
     return found
+
+
+def waived_on(model: ast.Model, on: date) -> frozenset[str]:
+    """The criteria whose waiver has not ended: its last day counts."""
+    return frozenset(c.name.text for c in criteria_of(model) if c.waiver is not None and on <= c.waiver.until)
 
 
 def needed_before(model: ast.Model, criterion: ast.Criterion, order: list[str]) -> list[str]:

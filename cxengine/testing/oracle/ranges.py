@@ -28,7 +28,8 @@ def could_be(
     A comparison that asks whether something unknown is known may turn out either way too, and an answer may come
     with all proofs or with none. Policies for unknown take no part, because nothing is left unknown.
     """
-    open_answers = [name for name, judgement in answers.items() if judgement.outcome == "unknown"]
+    asked = {name: judgement for name, judgement in answers.items() if name not in setting.waived}
+    open_answers = [name for name, judgement in asked.items() if judgement.outcome == "unknown"]
     open_atoms = [atom for atom, truth in truths.items() if truth is None or asks_of_unknown(atom, truth)]
     proofs = [frozenset[str]()]
     if asks_for_proofs(setting.model):

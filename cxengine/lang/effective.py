@@ -1,0 +1,114 @@
+"""Rule files as they hold: the overrides of each pack folded into what it extends.
+
+A stage of its own between text and names, so that every later stage sees one tree, whose places are those of the lines
+that decide. What an override did stays with the declaration: which pack, why, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import attrs
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.lang import ast
+from cxengine.lang.lookup import Lookup
+from cxengine.lang.overriding.targets import Ground
+from cxengine.lang.overriding.tree import Tree
+from cxengine.lang.overriding.verbs import apply
+from cxengine.lang.packs import Packs, check_packs
+
+
+def effective(
+    files: Sequence[ast.File], found: Diagnostics, *, brought: Collection[str] = (), known: Collection[str] = ()
+) -> tuple[ast.File, ...]:
+    """The files without overrides: what these say is done, pack after pack, an extended one first.
+
+    ``brought`` are the files that are not of the project itself: like those of a pack that another one names, they
+    lose their tests, which hold for the pack as it stands alone. ``known`` are packs that could be named.
+    """
+    packs = Packs(tuple(files))
+    check_packs(packs, known, found)
+    done: dict[str, list[ast.Overridden]] = {}
+    removed: dict[str, dict[str, ast.Overridden]] = {}
+    tree = Tree(files)
+    if any(isinstance(each, ast.Override) for file in files for each in file.declarations):
+        _fold(packs, tree, done, removed, found)
+    return tuple(
+        attrs.evolve(
+            file,
+            declarations=tuple(_kept(declarations, alone=_stands_alone(file, packs, brought))),
+            written={},
+            overridden=tuple(done.get(file.filename, ())),
+            removed=removed.get(file.filename, {}),
+        )
+        for file, declarations in zip(files, tree.declarations, strict=True)
+    )
+
+
+def _kept(declarations: Sequence[ast.TopLevel], *, alone: bool) -> list[ast.TopLevel]:
+    out = ast.Override if alone else (ast.Override, ast.Test)
+    return [each for each in declarations if not isinstance(each, out)]
+
+
+def _stands_alone(file: ast.File, packs: Packs, brought: Collection[str]) -> bool:
+    pack = packs.of(file.filename)
+    return file.filename not in brought and (pack is None or pack.name.text not in packs.named_by_others)
+
+
+def _fold(
+    packs: Packs,
+    tree: Tree,
+    done: dict[str, list[ast.Overridden]],
+    removed: dict[str, dict[str, ast.Overridden]],
+    found: Diagnostics,
+) -> None:
+    lookup = Lookup(packs.files, found)
+    gone: dict[str, ast.Overridden] = {}
+    for pack in packs.order:
+        overrides = _overrides(pack, packs)
+        if not overrides:
+            continue
+        if not pack.extends:
+            _report_nothing_extended(pack, overrides[0], found)
+            continue
+        extended = {each.name.text for each in packs.extended(pack)}
+        if not extended:
+            continue  # the pack that it names is not there, which is reported
+        ground = Ground(
+            pack=pack, packs=packs, tree=tree, files=_files_of(extended, packs), removed=gone, lookup=lookup,
+            found=found,
+        )  # fmt: skip
+        for override in overrides:
+            result = apply(override, ground)
+            if result is None:
+                continue
+            done.setdefault(override.span.filename, []).append(result[0])
+            for name in result[1]:
+                gone[name] = result[0]
+                removed.setdefault(override.span.filename, {})[name] = result[0]
+
+
+def _overrides(pack: ast.Pack, packs: Packs) -> list[ast.Override]:
+    return [
+        each
+        for file in packs.files
+        if packs.of(file.filename) is pack
+        for each in file.declarations
+        if isinstance(each, ast.Override)
+    ]
+
+
+def _files_of(names: Collection[str], packs: Packs) -> frozenset[int]:
+    owners = [packs.of(file.filename) for file in packs.files]
+    return frozenset(n for n, pack in enumerate(owners) if pack is not None and pack.name.text in names)
+
+
+def _report_nothing_extended(pack: ast.Pack, first: ast.Override, found: Diagnostics) -> None:
+    found.error(
+        "nothing-extended",
+        first.span,
+        f"The pack `{pack.name}` extends no other, so there is nothing that it could {first.verb}",
+        "Write `extends NAME VERSION` below its `version` line; or declare what you mean without "
+        f"`{first.verb}`.",
+    )
