@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from cxengine.engine.assessment import ProblemSaid
 from cxengine.engine.program import Program
 from cxengine.host.contracts import Binding
 from cxengine.lang import ast
+from cxengine.maturity.answering import judge
+from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.proofs import required_words
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -71,10 +75,26 @@ def answers_in(program: Program, workbook: Path) -> AnswersRead:
     read, report = load_answers(binding, program.names, host=host_of(program), found=found, tree=_tree(program))
     found.stop_if_errors(exit_code=3)
     filled = tuple(_as_row(answer) for answer in read if answer.answer.strip())
-    problems = tuple(
+    problems = [
         ProblemSaid(code=each.code, message=each.message, rows=each.rows, count=each.count) for each in report.problems
-    )
-    return AnswersRead(answers=filled, rows=report.rows, rejected=report.rejected, problems=problems)
+    ]
+    problems += _unusable(program, read)
+    return AnswersRead(answers=filled, rows=report.rows, rejected=report.rejected, problems=tuple(problems))
+
+
+def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSaid]:
+    """Answers that their criterion does not take, told without their words."""
+    asked = {(model.declared.name.text, each.id): each for model in program.models for each in model.criteria}
+    for answer in answers:
+        criterion = asked.get((answer.model or "", answer.criterion))
+        if criterion is None or not answer.answer.strip():
+            continue
+        judged = judge(criterion.declared, criterion.points, answer, date.max)
+        if judged.problem is not None:
+            takes = ", ".join(_takes(criterion))
+            message = f"The answer to `{answer.criterion}` for {answer.subject} is none that it takes: {takes}."
+            rows = () if answer.row is None else (answer.row,)
+            yield ProblemSaid(code="answer-not-usable", message=message, rows=rows, count=1)
 
 
 def _as_row(answer: Any) -> dict[str, str]:
@@ -111,9 +131,6 @@ def _chosen(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[SubjectKey, .
 
 def _question(tree: SubjectTree, key: SubjectKey, model: CompiledModel, criterion: CompiledCriterion) -> Question:
     declared = criterion.declared
-    takes = tuple(point.spellings[0] for point in criterion.points)
-    if declared.not_applicable_allowed:
-        takes = (*takes, "not applicable")
     return Question(
         subject=str(key),
         title=tree.records[key].title,
@@ -122,8 +139,14 @@ def _question(tree: SubjectTree, key: SubjectKey, model: CompiledModel, criterio
         criterion=criterion.id,
         question=f"{declared.title}. {declared.ask}" if declared.title else declared.ask or "",
         needs=_needs(declared),
-        takes=(*takes, "unknown"),
+        takes=_takes(criterion),
     )
+
+
+def _takes(criterion: CompiledCriterion) -> tuple[str, ...]:
+    """The answers that a question takes, the best last of those of its scale."""
+    points = tuple(point.spellings[0] for point in criterion.points)
+    return (*points, *(("not applicable",) if criterion.declared.not_applicable_allowed else ()), "unknown")
 
 
 def _needs(criterion: ast.Criterion) -> str:

@@ -13,6 +13,8 @@ MOST_CELLS = 50_000_000
 or of a JSON file."""
 MOST_VALUES = 4_000_000_000
 """Rows times columns that are read of a Parquet file or a DuckDB table."""
+MOST_BYTES = 32 << 30
+"""Bytes that the columns that are read of a Parquet file may unpack to."""
 MOST_JSON = 1 << 30
 """Bytes of a JSON file."""
 

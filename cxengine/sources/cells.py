@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +49,11 @@ def typed_column(cells: Sequence[object]) -> Typed:
     """
     import pyarrow as pa
 
-    kinds = {_kind(cell) for cell in cells if not is_blank(cell)}
-    known = [None if is_blank(cell) else cell for cell in cells]
+    types = set(map(type, cells))
+    if types <= {str, type(None)} and all(not isinstance(cell, str) or cell.isprintable() for cell in cells):
+        return Typed(values=pa.array([cell or None for cell in cells], pa.string()))
+    known = [None if is_blank(cell) else cell for cell in cells] if types & {str, type(None)} else cells
+    kinds = {_kind_of(each) for each in set(map(type, known)) if each is not type(None)}
     if kinds == {"yes_no"}:
         return Typed(values=pa.array(known, pa.bool_()))
     if kinds == {"number"}:
@@ -63,7 +66,7 @@ def typed_column(cells: Sequence[object]) -> Typed:
         return Typed(values=pa.array([None if c is None else b"" for c in known], pa.binary()))
     import numpy as np
 
-    numbers = np.array([_kind(cell) == "number" for cell in known], bool) if "number" in kinds else None
+    numbers = np.array([_kind_of(type(c)) == "number" for c in known], bool) if "number" in kinds else None
     return Typed(values=pa.array([None if cell is None else in_words(cell) for cell in known], pa.string()),
                  numbers=numbers)  # fmt: skip
 
@@ -96,22 +99,15 @@ def _digits(number: int) -> str:
     return str(number) if number.bit_length() < 10_000 else "a number of thousands of digits"
 
 
-def _kind(cell: object) -> str:
-    match cell:
-        case bool():
-            return "yes_no"
-        case int() | float() | Decimal():
-            return "number"
-        case datetime():
-            return "moment"
-        case date():
-            return "day"
-        case bytes() | bytearray() | memoryview():
-            return "bytes"
-        case timedelta():
-            return "length"
-        case _:
-            return "text"
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "yes_no"), ((int, float, Decimal), "number"), (datetime, "moment"), (date, "day"),
+    ((bytes, bytearray, memoryview), "bytes"),
+)  # fmt: skip
+"""What cells of a type are; a type before those it belongs to. Any other is written as text."""
+
+
+def _kind_of(each: type) -> str:
+    return next((kind for types, kind in _KINDS if issubclass(each, types)), "text")
 
 
 def _as_moment(cell: object) -> object:

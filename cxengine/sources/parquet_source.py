@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.host.contracts import Binding, RawTable
-from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
+from cxengine.sources.bounds import MOST_BYTES, MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.failures import digest_of_file, failure, unchanged
 from cxengine.sources.headings import find_heading
 
@@ -32,6 +32,9 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> RawTable:
             indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
             columns = [headings[index] for index in sorted(indices)]
             refuse_cells(path.name, file.metadata.num_rows, max(1, len(columns)), span, MOST_VALUES)
+            if sum(_unpacked(file, name)[0] for name in columns) > MOST_BYTES:
+                help = "Cut it into several files, or leave the long texts out."
+                raise too_big(path.name, f"unpacks to more than {MOST_BYTES >> 30} GB", help, span)
             coded = [name for name in columns if _few(file, name)]
             table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
             if not columns:
@@ -53,6 +56,12 @@ def _few(file: pq.ParquetFile, name: str) -> bool:
 
     if not pa.types.is_string(file.schema_arrow.field(name).type):
         return False
+    size, rows = _unpacked(file, name)
+    return rows > 1000 and size < _FEW * rows
+
+
+def _unpacked(file: pq.ParquetFile, name: str) -> tuple[int, int]:
+    """How many bytes a column unpacks to, and how many values it has."""
     metadata = file.metadata
     sizes = rows = 0
     for group in range(metadata.num_row_groups):
@@ -60,4 +69,4 @@ def _few(file: pq.ParquetFile, name: str) -> bool:
             chunk = metadata.row_group(group).column(index)
             if chunk.path_in_schema == name:
                 sizes, rows = sizes + chunk.total_uncompressed_size, rows + chunk.num_values
-    return rows > 1000 and sizes < _FEW * rows
+    return sizes, rows

@@ -63,6 +63,7 @@ def test_answers_come_back_and_count_as_if_they_had_been_csv(
     filled(tmp_path / "back.xlsx", [head, *rows, ["service:bin", "", rows[0][2], "", "77.7", "", "", "met"]])
     ran = cx("form", "council", "--read", "back.xlsx")
     assert ran.code == 0 and "77.7" in ran.err and f"(row {len(rows) + 2})" in ran.err
+    assert "takes: unmet, partly, met" in ran.err and "nonsense" not in ran.err and "(row 4)" in ran.err
     answers = list(csv.DictReader(io.StringIO(ran.out)))
     assert len(answers) == len(rows) - 1 and {answer["on"] for answer in answers} == {"2026-01-10"}
     said = json.loads(cx("form", "council", "--read", "back.xlsx", "--format", "json").out)

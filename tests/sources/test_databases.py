@@ -155,6 +155,9 @@ def test_a_small_file_of_very_many_rows(tmp_path: Path, monkeypatch: pytest.Monk
     pq.write_table(pa.table({"id": pa.nulls(100_000, pa.int32())}), path)
     monkeypatch.setattr("cxengine.sources.parquet_source.MOST_VALUES", 99_999)
     assert path.stat().st_size < 2000 and code(read_parquet, path) == "source-too-big"
+    pq.write_table(pa.table({"id": ["a" * 10_000_000]}), path, compression="zstd")
+    monkeypatch.setattr("cxengine.sources.parquet_source.MOST_BYTES", 9_999_999)
+    assert path.stat().st_size < 100_000 and code(read_parquet, path) == "source-too-big"
     numbers = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n LIMIT 9000) SELECT id FROM n"
     monkeypatch.setattr("cxengine.sources.bounds.MOST_CELLS", 8_999)
     assert code(read_sqlite, sqlite_file(tmp_path / "d.db", f"CREATE VIEW t AS {numbers};")) == "source-too-big"
