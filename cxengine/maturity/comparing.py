@@ -9,6 +9,7 @@ from typing import Literal
 
 from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
+from cxengine.lang.estimators import estimator_of
 from cxengine.lang.names import MetricMeaning, Names, Types
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
 from cxengine.maturity.criterion_tests import CriterionTests
@@ -96,7 +97,13 @@ class Conditions:
         op, other = (TURNED[expr.op], left) if turned else (expr.op, right)
         simple = (right.slot if turned else left.slot) is not None and other.constant is not None
         direction: Direction = None if not simple else "up" if op in (">=", ">") else "down"
-        return _atom_of(place, expr, run, compare_words(expr, left, right), left, right, direction=direction)
+        words = compare_words(expr, left, right)
+        bounded = simple and self._bounded(right if turned else left)
+        return _atom_of(place, expr, run, words, left, right, direction=direction, bounded=bounded)
+
+    def _bounded(self, operand: Operand) -> bool:
+        meaning = self._names.meanings.get(operand.ref.span) if operand.ref is not None else None
+        return isinstance(meaning, MetricMeaning) and estimator_of(meaning.metric) in ("share", "nps")
 
     def _meets_target(self, expr: ast.MeetsTarget, place: int) -> Atom:
         meaning = self._names.meanings[expr.metric.span]
@@ -172,11 +179,11 @@ def same(left: Value, right: Value) -> bool:
 def _atom_of(
     place: int, expr: ast.Expr,
     run: Callable[[list[Exact | None], Facts], Truth], words: Words,
-    *operands: Operand, direction: Direction = None,
+    *operands: Operand, direction: Direction = None, bounded: bool = False,
 ) -> Atom:  # fmt: skip
     metrics = tuple(slot for operand in operands for slot in operand.metrics)
     attributes = tuple(name for operand in operands for name in operand.attributes)
-    return Atom(place, expr, run, *words, metrics, attributes, direction)
+    return Atom(place, expr, run, *words, metrics, attributes, direction, bounded)
 
 
 def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact | None], Facts], Truth]:

@@ -40,6 +40,8 @@ class Atom:
     metrics: tuple[int, ...] = ()
     attributes: tuple[str, ...] = ()
     direction: Literal["up", "down", "any"] | None = None
+    bounded: bool = False
+    """Its figure is a share or a net score of one set of rows, which cannot leave its scale."""
 
 
 @attrs.frozen(eq=False)

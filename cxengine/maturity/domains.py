@@ -17,9 +17,9 @@ _DOMAIN: dict[str, tuple[Fraction, Fraction]] = {
 
 
 def possible_truths(atom: Atom, facts: Facts) -> frozenset[Truth]:
-    """Both, unless the figure's own bounds decide: no share is above 100%."""
+    """Both, unless the figure's own bounds decide: no share of rows is above 100%; a ratio of two sums may be."""
     match atom.expr:
-        case ast.Compare(op, ast.Ref(), ast.Percent(bound) | ast.Points(bound), None) if len(atom.metrics) == 1:
+        case ast.Compare(op, ast.Ref(), ast.Percent(bound) | ast.Points(bound), None) if atom.bounded:
             domain = _DOMAIN.get(facts.measured[atom.metrics[0]].unit)
             return _BOTH if domain is None else _within(op, domain, bound)
         case _:

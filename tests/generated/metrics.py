@@ -25,6 +25,8 @@ class Made:
     combines: bool = False
     of_now: bool = False
     """Whether it rests on levels, so that it cannot be taken at another time."""
+    in_percent: bool = False
+    """A ratio that is a percentage because it is shown as one."""
     low: int = 0
     high: int = 0
 
@@ -86,7 +88,7 @@ def finished(pen: Pen, made: Made, as_of: date) -> Made:
         pen.line(f"  needs {pen.number(2, 12)} answers", "needs")
     if made.interval and pen.likely(0.3):
         pen.line(f"  confidence {pen.one(('90%', '99%', '80%'))}", "confidence")
-    if made.type in SHOWN and pen.likely(0.4):
+    if made.in_percent or (made.type in SHOWN and pen.likely(0.4)):
         pen.line(f"  shown as {SHOWN[made.type]}{pen.one(('', ', 1 decimal', ', 2 decimals'))}", "shown as")
     if pen.likely(0.2):
         pen.line(f"  {pen.one(('higher', 'lower'))} is better", "is better")
@@ -215,7 +217,7 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
     pen.use("metric of metrics")
     if shape == 0 and one.type in ("money", "days", "number", "share", "points"):
         pen.use("ratio")
-        formula, kind = f"{left} / {right}", "number"
+        formula, kind = f"{left} / {right}", pen.one(("number", "share"))
     elif shape == 1:
         formula, kind = f"{left} * 2", one.type
     else:
@@ -224,7 +226,9 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  formula {formula}", "formula")
     of_now = any(each.of_now and each.name in formula for each in made)
-    return finished(pen, Made(name=name, type=kind, combines=True, of_now=of_now), as_of)
+    in_percent = " / " in formula and kind == "share"
+    made_of = Made(name=name, type=kind, combines=True, of_now=of_now, in_percent=in_percent)
+    return finished(pen, made_of, as_of)
 
 
 def reference(pen: Pen, made: Made, as_of: date) -> str:

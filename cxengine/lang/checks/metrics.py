@@ -113,7 +113,7 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         given = ANY
     if metric.table is None:
         checking.metric_kinds[name] = kinds_of_combination(metric, checking)
-    checking.metric_types[name] = _figure(metric, given, checking)
+    checking.metric_types[name] = _in_hundreds(metric, _figure(metric, given, checking))
     if rests_on_levels(metric, checking):
         checking.of_levels.add(name)
     _check_clauses(metric, checking.metric_types[name], checking)
@@ -131,6 +131,13 @@ def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
         help = "A metric is a percentage, points, a number, an amount of money or a length of time."
     checking.error("not-a-figure", metric.formula.span, f"This formula gives {given}, not a figure", help)
     return ANY
+
+
+def _in_hundreds(metric: ast.Metric, given: Type) -> Type:
+    """A ratio that is shown as percent is a percentage: `completed / started`, with targets such as 80%."""
+    ratio = isinstance(metric.formula, ast.Arithmetic) and metric.formula.op == "/"
+    in_percent = metric.shown is not None and metric.shown.unit == "percent"
+    return SHARE if ratio and in_percent and given == NUMBER else given
 
 
 def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:
