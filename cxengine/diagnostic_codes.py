@@ -209,6 +209,10 @@ CODES: dict[str, str] = {
     "criterion-aspect": "The model has aspects, and a criterion does not say which it belongs to.",
     "nothing-to-answer": "A criterion that is worked out has a line about answers: a scale, proofs, an age or `not "
     "applicable allowed`.",
+    "assessors": "The lines that say who answers do not fit together: an assessor is a name (`self`, `peer`), or a "
+    "kind of subject that belongs to the one that is assessed and stands alone; `on disagreement` needs several.",
+    "answer-by": "A worked case says `by` where the model has several assessors (`given answer 1.1 by peer is met`), "
+    "and nowhere else.",
     "proof-length": "A proof is asked for with a length that it cannot have, or a link with a length.",
     "target-kind": "The target of a metric is a figure (`target at least 80%`), that of a criterion a point of the "
     "scale it is answered on, above the lowest (`target at least some`).",
@@ -299,6 +303,8 @@ CODES: dict[str, str] = {
     "unknown-parent": "A listed subject belongs to one that is not listed. It then belongs to none.",
     "unknown-kind": "An answer does not say, by `kind` or `model`, which kind of subject it is about, or names one "
     "that no rule file has.",
+    "unknown-assessor": "An answer to a model that names its assessors is by none of them. The column `assessor` says "
+    "who answered; where it is empty, `by` is read.",
     "unknown-model": "An answer names a model that no rule file has.",
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",

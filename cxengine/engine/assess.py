@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.actions_said import actions_said
+from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import (
     ActionSaid,
     Assessment,
@@ -31,7 +32,7 @@ from cxengine.engine.waivers import waivers_at
 from cxengine.host.contracts import LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.lang.packs import Packs
-from cxengine.maturity.answers import Answer
+from cxengine.maturity.answers import Answered
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
@@ -65,11 +66,10 @@ def assess(
         models: list[ModelSaid] = []
         for model in program.models:
             if model.declared.subject.text == record.key.kind:
-                answers = run.answers(record.key, model)
                 result = run.result(record, model, measurements)
-                models.append(model_said(result, answers))
+                models.append(model_said(result))
                 actions += actions_said(result, record.key, program.names, run.as_of)
-                run.note_answers(result, answers)
+                run.note_answers(result)
         said.append(run.subject(record, tuple(models), measurements))
     return Assessment(
         engine=__version__,
@@ -180,35 +180,18 @@ class Run:
         measured = [measurements.value(record.key, ref) for ref in model.refs]
         return Facts(measured, record.attributes, self.as_of)
 
-    def answers(self, key: SubjectKey, model: CompiledModel) -> Mapping[str, Answer]:
-        """The latest answer to each criterion that is not dated after the assessment; the last row wins a tie.
+    def answers(self, key: SubjectKey, model: CompiledModel) -> Answered:
+        """The answers that count for a model and a subject."""
+        return answers_that_count(model, key, self.inputs.answers, self.inputs.tree, self.as_of)
 
-        A blank answer is none. Where all answers are dated later the first of them stands, which judges as unknown.
-        """
-        found: dict[str, Answer] = {}
-        later: dict[str, Answer] = {}
-        for answer in self.inputs.answers.get(key, ()):
-            if answer.model not in (None, model.key, model.declared.name.text):
-                continue
-            if not answer.answer.strip():
-                continue
-            if answer.on is not None and answer.on > self.as_of:
-                first = later.setdefault(answer.criterion, answer)
-                if first.on is not None and answer.on < first.on:
-                    later[answer.criterion] = answer
-                continue
-            before = found.get(answer.criterion)
-            if before is None or (answer.on or date.min) >= (before.on or date.min):
-                found[answer.criterion] = answer
-        return {**later, **found}
-
-    def note_answers(self, result: ModelResult, answers: Mapping[str, Answer]) -> None:
+    def note_answers(self, result: ModelResult) -> None:
         """Remembers answers that are at fault, for the load report."""
         for index, judged in result.outcomes.judged.items():
-            if judged.problem is not None:
-                criterion = result.outcomes.model.criteria[index].id
-                row = answers[criterion].row
-                self._answer_problems.setdefault(f"{criterion}: {judged.problem}", []).append(row or 0)
+            criterion = result.outcomes.model.criteria[index].id
+            for each in judged.parts or (judged,):
+                if each.problem is not None and each.answer is not None:
+                    problem = f"{criterion}: {each.problem}"
+                    self._answer_problems.setdefault(problem, []).append(each.answer.row or 0)
 
     def subject(
         self, record: SubjectRecord, models: tuple[ModelSaid, ...], measurements: Measurements

@@ -163,6 +163,35 @@ class EvidenceSaid:
 
 
 @attrs.frozen(kw_only=True)
+class AnswerSaid:
+    """One assessor's answer. ``answer`` is the point of the scale; null where it is none, or of no use."""
+
+    assessor: str
+    assessor_title: str
+    answer: str | None
+    outcome: OutcomeWord
+    on: date | None
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class AgreementSaid:
+    """Where several assessors agree and differ.
+
+    ``could_answer`` is how many there are and ``answered`` names those who did; ``compared`` counts the criteria that
+    at least two of them answered, and ``differ`` lists those with answers that are not the same.
+    """
+
+    assessors: tuple[str, ...]
+    on_disagreement: str | None
+    could_answer: int
+    answered: tuple[str, ...]
+    compared: int
+    agreed: int
+    differ: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class CriterionSaid:
     """One criterion's outcome."""
 
@@ -173,6 +202,7 @@ class CriterionSaid:
     outcome: OutcomeWord
     because: Reason
     evidence: tuple[EvidenceSaid, ...]
+    answers: tuple[AnswerSaid, ...]
     notes: tuple[str, ...]
 
 
@@ -221,6 +251,7 @@ class ModelSaid:
     aspects: tuple[AspectSaid, ...]
     criteria: tuple[CriterionSaid, ...]
     to_next: ToNext
+    agreement: AgreementSaid | None
     notes: tuple[str, ...]
     result: ModelResult | None = python_only()
 

@@ -12,7 +12,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.criteria import MOST_CHARACTERS
 from cxengine.lang.names import Names, Types, ValueMeaning
 from cxengine.lang.unparse import number_text
-from cxengine.maturity.answers import Answer
+from cxengine.maturity.answers import Answer, Answered
 from cxengine.maturity.comparing import Conditions, shifted
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.facts import Facts
@@ -33,7 +33,7 @@ class Given:
     """What a test states. ``problems`` are statements that cannot be."""
 
     today: date
-    answers: Mapping[str, Answer]
+    answers: Answered
     attributes: Mapping[str, AttributeValue]
     figures: Mapping[ast.Ref, Measured]
     names: Names
@@ -76,7 +76,7 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
     for given in test.givens:
         if isinstance(given, ast.GivenToday):
             today = given.value
-    answers: dict[str, Answer] = {}
+    answers: dict[tuple[str, str | None], Answer] = {}
     attributes: dict[str, AttributeValue] = {}
     figures: dict[ast.Ref, Measured] = {}
     problems: list[str] = []
@@ -94,17 +94,33 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
                 if value is not None:
                     attributes[subject.name.text] = value
     return Given(
-        today=today, answers=answers, attributes=attributes, figures=figures, names=names, types=types,
-        problems=tuple(problems),
+        today=today, answers=_answered(answers, model), attributes=attributes, figures=figures, names=names,
+        types=types, problems=tuple(problems),
     )  # fmt: skip
 
 
-def _answers(given: ast.GivenAnswers, model: CompiledModel, today: date) -> dict[str, Answer]:
+def _answered(answers: Mapping[tuple[str, str | None], Answer], model: CompiledModel | None) -> Answered:
+    """The answers by criterion, each assessor's in the order in which the model names them."""
+    found: dict[str, list[Answer]] = {}
+    for (id, _), answer in answers.items():
+        found.setdefault(id, []).append(answer)
+    if model is None:
+        return Answered()
+    order = {name.text: place for place, name in enumerate(model.declared.assessors)}
+    for given in found.values():
+        given.sort(key=lambda answer: order.get(answer.assessor or "", len(order)))
+    teams = len({by for _, by in answers})
+    return Answered({id: tuple(given) for id, given in found.items()}, dict.fromkeys(order, teams))
+
+
+def _answers(given: ast.GivenAnswers, model: CompiledModel, today: date) -> dict[tuple[str, str | None], Answer]:
     said = f"{number_text(given.answer * 100)}%" if isinstance(given.answer, Fraction) else given.answer
+    by = given.by.text if given.by is not None else None
     return {
-        name: Answer(
+        (name, by): Answer(
             subject=TESTED,
             criterion=name,
+            assessor=by,
             answer=said,
             on=given.on if given.on is not None else today,
             evidence=GIVEN_PROOF if "evidence" in given.proofs else "",

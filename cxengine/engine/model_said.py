@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
+from cxengine.engine.agreement import agreement_said, answers_said, evidence_said
 from cxengine.engine.assessment import (
     AspectSaid,
     CapSaid,
     CouldBe,
     CriterionSaid,
-    EvidenceSaid,
     LevelSaid,
     ModelSaid,
     Reason,
@@ -20,7 +19,6 @@ from cxengine.engine.assessment import (
 from cxengine.engine.figures import number, reason
 from cxengine.engine.overrides_said import waivers_said
 from cxengine.lang import ast
-from cxengine.maturity.answers import Answer
 from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
@@ -29,7 +27,7 @@ from cxengine.maturity.scoring import bounds_of
 from cxengine.maturity.words import Style
 
 
-def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
+def model_said(result: ModelResult) -> ModelSaid:
     """The result in words and rounded figures."""
     model, waived = result.outcomes.model, result.outcomes.now.waived
     style = score_style(model, model.root.rule)
@@ -52,9 +50,10 @@ def model_said(result: ModelResult, answers: Mapping[str, Answer]) -> ModelSaid:
         score_unknown=_score_unknown(result),
         aspects=tuple(_aspect(aspect, model, hidden=withheld is not None) for aspect in result.aspects),
         criteria=tuple(
-            _criterion(result, index, because, answers) for index, because in enumerate(result.outcomes.reasons())
+            _criterion(result, index, because) for index, because in enumerate(result.outcomes.reasons())
         ),
         to_next=to_next(result),
+        agreement=agreement_said(result),
         notes=model.declared.notes,
         result=result,
     )
@@ -129,19 +128,10 @@ def _score_unknown(result: ModelResult) -> str | None:
     return f"{count} criteria are unknown" if count != 1 else "1 criterion is unknown"
 
 
-def _criterion(
-    result: ModelResult, index: int, because: Because, answers: Mapping[str, Answer]
-) -> CriterionSaid:
+def _criterion(result: ModelResult, index: int, because: Because) -> CriterionSaid:
     criterion = result.outcomes.model.criteria[index]
     declared = criterion.declared
-    answer = answers.get(criterion.id)
     judged = result.outcomes.judged.get(index)
-    evidence: tuple[EvidenceSaid, ...] = ()
-    as_of = result.outcomes.facts.as_of
-    if answer is not None and criterion.when is None and (answer.on is None or answer.on <= as_of):
-        texts = [t for t in (answer.evidence, answer.justification, answer.link, answer.plan, answer.note) if t.strip()]
-        stale = judged is not None and judged.stale
-        evidence = (EvidenceSaid(text="; ".join(texts), by=answer.by, on=answer.on, stale=stale),)
     return CriterionSaid(
         criterion=criterion.id,
         title=declared.title,
@@ -149,7 +139,8 @@ def _criterion(
         aspect=declared.aspect.text if declared.aspect is not None else None,
         outcome=result.outcomes.now.outcomes[index],
         because=reason(because),
-        evidence=evidence,
+        evidence=evidence_said(judged),
+        answers=answers_said(judged),
         notes=declared.notes,
     )
 

@@ -2,157 +2,68 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.dates import plus
+from cxengine.maturity.answer_points import AnswerPoint, find_point, fold
 from cxengine.maturity.answers import Answer
-from cxengine.maturity.outcome import MET, NOT_APPLICABLE, PARTLY, UNKNOWN, UNMET, Outcome
+from cxengine.maturity.compiled import CompiledCriterion
+from cxengine.maturity.judged import Judged
+from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN
+from cxengine.maturity.pooling import pooled
 from cxengine.maturity.proofs import held, lacking
 from cxengine.maturity.words import day_words
 
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
-
-@attrs.frozen
-class Judged:
-    """What an answer comes to. ``value`` is its points for the score; ``said`` the words that were answered.
-
-    ``rank`` is the place of the point among those of the scale, from the lowest; ``proofs`` are the kinds given.
-    ``problem`` is set where the answer itself is at fault: the load report lists it.
-    """
-
-    outcome: Outcome
-    value: Fraction | None
-    text: str
-    missing: tuple[str, ...] = ()
-    stale: bool = False
-    problem: str | None = None
-    lacks_proof: bool = False
-    rank: int | None = None
-    proofs: frozenset[str] = frozenset()
-
-
-@attrs.frozen
-class AnswerPoint:
-    """One answer a scale takes: its spellings, what it counts for and its outcome."""
-
-    spellings: tuple[str, ...]
-    value: Fraction
-    outcome: Outcome
-    up_to: Fraction | None = None
-
-
-DEFAULT_POINTS = (
-    AnswerPoint(("unmet", "no"), Fraction(0), UNMET),
-    AnswerPoint(("partly", "partly met"), Fraction(1, 2), PARTLY),
-    AnswerPoint(("met", "yes"), Fraction(1), MET),
-)
-
-
-def points_of(scale: ast.Scale | None, target: str | None = None) -> tuple[AnswerPoint, ...]:
-    """The answers that a scale takes, from lowest to highest value; those of the default scale for None.
-
-    An answer is met from the point called ``target`` up, or at the highest only.
-    """
-    points = _points_on(scale)
-    value = next((point.value for point in points if target in point.spellings), None)
-    if value is None:
-        return points
-    return tuple(attrs.evolve(point, outcome=MET) if point.value >= value else point for point in points)
-
-
-def target_value(points: tuple[AnswerPoint, ...]) -> Fraction:
-    """From which value an answer is met."""
-    return min(point.value for point in points if point.outcome == MET)
-
-
-def _points_on(scale: ast.Scale | None) -> tuple[AnswerPoint, ...]:
-    if scale is None:
-        return DEFAULT_POINTS
-    if scale.low is not None and scale.high is not None:
-        return _range_points(scale, scale.low, scale.high)
-    values: list[Fraction] = []
-    last = len(scale.points) - 1
-    for place, point in enumerate(scale.points):
-        given = point.value if point.value is not None else point.up_to
-        values.append(given if given is not None else Fraction(place, last or 1))
-    lowest, highest = min(values, default=Fraction(0)), max(values, default=Fraction(1))
-    return tuple(
-        AnswerPoint((point.name.text, point.title), value, _outcome(value, lowest, highest), point.up_to)
-        for point, value in sorted(zip(scale.points, values, strict=True), key=lambda pair: pair[1])
-    )
-
-
-def _range_points(scale: ast.Scale, low: int, high: int) -> tuple[AnswerPoint, ...]:
-    titles = {point.name.text: point.title for point in scale.points}
-    span = high - low or 1
-    made = []
-    for number in range(low, high + 1):
-        best = number - low if scale.higher_is_better is not False else high - number
-        value = Fraction(best, span)
-        spellings = tuple(word for word in (str(number), titles.get(str(number))) if word)
-        made.append(AnswerPoint(spellings, value, _outcome(value, Fraction(0), Fraction(1))))
-    return tuple(sorted(made, key=lambda point: point.value))
-
-
-def _outcome(value: Fraction, lowest: Fraction, highest: Fraction) -> Outcome:
-    if value == highest:
-        return MET
-    return UNMET if value == lowest else PARTLY
-
-
-def fold(word: str) -> str:
-    """Spellings compare without case, outer spaces, and with ``_`` as a space."""
-    return " ".join(word.replace("_", " ").casefold().split())
-
-
-def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> AnswerPoint | None:
-    """The point that an answer names; a percentage falls in the first band whose upper bound is not below it."""
-    percent = answer if isinstance(answer, Fraction) else None
-    if isinstance(answer, str):
-        said = fold(answer)
-        for point in points:
-            if any(fold(spelling) == said for spelling in point.spellings):
-                return point
-        matched = _PERCENT.fullmatch(answer.strip())
-        percent = Fraction(matched[1]) / 100 if matched else None
-    if percent is None:
-        return None
-    bands = sorted((p for p in points if p.up_to is not None), key=lambda p: p.up_to or 0)
-    return next((p for p in bands if p.up_to is not None and 0 <= percent <= p.up_to), None)
+def verdict(
+    criterion: CompiledCriterion, answers: Sequence[Answer], assessors: int, as_of: date
+) -> Judged:
+    """What the answers to one criterion come to: the only one, or those of several assessors together."""
+    if criterion.question.assessors:
+        each = [judge(criterion.declared, criterion.points, answer, as_of) for answer in answers]
+        return pooled(criterion, each, assessors)
+    return judge(criterion.declared, criterion.points, answers[-1] if answers else None, as_of)
 
 
 def judge(
     criterion: ast.Criterion, points: tuple[AnswerPoint, ...], answer: Answer | None, as_of: date
 ) -> Judged:
     """What the answer to one ``ask:`` criterion comes to on the assessment date."""
-    said = fold(answer.answer) if answer is not None else ""
-    if answer is None or said in ("", "unknown"):
+    if answer is None:
         return Judged(UNKNOWN, None, "not answered yet", (f"an answer to {criterion.name.text}",))
     if answer.on is not None and answer.on > as_of:
         text = f"answered on {day_words(answer.on)}, after the assessment date"
+        return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",))
+    return attrs.evolve(_judged(criterion, points, answer, as_of), answer=answer)
+
+
+def _judged(
+    criterion: ast.Criterion, points: tuple[AnswerPoint, ...], answer: Answer, as_of: date
+) -> Judged:
+    said = fold(answer.answer)
+    if said in ("", "unknown"):
+        text = "not answered yet" if answer.assessor is None else "does not know yet"
         return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",))
     if said in ("not applicable", "n/a"):
         if not criterion.not_applicable_allowed:
             text = "answered “not applicable”, which this criterion does not allow"
             return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
-        outcome, value, rank, text = NOT_APPLICABLE, None, None, "answered “not applicable”"
+        outcome, value, rank, word = NOT_APPLICABLE, None, None, "not applicable"
     else:
         point = find_point(answer.answer, points)
         if point is None:
             known = ", ".join(p.spellings[0] for p in points)
             text = f"answered “{answer.answer.strip()[:40]}”, which is not one of {known}"
             return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
-        outcome, value, rank = point.outcome, point.value, points.index(point)
-        text = f"answered “{point.spellings[0]}”"
-    signed = f"{text}{f' by {answer.by}' if answer.by else ''}{f' on {day_words(answer.on)}' if answer.on else ''}"
-    judged = Judged(outcome, value, signed, rank=rank)
-    return _with_age(criterion, answer, as_of, _with_proofs(criterion, answer, judged))
+        outcome, value, rank, word = point.outcome, point.value, points.index(point), point.spellings[0]
+    by = f" by {answer.by}" if answer.by else ""
+    signed = f"answered “{word}”{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
+    judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank))
+    return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word)
 
 
 def _with_proofs(criterion: ast.Criterion, answer: Answer, judged: Judged) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
-from cxengine.maturity.answering import AnswerPoint, points_of
+from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
 from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, OfAnswer, criteria_in, decider, teller
@@ -19,6 +20,25 @@ from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.stopping import Stops
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """Where the answers to a criterion are found, and whose count.
+
+    ``assessors`` is empty where the latest answer counts, whoever gave it; ``kind`` is set where each subject of a
+    kind below the assessed one answers. ``rule`` says what counts where they differ.
+    """
+
+    model: str
+    criterion: str
+    assessors: tuple[str, ...] = ()
+    kind: str | None = None
+    rule: str | None = None
+
+    def count(self, teams: Mapping[str, int]) -> int:
+        """How many could answer."""
+        return len(self.assessors) if self.kind is None else teams.get(self.kind, 0)
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +59,7 @@ class CompiledCriterion:
     tell_applies: Teller | None
     tell_unmet: Teller | None
     points: tuple[AnswerPoint, ...]
+    question: Question
     policies: Policies
 
     @property
@@ -254,8 +275,20 @@ def _criterion(
         tell_when=teller(when) if when else None,
         tell_applies=teller(applies) if applies else None,
         tell_unmet=teller(unmet) if unmet else None,
+        question=_question(model, criterion, names),
         points=points_of(names.scales.get(scale.text) if scale else None, target.point if target else None),
         policies=known.policies,
+    )
+
+
+def _question(model: ast.Model, criterion: ast.Criterion, names: Names) -> Question:
+    assessors = tuple(name.text for name in model.assessors)
+    return Question(
+        model=model.name.text,
+        criterion=criterion.name.text,
+        assessors=assessors,
+        kind=next((name for name in assessors if name in names.subjects), None),
+        rule=model.disagreement.text if model.disagreement is not None else None,
     )
 
 

@@ -8,14 +8,16 @@ from functools import cached_property, partial
 
 import attrs
 
-from cxengine.maturity.answering import Judged, judge
-from cxengine.maturity.answers import Answer
+from cxengine.maturity.answering import verdict
+from cxengine.maturity.answers import Answered
 from cxengine.maturity.because import Because, Details, Run, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard, ScoreNode
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import MET_NEED
+from cxengine.maturity.judged import Judged
 from cxengine.maturity.levels import LEFT_OUT, Part, highest, levels_reached, part, parts_of
 from cxengine.maturity.outcome import UNKNOWN, WAIVED, Outcome, Standing, Truth, overruled
+from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, possible_standings
 from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
@@ -36,6 +38,8 @@ class Outcomes:
     facts: Facts
     now: Evaluated
     judged: Mapping[int, Judged]
+    could_answer: int = 0
+    """How many assessors, or teams, could answer."""
 
     def because(self, index: int) -> Because:
         """Why a criterion came out as it did."""
@@ -117,8 +121,8 @@ class Outcomes:
         return Details(
             expr=criterion.declared.ask or "", missing=judged.missing, span=criterion.declared.span,
             hint=no_hint if done else lambda: _would_change(criterion, judged),
+            inner=lambda: tuple(_told(each, criterion, run) for each in judged.parts),
         )  # fmt: skip
-
 
     def _waived(self, index: int, run: Run, truth: Truth) -> Details:
         """Behind a waiver stands how the criterion would have come out."""
@@ -137,8 +141,18 @@ def _waiver_words(criterion: CompiledCriterion) -> str:
     return f"waived until {day_words(waiver.until)} by `{waiver.pack}`: {waiver.because}"
 
 
+def _told(part: Judged, criterion: CompiledCriterion, run: Run) -> Because:
+    """One assessor's answer, as a part of the reason."""
+    details = Details(missing=part.missing, span=criterion.declared.span)
+    return Because(f"{part.assessor_title} {part.text}", _TRUTHS[part.outcome], lambda run, truth: details, run)
+
+
 def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ...]:
     """What to do about an answer: record the proof it lacks, give it afresh, or give the highest one."""
+    if judged.parts:
+        wanting = [part for part in judged.parts if part.outcome not in ("met", "not_applicable")]
+        hints = [f"{part.assessor_title} {hint}" for part in wanting for hint in _would_change(criterion, part)]
+        return tuple(hints) or judged.missing
     if judged.lacks_proof:
         return (f"recording the {' and '.join(judged.missing)} with the answer to {criterion.id}",)
     if judged.stale:
@@ -184,13 +198,8 @@ class ModelResult:
     aspects: tuple[AspectResult, ...]
 
 
-def evaluate_outcomes(
-    model: CompiledModel, facts: Facts, answers: Mapping[str, Answer], *, waivers: bool = True
-) -> Outcomes:
-    """The outcome of every criterion, with what decided it recorded. ``answers`` by criterion id.
-
-    Without ``waivers`` every criterion counts.
-    """
+def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Answered, *, waivers: bool = True) -> Outcomes:
+    """The outcome of every criterion, with what decided it recorded. Without ``waivers`` every criterion counts."""
     waived = model.waived_on(facts.as_of) if waivers and model.waivable else _NONE_WAIVED
     if model.stops is not None or model.answer_tests is not None:
         return _settled_outcomes(model, facts, answers, waived)
@@ -207,40 +216,58 @@ def evaluate_outcomes(
             outcomes[index] = "met" if truth else "unknown" if truth is None else "unmet"
         else:
             criterion = model.criteria[index]
-            verdict = judge(criterion.declared, criterion.points, answers.get(criterion.id), facts.as_of)
-            judged[index] = verdict
-            outcomes[index] = answered[index] = verdict.outcome
+            judged[index] = come = _verdict(criterion, answers, facts)
+            outcomes[index] = answered[index] = come.outcome
             if criterion.decide_unmet is not None:
-                outcomes[index] = overruled(verdict.outcome, criterion.decide_unmet(truths, outcomes))
+                outcomes[index] = overruled(come.outcome, criterion.decide_unmet(truths, outcomes))
         if decide_applies is not None:
             applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
                 outcomes[index] = "not_applicable" if decided is False else "unknown"
         if index in waived:
             outcomes[index] = WAIVED
-    return Outcomes(model, facts, Evaluated(truths, outcomes, applies, answered, waived=waived), judged)
+    now = Evaluated(truths, outcomes, applies, answered, waived=waived, ways=_ways(model, judged))
+    return Outcomes(model, facts, now, judged, _how_many(model, answers))
+
+
+def _verdict(criterion: CompiledCriterion, answers: Answered, facts: Facts) -> Judged:
+    assessors = criterion.question.count(answers.teams)
+    return verdict(criterion, answers.to(criterion.id), assessors, facts.as_of)
+
+
+def _ways(model: CompiledModel, judged: Mapping[int, Judged]) -> dict[int, frozenset[Standing]]:
+    """What the answers of several people could still come to, by index."""
+    return {index: pooled_ways(model.criteria[index], come.values) for index, come in judged.items() if come.values}
+
+
+def _how_many(model: CompiledModel, answers: Answered) -> int:
+    return max((criterion.question.count(answers.teams) for criterion in model.criteria), default=0)
 
 
 def _settled_outcomes(
-    model: CompiledModel, facts: Facts, answers: Mapping[str, Answer], waived: frozenset[int]
+    model: CompiledModel, facts: Facts, answers: Answered, waived: frozenset[int]
 ) -> Outcomes:
     """The same for a model in which criteria stop others, or conditions ask about answers."""
     truths: list[Truth] = [run(facts.numbers, facts) for run in model.runs]
-    judged = {
-        c.index: judge(c.declared, c.points, answers.get(c.id), facts.as_of) for c in model.criteria if c.when is None
-    }
+    judged = {c.index: _verdict(c, answers, facts) for c in model.criteria if c.when is None}
     applies: list[Truth] = [True] * len(model.criteria)
     answered: list[Outcome] = ["unknown"] * len(model.criteria)
     for index, said in judged.items():
         answered[index] = said.outcome
     found, asked = settle(model, truths, answers_of(judged), applies, waived)
-    now = Evaluated(truths, outcomes_of(found), applies, answered, asked if model.stops is not None else (), waived)
-    return Outcomes(model, facts, now, judged)
+    stopped = asked if model.stops is not None else ()
+    now = Evaluated(truths, outcomes_of(found), applies, answered, stopped, waived, _ways(model, judged))
+    return Outcomes(model, facts, now, judged, _how_many(model, answers))
 
 
 def answers_of(judged: Mapping[int, Judged]) -> dict[int, Standing]:
     """What the answers alone say, by index."""
-    return {index: Standing(said.outcome, said.rank, said.proofs) for index, said in judged.items()}
+    return {index: _standing(said) for index, said in judged.items()}
+
+
+def _standing(said: Judged) -> Standing:
+    """What an answer says; with its own points where several people gave it."""
+    return Standing(said.outcome, said.rank, said.proofs, said.value if said.parts else None)
 
 
 def standings_of(outcomes: Outcomes) -> list[Standing]:
@@ -249,11 +276,11 @@ def standings_of(outcomes: Outcomes) -> list[Standing]:
     for index, outcome in enumerate(outcomes.now.outcomes):
         judged = outcomes.judged.get(index)
         own = judged is not None and judged.outcome == outcome
-        found.append(Standing(outcome, judged.rank, judged.proofs) if judged and own else Standing(outcome))
+        found.append(_standing(judged) if judged and own else Standing(outcome))
     return found
 
 
-def evaluate(model: CompiledModel, facts: Facts, answers: Mapping[str, Answer]) -> ModelResult:
+def evaluate(model: CompiledModel, facts: Facts, answers: Answered) -> ModelResult:
     """Outcomes, level, range, aspects and score of a model."""
     outcomes = evaluate_outcomes(model, facts, answers)
     now, run = outcomes.now, outcomes.run
@@ -284,7 +311,7 @@ def _whens(model: CompiledModel, now: Evaluated) -> list[Truth]:
     return [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
 
 
-def _without_waivers(outcomes: Outcomes, answers: Mapping[str, Answer]) -> int | None:
+def _without_waivers(outcomes: Outcomes, answers: Answered) -> int | None:
     if not outcomes.now.waived:
         return None
     model = outcomes.model

@@ -23,7 +23,7 @@ def part(criterion: CompiledCriterion, standing: Standing, need: Need) -> Part:
 
     An outcome that counts as met stands for the highest answer, one that counts as unmet for the lowest.
     """
-    outcome, rank, proofs = standing
+    outcome, rank, proofs, _ = standing
     counts = criterion.policies.of_outcome(outcome)
     if counts is not None:
         if counts == "left out":

@@ -6,6 +6,7 @@ A truth is True, False or None, where None is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 Outcome = Literal["met", "partly", "unmet", "unknown", "not_applicable", "waived"]
@@ -31,12 +32,14 @@ SAID: dict[Outcome, str] = {
 class Standing(NamedTuple):
     """What is known of a criterion. ``rank``: which point was answered, from the lowest; None where none was.
 
-    ``proofs`` are the kinds of proof that came with the answer.
+    ``proofs`` are the kinds of proof that came with the answer; ``value`` what it counts for where several people's
+    answers come to something between two points.
     """
 
     outcome: Outcome
     rank: int | None = None
     proofs: frozenset[str] = frozenset()
+    value: Fraction | None = None
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

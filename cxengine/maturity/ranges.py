@@ -56,6 +56,12 @@ class Evaluated:
     asked: Sequence[Truth] = ()
     """Whether each is asked at all; empty where nothing stops the asking."""
     waived: frozenset[int] = frozenset()
+    ways: Mapping[int, Ways] = attrs.field(factory=dict)
+    """What the answers of several people could still come to, where that is open."""
+
+    def is_open(self, index: int) -> bool:
+        """Whether an answer is missing, of no use, or open between several people."""
+        return self.answered[index] == "unknown" or len(self.ways.get(index, ())) > 1
 
 
 @attrs.frozen
@@ -89,7 +95,7 @@ def possible_standings(model: CompiledModel, facts: Facts, now: Evaluated, found
 def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Ways]) -> bool:
     """Asked, not answered (or not validly), and it applies or may turn out to."""
     may_apply = any(way.outcome not in ("not_applicable", "waived") for way in sets[criterion.index])
-    return criterion.when is None and may_apply and now.answered[criterion.index] == "unknown"
+    return criterion.when is None and may_apply and now.is_open(criterion.index)
 
 
 def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int, Truths]:
@@ -117,10 +123,10 @@ def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], 
         made: set[Standing] = set()
         if criterion.when is not None:
             made = {Standing(from_truth(t)) for t in _set_of(criterion.when, now, free, sets)}
-        elif now.answered[index] != "unknown":
+        elif not now.is_open(index):
             made = {found.answers[index]}
         else:
-            made = set(_open_ways(model, criterion))
+            made = set(_open_ways(model, criterion, now))
         if criterion.unmet is not None:
             overruling = _set_of(criterion.unmet, now, free, sets)
             made = {_overruled(way, truth) for way in made for truth in overruling}
@@ -141,9 +147,11 @@ def _overruled(way: Standing, unmet: Truth) -> Standing:
     return way if outcome == way.outcome else Standing(outcome)
 
 
-def _open_ways(model: CompiledModel, criterion: CompiledCriterion) -> frozenset[Standing]:
+def _open_ways(model: CompiledModel, criterion: CompiledCriterion, now: Evaluated) -> frozenset[Standing]:
     """Every answer that could be given; with and without proofs where something asks for them."""
-    ways = frozenset(Standing(point.outcome, rank) for rank, point in enumerate(criterion.points))
+    ways = now.ways.get(criterion.index)
+    if ways is None:
+        ways = frozenset(Standing(point.outcome, rank) for rank, point in enumerate(criterion.points))
     if not model.asks_for_proofs:
         return ways
     return ways | {way._replace(proofs=ALL_PROOFS) for way in ways}
@@ -338,7 +346,7 @@ def _tried(
     if len(free) + len(unanswered) > MOST_UNKNOWNS or not _independent(model, facts, free):
         return None
     told_apart = _told_apart(model)
-    ways = [_worth_trying(model, model.criteria[index], told_apart) for index in unanswered]
+    ways = [_worth_trying(model, model.criteria[index], told_apart, now) for index in unanswered]
     choices = tuple(free.values())
     if math.prod(len(choice) for choice in (*choices, *ways)) > MOST_COMBINATIONS:
         return None
@@ -354,9 +362,12 @@ def _tried(
     return Range(min(levels), max(levels), True)
 
 
-def _worth_trying(model: CompiledModel, criterion: CompiledCriterion, told_apart: set[int]) -> list[Standing]:
+def _worth_trying(
+    model: CompiledModel, criterion: CompiledCriterion, told_apart: set[int], now: Evaluated
+) -> list[Standing]:
     """Answers that could lead to different levels: all, unless only met or not matters."""
-    ways = sorted(_open_ways(model, criterion), key=lambda way: (way.rank or 0, len(way.proofs)))
+    different = {way._replace(value=None) for way in _open_ways(model, criterion, now)}
+    ways = sorted(different, key=lambda way: (way.rank or 0, len(way.proofs)))
     plain = all(need.ranks is None and not need.at_least and need.answer == "met" for need in model.needs)
     told = criterion.index in told_apart or model.stops is not None or criterion.forbidden
     excused = criterion.declared.obligation in ("should", "suggested") or criterion.policies.partly != "unmet"

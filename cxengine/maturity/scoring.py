@@ -31,7 +31,9 @@ def criterion_points(criterion: CompiledCriterion, standing: Standing) -> Points
     counts = None if outcome == "partly" else criterion.policies.of_outcome(outcome)
     if counts is not None:
         return {"met": highest, "unmet": lowest, "left out": None}.get(counts, UNKNOWN_VALUE)
-    if standing.rank is not None:
+    if standing.value is not None:
+        value = standing.value
+    elif standing.rank is not None:
         value = criterion.points[standing.rank].value
     else:
         value = highest if outcome == "met" else lowest

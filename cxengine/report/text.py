@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.agreement import draw_agreement
 from cxengine.report.certainty import draw_certainty
 from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
@@ -22,6 +23,7 @@ def draw_assessment(result: Result, console: Console, project: str | None = None
     draw_levels(result, console)
     draw_waivers(result, console)
     draw_certainty(result, console)
+    draw_agreement(result, console)
     draw_proposals(result, console)
     draw_gaps(result, console)
     _draw_next(result, console, project)

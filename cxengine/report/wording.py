@@ -63,19 +63,21 @@ def level_words(level: Result | None) -> str:
     return f"{level['number']} {level['name']}"
 
 
-_PROOFS = {"evidence", "justification", "link"}
+_PROOFS = {"evidence", "justification", "link", "plan"}
 
 
 def waits_for(criterion: Result) -> tuple[str, str]:
     """What must happen before an unknown criterion is known, for one and for several: ``is answered``, ``are …``."""
     missing = criterion["because"]["missing"]
-    if missing and set(missing) <= _PROOFS:
+    if missing and {what.split()[0] for what in missing} <= _PROOFS:
         return f"has its {listed(missing)}", f"have their {listed(missing)}"
     first = str(next(iter(missing), ""))
     if first.startswith("a fresh answer"):
         return "is answered afresh", "are answered afresh"
     if first.startswith("an answer"):
         return "is answered", "are answered"
+    if first.startswith("agreement of"):
+        return "is agreed on", "are agreed on"
     if first.startswith("the "):
         return "is known to apply or not", "are known to apply or not"
     return WORKED_OUT, WORKED_OUT

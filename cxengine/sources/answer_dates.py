@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from cxengine.host.contracts import FIRST_ROWS, Problem
-from cxengine.maturity.answering import fold
+from cxengine.maturity.answer_points import fold
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.words import day_words
 
@@ -18,12 +18,13 @@ def contradicting(answers: Iterable[Answer]) -> tuple[Problem, ...]:
 
     An answer that names no model is for every model that asks, so it can differ from one of any model.
     """
-    by_day: dict[tuple[str, str, date | None], list[Answer]] = {}
+    by_day: dict[tuple[str, str, str, date | None], list[Answer]] = {}
     for answer in answers:
         if answer.answer.strip():
-            by_day.setdefault((str(answer.subject), answer.criterion, answer.on), []).append(answer)
+            who = fold(answer.assessor or "")
+            by_day.setdefault((str(answer.subject), answer.criterion, who, answer.on), []).append(answer)
     problems: list[Problem] = []
-    for (subject, criterion, on), group in by_day.items():
+    for (subject, criterion, _, on), group in by_day.items():
         differ = [each for each in group if any(_differ(each, other) for other in group)]
         if differ:
             day = f"on {day_words(on)}" if on is not None else "without a date"

@@ -16,6 +16,7 @@ from cxengine.lang.walk import criteria_of
 from cxengine.maturity.answers import Answer
 from cxengine.sources.answer_dates import contradicting, dated_after
 from cxengine.sources.answer_grid import Grid
+from cxengine.sources.answer_people import assessor_fault, kind_that_answers
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
@@ -39,10 +40,10 @@ def load_answers(
 ) -> tuple[tuple[Answer, ...], LoadReport]:
     """Read the answers in the order of the source.
 
-    Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by, on,
-    evidence, justification, link, plan, note. Rows about a model or a criterion that no rule file asks about are
-    rejected; a subject that ``tree`` does not list is a problem, as are answers of one day that differ and those
-    after ``as_of``. Raises CxError (3) where the source failed.
+    Columns: subject (an id, or ``service:bins``), criterion, answer and, where they are there, kind, model, by,
+    assessor, on, evidence, justification, link, plan, note. Rows about a model or a criterion that no rule file asks
+    about are rejected; a subject that ``tree`` does not list is a problem, as are answers of one day that differ and
+    those after ``as_of``. Raises CxError (3) where the source failed.
     """
     known = {criterion.name.text: None for model in names.models.values() for criterion in criteria_of(model)}
     grid = Grid.of(tree, names) if tree is not None else None
@@ -93,6 +94,7 @@ def _answer(
         answer=_TRUTHS.get((values.get("answer") or "").casefold(), values.get("answer") or ""),
         model=values.get("model"),
         by=values.get("by"),
+        assessor=values.get("assessor"),
         on=values.get("on"),
         evidence=values.get("evidence") or "",
         justification=values.get("justification") or "",
@@ -119,7 +121,12 @@ def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
     asked = [each for one in models for each in criteria_of(one) if each.name.text == id and each.ask is not None]
     if not asked:
         return "computed-criterion", f"Criterion `{id}` is worked out from data and takes no answers."
-    return None
+    asking = [model for model in models if any(each.name.text == id for each in criteria_of(model))]
+    kinds = {kind_that_answers(model, names) for model in asking}
+    if kind is not None and kind not in kinds:
+        about = " or a ".join(sorted(kinds))
+        return "unknown-kind", f"Criterion `{id}` is not asked about a {kind}, but about a {about}."
+    return assessor_fault(values, asking, names)
 
 
 def _kind(values: Mapping[str, Any], names: Names, tree: SubjectTree | None) -> str | None:
@@ -127,9 +134,9 @@ def _kind(values: Mapping[str, Any], names: Names, tree: SubjectTree | None) -> 
     if values.get("kind") is not None:
         return str(values["kind"])
     if values.get("model") is not None:
-        return names.models[values["model"]].subject.text
+        return kind_that_answers(names.models[values["model"]], names)
     kinds = {
-        model.subject.text
+        kind_that_answers(model, names)
         for model in names.models.values()
         if any(each.name.text == values["criterion"] for each in criteria_of(model))
     }

@@ -15,8 +15,8 @@ from cxengine.sources.load import load_table, raw_from_object, typed_table
 
 ANSWERS = "answers"
 """The name under ``[sources]`` of the answers to ``ask:`` criteria."""
-ANSWER_FIELDS = ("subject", "criterion", "answer", "kind", "model", "by", "on", "evidence", "justification", "link",
-                 "plan", "note")  # fmt: skip
+ANSWER_FIELDS = ("subject", "criterion", "answer", "kind", "model", "by", "assessor", "on", "evidence",
+                 "justification", "link", "plan", "note")  # fmt: skip
 _NEEDED = ("subject", "criterion")
 SUBJECT_FIELDS = ("id", "title", "parent")
 

@@ -21,6 +21,7 @@ import pytest
 
 import cxengine
 from cxengine.lang import ast
+from cxengine.maturity.answers import Answered
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import Outcomes, evaluate_outcomes
 from cxengine.maturity.facts import Facts
@@ -95,7 +96,7 @@ def cx_runs(made: tuple[Rule, ...], measured: tuple[Measured, ...]) -> dict[str,
         return Facts([measured[_number(ref)] for ref in model.refs], {}, END)
 
     def outcomes() -> Outcomes:
-        return evaluate_outcomes(model, facts(), {})
+        return evaluate_outcomes(model, facts(), Answered())
 
     def truths() -> list[bool]:
         return [outcome == "met" for outcome in outcomes().now.outcomes]

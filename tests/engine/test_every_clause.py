@@ -75,6 +75,11 @@ def sources() -> dict[str, Any]:
         for id, given in RULES.items()
         for criterion, said in given.items()
     ]
+    answers += [
+        {**answers[0], "subject": id, "criterion": "shared1", "assessor": who, "answer": said}
+        for id, own, peer in (("s", "met", "partly"), ("t", "unmet", "met"), ("u", "met", "unmet"))
+        for who, said in (("self", own), ("peer", peer))
+    ]
     services = [
         {"id": id, "title": id.upper(), "parent": "c", "online": online}
         for id, online in (("s", True), ("t", False), ("u", None), ("v", True), ("w", True))
@@ -248,6 +253,10 @@ FORMS = {
     "  shown as percent from 0 to 100, 2 decimals": (
         "  shown as percent from 0 to 100, 1 decimal", "  shown as percent from 0 to 90, 2 decimals",
         "  shown as percent, 2 decimals",
+    ),
+    "  on disagreement take lowest": (
+        "  on disagreement take highest", "  on disagreement take mean", "  on disagreement take self",
+        "  on disagreement take peer",
     ),
     "  lower is better": ("  higher is better",),
     "  where answered_on in last 12 months": (

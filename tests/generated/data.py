@@ -95,17 +95,20 @@ ANSWERS_ON = {
 }
 
 
-def answers(pen: Pen, asked: Sequence[Asked], kind: str, ids: Sequence[str], as_of: date) -> list[dict[str, Cell]]:
-    """None, one or two answers to each question for each subject."""
+def answers(
+    pen: Pen, asked: Sequence[Asked], kind: str, ids: Sequence[str], as_of: date, assessors: Sequence[str] = ()
+) -> list[dict[str, Cell]]:
+    """None, one or two answers to each question for each subject, by each assessor where there are several."""
     made: list[dict[str, Cell]] = []
     for subject in ids:
         generous = pen.likely(0.6)
-        for question in asked:
+        for question, who in [(question, who) for question in asked for who in (assessors or (None,))]:
             count = pen.one((0, 1, 1, 1, 2)) if not generous else pen.one((1, 1, 1, 2))
             if count == 0:
                 pen.use("no answer")
             for _ in range(count):
-                made.append({"kind": kind, "subject": subject, **answer(pen, question, as_of, generous)})
+                said = answer(pen, question, as_of, generous)
+                made.append({"kind": kind, "subject": subject, "assessor": who, **said})
     return made
 
 

@@ -60,6 +60,7 @@ def oracle_answer(answer: dict[str, Any]) -> OracleAnswer:
         justification=str(answer["justification"]),
         link=str(answer["link"]),
         plan=str(answer["plan"]),
+        assessor=None if answer["assessor"] is None else str(answer["assessor"]),
     )
 
 

@@ -44,6 +44,8 @@ class WrittenModel:
 
     kind: str
     asked: tuple[Asked, ...]
+    assessors: tuple[str, ...] = ()
+    """Those who answer: names, or the kind of the teams that do."""
 
 
 class ModelWriter:
@@ -62,6 +64,7 @@ class ModelWriter:
         self.rules: dict[str | None, str] = {}
         self.scale: str | None = None
         self.one_scale = self.stops = False
+        self.assessors: tuple[str, ...] = ()
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
@@ -79,6 +82,7 @@ class ModelWriter:
             pen.line("  stop at first unmet", "stop at first unmet")
         self.policies()
         self.scores()
+        self.who_answers()
         aspects = self.plan_aspects()
         if aspects and pen.likely(0.3):
             pen.line(f"  assess {', '.join(self.leaves)} first", "assess first")
@@ -91,7 +95,7 @@ class ModelWriter:
         for level in range(1, count + 1):
             self.level(level)
         self.withheld()
-        return WrittenModel(kind=self.kind, asked=tuple(self.asked))
+        return WrittenModel(kind=self.kind, asked=tuple(self.asked), assessors=self.assessors)
 
     def reached(self) -> None:
         """The rule for levels: the default, or one to three things that it asks."""
@@ -154,6 +158,20 @@ class ModelWriter:
             if pen.likely(0.5):
                 policy = pen.one(choices)
                 pen.line(f"  {policy}", policy)
+
+    def who_answers(self) -> None:
+        """Several assessors, or the teams of the subject, and whose answer counts."""
+        pen = self.pen
+        if not pen.likely(0.35):
+            return
+        teams = self.kind != "service" and pen.likely(0.6)
+        people = (("self", "peer"), ("peer", "self"), ("self", "peer", "audit"))
+        self.assessors = ("service",) if teams else pen.one(people)
+        pen.line(f"  assessed by {', '.join(self.assessors)}", "assessed by teams" if teams else "assessed by")
+        rules = ("lowest", "highest", "mean", *(() if teams else self.assessors[:2]))
+        if pen.likely(0.85):
+            rule = pen.one(rules)
+            pen.line(f"  on disagreement take {rule}", f"take {rule if rule in rules[:3] else 'an assessor'}")
 
     def scores(self) -> None:
         """How the model scores, and how it rounds."""

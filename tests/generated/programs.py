@@ -96,7 +96,9 @@ def bound_at_all(pen: Pen) -> bool:
 
 def all_answers(pen: Pen, model: WrittenModel, ids: dict[str, list[str]], as_of: date) -> list[dict[str, Cell]]:
     """Answers for the subjects of the model."""
-    return answers(pen, model.asked, model.kind, ids[model.kind], as_of)
+    if model.assessors == ("service",):
+        return answers(pen, model.asked, "service", ids["service"], as_of)
+    return answers(pen, model.asked, model.kind, ids[model.kind], as_of, model.assessors)
 
 
 def usable(made: list[Made], kind: str) -> list[Made]:

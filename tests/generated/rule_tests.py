@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from .given import texts, tree
 from .programs import Program
 from .writing import Pen
 
+TEAMS = ("alpha", "beta")
 NAMES = {None: ("met", "partly", "unmet"), "covered": ("n", "p", "l", "f", "100%", "86%", "85%")}
 """Answers as a test writes them; those of other scales are their points."""
 
@@ -27,8 +29,9 @@ def with_test(program: Program) -> dict[str, str]:
     not_given = ("id", "title", "parent", "checked_at")  # a moment has no literal
     fields = {name: value for name, value in program.subjects[kind][0].items() if name not in not_given}
     subject = OracleSubject(kind=kind, id="tested", attributes=fields)
+    teams = [OracleSubject(kind="service", id=id, parent=subject.key) for id in TEAMS if kind != "service"]
     answers = [given for criterion in asked(model) for given in answered(pen, model, criterion, program.as_of)]
-    data = OracleData(tables={}, subjects=[subject], answers=answers)
+    data = OracleData(tables={}, subjects=[subject, *teams], answers=answers)
     result = evaluate([file], data, program.as_of)[subject.key].models[model.name.text]
     lines = ["test maturity: Made by chance", f"  given today is {program.as_of}"]
     lines += [f"  given {name} is {written(name, value)}" for name, value in fields.items() if value is not None]
@@ -47,6 +50,20 @@ def asked(model: ast.Model) -> Iterator[ast.Criterion]:
 
 def answered(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date) -> list[OracleAnswer]:
     """An answer with some proofs, or none."""
+    people = [name.text for name in model.assessors]
+    if people:
+        subjects = [("service", id) for id in TEAMS] if people == ["service"] else [(model.subject.text, "tested")] * 9
+        names = TEAMS if people == ["service"] else people
+        return [
+            replace(answer, subject=subject, assessor=name)
+            for subject, name in zip(subjects, names, strict=False)
+            for answer in one_answer(pen, model, criterion, as_of)
+        ]
+    return one_answer(pen, model, criterion, as_of)
+
+
+def one_answer(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date) -> list[OracleAnswer]:
+    """One person's answer, or none."""
     if pen.likely(0.15):
         return []
     scale = criterion.scale or model.scale
@@ -74,7 +91,8 @@ def given_answer(answer: OracleAnswer) -> Iterator[str]:
         "evidence": answer.evidence, "justification": answer.justification, "link": answer.link, "plan": answer.plan,
     }  # fmt: skip
     words = " and ".join(word for word, text in proofs.items() if text)
-    yield f"given answer {answer.criterion} is {answer.answer} on {answer.on}{f' with {words}' if words else ''}"
+    by = f" by {answer.assessor}" if answer.assessor is not None else ""
+    yield f"given answer {answer.criterion}{by} is {answer.answer} on {answer.on}{f' with {words}' if words else ''}"
 
 
 def written(name: str, value: Cell) -> str:

@@ -37,6 +37,20 @@ MODELS = [
         "circular-aspects",
     ),
     ("  assess «b» first\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
+    ("  assessed by a, «a»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "written-twice"),
+    ("  assessed by a, «mean»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "assessors"),
+    ("  assessed by «council»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "assessors"),
+    ("  assessed by «service»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "assessors"),
+    ("  on disagreement take «mean»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "assessors"),
+    ("  assessed by a\n  on disagreement take «mean»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "assessors"),
+    (
+        "  assessed by self, peer\n  on disagreement take «pear»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
+        "unknown-name",
+    ),
+    (
+        "model m for council: M\n  assessed by self, «service»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
+        "assessors",
+    ),
     ("  «round half up to 2 decimals»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "round-without-score"),
     (
         "  reached when every criterion here is «at least most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
@@ -111,6 +125,15 @@ def test_in_a_model(lines: str, code: str) -> None:
     assert_marked(f"{BASE}{head}{lines}\n", code)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("«given answer 1.1 is met»", "answer-by"), ("given answer 1.1 by «pear» is met", "unknown-name")],
+)
+def test_a_worked_case_says_who_answers(line: str, code: str) -> None:
+    model = "model m for service: M\n  assessed by self, peer\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
+    assert_marked(f"{BASE}{model}test m: T\n  {line}\n  expect level 0\n", code)
+
+
 def test_a_lost_level_is_one_problem() -> None:
     lines = "".join(f"  criterion {n}: C\n    ask: Q\n" for n in ("1.1", "«2.1»", "2.2", "2.3"))
     assert_marked(f"{BASE}model m for service: M\nlevel 1: A\n{lines}", "criterion-level")
@@ -157,6 +180,7 @@ CASES = [
     ("given answer «1.4» is met", "unknown-name"),
     ("given answer «1.2» is met", "answer-to-computed"),
     ("given answers 2.1 to «1.1» are met", "wrong-order"),
+    ("given answer 1.1 by «peer» is met", "answer-by"),
     ("«given answer 1.1 is 3»", "answer-off-scale"),
     ("«given answer 1.3 is 3»", "answer-off-scale"),
     ("«given answer 2.1 is 8»", "answer-off-scale"),

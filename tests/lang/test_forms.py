@@ -152,6 +152,8 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     (MODEL, "empty level counts as unmet", "policies", (ast.Policy("empty level", "unmet"),)),
     (MODEL, "scale s", "scale", N("s")),
     (MODEL, "assess a, b first", "assess_first", (N("a"), N("b"))),
+    (MODEL, "assessed by self, peer", "assessors", (N("self"), N("peer"))),
+    (MODEL, "on disagreement take lowest", "disagreement", N("lowest")),
     (MODEL, "score is share met", "score", "share met"),
     (MODEL, "round half up to 2 decimals", "round_to", ast.RoundTo("half up", 2)),
     (MODEL, "aspect a: A\n means: x\n more: y\n in b\n weight 1.5\n score is mean", "aspects", (

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cxengine.maturity.answers import Answer
+from cxengine.maturity.answers import Answer, Answered
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
@@ -40,10 +40,10 @@ class Made:
 
     def result(self, known: Known) -> ModelResult:
         answers = {
-            id: Answer(subject=SUBJECT, criterion=id, answer=said) for id, said in known.items() if id not in VALUES
+            id: (Answer(subject=SUBJECT, criterion=id, answer=said),) for id, said in known.items() if id not in VALUES
         }
         attributes = {name: value for name, value in known.items() if name in VALUES}
-        return evaluate(self.model, Facts([], attributes, END), answers)
+        return evaluate(self.model, Facts([], attributes, END), Answered(answers))
 
     def completions(self, known: Known) -> Iterator[Known]:
         """Every way in which the unknowns can turn out."""

@@ -374,6 +374,10 @@ class Model(Declaration):
     policies: tuple[Policy, ...] = ()
     scale: Name | None = None
     assess_first: tuple[Name, ...] = ()
+    assessors: tuple[Name, ...] = ()
+    """``assessed by self, peer``, or one kind of subject below this one: ``assessed by team``."""
+    disagreement: Name | None = None
+    """``on disagreement take lowest``: that, ``highest``, ``mean``, or one of the assessors."""
     score: ScoreRule | None = None
     round_to: RoundTo | None = None
     aspects: tuple[Aspect, ...] = ()

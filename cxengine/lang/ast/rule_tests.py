@@ -17,7 +17,8 @@ ProofKind = Literal["evidence", "justification", "link", "plan"]
 
 @attrs.frozen
 class GivenAnswers:
-    """``given answer 1.1 is met on 2018-05-01 with link`` · ``given answers 1.1 to 3.5 are met`` (``last`` set).
+    """``given answer 1.1 is met on 2018-05-01 with link`` · ``given answers 1.1 to 3.5 are met`` (``last`` set) ·
+    ``given answer 1.1 by peer is met``.
 
     ``answer`` is an outcome word, a point's name, a whole number as text, or a percentage as a fraction of one.
     """
@@ -27,6 +28,8 @@ class GivenAnswers:
     answer: str | Fraction
     on: date | None = None
     proofs: tuple[ProofKind, ...] = ()
+    by: Name | None = None
+    """The assessor, in a model that several people answer."""
     span: Span = spanned()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from cxengine.lang import ast
+from cxengine.lang.checks.assessors import check_by
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
 from cxengine.lang.reserved import ANSWERS
@@ -18,6 +19,7 @@ def check_answers(
     given: ast.GivenAnswers, model: ast.Model, criteria: Mapping[str, ast.Criterion], checking: Checking
 ) -> None:
     """One ``given answer`` or ``given answers … to …`` line; a range skips what is worked out."""
+    check_by(given, model, checking)
     for name in (given.first, given.last):
         if name is not None and name.text not in criteria:
             message = f"There is no criterion {name.text} in the model `{model.name.text}`"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.checks.actions import check_actions
+from cxengine.lang.checks.assessors import check_assessors
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criteria import check_criteria
 from cxengine.lang.checks.expressions import condition
@@ -29,6 +30,7 @@ def check_models(checking: Checking) -> None:
         aspects = _declare(model.aspects, "aspect", checking)
         _check_aspects(model, aspects, checking)
         _check_scores(model, checking)
+        check_assessors(model, checking)
         criteria = check_criteria(model, checking)
         scope = of_model(checking.names, model, criteria)
         for level in model.levels:

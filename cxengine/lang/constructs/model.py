@@ -50,6 +50,18 @@ ROW = BlockRow(
             "suggested counts as", "?", "suggested counts as met", "What an unmet suggestion counts as for levels."
         ),
         ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer the criteria."),
+        ClauseRow(
+            "assessed by",
+            "?",
+            "assessed by self, peer",
+            "Who answers: several assessors, or a kind of subject below this one.",
+        ),
+        ClauseRow(
+            "on disagreement",
+            "?",
+            "on disagreement take lowest",
+            "Whose answer counts where they differ: lowest, highest, mean, or one assessor's.",
+        ),
         ClauseRow("assess", "*", "assess ASPECT, ASPECT first", "The order in which aspects are assessed and shown."),
         ClauseRow(
             "score is",
@@ -75,6 +87,8 @@ def build(block: Block, found: Diagnostics) -> ast.Model:
         policies=policies,
         scale=block.one("scale"),
         assess_first=block.joined("assess"),
+        assessors=block.one("assessed by") or (),
+        disagreement=block.one("on disagreement"),
         score=block.one("score is"),
         round_to=block.one("round"),
         aspects=block.within("aspect"),

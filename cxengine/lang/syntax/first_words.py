@@ -35,6 +35,7 @@ _FURTHER_FORMS = {
     "target": ("target at least 80% from 2018-04-01", "target at most 8 days", "target at least POINT"),
     "given": (
         "given answer 1.1 is met",
+        "given answer 1.1 by peer is met",
         "given answers 1.1 to 3.5 are met",
         "given METRIC is 86% of 400",
         "given today is 2020-06-01",
@@ -70,7 +71,7 @@ LATER = frozenset(
     "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
     "question changes merge deducts "
-    "aim assessed words calendar answer".split()
+    "aim words calendar answer".split()
 )
 """First words of lines that a later version will know."""
 

@@ -299,6 +299,8 @@ class LineBuilder(ExpressionBuilder):
         return self._policy(parts[0], "left out")
 
     assess_first = _clause_of("assess")
+    assessed_by = _clause_of("assessed by")
+    on_disagreement = _clause_of_name("on disagreement")
 
     def score_is(self, parts: Parts) -> Clause:
         return Clause("score is", " ".join(parts[0].split()), self.span)
@@ -375,12 +377,17 @@ class LineBuilder(ExpressionBuilder):
         return Clause("given", value, self.span)
 
     def given_answer(self, parts: Parts) -> Clause:
-        first, (value, on, proofs) = parts
-        return self._given(ast.GivenAnswers(self.name(first), None, value, on, proofs, self.span))
+        first, by, said = parts
+        return self._given(self._answers(first, None, by, said))
 
     def given_answers(self, parts: Parts) -> Clause:
-        first, last, (value, on, proofs) = parts
-        return self._given(ast.GivenAnswers(self.name(first), self.name(last), value, on, proofs, self.span))
+        first, last, by, said = parts
+        return self._given(self._answers(first, last, by, said))
+
+    def _answers(self, first: Any, last: Any, by: Any, said: Any) -> ast.GivenAnswers:
+        value, on, proofs = said
+        end, assessor = (None if part is None else self.name(part) for part in (last, by))
+        return ast.GivenAnswers(self.name(first), end, value, on, proofs, assessor, self.span)
 
     def given_today(self, parts: Parts) -> Clause:
         return self._given(ast.GivenToday(self.calendar_day(parts[1]), self.span))

@@ -27,13 +27,20 @@ class Judgement:
     value: Fraction | None = None
     point: str | None = None
     proofs: frozenset[str] = frozenset()
+    ways: tuple[Judgement, ...] = ()
+    """What the answers of several people could still come to; empty where one person answers."""
 
 
 UNKNOWN = Judgement("unknown")
 
 
-def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date) -> OracleAnswer | None:
-    """The last answer dated on or before the date; one without a date comes before all dated ones, a blank is none."""
+def latest_answer(
+    world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date, by: str | None = None
+) -> OracleAnswer | None:
+    """The last answer dated on or before the date; one without a date comes before all dated ones, a blank is none.
+
+    ``by`` is the assessor whose answers count, where not everybody's do.
+    """
     answers = [
         answer
         for answer in world.data.answers
@@ -42,6 +49,7 @@ def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Crite
         and (answer.model is None or answer.model.split(".")[-1] == model.name.text)
         and (answer.on is None or answer.on <= on)
         and answer.answer.strip()
+        and by in (None, answer.assessor)
     ]
     latest: OracleAnswer | None = None
     for answer in answers:
@@ -50,9 +58,10 @@ def latest_answer(world: World, key: Key, model: ast.Model, criterion: ast.Crite
     return latest
 
 
-def judged_answer(world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date) -> Judgement:
-    """The outcome of an ``ask:`` criterion that applies."""
-    answer = latest_answer(world, key, model, criterion, on)
+def judged_alone(
+    world: World, model: ast.Model, criterion: ast.Criterion, answer: OracleAnswer | None, on: date
+) -> Judgement:
+    """What one person's answer comes to."""
     if answer is None:
         return UNKNOWN
     scale = scale_of(world, model, criterion)

@@ -45,6 +45,7 @@ class OracleAnswer:
     justification: str = ""
     link: str = ""
     plan: str = ""
+    assessor: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

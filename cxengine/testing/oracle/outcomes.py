@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from cxengine.lang import ast
-from cxengine.testing.oracle.asked import Judgement, judged_answer
+from cxengine.testing.oracle.asked import Judgement
+from cxengine.testing.oracle.assessors import judged_answer
 from cxengine.testing.oracle.conditions import Truths, atom_truth, condition_truth
 from cxengine.testing.oracle.given import Key, Setting, World
 from cxengine.testing.oracle.logic import Truth, atoms
@@ -47,7 +48,7 @@ def truths_of(world: World, model: ast.Model, key: Key, on: date) -> dict[ast.Ex
 def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, Judgement]:
     """What the answers to the asked criteria come to, were they to apply."""
     return {
-        criterion.name.text: judged_answer(world, key, model, criterion, on)
+        criterion.name.text: judged_answer(world, key, model, criterion, on, policies_of(model))
         for criterion in criteria_of(model)
         if criterion.when is None
     }

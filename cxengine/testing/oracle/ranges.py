@@ -29,12 +29,13 @@ def could_be(
     with all proofs or with none. Policies for unknown take no part, because nothing is left unknown.
     """
     asked = {name: judgement for name, judgement in answers.items() if name not in setting.waived}
-    open_answers = [name for name, judgement in asked.items() if judgement.outcome == "unknown"]
+    open_answers = [name for name, each in asked.items() if each.outcome == "unknown" or len(each.ways) > 1]
     open_atoms = [atom for atom, truth in truths.items() if truth is None or asks_of_unknown(atom, truth)]
     proofs = [frozenset[str]()]
     if asks_for_proofs(setting.model):
         proofs.append(frozenset({"evidence", "justification", "link", "plan"}))
-    choices = [[replace(way, proofs=given) for way in ways[name] for given in proofs] for name in open_answers]
+    turns = [answers[name].ways or ways[name] for name in open_answers]
+    choices = [[replace(way, proofs=given) for way in each for given in proofs] for each in turns]
     if prod(len(choice) for choice in choices) * 2 ** len(open_atoms) > MOST_WAYS:
         return None
     found: list[int] = []

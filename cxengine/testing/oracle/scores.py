@@ -123,9 +123,10 @@ def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
     weight = criterion.weight if criterion.weight is not None else Fraction(1)
     judgement = scored.judgements[criterion.name.text]
     lowest, highest = scored.ends[criterion.name.text]
-    if judgement.value is not None:
-        turned = criterion.obligation == "must not"
-        return Part(lowest + highest - judgement.value if turned else judgement.value, weight)
+    if judgement.value is not None or judgement.outcome in ("met", "unmet"):
+        plain = highest if judgement.outcome == "met" else lowest
+        value = judgement.value if judgement.value is not None else plain
+        return Part(lowest + highest - value if criterion.obligation == "must not" else value, weight)
     counted = scored.setting.policies.get(judgement.outcome, "unmet")
     if counted == "left out":
         return Part(None, weight)

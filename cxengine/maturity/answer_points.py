@@ -1,0 +1,104 @@
+"""The answers that a scale takes, what each counts for, and which of them an answer names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.maturity.outcome import MET, PARTLY, UNMET, Outcome
+
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+
+
+@attrs.frozen
+class AnswerPoint:
+    """One answer a scale takes: its spellings, what it counts for and its outcome."""
+
+    spellings: tuple[str, ...]
+    value: Fraction
+    outcome: Outcome
+    up_to: Fraction | None = None
+
+
+DEFAULT_POINTS = (
+    AnswerPoint(("unmet", "no"), Fraction(0), UNMET),
+    AnswerPoint(("partly", "partly met"), Fraction(1, 2), PARTLY),
+    AnswerPoint(("met", "yes"), Fraction(1), MET),
+)
+
+
+def points_of(scale: ast.Scale | None, target: str | None = None) -> tuple[AnswerPoint, ...]:
+    """The answers that a scale takes, from lowest to highest value; those of the default scale for None.
+
+    An answer is met from the point called ``target`` up, or at the highest only.
+    """
+    points = _points_on(scale)
+    value = next((point.value for point in points if target in point.spellings), None)
+    if value is None:
+        return points
+    return tuple(attrs.evolve(point, outcome=MET) if point.value >= value else point for point in points)
+
+
+def target_value(points: Sequence[AnswerPoint]) -> Fraction:
+    """From which value an answer is met."""
+    return min(point.value for point in points if point.outcome == MET)
+
+
+def _points_on(scale: ast.Scale | None) -> tuple[AnswerPoint, ...]:
+    if scale is None:
+        return DEFAULT_POINTS
+    if scale.low is not None and scale.high is not None:
+        return _range_points(scale, scale.low, scale.high)
+    values: list[Fraction] = []
+    last = len(scale.points) - 1
+    for place, point in enumerate(scale.points):
+        given = point.value if point.value is not None else point.up_to
+        values.append(given if given is not None else Fraction(place, last or 1))
+    lowest, highest = min(values, default=Fraction(0)), max(values, default=Fraction(1))
+    return tuple(
+        AnswerPoint((point.name.text, point.title), value, _outcome(value, lowest, highest), point.up_to)
+        for point, value in sorted(zip(scale.points, values, strict=True), key=lambda pair: pair[1])
+    )
+
+
+def _range_points(scale: ast.Scale, low: int, high: int) -> tuple[AnswerPoint, ...]:
+    titles = {point.name.text: point.title for point in scale.points}
+    span = high - low or 1
+    made = []
+    for number in range(low, high + 1):
+        best = number - low if scale.higher_is_better is not False else high - number
+        value = Fraction(best, span)
+        spellings = tuple(word for word in (str(number), titles.get(str(number))) if word)
+        made.append(AnswerPoint(spellings, value, _outcome(value, Fraction(0), Fraction(1))))
+    return tuple(sorted(made, key=lambda point: point.value))
+
+
+def _outcome(value: Fraction, lowest: Fraction, highest: Fraction) -> Outcome:
+    if value == highest:
+        return MET
+    return UNMET if value == lowest else PARTLY
+
+
+def fold(word: str) -> str:
+    """Spellings compare without case, outer spaces, and with ``_`` as a space."""
+    return " ".join(word.replace("_", " ").casefold().split())
+
+
+def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> AnswerPoint | None:
+    """The point that an answer names; a percentage falls in the first band whose upper bound is not below it."""
+    percent = answer if isinstance(answer, Fraction) else None
+    if isinstance(answer, str):
+        said = fold(answer)
+        for point in points:
+            if any(fold(spelling) == said for spelling in point.spellings):
+                return point
+        matched = _PERCENT.fullmatch(answer.strip())
+        percent = Fraction(matched[1]) / 100 if matched else None
+    if percent is None:
+        return None
+    bands = sorted((p for p in points if p.up_to is not None), key=lambda p: p.up_to or 0)
+    return next((p for p in bands if p.up_to is not None and 0 <= percent <= p.up_to), None)
