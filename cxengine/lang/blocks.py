@@ -178,6 +178,8 @@ class Folder:
     def _report_too_late(self, head: Head, row: BlockRow, depth: int) -> None:
         if depth == 0 or len(self._open) <= depth or self._open[depth].kind not in row.before:
             return
+        if not self._open[depth - 1].kind:
+            return  # it is not known what it would stand in
         later = self._open[depth]
         if not self._open[depth - 1].kind:
             return  # the head of the block that both stand in is missing, which is reported
