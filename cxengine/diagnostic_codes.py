@@ -137,6 +137,14 @@ CODES: dict[str, str] = {
     "the assessment date alone; assess as of the other date.",
     "circular-roll-up": "A level rests on a figure that counts the same level. A model may ask for figures over the "
     "levels of those below it, and they may not ask back.",
+    "segment-place": "A segment is named where its rows are not looked at: it stands for a condition on the rows of "
+    "its own table, and no segment is made of others.",
+    "mentions-place": "`mentions` looks for the words of a theme in a field of text, one row at a time. Make a metric "
+    "of it, such as `share(comment mentions delay)`, and compare that.",
+    "theme-words": "A theme has no words, one of its words stands twice, or a word has no letter or digit.",
+    "circular-objectives": "An objective would support itself.",
+    "unsupported-objective": "Nothing supports an objective: no metric, no criterion and no other objective. Say in "
+    "those that serve it `supports NAME`.",
     "circular-metrics": "A metric rests on itself, directly or through others; the message shows the path.",
     "circular-criteria": "A criterion's outcome rests on itself, directly or through others; the message shows the "
     "path.",

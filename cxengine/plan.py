@@ -160,6 +160,20 @@ class Within:
 
 
 @attrs.frozen
+class Mentions:
+    """Whether one of the phrases stands in a text, as whole words; missing where the text is.
+
+    A phrase is in small letters with one space before, between and after its words.
+    """
+
+    value: Row
+    phrases: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.value} mentions {', '.join(phrase.strip() for phrase in self.phrases)}"
+
+
+@attrs.frozen
 class IsNull:
     """Whether the value is missing; never missing itself."""
 
@@ -223,7 +237,7 @@ class Not:
 
 Row = (
     Column | Constant | Whole | Folded | Arithmetic | Truncated | NotZero | DateOf | DateDifference | DateShift
-    | Compare | InSet | Within | IsNull | Step | Kind | And | Or | Not
+    | Compare | InSet | Within | Mentions | IsNull | Step | Kind | And | Or | Not
 )  # fmt: skip
 
 ALWAYS = And(())

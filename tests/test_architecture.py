@@ -18,6 +18,7 @@ RANKS: tuple[frozenset[str], ...] = (
     frozenset({"lang"}),
     frozenset({"metrics"}),
     frozenset({"maturity"}),
+    frozenset({"findings"}),
     frozenset({"journeys"}),
     frozenset({"actions"}),
     frozenset({"host"}),

@@ -13,13 +13,13 @@ from cxengine.maturity.outcome import Outcome
 
 @attrs.frozen(kw_only=True)
 class Proposed:
-    """One action for one subject. ``meets`` is the criterion it is for; ``needed_by`` the actions it stands before.
+    """One action for one subject, and the criterion it is for; none where a rule proposes it.
 
     ``because`` says in words why it is on the list.
     """
 
     action: ast.Action
-    criterion: CompiledCriterion
+    criterion: CompiledCriterion | None = None
     because: str
     after: tuple[str, ...]
     """The proposed actions that must be done first."""
@@ -28,6 +28,18 @@ class Proposed:
 def actions_of(model: CompiledModel) -> Mapping[str, tuple[ast.Action, CompiledCriterion]]:
     """Every action of a model by name, in the order of the rule file."""
     return {a.name.text: (a, criterion) for criterion in model.criteria for a in criterion.declared.actions}
+
+
+def propose_for_finding(rule: ast.Rule) -> tuple[Proposed, ...]:
+    """Every action of a rule that has found something."""
+    return tuple(
+        Proposed(
+            action=action,
+            because=f"the rule “{rule.title}” found something",
+            after=tuple(before.text for before in action.after),
+        )
+        for action in rule.actions
+    )
 
 
 def propose(model: CompiledModel, outcomes: tuple[Outcome, ...]) -> tuple[Proposed, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.actions_said import actions_said
+from cxengine.engine.actions_said import actions_of_findings, actions_said
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import (
     ActionSaid,
@@ -23,12 +23,15 @@ from cxengine.engine.assessment import (
     SubjectSaid,
 )
 from cxengine.engine.figures import metric_said
+from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
+from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
+from cxengine.findings.judged import Judged, judge
 from cxengine.host.contracts import LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.lang.packs import Packs
@@ -70,7 +73,9 @@ def assess(
                 models.append(model_said(result))
                 actions += actions_said(result, record.key, program.names, run.as_of)
                 run.note_answers(result)
-        said.append(run.subject(record, tuple(models), measurements))
+        judged = run.judged(record, measurements)
+        actions += actions_of_findings(judged, record.key, program.names, run.as_of)
+        said.append(run.subject(record, tuple(models), judged, measurements))
     return Assessment(
         engine=__version__,
         language=LANGUAGE,
@@ -82,6 +87,8 @@ def assess(
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
         actions=tuple(actions),
+        objectives=objectives_said(program),
+        untraced=untraced_said(program),
         diagnostics=run.diagnostics(),
     )
 
@@ -136,6 +143,7 @@ class Run:
         self.tell("Working out the measures")
         kinds = dict.fromkeys(record.key.kind for record in wanted)
         requests: list[Request] = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
+        requests += [(rule.declared.subject.text, ref) for rule in self.program.findings for ref in rule.refs]
         requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
         return self.measured(requests, tables)
 
@@ -173,11 +181,11 @@ class Run:
 
     def result(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> ModelResult:
         """What a model comes to for one subject."""
-        return evaluate(model, self.facts(record, model, measurements), self.answers(record.key, model))
+        return evaluate(model, self.facts(record, model.refs, measurements), self.answers(record.key, model))
 
-    def facts(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> Facts:
-        """What the model reads, for one subject."""
-        measured = [measurements.value(record.key, ref) for ref in model.refs]
+    def facts(self, record: SubjectRecord, refs: Iterable[ast.Ref], measurements: Measurements) -> Facts:
+        """What a model or a rule reads, for one subject: the metrics of its references, in their order."""
+        measured = [measurements.value(record.key, ref) for ref in refs]
         return Facts(measured, record.attributes, self.as_of)
 
     def answers(self, key: SubjectKey, model: CompiledModel) -> Answered:
@@ -193,8 +201,20 @@ class Run:
                     problem = f"{criterion}: {each.problem}"
                     self._answer_problems.setdefault(problem, []).append(each.answer.row or 0)
 
+    def judged(self, record: SubjectRecord, measurements: Measurements) -> tuple[Judged, ...]:
+        """What every rule for its kind comes to for one subject."""
+        return tuple(
+            judge(rule, self.facts(record, rule.refs, measurements))
+            for rule in self.program.findings
+            if rule.declared.subject.text == record.key.kind
+        )
+
     def subject(
-        self, record: SubjectRecord, models: tuple[ModelSaid, ...], measurements: Measurements
+        self,
+        record: SubjectRecord,
+        models: tuple[ModelSaid, ...],
+        judged: tuple[Judged, ...],
+        measurements: Measurements,
     ) -> SubjectSaid:
         """One subject of the result."""
         return SubjectSaid(
@@ -204,6 +224,9 @@ class Run:
             parent=str(record.parent) if record.parent is not None else None,
             models=models,
             metrics=tuple(self.metric(metric, record.key, measurements) for metric in self.metrics_of(record.key.kind)),
+            findings=findings_said(judged),
+            undecided=undecided_said(judged),
+            rules=judged,
         )
 
     def metric(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> MetricSaid:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from cxengine.diagnostics import Diagnostic
+    from cxengine.findings.judged import Judged
     from cxengine.maturity.evaluate import ModelResult
     from cxengine.metrics.measured import Measured
 
@@ -303,11 +304,22 @@ class MetricSaid:
 
 @attrs.frozen(kw_only=True)
 class FindingSaid:
-    """A rule that fired."""
+    """A rule that found something about a subject."""
 
     rule: str
-    severity: str
+    title: str
+    severity: Literal["high", "medium", "low"]
     text: str
+    because: Reason
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class UndecidedSaid:
+    """A rule of which it could not be worked out whether it finds something, and what is missing."""
+
+    rule: str
+    title: str
     because: Reason
 
 
@@ -322,6 +334,8 @@ class SubjectSaid:
     models: tuple[ModelSaid, ...]
     metrics: tuple[MetricSaid, ...]
     findings: tuple[FindingSaid, ...] = ()
+    undecided: tuple[UndecidedSaid, ...] = ()
+    rules: tuple[Judged, ...] = python_only(())
 
     def __getitem__(self, model: str) -> ModelSaid:
         """A model by its key (``enfield.maturity``) or by its name where only one pack has it."""
@@ -349,13 +363,14 @@ class Meets:
 
 @attrs.frozen(kw_only=True)
 class ActionSaid:
-    """One action for one subject, with its dates. ``estimate``: the effort or the cost is ours, no source gives it."""
+    """One action for one subject; ``rule`` where one proposes it. ``estimate``: no source gives the effort or cost."""
 
     id: str
     action: str
     title: str
     for_: tuple[Who, ...] = named("for")
     meets: tuple[Meets, ...]
+    rule: str | None
     at: str
     status: Literal["open"]
     owner: str | None
@@ -378,6 +393,27 @@ class ActionSaid:
 
 
 @attrs.frozen(kw_only=True)
+class ObjectiveSaid:
+    """An objective, the wider ones it supports, and what supports it."""
+
+    objective: str
+    title: str
+    supports: tuple[str, ...]
+    objectives: tuple[str, ...]
+    metrics: tuple[str, ...]
+    criteria: tuple[Meets, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class UntracedSaid:
+    """What supports no objective, where objectives are declared."""
+
+    metrics: tuple[str, ...] = ()
+    criteria: tuple[Meets, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Assessment:
     """The result of ``Program.assess``. Immutable; ``to_dict`` is the JSON."""
 
@@ -393,6 +429,8 @@ class Assessment:
     subjects: tuple[SubjectSaid, ...]
     journeys: tuple[str, ...] = ()
     actions: tuple[ActionSaid, ...] = ()
+    objectives: tuple[ObjectiveSaid, ...] = ()
+    untraced: UntracedSaid = UntracedSaid()
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def __getitem__(self, key: str) -> SubjectSaid:

@@ -9,11 +9,12 @@ import attrs
 
 from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, SubjectSaid
+from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, ObjectiveSaid, SubjectSaid
 from cxengine.engine.figures import number, plain_number
 from cxengine.engine.model_said import score_style
 from cxengine.engine.overrides_said import override_words
 from cxengine.engine.to_json import to_json
+from cxengine.findings.judged import Judged
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.evaluate import AspectResult, ModelResult
@@ -66,7 +67,7 @@ class Explanation:
 
 
 def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[str, ast.Metric]) -> Explanation:
-    """Explains a criterion (``3.4``), a model, ``level``, an aspect, a metric or an action of one subject.
+    """Explains a criterion (``3.4``), a model, ``level``, an aspect, a metric, a rule or an action of one subject.
 
     ``declared`` are the metrics by name. Raises CxError for a name that the subject does not have.
     """
@@ -84,6 +85,13 @@ def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[s
         part = _part(result, name)
         if part is not None:
             return Explanation(subject=subject, name=name, outcome=part.outcome, tree=part)
+    for judged in said.rules:
+        if name in (judged.rule.key, judged.rule.declared.name.text):
+            node = _rule(judged, said)
+            return Explanation(subject=subject, name=name, outcome=node.outcome, tree=node)
+    for objective in assessment.objectives:
+        if name == objective.objective:
+            return Explanation(subject=subject, name=name, outcome=None, tree=_objective(objective, assessment, said))
     for metric in said.metrics:
         if metric.metric == name:
             node = _metric(metric, declared.get(name))
@@ -108,9 +116,13 @@ def _unknown(said: SubjectSaid, assessment: Assessment, name: str) -> Diagnostic
     known |= {model.model.rpartition(".")[2] for model in said.models}
     known |= {criterion.criterion for model in said.models for criterion in model.criteria}
     results = [model.result for model in said.models if model.result is not None]
+    known |= {objective.objective for objective in assessment.objectives}
+    known |= {judged.rule.declared.name.text for judged in said.rules}
     known |= {name for result in results for name in actions_of(result.outcomes.model)}
     known |= {aspect.node.name for result in results for aspect in result.aspects}
-    help = did_you_mean(name, known) or "Name a criterion (3.4), a level, an aspect, a model, a metric or an action."
+    help = did_you_mean(name, known) or (
+        "Name a criterion (3.4), a level, an aspect, a model, a metric, a rule or an action."
+    )
     return Diagnostic(code="nothing-to-explain", message=f"{said.title} has nothing called `{name}`", help=help)
 
 
@@ -278,9 +290,34 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
 def _declared(action: ActionSaid, said: SubjectSaid) -> tuple[Node, ...]:
     """What packs changed in the action itself."""
     for model in said.models:
-        if model.result is not None and model.model == action.meets[0].model:
+        if model.result is not None and model.model in [meets.model for meets in action.meets]:
             return _overrides(actions_of(model.result.outcomes.model)[action.action][0])
     return ()
+
+
+def _objective(objective: ObjectiveSaid, assessment: Assessment, said: SubjectSaid) -> Node:
+    """What the subject has of all that supports an objective."""
+    narrower = [each for each in assessment.objectives if each.objective in objective.objectives]
+    nodes = [_objective(each, assessment, said) for each in narrower]
+    nodes += [_metric(metric, None) for metric in said.metrics if metric.metric in objective.metrics]
+    for model in said.models:
+        assert model.result is not None
+        own = {each.criterion for each in objective.criteria if each.model == model.model}
+        nodes += [_criterion(model.result, index) for index, c in enumerate(model.criteria) if c.criterion in own]
+    nothing = "" if nodes else f": nothing of {said.title} supports it"
+    return Node(text=f"{objective.title} ({said.title}){nothing}", because=tuple(nodes))
+
+
+def _rule(judged: Judged, said: SubjectSaid) -> Node:
+    outcome = {True: "found", False: "not found", None: "could not be worked out"}[judged.truth]
+    told = f"{judged.rule.declared.severity} severity: {judged.text}" if judged.truth is True else outcome
+    return Node(
+        text=f"{judged.rule.declared.title} ({said.title}): {told}",
+        outcome=outcome,
+        because=(_node(judged.because),),
+        missing=judged.because.details().missing,
+        source=_place(judged.rule.declared.span),
+    )
 
 
 def _action(action: ActionSaid, said: SubjectSaid) -> Node:
@@ -292,6 +329,8 @@ def _action(action: ActionSaid, said: SubjectSaid) -> Node:
     details += [Node(text=f"comes after {name.rpartition('@')[0]}") for name in action.depends_on]
     details += _declared(action, said)
     meets = tuple(f"criterion {m.criterion} being met" for m in action.meets)
+    if action.rule is not None:
+        meets = (f"the rule {action.rule.rpartition('.')[2]} no longer finding it",)
     return Node(
         text=f"{action.title} ({said.title})", outcome=action.status, because=tuple(details), would_change_it=meets
     )

@@ -10,7 +10,9 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assess import Run, reference
 from cxengine.engine.assessment import Measurement, MetricSaid
 from cxengine.engine.figures import metric_said
+from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
 from cxengine.lang import ast
+from cxengine.lang.names import BY_SEGMENT
 from cxengine.metrics.measure import Listing, Measurements, Request
 from cxengine.suggest import did_you_mean
 
@@ -65,18 +67,29 @@ class _Figures:
         self.keys = [record.key for record in run.wanted(asked.subjects)]
         self.listings: list[Listing] = []
         self.requests: list[Request] = []
+        self.segments: list[tuple[str | None, ast.Metric, ast.Segment]] = []
         kinds = tuple(dict.fromkeys(key.kind for key in self.keys)) or (None,)
         for metric, dimensions in self.chosen:
             for kind in kinds:
                 if kind is not None and metric not in run.metrics_of(kind):
                     continue
-                if dimensions or kind is None or listed:
+                if segments_asked(dimensions, metric, program.names):
+                    self.segments += [(kind, metric, s) for s in program.names.segments_of(table_of(metric))]
+                elif dimensions or kind is None or listed:
                     self.listings.append((metric.name.text, kind, dimensions))
                 else:
                     self.requests.append((kind, reference(metric)))
         tables = run.tables
         run.tell("Working out the measures")
-        self.measurements: Measurements = run.measured(self.requests, tables, self.listings)
+        requests = [*self.requests, *self._narrowed()]
+        self.measurements: Measurements = run.measured(requests, tables, self.listings)
+
+    def _narrowed(self) -> list[Request]:
+        """Each metric for each segment, and as a whole: what is left out of a segment is a group too."""
+        found: list[Request] = []
+        for kind, metric, segment in self.segments:
+            found += [(kind, reference(metric)), (kind, narrowed(metric, segment))]
+        return found
 
 
 @attrs.frozen
@@ -94,6 +107,12 @@ class _Listed:
             for name, kind, dimensions in figures.listings
             for key, figure in figures.measurements.listing(name, kind, dimensions)
             if key is None or key in figures.keys
+        ]
+        said += [
+            metric_said(metric, of_segment(figures.measurements, key, metric, segment), records[key], self.run.as_of)
+            for kind, metric, segment in figures.segments
+            for key in figures.keys
+            if key.kind == kind
         ]
         return said + [
             self.run.metric(declared[ref.name.text], key, figures.measurements)
@@ -122,6 +141,8 @@ def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.
 
 
 def _dimensions(metric: ast.Metric, by: tuple[str, ...]) -> tuple[ast.Dimension, ...] | None:
+    if BY_SEGMENT in by and len(by) > 1:
+        return None
     labels = {dimension.label: dimension for dimension in metric.by}
     return tuple(labels[name] for name in by) if all(name in labels for name in by) else None
 

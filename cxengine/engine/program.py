@@ -12,6 +12,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
 from cxengine.engine.rules import RuleSet, digest, read_rules
+from cxengine.findings.compiled import CompiledRule, compile_rule
 from cxengine.lang import ast
 from cxengine.lang.cache import parse_cached
 from cxengine.lang.cache_folder import cache_folder
@@ -82,6 +83,16 @@ class Program:
             for file in self.files
             for declared in file.declarations
             if isinstance(declared, ast.Model)
+        )
+
+    @cached_property
+    def findings(self) -> tuple[CompiledRule, ...]:
+        """Every rule, compiled, in the order of the files."""
+        return tuple(
+            compile_rule(declared, self.names, self.types, self._key(file.filename, declared.name.text))
+            for file in self.files
+            for declared in file.declarations
+            if isinstance(declared, ast.Rule)
         )
 
     def _key(self, filename: str, model: str) -> str:

@@ -99,9 +99,13 @@ def _raw(record: SubjectRecord, field: ast.Field) -> AttributeValue | Decimal | 
 
 
 def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> LoadedTable:
-    """The rows with what the model gives each subject: the columns that ``metrics.levels`` names."""
+    """The rows with what the model gives each subject: the columns that ``metrics.levels`` names.
+
+    Of a subject whose result is withheld there is no level and no score.
+    """
     kind = model.subject.text
-    found = [results.get(SubjectKey(kind, id)) for id in loaded.data.column(kind).to_pylist()]
+    given = {key: result for key, result in results.items() if result.withheld is None}
+    found = [given.get(SubjectKey(kind, id)) for id in loaded.data.column(kind).to_pylist()]
     score = [None if each is None else each.score.value for each in found]
     low = [None if each is None else each.range.low for each in found]
     high = [None if each is None else each.range.high for each in found]

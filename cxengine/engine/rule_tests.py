@@ -16,6 +16,7 @@ from cxengine.actions.choose import propose
 from cxengine.engine.given import Given, gather
 from cxengine.engine.model_said import level_said
 from cxengine.engine.to_json import to_json
+from cxengine.findings.judged import Judged, judge
 from cxengine.lang import ast
 from cxengine.lang.packs import pack_of
 from cxengine.lang.unparse import number_text, unparse
@@ -116,7 +117,7 @@ def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) 
     if not failures:
         result = _evaluated(given, model) if model is not None else None
         for expectation in test.expects:
-            failures += _compare(expectation, given, result, program)
+            failures += _compare(expectation, given, result, program, test)
     return TestSaid(
         name=f"{test.name.text}: {test.title}",
         outcome="failed" if failures else "passed",
@@ -131,11 +132,16 @@ def _evaluated(given: Given, model: CompiledModel) -> ModelResult:
 
 
 def _compare(
-    expectation: ast.Expectation, given: Given, result: ModelResult | None, program: Program
+    expectation: ast.Expectation, given: Given, result: ModelResult | None, program: Program, test: ast.Test
 ) -> Sequence[str]:
     line = f"line {expectation.span.line}"
     if isinstance(expectation, ast.ExpectMetric):
         return [f"{line}: {text}" for text in _compare_metric(expectation, given, program)]
+    if isinstance(expectation, ast.ExpectFinding):
+        return [f"{line}: {text}" for text in _compare_finding(expectation, given, program)]
+    if isinstance(expectation, ast.ExpectAction) and result is None:
+        judged = _judged(test.name.text, given, program)
+        return [f"{line}: {text}" for text in _compare_rule_action(expectation, judged)]
     if isinstance(expectation, ast.ExpectSuppressed):
         measured = given.measured(ast.Ref(expectation.metric))
         shown = "is not hidden" if measured.value is not None else f"is unknown ({measured.unknown})"
@@ -156,6 +162,28 @@ def _compare_metric(expectation: ast.ExpectMetric, given: Given, program: Progra
     factor = 100 if isinstance(expectation.value, ast.Percent | ast.Points) else 1
     same = rounded(measured.value * factor, expectation.decimals) == rounded(wanted * factor, expectation.decimals)
     return [] if same else [f"expected {unparse(expectation.value)}; {said}"]
+
+
+def _judged(name: str, given: Given, program: Program) -> Judged:
+    rule = next(each for each in program.findings if each.declared.name.text == name)
+    return judge(rule, Facts([given.measured(ref) for ref in rule.refs], given.attributes, given.today))
+
+
+def _compare_finding(expectation: ast.ExpectFinding, given: Given, program: Program) -> Sequence[str]:
+    judged = _judged(expectation.rule.text, given, program)
+    if (judged.truth is True) is not expectation.absent:
+        return []
+    found = {True: "it is found", False: "there is none", None: "it could not be worked out"}[judged.truth]
+    wanted = f"{'no ' if expectation.absent else ''}finding {expectation.rule}"
+    return [f"expected {wanted}; {found}: {judged.because.text}"]
+
+
+def _compare_rule_action(expectation: ast.ExpectAction, judged: Judged) -> Sequence[str]:
+    if (judged.truth is True) is not expectation.absent:
+        return []
+    proposed = "is" if judged.truth is True else "is not"
+    wanted = f"{'no ' if expectation.absent else ''}action {expectation.action}"
+    return [f"expected {wanted}; it {proposed} proposed: {judged.because.text}"]
 
 
 def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequence[str]:

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.expressions import condition
 from cxengine.lang.checks.metrics import check_metrics
 from cxengine.lang.checks.models import check_models
+from cxengine.lang.checks.objectives import check_objectives
 from cxengine.lang.checks.roll_ups import check_circles
+from cxengine.lang.checks.rules import check_rules
 from cxengine.lang.checks.scales import check_scales
+from cxengine.lang.checks.segments import check_segments, check_themes
 from cxengine.lang.checks.tables import check_categories, check_subjects, check_tables
 from cxengine.lang.checks.tests import check_tests
 from cxengine.lang.names import Names, Types
@@ -26,9 +30,13 @@ def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
     check_categories(checking)
     check_subjects(checking)
     check_tables(checking)
+    check_segments(condition, checking)
+    check_themes(checking)
     check_metrics(checking)
     check_models(checking)
+    check_rules(checking)
     check_circles(checking)
+    check_objectives(checking)
     check_tests(checking)
     return Types(
         expressions=checking.expressions, metrics=checking.metric_types, kinds=checking.metric_kinds

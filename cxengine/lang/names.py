@@ -49,6 +49,17 @@ class ScoreMeaning:
     model: ast.Model
 
 
+BY_SEGMENT = "segment"
+"""``by segment``: the metric for each segment of its table."""
+
+
+@attrs.frozen
+class SegmentMeaning:
+    """A segment, as the condition on a row that it stands for."""
+
+    segment: ast.Segment
+
+
 @attrs.frozen
 class FunctionMeaning:
     """A function of the language: a row of ``lang/functions.py``."""
@@ -68,8 +79,9 @@ class ValueMeaning:
 
 
 Meaning = (
-    FieldMeaning | AttributeMeaning | MetricMeaning | LevelMeaning | ScoreMeaning | FunctionMeaning | ValueMeaning
-)
+    FieldMeaning | AttributeMeaning | MetricMeaning | LevelMeaning | ScoreMeaning
+    | SegmentMeaning | FunctionMeaning | ValueMeaning
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -105,8 +117,16 @@ class Names:
     tables: Mapping[str, ast.Table] = attrs.field(factory=dict)
     metrics: Mapping[str, ast.Metric] = attrs.field(factory=dict)
     models: Mapping[str, ast.Model] = attrs.field(factory=dict)
+    rules: Mapping[str, ast.Rule] = attrs.field(factory=dict)
+    segments: Mapping[str, ast.Segment] = attrs.field(factory=dict)
+    themes: Mapping[str, ast.Theme] = attrs.field(factory=dict)
+    objectives: Mapping[str, ast.Objective] = attrs.field(factory=dict)
     tests: tuple[ast.Test, ...] = ()
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
+
+    def segments_of(self, table: str) -> tuple[ast.Segment, ...]:
+        """The segments of the rows of a table, in the order of the files."""
+        return tuple(s for s in self.segments.values() if s.table is not None and s.table.text == table)
 
     def rows(self, name: str) -> ast.Table | None:
         """The table of a name, or the listed subjects of a kind as one; None where there is neither."""

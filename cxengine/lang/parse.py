@@ -28,12 +28,12 @@ from cxengine.lang import ast
 from cxengine.lang.blocks import fold
 from cxengine.lang.cache_folder import cache_folder, write_whole
 from cxengine.lang.constructs import TABLE
-from cxengine.lang.syntax import bounds
+from cxengine.lang.syntax import bounds, placeholders
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import LineProblem
 from cxengine.lang.syntax.first_words import broken
 from cxengine.lang.syntax.line_builder import LineBuilder
-from cxengine.lang.syntax.lines import Broken, Line, LogicalLine, logical_lines
+from cxengine.lang.syntax.lines import Broken, Clause, Line, LogicalLine, logical_lines
 from cxengine.lang.syntax.syntax_errors import explain
 from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
 from cxengine.resources import grammar_text
@@ -85,11 +85,26 @@ class LineReader:
         self._builder.begin(filename, line)
         try:
             read: Line = self._lark.parse(line.text)  # type: ignore[assignment]
-            return read
         except LineProblem as problem:
             return problem.diagnostic
         except UnexpectedInput as error:
             return explain(_where(error, line, filename, text))
+        if isinstance(read, Clause) and read.word == "finding":
+            return self._finding(read, filename, line, text)
+        return read
+
+    def _finding(self, read: Clause, filename: str, line: LogicalLine, text: str) -> Line | Diagnostic:
+        """The words of a finding, with what stands in braces read as values in their places."""
+        parts = placeholders.cut(line, filename)
+        if isinstance(parts, Diagnostic):
+            return parts
+        found: list[Any] = []
+        for part in parts:
+            value = part if isinstance(part, str) else self._read(filename, part, text)
+            if isinstance(value, Diagnostic):
+                return value
+            found.append(value.value if isinstance(value, Clause) else value)
+        return Clause("finding", tuple(found), read.span)
 
 
 def _where(error: UnexpectedInput, line: LogicalLine, filename: str, text: str) -> BrokenLine:

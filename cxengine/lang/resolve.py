@@ -24,7 +24,8 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
     Names inside expressions are looked up by ``check``, which knows the types they must have.
     """
     del vocabulary  # functions of plugins are looked up where expressions are
-    space = {"type": _Space(found), "figure": _Space(found), "table": _Space(found), "party": _Space(found)}
+    space = {"type": _Space(found), "figure": _Space(found), "table": _Space(found), "party": _Space(found),
+             "theme": _Space(found), "objective": _Space(found)}  # fmt: skip
     every = [declaration for file in files for declaration in file.declarations]
     declared: dict[type[ast.Declaration], dict[str, ast.Declaration]] = {}
     for declaration in every:
@@ -40,6 +41,10 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         tables=_by_name(ast.Table, declared),
         metrics=_by_name(ast.Metric, declared),
         models=_by_name(ast.Model, declared),
+        rules=_by_name(ast.Rule, declared),
+        segments=_by_name(ast.Segment, declared),
+        themes=_by_name(ast.Theme, declared),
+        objectives=_by_name(ast.Objective, declared),
         tests=_of(ast.Test, every),
     )
     _sources_differ(names, found)
@@ -57,6 +62,10 @@ _SPACES: dict[type[ast.Declaration], tuple[str, str]] = {
     ast.Table: ("table", "table"),
     ast.Metric: ("figure", "metric"),
     ast.Model: ("figure", "model"),
+    ast.Rule: ("figure", "rule"),
+    ast.Segment: ("figure", "segment"),
+    ast.Theme: ("theme", "theme"),
+    ast.Objective: ("objective", "objective"),
 }
 
 

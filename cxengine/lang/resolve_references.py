@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.lookup import Lookup
-from cxengine.lang.names import Names
+from cxengine.lang.names import BY_SEGMENT, Names
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.walk import criteria_of
 
@@ -24,6 +24,12 @@ def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None
         references.metric(metric)
     for model in names.models.values():
         references.model(model)
+    for objective in names.objectives.values():
+        references.supports(objective.supports)
+    for segment in names.segments.values():
+        references.segment(segment)
+    for rule in names.rules.values():
+        references.rule(rule)
     for test in names.tests:
         references.test(test)
 
@@ -66,7 +72,18 @@ class _References:
         for key in table.key:
             self._expect(key, fields, f"field in the table `{table.name.text}` called")
 
+    def supports(self, supported: Iterable[ast.Name]) -> None:
+        for name in supported:
+            self._expect(name, self._names.objectives, "objective", f"Declare it: `objective {name}: Title`.")
+
+    def segment(self, segment: ast.Segment) -> None:
+        if segment.table is not None:
+            help = f"Declare it: `table {segment.table.text}: Title`."
+            known = (*self._names.tables, *self._names.subjects)
+            self._expect(segment.table, known, "table or kind of subject", help)
+
     def metric(self, metric: ast.Metric) -> None:
+        self.supports(metric.supports)
         if metric.table is None:
             return
         help = f"Declare it: `table {metric.table.text}: Title`."
@@ -76,6 +93,8 @@ class _References:
         if table is None:
             return
         fields = [field.name.text for field in table.fields]
+        if self._names.segments_of(table.name.text):
+            fields.append(BY_SEGMENT)
         for dimension in metric.by:
             self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called")
 
@@ -94,8 +113,18 @@ class _References:
         for criterion in criteria_of(model):
             self._aspect(criterion.aspect, aspects, model)
             self._scale(criterion.scale)
+            self.supports(criterion.supports)
             for action in criterion.actions:
                 self._action(action, model, phases, actions)
+
+    def rule(self, rule: ast.Rule) -> None:
+        help = f"Declare it: `subject {rule.subject.text}: Title`."
+        self._expect(rule.subject, self._names.subjects, "kind of subject", help)
+        models = [m for m in self._names.models.values() if m.subject.text == rule.subject.text]
+        phases = {phase.name.text for model in models for phase in model.phases}
+        actions = {action.name.text for action in rule.actions}
+        for action in rule.actions:
+            self._action(action, rule, phases, actions)
 
     def _scale(self, name: ast.Name | None) -> None:
         self._expect(name, self._names.scales, "scale", f"Declare it: `scale {name} 1 to 5: Title`.")
@@ -104,16 +133,23 @@ class _References:
         help = f"Declare it in the model: `aspect {name}: Title`."
         self._expect(name, aspects, f"aspect in the model `{model.name.text}` called", help)
 
-    def _action(self, action: ast.Action, model: ast.Model, phases: set[str], actions: set[str]) -> None:
+    def _action(
+        self, action: ast.Action, owner: ast.Model | ast.Rule, phases: set[str], actions: set[str]
+    ) -> None:
+        kind = "model" if isinstance(owner, ast.Model) else "rule"
+        where = f"{kind} `{owner.name.text}`"
         help = f"Declare it: `party {action.owner}: Title`."
         self._expect(action.owner, self._names.parties, "party", help)
-        help = f"Declare it in the model: `phase {action.phase}: Title`."
-        self._expect(action.phase, phases, f"phase in the model `{model.name.text}` called", help)
+        in_model = kind == "model"
+        help = f"Declare it in {'the' if in_model else 'a'} model: `phase {action.phase}: Title`."
+        phase = f"phase in the {where} called" if in_model else "phase in the models of its kind called"
+        self._expect(action.phase, phases, phase, help)
         for other in action.after:
-            help = f"Declare it in a criterion of the model: `action {other}: Title`."
-            self._expect(other, actions, f"action in the model `{model.name.text}` called", help)
+            place = "a criterion of the model" if in_model else "the rule"
+            help = f"Declare it in {place}: `action {other}: Title`."
+            self._expect(other, actions, f"action in the {where} called", help)
 
     def test(self, test: ast.Test) -> None:
-        known = (*self._names.models, *self._names.metrics)
+        known = (*self._names.models, *self._names.rules, *self._names.metrics)
         if test.name.text not in known:
-            self._lookup.unknown(test.name, f"There is no model or metric `{test.name.text}`", known)
+            self._lookup.unknown(test.name, f"There is no model, rule or metric `{test.name.text}`", known)

@@ -37,6 +37,8 @@ class Scope:
     holder: str | None = None
     """The id of the criterion that the condition belongs to."""
     anything: bool = False
+    in_segment: bool = False
+    """Whether the place is a segment's own condition, in which no other segment can be named."""
 
     def inside_function(self) -> Scope:
         """The place between the brackets of a function: one row at a time."""
@@ -81,8 +83,20 @@ def of_model(names: Names, model: ast.Model, criteria: Mapping[str, ast.Criterio
     )
 
 
-def of_test(names: Names, model: ast.Model | None) -> Scope:
-    """What a test may give: metrics, and attributes of the subject of the model that is tried."""
+def of_rule(names: Names, rule: ast.Rule) -> Scope:
+    """The condition of a rule, and what stands in braces in its finding: metrics, and attributes of the subject."""
+    subject = names.subjects.get(rule.subject.text)
+    return Scope(
+        place="a rule",
+        subject=subject,
+        attributes={} if subject is None else _by_name(subject.fields),
+        metrics=names.metrics,
+        anything=subject is None,
+    )
+
+
+def of_test(names: Names, model: ast.Model | ast.Rule | None) -> Scope:
+    """What a test may give: metrics, and attributes of the subject of the model or the rule that is tried."""
     subject = names.subjects.get(model.subject.text) if model is not None else None
     return Scope(
         place="a test",

@@ -37,6 +37,8 @@ def unparse(expr: ast.Expr) -> str:
         case ast.InLast(value, period, full):
             count, _, unit = period_text(period).partition(" ")
             return f"{_inside(value, 5)} in last {count} {'full ' if full else ''}{unit}"
+        case ast.Mentions(value, theme):
+            return f"{_inside(value, 5)} mentions {theme.text}"
         case ast.MeetsTarget(metric, confidence):
             return f"{unparse(metric)} meets target{_sure(confidence)}"
         case _:

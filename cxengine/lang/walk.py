@@ -34,6 +34,24 @@ def levels_left_out(model: ast.Model) -> frozenset[int]:
     return frozenset(range(min(numbers, default=0), max(numbers, default=0))) - numbers
 
 
+def terms(expr: ast.Compare) -> list[tuple[int, ast.Expr]]:
+    """What is added (1) and taken away (-1) when the right side of a comparison is brought to the left."""
+    waiting: list[tuple[int, ast.Expr]] = [(-1, expr.right), (1, expr.left)]
+    found: list[tuple[int, ast.Expr]] = []
+    while waiting:
+        sign, here = waiting.pop()
+        match here:
+            case ast.Arithmetic("+", left, right):
+                waiting += [(sign, right), (sign, left)]
+            case ast.Arithmetic("-", left, right):
+                waiting += [(-sign, right), (sign, left)]
+            case ast.Negative(value):
+                waiting.append((-sign, value))
+            case _:
+                found.append((sign, here))
+    return found
+
+
 def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
     """Every condition of a model, in file order."""
     for criterion in criteria_of(model):
@@ -85,7 +103,9 @@ def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:
             return (left, right)
         case ast.OneOf(left=left, options=options):
             return (left, *options)
-        case ast.Negative(value=value) | ast.Not(value=value) | ast.IsKnown(value=value) | ast.InLast(value=value):
+        case ast.Negative(value=value) | ast.Not(value=value) | ast.IsKnown(value=value):
+            return (value,)
+        case ast.InLast(value=value) | ast.Mentions(value=value):
             return (value,)
         case ast.MeetsTarget(metric=metric):
             return (metric,)

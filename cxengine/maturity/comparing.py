@@ -11,6 +11,7 @@ from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.names import MetricMeaning, Names, Types
+from cxengine.lang.walk import terms
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
 from cxengine.maturity.criterion_tests import CriterionTests
 from cxengine.maturity.facts import Exact, Facts
@@ -25,7 +26,6 @@ from cxengine.maturity.reasons import (
     target_words,
     window_words,
 )
-from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import meets_target, surely_compares
 
 Direction = Literal["up", "down", "any"] | None
@@ -89,7 +89,7 @@ class Conditions:
     def _compare(self, expr: ast.Compare, place: int) -> Atom:
         left, right = self.operands.of(expr.left), self.operands.of(expr.right)
         if expr.confidence is not None:
-            run = _run_surely(expr.op, left, right, expr.confidence)
+            run = _run_surely(expr, self.operands, expr.confidence)
         else:
             run = _run_plain(expr.op, left, right)
 
@@ -228,16 +228,23 @@ def _run_exact(op: str, slot: int, bound: Fraction) -> Callable[[list[Exact | No
 
 
 def _run_surely(
-    op: ast.Comparison, left: Operand, right: Operand, confidence: Fraction
+    expr: ast.Compare, operands: Operands, confidence: Fraction
 ) -> Callable[[list[Exact | None], Facts], Truth]:
-    if left.slot is None:
-        return _run_surely(TURNED[op], right, left, confidence)  # type: ignore[arg-type]
-    slot, other = left.slot, right.slot
+    """A figure against a literal or against another figure and a margin: ``csat - csat of council > 2 points``."""
+    parts = [(sign, operands.of(part)) for sign, part in terms(expr)]
+    slots = sorted(((sign, o.slot) for sign, o in parts if o.slot is not None), reverse=True)
+    (sign, first), second = slots[0], slots[1][1] if len(slots) > 1 else None
+    constants = [(-sign * way, o) for way, o in parts if o.slot is None]
+    op: ast.Comparison = expr.op if sign > 0 else TURNED[expr.op]  # type: ignore[assignment]
 
     def run(numbers: list[Exact | None], facts: Facts) -> Truth:
-        bound = facts.measured[other] if other is not None else right.read(facts)
-        if not isinstance(bound, Measured | Fraction):
-            return None
-        return surely_compares(op, facts.measured[slot], bound, confidence)[0]
+        margin = Fraction(0)
+        for way, operand in constants:
+            value = operand.read(facts)
+            if not isinstance(value, Fraction):
+                return None
+            margin += way * value
+        other = facts.measured[second] if second is not None else Fraction(0)
+        return surely_compares(op, facts.measured[first], other, confidence, margin=margin)[0]
 
     return run

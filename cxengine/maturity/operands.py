@@ -141,7 +141,8 @@ class Operands:
         def words(facts: Facts) -> str:
             value = read(facts)
             if value is None:
-                return f"{text} (unknown)"
+                why = "; ".join(dict.fromkeys(side.words(facts) for side in (left, right) if side.read(facts) is None))
+                return f"{text} is unknown ({why or 'a division by zero'})"
             if masks(facts, left.metrics + right.metrics):
                 return f"{text} ({PROTECTING})"
             figure = shown(value, style) if style and isinstance(value, Fraction) else attribute_words(value)

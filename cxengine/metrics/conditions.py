@@ -9,7 +9,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast, dates
-from cxengine.lang.names import FieldMeaning, LevelMeaning, Names, ScoreMeaning, ValueMeaning
+from cxengine.lang.names import FieldMeaning, LevelMeaning, Names, ScoreMeaning, SegmentMeaning, ValueMeaning
+from cxengine.lang.phrases import folded
 from cxengine.metrics import levels, rows
 from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth, Value, When, Words
 
@@ -41,6 +42,9 @@ class RowScope:
                 return self._negated(_known(self.value(value)), not known)
             case ast.InLast():
                 return self._in_last(expr)
+            case ast.Mentions(value, theme):
+                words = self.names.themes[theme.text].words
+                return plan.Mentions(self._text(value), tuple(folded(word) for word in words))
             case ast.Not(value):
                 return plan.Not(self.condition(value))
             case ast.And(parts):
@@ -98,6 +102,8 @@ class RowScope:
         match self.names.meanings.get(expr.span):
             case FieldMeaning(_, field):
                 return self.field(field)
+            case SegmentMeaning(segment):
+                return Truth(plan.all_of(*(self.condition(where) for where in segment.where)))
             case LevelMeaning(model):
                 return levels.level(model)
             case ScoreMeaning(model):
@@ -107,6 +113,12 @@ class RowScope:
                     return Truth(plan.Constant(value))
                 return Words(plan.Constant(value)) if isinstance(value, str) else rows.number(value)
         raise CannotLower(f"neither a field nor a value: {expr}")
+
+    def _text(self, expr: ast.Expr) -> plan.Row:
+        value = self.value(expr)
+        if isinstance(value, Words):
+            return value.row
+        raise CannotLower("not a text")
 
     def field(self, field: ast.Field) -> Value:
         """A field of the row, as its type is."""

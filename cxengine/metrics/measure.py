@@ -180,6 +180,10 @@ class Measurements:
         masked = not measured.suppressed and self._is_masked(key, instance, (), ())
         return suppress.mask(measured) if masked else measured
 
+    def smallest(self, metric: str) -> int | None:
+        """The smallest group of the metric's table that may be shown; None where any may."""
+        return self.planned.lowered[Instance(metric, (), self.as_of)].publish_at_least
+
     def listing(
         self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
     ) -> tuple[tuple[SubjectKey | None, Measured], ...]:

@@ -122,6 +122,8 @@ def condition(row: plan.Row) -> exp.Expr:
             return exp.In(this=condition(value), expressions=[_constant(option) for option in options])
         case plan.Within(value, first, last):
             return _within(value, first, last)
+        case plan.Mentions(value, phrases):
+            return _mentions(value, phrases)
         case plan.IsNull(plan.Whole(column)):
             return exp.Paren(this=exp.Is(this=_name(column.name), expression=exp.Null()))
         case plan.IsNull(value):
@@ -186,6 +188,21 @@ def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
         if bound is not None:  # the column as it is, so that a database may use its statistics
             return kind(this=_name(left.column.name), expression=exp.Literal.number(f"{bound:f}"))
     return kind(this=_bracketed(left), expression=_bracketed(right))
+
+
+def _mentions(value: plan.Row, phrases: tuple[str, ...]) -> exp.Expr:
+    """The text with one space for all that is no letter, digit or mark; each phrase is looked for in it."""
+    from sqlglot import exp
+
+    words = exp.RegexpReplace(
+        this=exp.Lower(this=condition(value)), expression=_constant(r"[^\p{L}\p{N}\p{M}]+"), replacement=_constant(" "),
+        modifiers=_constant("g"),
+    )  # fmt: skip
+    around = exp.DPipe(this=exp.DPipe(this=_constant(" "), expression=exp.Trim(this=words)), expression=_constant(" "))
+    found: list[exp.Expr] = [
+        exp.Anonymous(this="CONTAINS", expressions=[around.copy(), _constant(phrase)]) for phrase in phrases
+    ]
+    return exp.Paren(this=exp.or_(*found, copy=False, wrap=False))
 
 
 def _within(value: plan.Row, first: date, last: date) -> exp.Expr:

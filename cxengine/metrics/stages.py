@@ -86,7 +86,7 @@ def _atoms(row: plan.Row) -> Iterable[plan.Row]:
 
 
 def _is_condition(row: plan.Row) -> bool:
-    condition = plan.And | plan.Or | plan.Not | plan.Compare | plan.InSet | plan.Within | plan.IsNull
+    condition = plan.And | plan.Or | plan.Not | plan.Compare | plan.InSet | plan.Within | plan.Mentions | plan.IsNull
     return isinstance(row, condition) or (isinstance(row, plan.Column) and row.type == "yes_no")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.report.gaps import NOTHING, TITLE, gaps
-from cxengine.report.rows import action_rows, as_list, as_markdown, level_rows
+from cxengine.report.rows import action_rows, as_list, as_markdown, finding_rows, level_rows
 from cxengine.report.waivers import TITLE as WAIVERS, waiver_lines
 from cxengine.report.wording import Result
 
@@ -14,6 +14,7 @@ def as_document(result: Result) -> str:
     parts = {
         "Levels": as_markdown(level_rows(result)),
         **({WAIVERS: as_list(lines)} if (lines := waiver_lines(result)) else {}),
+        **({"Findings": as_markdown(found)} if (found := finding_rows(result)) else {}),
         "Actions": as_markdown(action_rows(result)),
         TITLE: left_out or f"{NOTHING}\n",
     }

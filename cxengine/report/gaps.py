@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cxengine.report.findings import undecided_lines
 from cxengine.report.section import draw_section
 from cxengine.report.wording import WORKED_OUT, Result, counted, day, listed, subject_title, waits_for
 
@@ -52,6 +53,7 @@ def gaps(result: Result) -> dict[str, list[str]]:
         "Data": data_gaps(result),
         "Figures": _first(figure_gaps(result)),
         "Answers": _first(answer_gaps(result)),
+        "Rules that could not be worked out": _first(undecided_lines(result)),
     }
     return {kind: lines for kind, lines in kinds.items() if lines}
 

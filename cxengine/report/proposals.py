@@ -72,8 +72,9 @@ def most_useful(result: Result, most: int = MOST) -> list[Result]:
 
 
 def _key(action: Result) -> str:
-    """The same for an action of a model, whoever it is for."""
-    return ",".join([str(action["action"]), *(f"{m['model']}/{m['criterion']}" for m in action["meets"])])
+    """The same for an action of a model or a rule, whoever it is for."""
+    owners = [f"{m['model']}/{m['criterion']}" for m in action["meets"]] or [str(action.get("rule"))]
+    return ",".join([str(action["action"]), *owners])
 
 
 def _worth(action: Result, result: Result) -> Fraction:
@@ -118,7 +119,8 @@ def _who_and_when(action: Result) -> str:
 def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
     names = [titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]]
     criteria = list(dict.fromkeys(m["criterion"] for m in action["meets"]))
-    return f"for {listed(names, most=3)} (criterion {listed(criteria)})"
+    reason = f"criterion {listed(criteria)}" if criteria else action["because"]
+    return f"for {listed(names, most=3)} ({reason})"
 
 
 def _how_much(action: Result) -> str:

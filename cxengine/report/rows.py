@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from cxengine.report.findings import all_findings
 from cxengine.report.proposals import counted_days, marked, together
 from cxengine.report.wording import Result, quantity, subject_title
 
@@ -55,6 +56,14 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
     return rows
 
 
+def finding_rows(result: Result) -> list[dict[str, Cell]]:
+    """One row for each finding, the gravest first."""
+    return [
+        {"severity": finding["severity"], "for": title, "finding": finding["text"], "rule": finding["rule"]}
+        for title, finding in all_findings(result)
+    ]
+
+
 def action_rows(result: Result) -> list[dict[str, Cell]]:
     """One row for each action, whoever it is for, in the order of the result."""
     titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
@@ -62,7 +71,7 @@ def action_rows(result: Result) -> list[dict[str, Cell]]:
         {
             "action": action["title"],
             "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
-            "criterion": ", ".join(dict.fromkeys(meets["criterion"] for meets in action["meets"])),
+            "criterion": ", ".join(dict.fromkeys(m["criterion"] for m in action["meets"])) or action.get("rule"),
             "owner": action.get("owner_title") or action.get("owner"),
             "effort": _figure(action, "effort"),
             "cost": _figure(action, "cost"),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.agreement import draw_agreement
 from cxengine.report.certainty import draw_certainty
+from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
+from cxengine.report.objectives import draw_objectives
 from cxengine.report.proposals import draw_proposals
 from cxengine.report.section import draw_section
 from cxengine.report.waivers import draw_waivers
@@ -24,7 +26,9 @@ def draw_assessment(result: Result, console: Console, project: str | None = None
     draw_waivers(result, console)
     draw_certainty(result, console)
     draw_agreement(result, console)
+    draw_findings(result, console)
     draw_proposals(result, console)
+    draw_objectives(result, console)
     draw_gaps(result, console)
     _draw_next(result, console, project)
 

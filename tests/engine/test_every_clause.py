@@ -46,6 +46,7 @@ def sources() -> dict[str, Any]:
             "id": f"r{n}", "service": "s", "referrer": "nobody" if n % 2 else None,
             "answered_on": END - timedelta(days=n * 7), "channel": ("web", "phone", None)[n % 3],
             "satisfied": 5 if n % 5 else 2, "cost": Decimal(n) if n != 7 else None,
+            "remark": ("Far too slow!", "fine", "We WAITED long", "slow")[n % 4],
         }
         for n in range(60)
     ]  # fmt: skip
@@ -282,6 +283,10 @@ FORMS = {
         "  expect criterion 1.1 is not applicable",
     ),
     "  expect action audit": ("  expect no action audit",),
+    "  expect finding rare": ("  expect no finding rare",),
+    "  words: too slow, waited": ("  words: too slow", "  words: slow, waited"),
+    "  where recent": ("  where not recent", "  where remark mentions delays"),
+    "  severity high": ("  severity medium", "  severity low"),
     "  expect score is 0.99": (
         "  expect score of people is 0.99", "  expect no score", "  expect no score of skills", "  expect score is 0.4",
     ),

@@ -10,9 +10,10 @@ import cxengine
 from cxengine.engine.assessment import Assessment, ModelSaid
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING
-from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult
+from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
+from cxengine.testing.oracle.golden_thread import untraced
 
-from .given import for_engine, texts
+from .given import for_engine, for_oracle, texts, tree
 from .programs import Program
 
 CLOSE = 1e-9
@@ -27,6 +28,10 @@ def differences(program: Program, oracle: OracleResult) -> list[str]:
         for (kind, id), expected in oracle.items()
         for difference in of_subject(assessment, kind, id, expected)
     ]
+    said = {*assessment.untraced.metrics, *(each.criterion for each in assessment.untraced.criteria)}
+    wanted = untraced(World((tree(program),), for_oracle(program)))
+    if said != wanted:
+        found.append(f"untraced: engine {sorted(said)}, oracle {sorted(wanted)}")
     return found + list(of_listings(compiled, program, oracle))
 
 
@@ -37,9 +42,10 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
         assert metric.measured is not None
         yield from of_figure(metric.metric, metric.measured, expected.metrics[metric.metric])
     actions = {a.action for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id)}
-    wanted = {action for model in expected.models.values() for action in model.actions}
+    wanted = {action for model in expected.models.values() for action in model.actions} | expected.rule_actions
     if actions != wanted:
         yield f"actions: engine {sorted(actions)}, oracle {sorted(wanted)}"
+    yield from unequal("rule", {each.rule.declared.name.text: each.truth for each in said.rules}, dict(expected.rules))
     assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
     for model in said.models:
         yield from of_model(model, expected.models[model.model.split(".")[-1]])

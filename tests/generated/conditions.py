@@ -51,6 +51,9 @@ def row_condition(pen: Pen, columns: Sequence[Column], as_of: date, depth: int =
 def row_atom(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -> str:
     """A comparison that fits a column."""
     name = column.name
+    if column.kind == "segment":
+        pen.use("segment as a condition")
+        return pen.one((name, f"(not {name})"))
     if pen.likely(0.1):
         return knownness(pen, name)
     if column.kind == "range":
@@ -62,6 +65,10 @@ def row_atom(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -
         return f"{name} {sameness(pen)} {pen.one(('yes', 'no'))}"
     if column.kind in ("date", "moment"):
         return dated(pen, column, columns, as_of)
+    if column.kind == "text" and pen.likely(0.5):
+        pen.use("mentions")
+        asked = f"{name} mentions {pen.one(('pleased', 'waiting'))}"
+        return pen.one((asked, f"(not {asked})"))
     if column.kind == "text":
         pen.use("text is")
         return f'{name} {sameness(pen)} "{pen.one(COMMENTS).strip()}"'

@@ -76,6 +76,8 @@ def rows(
                 row[kind] = subject if kind == table.subject_kinds[0] else pen.one(subjects[kind])
             row[table.date_field] = day_near(pen, as_of)
             for column in table.columns:
+                if column.kind == "segment":
+                    continue
                 row[column.name] = cell(pen, column, as_of)
                 if pen.likely(0.2 if column.name in may_miss else 0.004):
                     pen.use("missing value" if column.name in may_miss else "missing value that may not be")

@@ -75,7 +75,9 @@ def dimensions(pen: Pen, table: WrittenTable) -> str:
     ranges = [c.name for c in table.columns if c.kind == "range"]
     moments = [f"{pen.one((part, 'hour'))} of {c.name}" for c in table.columns if c.kind == "moment"]
     options = [*closed, *ranges[:1], *moments[:1], *table.subject_kinds, f"{part} of {table.date_field}"]
+    options += ["segment"] if any(c.kind == "segment" for c in table.columns) else []
     chosen = pen.some(options, 1, 2)
+    pen.use(*("by segment" for each in chosen if each == "segment"))
     pen.use(*("by a date's part" for each in chosen if " of " in each))
     return ", ".join(chosen)
 
@@ -88,6 +90,8 @@ def finished(pen: Pen, made: Made, as_of: date) -> Made:
         pen.line(f"  needs {pen.number(2, 12)} answers", "needs")
     if made.interval and pen.likely(0.3):
         pen.line(f"  confidence {pen.one(('90%', '99%', '80%'))}", "confidence")
+    if pen.objectives and pen.likely(0.4):
+        pen.line(f"  supports {pen.one(('wide', 'narrow', 'wide, narrow'))}", "metric supports")
     if made.in_percent or (made.type in SHOWN and pen.likely(0.4)):
         pen.line(f"  shown as {SHOWN[made.type]}{pen.one(('', ', 1 decimal', ', 2 decimals'))}", "shown as")
     if pen.likely(0.2):

@@ -261,6 +261,8 @@ class ModelWriter:
             pen.line(f"    obligation {duty}", f"obligation {duty}")
         if self.rules.get(aspect) == "mean" and pen.likely(0.3):
             pen.line(f"    weight {pen.one(('2', '4', '0.5'))}", "criterion weight")
+        if pen.objectives and pen.likely(0.3):
+            pen.line("    supports narrow", "criterion supports")
         if pen.likely(0.4):
             self.action(name)
         self.criteria.append(name)

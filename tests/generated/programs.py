@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import attrs
 
-from .conditions import OPTIONS
+from .conditions import OPTIONS, over_lines, row_condition
 from .data import Cell, answers, rows
 from .metrics import Made, WrittenTable, combined_metric, table_metric
 from .models import ModelWriter, WrittenModel
 from .overrides import overriding
 from .roll_ups import RollUps
+from .rules import rule
 from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES, Column
 from .writing import Pen
 
@@ -60,13 +61,21 @@ def program(seed: int) -> Program:
     parents = kinds(pen)
     attributes = subject_kinds(pen, parents)
     pen.line("party head: Head of service", "party")
+    pen.objectives = pen.likely(0.3)
+    if pen.objectives:
+        pen.line("objective wide: What the council is for", "objective")
+        pen.line("objective narrow: What a part of it is for")
+        pen.line("  supports wide", "objective supports")
     scales(pen)
     may_miss: dict[str, frozenset[str]] = {}
     tables = [table(pen, place, may_miss, as_of) for place in range(pen.number(1, 3))]
     rolled = RollUps(pen, attributes["service"], as_of) if pen.likely(0.4) else None
     made = metrics(pen, tables, as_of, rolled.metrics() if rolled is not None else [])
     kind = pen.one(("service", "service", "service", "council", *(["directorate"] if "directorate" in parents else [])))
-    models = [ModelWriter(pen, kind, usable(made, kind), attributes[kind], as_of).write()]
+    writer = ModelWriter(pen, kind, usable(made, kind), attributes[kind], as_of)
+    models = [writer.write()]
+    for place in range(pen.number(0, 2)):
+        rule(pen, f"rule{place}", writer, as_of)
     models += [rolled.model()] if rolled is not None else []
     subjects = listed(pen, parents, attributes, as_of)
     ids = {each: [str(s["id"]) for s in subjects[each]] for each in parents}
@@ -147,6 +156,11 @@ def scales(pen: Pen) -> None:
     pen.line("scale covered: How much of it is covered?")
     for name, most in COVERED:
         pen.line(f"  point {name} up to {most}%: Covered {name}", "point up to")
+    pen.line("theme pleased: They are pleased", "theme")
+    pen.line("  words: good, fine", "words")
+    pen.line("theme waiting: They had to wait")
+    pen.line("  words: TOO  slow")
+    pen.line("  words: never came, slow again")
     pen.line("category channel: How they got in touch", "category")
     for name, title in CHANNELS:
         pen.line(f"  option {name}: {title}", "option")
@@ -177,7 +191,13 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
         pen.line(f"  publish groups of at least {pen.one((2, 3, 5))}", "publish groups")
     if any(column.name == "closed_on" for column in columns) and pen.likely(0.7):
         pen.line(f"  reject when closed_on < {date_field}: Closed before it began", "reject when")
-    del as_of
+    if pen.likely(0.35):
+        plain = [*(column for column in columns if column.kind != "personal"), Column(date_field, "date", "date")]
+        pen.line(f"segment some_{name}: Some of {name}", "segment")
+        pen.line(f"  from {name}")
+        for _ in range(pen.number(1, 2)):
+            pen.lines += ["  " + line for line in over_lines(pen, "where", row_condition(pen, plain, as_of, 1))]
+        columns = (*columns, Column(f"some_{name}", "", "segment"))
     return WrittenTable(name=name, columns=columns, date_field=date_field, subject_kinds=kinds)
 
 

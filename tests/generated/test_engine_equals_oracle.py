@@ -62,6 +62,9 @@ OCCUR = (
     "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
     "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
     "criterion is waived", "waived counts as unmet", "waived is left out",
+    "rule", "rule when", "severity", "finding", "rule action", "confidence with a margin",
+    "segment", "segment as a condition", "by segment", "theme", "words", "mentions",
+    "objective", "objective supports", "metric supports", "criterion supports",
     # data
     "missing value", "missing value that may not be", "subject without rows", "unlisted subject",
     "table without a source", "no answer", "answer not applicable", "answer off the scale",
@@ -71,6 +74,7 @@ OCCUR = (
     "outcome met", "outcome partly", "outcome unmet", "outcome unknown", "outcome not applicable", "outcome waived",
     "level without waivers", "level 0",
     "level 1", "level 2", "level 3", "level 4", "level 5", "could be one level", "could be several levels",
+    "rule is True", "rule is False", "rule is None",
     "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
     "interval", "hidden to protect another group", "group of missing values", "value exactly on a target",
 )  # fmt: skip
@@ -87,6 +91,7 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
         for listing in subject.listings.values():
             words |= {"group of missing values" for group in listing if group is None}
             words |= {f.unknown for f in listing.values() if f.unknown == "hidden to protect another group"}
+        words |= {f"rule is {truth}" for truth in subject.rules.values()}
         for model in subject.models.values():
             words |= {f"outcome {outcome}" for outcome in model.outcomes.values()}
             words.add(f"level {model.level}")

@@ -16,6 +16,8 @@ class Pen:
         self.chance = random.Random(seed)
         self.used: set[str] = set()
         self.lines: list[str] = []
+        self.objectives = False
+        """Whether there are objectives to support."""
 
     def likely(self, share: float) -> bool:
         """True with this probability."""

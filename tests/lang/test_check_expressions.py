@@ -95,7 +95,7 @@ CONDITIONS = [
     ("when «csat meets target with 20% confidence»", "confidence-level"),
     ("when «csat >= 90% with 99.999% confidence»", "confidence-level"),
     ("when «price» > £4 with 95% confidence", "no-interval"),
-    ("when «csat > csat of council + 5 points with 95% confidence»", "confidence-needs-metric"),
+    ("when «csat > csat of council * 2 with 95% confidence»", "confidence-needs-metric"),
     ("when «budget > £4 with 95% confidence»", "confidence-needs-metric"),
     ("when csat «12 hours» ago > 80%", "period-unit"),
     ("when csat of «counsil» > 80%", "unknown-name"),

@@ -291,3 +291,8 @@ def test_packs_that_ship_check_clean() -> None:
     for pack in packs:
         texts = [path.read_text(encoding="utf-8") for path in sorted(pack.glob("*.cx"))]
         assert checked(*texts)[2] == ()
+
+
+def test_withheld_is_expected_only_where_it_can_be() -> None:
+    model = "model m for service: M\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
+    assert_marked(f"{BASE}{model}test m: T\n  given answer 1.1 is met\n  «expect withheld»\n", "never-withheld")

@@ -36,7 +36,7 @@ test m: Case
 WHOLE = BASE + GAP + MODEL
 
 HEADS = [
-    ("metric csat: Satisfied\n", "misplaced-clause", "`metric NAME: TITLE`"),
+    ("metric csat: Satisfied\n", "misplaced-clause", "`from` belongs in `segment` or `metric`"),
     ("metric net: Net promoter\n", "repeated-clause", "head of another metric (a line like `metric NAME: TITLE`)"),
     ("metric spent: Spent\n", "repeated-clause", "head of another metric"),
     ("table deals: Deals with suppliers\n", "repeated-clause", "head of another table"),

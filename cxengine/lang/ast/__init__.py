@@ -29,6 +29,7 @@ from cxengine.lang.ast.declarations import (
     Model as Model,
     NamedType as NamedType,
     Need as Need,
+    Objective as Objective,
     Obligation as Obligation,
     Option as Option,
     Pack as Pack,
@@ -43,12 +44,16 @@ from cxengine.lang.ast.declarations import (
     Rejection as Rejection,
     Rounding as Rounding,
     RoundTo as RoundTo,
+    Rule as Rule,
     Scale as Scale,
     ScoreRule as ScoreRule,
+    Segment as Segment,
+    Severity as Severity,
     Shown as Shown,
     Subject as Subject,
     Table as Table,
     Target as Target,
+    Theme as Theme,
 )
 from cxengine.lang.ast.expressions import (
     OUTCOME_WORDS as OUTCOME_WORDS,
@@ -67,6 +72,7 @@ from cxengine.lang.ast.expressions import (
     IsKnown as IsKnown,
     Literal_ as Literal_,
     MeetsTarget as MeetsTarget,
+    Mentions as Mentions,
     Money as Money,
     Name as Name,
     Negative as Negative,
@@ -90,6 +96,7 @@ from cxengine.lang.ast.rule_tests import (
     Expectation as Expectation,
     ExpectBand as ExpectBand,
     ExpectCriterion as ExpectCriterion,
+    ExpectFinding as ExpectFinding,
     ExpectLevel as ExpectLevel,
     ExpectLevelOf as ExpectLevelOf,
     ExpectMetric as ExpectMetric,
@@ -113,7 +120,10 @@ from cxengine.lang.ast.written import (
 )
 from cxengine.source import Span
 
-TopLevel = Pack | Party | Scale | Category | Subject | Table | Metric | Model | Test | Override
+TopLevel = (
+    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | Test
+    | Override
+)  # fmt: skip
 
 
 @attrs.frozen

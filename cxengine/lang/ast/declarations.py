@@ -139,6 +139,28 @@ class Table(Declaration):
     publish_at_least: int | None = None
 
 
+@attrs.frozen(kw_only=True)
+class Objective(Declaration):
+    """What the council wants. ``supports`` are the wider objectives that it serves."""
+
+    supports: tuple[Name, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Segment(Declaration):
+    """A named group of customers: the rows of a table for which every ``where`` holds."""
+
+    table: Name | None = None
+    where: tuple[Expr, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Theme(Declaration):
+    """What comments are about. ``words`` are words, or several in a row, as written."""
+
+    words: tuple[str, ...] = ()
+
+
 @attrs.frozen
 class Target:
     """``target at least 80% from 2018-04-01``. ``quantity`` is a literal, or Negative of one.
@@ -208,6 +230,7 @@ class Metric(Declaration):
     confidence: Fraction | None = None
     shown: Shown | None = None
     lower_is_better: bool | None = None
+    supports: tuple[Name, ...] = ()
 
 
 PolicyFor = Literal["unknown", "not applicable", "empty level", "partly", "waived", "should", "suggested"]
@@ -324,6 +347,23 @@ class Action(Declaration):
     only_with_investment: bool = False
 
 
+Severity = Literal["high", "medium", "low"]
+
+
+@attrs.frozen(kw_only=True)
+class Rule(Declaration):
+    """A finding about each subject of a kind for which ``when`` holds.
+
+    ``finding`` is what is said of it: words, and between them the values that stood in braces. Empty: its title.
+    """
+
+    subject: Name
+    when: Expr | None = None
+    severity: Severity = "medium"
+    finding: tuple[str | Expr, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
 @attrs.frozen(kw_only=True)
 class Criterion(Declaration):
     """One thing a level asks for: answered by people (``ask``) or worked out (``when``)."""
@@ -343,6 +383,7 @@ class Criterion(Declaration):
     weight: Fraction | None = None
     obligation: Obligation = "must"
     waiver: Waiver | None = None
+    supports: tuple[Name, ...] = ()
     actions: tuple[Action, ...] = ()
 
 

@@ -230,6 +230,15 @@ class MeetsTarget:
 
 
 @attrs.frozen
+class Mentions:
+    """``comment mentions delay``: whether one of a theme's words stands in a text."""
+
+    value: Expr
+    theme: Name
+    span: Span = spanned()
+
+
+@attrs.frozen
 class Not:
     """``not x``."""
 
@@ -254,8 +263,10 @@ class Or:
 
 
 Literal_ = Number | Percent | Points | Money | Day | Today | Text | Duration
-Condition = Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | MeetsTarget | Not | And | Or
+Condition = (
+    Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | Not | And | Or
+)  # fmt: skip
 Expr = (
     Number | Percent | Points | Money | Day | Today | Text | Duration | Ref | Arithmetic | Negative
-    | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | MeetsTarget | Not | And | Or
+    | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | Not | And | Or
 )  # fmt: skip

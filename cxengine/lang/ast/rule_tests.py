@@ -107,6 +107,15 @@ class ExpectAction:
 
 
 @attrs.frozen
+class ExpectFinding:
+    """``expect finding worse`` · ``expect no finding worse``."""
+
+    rule: Name
+    absent: bool = False
+    span: Span = spanned()
+
+
+@attrs.frozen
 class ExpectScore:
     """``expect score is 0.5`` · ``expect score of culture is 50%`` · ``expect no score`` (value None).
 
@@ -139,14 +148,14 @@ class ExpectSuppressed:
 
 Given = GivenAnswers | GivenFact | GivenToday
 Expectation = (
-    ExpectLevel | ExpectLevelOf | ExpectWithheld | ExpectBand | ExpectCriterion | ExpectAction | ExpectScore
-    | ExpectMetric | ExpectSuppressed
+    ExpectLevel | ExpectLevelOf | ExpectWithheld | ExpectBand | ExpectCriterion | ExpectAction | ExpectFinding
+    | ExpectScore | ExpectMetric | ExpectSuppressed
 )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
 class Test(Declaration):
-    """A worked case; ``name`` is the model or the metric that is tried."""
+    """A worked case; ``name`` is the model, the rule or the metric that is tried."""
 
     givens: tuple[Given, ...] = ()
     expects: tuple[Expectation, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.cycles import in_order, path_in_words
@@ -11,16 +13,20 @@ from cxengine.lang.walk import criteria_of
 
 def check_actions(model: ast.Model, checking: Checking) -> None:
     """Every action of a model."""
-    first: dict[str, tuple[str, ast.Name]] = {}
-    actions: dict[str, ast.Action] = {}
+    declared: list[ast.Action] = []
     seen: set[str] = set()
     for criterion in criteria_of(model):
         if criterion.name.text.casefold() in seen:
             continue  # a criterion that stands twice is reported as such
         seen.add(criterion.name.text.casefold())
-        for action in criterion.actions:
-            if declare_once(action.name, "action", first, checking.found):
-                actions[action.name.text] = action
+        declared += criterion.actions
+    check_declared_actions(declared, checking)
+
+
+def check_declared_actions(declared: Iterable[ast.Action], checking: Checking) -> None:
+    """The actions of one model or rule: each name once, and none that waits for itself."""
+    first: dict[str, tuple[str, ast.Name]] = {}
+    actions = {a.name.text: a for a in declared if declare_once(a.name, "action", first, checking.found)}
     for circle in in_order({name: [n.text for n in a.after] for name, a in actions.items()})[1]:
         place = next(name for name in actions[circle[0]].after if name.text == circle[1])
         checking.error(

@@ -8,7 +8,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
 from cxengine.lang.types import ANY
-from cxengine.lang.walk import references
+from cxengine.lang.walk import references, terms
 from cxengine.source import Span
 
 LEAST, MOST = Fraction(50, 100), Fraction(9999, 10000)
@@ -31,18 +31,19 @@ def check_confidence(expr: ast.Compare, confidence: Fraction, checking: Checking
     """A comparison with confidence sets a metric against a figure or against another metric."""
     if not check_level_of_confidence(confidence, expr.span, checking):
         return
-    sides = [(side, checking.metric_of(side)) for side in (expr.left, expr.right)]
-    metrics = [(side, metric) for side, metric in sides if metric is not None]
-    figures = [side for side, metric in sides if metric is None]
+    parts = [(sign, part, checking.metric_of(part)) for sign, part in terms(expr)]
+    metrics = [(part, metric) for _, part, metric in parts if metric is not None]
+    figures = [part for _, part, metric in parts if metric is None]
+    against = len({sign for sign, _, metric in parts if metric is not None}) == len(metrics) in (1, 2)
     if any(checking.expressions.get(figure.span) == ANY for figure in figures):
         return
-    if not metrics or any(_has_reference(figure) for figure in figures):
+    if not against or any(map(_has_reference, figures)):
         checking.error(
             "confidence-needs-metric",
             expr.span,
             "`with confidence` compares a metric with a figure or with another metric",
-            "Write a metric alone on one side: `csat > csat 12 months ago with 95% confidence`. "
-            "Or take `with confidence` out.",
+            "Write a metric alone on one side, `csat > csat 12 months ago with 95% confidence`, or the difference of "
+            "two, `csat - csat 12 months ago > 2 points with 95% confidence`. Or take `with confidence` out.",
         )
         return
     for side, metric in metrics:

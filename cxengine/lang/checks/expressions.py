@@ -10,6 +10,7 @@ from cxengine.lang.checks.operators import arithmetic_type, check_comparison, ne
 from cxengine.lang.checks.options import is_named, option_type
 from cxengine.lang.checks.periods import check_period
 from cxengine.lang.checks.references import argument_type, reference_type
+from cxengine.lang.checks.segments import check_mentions
 from cxengine.lang.checks.written import sample_of
 from cxengine.lang.names import MetricMeaning
 from cxengine.lang.scope import Scope
@@ -141,6 +142,8 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
             check_each(expr, scope, checking)
         case ast.InLast():
             _check_window(expr, scope, checking)
+        case ast.Mentions():
+            check_mentions(expr, type_of(expr.value, scope, checking), scope, checking)
         case ast.MeetsTarget():
             _check_meets_target(expr, scope, checking)
         case _:

@@ -144,8 +144,12 @@ def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:
     """Whether ``csat(satisfied)`` is the function: a metric of that name would take a condition."""
     if ref.name.text not in FUNCTIONS:
         return False
-    narrowed = ref.arguments is None or isinstance(ref.arguments[0], ast.Condition)
+    narrowed = ref.arguments is None or _is_condition(ref.arguments[0], checking)
     return not narrowed or ref.name.text not in checking.names.metrics
+
+
+def _is_condition(expr: ast.Expr, checking: Checking) -> bool:
+    return isinstance(expr, ast.Condition) or (isinstance(expr, ast.Ref) and expr.name.text in checking.names.segments)
 
 
 def _needs_rows(metric: ast.Metric, checking: Checking) -> bool:

@@ -9,6 +9,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.kinds import check_kind
 from cxengine.lang.checks.periods import check_period
 from cxengine.lang.checks.roll_ups import OF_MODELS, check_now, of_model
+from cxengine.lang.checks.segments import segment_type
 from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
 from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning, SubjectRows
@@ -43,6 +44,8 @@ def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only
         return _attribute(ref, scope.attributes[word], scope, checking, known_only=known_only)
     if word in scope.metrics:
         return _metric(ref, scope.metrics[word], scope, checking)
+    if word in checking.names.segments and scope.rows and ref.of is None and ref.at is None and ref.arguments is None:
+        return Reference(segment_type(ref, checking.names.segments[word], scope, checking))
     asked_of_model = of_model(ref, scope, checking)
     if asked_of_model is not None:
         return Reference(asked_of_model)

@@ -43,10 +43,10 @@ def check_tests(checking: Checking) -> None:
     for test in names.tests:
         word = test.name.text
         of_model = tried.get(word)
-        model = names.models.get(word)
-        if model is None and word not in names.metrics:
+        model, rule = names.models.get(word), names.rules.get(word)
+        if model is None and rule is None and word not in names.metrics:
             continue
-        scope = of_test(names, model)
+        scope = of_test(names, model or rule)
         for given in test.givens:
             if isinstance(given, ast.GivenFact):
                 _check_fact(given, scope, checking)
@@ -63,8 +63,9 @@ def _refuse_part(span: Span, test: ast.Test, what: str, checking: Checking) -> N
     checking.error(
         "test-of-metric",
         span,
-        f"{what} where a model is tried, and `{test.name.text}` is a metric",
-        f"Write `test` with the name of a model, or `expect {test.name.text} is …`.",
+        f"{what} where a model is tried, and `{test.name.text}` is a "
+        f"{'rule' if test.name.text in checking.names.rules else 'metric'}",
+        "Write `test` with the name of a model, or expect a figure or a finding: `expect csat is 86%`.",
     )
 
 
@@ -137,6 +138,14 @@ def _check_expectation(
                 )
             elif value is not None:
                 check_quantity(value, wanted, checking)
+        case ast.ExpectFinding(rule=name):
+            _check_finding(name, test, checking)
+        case ast.ExpectAction(action=name) if test.name.text in checking.names.rules:
+            rule = checking.names.rules[test.name.text]
+            known = [action.name.text for action in rule.actions]
+            if name.text not in known:
+                message = f"There is no action `{name.text}` in the rule `{rule.name.text}`"
+                checking.lookup.unknown(name, message, known, f"Declare it in the rule: `action {name.text}: Title`.")
         case ast.ExpectSuppressed(metric=name):
             if name.text not in checking.names.metrics:
                 checking.lookup.unknown(name, f"There is no metric `{name.text}`", checking.names.metrics)
@@ -144,6 +153,24 @@ def _check_expectation(
             _refuse_part(expect.span, test, "This is expected", checking)
         case _:
             _check_outcome(expect, tried, checking)
+
+
+def _check_finding(name: ast.Name, test: ast.Test, checking: Checking) -> None:
+    """A rule that is expected to find something is about the kind of subject that the test is about."""
+    names = checking.names
+    rule = names.rules.get(name.text)
+    if rule is None:
+        help = f"Declare it: `rule {name.text} for service: Title`."
+        checking.lookup.unknown(name, f"There is no rule `{name.text}`", names.rules, help)
+        return
+    tried = names.models.get(test.name.text) or names.rules.get(test.name.text)
+    if tried is not None and tried.subject.text != rule.subject.text:
+        checking.error(
+            "wrong-subject",
+            name.span,
+            f"The rule `{name.text}` is for a {rule.subject.text}, and this test is about a {tried.subject.text}",
+            f"Write a test of its own: `test {name.text}: …`.",
+        )
 
 
 def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -> None:

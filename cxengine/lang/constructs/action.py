@@ -8,9 +8,9 @@ from cxengine.lang.blocks import Block, BlockRow, ClauseRow, Construct
 
 ROW = BlockRow(
     kind="action",
-    within=("criterion",),
+    within=("criterion", "rule"),
     form="action NAME: TITLE",
-    about="What to do where the criterion is not met.",
+    about="What to do where the criterion is not met, or where the rule finds something.",
     clauses=(
         ClauseRow("owner", "?", "owner PARTY", "Who sees to it."),
         ClauseRow(

@@ -25,6 +25,7 @@ ROW = BlockRow(
             "The proof without which an answer is unknown: evidence, justification, link or plan.",
         ),
         ClauseRow("review every", "?", "review every 12 months", "An older answer is unknown."),
+        ClauseRow("supports", "*", "supports OBJECTIVE", "The objective that it serves."),
         ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer it."),
         ClauseRow("target", "?", "target at least POINT", "The point of the scale from which an answer is met."),
         ClauseRow("unmet when", "?", "unmet when CONDITION", "While it holds, the answer counts as unmet."),
@@ -49,6 +50,7 @@ def build(block: Block, found: Diagnostics) -> ast.Criterion:
         unmet=block.one("unmet when"),
         weight=block.one("weight"),
         obligation=block.one("obligation") or "must",
+        supports=block.joined("supports"),
         actions=block.within("action"),
         **block.common(),
     )

@@ -31,6 +31,7 @@ ROW = BlockRow(
             "The unit and the decimals in which it is printed.",
         ),
         ClauseRow("higher is better", "?", "lower is better", "Which direction is good."),
+        ClauseRow("supports", "*", "supports OBJECTIVE", "The objective that the figure is kept for."),
     ),
 )
 
@@ -48,6 +49,7 @@ def build(block: Block, found: Diagnostics) -> ast.Metric:
         confidence=block.one("confidence"),
         shown=block.one("shown as"),
         lower_is_better=None if not block.has("higher is better") else not block.one("higher is better"),
+        supports=block.joined("supports"),
         **block.common(),
     )
 

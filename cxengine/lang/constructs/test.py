@@ -23,7 +23,7 @@ ROW = BlockRow(
 
 
 def build(block: Block, found: Diagnostics) -> ast.Test:
-    """The node of a test. Its name is the model or the metric that is tried."""
+    """The node of a test. Its name is the model, the rule or the metric that is tried."""
     return ast.Test(givens=block.all("given"), expects=block.all("expect"), **block.common())
 
 

@@ -277,6 +277,11 @@ class ExpressionBuilder:
         period = self.period([count, unit])
         return ast.InLast(value, period, full is not None, value.span.to(period.span))
 
+    def mentions(self, parts: Parts) -> ast.Mentions:
+        value, theme = parts
+        name = self.name(theme)
+        return ast.Mentions(value, name, value.span.to(name.span))
+
     def meets_target(self, parts: Parts) -> ast.MeetsTarget:
         metric, target, sure = parts
         return ast.MeetsTarget(

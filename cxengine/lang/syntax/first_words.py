@@ -9,7 +9,7 @@ from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.lines import Broken, LogicalLine
 from cxengine.suggest import nearest
 
-PROSE_WORDS = ("cites", "note", "more", "means", "ask", "because")
+PROSE_WORDS = ("cites", "note", "more", "means", "ask", "because", "words")
 
 _BOTH = ("scale", "aspect", "phase")
 """Words that declare with a colon and refer without one."""
@@ -46,6 +46,7 @@ _FURTHER_FORMS = {
         "expect withheld",
         "expect criterion 3.6 is unmet",
         "expect action NAME",
+        "expect finding RULE",
         "expect METRIC is 86%",
         "expect band NAME",
         "expect score is 50%",
@@ -68,10 +69,10 @@ FORMS: dict[str, tuple[str, ...]] = _forms()
 """How lines are written, by their first word."""
 
 LATER = frozenset(
-    "segment theme objective supports rule finding severity journey stage step item fact persona goal touchpoint pain "
+    "journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
     "question changes merge deducts "
-    "aim words calendar answer".split()
+    "aim calendar answer".split()
 )
 """First words of lines that a later version will know."""
 

@@ -71,7 +71,7 @@ class LineBuilder(ExpressionBuilder):
 
     # ---- heads
     def declared(self, parts: Parts) -> Head:
-        if parts[0] in ("metric", "option", "subject"):
+        if parts[0] in ("metric", "option", "subject", "segment"):
             self._free(parts[1], str(parts[0]))
         return self._head(str(parts[0]), parts[1], parts[2])
 
@@ -94,6 +94,9 @@ class LineBuilder(ExpressionBuilder):
 
     def model(self, parts: Parts) -> Head:
         return self._head("model", parts[0], parts[2], {"subject": self.name(parts[1])})
+
+    def rule(self, parts: Parts) -> Head:
+        return self._head("rule", parts[0], parts[2], {"subject": self.name(parts[1])})
 
     def band(self, parts: Parts) -> Head:
         low = self.count(parts[1])
@@ -347,6 +350,16 @@ class LineBuilder(ExpressionBuilder):
     def in_level(self, parts: Parts) -> Clause:
         return Clause("in level", self.count(parts[1]), self.span)
 
+    supports = _clause_of("supports")
+
+    # ---- clauses of rule
+    def severity(self, parts: Parts) -> Clause:
+        return Clause("severity", str(parts[0]), self.span)
+
+    def finding(self, parts: Parts) -> Clause:
+        """The words; what stands in braces is read after the line."""
+        return Clause("finding", (_words(parts[0]),), self.span)
+
     # ---- clauses of action
     owner = _clause_of_name("owner")
     only_with_investment = _clause_that_stands("only with investment")
@@ -422,6 +435,9 @@ class LineBuilder(ExpressionBuilder):
 
     def expect_action(self, parts: Parts) -> Clause:
         return self._expect(ast.ExpectAction(self.name(parts[1]), parts[0] is not None, self.span))
+
+    def expect_finding(self, parts: Parts) -> Clause:
+        return self._expect(ast.ExpectFinding(self.name(parts[1]), parts[0] is not None, self.span))
 
     def expect_score(self, parts: Parts) -> Clause:
         aspect = None if parts[0] is None else self.name(parts[0])

@@ -36,6 +36,7 @@ PHRASES: dict[str, str] = {
     "EACH": "`any criterion` or `every criterion`",
     "PART_OF": "`month of`, `quarter of`, `year of`, `weekday of` or `hour of`",
     "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met` or `count met`",
+    "SEVERITY": "`high`, `medium` or `low`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
     "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",
     "$END": "the end of the line",

@@ -25,6 +25,7 @@ from cxengine.testing.oracle.listings import listing
 from cxengine.testing.oracle.lookup import all_declared
 from cxengine.testing.oracle.metrics import metric_figure
 from cxengine.testing.oracle.models import model_result
+from cxengine.testing.oracle.rules import rule_truth
 
 
 def evaluate(files: Sequence[ast.File], data: OracleData, as_of: date) -> OracleResult:
@@ -38,6 +39,8 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
     declared = all_declared(world)
     metrics = [each for each in declared if isinstance(each, ast.Metric)]
     models = [each for each in declared if isinstance(each, ast.Model) and each.subject.text == subject.kind]
+    rules = [each for each in declared if isinstance(each, ast.Rule) and each.subject.text == subject.kind]
+    judged = {rule.name.text: rule_truth(world, rule, subject.key, on) for rule in rules}
     return SubjectResult(
         metrics={metric.name.text: metric_figure(world, metric, subject.key, on) for metric in metrics},
         listings={
@@ -46,4 +49,6 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
             for dimension in metric.by
         },
         models={model.name.text: model_result(world, model, subject.key, on) for model in models},
+        rules=judged,
+        rule_actions=frozenset(a.name.text for rule in rules if judged[rule.name.text] for a in rule.actions),
     )

@@ -84,21 +84,31 @@ def target_in_force(metric: ast.Metric, side: str, on: date) -> ast.Target | Non
 
 
 def surely(world: World, key: Key, atom: ast.Compare, confidence: Fraction, on: date) -> Truth:
-    """``left op right with 95% confidence``: the interval lies wholly on the right side."""
-    left, right = side_figure(world, key, atom.left, on), side_figure(world, key, atom.right, on)
-    if left.value is None or right.value is None:
+    """``left op right with 95% confidence``: the interval of left minus right lies wholly on one side of zero."""
+    figures: dict[int, Figure] = {}
+    rest = Fraction(0)
+    for sign, part in signed_parts(atom.left, 1) + signed_parts(atom.right, -1):
+        if isinstance(part, ast.Ref) and metric_named(world, part.name.text) is not None:
+            figures[sign] = metric_ref_figure(world, part, key, on)
+        else:
+            value = value_of(part, lambda ref: subject_value(world, key, ref, on), on)
+            assert isinstance(value, Fraction)
+            rest += sign * value
+    if any(figure.value is None for figure in figures.values()):
         return None
-    low, high = difference(left, right, confidence)
+    nothing = Figure(value=Fraction(0))
+    low, high = difference(figures.get(1, nothing), figures.get(-1, nothing), confidence)
+    low, high = low + float(rest), high + float(rest)
     return by_sign(atom.op, (low > 0) - (low < 0)) if ">" in atom.op else by_sign(atom.op, (high > 0) - (high < 0))
 
 
-def side_figure(world: World, key: Key, expr: ast.Expr, on: date) -> Figure:
-    """A side of a comparison with confidence: a metric with its sample, or a constant."""
-    if isinstance(expr, ast.Ref) and metric_named(world, expr.name.text) is not None:
-        return metric_ref_figure(world, expr, key, on)
-    value = value_of(expr, lambda ref: subject_value(world, key, ref, on), on)
-    assert value is None or isinstance(value, Fraction)
-    return Figure(value=value)
+def signed_parts(expr: ast.Expr, sign: int) -> list[tuple[int, ast.Expr]]:
+    """What a sum adds and takes away."""
+    if isinstance(expr, ast.Arithmetic) and expr.op in ("+", "-"):
+        return signed_parts(expr.left, sign) + signed_parts(expr.right, sign if expr.op == "+" else -sign)
+    if isinstance(expr, ast.Negative):
+        return signed_parts(expr.value, -sign)
+    return [(sign, expr)]
 
 
 def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float]:

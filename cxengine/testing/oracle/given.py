@@ -114,6 +114,9 @@ class SubjectResult:
     metrics: Mapping[str, Figure]
     listings: Mapping[tuple[str, str], Listing]
     models: Mapping[str, ModelResult]
+    rules: Mapping[str, bool | None] = field(default_factory=dict)
+    """Whether each rule for the subject's kind finds something; None where that cannot be worked out."""
+    rule_actions: frozenset[str] = frozenset()
 
 
 OracleResult = Mapping[Key, SubjectResult]

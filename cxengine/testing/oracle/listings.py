@@ -8,8 +8,16 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Figure, Key, Listing, Row, World
-from cxengine.testing.oracle.lookup import Value, cell, field_named, table_named
-from cxengine.testing.oracle.metrics import figure_over, formula_figure, kept, rows_of
+from cxengine.testing.oracle.lookup import (
+    Value,
+    all_declared,
+    cell,
+    field_named,
+    kind_named,
+    subject_field,
+    table_named,
+)
+from cxengine.testing.oracle.metrics import figure_over, formula_figure, is_small, kept, metric_figure, rows_of
 
 PROTECTED = "hidden to protect another group"
 
@@ -18,6 +26,8 @@ def listing(world: World, metric: ast.Metric, dimension: ast.Dimension, key: Key
     """The metric for each value of the dimension that the kept rows have."""
     assert metric.table is not None
     table = table_named(world, metric.table.text)
+    if dimension.label == "segment" and field_named(table.fields, "segment") is None:
+        return by_segment(world, metric, table, key, on)
     about = rows_of(world, metric, table, key)
     if isinstance(about, str):
         return {}
@@ -29,6 +39,22 @@ def listing(world: World, metric: ast.Metric, dimension: ast.Dimension, key: Key
     figures = {group: figure_over(world, metric, key, on, rows) for group, rows in groups.items()}
     sizes = {group: formula_figure(world, metric, key, on, rows, ()).n or 0 for group, rows in groups.items()}
     return protected(figures, sizes, table.publish_at_least or 0)
+
+
+def by_segment(world: World, metric: ast.Metric, table: ast.Table, key: Key, on: date) -> Listing:
+    """The metric over the rows of each segment; hidden too where those of nobody in it are a small group."""
+    kind = kind_named(world, key[0])
+    if subject_field(world, metric, table) is None and kind is not None and kind.belongs_to is not None:
+        return {}  # a table for the whole project has no figure for a part of it
+    whole = metric_figure(world, metric, key, on)
+    found: dict[str | None, Figure] = {}
+    for segment in all_declared(world):
+        if isinstance(segment, ast.Segment) and segment.table == table.name:
+            figure = metric_figure(world, metric, key, on, segment.where)
+            others = (whole.n or 0) - (figure.n or 0) if not figure.suppressed and not whole.suppressed else 0
+            hidden = is_small(others, table.publish_at_least) and figure.n is not None and whole.n is not None
+            found[segment.name.text] = replace(Figure(), unknown=PROTECTED, suppressed=True) if hidden else figure
+    return found
 
 
 def label(value: Value, part: str | None) -> str | None:

@@ -48,6 +48,18 @@ def listed_rows(world: World, name: str) -> list[Row]:
     return [{**subject.attributes, name: subject.id} for subject in world.data.subjects if subject.kind == name]
 
 
+def segment_named(world: World, expr: ast.Expr) -> ast.Segment | None:
+    """The segment that an expression names; None where it names none."""
+    if not isinstance(expr, ast.Ref):
+        return None
+    return next((d for d in all_declared(world) if isinstance(d, ast.Segment) and d.name.text == expr.name.text), None)
+
+
+def theme_named(world: World, name: str) -> ast.Theme:
+    """The theme of that name."""
+    return next(d for d in all_declared(world) if isinstance(d, ast.Theme) and d.name.text == name)
+
+
 def model_named(world: World, name: str) -> ast.Model:
     """The model of that name."""
     return next(d for d in all_declared(world) if isinstance(d, ast.Model) and d.name.text == name)

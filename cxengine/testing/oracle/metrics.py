@@ -10,7 +10,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle.formulas import combined, function_figure
 from cxengine.testing.oracle.given import Figure, Key, Row, World
 from cxengine.testing.oracle.intervals import adjusted_wald, byar, mean_interval, wilson
-from cxengine.testing.oracle.logic import Truth, truth
+from cxengine.testing.oracle.logic import Truth, kleene_and, truth
 from cxengine.testing.oracle.lookup import (
     Value,
     ancestor,
@@ -21,9 +21,12 @@ from cxengine.testing.oracle.lookup import (
     metric_named,
     option_names,
     rows_about,
+    segment_named,
     subject_field,
     table_named,
+    theme_named,
 )
+from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.periods import length, moved
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
@@ -120,6 +123,11 @@ def row_truth(world: World, table: ast.Table, condition: ast.Expr, row: Row, on:
         return option_of(world, table.fields, left, right)
 
     def of_atom(atom: ast.Expr) -> Truth:
+        segment = segment_named(world, atom)
+        if segment is not None:
+            return kleene_and(row_truth(world, table, where, row, on) for where in segment.where)
+        if isinstance(atom, ast.Mentions):
+            return mentions(row_value(world, table, atom.value, row, on), theme_named(world, atom.theme.text).words)
         level = level_compared(atom)
         if level is None:
             return comparison(atom, look_up, option, on)

@@ -28,7 +28,10 @@ def possible_levels(world: World, name: str, key: Key, on: date) -> list[int]:
     from cxengine.testing.oracle.models import model_result  # a model asks for figures, and a figure for models
 
     model = model_named(world, name)
-    could_be = model_result(world, model, key, on).could_be
+    result = model_result(world, model, key, on)
+    if result.withheld:
+        return []
+    could_be = result.could_be
     if could_be is None:
         raise TooManyWays(name)
     numbers = {0, *(level.number for level in model.levels)}
@@ -41,7 +44,8 @@ def certain(world: World, ref: ast.Ref, key: Key, on: date) -> Value:
 
     assert ref.of is not None
     if ref.name.text == "score":
-        return model_result(world, model_named(world, ref.of.text), key, on).scores[None]
+        result = model_result(world, model_named(world, ref.of.text), key, on)
+        return None if result.withheld else result.scores[None]
     levels = possible_levels(world, ref.of.text, key, on)
     return Fraction(levels[0]) if len(levels) == 1 else None
 

@@ -1,0 +1,1 @@
+"""Rules that find something: compiled once, judged for every subject, and said with figures."""

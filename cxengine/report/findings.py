@@ -1,0 +1,47 @@
+"""What the rules found: the gravest first, one entry for each subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.section import draw_section
+from cxengine.report.wording import Result, subject_title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MOST = 12
+"""Findings shown; the rest is counted."""
+GRAVEST_FIRST = ("high", "medium", "low")
+_COLOURS = {"high": "red", "medium": "yellow", "low": ""}
+
+
+def draw_findings(result: Result, console: Console) -> None:
+    """Severity, subject and what is said of it. Nothing where no rule found anything."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    found = all_findings(result)
+    if not found:
+        return
+    draw_section(console, "What stands out" + (f" ({MOST} of {len(found)})" if len(found) > MOST else ""))
+    for title, finding in found[:MOST]:
+        line = Text.assemble(
+            (finding["severity"], _COLOURS[finding["severity"]]), f" · {title}: ", (finding["text"], "bold")
+        )
+        console.print(Padding(line, (0, 0, 0, 2)))
+
+
+def all_findings(result: Result) -> list[tuple[str, Result]]:
+    """Every finding with its subject's title; of one severity in the order of the result."""
+    pairs = [(subject_title(subject), each) for subject in result["subjects"] for each in subject.get("findings", ())]
+    return sorted(pairs, key=lambda each: GRAVEST_FIRST.index(each[1]["severity"]))
+
+
+def undecided_lines(result: Result) -> list[str]:
+    """The rules that could not be worked out, one line for each reason and subject."""
+    return [
+        f"{subject_title(subject)}, “{rule['title']}”: {rule['because']['text']}"
+        for subject in result["subjects"]
+        for rule in subject.get("undecided", ())
+    ]
