@@ -103,11 +103,11 @@ def _table(assessed: Assessed, width: int) -> Table:
 
 
 def _waived(model: Result) -> str:
-    """How many criteria are set aside where the level rests on it: ``, 1 waiver``."""
+    """A mark where the level rests on waivers, which are told of below."""
     waivers, without = model.get("waivers") or (), model.get("without_waivers")
     if not waivers or without == model.get("level"):
         return ""
-    return f", {len(waivers)} waiver" + ("s" if len(waivers) > 1 else "")
+    return " *"
 
 
 def _before_next(model: Result) -> str:

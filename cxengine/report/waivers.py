@@ -11,7 +11,7 @@ from cxengine.report.wording import Result, day, level_words, listed, subject_ti
 if TYPE_CHECKING:
     from rich.console import Console
 
-TITLE = "Waivers"
+TITLE = "Waivers (* marks levels that rest on them)"
 
 
 def draw_waivers(result: Result, console: Console) -> None:
@@ -53,4 +53,4 @@ def _without(title: str, assessed: list[tuple[Result, Result]]) -> list[str]:
             lower.setdefault(level_words(without), []).append(subject_title(subject))
     if not lower:
         return [f"Without waivers every level of “{title}” would be the same."]
-    return [f"Without waivers {listed(names, most=6)} would be at {level}." for level, names in lower.items()]
+    return [f"Without waivers the level of {listed(names, most=6)} would be: {level}." for level, names in lower.items()]
