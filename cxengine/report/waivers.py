@@ -53,4 +53,5 @@ def _without(title: str, assessed: list[tuple[Result, Result]]) -> list[str]:
             lower.setdefault(level_words(without), []).append(subject_title(subject))
     if not lower:
         return [f"Without waivers every level of “{title}” would be the same."]
-    return [f"Without waivers the level of {listed(names, most=6)} would be: {level}." for level, names in lower.items()]
+    said = {level: listed(names, most=6) for level, names in lower.items()}
+    return [f"Without waivers the level of {names} would be: {level}." for level, names in said.items()]
