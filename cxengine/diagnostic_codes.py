@@ -207,6 +207,16 @@ CODES: dict[str, str] = {
     "must-not-where-asking-stops": "Asking stops at the first criterion that is unmet, and one that must not be met "
     "would stop it when all is well.",
     "never-withheld": "A worked case expects that the result is withheld, and the model has no `withheld when` line.",
+    "score-in-criterion": "A condition of a criterion, or a bound of a score, asks for a score or a level that is "
+    "itself worked out from the criteria. Such conditions stand in the `when` of a level, in `withheld when` and in "
+    "`level at most`; another model's score may be asked for anywhere.",
+    "no-deduction": "A model `starts at` a figure from which its criteria take something off, and a criterion does "
+    "not say how much. Write `deducts 5`, or `deducts 0`.",
+    "starts-at-sum": "What starts at a figure is a sum; another rule cannot stand beside it.",
+    "aspects-of-one-root": "A criterion names two aspects that stand in the same one, so that it would count twice "
+    "there. A second aspect lies under another root, as the second side of a grid.",
+    "given-result": "A worked case gives the level or the score of the model that it tries; only those of other "
+    "models can be given.",
     "unused-aspect": "No criterion belongs to an aspect.",
     "written-twice": "The same thing is said twice in one block.",
     "round-without-score": "A model says how to round its score and has none.",

@@ -37,7 +37,7 @@ from cxengine.lang import ast
 from cxengine.lang.packs import Packs
 from cxengine.maturity.answers import Answered
 from cxengine.maturity.compiled import CompiledModel
-from cxengine.maturity.evaluate import ModelResult, evaluate
+from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import day_words
 from cxengine.subjects import SubjectKey, SubjectRecord
@@ -180,8 +180,14 @@ class Run:
         return tuple(metric for metric, known in whose if known is None or kind in known)
 
     def result(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> ModelResult:
-        """What a model comes to for one subject."""
-        return evaluate(model, self.facts(record, model.refs, measurements), self.answers(record.key, model))
+        """What a model comes to for one subject, after the other models that its conditions name."""
+        others = {
+            other.declared.name.text: outside_of(self.result(record, other, measurements))
+            for other in self.program.models
+            if other.declared.name.text in model.others
+        }
+        facts = self.facts(record, model.refs, measurements)
+        return evaluate(model, facts, self.answers(record.key, model), others)
 
     def facts(self, record: SubjectRecord, refs: Iterable[ast.Ref], measurements: Measurements) -> Facts:
         """What a model or a rule reads, for one subject: the metrics of its references, in their order."""

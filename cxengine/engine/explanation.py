@@ -16,8 +16,10 @@ from cxengine.engine.overrides_said import override_words
 from cxengine.engine.to_json import to_json
 from cxengine.findings.judged import Judged
 from cxengine.lang import ast
+from cxengine.lang.unparse import demand_text
 from cxengine.maturity.because import Because
 from cxengine.maturity.evaluate import AspectResult, ModelResult
+from cxengine.maturity.gates import DEFAULT
 from cxengine.maturity.outcome import SAID, Outcome
 from cxengine.maturity.words import day_words, rounded
 from cxengine.source import NOWHERE, Span
@@ -178,7 +180,8 @@ def _place(span: Span) -> Place | None:
 def _model(model: ModelSaid, result: ModelResult) -> Node:
     level, outcomes = model.level, result.outcomes
     reached = f"level {level.number}{f' ({level.name})' if level.name else ''}" if level else "no level"
-    text = f"{model.title}: {reached}{_waivers(model)}"
+    shown = reached if model.withheld is None else f"withheld, because {model.withheld}"
+    text = f"{model.title}: {shown}{_waivers(model)}"
     if model.could_be.from_ != model.could_be.to:
         about = "" if model.could_be.exact else " at the widest"
         text += f"; it could turn out from {model.could_be.from_} to {model.could_be.to}{about}"
@@ -191,21 +194,35 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
     ]
     if next_.condition is not None:
         hints.append(f"level {next_.level} itself: {next_.condition.text}")
+    levels = tuple(
+        _level(result, x.number, f"level {x.number} {x.declared.title}")
+        for x in outcomes.model.levels
+        if x.own or x.when is not None
+    )
     return Node(
         text=text,
+        expr=rule_words(outcomes.model.declared),
         value=level.number if level else None,
-        because=(
-            *(
-                _level(result, x.number, f"level {x.number} {x.declared.title}")
-                for x in outcomes.model.levels
-                if x.own or x.when is not None
-            ),
-            *_overrides(outcomes.model.declared),
-        ),
+        because=(*_guards(result), *levels, *_overrides(outcomes.model.declared)),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
         would_change_it=tuple(hints),
     )
+
+
+def rule_words(model: ast.Model) -> str:
+    """The rule by which a level is reached, as written; the default where none is."""
+    return f"reached when {' and '.join(demand_text(demand) for demand in model.reached or DEFAULT)}"
+
+
+def _guards(result: ModelResult) -> tuple[Node, ...]:
+    """What withholds the result, and the caps that hold or may."""
+    found = [_node(result.withheld)] if result.withheld is not None else []
+    for cap, because in result.capped:
+        holds = "held" if because.truth is True else "it is not known whether it is held"
+        node = _node(because)
+        found.append(attrs.evolve(node, text=f"{holds} at level {cap.level} at most: {because.text}", because=(node,)))
+    return tuple(found)
 
 
 def _part(result: ModelResult, name: str) -> Node | None:
@@ -248,11 +265,12 @@ def _level(result: ModelResult, number: int, title: str) -> Node:
     met, asked = own.count("met"), len(own) - _left_out(result, own)
     text = f"{title}: {met} of {asked} criteria met"
     condition = (_node(level.tell_when.tell(result.outcomes.run)),) if level.tell_when is not None else ()
-    if number > result.level and met == asked and not any(node.outcome != "met" for node in condition):
-        text += ", but not every level below"
+    reached = number in result.reached
+    if not reached and met == asked and not any(node.outcome != "met" for node in condition):
+        text += ", but not every level below" if not model.declared.reached else ", but not what the rule asks for"
     return Node(
         text=text,
-        outcome="met" if number <= result.level else "unmet",
+        outcome="met" if reached else "unmet",
         because=(*condition, *(_criterion(result, index) for index in level.own)),
         source=_place(level.declared.span),
     )

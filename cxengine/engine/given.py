@@ -16,6 +16,7 @@ from cxengine.maturity.answers import Answer, Answered
 from cxengine.maturity.comparing import Conditions, shifted
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.facts import Facts
+from cxengine.maturity.results import Outside
 from cxengine.metrics.finish import unit as unit_of
 from cxengine.metrics.given import NotWhole, from_given
 from cxengine.metrics.measured import Measured
@@ -36,6 +37,8 @@ class Given:
     answers: Answered
     attributes: Mapping[str, AttributeValue]
     figures: Mapping[ast.Ref, Measured]
+    others: Mapping[str, Outside]
+    """What other models come to, by name."""
     names: Names
     types: Types
     problems: tuple[str, ...]
@@ -79,11 +82,17 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
     answers: dict[tuple[str, str | None], Answer] = {}
     attributes: dict[str, AttributeValue] = {}
     figures: dict[ast.Ref, Measured] = {}
+    others: dict[str, Outside] = {}
     problems: list[str] = []
     for given in test.givens:
         match given:
             case ast.GivenAnswers() if model is not None:
                 answers.update(_answers(given, model, today))
+            case ast.GivenResult(what, other, figure):
+                before = others.get(other.text, Outside(None, 0, 0, None))
+                level = int(amount(figure)) if what == "level" else before.level
+                score = amount(figure) if what == "score" else before.score
+                others[other.text] = Outside(level, level or 0, level or 0, score)
             case ast.GivenFact(subject) if subject.name.text in names.metrics:
                 try:
                     figures[subject] = _figure(given, names, types)
@@ -94,8 +103,8 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
                 if value is not None:
                     attributes[subject.name.text] = value
     return Given(
-        today=today, answers=_answered(answers, model), attributes=attributes, figures=figures, names=names,
-        types=types, problems=tuple(problems),
+        today=today, answers=_answered(answers, model), attributes=attributes, figures=figures, others=others,
+        names=names, types=types, problems=tuple(problems),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level, standing_between
-from cxengine.maturity.scoring import bounds_of
+from cxengine.maturity.score_tree import is_share
 from cxengine.maturity.words import Style
 
 
@@ -93,20 +93,19 @@ def score_style(model: CompiledModel, rule: ast.ScoreRule | None) -> Style:
     rounding = model.declared.round_to
     if rounding is None:
         return Style("number", 6)
-    return Style("number", rounding.decimals + (2 if rule == "share met" else 0))
+    return Style("number", rounding.decimals + (2 if is_share(rule) else 0))
 
 
 def _score_ends(model: CompiledModel) -> tuple[Fraction, Fraction] | None:
-    rule, count = model.declared.score, len(model.criteria)
-    if rule is None or not count:
+    """Between what a score lies; within the bounds that always hold."""
+    if model.root.rule is None or not model.criteria:
         return None
-    if rule in ("share met", "count met"):
-        return Fraction(0), Fraction(1 if rule == "share met" else count)
-    ends = [bounds_of(criterion) for criterion in model.criteria]
-    lows, highs = [low for low, _ in ends], [high for _, high in ends]
-    if rule == "sum":
-        return sum(lows, Fraction(0)), sum(highs, Fraction(0))
-    return min(lows), max(highs)
+    low, high = model.root.ends
+    for bound in model.root.bounds:
+        if bound.when is None:
+            clip = max if bound.at_least else min
+            low, high = clip(low, bound.value), clip(high, bound.value)
+    return low, high
 
 
 def _score_could_be(result: ModelResult, style: Style) -> ScoreCouldBe | None:
@@ -120,7 +119,7 @@ def _score_could_be(result: ModelResult, style: Style) -> ScoreCouldBe | None:
 def _score_unknown(result: ModelResult) -> str | None:
     if result.withheld is not None:
         return "withheld"
-    if result.score.value is not None or result.outcomes.model.declared.score is None:
+    if result.score.value is not None or result.outcomes.model.root.rule is None:
         return None
     if result.score.reason != "unknown":
         return result.score.reason

@@ -68,7 +68,10 @@ def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[Compile
 def _evaluated(
     run: Run, models: Sequence[CompiledModel], tables: Mapping[str, LoadedTable]
 ) -> Iterable[tuple[CompiledModel, Results]]:
-    requests = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
+    asked = list(models)
+    for model in asked:
+        asked += [m for m in run.program.models if m.declared.name.text in model.others and m not in asked]
+    requests = [(model.declared.subject.text, ref) for model in asked for ref in model.refs]
     measurements = run.measured(requests, tables)
     for model in models:
         records = run.records(model.declared.subject.text)

@@ -23,6 +23,7 @@ from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
+from cxengine.maturity.late import part_score
 from cxengine.maturity.levels import standing_between
 from cxengine.maturity.outcome import SAID
 from cxengine.maturity.scoring import Score
@@ -128,7 +129,7 @@ def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) 
 
 def _evaluated(given: Given, model: CompiledModel) -> ModelResult:
     facts = Facts([given.measured(ref) for ref in model.refs], given.attributes, given.today)
-    return evaluate(model, facts, given.answers)
+    return evaluate(model, facts, given.answers, given.others)
 
 
 def _compare(
@@ -248,7 +249,12 @@ def _compare_level(result: ModelResult, level: int, could_be: int | None) -> Seq
 
 def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequence[str]:
     score, of = result.score, ""
-    if expectation.aspect is not None:
+    model = result.outcomes.model
+    if expectation.level is not None:
+        aspect = expectation.aspect.text if expectation.aspect is not None else None
+        of = f" of {aspect} at level {expectation.level}" if aspect else f" of level {expectation.level}"
+        score = part_score(model, aspect, expectation.level, result.scored)
+    elif expectation.aspect is not None:
         of = f" of {expectation.aspect}"
         score = next(a.score for a in result.aspects if a.node.name == expectation.aspect.text)
     if result.withheld is not None:
@@ -257,6 +263,14 @@ def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequenc
         return [] if score.value is None else [f"expected no score{of}; it is {number_text(score.value)}"]
     if score.value is None:
         return [f"expected score{of} {unparse(expectation.value)}; there is none: {score.reason}"]
+    if expectation.of is not None:
+        reached, most = score.reached, score.most
+        if (reached, most) == (amount(expectation.value), expectation.of):
+            return []
+        came = "no part of a whole"
+        if reached is not None and most is not None:
+            came = f"{number_text(reached)} of {number_text(most)}"
+        return [f"expected score{of} to be {unparse(expectation.value)} of {number_text(expectation.of)}; it is {came}"]
     factor = 100 if isinstance(expectation.value, ast.Percent) else 1
     wanted = rounded(amount(expectation.value) * factor, expectation.decimals)
     if rounded(score.value * factor, expectation.decimals) == wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Literal
 
 import attrs
 
@@ -78,9 +79,18 @@ class ValueMeaning:
     value: Value
 
 
+@attrs.frozen
+class PartMeaning:
+    """A score or a level of the model that a condition belongs to: of an aspect, of a level, or its own score."""
+
+    what: Literal["level", "score"]
+    aspect: str | None = None
+    level: int | None = None
+
+
 Meaning = (
     FieldMeaning | AttributeMeaning | MetricMeaning | LevelMeaning | ScoreMeaning
-    | SegmentMeaning | FunctionMeaning | ValueMeaning
+    | SegmentMeaning | FunctionMeaning | ValueMeaning | PartMeaning
 )  # fmt: skip
 
 

@@ -111,7 +111,8 @@ class _References:
         phases = {phase.name.text for phase in model.phases}
         actions = {action.name.text for criterion in criteria_of(model) for action in criterion.actions}
         for criterion in criteria_of(model):
-            self._aspect(criterion.aspect, aspects, model)
+            for name in criterion.aspects:
+                self._aspect(name, aspects, model)
             self._scale(criterion.scale)
             self.supports(criterion.supports)
             for action in criterion.actions:

@@ -34,6 +34,8 @@ class Scope:
     """Those of the model, by id; None where no criterion can be meant."""
     model: ast.Model | None = None
     """The model that a condition belongs to."""
+    own_results: bool = False
+    """Whether the scores and levels of the model itself are known: in lines that come after its criteria."""
     holder: str | None = None
     """The id of the criterion that the condition belongs to."""
     anything: bool = False

@@ -53,6 +53,16 @@ def _each(expr: ast.EachCriterion) -> str:
     return f"{who} is {'not ' if expr.negated else ''}{expr.outcome}{proof}"
 
 
+def demand_text(demand: ast.Demand | ast.LevelsBelow) -> str:
+    """One thing that a rule for levels asks, as it is written."""
+    if isinstance(demand, ast.LevelsBelow):
+        return "every level below is reached"
+    need = f"{'at least ' if demand.need.at_least else ''}{demand.need.answer}"
+    if demand.share is None:
+        return f"every criterion {demand.place} is {need}"
+    return f"at least {number_text(demand.share * 100)}% of criteria {demand.place} are {need}"
+
+
 def _value(expr: ast.Expr) -> str:
     match expr:
         case ast.Arithmetic(op, left, right):
@@ -89,6 +99,8 @@ def _ref(ref: ast.Ref) -> str:
         text += f"({', '.join(unparse(argument) for argument in ref.arguments)})"
     if ref.of is not None:
         text += f" of {ref.of.text}"
+    if ref.level is not None:
+        text += f" at level {ref.level}" if ref.of is not None else f" of level {ref.level}"
     if isinstance(ref.at, ast.Period):
         text += f" {period_text(ref.at)} ago"
     elif isinstance(ref.at, date):

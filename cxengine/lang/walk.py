@@ -58,6 +58,8 @@ def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
         yield from (expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None)
     yield from (level.when for level in model.levels if level.when is not None)
     yield from (cap.when for cap in model.caps)
+    bounds = [*model.bounds, *(bound for aspect in model.aspects for bound in aspect.bounds)]
+    yield from (bound.when for bound in bounds if bound.when is not None)
     if model.withheld is not None:
         yield model.withheld
 
@@ -68,7 +70,7 @@ def criteria_under(model: ast.Model, aspect: str) -> tuple[ast.Criterion, ...]:
     while len(inside) > before:
         before = len(inside)
         inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
-    return tuple(c for c in criteria_of(model) if c.aspect is not None and c.aspect.text in inside)
+    return tuple(c for c in criteria_of(model) if any(aspect.text in inside for aspect in c.aspects))
 
 
 def criteria_meant(expr: ast.EachCriterion, model: ast.Model, holder: str | None) -> tuple[ast.Criterion, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
@@ -11,14 +11,17 @@ from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.names import MetricMeaning, Names, Types
+from cxengine.lang.unparse import unparse
 from cxengine.lang.walk import terms
+from cxengine.maturity.because import Details, Run, no_hint
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
 from cxengine.maturity.criterion_tests import CriterionTests
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.operands import Operand, Operands, Value
-from cxengine.maturity.outcome import Truth
+from cxengine.maturity.outcome import Truth, negation
 from cxengine.maturity.reasons import (
     COMPARE,
+    SAID,
     TURNED,
     compare_words,
     known_words,
@@ -39,11 +42,13 @@ class Conditions:
         names: Names,
         types: Types,
         criteria: CriterionTests | None = None,
+        conditions: Sequence[ast.Expr] = (),
     ) -> None:
         self.operands = Operands(names, types)
         self.atoms: dict[ast.Expr, Atom] = {}
         self._names = names
         self.criteria = criteria or CriterionTests({})
+        self.operands.reserve(conditions)
 
     @property
     def size(self) -> int:
@@ -69,6 +74,8 @@ class Conditions:
 
     def _atom(self, expr: ast.Expr, place: int) -> Atom:
         match expr:
+            case ast.Compare() | ast.Is() if self._of_level(expr):
+                return self._level_is(expr, place)
             case ast.Compare():
                 return self._compare(expr, place)
             case ast.MeetsTarget():
@@ -104,6 +111,49 @@ class Conditions:
     def _bounded(self, operand: Operand) -> bool:
         meaning = self._names.meanings.get(operand.ref.span) if operand.ref is not None else None
         return isinstance(meaning, MetricMeaning) and estimator_of(meaning.metric) in ("share", "nps")
+
+    def _of_level(self, expr: ast.Compare | ast.Is) -> bool:
+        """Whether a level is compared with a number as written."""
+        sides = (expr.left, expr.right)
+        return any(self.operands.is_level(side) for side in sides) and any(isinstance(s, ast.Number) for s in sides)
+
+    def _level_is(self, expr: ast.Compare | ast.Is, place: int) -> Atom:
+        """A level against a number: unknown where what it could be lies on both sides."""
+        turned = isinstance(expr.left, ast.Number)
+        level, number = (expr.right, expr.left) if turned else (expr.left, expr.right)
+        left, right = self.operands.of(level), self.operands.of(number)
+        if isinstance(expr, ast.Is):
+            op = "is"
+        else:
+            op = TURNED[expr.op] if turned else expr.op
+        slot, bound = left.slot or 0, right.constant
+        assert isinstance(bound, Fraction)
+        negated = isinstance(expr, ast.Is) and expr.negated
+        direction: Direction = {">=": "up", ">": "up", "<=": "down", "<": "down"}.get(op)  # type: ignore[assignment]
+
+        def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            measured = facts.measured[slot]
+            if measured.value is None:
+                return None
+            ends = {measured.low or 0.0, measured.high or 0.0} if measured.high is not None else {measured.value}
+            truth = level_truth(op, min(ends), max(ends), bound)
+            return negation(truth) if negated else truth
+
+        said = f"{'not ' if negated else ''}{SAID.get(op, '')} {unparse(number)}".replace("  ", " ").strip()
+
+        def text(run: Run, truth: Truth) -> str:
+            verb = "is" if truth else "is not" if truth is False else "may or may not be"
+            return f"{left.words(run.facts)} {verb} {said}"
+
+        written = unparse(expr)
+
+        def behind(run: Run, truth: Truth) -> Details:
+            return Details(
+                expr=written, missing=(unparse(level),) if truth is None else (), span=expr.span,
+                hint=no_hint if truth else lambda: (f"{unparse(level)} being {said}",),
+            )  # fmt: skip
+
+        return _atom_of(place, expr, run, (text, behind), left, direction=direction)
 
     def _meets_target(self, expr: ast.MeetsTarget, place: int) -> Atom:
         meaning = self._names.meanings[expr.metric.span]
@@ -156,6 +206,14 @@ class Conditions:
             return first <= day <= last if isinstance(day, date) and day <= facts.as_of else None
 
         return _atom_of(place, expr, run, window_words(expr, operand), operand)
+
+
+def level_truth(op: str, low: float | Fraction, high: float | Fraction, bound: Fraction) -> Truth:
+    """Whether a level between ``low`` and ``high`` surely stands so to a number, surely not, or nobody knows."""
+    if op == "is":
+        return True if low == high == bound else None if low <= bound <= high else False
+    truths = {COMPARE[op](Fraction(low), bound), COMPARE[op](Fraction(high), bound)}
+    return truths.pop() if len(truths) == 1 else None
 
 
 def shifted(as_of: date, at: ast.Period | date | None) -> date:

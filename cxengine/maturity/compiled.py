@@ -10,16 +10,21 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.names import Names, Types
+from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, Types
+from cxengine.lang.walk import conditions_of
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
 from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, OfAnswer, criteria_in, decider, teller
 from cxengine.maturity.criterion_tests import CriterionTests, Known
+from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
 from cxengine.maturity.policies import Policies, policies_of
+from cxengine.maturity.results import ResultRef
+from cxengine.maturity.score_tree import Bound, Ends, Leaves, ScoreNode, policies_by_aspect, tree
 from cxengine.maturity.stopping import Stops
+from cxengine.metrics.targets import amount
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +66,9 @@ class CompiledCriterion:
     points: tuple[AnswerPoint, ...]
     question: Question
     policies: Policies
+    deductions: Deductions | None
+    ends: Ends
+    """The lowest and highest points it can give."""
 
     @property
     def forbidden(self) -> bool:
@@ -103,22 +111,6 @@ class Guard:
 
 
 @attrs.frozen(kw_only=True)
-class ScoreNode:
-    """The model or an aspect of it: its rule, its weight among its siblings, and what it is made of."""
-
-    name: str
-    title: str
-    rule: ast.ScoreRule | None
-    weight: Fraction
-    children: tuple[ScoreNode, ...]
-    criteria: tuple[int, ...]
-
-    def all_criteria(self) -> tuple[int, ...]:
-        """The criteria of this node and of those below it."""
-        return tuple(sorted({*self.criteria, *(i for child in self.children for i in child.all_criteria())}))
-
-
-@attrs.frozen(kw_only=True)
 class CompiledModel:
     """Everything of a model that does not depend on a subject. Safe to share between threads."""
 
@@ -154,6 +146,19 @@ class CompiledModel:
     def waived_on(self, day: date) -> frozenset[int]:
         """The criteria that are waived on a day: up to the end of their date."""
         return frozenset(c.index for c in self.waivable if c.declared.waiver and c.declared.waiver.until >= day)
+    results: tuple[ResultRef, ...]
+    """The scores and levels that its conditions read, by slot after the metrics."""
+    late: tuple[Atom, ...]
+    """The comparisons that are decided after the outcomes: those with scores and levels of the model itself."""
+
+    @property
+    def others(self) -> frozenset[str]:
+        """The names of the other models that its conditions ask about."""
+        return frozenset(
+            result.meaning.model.name.text
+            for result in self.results
+            if isinstance(result.meaning, LevelMeaning | ScoreMeaning)
+        )
 
     def aspects(self) -> tuple[ScoreNode, ...]:
         """Every aspect, as declared."""
@@ -171,8 +176,8 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     placed: list[tuple[ast.Criterion, int | None]] = [(criterion, None) for criterion in model.criteria]
     placed += [(criterion, level.number) for level in model.levels for criterion in level.criteria]
     policies = policies_of(model.policies)
-    known = _known(model, placed, names, policies)
-    conditions = Conditions(names, types, CriterionTests(known))
+    known = _known(model, placed, names)
+    conditions = Conditions(names, types, CriterionTests(known), tuple(conditions_of(model)))
     criteria = tuple(
         _criterion(known[criterion.name.text], criterion, level, model, names, conditions)
         for criterion, level in placed
@@ -181,6 +186,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     withheld = _guard(model.withheld, conditions) if model.withheld is not None else None
     caps = tuple(_guard(cap.when, conditions, cap.level) for cap in model.caps)
     stops = _stops(model, criteria)
+    root = tree(model, _leaves(known, criteria, conditions))
     order = _order(criteria, stops)
     return CompiledModel(
         key=key,
@@ -195,31 +201,60 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         caps=caps,
         answer_tests=_answer_tests(conditions, len(criteria)),
         asks_for_proofs=_asks_for_proofs(model, conditions),
-        root=_tree(model, criteria),
+        root=root,
         atoms=tuple(conditions.atoms.values()),
         tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
         runs=_runs(conditions),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),
         waivable=tuple(criterion for criterion in criteria if criterion.declared.waiver is not None),
+        results=tuple(conditions.operands.results.values()),
+        late=tuple(atom for atom in conditions.atoms.values() if conditions.operands.is_late(atom.metrics)),
+    )
+
+
+def _leaves(
+    known: Mapping[str, Known], criteria: tuple[CompiledCriterion, ...], conditions: Conditions
+) -> Leaves:
+    by_aspect: dict[str | None, list[int]] = {}
+    for criterion in criteria:
+        for aspect in criterion.declared.aspects or (None,):
+            by_aspect.setdefault(aspect.text if aspect is not None else None, []).append(criterion.index)
+
+    def bound(declared: ast.ScoreBound) -> Bound:
+        guard = _guard(declared.when, conditions) if declared.when is not None else None
+        return Bound(
+            at_least=declared.bound == "at least", value=amount(declared.value),
+            when=guard.when if guard else None, decide=guard.decide if guard else None,
+            tell=guard.tell if guard else None,
+        )  # fmt: skip
+
+    return Leaves(
+        by_aspect=by_aspect,
+        ends=[criterion.ends for criterion in criteria],
+        weights=[criterion.declared.weight or Fraction(1) for criterion in criteria],
+        bound=bound,
     )
 
 
 def _known(
-    model: ast.Model, placed: list[tuple[ast.Criterion, int | None]], names: Names, policies: Policies
+    model: ast.Model, placed: list[tuple[ast.Criterion, int | None]], names: Names
 ) -> dict[str, Known]:
+    policies = policies_by_aspect(model)
     within = {aspect.name.text: aspect.parent.text if aspect.parent else None for aspect in model.aspects}
     known: dict[str, Known] = {}
     for index, (criterion, _) in enumerate(placed):
         scale = criterion.scale or model.scale
         points = points_of(names.scales.get(scale.text) if scale else None)
         above: list[str] = []
-        aspect = criterion.aspect.text if criterion.aspect is not None else None
-        while aspect is not None:
-            above.append(aspect)
-            aspect = within.get(aspect)
+        for name in criterion.aspects:
+            aspect: str | None = name.text
+            while aspect is not None:
+                above.append(aspect)
+                aspect = within.get(aspect)
+        own = policies[criterion.aspect.text if criterion.aspect is not None else None]
         known[criterion.name.text] = Known(
-            index, criterion.name.text, criterion.title, policies, frozenset(above),
+            index, criterion.name.text, criterion.title, own, frozenset(above),
             {point.spellings[0]: rank for rank, point in enumerate(points)} if criterion.when is None else {},
             criterion.when is None,
         )  # fmt: skip
@@ -262,6 +297,8 @@ def _criterion(
     when = conditions.compile(criterion.when, known.id) if criterion.when is not None else None
     applies = conditions.compile(criterion.applies, known.id) if criterion.applies is not None else None
     unmet = conditions.compile(criterion.unmet, known.id) if criterion.unmet is not None else None
+    points = points_of(names.scales.get(scale.text) if scale else None, target.point if target else None)
+    deductions = deductions_of(criterion.deductions, known.ranks)
     return CompiledCriterion(
         index=known.index,
         declared=criterion,
@@ -276,8 +313,10 @@ def _criterion(
         tell_applies=teller(applies) if applies else None,
         tell_unmet=teller(unmet) if unmet else None,
         question=_question(model, criterion, names),
-        points=points_of(names.scales.get(scale.text) if scale else None, target.point if target else None),
+        points=points,
         policies=known.policies,
+        deductions=deductions,
+        ends=_ends(points, deductions, asked=criterion.when is None),
     )
 
 
@@ -290,6 +329,17 @@ def _question(model: ast.Model, criterion: ast.Criterion, names: Names) -> Quest
         kind=next((name for name in assessors if name in names.subjects), None),
         rule=model.disagreement.text if model.disagreement is not None else None,
     )
+
+
+def _ends(points: tuple[AnswerPoint, ...], deductions: Deductions | None, *, asked: bool) -> Ends:
+    """The lowest and highest points that a criterion can give: minus what it deducts, where it says so."""
+    if deductions is not None and asked:
+        values = [-deductions.of(point.outcome, rank) for rank, point in enumerate(points)]
+    elif deductions is not None:
+        values = [-deductions.of("unmet", None), -deductions.of("met", None)]
+    else:
+        values = [point.value for point in points] if asked else [Fraction(0), Fraction(1)]
+    return min(values), max(values)
 
 
 def _levels(model: ast.Model, known: dict[str, Known], conditions: Conditions) -> tuple[CompiledLevel, ...]:
@@ -322,30 +372,3 @@ def _order(criteria: tuple[CompiledCriterion, ...], stops: Stops | None) -> tupl
         before = stops.before[criterion.index] if stops is not None else ()
         reads[criterion.index] = (*before, *(index for condition in conditions for index in criteria_in(condition)))
     return tuple(graphlib.TopologicalSorter(reads).static_order())
-
-
-def _tree(model: ast.Model, criteria: tuple[CompiledCriterion, ...]) -> ScoreNode:
-    by_aspect: dict[str | None, list[int]] = {}
-    for criterion in criteria:
-        aspect = criterion.declared.aspect
-        by_aspect.setdefault(aspect.text if aspect is not None else None, []).append(criterion.index)
-
-    def node(aspect: ast.Aspect, rule: ast.ScoreRule | None) -> ScoreNode:
-        own = aspect.score or rule
-        return ScoreNode(
-            name=aspect.name.text,
-            title=aspect.title,
-            rule=own,
-            weight=aspect.weight if aspect.weight is not None else Fraction(1),
-            children=tuple(node(a, own) for a in model.aspects if a.parent and a.parent.text == aspect.name.text),
-            criteria=tuple(by_aspect.get(aspect.name.text, ())),
-        )
-
-    return ScoreNode(
-        name="",
-        title=model.title,
-        rule=model.score,
-        weight=Fraction(1),
-        children=tuple(node(aspect, model.score) for aspect in model.aspects if aspect.parent is None),
-        criteria=tuple(by_aspect.get(None, ())),
-    )

@@ -11,20 +11,23 @@ import attrs
 from cxengine.maturity.answering import verdict
 from cxengine.maturity.answers import Answered
 from cxengine.maturity.because import Because, Details, Run, no_hint
-from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard, ScoreNode
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.gates import MET_NEED
 from cxengine.maturity.judged import Judged
-from cxengine.maturity.levels import LEFT_OUT, Part, highest, levels_reached, part, parts_of
+from cxengine.maturity.late import aspect_level, decide_late, own_figures, scored_by
+from cxengine.maturity.levels import Part, highest, levels_reached, parts_of
 from cxengine.maturity.outcome import UNKNOWN, WAIVED, Outcome, Standing, Truth, overruled
 from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
-from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, possible_standings
-from cxengine.maturity.scoring import Points, Score, criterion_points, rounded_score, score_of
+from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, score_range
+from cxengine.maturity.results import NOT_YET, Outside, outside_figure
+from cxengine.maturity.score_tree import ScoreNode
+from cxengine.maturity.scoring import Score, Scored, score_of, shown_score
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.words import day_words
 
 _NONE_WAIVED: frozenset[int] = frozenset()
+NO_OTHERS: Mapping[str, Outside] = {}
 _TRUTHS: dict[Outcome, Truth] = {
     "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None, "waived": None,
 }  # fmt: skip
@@ -191,6 +194,8 @@ class ModelResult:
     """Why level and score are not given."""
     range: Range
     score: Score
+    scored: Scored
+    """For the scores of levels, where somebody asks for them."""
     score_range: tuple[Fraction, Fraction] | None
     """Lowest and highest score over every way the unknowns could turn out; None where there is no telling."""
     without_waivers: int | None
@@ -280,15 +285,24 @@ def standings_of(outcomes: Outcomes) -> list[Standing]:
     return found
 
 
-def evaluate(model: CompiledModel, facts: Facts, answers: Answered) -> ModelResult:
-    """Outcomes, level, range, aspects and score of a model."""
+def evaluate(
+    model: CompiledModel, facts: Facts, answers: Answered, others: Mapping[str, Outside] = NO_OTHERS
+) -> ModelResult:
+    """Outcomes, level, range, aspects and score of a model. ``others`` are what other models came to, by name."""
+    if model.results:
+        facts = facts.extended([outside_figure(r, others) if not r.own else NOT_YET for r in model.results])
     outcomes = evaluate_outcomes(model, facts, answers)
-    now, run = outcomes.now, outcomes.run
     standings = standings_of(outcomes)
     parts = parts_of(model, standings)
+    scored = scored_by(model, outcomes.now.truths, standings)
+    if model.late:
+        own = own_figures(model, scored, parts)
+        facts = facts.with_results(len(model.refs), own)
+        outcomes = attrs.evolve(outcomes, facts=facts)
+        decide_late(model, facts, outcomes.now.truths)
+    now, run = outcomes.now, outcomes.run
     reached = levels_reached(model, parts, _whens(model, now))
     capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
-    points, met = _score_points(model, standings)
     found = Found(standings, answers_of(outcomes.judged))
     withheld = model.withheld.tell.tell(run) if model.withheld is not None else None
     return ModelResult(
@@ -300,10 +314,11 @@ def evaluate(model: CompiledModel, facts: Facts, answers: Answered) -> ModelResu
         capped=capped,
         withheld=withheld if withheld is not None and withheld.truth is True else None,
         range=level_range(model, facts, now, found),
-        score=_score(model.root, model, points, met),
-        score_range=_score_range(outcomes, found),
+        score=score_of(model.root, scored),
+        score_range=score_range(model, facts, now, found, model.root),
         without_waivers=_without_waivers(outcomes, answers),
-        aspects=tuple(_aspect(node, model, parts, points, met) for node in model.aspects()),
+        aspects=_aspects(model, parts, scored),
+        scored=scored,
     )
 
 
@@ -316,58 +331,31 @@ def _without_waivers(outcomes: Outcomes, answers: Answered) -> int | None:
         return None
     model = outcomes.model
     plain = evaluate_outcomes(model, outcomes.facts, answers, waivers=False)
-    now = plain.now
+    now, standings = plain.now, standings_of(plain)
+    parts = parts_of(model, standings)
+    if model.late:
+        own = own_figures(model, scored_by(model, now.truths, standings), parts)
+        decide_late(model, outcomes.facts.with_results(len(model.refs), own), now.truths)
     caps = [cap.level for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False]
-    return highest(levels_reached(model, parts_of(model, standings_of(plain)), _whens(model, now)), caps)
+    return highest(levels_reached(model, parts, _whens(model, now)), caps)
 
 
-def _score_points(model: CompiledModel, standings: Sequence[Standing]) -> tuple[list[Points], list[Points]]:
-    points = [criterion_points(c, standing) for c, standing in zip(model.criteria, standings, strict=True)]
-    return points, [_met_points(c, standing) for c, standing in zip(model.criteria, standings, strict=True)]
+def outside_of(result: ModelResult) -> Outside:
+    """What other models may ask of this one."""
+    withheld = result.withheld is not None
+    level = None if withheld else result.level
+    return Outside(level, result.range.low, result.range.high, None if withheld else result.score.value)
 
 
-def _met_points(criterion: CompiledCriterion, standing: Standing) -> Points:
-    counted = part(criterion, standing, MET_NEED)
-    if counted is LEFT_OUT:
-        return None
-    return "unknown" if counted is None else Fraction(1 if counted is True else 0)
-
-
-def _score(node: ScoreNode, model: CompiledModel, points: Sequence[Points], met: Sequence[Points]) -> Score:
-    score = score_of(node, model, points, met)
-    if score.value is None or model.declared.round_to is None:
-        return score
-    return Score(rounded_score(score.value, node.rule, model.declared.round_to))
-
-
-def _score_range(outcomes: Outcomes, found: Found) -> tuple[Fraction, Fraction] | None:
-    """Every rule of scoring rises with each of its values, so the ends come from each criterion's own ends."""
-    model = outcomes.model
-    if model.root.rule is None:
-        return None
-    ends: list[tuple[list[Points], list[Points]]] = [([], []), ([], [])]
-    ways_of = possible_standings(model, outcomes.facts, outcomes.now, found)
-    for criterion, ways in zip(model.criteria, ways_of, strict=True):
-        points = [criterion_points(criterion, way) for way in ways]
-        if None in points and any(value is not None for value in points):
-            return None
-        met = [_met_points(criterion, way) for way in ways]
-        for place, best in enumerate((min, max)):
-            ends[place][0].append(best(points, key=_order) if len(points) > 1 else points[0])
-            ends[place][1].append(best(met, key=_order) if len(met) > 1 else met[0])
-    low, high = (_score(model.root, model, points, met).value for points, met in ends)
-    return None if low is None or high is None else (low, high)
-
-
-def _order(points: Points) -> Fraction:
-    return points if isinstance(points, Fraction) else Fraction(0)
-
-
-def _aspect(
-    node: ScoreNode, model: CompiledModel, parts: Sequence[Sequence[Part]], points: Sequence[Points],
-    met: Sequence[Points],
-) -> AspectResult:  # fmt: skip
-    only = frozenset(node.all_criteria())
-    in_levels = any(model.criteria[index].level is not None for index in only)
-    level = highest(levels_reached(model, parts, [True] * len(model.levels), only)) if in_levels else None
-    return AspectResult(node=node, level=level, score=_score(node, model, points, met))
+def _aspects(
+    model: CompiledModel, parts: Sequence[Sequence[Part]], scored: Scored
+) -> tuple[AspectResult, ...]:
+    found: dict[str, AspectResult] = {}
+    waiting = [(child, model.root) for child in model.root.children]
+    while waiting:
+        node, parent = waiting.pop()
+        waiting += [(child, node) for child in node.children]
+        in_levels = any(model.criteria[index].level is not None for index in node.all)
+        level = aspect_level(model, node, parts) if in_levels else None
+        found[node.name] = AspectResult(node=node, level=level, score=shown_score(node, parent.policies, scored))
+    return tuple(found[aspect.name.text] for aspect in model.declared.aspects if aspect.name.text in found)

@@ -37,6 +37,18 @@ class Facts:
             said = self.said[slot] = make(self.measured[slot])
         return said
 
+    def extended(self, more: Sequence[Measured]) -> Facts:
+        """With further figures after the metrics."""
+        return Facts([*self.measured, *more], self.attributes, self.as_of)
+
+    def with_results(self, first: int, figures: Sequence[tuple[int, Measured]]) -> Facts:
+        """With scores and levels in their slots, which begin at ``first``."""
+        measured = list(self.measured)
+        for slot, figure in figures:
+            assert slot >= first
+            measured[slot] = figure
+        return Facts(measured, self.attributes, self.as_of)
+
     def number(self, slot: int) -> Fraction | None:
         """The exact value of a metric."""
         return self.measured[slot].value

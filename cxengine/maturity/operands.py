@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -10,10 +10,21 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.dates import days, months, plus_days, plus_months
-from cxengine.lang.names import AttributeMeaning, MetricMeaning, Names, Types, ValueMeaning
-from cxengine.lang.types import SimpleType, Type
+from cxengine.lang.names import (
+    AttributeMeaning,
+    LevelMeaning,
+    MetricMeaning,
+    Names,
+    PartMeaning,
+    ScoreMeaning,
+    Types,
+    ValueMeaning,
+)
+from cxengine.lang.types import SHARE, SimpleType, Type
 from cxengine.lang.unparse import number_text, unparse
+from cxengine.lang.walk import references
 from cxengine.maturity.facts import Facts
+from cxengine.maturity.results import ResultRef
 from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
 from cxengine.metrics.finish import unit as unit_of
 from cxengine.metrics.measured import Measured, MeasuredUnit
@@ -46,10 +57,28 @@ class Operands:
         self._names = names
         self._types = types
         self.refs: dict[ast.Ref, int] = {}
+        self.results: dict[ast.Ref, ResultRef] = {}
+
+    def reserve(self, conditions: Iterable[ast.Expr]) -> None:
+        """Give every metric of these its slot, so that those of scores and levels come after."""
+        for condition in conditions:
+            for expr in references(condition):
+                if isinstance(self._names.meanings.get(expr.span), MetricMeaning):
+                    self.slot(expr)
 
     def slot(self, ref: ast.Ref) -> int:
         """The place of a metric reference; the same words always have the same one."""
         return self.refs.setdefault(ref, len(self.refs))
+
+    def is_late(self, slots: Iterable[int]) -> bool:
+        """Whether one of the slots holds a score or a level of the model itself."""
+        own = {result.slot for result in self.results.values() if result.own}
+        return any(slot in own for slot in slots)
+
+    def is_level(self, expr: ast.Expr) -> bool:
+        """Whether an expression is a level, of an aspect or of another model."""
+        meaning = self._names.meanings.get(expr.span) if isinstance(expr, ast.Ref) else None
+        return isinstance(meaning, LevelMeaning) or (isinstance(meaning, PartMeaning) and meaning.what == "level")
 
     def style(self, expr: ast.Expr) -> Style | None:
         """How figures of an expression are shown."""
@@ -104,6 +133,8 @@ class Operands:
                     lambda facts: facts.words(slot, make),
                     metrics=(slot,), slot=slot, ref=ref, style=style,
                 )  # fmt: skip
+            case PartMeaning() | LevelMeaning() | ScoreMeaning() as meaning:
+                return self._result(ref, meaning)
             case AttributeMeaning(_, field):
                 name = field.name.text
                 return Operand(
@@ -115,6 +146,24 @@ class Operands:
                 return self._constant(ref, value)
             case other:
                 raise AssertionError(f"`{ref.name.text}` stands for {other!r} in a condition")
+
+    def _result(self, ref: ast.Ref, meaning: PartMeaning | LevelMeaning | ScoreMeaning) -> Operand:
+        unit: MeasuredUnit = "share" if self._types.expressions.get(ref.span) == SHARE else "number"
+        free = len(self.refs) + len(self.results)
+        slot, said = self.results.setdefault(ref, ResultRef(ref, free, meaning, unit)).slot, unparse(ref)
+        style = Style("percent" if unit == "share" else "number", 2)
+
+        def make(measured: Measured) -> str:
+            if measured.value is None:
+                return f"{said} is unknown ({measured.unknown})"
+            if measured.low is not None and measured.high is not None and measured.low != measured.high:
+                return f"{said} (from {measured.low:.0f} to {measured.high:.0f})"
+            return f"{said} ({shown(measured.value, style)})"
+
+        return Operand(
+            lambda facts: facts.measured[slot].value, lambda facts: facts.words(slot, make),
+            metrics=(slot,), slot=slot, ref=ref, style=style,
+        )  # fmt: skip
 
     def _negative(self, inner: ast.Expr) -> Operand:
         of = self.of(inner)

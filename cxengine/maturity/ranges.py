@@ -11,16 +11,23 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import attrs
 
+from cxengine.lang.names import PartMeaning
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
-from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfAnswer, OfCriterion, atoms_in
+from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfAnswer, OfCriterion
 from cxengine.maturity.domains import possible_truths
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import Demand
+from cxengine.maturity.late import decide_late, own_figures, part_score, scored_by, scored_with
 from cxengine.maturity.levels import LEFT_OUT, highest, levels_reached, part, parts_of, share_holds
+from cxengine.maturity.monotone import only_helps, unknowns
 from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, from_truth, negation, overruled
+from cxengine.maturity.results import ResultRef, score_figure
+from cxengine.maturity.score_tree import Bound, ScoreNode
+from cxengine.maturity.scoring import NOTHING_LEFT, Score, criterion_points, met_points
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.stopping import after_stop, goes_on_after
 
@@ -49,7 +56,7 @@ class Evaluated:
     """One evaluation of a model: recorded truths of atoms, outcomes, whether each criterion applies, and what
     each answer alone comes to (``unknown`` for computed criteria)."""
 
-    truths: Sequence[Truth]
+    truths: list[Truth]
     outcomes: Sequence[Outcome]
     applies: Sequence[Truth]
     answered: Sequence[Outcome]
@@ -76,20 +83,65 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     """The range of a model's level, whatever its policy for unknown is."""
     free = _free_atoms(model, facts, now)
     sets = _possible(model, now, free, found)
+    free = {**free, **_late(model, facts, now, free, sets)}
     unanswered = [c.index for c in model.criteria if _is_open(c, now, sets)]
     if not free and not unanswered:
         level = _level(model, now.truths, found.standings)
         return Range(level, level, True)
     bounds = _bounds(model, now, free, sets)
     undecided = [ways for ways in sets if len({way.outcome == "not_applicable" for way in ways}) > 1]
-    if bounds.low == bounds.high or (not undecided and _only_helps(model, facts, free)):
+    if bounds.low == bounds.high or (not undecided and only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
     return _tried(model, facts, now, free, unanswered, found) or bounds
 
 
-def possible_standings(model: CompiledModel, facts: Facts, now: Evaluated, found: Found) -> tuple[Ways, ...]:
-    """For each criterion, everything it could turn out to be; never less than really can."""
-    return tuple(_possible(model, now, _free_atoms(model, facts, now), found))
+def score_range(
+    model: CompiledModel, facts: Facts, now: Evaluated, found: Found, node: ScoreNode
+) -> tuple[Fraction, Fraction] | None:
+    """Lowest and highest score over every way the unknowns could turn out; None where there is no telling."""
+    if node.rule is None:
+        return None
+    free = _free_atoms(model, facts, now)
+    sets = _possible(model, now, free, found)
+    low, high = (score.value for score in _score_ends(model, now, free, sets, (node.name, None)))
+    return None if low is None or high is None else (low, high)
+
+
+def _score_ends(
+    model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways],
+    part_: tuple[str | None, int | None],
+) -> tuple[Score, Score]:  # fmt: skip
+    """Every rule of scoring rises with each of its values, so the ends come from each criterion's own ends.
+
+    No score where a criterion may or may not be left out. A bound that may hold pulls only the end that it can.
+    """
+    ends: list[Score] = []
+    for highest_end in (False, True):
+        chosen: list[Standing] = []
+        for criterion, ways in zip(model.criteria, sets, strict=True):
+            points = {way: criterion_points(criterion, way) for way in ways}
+            if None in points.values() and any(value is not None for value in points.values()):
+                return NOTHING_LEFT, NOTHING_LEFT
+            chosen.append(_end_of(criterion, ways, best=highest_end))
+
+        def holds(bound: Bound, *, upper: bool = highest_end) -> Truth:
+            truths: Truths = BOTH - {False} if bound.when is None else _set_of(bound.when, now, free, sets)
+            wanted = bound.at_least is upper
+            return truths != {False} if wanted else truths == {True}
+
+        ends.append(part_score(model, part_[0], part_[1], scored_with(model, chosen, holds)))
+    return ends[0], ends[1]
+
+
+def _end_of(criterion: CompiledCriterion, ways: Ways, *, best: bool) -> Standing:
+    """The way in which a criterion gives least, or most. Of what it counts as, met and points rise together."""
+
+    def order(way: Standing) -> tuple[Fraction, Fraction]:
+        values = (criterion_points(criterion, way), met_points(criterion, way))
+        points, met = (value if isinstance(value, Fraction) else Fraction(0) for value in values)
+        return met, points
+
+    return (max if best else min)(ways, key=order)
 
 
 def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Ways]) -> bool:
@@ -101,8 +153,11 @@ def _is_open(criterion: CompiledCriterion, now: Evaluated, sets: Sequence[Ways])
 def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int, Truths]:
     """The comparisons that are not decided, with the truths they can take."""
     free: dict[int, Truths] = {}
+    late = {atom.place for atom in model.late}
     for atom in model.atoms:
-        if _unknowns(atom, facts):
+        if atom.place in late:
+            continue
+        if unknowns(atom, facts):
             free[atom.place] = possible_truths(atom, facts)
         elif now.truths[atom.place] is None:
             free[atom.place] = BOTH
@@ -197,6 +252,31 @@ def _set_of(
             return result
 
 
+def _late(
+    model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
+) -> dict[int, Truths]:
+    """What comparisons with scores and levels of the model could come to; those that cannot change are left out."""
+    made: dict[int, Truths] = {}
+    if not free and all(len(ways) == 1 for ways in sets):
+        return made
+    refs = {ref.slot: ref for ref in model.results if ref.own}
+    for atom in model.late:
+        truths: Truths = frozenset((True, False))
+        if atom.direction in ("up", "down") and len(atom.metrics) == 1 and not atom.attributes:
+            meaning = refs[atom.metrics[0]].meaning
+            if isinstance(meaning, PartMeaning) and meaning.what == "score":
+                ends = _score_ends(model, now, free, sets, (meaning.aspect, meaning.level))
+                found = [_at(atom, facts, refs[atom.metrics[0]], score) for score in ends]
+                truths = frozenset(found) if None not in found else truths
+        made[atom.place] = truths
+    return made
+
+
+def _at(atom: Atom, facts: Facts, ref: ResultRef, score: Score) -> Truth:
+    there = facts.with_results(0, [(ref.slot, score_figure("", ref.unit, score.value, score.reason))])
+    return atom.run(there.numbers, there)
+
+
 def _bounds(
     model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
 ) -> Range:
@@ -266,75 +346,6 @@ def _must_hold(demand: Demand, parts: Sequence[Parts]) -> bool:
     return share_holds(demand.share, met, 0, met + unmet) is True
 
 
-# ---------------------------------------------------------------- when bounds are exact
-
-
-def _only_helps(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) -> bool:
-    """Whether every unknown can only help, and all can help (or fail to) at once."""
-    if not _rises(model):
-        return False
-    conditions = [c.when for c in model.criteria if c.when] + [x.when for x in model.levels if x.when]
-    if model.policies.not_applicable != "left out" and any(c.applies for c in model.criteria):
-        return False
-    if not all(_positive(condition, free) for condition in conditions):
-        return False
-    overruling = [c.unmet for c in model.criteria if c.unmet]
-    if any(_reads_criteria(c) or any(atom.place in free for atom in atoms_in(c)) for c in overruling):
-        return False
-    directions: dict[object, set[object]] = {}
-    for atom in {a.place: a for condition in conditions for a in atoms_in(condition)}.values():
-        if atom.place not in free or atom.direction == "any":
-            continue
-        unknown = _unknowns(atom, facts)
-        way: object = atom.direction if atom.direction and len(unknown) == 1 else atom.place
-        for name in unknown:
-            directions.setdefault(name, set()).add(way)
-    return all(len(found) == 1 for found in directions.values())
-
-
-def _rises(model: CompiledModel) -> bool:
-    """Whether the rule for levels is one under which more that is met can only help, and nothing caps it.
-
-    Of a scale with several points, "is at least" rises; "is" does so only for the highest.
-    """
-    if model.caps or any(criterion.forbidden for criterion in model.criteria) or model.asks_for_proofs:
-        return False
-    return all(need.rises([c.top for c in model.criteria]) for need in model.needs)
-
-
-def _unknowns(atom: Atom, facts: Facts) -> set[int | str]:
-    """The metrics (by slot) and attributes (by name) of a comparison that are not known."""
-    names: set[int | str] = {slot for slot in atom.metrics if facts.measured[slot].value is None}
-    return names | {name for name in atom.attributes if name not in facts.attributes}
-
-
-def _positive(condition: Condition, free: Mapping[int, Truths]) -> bool:
-    """Whether more that is met can only make the condition hold."""
-    match condition:
-        case Atom():
-            return True
-        case OfCriterion(_, _, expr):
-            return expr.outcome == "met" and not expr.negated
-        case OfAnswer():
-            return False
-        case Negated(inner):
-            return not any(atom.place in free for atom in atoms_in(inner)) and not _reads_criteria(inner)
-        case AllOf(parts) | AnyOf(parts):
-            return all(_positive(p, free) for p in parts)
-
-
-def _reads_criteria(condition: Condition) -> bool:
-    match condition:
-        case OfCriterion() | OfAnswer():
-            return True
-        case Negated(inner):
-            return _reads_criteria(inner)
-        case AllOf(parts) | AnyOf(parts):
-            return any(_reads_criteria(p) for p in parts)
-        case Atom():
-            return False
-
-
 # ---------------------------------------------------------------- trying every combination
 
 
@@ -343,6 +354,8 @@ def _tried(
     found: Found,
 ) -> Range | None:  # fmt: skip
     """The exact range by trying every combination; None where there are too many or they hang together."""
+    late = {atom.place for atom in model.late}
+    free = {place: truths for place, truths in free.items() if place not in late}
     if len(free) + len(unanswered) > MOST_UNKNOWNS or not _independent(model, facts, free):
         return None
     told_apart = _told_apart(model)
@@ -358,6 +371,9 @@ def _tried(
             truths[place] = truth
         answers.update(zip(unanswered, chosen[1], strict=True))
         standings, _ = settle(model, truths, answers, [True] * len(model.criteria), now.waived)
+        if model.late:
+            own = own_figures(model, scored_by(model, truths, standings), parts_of(model, standings))
+            decide_late(model, facts.with_results(len(model.refs), own), truths)
         levels.add(_level(model, truths, standings))
     return Range(min(levels), max(levels), True)
 
@@ -371,7 +387,7 @@ def _worth_trying(
     plain = all(need.ranks is None and not need.at_least and need.answer == "met" for need in model.needs)
     told = criterion.index in told_apart or model.stops is not None or criterion.forbidden
     excused = criterion.declared.obligation in ("should", "suggested") or criterion.policies.partly != "unmet"
-    if not plain or told or excused or not any(way.outcome == "met" for way in ways):
+    if not plain or told or excused or model.late or not any(way.outcome == "met" for way in ways):
         return ways
     return [ways[0], ways[-1]]
 
@@ -382,7 +398,7 @@ def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths])
     for atom in model.atoms:
         if atom.place not in free:
             continue
-        names = _unknowns(atom, facts)
+        names = unknowns(atom, facts)
         if names & seen:
             return False
         seen |= names

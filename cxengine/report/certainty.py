@@ -22,11 +22,23 @@ def draw_certainty(result: Result, console: Console) -> None:
         return
     draw_section(console, "What is certain, and what could change")
     for assessed in groups.values():
+        withheld = [(subject, model) for subject, model in assessed if model.get("withheld")]
+        assessed = [pair for pair in assessed if pair not in withheld]
+        for subject, model in withheld:
+            said = f"{subject_title(subject)}: withheld, because {model['withheld']}"
+            console.print(Padding(Text(said), (0, 0, 0, 2)))
+        if not assessed:
+            continue
         sure = [subject for subject, model in assessed if certain(model)]
         said = f"{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
         names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
         console.print(Padding(Text(said + names), (0, 0, 0, 2)))
         for subject, model in assessed:
+            for cap in model.get("capped") or ():
+                held = "held at" if cap["certain"] else "held, as far as is known, at"
+                why = cap["because"]["text"]
+                said = f"{subject_title(subject)}: {held} level {cap['level']} at most, because {why}"
+                console.print(Padding(Text(said), (0, 0, 0, 2)))
             if not certain(model):
                 console.print(Padding(Text(f"{subject_title(subject)}: {range_sentence(model)}"), (0, 0, 0, 2)))
 

@@ -49,6 +49,8 @@ def draw_levels(result: Result, console: Console) -> None:
 
 def could_be_words(model: Result) -> str:
     """``certain``, ``3``, ``0 to 2``: the levels it could be beside the one shown."""
+    if model.get("withheld"):
+        return "–"
     if certain(model):
         return "certain"
     low, high = model["could_be"]["from"], model["could_be"]["to"]
@@ -90,7 +92,8 @@ def _table(assessed: Assessed, width: int) -> Table:
     table.add_column("Next level needs", no_wrap=width >= WIDE_ENOUGH)
     for subject, model in assessed:
         level = model.get("level") or {}
-        cells = [Text(subject_title(subject)), Text(level_words(model.get("level")) + _waived(model), style="bold")]
+        shown = "withheld" if model.get("withheld") else level_words(model.get("level")) + _waived(model)
+        cells = [Text(subject_title(subject)), Text(shown, style="bold")]
         if banded:
             cells.append(Text(level.get("band") or "–"))
         cells.append(Text(could_be_words(model), style="" if certain(model) else "yellow"))
@@ -113,6 +116,8 @@ def _waived(model: Result) -> str:
 def _before_next(model: Result) -> str:
     """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``: as much as fits a narrow column."""
     to_next = model["to_next"]
+    if model.get("withheld"):
+        return "– (withheld)"
     if to_next["level"] is None:
         return "– (the highest)"
     parts = [_few(to_next["unmet"])] if to_next["unmet"] else []

@@ -33,8 +33,12 @@ WRITTEN_DEFAULTS = {"reached when every criterion at or below is met", "waived i
 
 SKILLS = {"3.2": "done", "3.3": "half"}
 RULES = {
-    "s": {"r1": "done", "r2": "half", "r3": "begun", "r4": "begun", "row1": "unmet", "row3": "met"},
-    "t": {"r1": "half", "r2": "done", "r3": "done", "r4": "done", "row1": "met", "row3": "met"},
+    "s": {"r1": "done", "r2": "half", "r3": "begun", "r4": "begun", "row1": "unmet", "row3": "met",
+          "k1": "half", "k2": "begun", "k3": "begun"},
+    "t": {"r1": "half", "r2": "done", "r3": "done", "r4": "done", "row1": "met", "row3": "met",
+          "k1": "done", "k2": "done", "k3": "done"},
+    "u": {"k1": "begun", "k2": "begun", "k3": "begun"},
+    "v": {"k1": "half", "k3": "not applicable"},
 }
 """Answers to the criteria of the models that show further rules; each with a justification."""
 
@@ -211,6 +215,20 @@ def test_each_line_of_an_override_changes_something(number: int, overridden: tup
 
 
 FORMS = {
+    "  score at most 19 when criterion k1 is done": (
+        "  score at most 18 when criterion k1 is done", "  score at most 19",
+    ),
+    "    score at least 1.5": ("    score at least 1.4",),
+    "      deducts 0.2 when half": ("      deducts 0.9 when half", "      deducts 0.2 when begun"),
+    "    score is share of points": ("    score is share met", "    score is mean"),
+    "    when score of level 1 >= -2": (
+        "    when score of tidy >= 2.5", "    when score of tidy at level 1 > -1", "    when score is 22",
+        "    when level of tidy < 1",
+    ),
+    "    when level of rules >= 2": ("    when score of marks > 20", "    when level of marks is 1"),
+    "  expect score of tidy at level 1 is 2 of 4": (
+        "  expect score of level 1 is -1", "  expect no score of tidy at level 1",
+    ),
     "  reached when every criterion here is at least half": (
         "  reached when every criterion here is half", "  reached when every level below is reached",
     ),

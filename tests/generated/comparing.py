@@ -8,6 +8,7 @@ from typing import Any
 
 import cxengine
 from cxengine.engine.assessment import Assessment, ModelSaid
+from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
@@ -90,7 +91,8 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     if without != expected.without_waivers:
         yield f"without waivers: engine {without}, oracle {expected.without_waivers}"
     yield from of_range(said, expected)
-    scores = {None: said.result.score.value, **{a.node.name: a.score.value for a in said.result.aspects}}
+    model, scored = said.result.outcomes.model, said.result.scored
+    scores = {key: part_score(model, *key, scored).value for key in expected.scores}
     yield from unequal("score", scores, dict(expected.scores))
     levels = {a.node.name: a.level for a in said.result.aspects if a.level is not None}
     yield from unequal("aspect level", levels, {name: expected.aspect_levels[name] for name in levels})

@@ -12,6 +12,14 @@ from .metrics import Made, metric_atom
 from .vocabulary import CHANNELS
 from .writing import Pen
 
+RULES = ("mean", "mean", "sum", "lowest", "highest", "share met", "count met", "share of points")
+SHARES = ("share met", "share of points")
+ASPECT_POLICIES = (
+    ("unknown counts as unmet", "unknown counts as met", "unknown is left out", "unknown counts as unknown"),
+    ("not applicable counts as unmet", "not applicable is left out"),
+    ("partly counts as met",),
+    ("should counts as met with justification", "suggested counts as met"),
+)
 OUTCOMES = ("met", "met", "partly", "unmet", "unmet", "unknown", "known", "not applicable")
 SCALE_POINTS = {
     "progress": ("none", "some", "most", "all"),
@@ -65,6 +73,10 @@ class ModelWriter:
         self.scale: str | None = None
         self.one_scale = self.stops = False
         self.assessors: tuple[str, ...] = ()
+        self.stages: list[str] = []
+        self.subtractive = self.late = False
+        self.levels = 0
+        self.level_rules: set[int] = set()
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
@@ -95,6 +107,7 @@ class ModelWriter:
         for level in range(1, count + 1):
             self.level(level)
         self.withheld()
+        self.fill_in()
         return WrittenModel(kind=self.kind, asked=tuple(self.asked), assessors=self.assessors)
 
     def reached(self) -> None:
@@ -130,6 +143,7 @@ class ModelWriter:
     def withheld(self) -> None:
         """What withholds or caps the result; after the criteria, in the text above them."""
         pen = self.pen
+        self.late = True
         lines: list[str] = []
         if pen.likely(0.2):
             pen.use("withheld when")
@@ -178,13 +192,40 @@ class ModelWriter:
         pen = self.pen
         if not pen.likely(0.75):
             return
-        rule = pen.one(("mean", "mean", "sum", "lowest", "highest", "share met", "count met"))
-        self.rules[None] = rule
-        pen.line(f"  score is {rule}", f"score is {rule}")
+        if pen.likely(0.2):
+            self.rules[None] = "sum"
+            self.subtractive = True
+            pen.line(f"  score starts at {pen.one(('10', '5.5', '110'))}", "score starts at")
+        else:
+            rule = pen.one(RULES)
+            self.rules[None] = rule
+            pen.line(f"  score is {rule}", f"score is {rule}")
+        self.bounds("  ", self.rules[None])
         if pen.likely(0.5):
             rounding = pen.one(("half up", "half even", "down", "up"))
             decimals = pen.one(("0 decimals", "1 decimal", "2 decimals"))
             pen.line(f"  round {rounding} to {decimals}", f"round {rounding}")
+
+    def bounds(self, indent: str, rule: str) -> None:
+        """Bounds of a score, always or while something holds. Conditions are written once the criteria are known."""
+        pen = self.pen
+        if not pen.likely(0.3):
+            return
+        figures = ("20%", "50%", "99%") if rule in SHARES else ("0", "0.5", "1", "3")
+        for side in pen.some(("at least", "at most"), 1, 2):
+            pen.use(f"score {side}")
+            later = " when LATER" if pen.likely(0.5) else ""
+            if later:
+                pen.use("score bound when")
+            pen.lines.append(f"{indent}score {side} {pen.one(figures)}{later}")
+
+    def fill_in(self) -> None:
+        """The conditions that were left open above the criteria."""
+        pen = self.pen
+        for place, line in enumerate(pen.lines):
+            if line.endswith("LATER"):
+                self.late = False
+                pen.lines[place] = line.removesuffix("LATER") + self.atom()
 
     def plan_aspects(self) -> list[tuple[str, str | None]]:
         """Names and parents; criteria stand in those without children."""
@@ -192,12 +233,15 @@ class ModelWriter:
         if pen.likely(0.3):
             return []
         planned: list[tuple[str, str | None]] = [("culture", None), ("process", None)]
+        if pen.likely(0.3):
+            self.stages = ["early_stage", "late_stage"]
+            planned += [("stage", None), ("early_stage", "stage"), ("late_stage", "stage")]
         if pen.likely(0.5):
             planned += [("values", "culture"), ("skills", "culture")]
-        if pen.likely(0.3) and len(planned) > 2:
+        if pen.likely(0.3) and ("skills", "culture") in planned:
             planned += [("training", "skills"), ("hiring", "skills")]
         parents = {parent for _, parent in planned}
-        self.leaves = [name for name, _ in planned if name not in parents]
+        self.leaves = [name for name, _ in planned if name not in parents and name not in self.stages]
         return planned
 
     def aspects(self, planned: Sequence[tuple[str, str | None]]) -> None:
@@ -210,11 +254,23 @@ class ModelWriter:
             if self.rules.get(parent) == "mean" and pen.likely(0.4):
                 pen.line(f"    weight {pen.one(('2', '3', '0.5'))}", "aspect weight")
             rule = self.rules.get(parent)
-            if pen.likely(0.25):
-                rule = pen.one(("mean", "sum", "lowest", "highest", "share met", "count met"))
+            if pen.likely(0.08):
+                rule = "sum"
+                pen.line(f"    score starts at {pen.one(('1', '4'))}", "aspect score starts at")
+            elif pen.likely(0.25):
+                rule = pen.one(RULES)
                 pen.line(f"    score is {rule}", "aspect score")
             if rule is not None:
                 self.rules[name] = rule
+                if pen.likely(0.4):
+                    self.bounds("    ", rule)
+                if pen.likely(0.15):
+                    rounding = pen.one(("half up", "down", "up", "half even"))
+                    pen.line(f"    round {rounding} to 1 decimal", "aspect round")
+            if pen.likely(0.3):
+                pen.use("aspect policies")
+                for about in pen.some(ASPECT_POLICIES, 1, 2):
+                    pen.lines.append(f"    {pen.one(about)}")
 
     def bands(self, count: int) -> None:
         """Two bands, or none."""
@@ -229,12 +285,18 @@ class ModelWriter:
         """A level with no, some or several criteria."""
         pen = self.pen
         pen.line(f"level {number}: Level {number}", "level")
-        if pen.likely(0.05 if self.easy else 0.25):
+        self.levels = number
+        if pen.likely(0.1 if self.easy else 0.3):
+            self.late = True
             condition = self.condition(1)
+            self.late = False
             pen.lines += ["  " + line for line in over_lines(pen, "when", condition)]
             pen.use("level when")
         if pen.likely(0.2):
             pen.line("  only with investment", "level only with investment")
+        if pen.likely(0.15):
+            pen.line(f"  score is {pen.one(RULES)}", "level score")
+            self.level_rules.add(number)
         size = pen.one((0, 1, 1, 1) if self.easy else (0, 1, 1, 2, 2, 3))
         if size == 0:
             pen.use("empty level")
@@ -248,6 +310,8 @@ class ModelWriter:
         aspect = pen.one(self.leaves) if self.leaves else None
         if aspect is not None:
             pen.line(f"    aspect {aspect}", "criterion aspect")
+            if self.stages:
+                pen.line(f"    aspect {pen.one(self.stages)}", "aspect of a second root")
         self.now = name
         if pen.likely(0.85 if self.easy else 0.6):
             self.ask(name)
@@ -265,9 +329,23 @@ class ModelWriter:
             pen.line("    supports narrow", "criterion supports")
         if pen.likely(0.4):
             self.action(name)
+        if self.subtractive or pen.likely(0.1):
+            self.deducts(name)
         self.criteria.append(name)
         self.aspect_of[name] = aspect
         self.now = None
+
+    def deducts(self, name: str) -> None:
+        """What a criterion takes off the score; before its actions."""
+        pen = self.pen
+        lines = [f"    deducts {pen.one(('5', '3', '0', '1.5'))}"]
+        pen.use("deducts")
+        if pen.likely(0.3):
+            pen.use("deducts when")
+            words = SCALE_POINTS.get(self.scales.get(name) or "", ("partly",))
+            lines.append(f"    deducts {pen.one(('2', '1'))} when {pen.one((*words, 'partly'))}")
+        head = next(n for n, line in enumerate(pen.lines) if line.startswith(f"  criterion {name}:"))
+        pen.lines[head + 1 : head + 1] = lines
 
     def ask(self, name: str) -> None:
         """The clauses of a criterion that people answer."""
@@ -324,6 +402,10 @@ class ModelWriter:
     def atom(self) -> str:
         """One comparison."""
         pen = self.pen
+        if self.late and self.levels > 1 and pen.likely(0.5):
+            result = self.of_result()
+            if result:
+                return result
         if self.criteria and pen.likely(0.25):
             return self.of_criterion()
         if self.attributes and pen.likely(0.3):
@@ -346,6 +428,30 @@ class ModelWriter:
         if word == "is not":
             pen.use("criterion is not")
         return f"criterion {name} {word} {outcome}"
+
+    def of_result(self) -> str:
+        """A comparison with a score or a level of the model itself."""
+        pen = self.pen
+        aspects = sorted({aspect for aspect in self.aspect_of.values() if aspect is not None})
+        if aspects and pen.likely(0.35):
+            pen.use("level of aspect")
+            said = f"level of {pen.one(aspects)}"
+            return f"{said} is {pen.number(0, 3)}" if pen.likely(0.3) else f"{said} {compared(pen)} {pen.number(1, 3)}"
+        aspect = pen.one(aspects) if aspects and pen.likely(0.5) else None
+        level = pen.number(1, self.levels - 1) if pen.likely(0.3) else None
+        rule = self.rules.get(aspect)
+        if level in self.level_rules:
+            return ""
+        if rule is None:
+            return ""
+        said = "score"
+        if aspect is not None:
+            said += f" of {aspect}" + (f" at level {level}" if level is not None else "")
+        elif level is not None:
+            said += f" of level {level}"
+        pen.use("score at a level" if level is not None else "score of aspect" if aspect is not None else "score")
+        figure = pen.one(("40%", "75%") if rule in SHARES else ("0.5", "1", "4"))
+        return f"{figure} < {said}" if pen.likely(0.15) else f"{said} {compared(pen)} {figure}"
 
     def of_each(self) -> str:
         """``any criterion of culture is met without evidence``, in its forms."""

@@ -100,7 +100,8 @@ class OverrideWriter:
             self.pen.use("criterion is waived")
         self.pen.use("in level")
         where, level = self.pen.one((("1.9", ()), ("extra", ("in level 1",))))
-        self.write(f"add criterion maturity.{where}: Added", *aspect, when, *level)
+        deducts = ["deducts 1"] if re.search(r"^  score starts at", self.below, re.MULTILINE) else []
+        self.write(f"add criterion maturity.{where}: Added", *aspect, when, *level, *deducts)
 
     def conditions(self) -> list[str]:
         """Lines in which one criterion may read all others, so that one more condition could make a circle."""

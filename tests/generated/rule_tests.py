@@ -118,14 +118,16 @@ def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:
     for aspect in model.aspects:
         if aspect.name.text in result.aspect_levels and result.aspect_levels[aspect.name.text]:
             yield f"expect level of {aspect.name.text} is {result.aspect_levels[aspect.name.text]}"
-    score = None if result.withheld else result.scores[None]
+    score = None if result.withheld else result.scores[None, None]
     if score is None:
         yield "expect no score"
-    elif model.score not in (None, "share met"):
+    elif model.score not in ("share met", "share of points"):
         yield f"expect score is {two_decimals(score)}"
 
 
 def two_decimals(score: Fraction) -> str:
     """Rounded half up, as scores in tests compare."""
+    if score < 0:
+        return f"-{two_decimals(-score)}"
     whole = int(score * 100 + Fraction(1, 2))
     return f"{whole // 100}.{whole % 100:02}"

@@ -65,6 +65,15 @@ OCCUR = (
     "rule", "rule when", "severity", "finding", "rule action", "confidence with a margin",
     "segment", "segment as a condition", "by segment", "theme", "words", "mentions",
     "objective", "objective supports", "metric supports", "criterion supports",
+    "stop at first unmet", "withheld when", "level at most", "criterion here", "criterion below",
+    "criterion at or below", "every level below", "share of criteria", "is at least POINT", "is POINT",
+    "reached when one", "reached when … and", "partly counts as met", "should counts as met",
+    "should counts as met with justification", "suggested counts as met", "obligation must", "obligation should",
+    "obligation suggested", "obligation must not", "criterion is POINT", "any criterion", "every criterion",
+    "criterion of aspect", "without evidence", "score starts at", "score at least", "score at most",
+    "score bound when", "score is share of points", "aspect score starts at", "aspect round", "aspect policies",
+    "aspect of a second root", "deducts", "deducts when", "level score", "level of aspect", "score at a level",
+    "score of aspect",
     # data
     "missing value", "missing value that may not be", "subject without rows", "unlisted subject",
     "table without a source", "no answer", "answer not applicable", "answer off the scale",
@@ -75,6 +84,7 @@ OCCUR = (
     "level without waivers", "level 0",
     "level 1", "level 2", "level 3", "level 4", "level 5", "could be one level", "could be several levels",
     "rule is True", "rule is False", "rule is None",
+    "withheld",
     "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
     "interval", "hidden to protect another group", "group of missing values", "value exactly on a target",
 )  # fmt: skip
@@ -97,6 +107,7 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
             words.add(f"level {model.level}")
             if model.without_waivers not in (None, model.level):
                 words.add("level without waivers")
+            words |= {"withheld"} if model.withheld else set()
             words |= {"no score" if score is None else "score" for score in model.scores.values()}
             if model.could_be is not None:
                 one = model.could_be.low == model.could_be.high

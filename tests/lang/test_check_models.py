@@ -75,6 +75,18 @@ MODELS = [
         "  criterion 1.2: D\n    ask: Q",
         "circular-criteria",
     ),
+    ("  «score at least 1»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-score"),
+    ("  score is share met\n  score at least «1»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "wrong-unit"),
+    ("  score starts at 10\nlevel 1: A\n  criterion «1.1»: C\n    ask: Q", "no-deduction"),
+    ("level 1: A\n  criterion 1.1: C\n    when «score» > 2", "score-in-criterion"),
+    ("level 1: A\n  when «score» > 2\n  criterion 1.1: C\n    ask: Q", "no-score"),
+    ("level 1: A\n  when level of «b» > 2\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
+    ("  score is mean\nlevel 1: A\n  when «score of level 4» > 2\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
+    (
+        "  aspect a: A\n  aspect b: B\n    in a\nlevel 1: A\n  criterion 1.1: C\n    aspect a\n    aspect «b»\n"
+        "    ask: Q",
+        "aspects-of-one-root",
+    ),
     ("  score is sum\nlevel 1: A\n  criterion «1.1»: C\n    ask: Q\n    weight 2", "weight"),
     ("  score is mean\nlevel 1: A\n  criterion «1.1»: C\n    ask: Q\n    weight 0", "weight"),
     ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    «evidence required»", "nothing-to-answer"),

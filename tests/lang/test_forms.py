@@ -66,6 +66,9 @@ EXPRESSIONS: list[tuple[str, Any]] = [
     ("criterion 3.4 is met", ast.CriterionIs(N("3.4"), "met")),
     ("criterion SM-A-1 is not not   applicable", ast.CriterionIs(N("SM-A-1"), "not applicable", negated=True)),
     ("criterion say_what is known", ast.CriterionIs(N("say_what"), "known")),
+    ("score of people at level 2", ast.Ref(N("score"), of=N("people"), level=2)),
+    ("score of level 2", ast.Ref(N("score"), level=2)),
+    ("level of base", ast.Ref(N("level"), of=N("base"))),
     ("criterion 3.4 is some", ast.CriterionIs(N("3.4"), "some")),
     ("any criterion is met", ast.EachCriterion(every=False, outcome="met")),
     (
@@ -173,6 +176,12 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     ("test m: T", "expect action a\nexpect no action b", "expects", (
         ast.ExpectAction(N("a")), ast.ExpectAction(N("b"), absent=True))),
     ("test m: T", "expect score is 0.5", "expects", (ast.ExpectScore(None, ast.Number(Fraction(1, 2)), 1),)),
+    ("test m: T", "expect score of a at level 2 is 2 of 4\nexpect no score of level 1", "expects", (
+        ast.ExpectScore(N("a"), number(2), 0, 2, Fraction(4)), ast.ExpectScore(None, None, 0, 1))),
+    (MODEL, "score starts at 110", "starts_at", Fraction(110)),
+    (MODEL, "score at least 0\nscore at most 99% when csat", "bounds", (
+        ast.ScoreBound("at least", number(0)), ast.ScoreBound("at most", ast.Percent(Fraction(99, 100)), CSAT))),
+    (MODEL, "score is share of points", "score", "share of points"),
     ("test m: T", "expect score of a is 50.25%", "expects", (
         ast.ExpectScore(N("a"), ast.Percent(Fraction(201, 400)), 2),)),
     ("test m: T", "expect no score of a\nexpect no score", "expects", (
@@ -196,6 +205,9 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     ("test m: T\nexpect level 1", "given a is yes\ngiven b is unknown\ngiven c is -5 points", "givens", (
         ast.GivenFact(R("a"), R("yes")), ast.GivenFact(R("b"), None),
         ast.GivenFact(R("c"), ast.Negative(ast.Points(Fraction(1, 20)))))),
+    ("test m: T\nexpect level 1", "given level of base is 2\ngiven score of base is 50%", "givens", (
+        ast.GivenResult("level", N("base"), number(2)),
+        ast.GivenResult("score", N("base"), ast.Percent(Fraction(1, 2))))),
     ("test m: T\nexpect level 1", "given today is 2020-06-01", "givens", (ast.GivenToday(date(2020, 6, 1)),)),
 ]  # fmt: skip
 
@@ -222,6 +234,9 @@ OF_CRITERION: list[tuple[str, str, Any]] = [
     ("review every 12 months", "review", ast.Period(Fraction(12), "month")),
     ("scale s", "scale", N("s")),
     ("obligation must not", "obligation", "must not"),
+    ("deducts 5\ndeducts 0.5 when partly", "deductions", (
+        ast.Deduction(Fraction(5)), ast.Deduction(Fraction(1, 2), "partly"))),
+    ("aspect a\naspect b", "aspects", (N("a"), N("b"))),
     ("obligation should", "obligation", "should"),
     ("weight 2", "weight", Fraction(2)),
 ]  # fmt: skip

@@ -235,7 +235,7 @@ class Metric(Declaration):
 
 PolicyFor = Literal["unknown", "not applicable", "empty level", "partly", "waived", "should", "suggested"]
 PolicyValue = Literal["met", "unmet", "unknown", "left out"]
-ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met"]
+ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met", "share of points"]
 Rounding = Literal["half up", "half even", "down", "up"]
 
 
@@ -289,6 +289,25 @@ class Cap:
 
 
 @attrs.frozen
+class ScoreBound:
+    """``score at least 0`` · ``score at most 99% when CONDITION``. ``value`` is a literal, or Negative of one."""
+
+    bound: Literal["at least", "at most"]
+    value: Expr
+    when: Expr | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class Deduction:
+    """``deducts 5`` · ``deducts 3 when partly``. ``when`` is an outcome or a point; None: for all without a line."""
+
+    points: Fraction
+    when: str | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
 class RoundTo:
     """``round half up to 2 decimals``."""
 
@@ -305,6 +324,10 @@ class Aspect(Declaration):
     parent: Name | None = None
     weight: Fraction | None = None
     score: ScoreRule | None = None
+    starts_at: Fraction | None = None
+    bounds: tuple[ScoreBound, ...] = ()
+    round_to: RoundTo | None = None
+    policies: tuple[Policy, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -368,7 +391,8 @@ class Rule(Declaration):
 class Criterion(Declaration):
     """One thing a level asks for: answered by people (``ask``) or worked out (``when``)."""
 
-    aspect: Name | None = None
+    aspects: tuple[Name, ...] = ()
+    """One, or one under each of several roots: a grid."""
     ask: str | None = None
     when: Expr | None = None
     applies: Expr | None = None
@@ -384,7 +408,13 @@ class Criterion(Declaration):
     obligation: Obligation = "must"
     waiver: Waiver | None = None
     supports: tuple[Name, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def aspect(self) -> Name | None:
+        """The first aspect, whose policies hold; None where it names none."""
+        return self.aspects[0] if self.aspects else None
 
 
 @attrs.frozen(kw_only=True)
@@ -395,6 +425,7 @@ class Level(Declaration):
     means: tuple[str, ...] = ()
     when: Expr | None = None
     only_with_investment: bool = False
+    score: ScoreRule | None = None
     criteria: tuple[Criterion, ...] = ()
 
 
@@ -420,6 +451,9 @@ class Model(Declaration):
     disagreement: Name | None = None
     """``on disagreement take lowest``: that, ``highest``, ``mean``, or one of the assessors."""
     score: ScoreRule | None = None
+    starts_at: Fraction | None = None
+    """``score starts at 110``: what the sum is added to; without a rule it is a sum."""
+    bounds: tuple[ScoreBound, ...] = ()
     round_to: RoundTo | None = None
     aspects: tuple[Aspect, ...] = ()
     bands: tuple[Band, ...] = ()

@@ -116,6 +116,8 @@ class Ref:
     of: Name | None = None
     at: Period | date | None = None
     span: Span = spanned()
+    level: int | None = None
+    """``score of culture at level 2``, ``score of level 2``: over that level's criteria only."""
 
 
 Operator = Literal["+", "-", "*", "/"]

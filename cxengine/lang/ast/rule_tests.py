@@ -48,6 +48,19 @@ class GivenFact:
 
 
 @attrs.frozen
+class GivenResult:
+    """``given level of base is 2`` · ``given score of base is 0.5``: what another model comes to.
+
+    ``value`` is a literal, or Negative of one; a whole number for a level.
+    """
+
+    what: Literal["level", "score"]
+    model: Name
+    value: Expr
+    span: Span = spanned()
+
+
+@attrs.frozen
 class GivenToday:
     """``given today is 2020-06-01``."""
 
@@ -125,6 +138,10 @@ class ExpectScore:
     aspect: Name | None
     value: Expr | None
     decimals: int = 0
+    level: int | None = None
+    """``score of culture at level 2``: over that level's criteria only."""
+    of: Fraction | None = None
+    """``2 of 4``: what was reached, and the most there was."""
     span: Span = spanned()
 
 
@@ -146,7 +163,7 @@ class ExpectSuppressed:
     span: Span = spanned()
 
 
-Given = GivenAnswers | GivenFact | GivenToday
+Given = GivenAnswers | GivenFact | GivenResult | GivenToday
 Expectation = (
     ExpectLevel | ExpectLevelOf | ExpectWithheld | ExpectBand | ExpectCriterion | ExpectAction | ExpectFinding
     | ExpectScore | ExpectMetric | ExpectSuppressed

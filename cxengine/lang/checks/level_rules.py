@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import points_of
@@ -15,11 +17,12 @@ def check_level_rules(model: ast.Model, scope: Scope, checking: Checking) -> Non
     for demand in model.reached:
         if isinstance(demand, ast.Demand):
             _check_demand(demand, model, checking)
+    late = attrs.evolve(scope, own_results=True)
     if model.withheld is not None:
-        condition(model.withheld, scope, checking)
+        condition(model.withheld, late, checking)
     numbers = {level.number for level in model.levels}
     for cap in model.caps:
-        condition(cap.when, scope, checking)
+        condition(cap.when, late, checking)
         if numbers and cap.level not in numbers | {0} and not checking.lookup.incomplete:
             checking.error(
                 "unknown-level",
@@ -54,7 +57,7 @@ def _check_demand(demand: ast.Demand, model: ast.Model, checking: Checking) -> N
 
 
 def _check_obligations(model: ast.Model, checking: Checking) -> None:
-    said = {policy.about for policy in model.policies}
+    said = {policy.about for of in (model.policies, *(a.policies for a in model.aspects)) for policy in of}
     for criterion in criteria_of(model):
         duty = criterion.obligation
         if duty == "must not" and model.stops:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.checks.actions import check_actions
@@ -12,6 +14,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criteria import check_criteria
 from cxengine.lang.checks.expressions import condition
 from cxengine.lang.checks.level_rules import check_level_rules
+from cxengine.lang.checks.scores import check_scores
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
@@ -29,14 +32,14 @@ def check_models(checking: Checking) -> None:
         _declare(model.phases, "phase", checking)
         aspects = _declare(model.aspects, "aspect", checking)
         _check_aspects(model, aspects, checking)
-        _check_scores(model, checking)
         check_assessors(model, checking)
         criteria = check_criteria(model, checking)
         scope = of_model(checking.names, model, criteria)
         for level in model.levels:
             if level.when is not None:
-                condition(level.when, scope, checking)
+                condition(level.when, attrs.evolve(scope, own_results=True), checking)
         check_level_rules(model, scope, checking)
+        check_scores(model, scope, checking)
         check_actions(model, checking)
 
 
@@ -154,7 +157,7 @@ def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], che
             f"The aspect `{circle[0]}` would stand in itself: {path_in_words(circle)}",
             "Take one `in` line out.",
         )
-    used = {criterion.aspect.text for criterion in criteria_of(model) if criterion.aspect is not None}
+    used = {aspect.text for criterion in criteria_of(model) for aspect in criterion.aspects}
     used |= {name for needed in needs.values() for name in needed}
     complete = not checking.lookup.incomplete and all(c.aspect is not None for c in criteria_of(model))
     for name, aspect in by_name.items():
@@ -170,61 +173,3 @@ def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], che
         if first.text in seen:
             checking.error("written-twice", first.span, f"`{first.text}` stands twice", "Take one of them out.")
         seen.add(first.text)
-
-
-def _check_scores(model: ast.Model, checking: Checking) -> None:
-    scored = model.score is not None or any(aspect.score is not None for aspect in model.aspects)
-    if model.round_to is not None and not scored:
-        checking.error(
-            "round-without-score",
-            model.round_to.span,
-            "There is no score to round",
-            "Say how the model is scored, for instance `score is mean`, or take the line out.",
-        )
-    rules = score_rules(model)
-    for aspect in model.aspects:
-        parent = aspect.parent.text if aspect.parent is not None else None
-        _check_weight(aspect, rules.get(parent), parent, parent in rules, checking)
-    for criterion in criteria_of(model):
-        parent = criterion.aspect.text if criterion.aspect is not None else None
-        _check_weight(criterion, rules.get(parent), parent, parent in rules, checking)
-
-
-def score_rules(model: ast.Model) -> dict[str | None, ast.ScoreRule | None]:
-    """The score rule of each aspect, and of the model itself under None: its own, else that of what it stands in."""
-    rules: dict[str | None, ast.ScoreRule | None] = {None: model.score}
-    aspects = {aspect.name.text: aspect for aspect in model.aspects}
-    for aspect in model.aspects:
-        path: list[ast.Aspect] = []
-        here: ast.Aspect | None = aspect
-        while here is not None and here.name.text not in rules and here not in path:
-            path.append(here)
-            here = aspects.get(here.parent.text) if here.parent is not None else None
-        rule = rules.get(here.name.text) if here is not None else model.score
-        for node in reversed(path):
-            rule = node.score or rule
-            rules[node.name.text] = rule
-    return rules
-
-
-def _check_weight(
-    node: ast.Aspect | ast.Criterion, rule: ast.ScoreRule | None, parent: str | None, known: bool, checking: Checking
-) -> None:
-    if node.weight is None or not known:
-        return
-    if node.weight <= 0:
-        checking.error(
-            "weight",
-            node.name.span,
-            f"The weight of `{node.name.text}` is not more than 0",
-            "Write for instance `weight 2`.",
-        )
-    elif rule != "mean":
-        where = "the model" if parent is None else f"the aspect `{parent}`"
-        said = f"is scored by `{rule}`" if rule is not None else "has no score"
-        checking.error(
-            "weight",
-            node.name.span,
-            f"The weight of `{node.name.text}` would change nothing, because {where} {said}",
-            f"Weights count where {where} says `score is mean`. Write that, or take the weight out.",
-        )

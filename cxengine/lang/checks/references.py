@@ -8,6 +8,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.kinds import check_kind
 from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.results import part_type
 from cxengine.lang.checks.roll_ups import OF_MODELS, check_now, of_model
 from cxengine.lang.checks.segments import segment_type
 from cxengine.lang.field_types import field_type
@@ -46,7 +47,7 @@ def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only
         return _metric(ref, scope.metrics[word], scope, checking)
     if word in checking.names.segments and scope.rows and ref.of is None and ref.at is None and ref.arguments is None:
         return Reference(segment_type(ref, checking.names.segments[word], scope, checking))
-    asked_of_model = of_model(ref, scope, checking)
+    asked_of_model = of_model(ref, scope, checking) or part_type(ref, scope, checking)
     if asked_of_model is not None:
         return Reference(asked_of_model)
     _unknown(ref, scope, checking)

@@ -12,6 +12,7 @@ from cxengine.lang.checks.answers import check_answers
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import type_of
+from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
 from cxengine.lang.checks.written import percent
 from cxengine.lang.names import AttributeMeaning
@@ -50,6 +51,8 @@ def check_tests(checking: Checking) -> None:
         for given in test.givens:
             if isinstance(given, ast.GivenFact):
                 _check_fact(given, scope, checking)
+            elif isinstance(given, ast.GivenResult):
+                check_given(given, model, checking)
             elif isinstance(given, ast.GivenAnswers):
                 if of_model is None:
                     _refuse_part(given.span, test, "Answers are given", checking)
@@ -234,7 +237,7 @@ def _check_level(expect: ast.ExpectLevel, model: ast.Model, checking: Checking) 
 
 
 def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) -> None:
-    from cxengine.lang.checks.models import score_rules
+    from cxengine.lang.checks.scores import score_rules
 
     node = expect.aspect.text if expect.aspect is not None else None
     aspects = [aspect.name.text for aspect in model.aspects]
@@ -242,10 +245,14 @@ def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) 
         what = f"There is no aspect `{node}` in the model `{model.name.text}`"
         checking.lookup.unknown(expect.aspect, what, aspects)
         return
+    if expect.level is not None and expect.level not in {level.number for level in model.levels}:
+        _check_level(ast.ExpectLevel(expect.level, None, expect.span), model, checking)
+        return
     if expect.value is None:
         return
     once = ("no-score", model.name.text)
-    if score_rules(model).get(node) is None and not checking.lookup.incomplete:
+    at = next((level.score for level in model.levels if level.number == expect.level), None)
+    if score_rules(model).get(node) is None and at is None and not checking.lookup.incomplete:
         if once not in checking.said:
             checking.said.add(once)
             checking.error(

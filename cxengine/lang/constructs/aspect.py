@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.blocks import Block, BlockRow, ClauseRow, Construct
+from cxengine.lang.constructs.policies import POLICIES, policies_in
 
 ROW = BlockRow(
     kind="aspect",
@@ -19,8 +20,13 @@ ROW = BlockRow(
             "score is",
             "?",
             "score is mean",
-            "How scores are put together: mean, sum, lowest, highest, share met or count met.",
+            "mean, sum, lowest, highest, share met, count met or share of points.",
         ),
+        ClauseRow("score starts at", "?", "score starts at 110", "What the sum is added to, mostly deductions."),
+        ClauseRow("score at least", "*", "score at least 0", "A bound on the score, after rounding."),
+        ClauseRow("score at most", "*", "score at most 99% when CONDITION", "A bound on the score, after rounding."),
+        ClauseRow("round", "?", "round half up to 2 decimals", "How its score is rounded before it is used."),
+        *(row for row in POLICIES if row.word != "empty level counts as"),
     ),
     before=("level",),
 )
@@ -33,6 +39,10 @@ def build(block: Block, found: Diagnostics) -> ast.Aspect:
         parent=block.one("in"),
         weight=block.one("weight"),
         score=block.one("score is"),
+        starts_at=block.one("score starts at"),
+        bounds=(*block.all("score at least"), *block.all("score at most")),
+        round_to=block.one("round"),
+        policies=policies_in(block),
         **block.common(),
     )
 

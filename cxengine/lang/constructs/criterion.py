@@ -12,10 +12,11 @@ ROW = BlockRow(
     form="criterion 3.6: TITLE",
     about="One thing that a level asks for: people answer it, or it is worked out.",
     clauses=(
-        ClauseRow("aspect", "?", "aspect ASPECT", "The aspect it belongs to."),
+        ClauseRow("aspect", "*", "aspect ASPECT", "Its aspect; one under each root of a grid.", together=True),
         ClauseRow("ask", "?", "ask: QUESTION", "The question that people answer."),
         ClauseRow("when", "?", "when CONDITION", "The condition under which it is met."),
         ClauseRow("obligation", "?", "obligation should", "Must, should, suggested or must not; else must."),
+        ClauseRow("deducts", "*", "deducts 3 when partly", "What is taken off the score short of met."),
         ClauseRow("applies when", "?", "applies when CONDITION", "Where this does not hold, it is not applicable."),
         ClauseRow("not applicable allowed", "?", "not applicable allowed", "People may answer that it does not apply."),
         ClauseRow(
@@ -38,7 +39,7 @@ ROW = BlockRow(
 def build(block: Block, found: Diagnostics) -> ast.Criterion:
     """The node of a criterion. Its name is its number or id as written."""
     return ast.Criterion(
-        aspect=block.one("aspect"),
+        aspects=block.all("aspect"),
         ask="\n\n".join(block.one("ask")) if block.has("ask") else None,
         when=block.one("when"),
         applies=block.one("applies when"),
@@ -49,6 +50,7 @@ def build(block: Block, found: Diagnostics) -> ast.Criterion:
         target=block.one("target"),
         unmet=block.one("unmet when"),
         weight=block.one("weight"),
+        deductions=block.all("deducts"),
         obligation=block.one("obligation") or "must",
         supports=block.joined("supports"),
         actions=block.within("action"),

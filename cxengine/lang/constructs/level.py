@@ -14,6 +14,7 @@ ROW = BlockRow(
     clauses=(
         ClauseRow("means", "*", "means: WORDS", "What it is like to be on this level."),
         ClauseRow("when", "?", "when CONDITION", "What must hold beside the criteria."),
+        ClauseRow("score is", "?", "score is mean", "How `score of level 3` is put together; else as the model says."),
         ClauseRow(
             "only with investment",
             "?",
@@ -31,6 +32,7 @@ def build(block: Block, found: Diagnostics) -> ast.Level:
         number=block.head.values["number"],
         means=block.joined("means"),
         when=block.one("when"),
+        score=block.one("score is"),
         only_with_investment=block.has("only with investment"),
         criteria=block.within("criterion"),
         **block.common(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.blocks import Block, BlockRow, ClauseRow, Construct
+from cxengine.lang.constructs.policies import POLICIES, policies_in
 
 ROW = BlockRow(
     kind="model",
@@ -20,35 +21,7 @@ ROW = BlockRow(
         ClauseRow("stop at first unmet", "?", "stop at first unmet", "Nothing is asked after the first unmet."),
         ClauseRow("withheld when", "?", "withheld when CONDITION", "When neither level nor score is given."),
         ClauseRow("level at most", "*", "level at most 1 when CONDITION", "A bound on the level while that holds."),
-        ClauseRow(
-            "unknown counts as",
-            "?",
-            "unknown counts as unmet",
-            "What an unknown criterion counts as: met, unmet, unknown, or `unknown is left out`.",
-        ),
-        ClauseRow(
-            "not applicable counts as",
-            "?",
-            "not applicable is left out",
-            "What a criterion that does not apply counts as.",
-        ),
-        ClauseRow(
-            "empty level counts as",
-            "?",
-            "empty level counts as unmet",
-            "Whether a level that asks for nothing is reached.",
-        ),
-        ClauseRow("partly counts as", "?", "partly counts as met", "What partly met counts as for levels."),
-        ClauseRow("waived counts as", "?", "waived counts as unmet", "What a waived one counts as; else left out."),
-        ClauseRow(
-            "should counts as",
-            "?",
-            "should counts as met with justification",
-            "What an unmet criterion that only should hold counts as for levels.",
-        ),
-        ClauseRow(
-            "suggested counts as", "?", "suggested counts as met", "What an unmet suggestion counts as for levels."
-        ),
+        *POLICIES,
         ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer the criteria."),
         ClauseRow(
             "assessed by",
@@ -67,8 +40,11 @@ ROW = BlockRow(
             "score is",
             "?",
             "score is mean",
-            "How scores are put together: mean, sum, lowest, highest, share met or count met.",
+            "mean, sum, lowest, highest, share met, count met or share of points.",
         ),
+        ClauseRow("score starts at", "?", "score starts at 110", "What the sum is added to, mostly deductions."),
+        ClauseRow("score at least", "*", "score at least 0", "A bound on the score, after rounding."),
+        ClauseRow("score at most", "*", "score at most 99% when CONDITION", "A bound on the score, after rounding."),
         ClauseRow("round", "?", "round half up to 2 decimals", "How the score is rounded before it is used."),
     ),
 )
@@ -77,19 +53,20 @@ ROW = BlockRow(
 def build(block: Block, found: Diagnostics) -> ast.Model:
     """The node of a model. Criteria of its own are those above the first level."""
     assert block.head is not None
-    policies = tuple(policy for about in _POLICIES for policy in block.all(about))
     return ast.Model(
         subject=block.head.values["subject"],
         reached=block.one("reached when") or (),
         stops=block.has("stop at first unmet"),
         withheld=block.one("withheld when"),
         caps=block.all("level at most"),
-        policies=policies,
+        policies=policies_in(block),
         scale=block.one("scale"),
         assess_first=block.joined("assess"),
         assessors=block.one("assessed by") or (),
         disagreement=block.one("on disagreement"),
         score=block.one("score is"),
+        starts_at=block.one("score starts at"),
+        bounds=(*block.all("score at least"), *block.all("score at most")),
         round_to=block.one("round"),
         aspects=block.within("aspect"),
         bands=block.within("band"),
@@ -99,15 +76,5 @@ def build(block: Block, found: Diagnostics) -> ast.Model:
         **block.common(),
     )
 
-
-_POLICIES = (
-    "unknown counts as",
-    "not applicable counts as",
-    "empty level counts as",
-    "partly counts as",
-    "waived counts as",
-    "should counts as",
-    "suggested counts as",
-)
 
 CONSTRUCT = Construct(ROW, build)

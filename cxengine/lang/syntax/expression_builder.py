@@ -210,6 +210,14 @@ class ExpressionBuilder:
             name, None if arguments is None else arguments[0], subject, None if moment is None else moment[0], span
         )
 
+    def at_level(self, parts: Parts) -> ast.Ref:
+        name, of, _, level = parts
+        return ast.Ref(self.name(name), None, self.name(of), None, self.between(name, level), self.count(level))
+
+    def of_level(self, parts: Parts) -> ast.Ref:
+        name, _, level = parts
+        return ast.Ref(self.name(name), None, None, None, self.between(name, level), self.count(level))
+
     # ---- sums and products
     def _bound(self, parts: Parts) -> None:
         if len(parts) > 2 * MOST_LINKS:

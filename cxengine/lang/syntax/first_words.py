@@ -38,6 +38,7 @@ _FURTHER_FORMS = {
         "given answer 1.1 by peer is met",
         "given answers 1.1 to 3.5 are met",
         "given METRIC is 86% of 400",
+        "given level of MODEL is 2",
         "given today is 2020-06-01",
     ),
     "expect": (
@@ -50,6 +51,8 @@ _FURTHER_FORMS = {
         "expect METRIC is 86%",
         "expect band NAME",
         "expect score is 50%",
+        "expect score of ASPECT at level 2 is 0.5",
+        "expect score is 2 of 4",
         "expect suppressed METRIC",
     ),
 }
@@ -71,7 +74,7 @@ FORMS: dict[str, tuple[str, ...]] = _forms()
 LATER = frozenset(
     "journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
-    "question changes merge deducts "
+    "question changes merge "
     "aim calendar answer".split()
 )
 """First words of lines that a later version will know."""

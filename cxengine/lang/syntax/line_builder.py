@@ -306,7 +306,16 @@ class LineBuilder(ExpressionBuilder):
     on_disagreement = _clause_of_name("on disagreement")
 
     def score_is(self, parts: Parts) -> Clause:
-        return Clause("score is", " ".join(parts[0].split()), self.span)
+        return Clause("score is", " ".join(parts[1].split()), self.span)
+
+    def score_starts(self, parts: Parts) -> Clause:
+        return Clause("score starts at", self.fraction(parts[1]), self.span)
+
+    def score_bound(self, parts: Parts) -> Clause:
+        _, side, value, when = parts
+        bound: Any = outcome_word(side)
+        held = None if when is None else self.whole_condition(when)
+        return Clause(f"score {bound}", ast.ScoreBound(bound, value, held, self.span), self.span)
 
     def round_to(self, parts: Parts) -> Clause:
         rule: Any = " ".join(parts[0].split())
@@ -320,6 +329,10 @@ class LineBuilder(ExpressionBuilder):
     # ---- clauses of criterion
     def obligation(self, parts: Parts) -> Clause:
         return Clause("obligation", outcome_word(parts[0]), self.span)
+
+    def deducts(self, parts: Parts) -> Clause:
+        when = None if parts[1] is None else outcome_word(parts[1])
+        return Clause("deducts", ast.Deduction(self.fraction(parts[0]), when, self.span), self.span)
 
     scale_of = _clause_of_name("scale")
     not_applicable_allowed = _clause_that_stands("not applicable allowed")
@@ -405,6 +418,13 @@ class LineBuilder(ExpressionBuilder):
     def given_today(self, parts: Parts) -> Clause:
         return self._given(ast.GivenToday(self.calendar_day(parts[1]), self.span))
 
+    def given_level(self, parts: Parts) -> Clause:
+        value = ast.Number(Fraction(self.count(parts[2])), self.at(parts[2]))
+        return self._given(ast.GivenResult("level", self.name(parts[1]), value, self.span))
+
+    def given_score(self, parts: Parts) -> Clause:
+        return self._given(ast.GivenResult("score", self.name(parts[1]), parts[2], self.span))
+
     def given_fact(self, parts: Parts) -> Clause:
         subject, value, count = parts
         rows = None if count is None else self.count(count)
@@ -439,13 +459,22 @@ class LineBuilder(ExpressionBuilder):
     def expect_finding(self, parts: Parts) -> Clause:
         return self._expect(ast.ExpectFinding(self.name(parts[1]), parts[0] is not None, self.span))
 
+    def score_of_name(self, parts: Parts) -> tuple[ast.Name | None, int | None]:
+        return self.name(parts[0]), None if parts[2] is None else self.count(parts[2])
+
+    def score_of_level(self, parts: Parts) -> tuple[ast.Name | None, int | None]:
+        return None, self.count(parts[1])
+
     def expect_score(self, parts: Parts) -> Clause:
-        aspect = None if parts[0] is None else self.name(parts[0])
-        return self._expect(ast.ExpectScore(aspect, parts[1], self.decimals_written(parts[1]), self.span))
+        _, node, value, most = parts
+        aspect, level = node or (None, None)
+        of = None if most is None else self.fraction(most)
+        decimals = self.decimals_written(value)
+        return self._expect(ast.ExpectScore(aspect, value, decimals, level, of, self.span))
 
     def expect_no_score(self, parts: Parts) -> Clause:
-        aspect = None if parts[1] is None else self.name(parts[1])
-        return self._expect(ast.ExpectScore(aspect, None, 0, self.span))
+        aspect, level = parts[2] or (None, None)
+        return self._expect(ast.ExpectScore(aspect, None, 0, level, None, self.span))
 
     def expect_metric(self, parts: Parts) -> Clause:
         decimals = 0 if parts[1] is None else self.decimals_written(parts[1])

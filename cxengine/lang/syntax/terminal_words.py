@@ -35,7 +35,7 @@ PHRASES: dict[str, str] = {
     "DUTY": "`should` or `suggested`",
     "EACH": "`any criterion` or `every criterion`",
     "PART_OF": "`month of`, `quarter of`, `year of`, `weekday of` or `hour of`",
-    "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met` or `count met`",
+    "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met`, `count met` or `share of points`",
     "SEVERITY": "`high`, `medium` or `low`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
     "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",

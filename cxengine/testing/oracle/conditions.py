@@ -129,7 +129,7 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
 
 def of_criterion(id: str, wanted: str, judgements: Mapping[str, Judgement], setting: Setting) -> Truth:
     """``criterion 3.4 is met``: known-ness of the raw outcome; met and unmet after the policy for unknown."""
-    judgement, policy = judgements[id], setting.policies["unknown"]
+    judgement, policy = judgements[id], setting.policies_for(criterion_called(setting, id))["unknown"]
     raw = judgement.outcome
     result: Truth
     if wanted in ("known", "unknown"):
@@ -143,13 +143,21 @@ def of_criterion(id: str, wanted: str, judgements: Mapping[str, Judgement], sett
     return result
 
 
+def criterion_called(setting: Setting, id: str) -> ast.Criterion:
+    """A criterion of the model by its number."""
+    model = setting.model
+    every = [*model.criteria, *(criterion for level in model.levels for criterion in level.criteria)]
+    return next(criterion for criterion in every if criterion.name.text == id)
+
+
 def of_point(id: str, wanted: str, judgement: Judgement, setting: Setting) -> Truth:
     """``criterion 3.4 is some``: unknown that counts as unmet is the lowest point, as met the highest."""
     points, outcome = list(setting.points.get(id, ())), judgement.outcome
     if outcome == "unknown":
-        if setting.policies["unknown"] not in ("met", "unmet"):
+        policy = setting.policies_for(criterion_called(setting, id))["unknown"]
+        if policy not in ("met", "unmet"):
             return None
-        return bool(points) and points[-1 if setting.policies["unknown"] == "met" else 0] == wanted
+        return bool(points) and points[-1 if policy == "met" else 0] == wanted
     if outcome in ("not applicable", "waived") or not points:
         return False
     return (judgement.point or (points[-1] if outcome == "met" else points[0])) == wanted
@@ -168,7 +176,7 @@ def of_each(
     for id, criterion in every.items():
         if atom.other and id == holder:
             continue
-        if atom.aspect is not None and (criterion.aspect is None or criterion.aspect.text not in inside):
+        if atom.aspect is not None and not any(name.text in inside for name in criterion.aspects):
             continue
         said = of_criterion(id, atom.outcome, judgements, setting)
         if atom.negated:

@@ -89,7 +89,7 @@ class Range:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelResult:
-    """One model for one subject. ``scores`` has the model's own under None, and one for each aspect."""
+    """One model for one subject. ``scores`` are by aspect and level, None for the whole."""
 
     outcomes: Mapping[str, str]
     level: int
@@ -97,7 +97,7 @@ class ModelResult:
     band: str | None
     could_be: Range | None
     aspect_levels: Mapping[str, int]
-    scores: Mapping[str | None, Fraction | None]
+    scores: Mapping[tuple[str | None, int | None], Fraction | None]
     actions: frozenset[str]
     without_waivers: int | None
     """The level were nothing waived; None where nothing is."""
@@ -130,11 +130,37 @@ class World:
     data: OracleData
 
 
+DEFAULTS = {
+    "unknown": "unknown", "not applicable": "left out", "empty level": "left out", "waived": "left out",
+    "partly": "unmet", "should": "unmet", "suggested": "unmet",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Setting:
-    """A model with its policies, and the points of each asked criterion's scale from the lowest to the highest."""
+    """A model, and the points of each asked criterion's scale from the lowest to the highest."""
 
     model: ast.Model
-    policies: Mapping[str, str]
     points: Mapping[str, Sequence[str]]
     waived: frozenset[str] = frozenset()
+
+    @property
+    def policies(self) -> dict[str, str]:
+        """The model's own policies; an empty level is passed over by default."""
+        return {**DEFAULTS, **said(self.model.policies)}
+
+    def policies_of(self, aspect: str | None) -> dict[str, str]:
+        """An aspect's policies: its own lines, else those of what it stands in, else the model's."""
+        found = next((a for a in self.model.aspects if a.name.text == aspect), None)
+        if found is None:
+            return self.policies
+        return {**self.policies_of(found.parent.text if found.parent is not None else None), **said(found.policies)}
+
+    def policies_for(self, criterion: ast.Criterion) -> dict[str, str]:
+        """Those of the first aspect that a criterion names."""
+        return self.policies_of(criterion.aspects[0].text if criterion.aspects else None)
+
+
+def said(lines: Sequence[ast.Policy]) -> dict[str, str]:
+    """What policies say, by what they are about."""
+    return {line.about: f"{line.value} with justification" if line.justified else line.value for line in lines}

@@ -17,7 +17,9 @@ WRITTEN_OUT = (ast.Demand("at or below", MET),)
 
 def counts_as(setting: Setting, criterion: ast.Criterion, judgement: Judgement, need: ast.Need) -> str:
     """What a criterion counts as where a rule needs something of it: met, unmet, unknown or left out."""
-    outcome, policies = judgement.outcome, setting.policies
+    outcome, policies = judgement.outcome, setting.policies_for(criterion)
+    if outcome == "wished":
+        return "met"
     if outcome in ("unknown", "not applicable", "waived"):
         policy = policies[outcome]
         if policy in ("unknown", "left out") or criterion.obligation == "must not":
@@ -160,4 +162,4 @@ def criteria_under(model: ast.Model, aspect: str, criteria: Sequence[ast.Criteri
     inside = {aspect}
     for _ in model.aspects:
         inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
-    return [c.name.text for c in criteria if c.aspect is not None and c.aspect.text in inside]
+    return [c.name.text for c in criteria if any(name.text in inside for name in c.aspects)]

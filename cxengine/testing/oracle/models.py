@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,11 +10,13 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.testing.oracle.actions import proposed
 from cxengine.testing.oracle.asked import Judgement, judgements_on, point_values, points_on, scale_of
+from cxengine.testing.oracle.conditions import Truths
 from cxengine.testing.oracle.given import Key, ModelResult, Setting, World
+from cxengine.testing.oracle.late import with_late, with_points
 from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, is_withheld, level_reached
-from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, policies_of, truths_of, waived_on
+from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, truths_of, waived_on
 from cxengine.testing.oracle.ranges import could_be
-from cxengine.testing.oracle.scores import Scored, all_scores
+from cxengine.testing.oracle.scores import Ends, Scored, all_scores, taken_off
 
 
 def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelResult:
@@ -22,39 +24,49 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     criteria = criteria_of(model)
     asked = {c.name.text: scale_of(world, model, c) for c in criteria if c.when is None}
     points = {name: points_on(scale) for name, scale in asked.items()}
-    setting = Setting(model, policies_of(model), points, waived_on(model, on))
-    unwaived = replace(setting, waived=frozenset())
+    setting = Setting(model, points, waived_on(model, on))
     truths, answers = truths_of(world, model, key, on), answers_of(world, model, key, on)
     judgements = judged(setting, truths, answers)
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
+    ends = {criterion.name.text: criterion_ends(world, model, criterion) for criterion in criteria}
+    early, truths = truths, with_late(setting, truths, judgements, ends, on)
     level = level_reached(setting, judgements, truths)
     by_name = {criterion.name.text: criterion for criterion in criteria}
     ways = {name: judgements_on(scale, by_name[name]) for name, scale in asked.items()}
-    ends = {criterion.name.text: scale_ends(world, model, criterion) for criterion in criteria}
     return ModelResult(
         outcomes=outcomes,
         level=level,
         withheld=is_withheld(setting, judgements, truths),
         band=band_of(model, level),
-        could_be=could_be(setting, truths, answers, ways),
+        could_be=could_be(setting, early, answers, ways, lambda t, j: with_late(setting, t, j, ends, on)),
         aspect_levels={
             aspect.name.text: aspect_level(setting, criteria_under(model, aspect.name.text, criteria), judgements)
             for aspect in model.aspects
         },
-        scores=all_scores(Scored(setting, with_points(criteria, judgements), ends)),
+        scores=all_scores(Scored(setting, with_points(criteria, judgements), ends, truths)),
         actions=proposed(model, outcomes),
-        without_waivers=level_reached(unwaived, judged(unwaived, truths, answers), truths) if setting.waived else None,
+        without_waivers=level_without_waivers(setting, early, answers, ends, on) if setting.waived else None,
     )
 
 
-def with_points(criteria: Sequence[ast.Criterion], judgements: dict[str, Judgement]) -> dict[str, Judgement]:
-    """What is worked out counts 1 when met and 0 when not; an answer counts what its scale says."""
-    worked_out = {c.name.text for c in criteria if c.when is not None}
-    plain = {"met": Fraction(1), "unmet": Fraction(0)}
-    return {
-        name: judgement if name not in worked_out else replace(judgement, value=plain.get(judgement.outcome))
-        for name, judgement in judgements.items()
-    }
+def level_without_waivers(
+    setting: Setting, truths: Truths, answers: Mapping[str, Judgement], ends: Mapping[str, Ends], on: date
+) -> int:
+    """The level were nothing waived."""
+    unwaived = replace(setting, waived=frozenset())
+    judgements = judged(unwaived, truths, answers)
+    return level_reached(unwaived, judgements, with_late(unwaived, truths, judgements, ends, on))
+
+
+def criterion_ends(world: World, model: ast.Model, criterion: ast.Criterion) -> tuple[Fraction, Fraction]:
+    """The least and the most that a criterion can give: what it deducts, where it says so."""
+    if not criterion.deductions:
+        return scale_ends(world, model, criterion)
+    ways = [Judgement("met"), Judgement("unmet")]
+    if criterion.when is None:
+        ways = judgements_on(scale_of(world, model, criterion), criterion)
+    values = [-taken_off(criterion, way) for way in ways]
+    return (min(values), max(values))
 
 
 def scale_ends(world: World, model: ast.Model, criterion: ast.Criterion) -> tuple[Fraction, Fraction]:

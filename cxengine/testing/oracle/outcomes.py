@@ -12,19 +12,6 @@ from cxengine.testing.oracle.conditions import Truths, atom_truth, condition_tru
 from cxengine.testing.oracle.given import Key, Setting, World
 from cxengine.testing.oracle.logic import Truth, atoms
 
-DEFAULTS = {
-    "unknown": "unknown", "not applicable": "left out", "empty level": "left out", "waived": "left out",
-    "partly": "unmet", "should": "unmet", "suggested": "unmet",
-}  # fmt: skip
-
-
-def policies_of(model: ast.Model) -> dict[str, str]:
-    """What unknown, not applicable and an empty level count as; an empty level is passed over by default."""
-    said: dict[str, str] = {}
-    for policy in model.policies:
-        said[policy.about] = f"{policy.value} with justification" if policy.justified else policy.value
-    return {**DEFAULTS, **said}
-
 
 def criteria_of(model: ast.Model) -> list[ast.Criterion]:
     """Every criterion: those before the first level, then level by level."""
@@ -35,6 +22,7 @@ def conditions_of(model: ast.Model) -> list[ast.Expr]:
     """Every condition that a model's outcomes and levels rest on."""
     of_criteria = [each for c in criteria_of(model) for each in (c.applies, c.when, c.unmet)]
     of_levels = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
+    of_levels += [bound.when for of in [model.bounds, *(a.bounds for a in model.aspects)] for bound in of]
     return [condition for condition in of_criteria + of_levels if condition is not None]
 
 
@@ -42,13 +30,20 @@ def truths_of(world: World, model: ast.Model, key: Key, on: date) -> dict[ast.Ex
     """The truth of each comparison with metrics and attributes in the model."""
     found = [atom for condition in conditions_of(model) for atom in atoms(condition)]
     of_criteria = (ast.CriterionIs, ast.EachCriterion)
-    return {atom: atom_truth(world, key, atom, on) for atom in found if not isinstance(atom, of_criteria)}
+    found = [atom for atom in found if not isinstance(atom, of_criteria) and not asks_for_result(atom)]
+    return {atom: atom_truth(world, key, atom, on) for atom in found}
+
+
+def asks_for_result(atom: ast.Expr) -> bool:
+    """Whether a comparison is with a score or a level, which is worked out from the criteria."""
+    sides = (atom.left, atom.right) if isinstance(atom, (ast.Compare, ast.Is)) else ()
+    return any(isinstance(side, ast.Ref) and side.name.text in ("score", "level") for side in sides)
 
 
 def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, Judgement]:
     """What the answers to the asked criteria come to, were they to apply."""
     return {
-        criterion.name.text: judged_answer(world, key, model, criterion, on, policies_of(model))
+        criterion.name.text: judged_answer(world, key, model, criterion, on, Setting(model, {}).policies_for(criterion))
         for criterion in criteria_of(model)
         if criterion.when is None
     }
@@ -67,7 +62,8 @@ def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -
         if name in setting.waived:
             here = Judgement("waived")
         if model.stops:
-            here = where_asking_stops(setting, here, [found[other] for other in order[: order.index(name)]])
+            above = [c for c in criteria_of(model) if c.name.text in order[: order.index(name)]]
+            here = where_asking_stops(here, [goes_on(setting, c, found[c.name.text]) for c in above])
         found[name] = here
         waiting.remove(criterion)
     return found
@@ -91,15 +87,14 @@ def needed_before(model: ast.Model, criterion: ast.Criterion, order: list[str]) 
             named += [
                 c.name.text
                 for c in criteria_of(model)
-                if (inside is None or (c.aspect is not None and c.aspect.text in inside))
+                if (inside is None or any(name.text in inside for name in c.aspects))
                 and not (atom.other and c.name.text == criterion.name.text)
             ]
     return named + (order[: order.index(criterion.name.text)] if model.stops else [])
 
 
-def where_asking_stops(setting: Setting, here: Judgement, above: list[Judgement]) -> Judgement:
+def where_asking_stops(here: Judgement, states: list[Truth]) -> Judgement:
     """Below an unmet one, unmet; below one of which nobody knows, unknown unless it is unmet anyway."""
-    states = [goes_on(setting, judgement) for judgement in above]
     if here.outcome in ("unmet", "not applicable", "waived"):
         return here
     if False in states:
@@ -107,11 +102,11 @@ def where_asking_stops(setting: Setting, here: Judgement, above: list[Judgement]
     return Judgement("unknown") if None in states else here
 
 
-def goes_on(setting: Setting, judgement: Judgement) -> Truth:
+def goes_on(setting: Setting, criterion: ast.Criterion, judgement: Judgement) -> Truth:
     """Whether a criterion lets the next be asked."""
     outcome = judgement.outcome
     if outcome in ("unknown", "not applicable", "waived", "partly"):
-        outcome = setting.policies[outcome] if outcome != "partly" else "partly"
+        outcome = setting.policies_for(criterion)[outcome] if outcome != "partly" else "partly"
     return {"unmet": False, "unknown": None}.get(outcome, True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -20,8 +20,16 @@ Ways = Mapping[str, Sequence[Judgement]]
 """For each asked criterion, what every answer to it comes to."""
 
 
+Later = Callable[[Mapping[ast.Expr, Truth], Mapping[str, Judgement]], Mapping[ast.Expr, Truth]]
+"""Adds the truths of comparisons with the scores and levels of the model."""
+
+
 def could_be(
-    setting: Setting, truths: Mapping[ast.Expr, Truth], answers: Mapping[str, Judgement], ways: Ways
+    setting: Setting,
+    truths: Mapping[ast.Expr, Truth],
+    answers: Mapping[str, Judgement],
+    ways: Ways,
+    later: Later,
 ) -> Range | None:
     """Every unknown answer any point of its scale; every unknown comparison either way; None with too many ways.
 
@@ -43,7 +51,8 @@ def could_be(
         for decided in product((True, False), repeat=len(open_atoms)):
             all_answers = {**answers, **dict(zip(open_answers, chosen, strict=True))}
             all_truths = {**truths, **dict(zip(open_atoms, decided, strict=True))}
-            found.append(level_reached(setting, judged(setting, all_truths, all_answers), all_truths))
+            judgements = judged(setting, all_truths, all_answers)
+            found.append(level_reached(setting, judgements, later(all_truths, judgements)))
     return Range(low=min(found), high=max(found))
 
 

@@ -45,7 +45,7 @@ def certain(world: World, ref: ast.Ref, key: Key, on: date) -> Value:
     assert ref.of is not None
     if ref.name.text == "score":
         result = model_result(world, model_named(world, ref.of.text), key, on)
-        return None if result.withheld else result.scores[None]
+        return None if result.withheld else result.scores[None, None]
     levels = possible_levels(world, ref.of.text, key, on)
     return Fraction(levels[0]) if len(levels) == 1 else None
 

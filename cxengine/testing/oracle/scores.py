@@ -1,74 +1,125 @@
-"""Scores: of a model and of each aspect, from the points of what they hold."""
+"""Scores: of a model, of each aspect, of a level, and of an aspect at a level, from the points of what they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
+from cxengine.testing.oracle.conditions import Truths, condition_truth
 from cxengine.testing.oracle.given import Setting
 from cxengine.testing.oracle.levels import MET, counts_as, criteria_under
 from cxengine.testing.oracle.outcomes import criteria_of
+from cxengine.testing.oracle.values import value_of
 
-Lowest = Mapping[str, Fraction]
-"""Of each asked criterion, the points of its scale's lowest and highest point."""
+Ends = tuple[Fraction, Fraction]
+NONE = Fraction(0)
+SHARES = ("share met", "share of points")
 
 
 @dataclass(frozen=True)
 class Part:
-    """What goes into a node's score: the points of a criterion or the score of an aspect, and its weight.
+    """What goes into a score: points and a weight.
 
     ``known`` is False for what is unknown; ``points`` None with ``known`` is what is left out.
     """
 
     points: Fraction | None
-    weight: Fraction
+    weight: Fraction = Fraction(1)
     known: bool = True
+
+
+UNKNOWN = Part(None, known=False)
+NOTHING = Part(None)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A model with its judgements, to be scored."""
+    """A model with its judgements, to be scored. ``ends`` are the points of each scale's lowest and highest answer."""
 
     setting: Setting
     judgements: Mapping[str, Judgement]
-    ends: Mapping[str, tuple[Fraction, Fraction]]
-    """For each criterion, the points of its scale's lowest and highest point."""
+    ends: Mapping[str, Ends]
+    truths: Truths
 
 
-def all_scores(scored: Scored) -> dict[str | None, Fraction | None]:
-    """The model's own score under None, and that of each aspect; None where there is no score or it is unknown."""
-    found: dict[str | None, Fraction | None] = {None: rounded(scored, model_part(scored), scored.setting.model.score)}
-    for aspect in scored.setting.model.aspects:
-        found[aspect.name.text] = rounded(scored, aspect_part(scored, aspect), rule_of(scored.setting.model, aspect))
+Key = tuple[str | None, int | None]
+
+
+def all_scores(scored: Scored) -> dict[Key, Fraction | None]:
+    """Every score that can be asked for, by aspect and level; None where there is none or it is unknown."""
+    model = scored.setting.model
+    found: dict[Key, Fraction | None] = {(None, None): model_part(scored).points}
+    for aspect in model.aspects:
+        found[aspect.name.text, None] = shown(scored, aspect).points
+    for level in model.levels:
+        for name in (None, *(aspect.name.text for aspect in model.aspects)):
+            found[name, level.number] = at_level(scored, name, level).points
     return found
+
+
+def shown(scored: Scored, aspect: ast.Aspect) -> Part:
+    """An aspect's score as it is given: rounded as the model says, where it does not say so itself."""
+    part, rounding = aspect_part(scored, aspect), scored.setting.model.round_to
+    if part.points is None or aspect.round_to is not None or rounding is None:
+        return part
+    return Part(rounded(part.points, rounding, rule_of(scored.setting.model, aspect)))
 
 
 def model_part(scored: Scored) -> Part:
     """The whole model: over its top aspects and the criteria of no aspect."""
-    criteria = [c for c in criteria_of(scored.setting.model) if c.aspect is None]
-    aspects = [aspect for aspect in scored.setting.model.aspects if aspect.parent is None]
-    under = [c.name.text for c in criteria_of(scored.setting.model)]
-    return node(scored, scored.setting.model.score, criteria, aspects, under, Fraction(1))
+    model = scored.setting.model
+    criteria = [c for c in criteria_of(model) if not c.aspects]
+    aspects = [aspect for aspect in model.aspects if aspect.parent is None]
+    raw = node(scored, rule_of(model, None), criteria, aspects, [c.name.text for c in criteria_of(model)])
+    return finished(scored, raw, model, rule_of(model, None))
 
 
 def aspect_part(scored: Scored, aspect: ast.Aspect) -> Part:
-    """One aspect: over the aspects that stand in it and its own criteria."""
+    """One aspect, in what it stands in: one without any answer is itself unknown, and that policy applies."""
     model = scored.setting.model
-    criteria = [c for c in criteria_of(model) if c.aspect is not None and c.aspect.text == aspect.name.text]
-    inner = [a for a in model.aspects if a.parent is not None and a.parent.text == aspect.name.text]
-    under = criteria_under(scored.setting.model, aspect.name.text, criteria_of(scored.setting.model))
-    return node(scored, rule_of(scored.setting.model, aspect), criteria, inner, under, aspect.weight or Fraction(1))
+    rule, weight = rule_of(model, aspect), aspect.weight or Fraction(1)
+    under = criteria_under(model, aspect.name.text, criteria_of(model))
+    parent = next((a for a in model.aspects if aspect.parent is not None and a.name == aspect.parent), None)
+    if rule is not None and without_answer(scored, under):
+        policy = scored.setting.policies_of(parent.name.text if parent is not None else None)["unknown"]
+        if policy in ("unknown", "left out"):
+            return Part(None, weight, known=policy == "left out")
+        low, high = ends_of(scored, aspect)
+        raw = Part(high if policy == "met" else low)
+    else:
+        criteria = [c for c in criteria_of(model) if aspect.name.text in [name.text for name in c.aspects]]
+        inner = [a for a in model.aspects if a.parent is not None and a.parent.text == aspect.name.text]
+        raw = node(scored, rule, criteria, inner, under)
+    part = finished(scored, raw, aspect, rule)
+    return Part(part.points, weight, part.known)
 
 
-def rule_of(model: ast.Model, aspect: ast.Aspect) -> ast.ScoreRule | None:
-    """The aspect's own rule, else that of what it stands in."""
-    if aspect.score is not None:
-        return aspect.score
+def without_answer(scored: Scored, under: Sequence[str]) -> bool:
+    """Whether all that count are unknown, and there is one."""
+    named = {c.name.text: c for c in criteria_of(scored.setting.model)}
+    outcomes = [scored.judgements[name].outcome for name in under]
+    others = [named[name] for name in under if scored.judgements[name].outcome != "unknown"]
+    return "unknown" in outcomes and all(criterion_part(scored, each) == left_out(each) for each in others)
+
+
+def left_out(criterion: ast.Criterion) -> Part:
+    """What a criterion is in a score where a policy takes it out."""
+    return Part(None, criterion.weight or Fraction(1))
+
+
+def rule_of(model: ast.Model, aspect: ast.Aspect | None) -> ast.ScoreRule | None:
+    """The aspect's own rule, else that of what it stands in. What starts at a figure is a sum."""
+    here = model if aspect is None else aspect
+    if here.score is not None or here.starts_at is not None:
+        return here.score or "sum"
+    if aspect is None:
+        return None
     if aspect.parent is None:
-        return model.score
+        return rule_of(model, None)
     return rule_of(model, next(a for a in model.aspects if a.name == aspect.parent))
 
 
@@ -78,44 +129,123 @@ def node(
     criteria: Sequence[ast.Criterion],
     aspects: Sequence[ast.Aspect],
     under: Sequence[str],
-    weight: Fraction,
 ) -> Part:
     """A node of the tree by its rule."""
     if rule is None:
-        return Part(None, weight)
+        return NOTHING
     if rule in ("share met", "count met"):
-        return counted_met(scored, rule, under, weight)
-    parts = [criterion_part(scored, c) for c in criteria] + [aspect_part(scored, a) for a in aspects]
+        return counted_met(scored, rule, under)
+    if rule == "share of points":
+        return share_of_points(scored, under)
+    return together(rule, [criterion_part(scored, c) for c in criteria] + [aspect_part(scored, a) for a in aspects])
+
+
+def together(rule: ast.ScoreRule, parts: Sequence[Part]) -> Part:
+    """Parts as one score."""
     if not all(part.known for part in parts):
-        return Part(None, weight, known=False)
+        return UNKNOWN
     present = [(part.points, part.weight) for part in parts if part.points is not None]
-    return Part(rolled_up(rule, present) if present else None, weight)
+    return Part(rolled_up(rule, present)) if present else NOTHING
+
+
+def at_level(scored: Scored, aspect: str | None, level: ast.Level) -> Part:
+    """The level's own rule, else that of the aspect or the model, over the criteria of that level."""
+    model = scored.setting.model
+    found = next((a for a in model.aspects if a.name.text == aspect), None)
+    rule = level.score or rule_of(model, found)
+    members = [c.name.text for c in criteria_of(model)]
+    if aspect is not None:
+        members = criteria_under(model, aspect, criteria_of(model))
+    criteria = [c for c in level.criteria if c.name.text in members]
+    names = [c.name.text for c in criteria]
+    policy = scored.setting.policies_of(aspect)["unknown"]
+    if rule is not None and policy in ("unknown", "left out") and without_answer(scored, names):
+        return NOTHING
+    return node(scored, rule, criteria, [], names)
+
+
+def finished(scored: Scored, part: Part, of: ast.Model | ast.Aspect, rule: ast.ScoreRule | None) -> Part:
+    """With what it starts at, rounded, then bounded; unknown where a bound may or may not hold."""
+    if part.points is None:
+        return part
+    value = part.points + (of.starts_at or 0)
+    if of.round_to is not None:
+        value = rounded(value, of.round_to, rule)
+    for bound in of.bounds:
+        limit = value_of(bound.value, lambda ref: None, date.min)
+        assert isinstance(limit, Fraction)
+        beyond = value < limit if bound.bound == "at least" else value > limit
+        held = True
+        if bound.when is not None and beyond:
+            truth = condition_truth(bound.when, scored.truths, scored.judgements, scored.setting)
+            if truth is None:
+                return UNKNOWN
+            held = truth
+        if beyond and held:
+            value = limit
+    return Part(value)
+
+
+def ends_of(scored: Scored, aspect: ast.Aspect) -> Ends:
+    """The lowest and highest that an aspect could be, were all its criteria so; without start and bounds."""
+    model = scored.setting.model
+    rule = rule_of(model, aspect)
+    assert rule is not None
+    under = criteria_under(model, aspect.name.text, criteria_of(model))
+    if rule in ("share met", "count met"):
+        return (NONE, Fraction(len(under) if rule == "count met" else 1))
+    if rule == "share of points":
+        low, high = (sum((scored.ends[name][side] for name in under), NONE) for side in (0, 1))
+        return (low / high, Fraction(1)) if high > 0 else (NONE, NONE)
+    criteria = [c for c in criteria_of(model) if aspect.name.text in [name.text for name in c.aspects]]
+    inner = [a for a in model.aspects if a.parent is not None and a.parent.text == aspect.name.text]
+    both: list[Fraction] = []
+    for side in (0, 1):
+        parts = [(scored.ends[c.name.text][side], c.weight or Fraction(1)) for c in criteria]
+        parts += [
+            (ends_of(scored, a)[side] + (a.starts_at or 0), a.weight or Fraction(1))
+            for a in inner
+            if criteria_under(model, a.name.text, criteria_of(model))
+        ]
+        both.append(rolled_up(rule, parts))
+    return (both[0], both[1])
 
 
 def rolled_up(rule: ast.ScoreRule, parts: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     """Points and weights as one score; weights only matter to the mean."""
     points = [each for each, _ in parts]
     if rule == "sum":
-        return sum(points, Fraction(0))
+        return sum(points, NONE)
     if rule == "lowest":
         return min(points)
     if rule == "highest":
         return max(points)
-    weights = sum((weight for _, weight in parts), Fraction(0))
-    return sum((each * weight for each, weight in parts), Fraction(0)) / weights
+    weights = sum((weight for _, weight in parts), NONE)
+    return sum((each * weight for each, weight in parts), NONE) / weights
 
 
-def counted_met(scored: Scored, rule: ast.ScoreRule, under: Sequence[str], weight: Fraction) -> Part:
+def counted_met(scored: Scored, rule: ast.ScoreRule, under: Sequence[str]) -> Part:
     """How many, or what share, of all criteria under a node count as met."""
     named = {c.name.text: c for c in criteria_of(scored.setting.model)}
     counted = [counts_as(scored.setting, named[name], scored.judgements[name], MET) for name in under]
     asked = [each for each in counted if each != "left out"]
     if "unknown" in asked:
-        return Part(None, weight, known=False)
+        return UNKNOWN
     if not asked:
-        return Part(None, weight)
+        return NOTHING
     met = Fraction(asked.count("met"))
-    return Part(met if rule == "count met" else met / len(asked), weight)
+    return Part(met if rule == "count met" else met / len(asked))
+
+
+def share_of_points(scored: Scored, under: Sequence[str]) -> Part:
+    """The points reached over the most that there could have been, of all criteria under a node that count."""
+    named = {c.name.text: c for c in criteria_of(scored.setting.model)}
+    parts = {name: criterion_part(scored, named[name]) for name in under}
+    if not all(part.known for part in parts.values()):
+        return UNKNOWN
+    reached = [part.points for part in parts.values() if part.points is not None]
+    most = sum((scored.ends[name][1] for name, part in parts.items() if part.points is not None), NONE)
+    return Part(sum(reached, NONE) / most) if most > 0 else NOTHING
 
 
 def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
@@ -123,31 +253,41 @@ def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
     weight = criterion.weight if criterion.weight is not None else Fraction(1)
     judgement = scored.judgements[criterion.name.text]
     lowest, highest = scored.ends[criterion.name.text]
-    if judgement.value is not None or judgement.outcome in ("met", "unmet"):
-        plain = highest if judgement.outcome == "met" else lowest
-        value = judgement.value if judgement.value is not None else plain
-        return Part(lowest + highest - value if criterion.obligation == "must not" else value, weight)
-    counted = scored.setting.policies.get(judgement.outcome, "unmet")
-    if counted == "left out":
-        return Part(None, weight)
-    if counted == "unknown":
-        return Part(None, weight, known=False)
-    return Part(highest if counted == "met" else lowest, weight)
+    if judgement.outcome in ("unknown", "not applicable", "waived"):
+        counted = scored.setting.policies_for(criterion)[judgement.outcome]
+        if counted in ("left out", "unknown"):
+            return Part(None, weight, known=counted == "left out")
+        return Part(highest if counted == "met" else lowest, weight)
+    if criterion.deductions:
+        return Part(-taken_off(criterion, judgement), weight)
+    if judgement.value is not None:
+        turned = criterion.obligation == "must not"
+        return Part(lowest + highest - judgement.value if turned else judgement.value, weight)
+    return Part(highest if judgement.outcome == "met" else lowest, weight)
 
 
-def rounded(scored: Scored, part: Part, rule: ast.ScoreRule | None) -> Fraction | None:
-    """A score as the model rounds it; decimals of a share are those of its percentage."""
-    rounding = scored.setting.model.round_to
-    if part.points is None or rounding is None:
-        return part.points
-    places = rounding.decimals + (2 if rule == "share met" else 0)
-    unit = Fraction(1, 10**places)
-    whole, rest = divmod(part.points, unit)
+def taken_off(criterion: ast.Criterion, judgement: Judgement) -> Fraction:
+    """What a criterion deducts: the line of its answer, else of its outcome, else the one for all; nothing when met."""
+    by_words = {line.when: line.points for line in criterion.deductions}
+    points = {word: taken for word, taken in by_words.items() if word not in ast.OUTCOME_WORDS}
+    if judgement.point is not None and judgement.point in points:
+        return points[judgement.point]
+    if judgement.outcome in by_words:
+        return by_words[judgement.outcome]
+    return NONE if judgement.outcome == "met" else by_words.get(None, NONE)
+
+
+def rounded(value: Fraction, rounding: ast.RoundTo, rule: ast.ScoreRule | None) -> Fraction:
+    """A score as it is rounded, away from nothing for one below it; decimals of a share are of its percentage."""
+    if value < 0:
+        return -rounded(-value, rounding, rule)
+    unit = Fraction(1, 10 ** (rounding.decimals + (2 if rule in SHARES else 0)))
+    whole, rest = divmod(value, unit)
     return (whole + goes_up(rounding.rule, int(whole), rest / unit)) * unit
 
 
 def goes_up(rule: ast.Rounding, whole: int, rest: Fraction) -> int:
-    """1 where what is over a whole unit is rounded up, else 0. Scores are not negative."""
+    """1 where what is over a whole unit is rounded up, else 0."""
     if rest == 0 or rule == "down":
         return 0
     if rule == "up" or rest > Fraction(1, 2):

@@ -1,0 +1,84 @@
+"""What is decided after the outcomes: scores, levels of aspects, and the conditions that compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cxengine.lang.names import PartMeaning
+from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.facts import Facts
+from cxengine.maturity.levels import Part, highest, levels_reached
+from cxengine.maturity.outcome import Outcome, Standing, Truth
+from cxengine.maturity.results import ResultRef, level_figure, score_figure
+from cxengine.maturity.score_tree import Bound, ScoreNode
+from cxengine.maturity.scoring import Score, Scored, criterion_points, level_score, met_points, score_of, shown_score
+from cxengine.metrics.measured import Measured
+
+
+def scored_by(model: CompiledModel, truths: Sequence[Truth], standings: Sequence[Standing]) -> Scored:
+    """What the criteria give, and which bounds of scores hold."""
+    outcomes: list[Outcome] = [standing.outcome for standing in standings]
+
+    def holds(bound: Bound) -> Truth:
+        return True if bound.decide is None else bound.decide(truths, outcomes)
+
+    return scored_with(model, standings, holds)
+
+
+def scored_with(model: CompiledModel, standings: Sequence[Standing], holds: Callable[[Bound], Truth]) -> Scored:
+    """The same where it is said which bounds hold."""
+    pairs = list(zip(model.criteria, standings, strict=True))
+    return Scored(
+        model=model,
+        standings=standings,
+        points=[criterion_points(criterion, standing) for criterion, standing in pairs],
+        met=[met_points(criterion, standing) for criterion, standing in pairs],
+        holds=holds,
+    )
+
+
+def node_called(model: CompiledModel, name: str | None) -> tuple[ScoreNode, ScoreNode]:
+    """The node of an aspect and that of what it is in; the model's own for None."""
+    waiting = [(model.root, model.root)]
+    while waiting:
+        node, parent = waiting.pop()
+        if (name or "") == node.name:
+            return node, parent
+        waiting += [(child, node) for child in node.children]
+    raise KeyError(name)
+
+
+def part_score(model: CompiledModel, aspect: str | None, level: int | None, scored: Scored) -> Score:
+    """The score of the model, of an aspect, of a level, or of an aspect at a level."""
+    node, parent = node_called(model, aspect)
+    if level is not None:
+        return level_score(node, next(x for x in model.levels if x.number == level), scored)
+    return score_of(node, scored) if aspect is None else shown_score(node, parent.policies, scored)
+
+
+def aspect_level(model: CompiledModel, node: ScoreNode, parts: Sequence[Sequence[Part]]) -> int:
+    """The highest level that the criteria of an aspect reach by themselves."""
+    return highest(levels_reached(model, parts, [True] * len(model.levels), frozenset(node.all)))
+
+
+def own_figures(model: CompiledModel, scored: Scored, parts: Sequence[Sequence[Part]]) -> list[tuple[int, Measured]]:
+    """The scores and levels that the conditions read, each with its slot."""
+    return [(ref.slot, _figure(model, ref, scored, parts)) for ref in model.results if ref.own]
+
+
+def _figure(model: CompiledModel, ref: ResultRef, scored: Scored, parts: Sequence[Sequence[Part]]) -> Measured:
+    assert isinstance(ref.meaning, PartMeaning)
+    aspect, level = ref.meaning.aspect, ref.meaning.level
+    if ref.meaning.what == "score":
+        score = part_score(model, aspect, level, scored)
+        return score_figure("the score", ref.unit, score.value, score.reason)
+    node, _ = node_called(model, aspect)
+    low = aspect_level(model, node, parts)
+    open_ = [[True if counted is None else counted for counted in by_need] for by_need in parts]
+    return level_figure(f"level of {aspect}", low, low, aspect_level(model, node, open_))
+
+
+def decide_late(model: CompiledModel, facts: Facts, truths: list[Truth]) -> None:
+    """Decide the comparisons with scores and levels of the model, now that these are known."""
+    for atom in model.late:
+        truths[atom.place] = atom.run(facts.numbers, facts)

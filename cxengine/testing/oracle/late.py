@@ -1,0 +1,102 @@
+"""Comparisons with the scores and levels of the model itself, which are known once its criteria are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.asked import Judgement
+from cxengine.testing.oracle.given import Setting
+from cxengine.testing.oracle.levels import aspect_level, criteria_under
+from cxengine.testing.oracle.logic import Truth, atoms, kleene_not
+from cxengine.testing.oracle.outcomes import asks_for_result, criteria_of
+from cxengine.testing.oracle.scores import Ends, Scored, all_scores
+from cxengine.testing.oracle.values import by_sign, value_of
+
+
+def late_atoms(model: ast.Model) -> list[ast.Expr]:
+    """Those of the lines that come after the criteria."""
+    conditions = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
+    return [atom for condition in conditions for atom in atoms(condition) if asks_for_result(atom)]
+
+
+def with_late(
+    setting: Setting,
+    truths: Mapping[ast.Expr, Truth],
+    judgements: Mapping[str, Judgement],
+    ends: Mapping[str, Ends],
+    on: date,
+) -> dict[ast.Expr, Truth]:
+    """The truths of all comparisons, those with scores and levels too."""
+    asked = late_atoms(setting.model)
+    if not asked:
+        return dict(truths)
+    scored = Scored(setting, with_points(criteria_of(setting.model), judgements), ends, truths)
+    scores = all_scores(scored)
+    return {**truths, **{atom: truth_of(setting, atom, scores, judgements, on) for atom in asked}}
+
+
+def truth_of(
+    setting: Setting,
+    atom: ast.Expr,
+    scores: Mapping[tuple[str | None, int | None], Fraction | None],
+    judgements: Mapping[str, Judgement],
+    on: date,
+) -> Truth:
+    """One comparison of a score or a level with a figure, whichever side it stands on."""
+    assert isinstance(atom, (ast.Compare, ast.Is))
+    turned = not (isinstance(atom.left, ast.Ref) and atom.left.name.text in ("score", "level"))
+    ref, other = (atom.right, atom.left) if turned else (atom.left, atom.right)
+    assert isinstance(ref, ast.Ref)
+    figure = value_of(other, lambda ref: None, on)
+    assert isinstance(figure, Fraction)
+    if ref.name.text == "score":
+        score = scores[ref.of.text if ref.of is not None else None, ref.level]
+        values = [] if score is None else [score]
+    else:
+        assert ref.of is not None
+        members = criteria_under(setting.model, ref.of.text, criteria_of(setting.model))
+        hoped = {name: hopeful(setting, name, judgement) for name, judgement in judgements.items()}
+        values = [Fraction(aspect_level(setting, members, each)) for each in (judgements, hoped)]
+    truths: set[Truth] = {against(atom, value, figure, turned) for value in values}
+    of_level = isinstance(atom, ast.Is) and ref.name.text == "level"
+    if of_level and truths == {False} and min(values) < figure < max(values):
+        truths = {None}
+    if atom_negated(atom) and len(truths) == 1:
+        return kleene_not(truths.pop())
+    return truths.pop() if len(truths) == 1 else None
+
+
+def hopeful(setting: Setting, name: str, judgement: Judgement) -> Judgement:
+    """An unknown that no policy decides, turned out as is needed."""
+    criterion = next(c for c in criteria_of(setting.model) if c.name.text == name)
+    if judgement.outcome != "unknown" or setting.policies_for(criterion)["unknown"] != "unknown":
+        return judgement
+    return Judgement("wished")
+
+
+def against(atom: ast.Expr, value: Fraction, figure: Fraction, turned: bool) -> bool:
+    """Whether a value stands so to a figure."""
+    if isinstance(atom, ast.Is):
+        return value == figure
+    assert isinstance(atom, ast.Compare)
+    sign = (value > figure) - (value < figure)
+    return by_sign(atom.op, -sign if turned else sign)
+
+
+def atom_negated(atom: ast.Expr) -> bool:
+    """``is not``."""
+    return isinstance(atom, ast.Is) and atom.negated
+
+
+def with_points(criteria: Sequence[ast.Criterion], judgements: Mapping[str, Judgement]) -> dict[str, Judgement]:
+    """What is worked out counts 1 when met and 0 when not; an answer counts what its scale says."""
+    worked_out = {c.name.text for c in criteria if c.when is not None}
+    plain = {"met": Fraction(1), "unmet": Fraction(0)}
+    return {
+        name: judgement if name not in worked_out else replace(judgement, value=plain.get(judgement.outcome))
+        for name, judgement in judgements.items()
+    }
