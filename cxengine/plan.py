@@ -8,7 +8,7 @@ every comparison and every sum is exact in any backend. Fractions and units stan
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 import attrs
 
@@ -327,6 +327,26 @@ class Flags:
 
     def __str__(self) -> str:
         lines = [f"flag rows of {self.table}"]
+        lines += [f"  {number}  {condition}" for number, condition in enumerate(self.conditions, 1)]
+        return "\n".join(lines)
+
+
+@attrs.frozen
+class Patterns:
+    """One pass over a table: how many rows of each group meet the same conditions.
+
+    Rows that meet none are left out. A pattern is a number with a bit for each condition, ``WIDTH`` bits in a word.
+    """
+
+    WIDTH: ClassVar[int] = 60
+
+    table: str
+    groups: tuple[Group, ...]
+    conditions: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        by = ", ".join(str(group) for group in self.groups) or "nothing"
+        lines = [f"patterns of {self.table} by {by}"]
         lines += [f"  {number}  {condition}" for number, condition in enumerate(self.conditions, 1)]
         return "\n".join(lines)
 

@@ -15,6 +15,7 @@ from cxengine.metrics import sql
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+    from sqlglot import exp
 
 
 @attrs.frozen(kw_only=True)
@@ -24,7 +25,11 @@ class DuckDBBackend:
     threads: int | None = None
 
     def run(
-        self, scans: Sequence[plan.Scan | plan.Flags], tables: Mapping[str, Any], *, watch: list[str] | None = None
+        self,
+        scans: Sequence[plan.Scan | plan.Flags | plan.Patterns],
+        tables: Mapping[str, Any],
+        *,
+        watch: list[str] | None = None,
     ) -> tuple[pa.Table, ...]:
         """One result for each scan, from one query each. Raises CxError where numbers are too large to be exact.
 
@@ -50,17 +55,30 @@ class DuckDBBackend:
         return connection
 
     def _run(
-        self, connection: duckdb.DuckDBPyConnection, scan: plan.Scan | plan.Flags, watch: list[str] | None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        scan: plan.Scan | plan.Flags | plan.Patterns,
+        watch: list[str] | None,
     ) -> pa.Table:
         import duckdb
 
-        query = sql.rendered(sql.select(scan) if isinstance(scan, plan.Scan) else sql.flags(scan))
+        query = sql.rendered(_query(scan))
         if watch is not None:
             watch.append(query)
         try:
             return connection.sql(query).to_arrow_table()
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
+
+
+def _query(scan: plan.Scan | plan.Flags | plan.Patterns) -> exp.Select:
+    match scan:
+        case plan.Scan():
+            return sql.select(scan)
+        case plan.Flags():
+            return sql.flags(scan)
+        case plan.Patterns():
+            return sql.patterns(scan)
 
 
 def parquet_files(table: Any) -> tuple[str, ...]:

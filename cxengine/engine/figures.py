@@ -51,7 +51,7 @@ def reason(because: Because) -> Reason:
 def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date) -> MetricSaid:
     """One metric of a result; of a masked one nothing is said but why."""
     if measured.masked:
-        measured = attrs.evolve(suppress.hide(measured, suppress.PROTECTING), masked=True)
+        measured = attrs.evolve(suppress.hide(measured, measured.masked), masked=measured.masked)
     style = style_of(metric, measured.unit)
     aims = in_force(metric, on)
     failing = [aim for aim in aims if measured.value is not None and not meets(measured.value, aim)]

@@ -10,7 +10,6 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.metrics.measured import Measured, MeasuredUnit
-from cxengine.metrics.suppress import PROTECTING
 
 
 @attrs.frozen
@@ -100,7 +99,7 @@ def bare(value: Fraction | float, style: Style) -> str:
 def measured_words(measured: Measured, style: Style) -> str:
     """``82.3% (256 of 311, 95% 77.7–86.2)``, or the reason why it is unknown."""
     if measured.masked:
-        return PROTECTING
+        return measured.masked
     if measured.value is None:
         return f"unknown: {measured.unknown}"
     rests: list[str] = []

@@ -14,7 +14,6 @@ from cxengine.metrics.finish import DEFAULT_CONFIDENCE, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
-from cxengine.subjects import SubjectKey
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -34,11 +33,11 @@ class Figures:
 
 def columns(
     lowered: Lowered, rolled: Rolled, kept: Any, places: tuple[Place, ...], work: Callable[[int], Worked],
-    masked: Sequence[int] = (),
+    masked: Mapping[int, str],
 ) -> Figures:  # fmt: skip
     """The metric for the groups ``places`` at the positions ``kept``; ``work`` gives one group's value if needed.
 
-    Those at the places ``masked`` are hidden as well, to protect others.
+    Those at the places ``masked`` are hidden as well, for the reason given.
     """
     import numpy as np
 
@@ -56,30 +55,15 @@ def columns(
     hidden = hidden | small
     for at in np.flatnonzero((n >= 0) & (n < (needs or 0)) & ~np.isnan(value) & ~hidden).tolist():
         value[at], unknown[at] = np.nan, too_few(int(n[at]), needs or 0)
-    for at in [*further(places, n, hidden, least), *(at for at in masked if not hidden[at])]:
-        hidden[at], unknown[at] = True, suppress.PROTECTING
+    for at, why in masked.items():
+        if why == suppress.WITHHELD or not hidden[at]:
+            hidden[at], unknown[at] = True, why
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, 0
     low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))
     return Figures(
         metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
         suppressed=hidden, unknown=unknown,
     )  # fmt: skip
-
-
-def further(places: Sequence[Place], n: Any, hidden: Any, least: int | None) -> list[int]:
-    """The groups to hide beside those that are small, each subject's groups being one whole."""
-    if least is None or not any(hidden) or not any(dimensions for _, dimensions in places):
-        return []
-    wholes: dict[SubjectKey | None, list[int]] = {}
-    for at, (key, _) in enumerate(places):
-        wholes.setdefault(key, []).append(at)
-    found: list[int] = []
-    for members in wholes.values():
-        rows = [max(int(n[at]), 0) for at in members]
-        extra = suppress.complement(rows, [bool(hidden[at]) for at in members], least)
-        if extra is not None:
-            found.append(members[extra])
-    return found
 
 
 _Ends = tuple[str, Any, Any, Any] | None

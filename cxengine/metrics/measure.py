@@ -11,8 +11,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.lang.names import Names, Types, ValueMeaning
-from cxengine.metrics import figures, formula as tree, fuse, gathered, protect, suppress
+from cxengine.lang.names import Names, Types
+from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, Worked
@@ -20,6 +20,7 @@ from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ Listing = tuple[str, str | None, tuple[ast.Dimension, ...]]
 class Backend(Protocol):
     """What runs plans."""
 
-    def run(self, scans: Sequence[plan.Scan | plan.Flags], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
+    def run(
+        self, scans: Sequence[plan.Scan | plan.Flags | plan.Patterns], tables: Mapping[str, Any]
+    ) -> tuple[pa.Table, ...]:
         """One result for each scan; the columns as ``metrics.sql`` names them."""
 
 
@@ -58,14 +61,17 @@ def measure(
     """
     planned = plan_for(requests, names=names, as_of=as_of, listings=listings)
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
-    results = backend.run(scans, {name: table.data for name, table in tables.items()})
+    data = {name: table.data for name, table in tables.items()}
+    results = backend.run(scans, data)
     found = {
         (scan.table, scan.groups): gathered.gather(scan, result)
         for scan, result in zip(scans, results, strict=True)
     }
+    whole = any(kind is None for _, kind, _ in planned.listings)
+    decided = decisions(names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole)
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
-        missing=missing or {},
+        missing=missing or {}, decided=decided,
     )  # fmt: skip
 
 
@@ -76,7 +82,6 @@ class Planned:
     scans: tuple[plan.Scan, ...]
     lowered: Mapping[Instance, Lowered]
     listings: tuple[Listing, ...]
-    sections: Mapping[Instance, Section]
 
 
 def plan_for(
@@ -87,13 +92,6 @@ def plan_for(
     asked = [instance_of(ref, as_of) for _, ref in requests]
     split = {listing: Instance(listing[0], (), as_of) for listing in listings}
     lowered = lower_all([*asked, *split.values()], names)
-    sections = {
-        instance: section
-        for instance, made in lowered.items()
-        if made.publish_at_least is not None and (section := section_of(instance, names)) is not None
-    }
-    if sections:
-        lowered = lower_all([*asked, *split.values(), *(section.whole for section in sections.values())], names)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in _reached(asked, lowered):
         if lowered[instance].table is not None:
@@ -102,34 +100,8 @@ def plan_for(
         for instance in _reached([start], lowered):
             if lowered[instance].table is not None:
                 wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
-    for section in sections.values():
-        wanted.setdefault((grain(lowered[section.whole], True, (section.dimension,), names), section.whole))
     scans = fuse.fuse([(key, lowered[instance]) for key, instance in wanted], as_of)
-    return Planned(scans=scans, lowered=lowered, listings=listings, sections=sections)
-
-
-@attrs.frozen(kw_only=True)
-class Section:
-    """A filtered metric that is one group of what the metric may be listed by: ``csat(channel is phone)``."""
-
-    whole: Instance
-    dimension: ast.Dimension
-    group: str
-
-
-def section_of(instance: Instance, names: Names) -> Section | None:
-    """The group of a listing that the instance is; None where it is none."""
-    match instance.filters:
-        case (ast.Is(ast.Ref() as field, (ast.Ref() | ast.Text()) as option, False),):
-            meaning = names.meanings.get(option.span)
-            group = meaning.value if isinstance(meaning, ValueMeaning) else None
-            if group is None:
-                group = option.value if isinstance(option, ast.Text) else option.name.text
-            for dimension in names.metrics[instance.metric].by:
-                if dimension.field.text == field.name.text and dimension.part is None and isinstance(group, str):
-                    whole = Instance(instance.metric, (), instance.as_of)
-                    return Section(whole=whole, dimension=dimension, group=group)
-    return None
+    return Planned(scans=scans, lowered=lowered, listings=listings)
 
 
 def grain(lowered: Lowered, by_subject: bool, dimensions: Sequence[ast.Dimension], names: Names) -> fuse.Grain:
@@ -156,13 +128,14 @@ class Measurements:
         planned: Planned,
         found: Mapping[fuse.Grain, Gathered],
         missing: Mapping[str, str],
+        decided: Decisions,
     ) -> None:
         self.as_of = as_of
         self.planned = planned
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
-        self._protected: dict[tuple[Instance, tuple[ast.Dimension, ...]], frozenset[gathered.Place]] = {}
+        self._decided = decided
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
     def value(self, key: SubjectKey, ref: ast.Ref) -> Measured:
@@ -177,8 +150,7 @@ class Measurements:
                 return self._finished(instance, Worked(unknown=f"{self._title(key)} belongs to no {ref.of}"))
             key = owner
         measured = self._finished(instance, self._work(key, instance, (), ()))
-        masked = not measured.suppressed and self._is_masked(key, instance, (), ())
-        return suppress.mask(measured) if masked else measured
+        return suppress.mask(measured, self._why_masked(key, instance, (), ()))
 
     def smallest(self, metric: str) -> int | None:
         """The smallest group of the metric's table that may be shown; None where any may."""
@@ -189,7 +161,6 @@ class Measurements:
     ) -> tuple[tuple[SubjectKey | None, Measured], ...]:
         """The metric for every group of rows that it keeps, with ``by`` filled, in the order of subject and group."""
         instance = Instance(metric, (), self.as_of)
-        lowered = self.planned.lowered[instance]
         labels = tuple(dimension.label for dimension in dimensions)
         places = self._places(instance, kind, dimensions)
         worked = [self._work(key, instance, dimensions, group) for key, group in places]
@@ -197,12 +168,10 @@ class Measurements:
             self._finished(instance, w, tuple(zip(labels, group, strict=True)))
             for w, (_, group) in zip(worked, places, strict=True)
         ]
-        rows = [w.n or 0 for w in worked]
-        for at in figures.further(places, rows, [m.suppressed for m in made], lowered.publish_at_least):
-            made[at] = suppress.hide(made[at], suppress.PROTECTING)
         for at, (key, group) in enumerate(places):
-            if not made[at].suppressed and self._is_masked(key, instance, dimensions, group):
-                made[at] = suppress.hide(made[at], suppress.PROTECTING)
+            why = self._why_masked(key, instance, dimensions, group)
+            if why is not None and (why == suppress.WITHHELD or not made[at].suppressed):
+                made[at] = suppress.hide(made[at], why)
         return tuple((key, m) for (key, _), m in zip(places, made, strict=True))
 
     def to_arrow(self) -> pa.Table:
@@ -226,16 +195,16 @@ class Measurements:
             whose = (id(rolled.places), kept.tobytes())
             if whose not in shared:
                 shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
-            masked = [
-                at
-                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance, dimensions) else ())
-                if self._is_masked(key, instance, dimensions, group)
-            ]
+            masked = {
+                at: why
+                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance) else ())
+                if (why := self._why_masked(key, instance, dimensions, group)) is not None
+            }
             made.append((figures.columns(lowered, rolled, kept, shared[whose], work, masked), labels))
         return figures.to_arrow(made)
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
-        """For each table, the dated fields that have rows after the assessment date."""
+        """For each table, the dated fields that have rows after the assessment date, and what is not published."""
         late_rows: dict[str, list[Problem]] = {}
         for table, columns in sorted(fuse.late_columns(self.planned.scans).items()):
             for dated in columns:
@@ -245,59 +214,29 @@ class Measurements:
                 late = int(counts[0].sum()) if counts else 0
                 if late:
                     late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
+        for table, withheld in self._decided.withheld():
+            late_rows.setdefault(table, []).append(suppress.withheld_problem(withheld))
         return {table: tuple(problems) for table, problems in late_rows.items()}
 
-    def _may_mask(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> bool:
-        """Whether any group of a listing can be masked: spares looking at each where none is."""
-        lowered = self.planned.lowered[instance]
-        plain = dimensions or instance not in self.planned.sections
-        return not plain or bool(tree.others(lowered.formula)) or bool(self._protecting(instance, dimensions))
+    def _may_mask(self, instance: Instance) -> bool:
+        """Whether any figure of a metric can be masked: spares looking at each where none is."""
+        reached = (self.planned.lowered[part].table for part in _reached([instance], self.planned.lowered))
+        return any(self._decided.hide_any(table) for table in reached)
 
-    def _is_masked(
+    def _why_masked(
         self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
-    ) -> bool:
-        """Whether the figure, or one that it is made of, must not be said because it gives away a hidden one."""
-        if key is None:
-            return False
+    ) -> str | None:
+        """Why the figure, or one that it is made of, must not be said though it is not small; None where it may be."""
         lowered = self.planned.lowered[instance]
-        if (key, group) in self._protecting(instance, dimensions):
-            return True
-        section = self.planned.sections.get(instance) if not dimensions else None
-        if section is not None and (key, (section.group,)) in self._protecting(section.whole, (section.dimension,)):
-            return True
+        why = self._decided.why_hidden(instance, lowered.table, key, dimensions, group)
+        if why is not None:
+            return suppress.WITHHELD if why == "withheld" else suppress.PROTECTING
         for part in tree.others(lowered.formula):
-            owner = key if part.of is None else self._tree.ancestor(key, part.of)
-            if self._is_masked(owner, part.instance, dimensions, group):
-                return True
-        return False
-
-    def _protecting(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> frozenset[gathered.Place]:
-        """The groups of all subjects that are not small themselves, but with which a small one could be worked out."""
-        place = instance, dimensions
-        if place not in self._protected:
-            self._protected[place] = self._protect(instance, dimensions)
-        return self._protected[place]
-
-    def _protect(self, instance: Instance, dimensions: tuple[ast.Dimension, ...]) -> frozenset[gathered.Place]:
-        lowered = self.planned.lowered[instance]
-        least = lowered.publish_at_least
-        if lowered.table not in self._bound or least is None or lowered.kind is None:
-            return frozenset()
-        kinds = (lowered.kind, *self._names.parents(lowered.kind))
-        parts = dict.fromkeys(group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
-        all_rolled = [self._rolled_up(instance, kind, dimensions) for kind in kinds]
-        sizes = [rolled.totals[part] for rolled in all_rolled for part in parts]
-        if not tree.others(lowered.formula) and not any(((0 < size) & (size < least)).any() for size in sizes):
-            return frozenset()
-        whole = protect.Listed(least=least, families=_families(self._tree, kinds))
-        for rolled in all_rolled:
-            counts = [rolled.totals[counted].tolist() for counted in dict.fromkeys((lowered.kept, *parts))]
-            for at, (key, group) in enumerate(rolled.places):
-                worked = self._work(key, instance, dimensions, group)
-                small = worked.suppressed or suppress.too_small(worked.n, least)
-                if key is not None:
-                    whole.add((key, group), [int(count[at]) for count in counts], worked.n or 0, small=small)
-        return whole.masked(across=bool(dimensions))
+            owner = key if part.of is None or key is None else self._tree.ancestor(key, part.of)
+            of_part = self._why_masked(owner, part.instance, dimensions, group)
+            if of_part is not None:
+                return of_part
+        return None
 
     def _worker(
         self, instance: Instance, dimensions: tuple[ast.Dimension, ...], rolled: Rolled
@@ -355,7 +294,10 @@ class Measurements:
         if at is None:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
         worked = tree.work_out(lowered.formula, rolled.total(at), outside)
-        return attrs.evolve(worked, suppressed=worked.suppressed or self._small_part(lowered, rolled, at))
+        small = self._small_part(lowered, rolled, at)
+        if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
+            worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
+        return attrs.evolve(worked, suppressed=worked.suppressed or small)
 
     @staticmethod
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
@@ -414,18 +356,6 @@ def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) ->
             found[instance] = None
             waiting += [other.instance for other in tree.others(lowered[instance].formula)]
     return tuple(found)
-
-
-def _families(tree: SubjectTree, kinds: Sequence[str]) -> protect.Family[SubjectKey]:
-    """The listed subjects of the kinds, by whom they belong to."""
-    below: dict[SubjectKey, list[SubjectKey]] = {}
-    tops: list[SubjectKey] = []
-    for key, record in tree.records.items():
-        if key.kind in kinds:
-            of_these = record.parent is not None and record.parent.kind in kinds and record.parent in tree.records
-            siblings = below.setdefault(record.parent, []) if of_these and record.parent is not None else tops
-            siblings.append(key)
-    return protect.Family(below=below, tops=tops)
 
 
 def _no_rows(aggregate: plan.Aggregate) -> Fraction | int:

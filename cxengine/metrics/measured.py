@@ -21,8 +21,8 @@ class Measured:
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
     ``variance`` is that of one row of a mean, in the square of its unit.
-    ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, but no number of it
-    may be said, since another figure could be worked out from it.
+    ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
+    this is why no number of it may be said: another figure could be worked out from it.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
 
@@ -41,4 +41,4 @@ class Measured:
     high: float | None = None
     confidence: Fraction = Fraction(95, 100)
     suppressed: bool = False
-    masked: bool = False
+    masked: str | None = None

@@ -100,6 +100,32 @@ def flags(scan: plan.Flags) -> exp.Select:
     return query.where(exp.or_(*(part.copy() for part in conditions), copy=False), copy=False)
 
 
+def patterns(scan: plan.Patterns) -> exp.Select:
+    """One query for how many rows meet which conditions: ``g0 …`` for the groups, ``p0 …`` for the words, ``n``."""
+    from sqlglot import exp
+
+    width = plan.Patterns.WIDTH
+    keys = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
+    words = [_word(scan.conditions[at : at + width]) for at in range(0, len(scan.conditions), width)]
+    keys += [_named(word, f"p{at}") for at, word in enumerate(words)]
+    query = _grouped(scan.table, keys, [_named(exp.Count(this=exp.Star(), big_int=True), "n")])
+    some = exp.or_(*(exp.NEQ(this=word.copy(), expression=_constant(0)) for word in words), copy=False)
+    return query.where(some, copy=False)
+
+
+def _word(conditions: tuple[plan.Row, ...]) -> exp.Expr:
+    from sqlglot import exp
+
+    bits = [
+        exp.Case(ifs=[exp.If(this=condition(each), true=_constant(1 << bit))], default=_constant(0))
+        for bit, each in enumerate(conditions)
+    ]
+    total: exp.Expr = bits[0]
+    for bit in bits[1:]:
+        total = exp.Add(this=total, expression=bit)
+    return _cast(exp.Paren(this=total), "BIGINT")
+
+
 def rendered(query: exp.Expr, dialect: str = "duckdb", *, pretty: bool = False) -> str:
     """The query as text of a dialect."""
     return query.sql(dialect=dialect, identify=True, pretty=pretty, comments=False)

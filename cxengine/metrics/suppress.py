@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine.metrics.measured import Measured
 
+if TYPE_CHECKING:
+    from cxengine.host.contracts import Problem
+
 PROTECTING = "hidden to protect another group"
+WITHHELD = "not published, since nothing would protect the people in it"
+
+
+def withheld_problem(figures: int) -> Problem:
+    """What a load report says of figures that could not be protected."""
+    from cxengine.host.contracts import Problem
+
+    one = "1 figure is" if figures == 1 else f"{figures:,} figures are"
+    return Problem(
+        code="not-published",
+        message=f"{one} not published: nothing that could be hidden beside them would protect the people in them",
+        count=figures,
+        rows=(),
+    )
 
 
 def too_small(n: int | None, publish_at_least: int | None) -> bool:
@@ -21,23 +38,16 @@ def reason(publish_at_least: int | None) -> str:
     return f"fewer than {publish_at_least} in the group"
 
 
-def complement(rows: Sequence[int], hidden: Sequence[bool], publish_at_least: int) -> int | None:
-    """Which further group of one whole must be hidden, by position; None where none need be.
+def mask(measured: Measured, why: str | None) -> Measured:
+    """The figure with its value for conditions alone, where there is a reason why it may not be said.
 
-    A total would give the hidden groups away when there is only one of them, or when together they hold fewer
-    than the minimum. The smallest shown group goes; of two of one size, the first.
+    Where it has no value, why it has none is not said either. What is hidden for its own small group stays so.
     """
-    covered = [n for n, gone in zip(rows, hidden, strict=True) if gone]
-    if not covered or (len(covered) > 1 and sum(covered) >= publish_at_least):
-        return None
-    shown = [(n, at) for at, (n, gone) in enumerate(zip(rows, hidden, strict=True)) if not gone and n > 0]
-    return min(shown)[1] if shown else None
-
-
-def mask(measured: Measured) -> Measured:
-    """The figure with its value, for conditions alone; where it has none, why it has none is not said either."""
-    unknown = PROTECTING if measured.value is None else None
-    return attrs.evolve(measured, masked=True, unknown=unknown)
+    if why is None:
+        return measured
+    if measured.suppressed:
+        return attrs.evolve(measured, unknown=why) if why == WITHHELD else measured
+    return attrs.evolve(measured, masked=why, unknown=why if measured.value is None else None)
 
 
 def hide(measured: Measured, why: str) -> Measured:

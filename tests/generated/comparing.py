@@ -10,7 +10,7 @@ import cxengine
 from cxengine.engine.assessment import Assessment, ModelSaid
 from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.suppress import PROTECTING
+from cxengine.metrics.suppress import PROTECTING, WITHHELD
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
 from cxengine.testing.oracle.golden_thread import untraced
 
@@ -57,7 +57,7 @@ def of_figure(name: str, got: Measured, expected: Figure) -> Iterator[str]:
 
     One that is hidden only to protect another subject's is not compared: the oracle looks at one subject at a time.
     """
-    if got.unknown == PROTECTING and not expected.suppressed:
+    if got.unknown in (PROTECTING, WITHHELD) and not expected.suppressed:
         return
     for what, one, other in (
         ("value", got.value, expected.value),

@@ -86,7 +86,7 @@ OCCUR = (
     "rule is True", "rule is False", "rule is None",
     "withheld",
     "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
-    "interval", "hidden to protect another group", "group of missing values", "value exactly on a target",
+    "interval", "group of missing values", "value exactly on a target",
 )  # fmt: skip
 """None of these may be missing from more than 99 in 100 programs."""
 
@@ -100,7 +100,6 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
             words |= {"value exactly on a target" for bound in bounds_of(file, name) if figure.value == bound}
         for listing in subject.listings.values():
             words |= {"group of missing values" for group in listing if group is None}
-            words |= {f.unknown for f in listing.values() if f.unknown == "hidden to protect another group"}
         words |= {f"rule is {truth}" for truth in subject.rules.values()}
         for model in subject.models.values():
             words |= {f"outcome {outcome}" for outcome in model.outcomes.values()}

@@ -193,13 +193,13 @@ def test_five_promoters_are_not_a_certainty() -> None:
     assert -1 < low < 0.5 and high == 1.0
 
 
-def test_small_groups_are_hidden_and_one_more_to_protect_them() -> None:
+def test_small_groups_are_hidden_and_none_for_their_sake() -> None:
     text = "metric m: M\n  from responses\n  formula count\n  by channel"
     rows = times(2, channel="web") + times(4, channel="phone") + times(5)
     head = HEAD + "  publish groups of at least 3\n"
     found = assessed(text, rows, head=head)["service", "housing"].listings["m", "channel"]
     assert found["web"].suppressed and found["web"].n is None
-    assert found["phone"].unknown == "hidden to protect another group"
+    assert found["phone"].value == 4
     assert found[None].value == 5
 
 

@@ -1,4 +1,4 @@
-"""A metric by one of its dimensions, with what must be hidden so that a small group is not given away."""
+"""A metric by one of its dimensions. What is hidden to protect another group is nothing that the oracle knows of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cxengine.testing.oracle.lookup import (
     subject_field,
     table_named,
 )
-from cxengine.testing.oracle.metrics import figure_over, formula_figure, is_small, kept, metric_figure, rows_of
+from cxengine.testing.oracle.metrics import figure_over, is_small, kept, metric_figure, rows_of
 
 PROTECTED = "hidden to protect another group"
 
@@ -36,9 +36,7 @@ def listing(world: World, metric: ast.Metric, dimension: ast.Dimension, key: Key
     groups: dict[str | None, list[Row]] = {}
     for row in kept(world, metric, table, about, on, ()):
         groups.setdefault(label(cell(field, row), dimension.part), []).append(row)
-    figures = {group: figure_over(world, metric, key, on, rows) for group, rows in groups.items()}
-    sizes = {group: formula_figure(world, metric, key, on, rows, ()).n or 0 for group, rows in groups.items()}
-    return protected(figures, sizes, table.publish_at_least or 0)
+    return {group: figure_over(world, metric, key, on, rows) for group, rows in groups.items()}
 
 
 def by_segment(world: World, metric: ast.Metric, table: ast.Table, key: Key, on: date) -> Listing:
@@ -83,15 +81,3 @@ def date_label(day: date, part: str | None) -> str | None:
     if part == "year":
         return f"{day.year:04}"
     return (day.date() if isinstance(day, datetime) else day).isoformat()
-
-
-def protected(figures: dict[str | None, Figure], sizes: dict[str | None, int], least: int) -> Listing:
-    """With one more group hidden where the total less the shown groups would give a hidden one away."""
-    hidden = [group for group, figure in figures.items() if figure.suppressed]
-    if not hidden or (len(hidden) >= 2 and sum(sizes[group] for group in hidden) >= least):
-        return figures
-    shown = [group for group in figures if group not in hidden and sizes[group] > 0]
-    if not shown:
-        return figures
-    smallest = min(shown, key=lambda group: (sizes[group], group is None, group or ""))
-    return {**figures, smallest: replace(Figure(), unknown=PROTECTED, suppressed=True)}

@@ -1,0 +1,51 @@
+"""Which bits of a row change together when it gives another answer in one column, and everything else stays.
+
+A row that left a question out could have answered it, and the other way round. The conditions on that column then
+change as they do in a row that did answer so, if none of them looks at a second column as well, but for those that
+decide whether the row is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from cxengine import plan
+from cxengine.metrics.suppression.cells import Answer, Family, Signature
+
+
+def answers(conditions: Sequence[plan.CountWhere], families: Sequence[Family]) -> dict[int, Answer]:
+    """For each condition that is on one answer, by bit: what changes with that answer."""
+    columns = [frozenset(columns_of(each.condition)) for each in conditions]
+    own: dict[int, frozenset[str]] = {}
+    for family in families:
+        for bit in family.published:
+            own[bit] = own.get(bit, columns[bit]) - columns[family.kept]
+    found: dict[int, Answer] = {}
+    for bit, asked in own.items():
+        if len(asked) != 1:
+            continue
+        decides = [other for other, theirs in own.items() if asked & columns[other]]
+        if all(own[other] == asked for other in decides):
+            kept = {family.kept for family in families if set(family.published) & set(decides)}
+            found[bit] = Answer(decides=_bits(decides), kept=_bits(kept))
+    return found
+
+
+def columns_of(row: plan.Row) -> Iterator[str]:
+    """The columns that a condition looks at."""
+    waiting: list[Any] = [row]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, plan.Column):
+            yield here.name
+        elif isinstance(here, tuple):
+            waiting.extend(here)
+        elif attrs.has(type(here)):
+            waiting.extend(attrs.astuple(here, recurse=False))
+
+
+def _bits(bits: Sequence[int] | set[int]) -> Signature:
+    return sum(1 << bit for bit in set(bits))

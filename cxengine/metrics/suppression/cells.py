@@ -1,0 +1,132 @@
+"""The figures of one table as boxes of rows, and how many rows each condition keeps in every box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
+
+import attrs
+
+from cxengine.lang.publishing import Policy
+from cxengine.metrics.suppression.coordinates import NOBODY, Axis
+
+Signature = int
+"""Which of the table's conditions a row meets, a bit each."""
+Leaves = tuple[int, ...]
+"""The number of a row's leaf on each axis."""
+Atom = tuple[Leaves, Signature]
+"""Rows that nothing published can tell apart."""
+Combination = tuple[int, ...]
+"""The number of one view of each axis."""
+Box = tuple[int, ...]
+"""A family and a combination by number, then the number of a label in each of its views: what a figure is of."""
+Counts = tuple[int, ...]
+"""The rows of a box by condition, in the order of the family's ``published``."""
+
+
+@attrs.frozen(kw_only=True)
+class Family:
+    """Figures that rest on the same conditions and may be split alike.
+
+    ``published`` are the conditions, as places of bits, whose counts a figure tells; ``sensitive`` those of them that
+    count groups of people it rests on, which must not be small; a figure is there where ``kept`` keeps a row. What a
+    criterion tells of a hidden figure is whether it has as many answers as each of ``needs`` asks for.
+    """
+
+    number: int
+    kept: int
+    published: tuple[int, ...]
+    sensitive: frozenset[int]
+    combinations: tuple[int, ...]
+    needs: tuple[int, ...]
+
+    @property
+    def mask(self) -> Signature:
+        """The bits of all published conditions."""
+        return sum(1 << bit for bit in self.published)
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """The bits that an answer decides, with those of whether a row is kept, which must be the same in both rows."""
+
+    decides: Signature
+    kept: Signature
+
+    @property
+    def within(self) -> Signature:
+        """All bits that are looked at."""
+        return self.decides | self.kept
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Cells:
+    """One table: who is in it, and what is published of them."""
+
+    axes: tuple[Axis, ...]
+    combinations: tuple[Combination, ...]
+    atoms: Mapping[Atom, int]
+    families: tuple[Family, ...]
+    policy: Policy
+    counts: Mapping[Box, Counts]
+    answers: Mapping[int, Answer]
+    """What changes with the answer that a condition is on, by bit."""
+
+    def primary(self, box: Box) -> bool:
+        """Whether the figure rests on a group that is too small."""
+        return self.is_small(self.families[box[0]], self.counts[box])
+
+    def is_small(self, family: Family, counts: Counts) -> bool:
+        """Whether a figure of the family with these counts would."""
+        hides = self.policy.hides
+        return any(hides(n) for bit, n in zip(family.published, counts, strict=True) if bit in family.sensitive)
+
+    def size(self, box: Box) -> int:
+        """The rows that the figure keeps."""
+        family = self.families[box[0]]
+        return self.counts[box][family.published.index(family.kept)]
+
+    def labels(self, combination: int, leaves: Leaves) -> tuple[int, ...]:
+        """The labels of a row in the views of a combination."""
+        views = self.combinations[combination]
+        return tuple([axis.tables[view][leaf] for axis, view, leaf in zip(self.axes, views, leaves, strict=True)])
+
+
+def subsets(parts: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Every choice among the parts of a field, none first."""
+    given = sorted(parts)
+    return tuple(chain.from_iterable(combinations(given, size) for size in range(len(given) + 1)))
+
+
+def boxes_of(
+    axes: Sequence[Axis], combinations: Sequence[Combination], families: Sequence[Family], atom: Atom
+) -> Iterator[Box]:
+    """Every box whose figures count the rows of an atom."""
+    leaves, signature = atom
+    wanted = [family for family in families if signature & family.mask]
+    for number in dict.fromkeys(combination for family in wanted for combination in family.combinations):
+        views = combinations[number]
+        labels = tuple([axis.tables[view][leaf] for axis, view, leaf in zip(axes, views, leaves, strict=True)])
+        if NOBODY not in labels:
+            for family in wanted:
+                if number in family.combinations:
+                    yield (family.number, number, *labels)
+
+
+def count(
+    axes: Sequence[Axis], combinations: Sequence[Combination], families: Sequence[Family], atoms: Mapping[Atom, int]
+) -> dict[Box, Counts]:
+    """The rows of every box that keeps any."""
+    found: dict[Box, list[int]] = {}
+    for atom, n in atoms.items():
+        signature = atom[1]
+        for box in boxes_of(axes, combinations, families, atom):
+            published = families[box[0]].published
+            held = found.get(box)
+            if held is None:
+                held = found[box] = [0] * len(published)
+            for place, bit in enumerate(published):
+                if signature >> bit & 1:
+                    held[place] += n
+    kept = [family.published.index(family.kept) for family in families]
+    return {box: tuple(held) for box, held in found.items() if held[kept[box[0]]]}

@@ -1,0 +1,178 @@
+"""Other ways the rows could lie that nothing published tells from the true one.
+
+A move takes rows out of some atoms and puts as many into others. Each of its turns changes one coordinate or several
+between two leaves, and the signs alternate: of two services and two channels it takes a row from two corners of a
+square and adds one to the other two, so that all totals stay. A hidden figure is safe while there is a move that
+changes it and, of what is published, changes nothing. That the move exists is the whole proof: whoever reads the
+figures, with whatever method, cannot tell the two worlds apart. It extends the hypercube method (D. Repsilber, 1994) to
+figures over several conditions: which conditions a row meets is one more coordinate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Leaves, Signature, boxes_of
+from cxengine.metrics.suppression.coordinates import NOBODY
+
+Turn = Mapping[int, int]
+"""The other leaf of each axis that changes."""
+
+
+@attrs.frozen(kw_only=True)
+class Move:
+    """``sign`` is what happens to the rows at ``base``; each turn gives the other leaves of its own axes.
+
+    ``instead`` is the signature that rows change to and from; None where whole rows move. ``within`` are the bits that
+    both are about, where the others may be any: one answer of the rows changes; None where they are about all.
+    """
+
+    base: Leaves
+    signature: Signature
+    instead: Signature | None
+    within: Signature | None = None
+    turns: tuple[Turn, ...]
+    sign: int
+
+    def corners(self) -> Iterator[tuple[Leaves, int]]:
+        """The leaves of every corner, with what the move adds there."""
+        found = [(self.base, self.sign)]
+        for turn in self.turns:
+            for leaves, sign in tuple(found):
+                turned = list(leaves)
+                for at, leaf in turn.items():
+                    turned[at] = leaf
+                found.append((tuple(turned), -sign))
+        return iter(found)
+
+
+@attrs.frozen(kw_only=True)
+class Needed:
+    """What must be hidden for a move to change nothing that is published.
+
+    The cost is in rows: small groups go before large ones, so that totals stay while anything else does.
+    """
+
+    move: Move
+    boxes: tuple[Box, ...]
+    cost: int
+
+
+class World:
+    """What could be, besides what is: which atoms are possible, and what a move would change."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.withheld: set[Box] = set()
+        """Figures of which not even the reason is said why they are hidden."""
+        self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject]
+        self._possible = {(self._without_subject(leaves), signature) for leaves, signature in cells.atoms}
+        self._signatures: dict[Leaves, list[Signature]] = {}
+        for leaves, signature in cells.atoms:
+            self._signatures.setdefault(leaves, []).append(signature)
+
+    def allowed(self, move: Move) -> bool:
+        """Whether rows are there to be taken, and could be where they are put."""
+        for leaves, sign in move.corners():
+            taken, put = (move.signature, move.instead) if sign < 0 else (move.instead, move.signature)
+            if move.within is not None:
+                if not any(signature & move.within == taken for signature in self._signatures.get(leaves, ())):
+                    return False
+                continue
+            if taken is not None and (leaves, taken) not in self.cells.atoms:
+                return False
+            if put is not None and (self._without_subject(leaves), put) not in self._possible:
+                return False
+        return True
+
+    def needed(self, move: Move, hidden: set[Box], below: int | None) -> Needed | None:
+        """What the move asks for; None where it would show in what hidden figures are said to be, or costs too much."""
+        boxes: list[Box] = []
+        cost = 0
+        for box, change in self.changes(move):
+            before = self.cells.counts.get(box)
+            if before is None:  # a figure that is not there would be
+                return None
+            after = tuple([n + more for n, more in zip(before, change, strict=True)])
+            if not self.looks_alike(box, before, after):
+                return None
+            if box in hidden or self._prints_alike(before, after):
+                continue
+            boxes.append(box)
+            cost += self.cells.policy.least + self.cells.size(box)
+            if below is not None and cost >= below:
+                return None
+        return Needed(move=move, boxes=tuple(boxes), cost=cost)
+
+    def least_cost(self, box: Box, hidden: set[Box]) -> int:
+        """What a move through a box costs at least: nothing where it is hidden, or where counts are rounded."""
+        free = box in hidden or self.cells.policy.round_to is not None
+        return 0 if free else self.cells.policy.least + self.cells.size(box)
+
+    def changes(self, move: Move) -> Iterator[tuple[Box, Counts]]:
+        """Every box whose counts the move changes, and by how much."""
+        other = move.instead or 0
+        parted: dict[int, list[tuple[tuple[int, ...], int]]] = {}
+        for family in self.cells.families:
+            gained, lost = move.signature & family.mask, other & family.mask
+            if gained == lost:
+                continue
+            more = tuple([(gained >> bit & 1) - (lost >> bit & 1) for bit in family.published])
+            less = tuple([-each for each in more])
+            for combination in family.combinations:
+                if combination not in parted:
+                    parted[combination] = self._parted(combination, move)
+                for labels, sign in parted[combination]:
+                    yield (family.number, combination, *labels), more if sign > 0 else less
+
+    def _parted(self, combination: int, move: Move) -> list[tuple[tuple[int, ...], int]]:
+        """The labels of boxes that hold some corners and not as many with the other sign."""
+        views = self.cells.combinations[combination]
+        axes = self.cells.axes
+        own = [axis.tables[view][leaf] for axis, view, leaf in zip(axes, views, move.base, strict=True)]
+        found = [(tuple(own), move.sign)]
+        for turn in move.turns:
+            other = [(at, axes[at].tables[views[at]][leaf]) for at, leaf in turn.items()]
+            if all(own[at] == label for at, label in other):
+                return []
+            for labels, sign in tuple(found):
+                turned = list(labels)
+                for at, label in other:
+                    turned[at] = label
+                found.append((tuple(turned), -sign))
+        return [each for each in found if NOBODY not in each[0]]
+
+    def looks_alike(self, box: Box, before: Counts, after: Counts) -> bool:
+        """Whether a figure is still there, hidden for the same reason, and has enough answers or too few as before."""
+        family = self.cells.families[box[0]]
+        if after[family.published.index(family.kept)] <= 0:
+            return False
+        if box in self.withheld:
+            return True
+        for bit, one, other in zip(family.published, before, after, strict=True):
+            if bit in family.sensitive and any((one < needs) != (other < needs) for needs in family.needs):
+                return False
+        small = self.cells.is_small
+        return self.cells.policy.least <= 2 or small(family, before) == small(family, after)
+
+    def _prints_alike(self, before: Counts, after: Counts) -> bool:
+        policy = self.cells.policy
+        if policy.round_to is None:
+            return False
+        return all(policy.shown(one) == policy.shown(other) for one, other in zip(before, after, strict=True))
+
+    def _without_subject(self, leaves: Leaves) -> Leaves:
+        return tuple([leaves[at] for at in self._fields])
+
+
+def atoms_of(cells: Cells, boxes: set[Box]) -> dict[Box, list[Atom]]:
+    """The atoms with rows that some figure of each box counts."""
+    found: dict[Box, list[Atom]] = {box: [] for box in boxes}
+    families = [cells.families[number] for number in sorted({box[0] for box in boxes})]
+    for atom in cells.atoms:
+        for box in boxes_of(cells.axes, cells.combinations, families, atom):
+            if box in found:
+                found[box].append(atom)
+    return found

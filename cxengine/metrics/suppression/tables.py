@@ -1,0 +1,233 @@
+"""From the rules and the rows to the cells of each table that has a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang import ast
+from cxengine.lang.ast.declarations import DatePart
+from cxengine.lang.names import Names
+from cxengine.lang.publishing import Policy
+from cxengine.metrics.conditions import column
+from cxengine.metrics.formula import Instance
+from cxengine.metrics.gathered import shown
+from cxengine.metrics.lower import Lowered
+from cxengine.metrics.suppression.answers import answers, columns_of
+from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
+from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Subjects, View, covers
+from cxengine.metrics.suppression.published import conditions, sensitive
+from cxengine.subjects import SubjectTree
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Views = tuple[View, ...]
+"""One view of each coordinate."""
+Places = Mapping[tuple[str, str | None], tuple[int, int]]
+"""Where a field and part of it stand: in which coordinate, and where in its leaves."""
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """What to ask of a table's rows, and which family each metric instance belongs to."""
+
+    table: str
+    policy: Policy
+    coordinates: tuple[Coordinate, ...]
+    groups: tuple[plan.Group, ...]
+    conditions: tuple[plan.CountWhere, ...]
+    combinations: tuple[Views, ...]
+    families: tuple[Family, ...]
+    family_of: Mapping[Instance, int]
+    subject_of: Mapping[Instance, int | None]
+    places: Places
+    order: Mapping[str, int]
+    """Kinds of subject, from the one that rows name (0) to the topmost."""
+
+    @property
+    def patterns(self) -> plan.Patterns:
+        """The one question to the rows."""
+        return plan.Patterns(self.table, self.groups, tuple(each.condition for each in self.conditions))
+
+    def columns(self) -> set[str]:
+        """The columns that the question is about."""
+        asked = [column for each in self.conditions for column in columns_of(each.condition)]
+        return {*asked, *(group.column.name for group in self.groups)}
+
+    def coarser(self) -> list[list[int]]:
+        """For each combination of views, the others whose boxes hold its boxes."""
+        return [
+            [
+                number
+                for number, other in enumerate(self.combinations)
+                if other != views and all(covers(a, b, self.order) for a, b in zip(other, views, strict=True))
+            ]
+            for views in self.combinations
+        ]
+
+
+def layout(
+    table: ast.Table,
+    policy: Policy,
+    instances: Mapping[Instance, Lowered],
+    names: Names,
+    tree: SubjectTree,
+    *,
+    as_of: date,
+    as_a_whole: bool,
+) -> Layout:
+    """The table's figures. ``as_a_whole``: figures of everybody together are published too."""
+    subjects = {lowered.subject: lowered.kind for lowered in instances.values() if lowered.subject is not None}
+    fields = {field.name.text: field for field in table.fields}
+    split: dict[str, dict[DatePart | None, ast.Dimension]] = {}
+    for lowered in instances.values():
+        for dimension in dimensions_of(lowered, as_of, names):
+            split.setdefault(dimension.field.text, {}).setdefault(dimension.part, dimension)
+    coordinates: list[Coordinate] = [Subjects(kind or "", tree) for kind in subjects.values()]
+    coordinates += [Parts(tuple(parts.values())) for parts in split.values()]
+    groups = [plan.Group(subject) for subject in subjects]
+    places: dict[tuple[str, str | None], tuple[int, int]] = {}
+    for at, (word, parts) in enumerate(split.items(), len(subjects)):
+        for place, part in enumerate(parts):
+            places[word, part] = at, place
+            groups.append(plan.Group(column(fields[word], names), part))
+    bits = {each: bit for bit, each in enumerate(_all_conditions(instances))}
+    made = _Families(as_of=as_of, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
+    family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
+    kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
+    return Layout(
+        table=table.name.text,
+        policy=policy,
+        coordinates=tuple(coordinates),
+        groups=tuple(groups),
+        conditions=tuple(bits),
+        combinations=tuple(made.combinations),
+        families=tuple(made.made),
+        family_of=family_of,
+        subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
+        places=places,
+        order={kind: rank for rank, kind in enumerate(kinds)},
+    )
+
+
+def cells_of(layout: Layout, result: pa.Table) -> tuple[Cells, tuple[Axis, ...]]:
+    """The rows counted by pattern, as cells; and the axes that number them."""
+    leaves = _leaves(layout, result)
+    known: list[dict[Leaf, int]] = [{leaf: at for at, leaf in enumerate(dict.fromkeys(column))} for column in leaves]
+    views = [list(dict.fromkeys(views[at] for views in layout.combinations)) for at in range(len(leaves))]
+    axes = tuple(
+        Axis(coordinate, list(numbers), seen)
+        for coordinate, numbers, seen in zip(layout.coordinates, known, views, strict=True)
+    )
+    combinations = tuple(
+        tuple(seen.index(view) for seen, view in zip(views, each, strict=True)) for each in layout.combinations
+    )
+    atoms = _atoms(known, leaves, result)
+    cells = Cells(
+        axes=axes,
+        combinations=combinations,
+        atoms=atoms,
+        families=layout.families,
+        policy=layout.policy,
+        counts=count(axes, combinations, layout.families, atoms),
+        answers=answers(layout.conditions, layout.families),
+    )
+    return cells, axes
+
+
+def _all_conditions(instances: Mapping[Instance, Lowered]) -> dict[plan.CountWhere, None]:
+    return dict.fromkeys(each for lowered in instances.values() for each in conditions(lowered))
+
+
+@attrs.define(kw_only=True)
+class _Families:
+    as_of: date
+    names: Names
+    subjects: list[plan.Column]
+    places: Places
+    size: int
+    bits: Mapping[plan.CountWhere, int]
+    made: list[Family] = attrs.field(factory=list)
+    combinations: dict[Views, int] = attrs.field(factory=dict)
+    _known: dict[object, int] = attrs.field(factory=dict)
+
+    def subject(self, lowered: Lowered) -> int | None:
+        """The coordinate that says whose a figure's rows are."""
+        return self.subjects.index(lowered.subject) if lowered.subject is not None else None
+
+    def family(self, lowered: Lowered, *, as_a_whole: bool) -> int:
+        """The number of the family that the instance belongs to."""
+        views = product(*self._views(lowered, as_a_whole))
+        key = (
+            self.bits[lowered.kept],
+            tuple(sorted(self.bits[each] for each in conditions(lowered))),
+            frozenset(self.bits[each] for each in sensitive(lowered)),
+            tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
+        )
+        kept, published, small, combinations = key
+        needs = lowered.metric.needs
+        if key not in self._known:
+            self._known[key] = len(self.made)
+            self.made.append(
+                Family(
+                    number=len(self.made), kept=kept, published=published, sensitive=small,
+                    combinations=combinations, needs=(),
+                )
+            )  # fmt: skip
+        number = self._known[key]
+        if needs is not None and needs not in self.made[number].needs:
+            self.made[number] = attrs.evolve(self.made[number], needs=(*self.made[number].needs, needs))
+        return number
+
+    def _views(self, lowered: Lowered, as_a_whole: bool) -> list[tuple[View, ...]]:
+        views: list[tuple[View, ...]] = [(EVERYTHING,)] * self.size
+        own = self.subject(lowered)
+        if own is not None and lowered.kind is not None:
+            kinds: tuple[View, ...] = (lowered.kind, *self.names.parents(lowered.kind))
+            views[own] = (EVERYTHING, *kinds) if as_a_whole else kinds
+        by: dict[int, list[int]] = {}
+        for dimension in dimensions_of(lowered, self.as_of, self.names):
+            at, place = self.places[dimension.field.text, dimension.part]
+            by.setdefault(at, []).append(place)
+        for at, parts in by.items():
+            views[at] = subsets(parts)
+        return views
+
+
+def _leaves(layout: Layout, result: pa.Table) -> list[list[Leaf]]:
+    """For each coordinate the leaf of every row of the result."""
+    columns = [
+        [shown(value, group.part) for value in result.column(f"g{at}").to_pylist()]
+        for at, group in enumerate(layout.groups)
+    ]
+    found: list[list[Leaf]] = []
+    for coordinate in layout.coordinates:
+        width = len(coordinate.dimensions) if isinstance(coordinate, Parts) else 1
+        found.append(list(zip(*columns[:width], strict=True)))
+        columns = columns[width:]
+    return found
+
+
+def _atoms(known: Sequence[Mapping[Leaf, int]], leaves: Sequence[Sequence[Leaf]], result: pa.Table) -> dict[Atom, int]:
+    words = [result.column(name).to_pylist() for name in result.column_names if name.startswith("p")]
+    found: dict[Atom, int] = {}
+    for row, n in enumerate(result.column("n").to_pylist()):
+        signature = sum(word[row] << (plan.Patterns.WIDTH * place) for place, word in enumerate(words))
+        atom = (tuple(numbers[column[row]] for numbers, column in zip(known, leaves, strict=True)), signature)
+        found[atom] = found.get(atom, 0) + n
+    return found
+
+
+def dimensions_of(lowered: Lowered, as_of: date, names: Names) -> tuple[ast.Dimension, ...]:
+    """The fields that the instance may be split by: only a metric as it stands, on the date itself."""
+    table = names.rows(lowered.table or "")
+    if table is None or lowered.instance.filters or lowered.instance.as_of != as_of:
+        return ()
+    fields = {field.name.text for field in table.fields}
+    return tuple(dimension for dimension in lowered.metric.by if dimension.field.text in fields)

@@ -1,0 +1,105 @@
+"""What the attacker reads: the JSON of figures, and what the rules say of how they hang together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from .attacker import Cell, Knowledge
+
+Figure = Mapping[str, Any]
+Place = tuple[str, frozenset[tuple[str, str | None]]]
+"""A subject, and a value of each dimension that it is split by."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the rules say of a metric: the rows it keeps (metrics with the same word keep the same), and its policy."""
+
+    rows: str
+    least: int
+    share: bool = False
+    counts: bool = False
+    """Whether its value is the number of its rows."""
+
+
+@dataclass
+class Read:
+    """Everything published, as cells: the rows a metric keeps, those it rests on, and those that fit."""
+
+    told: Mapping[str, Told]
+    parents: Mapping[str, str | None]
+    known: Knowledge = field(default_factory=Knowledge)
+    first: set[Cell] = field(default_factory=set)
+    second: set[Cell] = field(default_factory=set)
+    withheld: set[Cell] = field(default_factory=set)
+    places: dict[str, set[Place]] = field(default_factory=dict)
+
+    def figures(self, figures: Iterable[Figure]) -> None:
+        """Reads figures; those without data are cells of nobody."""
+        for figure in figures:
+            told = self.told.get(figure["metric"])
+            if told is not None:
+                self._figure(told, figure)
+
+    def _figure(self, told: Told, figure: Figure) -> None:
+        place: Place = figure["subject"], frozenset(figure["by"].items())
+        name = figure["metric"]
+        self.places.setdefault(name, set()).add(place)
+        rests, kept, hits = ("n", name, place), ("kept", told.rows, place), ("hits", name, place)
+        for cell in (rests, kept, *((hits,) if told.share else ())):
+            self.known.ends.setdefault(cell, (0, inf))
+        if not figure["suppressed"]:
+            n = figure["n"] or 0
+            self.known.narrow(rests, n, n)
+            self.known.narrow(kept, n + figure["excluded"], n + figure["excluded"])
+            fit = re.search(r"\(([\d,]+) of ", figure["shown"]) if told.share else None
+            if fit is not None:
+                found = int(fit[1].replace(",", ""))
+                self.known.narrow(hits, found, found)
+            return
+        assert figure["value"] is None and figure["low"] is None and figure["n"] is None and not figure["excluded"]
+        if figure["unknown"].startswith("fewer than"):
+            self.first.add(rests)
+            self.known.narrow(rests, 1, told.least - 1)
+            self.known.narrow(kept, 1, inf)
+        elif figure["unknown"].startswith("not published"):
+            self.withheld.add(rests)
+            self.known.narrow(kept, 1, inf)
+        else:
+            self.second.add(rests)
+            self.known.narrow(rests, told.least if told.counts else 0, inf)  # without answers nothing is small
+            self.known.narrow(kept, 1, inf)
+
+    def hang_together(self) -> None:
+        """The sums that the rules imply: children make their parent, groups their whole; and what exceeds what."""
+        for name, places in self.places.items():
+            told = self.told[name]
+            kinds = [("n", name), ("kept", told.rows)] + ([("hits", name)] if told.share else [])
+            for whole, parts in wholes(places, self.parents):
+                self.known.sums += [((*kind, whole), tuple((*kind, part) for part in parts)) for kind in kinds]
+            for place in places:
+                self.known.at_most.append((("n", name, place), ("kept", told.rows, place)))
+                if told.share:
+                    self.known.at_most.append((("hits", name, place), ("n", name, place)))
+                if told.counts:
+                    self.known.sums.append((("n", name, place), (("kept", told.rows, place),)))
+        self.known.sums = list(dict.fromkeys(self.known.sums))
+
+
+def wholes(places: set[Place], parents: Mapping[str, str | None]) -> Iterable[tuple[Place, Sequence[Place]]]:
+    """Every place and the parts that it is made of, in each way."""
+    below: dict[Place, list[Place]] = {}
+    split: dict[tuple[Place, str], list[Place]] = {}
+    for subject, by in places:
+        parent = parents.get(subject)
+        if parent is not None:
+            below.setdefault((parent, by), []).append((subject, by))
+        for dimension, value in by:
+            rest = by - {(dimension, value)}
+            split.setdefault(((subject, rest), dimension), []).append((subject, by))
+    yield from ((whole, parts) for whole, parts in below.items() if whole in places)
+    yield from ((whole, parts) for (whole, _), parts in split.items() if whole in places)
