@@ -245,6 +245,43 @@ CODES: dict[str, str] = {
     "unknown-level": "A worked case expects a level that the model does not have, or `--fail-below` names one that "
     "no model has.",
     "no-score": "A worked case expects a score where the model or the aspect has none.",
+    # --- journeys
+    "circular-journey": "The steps of a journey lead back to where they were. A journey runs to an end, so that what "
+    "every case passes can be said. Cases that go back are written as `repeats from STEP 15%: why` in the step that "
+    "they go back from.",
+    "unreached-step": "No step leads to this one, and it is not the first. A step follows the one above it, unless "
+    "that one has a `then` or an `ends:` line, or this one an `after` line.",
+    "ends-disagree": "One step says that it leads to another, which says that it comes after other ones. Both ends of "
+    "a parting or a meeting say the same.",
+    "after-the-end": "A step with an `ends:` line is where the journey ends without what was wanted, so nothing comes "
+    "after it.",
+    "unsaid-split": "A step leads to several, and does not say whether to all of them or to one. `then a and b` leads "
+    "to all side by side, `then a or b` to one of them.",
+    "unsaid-join": "A step comes after several, and does not say whether after all of them or after one. `after a and "
+    "b` waits for all, `after a or b` for one.",
+    "ways-disagree": "Ways meet in another manner than they parted: a step waits for two ways of which only one is "
+    "gone, or goes on after the first of two that are both gone.",
+    "never-meet": "Ways that are gone side by side end apart. That may be meant: the journey then ends in each.",
+    "shares-not-whole": "The shares of a choice do not add up to 100%, stand at some of its ways only, or stand where "
+    "there is no choice; or all cases are said to go back.",
+    "repeats-ahead": "A step repeats from one that does not come before it.",
+    "no-goal": "A way through the journey ends without the item that the journey `reaches`. Say why it ends there "
+    "(`ends: Withdrawn`), or lead it on.",
+    "item-never-given": "A step needs an item that no step gives and nobody holds.",
+    "item-missing": "A step needs an item that is not given on every way that leads to it. The message shows such a "
+    "way. A step that stands for some customers only gives nothing for certain.",
+    "bad-emotion": "Emotions are written from -2, very bad, to +2, very good.",
+    "steps-beside-changes": "A journey either has steps of its own or `changes` another.",
+    "changes-of-nothing": "A journey removes, changes, merges or adds steps, and does not say of which journey.",
+    "circular-journeys": "Journeys are made of one another by `changes`, in a circle.",
+    "circular-facts": "Facts follow from one another in a circle.",
+    "test-of-journey": "The test of a journey gives something, or expects something else than a finding.",
+    "steps-of-nothing": "A finding is expected on steps where no journey is tried.",
+    "step-gone": "A line names a step that the journey does not have any more, because another line takes it out.",
+    "merge-of-one": "`merge steps` makes one step of two or more.",
+    "step-unchanged": "`change step` has no line that says what is done otherwise.",
+    "no-place": "`add step` does not say after which step it stands.",
+    "unclear-place": "A step is added after several that lead to different ones, so it is not clear where it leads.",
     # --- data and projects
     "toml-syntax": "`cx.toml` cannot be read: a quotation mark or a bracket is not closed, a key stands twice, text "
     "has no quotation marks, or the file is not in UTF-8. Paths are written with `/`.",
@@ -329,6 +366,8 @@ CODES: dict[str, str] = {
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
     # --- runs and commands
+    "unknown-step": "`cx journey route` is asked to do without a step that the journey does not have.",
+    "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
     "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-GRAMMAR_FILES = ("cx.lark", "expressions.lark", "terminals.lark")
+GRAMMAR_FILES = ("cx.lark", "journeys.lark", "expressions.lark", "terminals.lark")
 
 _PACKAGE = Path(__file__).resolve().parent
 

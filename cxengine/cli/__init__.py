@@ -8,7 +8,7 @@ import click
 
 from cxengine._version import __version__
 
-COMMANDS = ("init", "check", "form", "assess", "metrics", "explain", "test")
+COMMANDS = ("init", "check", "form", "assess", "metrics", "explain", "test", "journey")
 """In the order in which a newcomer needs them."""
 
 

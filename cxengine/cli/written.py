@@ -68,6 +68,34 @@ def write_metrics(result: Result, form: str, out: Path | None) -> str:
             return drawn(draw_metrics, result, out)
 
 
+def write_journeys(result: list[Result], form: str, out: Path | None) -> str:
+    """Journeys with their findings, as text or JSON."""
+    if form == "json":
+        return as_json(result)
+    from cxengine.report.journeys import draw_journeys
+
+    shown = _printable(result)
+    return text_of(lambda console: draw_journeys(shown, console), out)
+
+
+def write_route(result: Result, form: str, out: Path | None) -> str:
+    """A journey without some steps, as text or JSON."""
+    if form == "json":
+        return as_json(result)
+    from cxengine.report.routes import draw_route
+
+    return drawn(draw_route, result, out)
+
+
+def write_difference(result: Result, form: str, out: Path | None) -> str:
+    """A journey against the one that it changes, as text or JSON."""
+    if form == "json":
+        return as_json(result)
+    from cxengine.report.routes import draw_difference
+
+    return drawn(draw_difference, result, out)
+
+
 def write_explanation(result: Result, form: str, out: Path | None) -> str:
     """A tree as text or JSON."""
     if form == "json":

@@ -24,6 +24,7 @@ from cxengine.engine.assessment import (
 )
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
+from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
@@ -86,6 +87,7 @@ def assess(
         overrides=overrides_said(program.files),
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
+        journeys=journeys_said(program.names),
         actions=tuple(actions),
         objectives=objectives_said(program),
         untraced=untraced_said(program),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from cxengine.engine.journeys_said import JourneySaid
 from cxengine.engine.to_json import named, python_only, to_json
 
 if TYPE_CHECKING:
@@ -209,10 +210,9 @@ class CriterionSaid:
 
 @attrs.frozen(kw_only=True)
 class ToNext:
-    """What stands between this level and the next. ``level`` is null at the top.
+    """What stands between this level and the next; at the top ``level`` is null.
 
-    ``condition`` is the level's own condition where it does not hold for certain.
-    """
+    ``condition`` is the level's own condition where it does not hold for certain."""
 
     level: int | None
     name: str | None
@@ -427,7 +427,7 @@ class Assessment:
     overrides: tuple[OverrideSaid, ...]
     sources: tuple[SourceUsed, ...]
     subjects: tuple[SubjectSaid, ...]
-    journeys: tuple[str, ...] = ()
+    journeys: tuple[JourneySaid, ...] = ()
     actions: tuple[ActionSaid, ...] = ()
     objectives: tuple[ObjectiveSaid, ...] = ()
     untraced: UntracedSaid = UntracedSaid()

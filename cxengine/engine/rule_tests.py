@@ -14,6 +14,7 @@ import attrs
 
 from cxengine.actions.choose import propose
 from cxengine.engine.given import Given, gather
+from cxengine.engine.journey_tests import journey_failures
 from cxengine.engine.model_said import level_said
 from cxengine.engine.to_json import to_json
 from cxengine.findings.judged import Judged, judge
@@ -110,6 +111,8 @@ def run_tests(program: Program) -> TestResults:
 
 
 def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) -> TestSaid:
+    if test.name.text in program.names.journeys:
+        return _said(test, journey_failures(test, program.names))
     model = models.get(test.name.text)
     pack = pack_of(test.span.filename, program.packs)
     today = pack.effective if pack is not None and pack.effective is not None else date.min
@@ -119,6 +122,10 @@ def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) 
         result = _evaluated(given, model) if model is not None else None
         for expectation in test.expects:
             failures += _compare(expectation, given, result, program, test)
+    return _said(test, failures)
+
+
+def _said(test: ast.Test, failures: Sequence[str]) -> TestSaid:
     return TestSaid(
         name=f"{test.name.text}: {test.title}",
         outcome="failed" if failures else "passed",

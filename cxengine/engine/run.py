@@ -10,6 +10,7 @@ from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
+from cxengine.engine.journeys_said import JourneySaid, journeys_said
 from cxengine.engine.program import Program, compile, compiled_stages
 from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
@@ -18,6 +19,7 @@ from cxengine.engine.stages import stage_text
 from cxengine.engine.waivers import waivers_at
 from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.source import Source
+from cxengine.suggest import did_you_mean
 
 
 def check_paths(
@@ -94,6 +96,16 @@ def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:
     """Runs the tests of the rules at these paths, or of the project around; also gives notes. Raises CxError."""
     chosen = rule_sets(paths)
     return TestResults.joined(run_tests(compile(where)) for where in chosen.sets), chosen.notes
+
+
+def journeys_of(folder: Path, name: str | None) -> tuple[tuple[JourneySaid, ...], tuple[Diagnostic, ...]]:
+    """The journeys of a project with what is found in them, or the one of that name; and warnings. Raises CxError."""
+    program = compile(folder)
+    journeys = journeys_said(program.names)
+    if name is not None and name not in program.names.journeys:
+        known = did_you_mean(name, program.names.journeys) or "These rules have no journey."
+        raise CxError([Diagnostic(code="unknown-journey", message=f"there is no journey `{name}`", help=known)])
+    return tuple(said for said in journeys if name in (None, said.journey)), program.diagnostics
 
 
 def show_stage(folder: Path, stage: str, *, name: str | None) -> str:

@@ -308,7 +308,7 @@ class Folder:
         self._open.append(Block(kind, None, clause.span, {clause.word: [clause]}, headless=True))
 
     def _belongs(self, word: str) -> str:
-        kinds = [c.row.kind for c in self._table.values() if word in c.row.words]
+        kinds = self._kinds_with(word)
         enclosing = [block for block in self._open if block.kind in kinds]
         if word in ANYWHERE:
             return "Put it below the head of the block that it is about."
@@ -320,6 +320,14 @@ class Folder:
             said += f" The lines of `{block.kind} {_named(block)}` come right below its head, before the blocks in it."
             said += f" Or is the head of another {block.kind} missing above this line?"
         return said
+
+    def _kinds_with(self, word: str) -> list[str]:
+        """The kinds of block with such a line: those that may stand in a block that is open, else all."""
+        rows = [c.row for c in self._table.values() if word in c.row.words]
+        inside = [block.kind for block in self._open if block.kind]
+        fit = [row for row in rows if row.kind in inside or set(row.within) & set(inside)]
+        plain = [row.kind for row in fit or rows if " " not in row.kind]
+        return plain or [row.kind for row in fit or rows]
 
     def _more(self, clause: Clause) -> None:
         last = self._last
@@ -428,7 +436,10 @@ class Folder:
 _NUMBERED: Mapping[str, tuple[str, str | None]] = {"model": ("level", "criterion"), "scale": ("point", None)}
 """What begins with a whole number, and with one in parts, in a model and in a scale."""
 
-_PROSE = ("cites", "note", "means", "ask", "because")
+_PROSE = (
+    "cites", "note", "means", "ask", "persona", "goal", "action", "touchpoint", "pain", "opportunity", "statutory",
+    "because", "draft", "readiness", "ends", "no gateway",
+)  # fmt: skip
 
 
 def fold(lines: Iterable[Line], table: Mapping[str, Construct], filename: str, found: Diagnostics) -> ast.File:

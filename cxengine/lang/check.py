@@ -8,6 +8,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.expressions import condition
+from cxengine.lang.checks.journeys import check_journeys
 from cxengine.lang.checks.metrics import check_metrics
 from cxengine.lang.checks.models import check_models
 from cxengine.lang.checks.objectives import check_objectives
@@ -37,6 +38,7 @@ def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
     check_rules(checking)
     check_circles(checking)
     check_objectives(checking)
+    check_journeys(checking)
     check_tests(checking)
     return Types(
         expressions=checking.expressions, metrics=checking.metric_types, kinds=checking.metric_kinds

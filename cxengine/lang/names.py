@@ -131,6 +131,9 @@ class Names:
     segments: Mapping[str, ast.Segment] = attrs.field(factory=dict)
     themes: Mapping[str, ast.Theme] = attrs.field(factory=dict)
     objectives: Mapping[str, ast.Objective] = attrs.field(factory=dict)
+    items: Mapping[str, ast.Item] = attrs.field(factory=dict)
+    facts: Mapping[str, ast.Fact] = attrs.field(factory=dict)
+    journeys: Mapping[str, ast.Journey] = attrs.field(factory=dict)
     tests: tuple[ast.Test, ...] = ()
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
 

@@ -24,8 +24,7 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
     Names inside expressions are looked up by ``check``, which knows the types they must have.
     """
     del vocabulary  # functions of plugins are looked up where expressions are
-    space = {"type": _Space(found), "figure": _Space(found), "table": _Space(found), "party": _Space(found),
-             "theme": _Space(found), "objective": _Space(found)}  # fmt: skip
+    space = {kind: _Space(found) for kind, _ in _SPACES.values()}
     every = [declaration for file in files for declaration in file.declarations]
     declared: dict[type[ast.Declaration], dict[str, ast.Declaration]] = {}
     for declaration in every:
@@ -45,6 +44,9 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         segments=_by_name(ast.Segment, declared),
         themes=_by_name(ast.Theme, declared),
         objectives=_by_name(ast.Objective, declared),
+        items=_by_name(ast.Item, declared),
+        facts=_by_name(ast.Fact, declared),
+        journeys=_by_name(ast.Journey, declared),
         tests=_of(ast.Test, every),
     )
     _sources_differ(names, found)
@@ -66,6 +68,9 @@ _SPACES: dict[type[ast.Declaration], tuple[str, str]] = {
     ast.Segment: ("figure", "segment"),
     ast.Theme: ("theme", "theme"),
     ast.Objective: ("objective", "objective"),
+    ast.Item: ("item", "item"),
+    ast.Fact: ("fact", "fact"),
+    ast.Journey: ("figure", "journey"),
 }
 
 

@@ -8,6 +8,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.lookup import Lookup
 from cxengine.lang.names import BY_SEGMENT, Names
+from cxengine.lang.resolve_journeys import resolve_journeys
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.walk import criteria_of
 
@@ -30,6 +31,7 @@ def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None
         references.segment(segment)
     for rule in names.rules.values():
         references.rule(rule)
+    resolve_journeys(names, lookup)
     for test in names.tests:
         references.test(test)
 
@@ -151,6 +153,7 @@ class _References:
             self._expect(other, actions, f"action in the {where} called", help)
 
     def test(self, test: ast.Test) -> None:
-        known = (*self._names.models, *self._names.rules, *self._names.metrics)
+        names = self._names
+        known = (*names.models, *names.rules, *names.metrics, *names.journeys)
         if test.name.text not in known:
-            self._lookup.unknown(test.name, f"There is no model, rule or metric `{test.name.text}`", known)
+            self._lookup.unknown(test.name, f"There is no model, rule, metric or journey `{test.name.text}`", known)

@@ -205,6 +205,7 @@ CASES = [
     ("given csat is «120%» of 40", "given-count"),
     ("«given budget is £4 of 40»", "given-count"),
     ("given «csat(ok is yes)» is 80%", "given-narrowed"),
+    ("«expect withheld»", "never-withheld"),
     ("«expect level 3»", "unknown-level"),
     ("«expect level 2, could be 1»", "wrong-order"),
     ("expect band «gold»", "unknown-name"),

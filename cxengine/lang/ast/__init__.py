@@ -92,6 +92,28 @@ from cxengine.lang.ast.expressions import (
     Today as Today,
     Unit as Unit,
 )
+from cxengine.lang.ast.journeys import (
+    Accepted as Accepted,
+    AddedStep as AddedStep,
+    After as After,
+    Branch as Branch,
+    ChangedStep as ChangedStep,
+    Emotion as Emotion,
+    Fact as Fact,
+    Item as Item,
+    Joint as Joint,
+    Journey as Journey,
+    Length as Length,
+    MergedSteps as MergedSteps,
+    OnlyWhen as OnlyWhen,
+    Question as Question,
+    Rejects as Rejects,
+    RemovedStep as RemovedStep,
+    Repeat as Repeat,
+    Stage as Stage,
+    Step as Step,
+    Then as Then,
+)
 from cxengine.lang.ast.overrides import Override as Override, Without as Without
 from cxengine.lang.ast.rule_tests import (
     ExpectAction as ExpectAction,
@@ -124,7 +146,8 @@ from cxengine.lang.ast.written import (
 from cxengine.source import Span
 
 TopLevel = (
-    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | Test
+    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | Item
+    | Fact | Journey | Test
     | Override
 )  # fmt: skip
 

@@ -68,7 +68,9 @@ class Scale(Declaration):
 
 @attrs.frozen(kw_only=True)
 class Option(Declaration):
-    """One value of a category."""
+    """One value of a category; ``avoidable``: a contact for this reason need not have been."""
+
+    avoidable: bool = False
 
 
 @attrs.frozen(kw_only=True)

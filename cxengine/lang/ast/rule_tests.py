@@ -121,10 +121,14 @@ class ExpectAction:
 
 @attrs.frozen
 class ExpectFinding:
-    """``expect finding worse`` · ``expect no finding worse``."""
+    """``expect finding worse`` · ``expect no finding worse`` · ``expect finding duplicate_step on ask, chase``.
+
+    ``rule`` is what is found where a journey is tried; ``steps`` are then those that it must be about.
+    """
 
     rule: Name
     absent: bool = False
+    steps: tuple[Name, ...] = ()
     span: Span = spanned()
 
 

@@ -12,6 +12,7 @@ from cxengine.lang.checks.answers import check_answers
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import type_of
+from cxengine.lang.checks.journey_tests import check_journey_test, refuse_steps
 from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
 from cxengine.lang.checks.written import percent
@@ -43,6 +44,9 @@ def check_tests(checking: Checking) -> None:
     tried = {name: _tried(model) for name, model in names.models.items()}
     for test in names.tests:
         word = test.name.text
+        if word in names.journeys:
+            check_journey_test(test, checking)
+            continue
         of_model = tried.get(word)
         model, rule = names.models.get(word), names.rules.get(word)
         if model is None and rule is None and word not in names.metrics:
@@ -142,6 +146,7 @@ def _check_expectation(
             elif value is not None:
                 check_quantity(value, wanted, checking)
         case ast.ExpectFinding(rule=name):
+            refuse_steps(expect, test, checking)
             _check_finding(name, test, checking)
         case ast.ExpectAction(action=name) if test.name.text in checking.names.rules:
             rule = checking.names.rules[test.name.text]

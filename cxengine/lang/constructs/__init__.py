@@ -9,6 +9,9 @@ from cxengine.lang.constructs import (
     band,
     category,
     criterion,
+    fact,
+    item,
+    journey,
     level,
     metric,
     model,
@@ -22,6 +25,9 @@ from cxengine.lang.constructs import (
     rule,
     scale,
     segment,
+    stage,
+    step,
+    step_changes,
     subject,
     table,
     test,
@@ -49,6 +55,12 @@ CONSTRUCTS: tuple[Construct, ...] = (
     criterion.CONSTRUCT,
     rule.CONSTRUCT,
     action.CONSTRUCT,
+    item.CONSTRUCT,
+    fact.CONSTRUCT,
+    journey.CONSTRUCT,
+    stage.CONSTRUCT,
+    step.CONSTRUCT,
+    *step_changes.CONSTRUCTS,
     *overrides.CONSTRUCTS,
     test.CONSTRUCT,
 )
@@ -56,6 +68,9 @@ CONSTRUCTS: tuple[Construct, ...] = (
 
 TABLE: dict[str, Construct] = {construct.row.kind: construct for construct in CONSTRUCTS}
 
-_NOT_OVERRIDABLE = {"pack", "test", "point", "option", *(construct.row.kind for construct in overrides.CONSTRUCTS)}
+_CHANGES = (*overrides.CONSTRUCTS, *step_changes.CONSTRUCTS)
+_NOT_OVERRIDABLE = {
+    "pack", "test", "point", "option", "stage", "step", *(construct.row.kind for construct in _CHANGES)
+}  # fmt: skip
 OVERRIDABLE: tuple[str, ...] = tuple(kind for kind in TABLE if kind not in _NOT_OVERRIDABLE)
 """What another pack may change or remove. Points and options are changed with their scale or category."""

@@ -9,7 +9,10 @@ from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.lines import Broken, LogicalLine
 from cxengine.suggest import nearest
 
-PROSE_WORDS = ("cites", "note", "more", "means", "ask", "because", "words")
+PROSE_WORDS = (
+    "cites", "note", "more", "means", "ask", "persona", "goal", "touchpoint", "pain", "opportunity", "statutory",
+    "because", "draft", "readiness", "ends", "words",
+)  # fmt: skip
 
 _BOTH = ("scale", "aspect", "phase")
 """Words that declare with a colon and refer without one."""
@@ -48,6 +51,7 @@ _FURTHER_FORMS = {
         "expect criterion 3.6 is unmet",
         "expect action NAME",
         "expect finding RULE",
+        "expect finding duplicate_step on STEP, STEP",
         "expect METRIC is 86%",
         "expect band NAME",
         "expect score is 50%",
@@ -58,6 +62,17 @@ _FURTHER_FORMS = {
 }
 
 
+_FORMS_OF_JOURNEYS = {
+    "action": ("action NAME: TITLE", "action: WORDS"),
+    "needs": ("needs 30 answers", "needs ITEM, ITEM"),
+    "only": ("only with investment", "only when FACT"),
+    "after": ("after ACTION and ACTION", "after STEP and STEP", "after STEP or STEP"),
+    "then": ("then STEP and STEP", "then STEP 70% or STEP 30%"),
+    "accept": ("accept duplicate of STEP because: WORDS", "accept FINDING because: WORDS"),
+    "no": ("no gateway: WORDS",),
+}
+
+
 def _forms() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for construct in TABLE.values():
@@ -65,7 +80,7 @@ def _forms() -> dict[str, tuple[str, ...]]:
             word = re.split(r"[ :]", form)[0]
             known = found.get(word, ())
             found[word] = known if form in known else (*known, form)
-    return found | _FURTHER_FORMS
+    return found | _FURTHER_FORMS | _FORMS_OF_JOURNEYS
 
 
 FORMS: dict[str, tuple[str, ...]] = _forms()

@@ -14,7 +14,8 @@ from typing import Any
 from cxengine.lang import ast
 from cxengine.lang.constructs import OVERRIDABLE
 from cxengine.lang.reserved import OUTCOMES, RESERVED
-from cxengine.lang.syntax.expression_builder import ExpressionBuilder, outcome_word, percentage
+from cxengine.lang.syntax.expression_builder import outcome_word, percentage
+from cxengine.lang.syntax.journey_lines import JourneyLines
 from cxengine.lang.syntax.lines import NOTHING, Clause, Head
 from cxengine.lang.syntax.terminal_words import either
 from cxengine.suggest import nearest
@@ -55,7 +56,7 @@ def _words(title: Any) -> str:
     return str(title[1:]).strip()
 
 
-class LineBuilder(ExpressionBuilder):
+class LineBuilder(JourneyLines):
     """Builds a Head or a Clause. Holds the place of the line that is being read, nothing else."""
 
     def _head(self, kind: str, name: Any, title: Any, values: Mapping[str, Any] = NOTHING) -> Head:
@@ -180,7 +181,7 @@ class LineBuilder(ExpressionBuilder):
 
     # ---- clauses of any block
     def prose(self, parts: Parts) -> Clause:
-        return Clause(str(parts[0]), (_words(parts[1]),), self.span)
+        return Clause(" ".join(parts[0].split()), (_words(parts[1]),), self.span)
 
     def referred(self, parts: Parts) -> Clause:
         return Clause(str(parts[0]), self.name(parts[1]), self.span)
@@ -457,7 +458,7 @@ class LineBuilder(ExpressionBuilder):
         return self._expect(ast.ExpectAction(self.name(parts[1]), parts[0] is not None, self.span))
 
     def expect_finding(self, parts: Parts) -> Clause:
-        return self._expect(ast.ExpectFinding(self.name(parts[1]), parts[0] is not None, self.span))
+        return self._expect(ast.ExpectFinding(self.name(parts[1]), parts[0] is not None, parts[2] or (), self.span))
 
     def score_of_name(self, parts: Parts) -> tuple[ast.Name | None, int | None]:
         return self.name(parts[0]), None if parts[2] is None else self.count(parts[2])

@@ -43,7 +43,7 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
     if word in PROSE_WORDS:
         message = f"a colon is missing after `{word}`"
         return error.problem("syntax", 0, end, message, f"Write `{FORMS[word][0]}`.", replacement=f"{word}:")
-    if word in LATER:
+    if word in LATER and word not in FORMS:
         message = f"`{word}` lines are not in this version of cx"
         return error.problem("later-version", 0, end, message, "Leave the line out, or make it a comment with `#`.")
     if word.lower() in FORMS:

@@ -10,6 +10,7 @@ PHRASES: dict[str, str] = {
     "TITLE": "a colon and a title",
     "STRING": "words in double quotes",
     "CLAUSE_WORDS": "the words with which the lines begin",
+    "YES_OR_NO": "`yes` or `no`",
     "VERSION_NUMBER": "a version, such as `2018.1`",
     "WHOLE": "a whole number",
     "NUMBER": "a number",
@@ -78,7 +79,7 @@ def said(terminals: frozenset[str]) -> str:
             parts.append("`+`, `-`, `*` or `/`")
     if {"AND", "OR"} <= left:
         left -= {"AND", "OR"}
-        parts.append("`and` or `or`")
+        parts.extend(("`and`", "`or`"))
     if {"NUMBER", "WHOLE"} <= left:
         left -= {"WHOLE"}
     last = ["the end of the line"] if "$END" in left else []

@@ -16,6 +16,8 @@ _PROSE = re.compile(rf"({'|'.join(PROSE_WORDS)})[ \t]*:")
 _LINKED = re.compile(r"[^:]*[ \t](and|or)")
 _HEAD = re.compile(r"\w+[ \t]+[\w.-]+[ \t]+[A-Z]")
 """A head without its colon: a word, a name, a title."""
+_PLAIN = ("the", "them", "these", "they", "than")
+"""Words of any text that are spelt nearly as a word of cx."""
 _CONDITIONS = ("when", "where", "formula", "applies", "reject", "given", "expect")
 
 
@@ -29,7 +31,8 @@ def is_wrapped(problem: Diagnostic, line: LogicalLine, above: str) -> bool:
     words = line.text.split()
     if problem.span.line != line.number or problem.span.column > line.indent + 1:
         return word not in _CONDITIONS and (line.text[-1] in ".?!" or len(words) > 4)
-    return not difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.8) or words[0] in ("and", "or")
+    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.8)
+    return not near or word.lower() in _PLAIN or words[0] in ("and", "or")
 
 
 def is_linked(problem: Diagnostic, above: str) -> bool:

@@ -1,0 +1,87 @@
+"""``cx journey``: what is redundant in a journey."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cxengine.cli.options import debug_option, format_option, out_option, project_argument
+
+
+@click.group("journey")
+def command() -> None:
+    """Look at journeys step by step: what is redundant in them, and what could go."""
+
+
+@command.command("check")
+@project_argument
+@click.argument("journey", required=False)
+@format_option("text", "json")
+@out_option
+@debug_option
+def check(project: str | None, journey: str | None, form: str, out: Path | None) -> int:
+    """Say which steps are redundant, and what removing them would save.
+
+    PROJECT is a folder with a cx.toml or the name of a bundled pack; JOURNEY the name of one journey in it.
+    Exit code: 0 when nothing is found that is not accepted, else 1.
+    """
+    from cxengine.cli.output import emit, show_diagnostics
+    from cxengine.cli.targets import check_target
+    from cxengine.cli.written import write_journeys
+    from cxengine.engine.journeys_said import has_open_findings
+    from cxengine.engine.locate import files_read, locate_project
+    from cxengine.engine.run import journeys_of
+    from cxengine.engine.to_json import to_json
+
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
+    journeys, diagnostics = journeys_of(folder, journey)
+    show_diagnostics(diagnostics)
+    emit(write_journeys(to_json(journeys), form, out), out)
+    return 1 if any(has_open_findings(said) for said in journeys) else 0
+
+
+@command.command("route")
+@project_argument
+@click.argument("journey", required=False)
+@click.option("--without", "gone", multiple=True, metavar="STEP", help="As if this step were not.")
+@format_option("text", "json")
+@out_option
+@debug_option
+def route(project: str | None, journey: str | None, gone: tuple[str, ...], form: str, out: Path | None) -> int:
+    """Say what the shortest, the expected and the worst way takes, now and without some steps.
+
+    Exit code: 1 when a later step would lack an item that it has now, else 0.
+    """
+    from cxengine.cli.output import emit
+    from cxengine.cli.targets import check_target
+    from cxengine.cli.written import write_route
+    from cxengine.engine.journey_routes import route_project
+    from cxengine.engine.locate import files_read, locate_project
+
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
+    found = route_project(folder, journey, gone)
+    emit(write_route(found.to_dict(), form, out), out)
+    return 1 if found.unmet else 0
+
+
+@command.command("diff")
+@project_argument
+@click.argument("journey", required=False)
+@format_option("text", "json")
+@out_option
+@debug_option
+def diff(project: str | None, journey: str | None, form: str, out: Path | None) -> int:
+    """Say how a journey differs from the one that it changes, step by step and in what it takes."""
+    from cxengine.cli.output import emit
+    from cxengine.cli.targets import check_target
+    from cxengine.cli.written import write_difference
+    from cxengine.engine.journey_routes import difference_of
+    from cxengine.engine.locate import files_read, locate_project
+
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
+    emit(write_difference(difference_of(folder, journey).to_dict(), form, out), out)
+    return 0

@@ -1,0 +1,183 @@
+"""What-if and as-is against to-be: what a journey takes now, and what it would take."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.engine.journey_findings import as_number
+from cxengine.engine.program import Program, compile
+from cxengine.engine.to_json import to_json
+from cxengine.journeys.differences import differences
+from cxengine.journeys.knowledge import Knowledge
+from cxengine.journeys.routes import Routes, Totals, routes, what_if
+from cxengine.lang.flows.changed import flow_of
+from cxengine.suggest import did_you_mean
+
+Number = int | float
+
+
+@attrs.frozen(kw_only=True)
+class TotalsSaid:
+    """What one way takes; days of the calendar, days of work, pounds. Null where no step of the journey says."""
+
+    contacts: Number
+    hand_offs: Number
+    days: Number | None
+    effort_days: Number | None
+    cost: Number | None
+
+
+@attrs.frozen(kw_only=True)
+class RoutesSaid:
+    """The totals of a journey. ``expected`` is null where the share of a choice is not written; ``unsaid`` are steps
+    without any time or cost, which count nothing."""
+
+    shortest: TotalsSaid | None
+    expected: TotalsSaid | None
+    worst: TotalsSaid | None
+    unsaid: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class LackingSaid:
+    """A step that would lack an item that it has now, and a way on which it would."""
+
+    step: str
+    item: str
+    route: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class WhatIf:
+    """A journey without some of its steps."""
+
+    schema: Literal["cxengine.route/1"] = "cxengine.route/1"
+    journey: str
+    title: str
+    without: tuple[str, ...]
+    unmet: tuple[LackingSaid, ...]
+    now: RoutesSaid
+    then: RoutesSaid | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of ``cx journey route``."""
+        made = to_json(self)
+        assert isinstance(made, dict)
+        return made
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """A journey against the one that it changes. ``open_questions`` are those of the six that are not answered."""
+
+    schema: Literal["cxengine.diff/1"] = "cxengine.diff/1"
+    journey: str
+    title: str
+    changes: str
+    sentences: tuple[str, ...]
+    now: RoutesSaid
+    then: RoutesSaid
+    readiness: tuple[str, ...]
+    open_questions: dict[str, tuple[str, ...]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of ``cx journey diff``."""
+        made = to_json(self)
+        assert isinstance(made, dict)
+        return made
+
+
+def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> WhatIf:
+    """What a journey takes, and would take without some steps. Raises CxError."""
+    known = _known(compile(folder), journey)
+    unknown = [name for name in gone if name not in known.steps]
+    if unknown:
+        problem = f"the journey `{known.flow.journey.name}` has no step `{unknown[0]}`"
+        steps = ", ".join(f"`{name}`" for name in list(known.steps)[:12])
+        help = did_you_mean(unknown[0], known.steps) or f"Its steps are {steps}."
+        raise CxError([Diagnostic(code="unknown-step", message=problem, help=help)])
+    less, lacking = what_if(known, tuple(dict.fromkeys(gone)))
+    return WhatIf(
+        journey=known.flow.journey.name.text,
+        title=known.flow.journey.title,
+        without=gone,
+        unmet=tuple(LackingSaid(step=each.step, item=each.item, route=each.route) for each in lacking),
+        now=_said(routes(known)),
+        then=_said(routes(less)) if gone else None,
+    )
+
+
+def difference_of(folder: Path, journey: str | None) -> Difference:
+    """A journey against the one that it changes. Raises CxError where it changes none."""
+    program = compile(folder)
+    known = _known(program, journey, changed=True)
+    older = known.flow.journey.changes
+    if older is None:
+        problem = f"the journey `{known.flow.journey.name}` changes no other"
+        help = "Name one with a `changes` line."
+        raise CxError([Diagnostic(code="unknown-journey", message=problem, help=help)])
+    before = _known(program, older.text)
+    return Difference(
+        journey=known.flow.journey.name.text,
+        title=known.flow.journey.title,
+        changes=older.text,
+        sentences=differences(before, known),
+        now=_said(routes(before)),
+        then=_said(routes(known)),
+        readiness=known.flow.journey.readiness,
+        open_questions=_open(known),
+    )
+
+
+def _open(known: Knowledge) -> dict[str, tuple[str, ...]]:
+    from cxengine.lang.resolve_journeys import QUESTIONS
+
+    answered = {name: {q.about.text for q in step.questions} for name, step in known.steps.items()}
+    return {word: tuple(name for name in known.steps if word not in answered[name]) for word in QUESTIONS}
+
+
+def _known(program: Program, name: str | None, *, changed: bool = False) -> Knowledge:
+    journeys = program.names.journeys
+    fitting = [word for word, journey in journeys.items() if not changed or journey.changes is not None]
+    if name is None and len(fitting) == 1:
+        name = fitting[0]
+    if name is None or name not in journeys:
+        listed = ", ".join(f"`{word}`" for word in fitting)
+        problem = f"there is no journey `{name}`" if name is not None else "say which journey is meant"
+        help = (did_you_mean(name, journeys) if name is not None else "") or (
+            f"The journeys are {listed}." if fitting else "These rules have no such journey."
+        )
+        raise CxError([Diagnostic(code="unknown-journey", message=problem, help=help)])
+    flow = flow_of(journeys[name], journeys)
+    assert flow is not None  # the checker refuses journeys that are made of nothing
+    return Knowledge(flow=flow, names=program.names)
+
+
+def _said(found: Routes) -> RoutesSaid:
+    return RoutesSaid(
+        shortest=_totals(found.shortest),
+        expected=_totals(found.expected),
+        worst=_totals(found.worst),
+        unsaid=found.unsaid,
+    )
+
+
+def _totals(totals: Totals | None) -> TotalsSaid | None:
+    if totals is None:
+        return None
+    return TotalsSaid(
+        contacts=as_number(totals.contacts),
+        hand_offs=as_number(totals.hand_offs),
+        days=_if_known(totals.days),
+        effort_days=_if_known(totals.effort_days),
+        cost=_if_known(totals.cost),
+    )
+
+
+def _if_known(value: Fraction | None) -> Number | None:
+    return as_number(value) if value is not None else None

@@ -1,0 +1,370 @@
+"""Journeys in the result: their steps with what each is, and how they are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from cxengine.engine.journey_findings import JourneyFindingSaid, as_number, findings_said
+from cxengine.engine.to_json import named
+from cxengine.journeys.handing import LEAST_REJECTED
+from cxengine.lang import ast
+from cxengine.lang.flows.changed import flow_of
+from cxengine.lang.flows.flow import Flow
+from cxengine.lang.flows.lengths import in_days, shortest_days
+from cxengine.lang.names import Names
+from cxengine.lang.resolve_journeys import QUESTIONS
+
+Number = int | float
+
+
+@attrs.frozen
+class Named:
+    """A declaration by its name, with its title."""
+
+    id: str
+    title: str
+
+
+@attrs.frozen
+class EmotionSaid:
+    """How people feel, from -2 to 2."""
+
+    value: int
+    text: str
+
+
+@attrs.frozen
+class OnlyWhenSaid:
+    """The fact that a step hangs on, and whether it must hold."""
+
+    fact: str
+    holds: bool
+
+
+@attrs.frozen
+class RejectsSaid:
+    """How many cases a check turned back, of how many."""
+
+    rejected: int
+    of: int
+
+
+@attrs.frozen
+class QuestionSaid:
+    """One of the six questions; ``answer`` is null while it is open."""
+
+    question: str
+    answer: bool | None
+    text: str
+
+
+@attrs.frozen
+class AcceptedSaid:
+    """A finding that is known and stays."""
+
+    finding: str
+    of: str | None
+    because: str
+
+
+@attrs.frozen
+class LeadsSaid:
+    """A step that follows; ``share`` in percent of the cases, null where it is not known."""
+
+    to: str
+    share: Number | None
+
+
+@attrs.frozen(kw_only=True)
+class RepeatSaid:
+    """The cases that go back, in percent."""
+
+    from_: str = named("from")
+    share: Number
+    why: str
+
+
+@attrs.frozen(kw_only=True)
+class ItemSaid:
+    """Something that steps give and need. ``lasts_days`` is the shortest that the written time can be."""
+
+    item: str
+    title: str
+    held_by: str | None
+    lasts_days: Number | None
+    no_gateway: str | None
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class FactSaid:
+    """Something that holds of a customer or not."""
+
+    fact: str
+    title: str
+    follows_from: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class StageSaid:
+    """A stretch of the journey."""
+
+    stage: str
+    title: str
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class StepSaid:
+    """One step. Times are in days of the calendar, a working day counting 7/5; ``split`` and ``join`` are ``and``
+    where all of several ways are gone and ``or`` where one is."""
+
+    step: str
+    title: str
+    stage: str | None
+    goal: str | None
+    action: str | None
+    touchpoint: str | None
+    pains: tuple[str, ...]
+    emotion: EmotionSaid | None
+    opportunities: tuple[str, ...]
+    statutory: str | None
+    ends: str | None
+    actor: Named | None
+    other_party: Named | None
+    owner: Named | None
+    channels: tuple[Named, ...]
+    asks: tuple[str, ...]
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
+    checks: tuple[str, ...]
+    contact: Named | None
+    avoidable: bool
+    takes_days: Number | None
+    waits_days: Number | None
+    cost: Number | None
+    cost_estimate: bool
+    value: str | None
+    only_when: OnlyWhenSaid | None
+    rejects: RejectsSaid | None
+    measured_by: tuple[str, ...]
+    questions: tuple[QuestionSaid, ...]
+    accepted: tuple[AcceptedSaid, ...]
+    after: tuple[str, ...]
+    join: Literal["and", "or"] | None
+    then: tuple[LeadsSaid, ...]
+    split: Literal["and", "or"] | None
+    repeats: tuple[RepeatSaid, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ChangeSaid:
+    """A change that makes a journey another, and why."""
+
+    change: Literal["remove", "change", "merge", "add"]
+    steps: tuple[str, ...]
+    into: str | None
+    because: str
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class JourneySaid:
+    """One journey, with its changes made."""
+
+    journey: str
+    title: str
+    for_: Named = named("for")
+    persona: tuple[str, ...]
+    cites: tuple[str, ...]
+    draft: str | None
+    readiness: tuple[str, ...]
+    reaches: tuple[str, ...]
+    controls_reject: Number
+    changes: str | None
+    changed: tuple[ChangeSaid, ...]
+    stages: tuple[StageSaid, ...]
+    steps: tuple[StepSaid, ...]
+    items: tuple[ItemSaid, ...]
+    facts: tuple[FactSaid, ...]
+    findings: tuple[JourneyFindingSaid, ...]
+    notes: tuple[str, ...]
+
+
+def has_open_findings(journey: JourneySaid) -> bool:
+    """Whether something is found that is not accepted."""
+    return any(finding.accepted is None for finding in journey.findings)
+
+
+def journeys_said(names: Names) -> tuple[JourneySaid, ...]:
+    """Every journey of the rules, in file order."""
+    flows = ((journey, flow_of(journey, names.journeys)) for journey in names.journeys.values())
+    return tuple(journey_said(flow, names) for _, flow in flows if flow is not None)
+
+
+def journey_said(flow: Flow, names: Names) -> JourneySaid:
+    """One journey."""
+    journey = flow.journey
+    steps = [step for name, step in flow.steps.items() if name not in flow.silent]
+    used = {item.text for step in steps for item in (*step.asks, *step.needs, *step.gives)}
+    used |= {item.text for item in flow.reaches}
+    checked = {fact.text for step in steps for fact in step.checks}
+    checked |= {step.only_when.fact.text for step in steps if step.only_when is not None}
+    least = journey.controls_reject if journey.controls_reject is not None else LEAST_REJECTED
+    return JourneySaid(
+        journey=journey.name.text,
+        title=journey.title,
+        for_=_named(journey.party, names.parties) or Named(journey.party.text, journey.party.text),
+        persona=journey.persona,
+        cites=journey.cites,
+        draft=journey.draft,
+        readiness=journey.readiness,
+        reaches=_texts(flow.reaches),
+        controls_reject=as_number(least * 100),
+        changes=journey.changes.text if journey.changes is not None else None,
+        changed=_changes(journey),
+        stages=_stages(flow, names),
+        steps=tuple(_step(flow, step, names) for step in steps),
+        items=tuple(_item(item) for item in names.items.values() if item.name.text in used),
+        facts=tuple(_fact(fact) for fact in names.facts.values() if fact.name.text in checked),
+        findings=findings_said(flow, names),
+        notes=journey.notes,
+    )
+
+
+def _stages(flow: Flow, names: Names) -> tuple[StageSaid, ...]:
+    first = flow.journey
+    while first.changes is not None and not first.stages:
+        first = names.journeys[first.changes.text]
+    there = set(flow.stages.values())
+    stages = (stage for stage in first.stages if stage.name.text in there)
+    return tuple(StageSaid(stage=stage.name.text, title=stage.title, notes=stage.notes) for stage in stages)
+
+
+def _changes(journey: ast.Journey) -> tuple[ChangeSaid, ...]:
+    said: list[tuple[ast.Declaration, ChangeSaid]] = []
+    for removal in journey.removed:
+        said.append((removal, _change("remove", (removal.name.text,), None, removal.because, removal.notes)))
+    for change in journey.changed:
+        said.append((change, _change("change", (change.name.text,), None, change.because, change.notes)))
+    for merger in journey.merged:
+        said.append((merger, _change("merge", _texts(merger.parts), merger.name.text, merger.because, merger.notes)))
+    for addition in journey.added:
+        said.append((addition, _change("add", (addition.name.text,), None, addition.because, addition.notes)))
+    return tuple(change for _, change in sorted(said, key=lambda pair: pair[0].span))
+
+
+def _change(
+    change: Literal["remove", "change", "merge", "add"],
+    steps: tuple[str, ...],
+    into: str | None,
+    because: str,
+    notes: tuple[str, ...],
+) -> ChangeSaid:
+    return ChangeSaid(change=change, steps=steps, into=into, because=because, notes=notes)
+
+
+def _step(flow: Flow, step: ast.Step, names: Names) -> StepSaid:
+    name = step.name.text
+    only, rejects = step.only_when, step.rejects
+    return StepSaid(
+        step=name,
+        title=step.title,
+        stage=flow.stages[name],
+        goal=step.goal,
+        action=step.action,
+        touchpoint=step.touchpoint,
+        pains=step.pains,
+        emotion=EmotionSaid(step.emotion.value, step.emotion.text) if step.emotion is not None else None,
+        opportunities=step.opportunities,
+        statutory=step.statutory,
+        ends=step.ends,
+        actor=_named(step.actor, names.parties),
+        other_party=_named(step.other_party, names.parties),
+        owner=_named(step.owner, names.parties),
+        channels=tuple(_option(channel, "channel", names) for channel in step.channels),
+        asks=_texts(step.asks),
+        needs=_texts(step.needs),
+        gives=_texts(step.gives),
+        checks=_texts(step.checks),
+        contact=_option(step.contact, "contact_reason", names) if step.contact is not None else None,
+        avoidable=is_avoidable(step, names),
+        takes_days=_days(step.takes),
+        waits_days=_days(step.waits),
+        cost=as_number(step.cost) if step.cost is not None else None,
+        cost_estimate=step.cost_estimate,
+        value=step.value.text if step.value is not None else None,
+        only_when=OnlyWhenSaid(only.fact.text, not only.negated) if only is not None else None,
+        rejects=RejectsSaid(rejects.rejected, rejects.of) if rejects is not None else None,
+        measured_by=_texts(step.measured_by),
+        questions=_questions(step),
+        accepted=tuple(
+            AcceptedSaid(a.finding.text, a.of.text if a.of is not None else None, a.because) for a in step.accepted
+        ),
+        after=flow.before[name],
+        join=flow.joins[name],
+        then=tuple(LeadsSaid(edge.to, _percent(edge.share)) for edge in flow.after[name]),
+        split=flow.splits[name],
+        repeats=tuple(RepeatSaid(from_=r.start.text, share=as_number(r.share * 100), why=r.why) for r in step.repeats),
+        notes=step.notes,
+    )
+
+
+def is_avoidable(step: ast.Step, names: Names) -> bool:
+    """Whether the step is a contact for a reason that is marked as avoidable."""
+    reasons = names.categories.get("contact_reason")
+    if step.contact is None or reasons is None:
+        return False
+    return any(option.avoidable for option in reasons.options if option.name == step.contact)
+
+
+def _questions(step: ast.Step) -> tuple[QuestionSaid, ...]:
+    answered = {question.about.text: question for question in step.questions}
+    said = {word: (question.answer, question.text) for word, question in answered.items()}
+    return tuple(QuestionSaid(word, *said.get(word, (None, ""))) for word in QUESTIONS)
+
+
+def _item(item: ast.Item) -> ItemSaid:
+    return ItemSaid(
+        item=item.name.text,
+        title=item.title,
+        held_by=item.held_by.text if item.held_by is not None else None,
+        lasts_days=as_number(shortest_days(item.lasts)) if item.lasts is not None else None,
+        no_gateway=item.no_gateway,
+        notes=item.notes,
+    )
+
+
+def _fact(fact: ast.Fact) -> FactSaid:
+    return FactSaid(fact=fact.name.text, title=fact.title, follows_from=_texts(fact.follows_from), notes=fact.notes)
+
+
+def _named(name: ast.Name | None, declared: Mapping[str, ast.Party]) -> Named | None:
+    if name is None:
+        return None
+    found = declared.get(name.text)
+    return Named(name.text, found.title if found is not None else name.text)
+
+
+def _option(name: ast.Name, category: str, names: Names) -> Named:
+    options = names.categories[category].options if category in names.categories else ()
+    titles = {option.name.text: option.title for option in options}
+    return Named(name.text, titles.get(name.text, name.text))
+
+
+def _texts(names: Iterable[ast.Name]) -> tuple[str, ...]:
+    return tuple(name.text for name in names)
+
+
+def _days(length: ast.Length | None) -> Number | None:
+    return as_number(in_days(length)) if length is not None else None
+
+
+def _percent(share: Fraction | None) -> Number | None:
+    return as_number(share * 100) if share is not None else None

@@ -1,0 +1,149 @@
+"""What is known, had and needed at each step of a journey: data-flow over bits, one pass each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.flows.flow import Flow, must
+from cxengine.lang.names import Names
+
+
+@attrs.frozen(kw_only=True, slots=False, eq=False)
+class Knowledge:
+    """A flow with what its steps hand on. Items and facts are bits by their place in ``names``."""
+
+    flow: Flow
+    names: Names
+
+    @cached_property
+    def steps(self) -> Mapping[str, ast.Step]:
+        """The steps that people take, by name."""
+        return {name: step for name, step in self.flow.steps.items() if name not in self.flow.silent}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The steps, each after those before it."""
+        return tuple(name for name in self.flow.order() if name in self.steps)
+
+    @cached_property
+    def _item_bits(self) -> Mapping[str, int]:
+        return {item: 1 << place for place, item in enumerate(self.names.items)}
+
+    def bits(self, items: Iterable[ast.Name]) -> int:
+        """Items as bits."""
+        found = 0
+        for item in items:
+            found |= self._item_bits.get(item.text, 0)
+        return found
+
+    def items(self, bits: int) -> tuple[str, ...]:
+        """Bits as items."""
+        return tuple(item for item, bit in self._item_bits.items() if bits & bit)
+
+    @cached_property
+    def given(self) -> Mapping[str, int]:
+        """What each step gives."""
+        return {name: self.bits(step.gives) for name, step in self.steps.items()}
+
+    @cached_property
+    def had(self) -> Mapping[str, int]:
+        """For each step the items that every way to it has brought (MustAvail)."""
+        return must(self.flow, {name: self.given[name] | self.bits(step.asks) for name, step in self.steps.items()})
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """What each step takes from others: what it needs, and what it asks for that some step gives."""
+        somewhere = 0
+        for bits in self.given.values():
+            somewhere |= bits
+        return {
+            name: self.bits(step.needs) | (self.bits(step.asks) & somewhere) for name, step in self.steps.items()
+        }
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """Steps that something hangs on: ends, what the law asks for, what is of value to the customer, checks, and
+        whatever gives something that a live later step uses or that the journey is for (Live)."""
+        wanted_in_the_end = self.bits(self.flow.reaches)
+        wanted: dict[str, int] = {}
+        found: set[str] = set()
+        for name in reversed(self.flow.order()):
+            after = 0 if self.flow.after[name] else wanted_in_the_end
+            for edge in self.flow.after[name]:
+                after |= wanted[edge.to]
+            wanted[name] = after
+            if name not in self.steps:
+                continue
+            if self._matters(name) or self.given[name] & (after | wanted_in_the_end):
+                found.add(name)
+                wanted[name] = after | self.uses[name]
+        return frozenset(found)
+
+    def _matters(self, name: str) -> bool:
+        step = self.steps[name]
+        valued = step.value is not None and step.value.text == "customer"
+        return step.statutory is not None or valued or bool(step.checks) or not self.flow.after[name]
+
+    @cached_property
+    def _fact_bits(self) -> Mapping[str, int]:
+        return {fact: 1 << place for place, fact in enumerate(self.names.facts)}
+
+    def facts(self, facts: Iterable[ast.Name]) -> int:
+        """Facts as bits."""
+        found = 0
+        for fact in facts:
+            found |= self._fact_bits.get(fact.text, 0)
+        return found
+
+    @cached_property
+    def checked(self) -> Mapping[str, int]:
+        """For each step the facts that every way to it has checked, with what follows from them (MustChecked)."""
+        found = must(self.flow, {name: self.facts(step.checks) for name, step in self.steps.items()})
+        return {name: self._implied(bits) for name, bits in found.items()}
+
+    def _implied(self, bits: int) -> int:
+        while True:
+            more = bits
+            for fact, bit in self._fact_bits.items():
+                from_ = self.facts(self.names.facts[fact].follows_from)
+                if from_ and from_ & bits == from_:
+                    more |= bit
+            if more == bits:
+                return bits
+            bits = more
+
+    @cached_property
+    def following(self) -> Mapping[str, int]:
+        """For each step the steps that may come after it, as bits of the flow."""
+        return self.flow.following()
+
+    @cached_property
+    def step_bits(self) -> Mapping[str, int]:
+        """The bit of each step."""
+        return self.flow.bits()
+
+    def follows(self, later: str, first: str) -> bool:
+        """Whether a way leads from the one to the other."""
+        return bool(self.following[first] & self.step_bits[later])
+
+
+def unmet(before: Knowledge, after: Knowledge) -> tuple[tuple[str, str], ...]:
+    """Steps with an item that they had for certain before and do not have any more, in a flow without some steps.
+
+    What the journey is for counts as needed at its ends.
+    """
+    found: list[tuple[str, str]] = []
+    for name in after.order:
+        lost = before.uses[name] & before.had[name] & ~after.had[name]
+        found += [(name, item) for item in before.items(lost)]
+    goals = before.bits(before.flow.reaches)
+    for name in after.flow.ends:
+        own = before.given.get(name, 0)
+        if name in before.had:
+            lost = goals & (before.had[name] | own) & ~(after.had[name] | after.given.get(name, 0))
+            found += [(name, item) for item in before.items(lost)]
+    return tuple(dict.fromkeys(found))

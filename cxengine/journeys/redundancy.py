@@ -1,0 +1,84 @@
+"""All findings of a journey: every finder, what is accepted, what is saved, and proof of what is called certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from cxengine.journeys.alike import duplicates, near_duplicates, nothing_new
+from cxengine.journeys.finding import Finding
+from cxengine.journeys.handing import (
+    asked_again,
+    avoidable_contacts,
+    checks_again,
+    dead_outputs,
+    never_rejects,
+    pass_through,
+    ping_pong,
+    waits,
+)
+from cxengine.journeys.knowledge import Knowledge, unmet
+from cxengine.journeys.places import saving
+from cxengine.journeys.ways import channel_switches, dominated, shortcuts
+from cxengine.lang.flows.flow import Flow
+from cxengine.lang.flows.rewire import without
+from cxengine.lang.names import Names
+
+FINDERS: tuple[Callable[[Knowledge], Iterator[Finding]], ...] = (
+    duplicates, nothing_new, near_duplicates, asked_again, ping_pong, shortcuts, dead_outputs, checks_again, dominated,
+    avoidable_contacts, waits, pass_through, never_rejects, channel_switches,
+)  # fmt: skip
+
+ALIKE = frozenset({"duplicate_step", "nothing_new", "near_duplicate"})
+"""What `accept duplicate of` accepts."""
+
+
+def findings(flow: Flow, names: Names) -> tuple[Finding, ...]:
+    """The findings of a journey, by the place of the step that each is about, then by kind."""
+    known = Knowledge(flow=flow, names=names)
+    found = [finding for finder in FINDERS for finding in finder(known)]
+    forwarded = {finding.steps[-1] for finding in found if finding.kind == "pass_through"}
+    found = [f for f in found if not (f.kind == "nothing_new" and f.steps[-1] in forwarded)]
+    places = list(flow.steps)
+    found.sort(key=lambda finding: places.index(finding.steps[-1]))
+    return tuple(_finished(finding, known) for finding in _proven(found, known))
+
+
+def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
+    """Each finding, with what it would remove tried: what is called certain may go all at once and harms no step."""
+    trying = known.flow
+    gone: set[str] = set()
+    for finding in found:
+        if finding.remove is None:
+            yield finding
+            continue
+        alone = unmet(known, Knowledge(flow=without(known.flow, finding.remove), names=known.names))
+        if alone:
+            yield attrs.evolve(finding, remove=None, confidence="review")
+        elif finding.confidence != "certain" or finding.remove in gone:
+            yield finding
+        else:
+            without_it = without(trying, finding.remove)
+            if unmet(known, Knowledge(flow=without_it, names=known.names)):
+                yield attrs.evolve(finding, confidence="likely")
+            else:
+                trying = without_it
+                gone.add(finding.remove)
+                yield finding
+
+
+def _finished(finding: Finding, known: Knowledge) -> Finding:
+    saves = saving(known.steps[finding.remove], known) if finding.remove is not None else None
+    return attrs.evolve(finding, accepted=_accepted(finding, known), saves=saves)
+
+
+def _accepted(finding: Finding, known: Knowledge) -> str | None:
+    """Why the finding stays, where one of its steps says so."""
+    for name in finding.steps:
+        for accepted in known.steps[name].accepted:
+            kind = accepted.finding.text
+            fits = kind == finding.kind or (kind == "duplicate" and finding.kind in ALIKE)
+            if fits and (accepted.of is None or accepted.of.text in finding.steps):
+                return accepted.because
+    return None

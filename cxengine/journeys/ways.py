@@ -1,0 +1,116 @@
+"""What the shape of a journey shows: shortcuts, ways that are worse than others, and changes of channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cxengine.journeys.alike import words_of
+from cxengine.journeys.finding import Finding
+from cxengine.journeys.knowledge import Knowledge
+from cxengine.journeys.places import is_contact, said
+from cxengine.lang.flows.lengths import in_days
+
+
+def shortcuts(known: Knowledge) -> Iterator[Finding]:
+    """An edge beside a longer way that every case goes as well (R4). At a choice the longer way is optional."""
+    for name, edges in known.flow.after.items():
+        if known.flow.splits[name] != "and" or name not in known.steps:
+            continue
+        for edge in edges:
+            longer = [o.to for o in edges if o.to != edge.to and known.follows(edge.to, o.to)]
+            if longer and edge.to in known.steps and longer[0] in known.steps:
+                yield Finding(
+                    kind="shortcut", steps=(name, edge.to), remove=None, confidence="certain",
+                    text=f"{said(name, known)} leads to {said(edge.to, known)} straight and by way of "
+                    f"{said(longer[0], known)}, and every case goes both ways.",
+                    suggestion=f"Take `{edge.to}` out of the `then` line of `{name}`.",
+                )  # fmt: skip
+
+
+Totals = tuple[Fraction | None, ...]
+
+
+def dominated(known: Knowledge) -> Iterator[Finding]:
+    """One of several ways that is no better in contacts, days, effort and cost, and worse in one (R7)."""
+    for name, edges in known.flow.after.items():
+        if known.flow.splits[name] != "or":
+            continue
+        runs = [(run, _totals(run, known)) for edge in edges if (run := _run(edge.to, known))]
+        for run, totals in runs:
+            better = [
+                other
+                for other, others in runs
+                if other != run and other[-1] == run[-1] and _worse(totals, others)
+            ]
+            if better:
+                yield _dominated(run[:-1], better[0][:-1], known)
+
+
+def _run(first: str, known: Knowledge) -> tuple[str, ...]:
+    """The steps of one way up to where ways meet, with that step last; empty where the way itself parts."""
+    steps = [first]
+    if len(known.flow.before[first]) > 1:
+        return ()
+    while True:
+        after = known.flow.after[steps[-1]]
+        if len(after) != 1 or steps[-1] not in known.steps:
+            return ()
+        steps.append(after[0].to)
+        if len(known.flow.before[after[0].to]) > 1:
+            return tuple(steps)
+
+
+def _totals(run: tuple[str, ...], known: Knowledge) -> Totals:
+    """Contacts, days, effort and cost of a way; None where one of its steps does not say."""
+    steps = [known.steps[name] for name in run[:-1]]
+    times = [(step.takes, step.waits) for step in steps]
+    days = [sum((in_days(x) for x in pair if x is not None), Fraction(0)) for pair in times if pair != (None, None)]
+    efforts = [in_days(step.takes) for step in steps if step.takes is not None]
+    costs = [step.cost for step in steps if step.cost is not None]
+    whole = len(steps)
+    return (
+        Fraction(sum(is_contact(step, known) for step in steps)),
+        sum(days, Fraction(0)) if len(days) == whole else None,
+        sum(efforts, Fraction(0)) if len(efforts) == whole else None,
+        sum(costs, Fraction(0)) if len(costs) == whole else None,
+    )
+
+
+def _worse(one: Totals, other: Totals) -> bool:
+    """Whether the first is no better wherever both are known, and worse somewhere; nothing is known at one only."""
+    if any((a is None) != (b is None) for a, b in zip(one, other, strict=True)):
+        return False
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
+    return all(a >= b for a, b in pairs) and any(a > b for a, b in pairs)
+
+
+def _dominated(worse: tuple[str, ...], better: tuple[str, ...], known: Knowledge) -> Finding:
+    only = known.steps[worse[0]].only_when
+    kept = " It is kept for those who cannot go the other way." if only is not None else ""
+    return Finding(
+        kind="dominated_route", steps=(*worse, *better), remove=None, confidence="review",
+        text=f"The way by {said(worse[0], known)} is in nothing better than that by {said(better[0], known)}, and in "
+        f"something worse.{kept}",
+        suggestion="Help more people to go the better way; do not close this one to those who need it.",
+    )  # fmt: skip
+
+
+def channel_switches(known: Knowledge) -> Iterator[Finding]:
+    """Two contacts in a row for one goal, of which the second cannot be made in the channel of the first (R12)."""
+    for name in known.order:
+        edges = known.flow.after[name]
+        if len(edges) != 1 or edges[0].to not in known.steps or len(known.flow.before[edges[0].to]) != 1:
+            continue
+        one, other = known.steps[name], known.steps[edges[0].to]
+        channels = [{channel.text for channel in step.channels} for step in (one, other)]
+        apart = channels[0] and channels[1] and not channels[0] & channels[1]
+        goal = words_of(one.goal)
+        same = goal is not None and goal == words_of(other.goal) and one.actor == other.actor
+        both = is_contact(one, known) and is_contact(other, known)
+        if apart and same and both and other.statutory is None:
+            yield Finding(
+                kind="channel_switch", steps=(name, edges[0].to), remove=None, confidence="review",
+                text=f"Who is at {said(name, known)} has to change the channel for {said(edges[0].to, known)}.",
+                suggestion="Let it be finished in the channel in which it was begun, unless a law wants it in writing.",
+            )  # fmt: skip

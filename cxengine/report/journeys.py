@@ -1,0 +1,83 @@
+"""What is redundant in journeys, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.wording import Result, counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SURE = {"certain": "Certain", "likely": "Likely", "review": "To be looked at"}
+
+
+def draw_journeys(journeys: list[Result], console: Console) -> None:
+    """Each journey with its findings."""
+    from rich.text import Text
+
+    if not journeys:
+        console.print("There is no journey in these rules.")
+    for place, journey in enumerate(journeys):
+        if place:
+            console.print()
+        console.print(Text(f"{journey['title']} ({journey['journey']})", style="bold"))
+        _draw_about(journey, console)
+        if not journey["findings"]:
+            console.print("  Nothing redundant is found.")
+        for number, finding in enumerate(journey["findings"], start=1):
+            _draw_finding(number, finding, console)
+
+
+def _draw_about(journey: Result, console: Console) -> None:
+    changes = counted(len(journey["changed"]), "change")
+    made = f", made of {journey['changes']} by {changes}" if journey["changes"] else ""
+    console.print(f"  {counted(len(journey['steps']), 'step')} for {journey['for']['title']}{made}")
+    if journey["draft"]:
+        draw_line(f"Draft: {journey['draft']}", console, 2)
+
+
+def _draw_finding(number: int, finding: Result, console: Console) -> None:
+    from rich.text import Text
+
+    console.print()
+    accepted = finding["accepted"]
+    label = f"{number}. {_SURE[finding['confidence']]}" + (", and accepted" if accepted else "")
+    console.print(Text(f"  {label}: {finding['kind'].replace('_', ' ')}", style="dim" if accepted else "yellow"))
+    draw_line(finding["text"], console, 5)
+    if accepted:
+        draw_line(f"It stays: {accepted}", console, 5)
+    else:
+        draw_line(finding["suggestion"], console, 5)
+        if finding["remove"] is not None:
+            draw_line(_removal(finding), console, 5)
+        if finding["heuristic"] != "none":
+            draw_line(f"Known as {finding['heuristic']}. Mind: {finding['drawback']}", console, 5)
+    draw_line(_places(finding), console, 5)
+
+
+def _removal(finding: Result) -> str:
+    saves = finding["saves"] or {}
+    parts = [counted(saves["contacts"], "contact")] if saves.get("contacts") else []
+    parts += [counted(saves["days"], "day")] if saves.get("days") else []
+    parts += [f"£{saves['cost']:,}"] if saves.get("cost") else []
+    text = f"Without `{finding['remove']}` no later step goes short"
+    return f"{text}; each case takes {' and '.join(parts)} less." if parts else f"{text}."
+
+
+def _places(finding: Result) -> str:
+    by_file: dict[str, list[int]] = {}
+    for place in finding["places"]:
+        by_file.setdefault(place["filename"], []).append(place["line"])
+    return "; ".join(
+        f"{name}, {'line' if len(lines) == 1 else 'lines'} {' and '.join(map(str, lines))}"
+        for name, lines in by_file.items()
+    )
+
+
+def draw_line(text: str, console: Console, indent: int) -> None:
+    """A paragraph, indented."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Padding(Text(text), (0, 0, 0, indent)))

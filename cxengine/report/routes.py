@@ -1,0 +1,89 @@
+"""What ways through a journey take, now and changed, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.report.journeys import draw_line
+from cxengine.report.section import draw_section
+from cxengine.report.wording import Result, number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_ROWS = (
+    ("contacts", "Contacts", ""), ("hand_offs", "Hand-offs", ""), ("days", "Days from begin to end", ""),
+    ("effort_days", "Hours of work", "hours"), ("cost", "Cost", "£"),
+)  # fmt: skip
+_WAYS = (("shortest", "Shortest"), ("expected", "Expected"), ("worst", "Worst"))
+_QUESTIONS = {
+    "necessary": "Is the step necessary at all?", "efficient": "Is there a more efficient way?",
+    "digital": "Could it be digital?", "upstream": "Could it be moved upstream?",
+    "delight": "How could it delight the customer?", "frustration": "How can frustration be taken out?",
+}  # fmt: skip
+
+
+def draw_route(found: Result, console: Console) -> None:
+    """A journey without some steps: what would lack, and what each way takes."""
+    from rich.text import Text
+
+    console.print(Text(f"{found['title']} ({found['journey']})", style="bold"))
+    if found["without"]:
+        steps = " and ".join(f"`{step}`" for step in found["without"])
+        proof = "" if found["unmet"] else " no later step lacks an item that it has now."
+        draw_line(f"Without {steps}:{proof}", console, 2)
+        for lacking in found["unmet"]:
+            text = f"`{lacking['step']}` would lack `{lacking['item']}` on this way: {' → '.join(lacking['route'])}"
+            draw_line(text, console, 2)
+    draw_totals(found["now"], found["then"], console)
+
+
+def draw_difference(found: Result, console: Console) -> None:
+    """A journey against the one that it changes."""
+    from rich.text import Text
+
+    console.print(Text(f"{found['title']} ({found['journey']}), against {found['changes']}", style="bold"))
+    for sentence in found["sentences"]:
+        draw_line(f"- {sentence}", console, 2)
+    draw_totals(found["now"], found["then"], console)
+    if found["readiness"]:
+        draw_section(console, "How ready people are")
+        for text in found["readiness"]:
+            draw_line(text, console, 2)
+    draw_section(console, "Questions that are still open")
+    for word, steps in found["open_questions"].items():
+        if steps:
+            draw_line(f"{_QUESTIONS[word]} {', '.join(steps)}", console, 2)
+
+
+def draw_totals(now: Result, then: Result | None, console: Console) -> None:
+    """What the shortest, the expected and the worst way take; ``then`` stands beside."""
+    from rich.table import Table
+
+    console.print()
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    table.add_column("  For each case")
+    for _, title in _WAYS:
+        table.add_column(title, justify="right")
+    for key, title, unit in _ROWS:
+        table.add_row(f"  {title}", *(_cell(now, then, way, key, unit) for way, _ in _WAYS))
+    console.print(table)
+    if now["unsaid"]:
+        draw_line(f"Counted without a time or a cost, because none is written: {', '.join(now['unsaid'])}.", console, 2)
+    if now["expected"] is None:
+        draw_line("What is to be expected needs the share of each choice.", console, 2)
+
+
+def _cell(now: Result, then: Result | None, way: str, key: str, unit: str) -> str:
+    values = [_figure(each[way], key, unit) for each in (now, then) if each is not None]
+    return values[0] if len(set(values)) == 1 else " → ".join(values)
+
+
+def _figure(totals: Result | None, key: str, unit: str) -> str:
+    if totals is None:
+        return "not known"
+    if totals[key] is None:
+        return "not written"
+    value = totals[key] * 24 if unit == "hours" else totals[key]
+    said = number(round(value, 2))
+    return f"£{said}" if unit == "£" else said

@@ -1,0 +1,103 @@
+"""What holds of the findings in any journey: tried on journeys made by chance, against every way gone one by one."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import product
+
+import attrs
+import pytest
+
+from cxengine.journeys.redundancy import findings
+from cxengine.lang.flows.flow import Flow
+from cxengine.lang.flows.rewire import without
+from tests.journeys.journeys_by_chance import compiled, journey
+
+SEEDS = range(60)
+
+
+def ways(flow: Flow) -> list[frozenset[str]]:
+    """The steps of every way: one for each combination of choices and of steps for some customers."""
+    splits = [name for name in flow.steps if flow.splits[name] == "or"]
+    some = [name for name in flow.steps if flow.optional(name)]
+    found = set()
+    for chosen in product(*(flow.after[name] for name in splits)):
+        picked = {name: edge.to for name, edge in zip(splits, chosen, strict=True)}
+        gone, waiting = set(), [flow.start]
+        while waiting:
+            name = waiting.pop()
+            if name is None or name in gone:
+                continue
+            gone.add(name)
+            waiting += [picked[name]] if name in picked else [edge.to for edge in flow.after[name]]
+        for skipped in product((False, True), repeat=len(some)):
+            left = {name for name, skip in zip(some, skipped, strict=True) if skip}
+            found.add(frozenset(gone - left))
+    return list(found)
+
+
+def short(flow: Flow, way: frozenset[str], somewhere: set[str]) -> set[tuple[str, str]]:
+    """Steps of a way with an item that nothing before them on it has brought."""
+    bits, before = flow.bits(), flow.preceding()
+    found = set()
+    for name in way - flow.silent:
+        step = flow.steps[name]
+        had: set[str] = set()
+        for other in way - flow.silent:
+            if before[name] & bits[other]:
+                had |= {item.text for item in (*flow.steps[other].gives, *flow.steps[other].asks)}
+        wanted = {item.text for item in step.needs} | ({item.text for item in step.asks} & somewhere)
+        found |= {(name, item) for item in wanted - had}
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_certain_can_all_go_at_once(seed: int) -> None:
+    made, names = compiled(journey(random.Random(seed)))
+    gone = {f.remove for f in findings(made, names) if f.confidence == "certain" and f.remove is not None}
+    less = made
+    for name in sorted(gone):
+        less = without(less, name)
+    somewhere = {item.text for step in made.steps.values() for item in step.gives}
+    for way in ways(made):
+        left = way - gone
+        assert short(less, left & set(less.steps), somewhere) <= short(made, way, somewhere)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_findings_do_not_hang_on_the_names_of_steps(seed: int) -> None:
+    text = journey(random.Random(seed))
+    made, names = compiled(text)
+    renamed, others = compiled(re.sub(r"\bs(\d+)\b", r"z\1", text))
+    as_before = [attrs.astuple(f)[:4] for f in findings(renamed, others)]
+    assert [
+        (kind, tuple("s" + step[1:] for step in steps), remove and "s" + remove[1:], sure)
+        for kind, steps, remove, sure in as_before
+    ] == [attrs.astuple(f)[:4] for f in findings(made, names)]
+
+
+def test_many_findings_are_tried() -> None:
+    seen: dict[str, int] = {}
+    for seed in SEEDS:
+        made, names = compiled(journey(random.Random(seed)))
+        for finding in findings(made, names):
+            seen[finding.kind] = seen.get(finding.kind, 0) + 1
+    assert {"duplicate_step", "nothing_new", "dead_output", "asked_again", "check_again"} <= set(seen)
+    assert seen["nothing_new"] > 20
+
+
+def test_an_unrelated_branch_changes_nothing_elsewhere() -> None:
+    for seed in SEEDS:
+        text = journey(random.Random(seed))
+        made, names = compiled(text)
+        last = text.rstrip("\n").split("step ")[-1].split(":")[0]
+        more = text + f"  then sx and sy\nstep sx: Unrelated\nstep sy: Unrelated too\n  after {last}\n"
+        if "then" in text.split(f"step {last}:")[-1]:
+            continue
+        wider, others = compiled(more)
+        before = [f for f in findings(made, names) if last not in f.steps and f.kind != "dead_output"]
+        after = [f for f in findings(wider, others) if last not in f.steps and f.kind != "dead_output"]
+        assert [attrs.astuple(f)[:4] for f in after] == [attrs.astuple(f)[:4] for f in before]
+
+

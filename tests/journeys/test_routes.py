@@ -1,0 +1,126 @@
+"""What ways take, what removing steps would break, and how a journey differs from the one that it changes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import cxengine
+from cxengine.journeys.differences import differences
+from cxengine.journeys.knowledge import Knowledge
+from cxengine.journeys.routes import Totals, routes, what_if
+from cxengine.lang.flows.changed import flow_of
+from tests.journeys.finding_them import GROUND
+
+HOUR = Fraction(1, 24)
+CHOICE = """step a: A
+  actor customer
+  other party council
+  takes 1 hour
+  costs £2
+  then b 75% or c 25%
+step b: B
+  actor council
+  waits 2 days
+step c: C
+  after a
+  actor council
+  waits 10 days
+  costs £4
+step d: D
+  after b or c
+  actor council
+  other party customer
+  repeats from a 50%: Wrong
+"""
+BESIDE = """step a: A
+  then b and c
+step b: B
+  waits 2 days
+  costs £1
+step c: C
+  after a
+  waits 5 days
+  costs £1
+step d: D
+  after b and c
+  waits 1 day
+"""
+
+
+def known(text: str, *, name: str = "j") -> Knowledge:
+    """What is known of a journey of these steps."""
+    program = cxengine.compile({"j.cx": f"{GROUND}journey j for customer: J\n{text}"})
+    flow = flow_of(program.names.journeys[name], program.names.journeys)
+    assert flow is not None
+    return Knowledge(flow=flow, names=program.names)
+
+
+def totals(contacts: int, hand_offs: int, days: Fraction | int, effort: Fraction | int | None, cost: int) -> Totals:
+    return Totals(
+        contacts=Fraction(contacts), hand_offs=Fraction(hand_offs), days=Fraction(days),
+        effort_days=None if effort is None else Fraction(effort), cost=Fraction(cost),
+    )  # fmt: skip
+
+
+def test_ways_by_choice() -> None:
+    found = routes(known(CHOICE))
+    assert found.shortest == totals(2, 1, 2 + HOUR, HOUR, 2)
+    assert found.worst == totals(2, 1, 10 + HOUR, HOUR, 6)
+    # Half of the cases go back, so that each is gone through twice; three in four take two days.
+    assert found.expected is not None
+    assert found.expected.days == 2 * (HOUR + Fraction(3, 4) * 2 + Fraction(1, 4) * 10)
+    assert (found.expected.contacts, found.expected.cost) == (4, 2 * (2 + 1))
+
+
+def test_side_by_side_the_longest_counts_and_all_costs() -> None:
+    found = routes(known(BESIDE))
+    assert found.shortest == found.worst == found.expected == totals(0, 0, 6, None, 2)
+
+
+def test_what_is_not_written_is_not_nought() -> None:
+    found = routes(known("step a: A\nstep b: B\n"))
+    assert found.shortest is not None
+    assert (found.shortest.days, found.shortest.effort_days, found.shortest.cost) == (None, None, None)
+    assert found.unsaid == ("a", "b")
+
+
+def test_nothing_is_expected_without_shares() -> None:
+    assert routes(known(CHOICE.replace("b 75% or c 25%", "b or c"))).expected is None
+
+
+def test_a_journey_of_too_many_ways_is_not_totalled() -> None:
+    parts = [
+        f"step s{n}: S\n  then a{n} 50% or b{n} 50%\nstep a{n}: A\nstep b{n}: B\n  after s{n}\n"
+        f"step j{n}: J\n  after a{n} or b{n}\n"
+        for n in range(13)
+    ]
+    assert routes(known("".join(parts[:4]))).shortest is not None
+    assert routes(known("".join(parts))).shortest is None
+
+
+def test_without_a_step_that_is_needed_the_way_is_shown() -> None:
+    text = "step a: A\n  then b or c\nstep b: B\n  gives proof\nstep c: C\n  after a\n  gives proof\n"
+    text += "step d: D\n  after b or c\n  needs proof\n"
+    less, lacking = what_if(known(text), ("c",))
+    assert [(each.step, each.item, each.route) for each in lacking] == [("d", "proof", ("a", "d"))]
+    assert list(less.steps) == ["a", "b", "d"]
+    assert what_if(known(text + "step e: E\n"), ("e",))[1] == ()
+
+
+def test_what_is_lacking_at_the_end_counts() -> None:
+    _, lacking = what_if(known("reaches proof\nstep a: A\nstep b: B\n  gives proof\nstep c: C\n"), ("b",))
+    assert [(each.step, each.item) for each in lacking] == [("c", "proof")]
+
+
+def test_differences_are_sentences() -> None:
+    text = "step a: Ask\n  channel phone\nstep b: Call\nstep c: Call\nstep d: D\n"
+    text += "journey n for customer: N\n  changes j\n  change step a\n    channel web, post\n    because: Quicker\n"
+    text += "  merge steps b, c into bc: Once\n    because: One is enough.\n"
+    text += "  remove step d\n    because: Nobody reads it\n"
+    text += "  add step e: Tell\n    after bc\n    because: They ask\n"
+    assert differences(known(text), known(text, name="n")) == (
+        "“D” goes. Nobody reads it.",
+        "“Call” (b) and “Call” (c) become “Once”. One is enough.",
+        "“Ask” is done otherwise: channel web, post, not phone. Quicker.",
+        "“Tell” is new, after “Once”. They ask.",
+    )

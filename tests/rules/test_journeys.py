@@ -1,0 +1,119 @@
+"""The journeys that ship: the words of the documents, and what is found in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cxengine
+from cxengine.cli import cx
+from cxengine.engine.journeys_said import JourneySaid, journeys_said
+from cxengine.engine.rule_tests import run_tests
+from cxengine.resources import bundled_pack
+
+FOLDER = bundled_pack("journeys")
+TOOLKIT = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "000_98d7c20e9a3f6991.txt"
+GUIDE = TOOLKIT.with_name("004_985ee3c4c52b7ea6.txt")
+
+
+@pytest.fixture(scope="module")
+def journeys() -> dict[str, JourneySaid]:
+    """Every journey of the pack."""
+    assert FOLDER is not None
+    return {said.journey: said for said in journeys_said(cxengine.compile(FOLDER).names)}
+
+
+def test_steps_5_and_6_are_the_same_step_and_6_adds_nothing(journeys: dict[str, JourneySaid]) -> None:
+    found = journeys["council_tax_discount"].findings
+    assert [(f.kind, f.steps, f.remove, f.confidence) for f in found] == [
+        ("duplicate_step", ("step_5", "step_6"), "step_6", "certain"),
+        ("nothing_new", ("step_5", "step_6"), "step_6", "certain"),
+    ]
+    assert [f.saves.contacts for f in found if f.saves is not None] == [1, 1]
+
+
+def test_without_items_the_same_step_twice_is_still_seen() -> None:
+    assert FOLDER is not None
+    texts = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.cx")}
+    name = "council_tax_discount.cx"
+    bare = re.sub(r"\n    (gives|needs) [^\n]*|\n  reaches [^\n]*", "", texts[name])
+    said = journeys_said(cxengine.compile({**texts, name: bare}).names)
+    found = next(journey.findings for journey in said if journey.journey == "council_tax_discount")
+    assert [(f.kind, f.steps) for f in found] == [("duplicate_step", ("step_5", "step_6"))]
+
+
+def test_nothing_false_is_found_in_the_others(journeys: dict[str, JourneySaid]) -> None:
+    assert {name for name, said in journeys.items() if said.findings} == {"council_tax_discount"}
+
+
+def test_the_better_journey_has_three_contacts_in_place_of_five(journeys: dict[str, JourneySaid]) -> None:
+    def contacts(said: JourneySaid) -> int:
+        pairs = [{step.actor.id, step.other_party.id} for step in said.steps if step.actor and step.other_party]
+        return sum("customer" in pair for pair in pairs)
+
+    assert contacts(journeys["council_tax_discount"]) == 5
+    assert contacts(journeys["council_tax_discount_to_be"]) == 3
+
+
+def words(text: str) -> str:
+    """The letters of a text, so that line breaks do not matter."""
+    return re.sub(r"\W+", "", text.casefold())
+
+
+@pytest.mark.skipif(not TOOLKIT.exists(), reason="the documents are not at hand")
+def test_the_words_are_those_of_the_toolkit(journeys: dict[str, JourneySaid]) -> None:
+    printed = words(TOOLKIT.read_text("utf-8"))
+    steps = journeys["council_tax_discount"].steps
+    assert len(steps) == 7
+    said = [text for s in steps for text in (s.goal, s.action, s.touchpoint, *s.pains, *s.opportunities) if text]
+    said += [step.emotion.text for step in steps if step.emotion is not None]
+    assert len(said) == 7 * 6 - 1 + 1  # step 2 has no action printed, and two opportunities
+    assert [text for text in said if words(text) not in printed] == []
+
+
+@pytest.mark.skipif(not GUIDE.exists(), reason="the documents are not at hand")
+def test_the_words_are_those_of_the_guide(journeys: dict[str, JourneySaid]) -> None:
+    printed = words(GUIDE.read_text("utf-8"))
+    steps = journeys["social_care_assessment"].steps
+    assert [step.title for step in steps] == ["Initial contact", "Assessment", "Service start", "Review", "Closure"]
+    said = [text for step in steps for text in (*step.pains, *step.opportunities)]
+    said += [step.emotion.text for step in steps if step.emotion is not None]
+    assert len(said) == 14 and [text for text in said if words(text) not in printed] == []
+
+
+def test_the_tests_of_the_pack_pass() -> None:
+    results = run_tests(cxengine.compile("journeys"))
+    assert (results.passed, results.failed) == (4, 0)
+
+
+def test_drafts_are_marked(journeys: dict[str, JourneySaid]) -> None:
+    drafts = {name for name, said in journeys.items() if said.draft}
+    assert drafts == {"home_repair", "planning_application", "recruit_and_induct"}
+
+
+def test_the_command_says_what_is_found_and_ends_with_1() -> None:
+    run = CliRunner().invoke(cx, ["journey", "check", "journeys", "council_tax_discount"], standalone_mode=False)
+    assert run.return_value == 1
+    text = " ".join(run.output.split())
+    assert "“Contact the GP surgery” (step_5) and “Contact the GP surgery” (step_6) are the same step twice." in text
+    assert "Without `step_6` no later step goes short; each case takes 1 contact less." in text
+
+
+def test_the_command_gives_the_elements_of_an_assessment() -> None:
+    run = CliRunner().invoke(cx, ["journey", "check", "journeys", "--format", "json"], standalone_mode=False)
+    assert json.loads(run.stdout) == cxengine.compile("journeys").assess({}).to_dict()["journeys"]
+
+
+def test_a_journey_that_nothing_is_found_in_ends_with_0() -> None:
+    run = CliRunner().invoke(cx, ["journey", "check", "journeys", "home_repair"], standalone_mode=False)
+    assert run.return_value == 0 and "Nothing redundant is found." in run.output
+
+
+def test_a_journey_that_is_not_there_is_told_of() -> None:
+    run = CliRunner().invoke(cx, ["journey", "check", "journeys", "home_repairs"], standalone_mode=False)
+    assert isinstance(run.exception, cxengine.CxError)
+    assert run.exception.diagnostics[0].help == "Did you mean `home_repair`?"
