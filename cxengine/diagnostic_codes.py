@@ -159,6 +159,8 @@ CODES: dict[str, str] = {
     "smallest-group": "The smallest group that may be published is at least 1.",
     "not-published": "Figures of a table are not published at all: nothing that could be hidden beside them would "
     "protect the people in them.",
+    "unknown-policy": "`publish as` names a policy on small groups that is not known.",
+    "counts-rounded": "Counts are rounded to 2 or more.",
     "key-missing": "A field of a table's key may be missing, so it cannot tell rows apart.",
     "decimals": "Only a number field has decimals of its own, and not more than can be kept.",
     "needs-for": "A table names more than one subject in a row. The metric must say whose rows count: `for FIELD`.",

@@ -11,6 +11,7 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.checks.criteria import MOST_CHARACTERS
 from cxengine.lang.names import Names, Types, ValueMeaning
+from cxengine.lang.publishing import policy_of
 from cxengine.lang.unparse import number_text
 from cxengine.maturity.answers import Answer, Answered
 from cxengine.maturity.comparing import Conditions, shifted
@@ -155,8 +156,8 @@ def _figure(given: ast.GivenFact, names: Names, types: Types) -> Measured:
     kind = types.metrics.get(metric.name.text)
     table = names.rows(metric.table.text) if metric.table is not None else None
     value = amount(given.value) if given.value is not None else None
-    least = table.publish_at_least if table is not None else None
-    return from_given(metric, kind, value, given.count, publish_at_least=least)
+    policy = policy_of(table) if table is not None else None
+    return from_given(metric, kind, value, given.count, policy=policy)
 
 
 def _attribute(value: ast.Expr | None, names: Names) -> AttributeValue | None:

@@ -38,8 +38,8 @@ def of_segment(measurements: Measurements, key: SubjectKey, metric: ast.Metric, 
     """The figure of a segment. It is hidden too where all the others together are a small group."""
     measured = measurements.value(key, narrowed(metric, segment))
     whole = measurements.value(key, ast.Ref(ast.Name(metric.name.text)))
-    least = measurements.smallest(metric.name.text)
+    policy = measurements.policy(metric.name.text)
     if not measured.suppressed and measured.n is not None and whole.n is not None:
-        if suppress.too_small(whole.n - measured.n, least):
+        if suppress.too_small(whole.n - measured.n, policy):
             measured = suppress.hide(measured, suppress.PROTECTING)
     return attrs.evolve(measured, by=((BY_SEGMENT, segment.name.text),))

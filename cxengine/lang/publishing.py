@@ -15,12 +15,11 @@ class Policy:
     """What may be said of a group of so many people.
 
     A group of 1 to ``least`` - 1 is hidden, and shown as ``sign`` where that is given. With ``round_to`` all other
-    counts are rounded to the nearest multiple of it; ``halves_to_even`` decides of two that are equally near.
+    counts are rounded to the nearest multiple of it, half of it up.
     """
 
     least: int = 1
     round_to: int | None = None
-    halves_to_even: bool = False
     sign: str | None = None
 
     def hides(self, count: int) -> bool:
@@ -32,8 +31,7 @@ class Policy:
         if self.round_to is None:
             return count
         whole, rest = divmod(count, self.round_to)
-        up = 2 * rest > self.round_to or (2 * rest == self.round_to and (not self.halves_to_even or whole % 2 == 1))
-        return (whole + up) * self.round_to
+        return (whole + (2 * rest >= self.round_to)) * self.round_to
 
 
 @attrs.frozen(kw_only=True)
@@ -68,6 +66,10 @@ POLICIES: Mapping[str, NamedPolicy] = MappingProxyType(
 
 def policy_of(table: ast.Table) -> Policy | None:
     """What a table says of small groups; None where it says nothing, and everything is published."""
-    if table.publish_at_least is None:
-        return None
-    return Policy(least=table.publish_at_least)
+    named = POLICIES.get(table.publish_as.text) if table.publish_as is not None else None
+    policy = named.policy if named is not None else Policy()
+    if table.publish_at_least is not None:
+        policy = attrs.evolve(policy, least=table.publish_at_least)
+    if table.counts_rounded_to is not None:
+        policy = attrs.evolve(policy, round_to=table.counts_rounded_to)
+    return policy if policy != Policy() else None

@@ -98,6 +98,8 @@ def bare(value: Fraction | float, style: Style) -> str:
 
 def measured_words(measured: Measured, style: Style) -> str:
     """``82.3% (256 of 311, 95% 77.7–86.2)``, or the reason why it is unknown."""
+    if (measured.masked or measured.suppressed) and measured.sign:
+        return measured.sign
     if measured.masked:
         return measured.masked
     if measured.value is None:

@@ -41,17 +41,19 @@ def columns(
     """
     import numpy as np
 
-    made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals else None
+    rounded = lowered.policy is not None and lowered.policy.round_to is not None
+    made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals and not rounded else None
     if made is None:
         made = _from_worked([work(int(at)) for at in kept])
     value, n, excluded, unknown, hidden, ends = made
-    needs, least = lowered.metric.needs, lowered.publish_at_least
-    small = (n > 0) & (n < (least or 0))
+    needs, policy = lowered.metric.needs, lowered.policy
+    least = policy.least if policy is not None and not rounded else 1
+    small = (n > 0) & (n < least)
     if isinstance(lowered.formula, tree.Count) and rolled.totals:
         counted = rolled.totals[lowered.formula.hits][kept]
-        small = small | ((counted > 0) & (counted < (least or 0)))
+        small = small | ((counted > 0) & (counted < least))
     for at in np.flatnonzero(hidden | small).tolist():
-        unknown[at] = (unknown[at] if hidden[at] else None) or suppress.reason(least)
+        unknown[at] = (unknown[at] if hidden[at] else None) or suppress.reason(policy)
     hidden = hidden | small
     for at in np.flatnonzero((n >= 0) & (n < (needs or 0)) & ~np.isnan(value) & ~hidden).tolist():
         value[at], unknown[at] = np.nan, too_few(int(n[at]), needs or 0)
@@ -142,7 +144,24 @@ def _from_worked(worked: list[Worked]) -> _Made:
     n = np.array([-1 if w.n is None else w.n for w in worked], dtype=np.int64)
     excluded = np.array([w.excluded for w in worked], dtype=np.int64)
     hidden = np.array([w.suppressed for w in worked], dtype=bool)
-    return value, n, excluded, [w.unknown if w.value is None else None for w in worked], hidden, None
+    unknown = [w.unknown if w.value is None else None for w in worked]
+    return value, n, excluded, unknown, hidden, _ends_of(worked, value, n)
+
+
+def _ends_of(worked: list[Worked], value: Any, n: Any) -> _Ends:
+    """What intervals are made of, where all groups have one of the same kind."""
+    import numpy as np
+
+    kinds = {w.estimator for w in worked if w.value is not None}
+    if len(kinds) != 1 or (kind := kinds.pop()) == "none":
+        return None
+    if kind == "count":
+        return kind, value.copy(), value, value
+    if kind == "mean":
+        spread = [np.nan if w.variance is None else float(w.variance) for w in worked]
+        return kind, value.copy(), np.array(spread, dtype=np.float64), n.copy()
+    hits, misses = (np.array([getattr(w, name) or 0 for w in worked]) for name in ("hits", "misses"))
+    return kind, hits, misses, n.copy()
 
 
 def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[Any, Any]:

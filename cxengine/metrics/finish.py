@@ -7,6 +7,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.publishing import Policy
 from cxengine.lang.types import Type
 from cxengine.metrics import statistics, suppress
 from cxengine.metrics.formula import Worked
@@ -48,18 +49,18 @@ def finish(
     worked: Worked,
     kind: Type | None,
     *,
-    publish_at_least: int | None = None,
+    policy: Policy | None = None,
     by: tuple[tuple[str, str | None], ...] = (),
     complete: bool = False,
 ) -> Measured:
     """The figure as it may be used and shown. What is ``complete`` rests on no sample, and has no interval."""
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
     name, measured_in = metric.name.text, unit(kind)
-    if worked.suppressed or suppress.too_small(worked.n, publish_at_least):
-        why = worked.unknown if worked.suppressed and worked.unknown else suppress.reason(publish_at_least)
+    if worked.suppressed or suppress.too_small(worked.n, policy):
+        why = worked.unknown if worked.suppressed and worked.unknown else suppress.reason(policy)
         return Measured(
             metric=name, unit=measured_in, by=by, unknown=why, suppressed=True, estimator=worked.estimator,
-            confidence=confidence,
+            confidence=confidence, sign=policy.sign if policy is not None else None,
         )  # fmt: skip
     value, unknown = worked.value, worked.unknown
     if value is not None and metric.needs is not None and worked.n is not None and worked.n < metric.needs:
@@ -77,6 +78,7 @@ def finish(
         misses=worked.misses if value is not None else None,
         variance=worked.variance if value is not None else None,
         confidence=confidence,
+        sign=policy.sign if policy is not None else None,
     )
     ends = None if complete else interval(measured, confidence)
     return measured if ends is None else _with_ends(measured, ends)

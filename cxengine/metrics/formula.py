@@ -135,43 +135,51 @@ Total = Callable[[plan.Aggregate], Fraction | int]
 NO_ANSWERS = "no answers"
 
 
-def work_out(formula: Formula, total: Total, outside: Callable[[Attribute | Other], Worked]) -> Worked:
-    """The formula's value; ``outside`` gives the value of other metrics and of the subject's attributes."""
+def work_out(
+    formula: Formula, total: Total, outside: Callable[[Attribute | Other], Worked], said: Callable[[int], int] = int
+) -> Worked:
+    """The formula's value; ``outside`` gives the value of other metrics and of the subject's attributes.
+
+    ``said`` is what is said of a number of rows, where a policy rounds it: counts and shares are worked out from that,
+    means and sums from what is there.
+    """
     match formula:
         case Constant(value):
             return Worked(value=value)
         case Attribute() | Other():
             return outside(formula)
         case Combined(op, left, right):
-            return _combine(op, work_out(left, total, outside), work_out(right, total, outside))
+            return _combine(op, work_out(left, total, outside, said), work_out(right, total, outside, said))
         case Count(hits, kept, unclear):
-            missing = int(total(unclear)) if unclear is not None else 0
-            return Worked(value=Fraction(total(hits)), n=int(total(kept)), excluded=missing, estimator="count")
+            missing = said(int(total(unclear))) if unclear is not None else 0
+            found, n = said(int(total(hits))), said(int(total(kept)))
+            return Worked(value=Fraction(found), n=n, excluded=missing, estimator="count")
         case Share(hits, known, kept):
-            found, n = int(total(hits)), int(total(known))
-            rest = int(total(kept)) - n
+            found, n = said(int(total(hits))), said(int(total(known)))
+            rest = said(int(total(kept))) - n
             if n == 0:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="share")
             return Worked(value=Fraction(found, n), n=n, excluded=rest, estimator="share", hits=found)
         case Net(promoters, detractors, known, kept):
-            up, down, n = int(total(promoters)), int(total(detractors)), int(total(known))
-            rest = int(total(kept)) - n
+            up, down, n = (said(int(total(each))) for each in (promoters, detractors, known))
+            rest = said(int(total(kept))) - n
             if n == 0:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="nps")
             return Worked(value=Fraction(up - down, n), n=n, excluded=rest, estimator="nps", hits=up, misses=down)
         case Mean(aggregate, known, kept, factor, squares):
-            n = int(total(known))
-            rest = int(total(kept)) - n
+            n, told = int(total(known)), said(int(total(known)))
+            rest = said(int(total(kept))) - told
             if n == 0:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="mean")
             amount = Fraction(total(aggregate))
             spread = variance_of(amount, total(squares), n) * factor**2 if squares is not None and n > 1 else None
-            return Worked(value=amount * factor / n, n=n, excluded=rest, estimator="mean", variance=spread)
+            return Worked(value=amount * factor / n, n=told, excluded=rest, estimator="mean", variance=spread)
         case Sum(aggregate, known, kept, factor):
             rows, n = int(total(kept)), int(total(known))
             if rows and not n:
-                return Worked(unknown=NO_ANSWERS, n=0, excluded=rows)
-            return Worked(value=Fraction(total(aggregate)) * factor, n=n, excluded=rows - n)
+                return Worked(unknown=NO_ANSWERS, n=0, excluded=said(rows))
+            told = said(n)
+            return Worked(value=Fraction(total(aggregate)) * factor, n=told, excluded=said(rows) - told)
 
 
 def variance_of(total: Fraction | int, squares: Fraction | int, n: int) -> Fraction:

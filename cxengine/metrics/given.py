@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.lang.estimators import estimator_of
+from cxengine.lang.publishing import Policy
 from cxengine.lang.types import Type
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Worked
@@ -26,7 +27,7 @@ def from_given(
     value: Fraction | None,
     count: int | None = None,
     *,
-    publish_at_least: int | None = None,
+    policy: Policy | None = None,
 ) -> Measured:
     """``given csat is 86% of 400``: the figure as if 344 of 400 rows had been counted.
 
@@ -46,8 +47,9 @@ def from_given(
         gap = _whole(value, count)
         hits = (count + gap) // 2
         misses = hits - gap
-    worked = Worked(value=value, n=count, estimator=estimator, hits=hits, misses=misses)
-    return finish(metric, worked, kind, publish_at_least=publish_at_least)
+    small = policy is not None and count is not None and policy.hides(count)
+    worked = Worked(value=value, n=count, estimator=estimator, hits=hits, misses=misses, suppressed=small)
+    return finish(metric, worked, kind, policy=policy)
 
 
 def _whole(value: Fraction, count: int) -> int:

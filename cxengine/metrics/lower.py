@@ -13,6 +13,7 @@ from cxengine.lang import ast, dates
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, SubjectRows, ValueMeaning
+from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
@@ -30,7 +31,7 @@ class Lowered:
     kind: str | None
     kept: plan.CountWhere
     formula: Formula
-    publish_at_least: int | None = None
+    policy: Policy | None = None
     complete: bool = False
     """Whether the rows are all there are and no sample: the subjects of a kind. There is then no interval."""
 
@@ -74,7 +75,7 @@ def lower(instance: Instance, names: Names) -> Lowered:
         kind=kind,
         kept=plan.CountWhere(kept),
         formula=_Formulas(scope=scope, instance=instance, kept=kept).whole(metric),
-        publish_at_least=table.publish_at_least if table is not None else None,
+        policy=policy_of(table) if table is not None else None,
         complete=isinstance(table, SubjectRows),
     )
 

@@ -12,6 +12,7 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
+from cxengine.lang.publishing import Policy
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
@@ -152,9 +153,9 @@ class Measurements:
         measured = self._finished(instance, self._work(key, instance, (), ()))
         return suppress.mask(measured, self._why_masked(key, instance, (), ()))
 
-    def smallest(self, metric: str) -> int | None:
-        """The smallest group of the metric's table that may be shown; None where any may."""
-        return self.planned.lowered[Instance(metric, (), self.as_of)].publish_at_least
+    def policy(self, metric: str) -> Policy | None:
+        """What may be said of small groups of the metric's table; None where everything may."""
+        return self.planned.lowered[Instance(metric, (), self.as_of)].policy
 
     def listing(
         self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
@@ -293,7 +294,8 @@ class Measurements:
         at = rolled.index.get((key, group))
         if at is None:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
-        worked = tree.work_out(lowered.formula, rolled.total(at), outside)
+        said = lowered.policy.shown if lowered.policy is not None else int
+        worked = tree.work_out(lowered.formula, rolled.total(at), outside, said)
         small = self._small_part(lowered, rolled, at)
         if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
@@ -304,7 +306,7 @@ class Measurements:
         """Whether any part of the formula rests on a group too small to show."""
         total = rolled.total(at)
         sizes = [int(total(group)) for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf)]
-        return any(suppress.too_small(size, lowered.publish_at_least) for size in sizes)
+        return lowered.policy is not None and any(lowered.policy.hides(size) for size in sizes)
 
     def _outside(
         self,
@@ -336,7 +338,7 @@ class Measurements:
         lowered = self.planned.lowered[instance]
         kind = self._types.metrics.get(instance.metric)
         return finish(
-            lowered.metric, worked, kind, publish_at_least=lowered.publish_at_least, by=by, complete=lowered.complete,
+            lowered.metric, worked, kind, policy=lowered.policy, by=by, complete=lowered.complete,
         )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:

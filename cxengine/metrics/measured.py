@@ -23,6 +23,7 @@ class Measured:
     ``variance`` is that of one row of a mean, in the square of its unit.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
     this is why no number of it may be said: another figure could be worked out from it.
+    ``sign`` is what stands for a hidden figure where its policy says so.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
 
@@ -42,3 +43,4 @@ class Measured:
     confidence: Fraction = Fraction(95, 100)
     suppressed: bool = False
     masked: str | None = None
+    sign: str | None = None

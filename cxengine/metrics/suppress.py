@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cxengine.lang.publishing import Policy
 from cxengine.metrics.measured import Measured
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ def withheld_problem(figures: int) -> Problem:
     )
 
 
-def too_small(n: int | None, publish_at_least: int | None) -> bool:
+def too_small(n: int | None, policy: Policy | None) -> bool:
     """Whether a group rests on so few rows that it may not be shown. No rows at all may."""
-    return n is not None and publish_at_least is not None and 0 < n < publish_at_least
+    return n is not None and policy is not None and policy.round_to is None and policy.hides(n)
 
 
-def reason(publish_at_least: int | None) -> str:
+def reason(policy: Policy | None) -> str:
     """Why a small group is not shown; never says how small it is."""
-    return f"fewer than {publish_at_least} in the group"
+    return f"fewer than {policy.least if policy is not None else None} in the group"
 
 
 def mask(measured: Measured, why: str | None) -> Measured:

@@ -92,6 +92,7 @@ def sources() -> dict[str, Any]:
     return {
         "council": [{"id": "c", "title": "C"}], "service": services, "responses": rows,
         "answers": [{"kind": "service", **answer} for answer in answers],
+        "visits": [{"service": id} for id, visits in (("s", 12), ("t", 2)) for _ in range(visits)],
     }  # fmt: skip
 
 

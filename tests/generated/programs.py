@@ -189,6 +189,11 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
         columns = (*columns, Column("email", "text", "personal"))
     if pen.likely(0.4):
         pen.line(f"  publish groups of at least {pen.one((2, 3, 5))}", "publish groups")
+        if pen.likely(0.2):
+            pen.line(f"  publish counts rounded to {pen.one((2, 3, 5))}", "publish rounded")
+    elif pen.likely(0.1):
+        policy = pen.one(("nhs_friends_and_family", "gp_patient_survey", "nhs_digital", "mod"))
+        pen.line(f"  publish as {policy}", "publish as")
     if any(column.name == "closed_on" for column in columns) and pen.likely(0.7):
         pen.line(f"  reject when closed_on < {date_field}: Closed before it began", "reject when")
     if pen.likely(0.35):

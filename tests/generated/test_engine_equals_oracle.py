@@ -37,7 +37,8 @@ OCCUR = (
     "criterion is not", "continued line",
     # clauses
     "belongs to", "subject field", "scale range", "scale lower is better", "scale points", "point is",
-    "point up to", "point number", "category", "option", "key", "personal", "publish groups", "reject when",
+    "point up to", "point number", "category", "option", "key", "personal", "publish groups",
+    "publish rounded", "publish as", "reject when",
     "from", "for", "where", "target at least", "target at most", "target from", "needs", "by", "by a date's part",
     "confidence", "shown as", "is better", "table of the whole project", "reached when", "unknown counts as unmet",
     "unknown counts as met", "unknown counts as unknown", "unknown is left out", "not applicable counts as met",

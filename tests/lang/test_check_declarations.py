@@ -78,6 +78,8 @@ HEADS = [
     ("table t: T\n  field x is number\n  reject when «x»: Why", "not-a-condition"),
     ('table t: T\n  field x is text, personal\n  reject when «x» is "a": Why', "personal-published"),
     ("table «t»: T\n  field x is number\n  publish groups of at least 0", "smallest-group"),
+    ("table t: T\n  field x is number\n  publish as «nhs_digitel»", "unknown-policy"),
+    ("table «t»: T\n  field x is number\n  publish counts rounded to 1", "counts-rounded"),
     ("category c: C\n  option a: One\n  option «a»: Two", "duplicate-name"),
     ("category c: C\n  option a: One\n  option «b»: one", "title-twice"),
     ("category c: C\n  option a: One\n  option «b»: A", "title-twice"),

@@ -112,6 +112,8 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     ("category c: C", "option n_a: N/A", "options", (ast.Option(name=N("n_a"), title="N/A"),)),
     ("table t: T\n field x is text", "key a, b\nkey c", "key", (N("a"), N("b"), N("c"))),
     ("table t: T\n field x is text", "publish groups of at least 10", "publish_at_least", 10),
+    ("table t: T\n field x is text", "publish counts rounded to 5", "counts_rounded_to", 5),
+    ("table t: T\n field x is text", "publish as mod", "publish_as", ast.Name("mod")),
     ("table t: T", "field a is text, personal, may be missing", "fields", (
         ast.Field(name=N("a"), type=ast.NamedType(N("text")), personal=True, may_be_missing=True),)),
     ("table t: T", "field a is number, 2 decimals", "fields", (

@@ -133,12 +133,14 @@ class Rejection:
 
 @attrs.frozen(kw_only=True)
 class Table(Declaration):
-    """The data that a source must fill."""
+    """The data that a source must fill. ``publish_as`` names a policy; the lines beside it go before its own."""
 
     key: tuple[Name, ...] = ()
     fields: tuple[Field, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     publish_at_least: int | None = None
+    publish_as: Name | None = None
+    counts_rounded_to: int | None = None
 
 
 @attrs.frozen(kw_only=True)

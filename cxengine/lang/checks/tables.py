@@ -9,10 +9,12 @@ from cxengine.lang.checks.checking import MOST_NESTED_KINDS, Checking
 from cxengine.lang.checks.expressions import condition
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.field_types import field_type
+from cxengine.lang.publishing import POLICIES
 from cxengine.lang.reserved import RESERVED
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_rows
 from cxengine.lang.types import ANY, NUMBER
+from cxengine.suggest import did_you_mean
 
 MOST_DECIMALS = 12
 """Places that a number field may keep."""
@@ -87,6 +89,7 @@ def check_tables(checking: Checking) -> None:
         for rejection in table.rejections:
             condition(rejection.condition, rows, checking)
         _check_smallest(table, checking)
+        _check_policy(table, checking)
 
 
 def _check_smallest(declared: ast.Table | ast.Subject, checking: Checking) -> None:
@@ -96,6 +99,24 @@ def _check_smallest(declared: ast.Table | ast.Subject, checking: Checking) -> No
             declared.name.span,
             "Groups of at least 0 would publish everything",
             "Write the smallest group that may be published: `publish groups of at least 10`.",
+        )
+
+
+def _check_policy(table: ast.Table, checking: Checking) -> None:
+    named = table.publish_as
+    if named is not None and named.text not in POLICIES:
+        checking.error(
+            "unknown-policy",
+            named.span,
+            f"There is no policy `{named.text}` on small groups",
+            did_you_mean(named.text, POLICIES) or f"Known are {', '.join(f'`{name}`' for name in sorted(POLICIES))}.",
+        )
+    if table.counts_rounded_to is not None and table.counts_rounded_to < 2:
+        checking.error(
+            "counts-rounded",
+            table.name.span,
+            f"Counts rounded to {table.counts_rounded_to} are not rounded",
+            "Write what they are rounded to: `publish counts rounded to 5`.",
         )
 
 

@@ -30,6 +30,18 @@ ROW = BlockRow(
             "publish groups of at least 10",
             "The smallest group of which a figure is shown.",
         ),
+        ClauseRow(
+            "publish counts rounded to",
+            "?",
+            "publish counts rounded to 5",
+            "What numbers of rows are rounded to, before anything is worked out from them.",
+        ),
+        ClauseRow(
+            "publish as",
+            "?",
+            "publish as nhs_digital",
+            "A published policy on small groups; lines beside it go before its own.",
+        ),
     ),
 )
 
@@ -41,6 +53,8 @@ def build(block: Block, found: Diagnostics) -> ast.Table:
         fields=block.all("field"),
         rejections=block.all("reject when"),
         publish_at_least=block.one("publish groups of"),
+        publish_as=block.one("publish as"),
+        counts_rounded_to=block.one("publish counts rounded to"),
         **block.common(),
     )
 

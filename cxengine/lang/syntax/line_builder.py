@@ -223,6 +223,11 @@ class LineBuilder(JourneyLines):
     def publish(self, parts: Parts) -> Clause:
         return Clause("publish groups of", self.count(parts[1]), self.span)
 
+    publish_as = _clause_of_name("publish as")
+
+    def publish_rounded(self, parts: Parts) -> Clause:
+        return Clause("publish counts rounded to", self.count(parts[0]), self.span)
+
     def reject(self, parts: Parts) -> Clause:
         return Clause(
             "reject when", ast.Rejection(self.whole_condition(parts[0]), _words(parts[1]), self.span), self.span

@@ -63,13 +63,15 @@ def byar(count: int, confidence: Fraction) -> tuple[float, float]:
     return (max(0.0, low), high)
 
 
-def mean_interval(values: list[Fraction], confidence: Fraction) -> tuple[float, float] | None:
-    """The interval of a mean (Student 1908); nothing for one value alone."""
-    n = len(values)
-    if n < 2:
+def mean_interval(values: list[Fraction], n: int, confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of a mean (Student 1908); nothing for one value alone.
+
+    ``n`` is how many there are said to be.
+    """
+    if n < 2 or len(values) < 2:
         return None
-    mean = sum(values, Fraction(0)) / n
-    variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (n - 1)
+    mean = sum(values, Fraction(0)) / len(values)
+    variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
     half = t_of(confidence, n - 1) * sqrt(variance / n)
     return (float(mean) - half, float(mean) + half)
 

@@ -17,7 +17,8 @@ from cxengine.testing.oracle.lookup import (
     subject_field,
     table_named,
 )
-from cxengine.testing.oracle.metrics import figure_over, is_small, kept, metric_figure, rows_of
+from cxengine.testing.oracle.metrics import figure_over, kept, metric_figure, rows_of
+from cxengine.testing.oracle.policies import is_small, least_of, nearest_of
 
 PROTECTED = "hidden to protect another group"
 
@@ -50,7 +51,8 @@ def by_segment(world: World, metric: ast.Metric, table: ast.Table, key: Key, on:
         if isinstance(segment, ast.Segment) and segment.table == table.name:
             figure = metric_figure(world, metric, key, on, segment.where)
             others = (whole.n or 0) - (figure.n or 0) if not figure.suppressed and not whole.suppressed else 0
-            hidden = is_small(others, table.publish_at_least) and figure.n is not None and whole.n is not None
+            few = nearest_of(table) == 1 and is_small(others, least_of(table))
+            hidden = few and figure.n is not None and whole.n is not None
             found[segment.name.text] = replace(Figure(), unknown=PROTECTED, suppressed=True) if hidden else figure
     return found
 

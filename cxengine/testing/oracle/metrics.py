@@ -28,6 +28,7 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.periods import length, moved
+from cxengine.testing.oracle.policies import least_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
@@ -37,7 +38,7 @@ HIDDEN = "fewer than {} in the group"
 def metric_figure(world: World, metric: ast.Metric, key: Key, on: date, filters: tuple[ast.Expr, ...] = ()) -> Figure:
     """The metric for a subject as of a date, over the rows that also meet the filters."""
     if metric.table is None:
-        return published(metric, formula_figure(world, metric, key, on, [], filters), None)
+        return published(metric, formula_figure(world, metric, key, on, [], filters), 0)
     table = table_named(world, metric.table.text)
     found = rows_of(world, metric, table, key)
     if isinstance(found, str):
@@ -51,7 +52,7 @@ def figure_over(
     """The metric over rows that were chosen already."""
     assert metric.table is not None
     table = table_named(world, metric.table.text)
-    figure = published(metric, formula_figure(world, metric, key, on, rows, filters), table.publish_at_least)
+    figure = published(metric, formula_figure(world, metric, key, on, rows, filters), least_of(table))
     if kind_named(world, table.name.text) is not None:
         return replace(figure, low=None, high=None)  # all of them are counted, so there is no sample
     return figure
@@ -185,7 +186,7 @@ def expression_figure(
         right = expression_figure(world, metric, expr.right, key, on, rows, filters)
         value = arithmetic(expr.op, left.value, right.value)
         assert value is None or isinstance(value, Fraction)
-        whole = smallest_hidden(world, metric, combined(left, right, value), left, right)
+        whole = combined(left, right, value)
         if metric.table is not None and expr == metric.formula and is_net_score(expr):
             return replace(whole, estimator="nps", hits=left.hits, misses=right.hits)
         return whole
@@ -197,13 +198,14 @@ def expression_figure(
     if isinstance(expr, ast.Ref) and is_function(metric, expr):
         assert metric.table is not None
         table = table_named(world, metric.table.text)
-        return function_figure(
+        figure = function_figure(
             expr.name.text,
             expr.arguments or (),
             rows,
             lambda condition, row: row_truth(world, table, condition, row, on),
             lambda value, row: row_value(world, table, value, row, on),
         )
+        return said(figure, table)
     if isinstance(expr, ast.Ref):
         part = metric_ref_figure(world, expr, key, on, filters)
         return replace(part, estimator="none", hits=None, misses=None, counted=None, low=None, high=None)
@@ -235,21 +237,9 @@ def is_net_score(expr: ast.Arithmetic) -> bool:
     return top.op in (">", ">=") and bottom.op in ("<", "<=") and top.right.value >= bottom.right.value
 
 
-def smallest_hidden(world: World, metric: ast.Metric, whole: Figure, left: Figure, right: Figure) -> Figure:
-    """A combined figure is hidden when either part rests on a small group of the metric's table."""
-    least = table_named(world, metric.table.text).publish_at_least if metric.table is not None else None
-    small = any(is_small(size, least) for part in (left, right) for size in (part.n, part.counted))
-    return replace(whole, suppressed=whole.suppressed or small)
-
-
-def is_small(n: int | None, least: int | None) -> bool:
-    """Whether a number of rows is too few to publish; none at all gives nobody away."""
-    return n is not None and least is not None and 0 < n < least
-
-
-def published(metric: ast.Metric, figure: Figure, least: int | None) -> Figure:
+def published(metric: ast.Metric, figure: Figure, least: int) -> Figure:
     """What may be said of a figure: nothing of a small group, no value below the minimum sample."""
-    if figure.suppressed or is_small(figure.n, least) or is_small(figure.counted, least):
+    if figure.suppressed:
         return Figure(unknown=HIDDEN.format(least or "allowed"), suppressed=True)
     if figure.n is not None and metric.needs is not None and figure.n < metric.needs:
         return replace(figure, value=None, unknown=f"{figure.n} answers, {metric.needs} needed")
@@ -272,7 +262,7 @@ def interval(figure: Figure, confidence: Fraction) -> tuple[float, float] | None
     if figure.value is None or not figure.n:
         return None
     if figure.estimator == "mean":
-        return mean_interval(list(figure.values), confidence)
+        return mean_interval(list(figure.values), figure.n, confidence)
     if figure.estimator == "share":
         assert figure.hits is not None
         return wilson(figure.hits, figure.n, confidence)

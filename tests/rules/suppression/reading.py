@@ -24,6 +24,7 @@ class Told:
     share: bool = False
     counts: bool = False
     """Whether its value is the number of its rows."""
+    rounded_to: int = 1
 
 
 @dataclass
@@ -53,13 +54,13 @@ class Read:
         for cell in (rests, kept, *((hits,) if told.share else ())):
             self.known.ends.setdefault(cell, (0, inf))
         if not figure["suppressed"]:
-            n = figure["n"] or 0
-            self.known.narrow(rests, n, n)
-            self.known.narrow(kept, n + figure["excluded"], n + figure["excluded"])
+            n, off = figure["n"] or 0, told.rounded_to // 2
+            for cell, people in ((rests, n), (kept, n + figure["excluded"])):
+                self.known.narrow(cell, max(people - off, 0), people + off)
             fit = re.search(r"\(([\d,]+) of ", figure["shown"]) if told.share else None
             if fit is not None:
                 found = int(fit[1].replace(",", ""))
-                self.known.narrow(hits, found, found)
+                self.known.narrow(hits, max(found - off, 0), found + off)
             return
         assert figure["value"] is None and figure["low"] is None and figure["n"] is None and not figure["excluded"]
         if figure["unknown"].startswith("fewer than"):
