@@ -119,7 +119,7 @@ def layout(
 def cells_of(layout: Layout, result: pa.Table) -> tuple[Cells, tuple[Axis, ...]]:
     """The rows counted by pattern, as cells; and the axes that number them."""
     leaves = _leaves(layout, result)
-    known: list[dict[Leaf, int]] = [{leaf: at for at, leaf in enumerate(dict.fromkeys(column))} for column in leaves]
+    known = [{leaf: at for at, leaf in enumerate(sorted(set(column), key=_in_order))} for column in leaves]
     views = [list(dict.fromkeys(views[at] for views in layout.combinations)) for at in range(len(leaves))]
     axes = tuple(
         Axis(coordinate, list(numbers), seen)
@@ -198,6 +198,11 @@ class _Families:
         for at, parts in by.items():
             views[at] = subsets(parts)
         return views
+
+
+def _in_order(leaf: Leaf) -> list[tuple[bool, str]]:
+    """One order whatever a backend returns first: two runs that decided differently would give figures away."""
+    return [(value is None, value or "") for value in leaf]
 
 
 def _leaves(layout: Layout, result: pa.Table) -> list[list[Leaf]]:
