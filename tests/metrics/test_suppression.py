@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from cxengine import plan
@@ -92,3 +93,17 @@ def test_what_an_answer_decides() -> None:
     conditions.append(plan.CountWhere(plan.all_of(kept, both)))
     wider = Family(number=0, kept=0, published=(0, 1, 2, 3), sensitive=frozenset({1}), combinations=(), needs=())
     assert answers(conditions, [wider]) == {}
+
+
+def test_what_is_hidden_does_not_hang_on_the_order_of_the_rows() -> None:
+    """Two runs that hid different groups would give both away."""
+    people = {"housing": 3, "waste": 20, "parks": 20}
+    data = rows(*((service, channel, n) for service, n in people.items() for channel in ("web", "phone", "post")))
+    found = []
+    for seed in range(6):
+        Random(seed).shuffle(data)
+        measured = run(
+            COUNT, data, head=f"{HEAD}  publish groups of at least 5\n", listings=[("m", "service", CHANNEL)]
+        )
+        found.append([(key, m.by, m.unknown) for key, m in measured.listing("m", "service", CHANNEL)])
+    assert all(each == found[0] for each in found)
