@@ -80,16 +80,18 @@ def _duplicate(first: str, later: str, known: Knowledge) -> Finding | None:
 
 def nothing_new(known: Knowledge) -> Iterator[Finding]:
     """A step that gives only what every way to it has brought already (R1b)."""
-    for name in known.order:
+    for place, name in enumerate(known.order):
         step, gives = known.steps[name], known.given[name]
         if not gives or gives & ~known.had[name] or step.statutory is not None or step.asks:
             continue
         if known.facts(step.checks) & ~known.checked[name] or may_have_expired(known, gives, name):
             continue
-        bringers = [first for first in known.order if known.given[first] & gives and known.follows(name, first)]
+        earlier = reversed(known.order[:place])
+        bringer = next((first for first in earlier if known.given[first] & gives and known.follows(name, first)), None)
         there = f"{listed_items(gives, known)}, which is there by then on every way"
         yield Finding(
-            kind="nothing_new", steps=(*bringers[-1:], name), remove=name, confidence="certain",
+            kind="nothing_new", steps=(*([] if bringer is None else [bringer]), name), remove=name,
+            confidence="certain",
             text=f"{said(name, known)} gives nothing new: only {there}.",
             suggestion="Remove it, or say what else it is for.",
         )  # fmt: skip
@@ -102,14 +104,16 @@ _SMALL = frozenset("a an and at for in of on the their to up with my your our cu
 def near_duplicates(known: Knowledge) -> Iterator[Finding]:
     """A later step with the same other party and goal as an earlier one, in similar words (R1c)."""
     seen: dict[tuple[object, ...], list[str]] = {}
+    wording: dict[str, set[str]] = {}
     for name in known.order:
         step = known.steps[name]
         mark = (_text(step.actor), _text(step.other_party), words_of(step.goal))
         if step.other_party is None or step.goal is None:
             continue
+        wording[name] = _wording(step, known)
         for first in reversed(seen.setdefault(mark, [])):
             same = _work(known.steps[first]) == _work(step) and not _differ(known.steps[first], step)
-            if not same and known.follows(name, first) and _similar(known.steps[first], step, known):
+            if not same and known.follows(name, first) and _similar(wording[first], wording[name]):
                 yield Finding(
                     kind="near_duplicate", steps=(first, name), remove=None, confidence="review",
                     text=f"{said(first, known)} and {said(name, known)} have the same goal, with "
@@ -120,10 +124,9 @@ def near_duplicates(known: Knowledge) -> Iterator[Finding]:
         seen[mark].append(name)
 
 
-def _similar(one: ast.Step, other: ast.Step, known: Knowledge) -> bool:
-    both = [_wording(step, known) for step in (one, other)]
-    union = both[0] | both[1]
-    return bool(union) and len(both[0] & both[1]) * SIMILAR[1] >= len(union) * SIMILAR[0]
+def _similar(one: set[str], other: set[str]) -> bool:
+    union = one | other
+    return bool(union) and len(one & other) * SIMILAR[1] >= len(union) * SIMILAR[0]
 
 
 def _wording(step: ast.Step, known: Knowledge) -> set[str]:

@@ -126,6 +126,38 @@ class Knowledge:
         """The bit of each step."""
         return self.flow.bits()
 
+    @cached_property
+    def users(self) -> Mapping[int, int]:
+        """For the bit of each item the steps that use it and have it for certain; ends use what the journey is for."""
+        goals = self.bits(self.flow.reaches)
+        found: dict[int, int] = dict.fromkeys(self._item_bits.values(), 0)
+        for name in self.order:
+            wanted = self.uses[name] | (0 if self.flow.after[name] else goals)
+            for item in self.items(wanted & self.had[name]):
+                found[self._item_bits[item]] |= self.step_bits[name]
+        return found
+
+    def may_lack(self, name: str) -> bool:
+        """Whether some later step could go short without this one.
+
+        Without it only what it brings itself can be missing, and only at later steps that have it for certain now.
+        """
+        step = self.steps[name]
+        brings = (self.given[name] | self.bits(step.asks)) & ~self.had[name]
+        after = self.following[name]
+        goals = self.bits(self.flow.reaches) if not self.flow.after[name] else 0
+        return bool(brings & goals) or any(
+            self.users[self._item_bits[item]] & after for item in self.items(brings)
+        )
+
+    @cached_property
+    def titles(self) -> Mapping[str, int]:
+        """How many steps have each title."""
+        found: dict[str, int] = {}
+        for step in self.steps.values():
+            found[step.title] = found.get(step.title, 0) + 1
+        return found
+
     def follows(self, later: str, first: str) -> bool:
         """Whether a way leads from the one to the other."""
         return bool(self.following[first] & self.step_bits[later])

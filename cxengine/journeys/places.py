@@ -80,8 +80,7 @@ def said(name: str, known: Knowledge) -> str:
     """A step for people: its title, and its name where another has the same title."""
     step = known.steps[name]
     title = step.title or name
-    alike = [other for other, each in known.steps.items() if each.title == step.title]
-    return f"“{title}” ({name})" if len(alike) > 1 else f"“{title}”"
+    return f"“{title}” ({name})" if known.titles[step.title] > 1 else f"“{title}”"
 
 
 def listed_items(items: int, known: Knowledge) -> str:

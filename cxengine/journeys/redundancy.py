@@ -40,32 +40,35 @@ def findings(flow: Flow, names: Names) -> tuple[Finding, ...]:
     found = [finding for finder in FINDERS for finding in finder(known)]
     forwarded = {finding.steps[-1] for finding in found if finding.kind == "pass_through"}
     found = [f for f in found if not (f.kind == "nothing_new" and f.steps[-1] in forwarded)]
-    places = list(flow.steps)
-    found.sort(key=lambda finding: places.index(finding.steps[-1]))
+    places = {name: place for place, name in enumerate(flow.steps)}
+    found.sort(key=lambda finding: places[finding.steps[-1]])
     return tuple(_finished(finding, known) for finding in _proven(found, known))
 
 
 def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
     """Each finding, with what it would remove tried: what is called certain may go all at once and harms no step."""
-    trying = known.flow
-    gone: set[str] = set()
+    gone: dict[str, None] = {}
     for finding in found:
-        if finding.remove is None:
+        name, sure = finding.remove, finding.confidence == "certain"
+        if name is None:
             yield finding
-            continue
-        alone = unmet(known, Knowledge(flow=without(known.flow, finding.remove), names=known.names))
-        if alone:
+        elif not known.may_lack(name) or name in gone:
+            gone.update({name: None} if sure else {})
+            yield finding
+        elif _harms(known, (name,)):
             yield attrs.evolve(finding, remove=None, confidence="review")
-        elif finding.confidence != "certain" or finding.remove in gone:
-            yield finding
+        elif sure and _harms(known, (*gone, name)):
+            yield attrs.evolve(finding, confidence="likely")
         else:
-            without_it = without(trying, finding.remove)
-            if unmet(known, Knowledge(flow=without_it, names=known.names)):
-                yield attrs.evolve(finding, confidence="likely")
-            else:
-                trying = without_it
-                gone.add(finding.remove)
-                yield finding
+            gone.update({name: None} if sure else {})
+            yield finding
+
+
+def _harms(known: Knowledge, gone: tuple[str, ...]) -> bool:
+    flow = known.flow
+    for name in gone:
+        flow = without(flow, name)
+    return bool(unmet(known, Knowledge(flow=flow, names=known.names)))
 
 
 def _finished(finding: Finding, known: Knowledge) -> Finding:

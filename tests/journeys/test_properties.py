@@ -9,6 +9,7 @@ from itertools import product
 import attrs
 import pytest
 
+from cxengine.journeys.knowledge import Knowledge, unmet
 from cxengine.journeys.redundancy import findings
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
@@ -63,6 +64,15 @@ def test_what_is_certain_can_all_go_at_once(seed: int) -> None:
     for way in ways(made):
         left = way - gone
         assert short(less, left & set(less.steps), somewhere) <= short(made, way, somewhere)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_cannot_lack_without_trying_does_not_lack_when_tried(seed: int) -> None:
+    made, names = compiled(journey(random.Random(seed)))
+    known = Knowledge(flow=made, names=names)
+    for name in made.steps:
+        if not known.may_lack(name):
+            assert unmet(known, Knowledge(flow=without(made, name), names=names)) == ()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -204,6 +204,11 @@ def test_what_a_change_breaks_is_told_at_the_journey_that_changes() -> None:
         assert [(d.code, d.span.column) for d in found] == [(code, len("journey n"))]
 
 
+def test_nothing_is_said_of_the_ways_while_a_line_cannot_be_read() -> None:
+    text = f"{GROUND}journey j for customer: J\n  step a: A\n    gives\n  step b: B\n    needs proof\n"
+    assert [d.code for d in checked(text)[2]] == ["syntax"]
+
+
 def test_a_mistake_in_a_journey_is_not_told_again_in_those_that_change_it() -> None:
     text = f"{GROUND}{FIVE}  then x\njourney n for customer: N\n  changes j\n  remove step b\n    because: So\n"
     assert [d.code for d in checked(text)[2]] == ["unknown-name"]

@@ -10,7 +10,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
 from cxengine.lang.cycles import path_in_words
 from cxengine.lang.flows.flow import Flow
-from cxengine.lang.flows.written import named_by_then, placed_steps
+from cxengine.lang.flows.written import placed_steps
 from cxengine.source import Span
 
 
@@ -203,7 +203,7 @@ def _check_joints(flow: Flow, checking: Checking) -> None:
                 f"`{name}` leads to {_said(map(ast.Name, names))}, and does not say whether to all of them",
                 f"Write `then {' and '.join(names)}` where all follow, or `then {' or '.join(names)}` for one of them.",
             )
-        if len(before) > 1 and flow.joins[name] is None and named_by_then(name, dict(flow.steps)):
+        if len(before) > 1 and flow.joins[name] is None:
             checking.error(
                 "unsaid-join",
                 step.name.span,

@@ -24,50 +24,43 @@ def written_flow(journey: ast.Journey) -> Flow:
         if step.name.text not in steps:
             steps[step.name.text] = step
             stages[step.name.text] = stage
-    before = {name: _before(name, steps) for name in steps}
+    before = _before(steps)
     return Flow(
         journey=journey,
         reaches=journey.reaches,
         steps=steps,
         stages=stages,
-        after={name: _after(step, before) for name, step in steps.items()},
+        after=_after(steps, before),
         before=before,
         splits={name: step.then.joint if step.then is not None else None for name, step in steps.items()},
         joins={name: step.after.joint if step.after is not None else None for name, step in steps.items()},
     )
 
 
-def named_by_then(name: str, steps: dict[str, ast.Step]) -> tuple[str, ...]:
-    """The steps whose `then` names this one."""
-    return tuple(
-        other
-        for other, step in steps.items()
-        if step.then is not None and any(branch.step.text == name for branch in step.then.branches)
-    )
+def _before(steps: dict[str, ast.Step]) -> dict[str, tuple[str, ...]]:
+    named: dict[str, list[str]] = {}
+    for other, step in steps.items():
+        for branch in step.then.branches if step.then is not None else ():
+            named.setdefault(branch.step.text, []).append(other)
+    found: dict[str, tuple[str, ...]] = {}
+    above: ast.Step | None = None
+    for name, step in steps.items():
+        said = step.after.steps if step.after is not None else ()
+        ahead = (*(other.text for other in said if other.text in steps), *named.get(name, ()))
+        if not ahead and step.after is None and above is not None and above.then is None and above.ends is None:
+            ahead = (above.name.text,)
+        found[name] = tuple(dict.fromkeys(ahead))
+        above = step
+    return found
 
 
-def _before(name: str, steps: dict[str, ast.Step]) -> tuple[str, ...]:
-    step = steps[name]
-    named = named_by_then(name, steps)
-    if step.after is not None:
-        said = tuple(other.text for other in step.after.steps if other.text in steps)
-        return tuple(dict.fromkeys((*said, *named)))
-    if named:
-        return named
-    places = list(steps)
-    place = places.index(name)
-    if place == 0:
-        return ()
-    above = steps[places[place - 1]]
-    return (above.name.text,) if above.then is None and above.ends is None else ()
-
-
-def _after(step: ast.Step, before: dict[str, tuple[str, ...]]) -> tuple[Edge, ...]:
-    edges: dict[str, Edge] = {}
-    for branch in step.then.branches if step.then is not None else ():
-        if branch.step.text in before:
-            edges.setdefault(branch.step.text, Edge(branch.step.text, branch.share))
+def _after(steps: dict[str, ast.Step], before: dict[str, tuple[str, ...]]) -> dict[str, tuple[Edge, ...]]:
+    edges: dict[str, dict[str, Edge]] = {name: {} for name in steps}
+    for name, step in steps.items():
+        for branch in step.then.branches if step.then is not None else ():
+            if branch.step.text in before:
+                edges[name].setdefault(branch.step.text, Edge(branch.step.text, branch.share))
     for name, others in before.items():
-        if step.name.text in others:
-            edges.setdefault(name, Edge(name))
-    return tuple(edges.values())
+        for other in others:
+            edges[other].setdefault(name, Edge(name))
+    return {name: tuple(own.values()) for name, own in edges.items()}
