@@ -49,6 +49,10 @@ CODES: dict[str, str] = {
     "two-packs-extended": "A pack extends one other. Names of further packs are made visible with `uses`.",
     "pack-version": "`extends` and `uses` name another pack in exactly one version, so that nobody's rules change "
     "under them, and the pack is here in another. Read what differs, then name the version that is here.",
+    "other-version": "`extends` and `uses` name another pack in exactly one version, and it is also here in another, "
+    "which is not read. Read what differs, and name that one if it is what you want.",
+    "name-clash": "A pack that is brought in declares a name that another pack, or one's own, declares too. Names of "
+    "packs that are read together differ, also in more than capital letters.",
     "circular-packs": "A pack extends or uses one that rests on the pack itself.",
     "nothing-extended": "A pack overrides something and extends no pack. Overrides are about what `extends` takes "
     "over.",

@@ -8,6 +8,7 @@ from typing import Literal
 from cxengine.engine.assessment import OverrideSaid, WaiverSaid
 from cxengine.lang import ast
 from cxengine.maturity.compiled import CompiledModel
+from cxengine.maturity.words import day_words
 
 _WHAT: Mapping[ast.Verb, Literal["changed", "added", "waived", "removed"]] = {
     "change": "changed",
@@ -38,10 +39,11 @@ def overrides_said(files: Iterable[ast.File]) -> tuple[OverrideSaid, ...]:
 
 
 def override_words(done: ast.Overridden) -> str:
-    """``changed by `camden` (ask, review every): Residents lead our workshops``."""
-    until = f" until {done.until:%Y-%m-%d}" if done.until is not None else ""
+    """``changed by `camden` (ask, review every): Residents lead our workshops``. A waiver said so is over."""
+    if done.until is not None:
+        return f"no longer waived by `{done.pack}`, whose waiver ended on {day_words(done.until)}: {done.because}"
     lines = f" ({', '.join(done.lines)})" if done.lines else ""
-    return f"{_WHAT[done.verb]}{until} by `{done.pack}`{lines}: {done.because}"
+    return f"{_WHAT[done.verb]} by `{done.pack}`{lines}: {done.because}"
 
 
 def waivers_said(model: CompiledModel, indexes: Iterable[int]) -> tuple[WaiverSaid, ...]:

@@ -101,7 +101,9 @@ class Program:
 
     def pack_digest(self, pack: ast.Pack) -> str:
         """The digest of the texts that belong to a pack."""
-        return digest([s for s in self.rules.sources if pack_of(s.filename, self.packs) == pack])
+        read = {file.filename for file in self.files}
+        own = [s for s in self.rules.sources if s.filename in read and pack_of(s.filename, self.packs) == pack]
+        return digest(own)
 
     def assess(
         self,

@@ -25,10 +25,13 @@ def effective(
     """The files without overrides: what these say is done, pack after pack, an extended one first.
 
     ``brought`` are the files that are not of the project itself: like those of a pack that another one names, they
-    lose their tests, which hold for the pack as it stands alone. ``known`` are packs that could be named.
+    lose their tests, which hold for the pack as it stands alone. ``known`` are packs that could be named. Of a pack
+    that stands there in several versions the pinned one is kept, and the files of the others are left out.
     """
+    every = Packs(tuple(files))
+    check_packs(every, known, found)
+    files = [file for file in files if every.of(file.filename) not in every.passed_over]
     packs = Packs(tuple(files))
-    check_packs(packs, known, found)
     done: dict[str, list[ast.Overridden]] = {}
     removed: dict[str, dict[str, ast.Overridden]] = {}
     tree = Tree(files)

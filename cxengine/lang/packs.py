@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import attrs
 
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import Diagnostic, Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.suggest import nearest
@@ -48,11 +48,31 @@ class Packs:
 
     @cached_property
     def by_name(self) -> Mapping[str, ast.Pack]:
-        """The first pack of each name."""
+        """The pack of each name: of several versions the one that is pinned first, else the first."""
         found: dict[str, ast.Pack] = {}
         for pack in self.by_file.values():
-            found.setdefault(pack.name.text, pack)
+            name = pack.name.text
+            if name not in found or (pack.version == self._pinned.get(name) != found[name].version):
+                found[name] = pack
         return found
+
+    @cached_property
+    def _pinned(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for pack in self.by_file.values():
+            for pin in pins_of(pack):
+                found.setdefault(pin.name.text, pin.version)
+        return found
+
+    @cached_property
+    def passed_over(self) -> tuple[ast.Pack, ...]:
+        """Those that stand here beside the version of them that is pinned."""
+        return tuple(
+            pack
+            for pack in self.by_file.values()
+            for counts in (self.by_name[pack.name.text],)
+            if counts.version == self._pinned.get(pack.name.text) != pack.version
+        )
 
     def of(self, filename: str) -> ast.Pack | None:
         """The pack of a file."""
@@ -118,6 +138,25 @@ def _check_pin(pin: ast.PackPin, packs: Packs, known: Collection[str], found: Di
             f"Read what differs, then write `{name} {pack.version}`; or bring version {pin.version} in as a folder "
             "named in cx.toml.",
         )
+    else:
+        _tell_of_others(pin, packs, found)
+
+
+def _tell_of_others(pin: ast.PackPin, packs: Packs, found: Diagnostics) -> None:
+    for other in packs.passed_over:
+        if other.name == pin.name and other.version is not None:
+            word = "newer" if is_newer(other.version, pin.version) else "older"
+            found.add(
+                Diagnostic(
+                    code="other-version",
+                    severity="info",
+                    span=pin.span,
+                    message=f"The rule pack `{pin.name}` is here in the {word} version {other.version} too, "
+                    f"{other.span.filename}",
+                    help=f"Version {pin.version} counts. Read what differs, then write `{pin.name} {other.version}` "
+                    "if that is what you want.",
+                )
+            )
 
 
 def is_newer(version: str, than: str) -> bool:
@@ -132,7 +171,7 @@ def _numbers(version: str) -> list[int]:
 def _where_packs_are(known: Iterable[str]) -> str:
     bundled = ", ".join(f"`{name}`" for name in sorted(known))
     with_engine = f"With the engine come {bundled}. " if bundled else ""
-    return f"{with_engine}Name the folder of any other in cx.toml: `packs = [\"folder\"]`."
+    return f'{with_engine}Name the folder of any other in cx.toml: `packs = ["folder"]`.'
 
 
 def _check_circles(packs: Packs, found: Diagnostics) -> None:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.clashes import report_clash
 from cxengine.lang.lookup import Lookup, place_in_words
 from cxengine.lang.names import Names
-from cxengine.lang.packs import twice_in_a_folder
+from cxengine.lang.packs import Packs, twice_in_a_folder
 from cxengine.lang.resolve_references import resolve_references
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.vocabulary import Vocabulary
@@ -24,7 +25,8 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
     Names inside expressions are looked up by ``check``, which knows the types they must have.
     """
     del vocabulary  # functions of plugins are looked up where expressions are
-    space = {kind: _Space(found) for kind, _ in _SPACES.values()}
+    packs = Packs(tuple(files))
+    space = {kind: _Space(packs, found) for kind, _ in _SPACES.values()}
     every = [declaration for file in files for declaration in file.declarations]
     declared: dict[type[ast.Declaration], dict[str, ast.Declaration]] = {}
     for declaration in every:
@@ -77,7 +79,8 @@ _SPACES: dict[type[ast.Declaration], tuple[str, str]] = {
 class _Space:
     """Names that must differ from each other: scales, categories and subjects; metrics and models."""
 
-    def __init__(self, found: Diagnostics) -> None:
+    def __init__(self, packs: Packs, found: Diagnostics) -> None:
+        self._packs = packs
         self._found = found
         self._first: dict[str, tuple[str, ast.Name]] = {}
 
@@ -91,6 +94,9 @@ class _Space:
                 f"`{name.text}` is the name of a built-in type",
                 f"Give the {kind} another name.",
             )
+            return False
+        earlier = self._first.get(name.text.casefold())
+        if earlier is not None and report_clash(earlier, (kind, name), self._packs, self._found):
             return False
         return declare_once(name, kind, self._first, self._found)
 

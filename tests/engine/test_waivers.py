@@ -1,0 +1,49 @@
+"""A waiver on a criterion that several assess: nobody's answer decides while it holds, and all do from the next day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import cxengine
+
+SHARED = """pack shared: Shared
+version 1 from 2026-01-01
+subject service: Service
+model m for service: M
+  assessed by self, peer
+  on disagreement take lowest
+  level 1: One
+    criterion 1.1: First
+      ask: So?
+    criterion 1.2: Second
+      ask: So?
+"""
+OWN = """pack own: Own
+version 1 from 2026-01-01
+extends shared 1
+waive criterion 1.1
+  until 2026-06-30
+  because: It is being replaced
+"""
+LAST_DAY, DAY_AFTER = date(2026, 6, 30), date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "peer", "then", "without"), [("met", "met", "met", 1), ("met", "unmet", "unmet", 0), ("met", "", "met", 1)]
+)
+def test_a_waiver_is_above_all_assessors(own: str, peer: str, then: str, without: int) -> None:
+    answers = [
+        {"kind": "service", "subject": "s", "criterion": id, "assessor": who, "answer": said, "on": date(2026, 5, 1)}
+        for id, given in (("1.1", {"self": own, "peer": peer}), ("1.2", {"self": "met", "peer": "met"}))
+        for who, said in given.items()
+    ]
+    program = cxengine.compile({"shared/shared.cx": SHARED, "own/own.cx": OWN})
+    sources = {"service": [{"id": "s", "title": "S"}], "answers": answers}
+    on_day, after = (program.assess(sources, as_of=day)["service:s"]["m"] for day in (LAST_DAY, DAY_AFTER))
+    assert (on_day.criterion("1.1").outcome, after.criterion("1.1").outcome) == ("waived", then)
+    assert on_day.level is not None and on_day.without_waivers is not None and after.level is not None
+    assert (on_day.level.number, on_day.without_waivers.number, after.level.number) == (1, without, without)
+    assert [waiver.criterion for waiver in on_day.waivers] == ["1.1"]
+    assert (after.waivers, [waiver.criterion for waiver in after.expired_waivers]) == ((), ["1.1"])
