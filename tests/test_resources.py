@@ -13,9 +13,14 @@ def test_packs_of_the_checkout() -> None:
     for name in resources.bundled_packs():
         folder = resources.bundled_pack(name)
         assert folder is not None and (folder / "cx.toml").is_file()
-    assert "enfield" in resources.bundled_packs()
+    assert {"enfield", "standard"} <= set(resources.bundled_packs())
     assert resources.bundled_pack("../tests") is None
     assert resources.bundled_pack("nowhere") is None
+
+
+def test_every_folder_of_rules_is_a_bundled_pack() -> None:
+    rules = Path(__file__).parent.parent / "rules"
+    assert sorted({path.parent.name for path in rules.glob("*/*.cx")}) == list(resources.bundled_packs())
 
 
 def test_a_wheel_carries_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
