@@ -12,36 +12,64 @@ if TYPE_CHECKING:
 
 MOST_DIFFERENCES = 8
 """Differences shown of each subject; the rest is counted."""
+MOST_SUBJECTS = 8
+"""Subjects of a model shown one by one; of more, those that differ most."""
 TITLE = "Who answered, and where they differ"
+Answered = list[tuple[Result, Result]]
+"""Subjects, each with its outcome under one model."""
 
 
 def draw_agreement(result: Result, console: Console) -> None:
-    """For each subject of a model with assessors one line, and one for each criterion on which they differ."""
+    """For each model with assessors its subjects and their differences; of many subjects a summary."""
     from rich.padding import Padding
     from rich.text import Text
 
-    found = [lines for subject in result["subjects"] for lines in agreement_lines(subject)]
-    if found:
+    models: dict[str, Answered] = {}
+    for subject in result["subjects"]:
+        for model in subject["models"]:
+            if model.get("agreement") is not None:
+                models.setdefault(model["model"], []).append((subject, model))
+    if models:
         draw_section(console, TITLE)
-    for first, *differences in found:
-        console.print(Padding(Text(first), (0, 0, 0, 2)))
-        for line in differences:
-            console.print(Padding(Text(line), (0, 0, 0, 4)))
+    for answered in models.values():
+        few = len(answered) <= MOST_SUBJECTS
+        for first, *below in [_one(*each) for each in answered] if few else [_many(answered)]:
+            console.print(Padding(Text(first), (0, 0, 0, 2)))
+            for line in below:
+                console.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
-def agreement_lines(subject: Result) -> list[list[str]]:
-    """For each model with assessors: who answered and how often they agree, then each difference."""
-    found: list[list[str]] = []
-    for model in subject["models"]:
-        agreement = model.get("agreement")
-        if agreement is None:
-            continue
-        differing = [c for c in model["criteria"] if c["criterion"] in agreement["differ"]]
-        lines = [f"{c['criterion']}: {_said(c, agreement['on_disagreement'])}" for c in differing[:MOST_DIFFERENCES]]
-        if len(differing) > MOST_DIFFERENCES:
-            lines.append(f"and {len(differing) - MOST_DIFFERENCES} more; --format json has all of them")
-        found.append([f"{subject_title(subject)}: {_summary(agreement)}", *lines])
-    return found
+def _one(subject: Result, model: Result) -> list[str]:
+    """Who answered about a subject and how often they agree, then each difference."""
+    agreement = model["agreement"]
+    differing = [c for c in model["criteria"] if c["criterion"] in agreement["differ"]]
+    lines = [f"{c['criterion']}: {_said(c, agreement['on_disagreement'])}" for c in differing[:MOST_DIFFERENCES]]
+    if len(differing) > MOST_DIFFERENCES:
+        lines.append(f"and {len(differing) - MOST_DIFFERENCES} more; --format json has all of them")
+    return [f"{subject_title(subject)}: {_summary(agreement)}", *lines]
+
+
+def _many(answered: Answered) -> list[str]:
+    """How far the assessors agree over all subjects, who differs most, and where answers are still to come."""
+    all_of_them = [(subject_title(subject), model["agreement"]) for subject, model in answered]
+    compared = sum(agreement["compared"] for _, agreement in all_of_them)
+    agreed = sum(agreement["agreed"] for _, agreement in all_of_them)
+    title = str(answered[0][1].get("title") or answered[0][1]["model"])
+    differing = sorted((each for each in all_of_them if each[1]["differ"]), key=lambda each: -len(each[1]["differ"]))
+    lines = [
+        f"{name}: they differ on {listed(agreement['differ'], most=6)}"
+        for name, agreement in differing[:MOST_SUBJECTS]
+    ]
+    if len(differing) > MOST_SUBJECTS:
+        lines.append(f"and {len(differing) - MOST_SUBJECTS} more that differ; --format json has all of them")
+    alone: dict[str, list[str]] = {}
+    for name, agreement in all_of_them:
+        if len(agreement["answered"]) < agreement["could_answer"]:
+            who = f"only {listed(agreement['answered'], most=4)}" if agreement["answered"] else "nobody"
+            alone.setdefault(who, []).append(name)
+    lines += [f"for {listed(names, most=6)} {who} answered" for who, names in alone.items()]
+    first = f"{title}: the assessors agree on {agreed:,} of {counted(compared, 'criterion', 'criteria')}"
+    return [f"{first}; {_counts(all_of_them[0][1]['on_disagreement'])}" if differing else first, *lines]
 
 
 def _summary(agreement: Result) -> str:
@@ -64,7 +92,10 @@ def _said(criterion: Result, rule: str | None) -> str:
         for answer in criterion["answers"]
         if answer["outcome"] != "unknown"
     ]
-    counts = {None: "nothing says which counts", "mean": "the mean counts"}.get(
+    return f"{', '.join(words)}; {_counts(rule)}"
+
+
+def _counts(rule: str | None) -> str:
+    return {None: "nothing says which counts", "mean": "the mean counts"}.get(
         rule, f"the {rule} counts" if rule in ("lowest", "highest") else f"what {rule} says counts"
     )
-    return f"{', '.join(words)}; {counts}"

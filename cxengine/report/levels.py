@@ -82,7 +82,9 @@ def _table(assessed: Assessed, width: int) -> Table:
     scored = _scored(assessed, width)
     banded = roomy and any((model.get("level") or {}).get("band") for _, model in assessed)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column(str(assessed[0][0]["kind"]).replace("_", " ").capitalize(), min_width=min(20, width // 4))
+    kind = str(assessed[0][0]["kind"]).replace("_", " ").capitalize()
+    longest = max(len(subject_title(subject)) for subject, _ in assessed)
+    table.add_column(kind, min_width=min(20, width // 4, max(longest, len(kind))))
     table.add_column("Level", no_wrap=True)
     if banded:
         table.add_column("Band", no_wrap=True)

@@ -106,3 +106,36 @@ def test_no_more_than_asked_and_none_twice() -> None:
         action(name, name, ["2.1"], ["libraries"], depends_on=names[:position]) for position, name in enumerate(names)
     ]
     assert [one["action"] for one in most_useful(result)] == names[:5]
+
+
+def shared(places: int, differ: list[str], answered: list[str]) -> list[dict[str, object]]:
+    """Subjects that two people answer about; the first differs in each criterion that is named."""
+    subjects = []
+    for place in range(places):
+        of_it = differ if place == 0 else []
+        agreement = {"answered": answered if place != 1 else ["self"], "could_answer": 2, "compared": 5 * (place != 1)}
+        agreement |= {"agreed": (5 - len(of_it)) * (place != 1), "differ": of_it, "on_disagreement": "lowest"}
+        answers = [{"assessor_title": who, "answer": "met", "outcome": "met"} for who in answered]
+        criteria = [criterion(number, 1, "met") | {"answers": answers} for number in ("1.1", "1.2")]
+        outcome = model(1, "Interested", 1, 1, criteria) | {"agreement": agreement}
+        subjects.append({"kind": "service", "id": f"s{place}", "title": f"Service {place}", "models": [outcome]})
+        subjects[-1] |= {"metrics": [], "findings": [], "undecided": []}
+    return subjects
+
+
+def test_how_far_many_assessors_agree_is_summed_up() -> None:
+    few = drawn(assessment() | {"subjects": shared(8, ["1.2"], ["self", "peer"])})
+    assert "1.2: self “met”, peer “met”; the lowest counts" in few and "agree on 5 of 5" in few
+    many = drawn(assessment() | {"subjects": shared(9, ["1.2"], ["self", "peer"])})
+    assert "the assessors agree on 39 of 40 criteria; the lowest counts" in " ".join(many.split())
+    assert "Service 0: they differ on 1.2" in many
+    assert "for Service 1 only self answered" in many
+    assert "Service 2: " not in many.partition("Who answered")[2].partition("What would help")[0]
+
+
+def test_a_short_title_leaves_room_for_every_heading() -> None:
+    outcome = model(2, "Developing", 2, 2, [])
+    outcome["level"]["band"] = "RIS stage 1"
+    subject = {"kind": "operator", "id": "one", "title": "Highways England", "models": [outcome], "metrics": []}
+    text = drawn(assessment() | {"subjects": [subject | {"findings": [], "undecided": []}]})
+    assert "Next level needs\n" in text
