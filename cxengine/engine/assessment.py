@@ -237,6 +237,7 @@ class ModelSaid:
 
     model: str
     title: str
+    levels: Mapping[str, str]
     level: LevelSaid | None
     withheld: str | None
     capped: tuple[CapSaid, ...]
@@ -466,14 +467,11 @@ class Assessment:
         return pyarrow.Table.from_pylist(rows)
 
     def exit_code(self, fail_below: int | None = None) -> int:
-        """3 when a source failed, else 1 when a level is below ``fail_below``, else 0."""
+        """3 when a source failed, else 1 when a level is below ``fail_below``, else 0. Models without levels pass."""
         if any(diagnostic.severity == "error" for diagnostic in self.diagnostics):
             return 3
-        below = fail_below is not None and any(
-            model.level is None or model.level.number < fail_below
-            for subject in self.subjects
-            for model in subject.models
-        )
+        levels = (model.level for subject in self.subjects for model in subject.models if model.levels)
+        below = fail_below is not None and any(level is None or level.number < fail_below for level in levels)
         return 1 if below else 0
 
 

@@ -36,6 +36,7 @@ def model_said(result: ModelResult) -> ModelSaid:
     return ModelSaid(
         model=model.key,
         title=model.declared.title,
+        levels={str(level.number): level.declared.title for level in model.levels},
         level=level_said(model, result.level) if withheld is None else None,
         withheld=withheld.text if withheld is not None else None,
         capped=tuple(_cap(guard.level, because) for guard, because in result.capped),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.levels import by_model
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, certain, counted, listed, subject_title, waits_for
+from cxengine.report.wording import Result, certain, counted, has_levels, listed, subject_title, waits_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,11 +17,12 @@ def draw_certainty(result: Result, console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    groups = by_model(result)
-    if not groups:
+    levelled = [pairs for pairs in by_model(result).values() if any(has_levels(model) for _, model in pairs)]
+    if not levelled:
         return
     draw_section(console, "What is certain, and what could change")
-    for assessed in groups.values():
+    for assessed in levelled:
+        several = f"{assessed[0][1].get('title') or assessed[0][1]['model']}: " if len(levelled) > 1 else ""
         withheld = [(subject, model) for subject, model in assessed if model.get("withheld")]
         assessed = [pair for pair in assessed if pair not in withheld]
         for subject, model in withheld:
@@ -30,7 +31,7 @@ def draw_certainty(result: Result, console: Console) -> None:
         if not assessed:
             continue
         sure = [subject for subject, model in assessed if certain(model)]
-        said = f"{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
+        said = f"{several}{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
         names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
         console.print(Padding(Text(said + names), (0, 0, 0, 2)))
         for subject, model in assessed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.report.wording import Result, certain, level_words, listed, number, subject_title
+from cxengine.report.grid import draw_grid
+from cxengine.report.wording import Result, certain, has_levels, level_words, listed, number, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +45,10 @@ def draw_levels(result: Result, console: Console) -> None:
         console.print()
         title = str(assessed[0][1].get("title") or name)
         console.print(Text.assemble((title, "bold"), _scale_of_scores(assessed, console.width)))
-        console.print(_table(assessed, console.width))
+        levelled = any(has_levels(model) for _, model in assessed)
+        console.print(_table(assessed, console.width) if levelled else _scores(assessed))
+        if len(assessed) == 1:
+            draw_grid(assessed[0][1], console)
 
 
 def could_be_words(model: Result) -> str:
@@ -69,6 +73,25 @@ def _scale_of_scores(assessed: Assessed, width: int) -> str:
     return "" if low is None or high is None else f" (scores run from {number(low)} to {number(high)})"
 
 
+def _scores(assessed: Assessed) -> Table:
+    """Of a model without levels: the score alone."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column(_kind(assessed))
+    table.add_column("Score", justify="right", no_wrap=True)
+    for subject, model in assessed:
+        score = model.get("score")
+        table.add_row(Text(subject_title(subject)), Text(f"{score:.2f}" if score is not None else "–"))
+    return table
+
+
+def _kind(assessed: Assessed) -> str:
+    return str(assessed[0][0]["kind"]).replace("_", " ").capitalize()
+
+
 def _scored(assessed: Assessed, width: int) -> bool:
     return width >= ROOMY and any(model.get("score") is not None for _, model in assessed)
 
@@ -82,7 +105,7 @@ def _table(assessed: Assessed, width: int) -> Table:
     scored = _scored(assessed, width)
     banded = roomy and any((model.get("level") or {}).get("band") for _, model in assessed)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    kind = str(assessed[0][0]["kind"]).replace("_", " ").capitalize()
+    kind = _kind(assessed)
     longest = max(len(subject_title(subject)) for subject, _ in assessed)
     table.add_column(kind, min_width=min(20, width // 4, max(longest, len(kind))))
     table.add_column("Level", no_wrap=True)

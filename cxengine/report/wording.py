@@ -87,6 +87,11 @@ WORKED_OUT = "can be worked out"
 """What is said of criteria that wait for figures, not for people."""
 
 
+def has_levels(model: Result) -> bool:
+    """Whether the model has levels, or scores only."""
+    return bool(model["levels"])
+
+
 def certain(model: Result) -> bool:
     """Whether every way the unknowns could turn out gives the level that is shown."""
     span = model["could_be"]

@@ -18,6 +18,7 @@ def model(number: int, name: str, low: int, high: int, criteria: list[dict[str, 
     return {
         "model": "enfield.maturity",
         "title": "Customer experience maturity",
+        "levels": {"1": "Interested", "2": "Invested", "3": "Committed"},
         "level": {"number": number, "name": name, "band": "Bronze" if number else None},
         "could_be": {"from": low, "to": high, "exact": True},
         "score": 2.41,

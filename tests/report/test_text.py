@@ -139,3 +139,35 @@ def test_a_short_title_leaves_room_for_every_heading() -> None:
     subject = {"kind": "operator", "id": "one", "title": "Highways England", "models": [outcome], "metrics": []}
     text = drawn(assessment() | {"subjects": [subject | {"findings": [], "undecided": []}]})
     assert "Next level needs\n" in text
+
+
+def of_one(outcome: dict[str, object]) -> dict[str, object]:
+    """An assessment of one subject under one model."""
+    subject = {"kind": "council", "id": "one", "title": "Our council", "models": [outcome], "metrics": []}
+    return assessment() | {"subjects": [subject | {"findings": [], "undecided": []}]}
+
+
+def test_aspects_and_levels_of_one_subject_make_a_grid() -> None:
+    def cell(number: str, level: int, aspect: str, outcome: str, *said: tuple[str, str]) -> dict[str, object]:
+        answers = [{"assessor_title": "A", "answer": point, "outcome": of_it} for point, of_it in said]
+        return criterion(number, level, outcome) | {"aspect": aspect, "answers": answers}
+
+    rated = cell("1.1", 1, "culture", "partly", ("some_progress", "partly"), ("strength", "met"))
+    several = [cell("2.1", 2, "culture", "met"), cell("2.2", 2, "culture", "unmet")]
+    outcome = model(0, "", 0, 0, [rated, *several, cell("1.2", 1, "design", "unmet")])
+    outcome["aspects"] = [
+        {"aspect": "culture", "title": "Culture", "level": 0},
+        {"aspect": "design", "title": "Design", "level": 1},
+    ]
+    lines = [line.split() for line in drawn(of_one(outcome)).splitlines()]
+    assert ["Aspect", "1", "Interested", "2", "Invested", "Reaches"] in lines
+    assert ["Culture", "some", "progress", "1", "of", "2", "met", "none", "yet"] in lines
+    assert ["Design", "unmet", "–", "1"] in lines
+    two = assessment() | {"subjects": [*of_one(outcome)["subjects"], *of_one(outcome)["subjects"]]}  # type: ignore[misc]
+    assert "Reaches" not in drawn(two)
+
+
+def test_a_model_without_levels_shows_its_score_alone() -> None:
+    text = drawn(of_one(model(0, "", 0, 0, []) | {"levels": {}, "score": 0.29}))
+    assert "Our council   0.29" in text
+    assert "none yet" not in text and "certain" not in text and "highest" not in text
