@@ -14,6 +14,8 @@ MOST_DIFFERENCES = 8
 """Differences shown of each subject; the rest is counted."""
 MOST_SUBJECTS = 8
 """Subjects of a model shown one by one; of more, those that differ most."""
+FEW = 2
+"""Answers told one by one; of more, who gave the same stands together."""
 TITLE = "Who answered, and where they differ"
 Answered = list[tuple[Result, Result]]
 """Subjects, each with its outcome under one model."""
@@ -86,13 +88,17 @@ def _summary(agreement: Result) -> str:
 
 
 def _said(criterion: Result, rule: str | None) -> str:
-    """``self “full”, peer “some”; the lowest counts``."""
-    words = [
-        f"{answer['assessor_title']} “{answer['answer']}”"
-        for answer in criterion["answers"]
-        if answer["outcome"] != "unknown"
-    ]
-    return f"{', '.join(words)}; {_counts(rule)}"
+    """``self “full”, peer “some”; the lowest counts``; of more than two people those who agree together."""
+    said = [answer for answer in criterion["answers"] if answer["outcome"] != "unknown"]
+    if len(said) <= FEW:
+        words = ", ".join(f"{answer['assessor_title']} “{answer['answer']}”" for answer in said)
+        return f"{words}; {_counts(rule)}"
+    who: dict[str, list[str]] = {}
+    for answer in said:
+        who.setdefault(answer["answer"], []).append(answer["assessor_title"])
+    groups = sorted(who.items(), key=lambda group: -len(group[1]))
+    parts = [f"“{answer}” from {listed(titles, most=4)}" for answer, titles in groups]
+    return f"{'; '.join(parts)}; {_counts(rule)}"
 
 
 def _counts(rule: str | None) -> str:

@@ -126,6 +126,8 @@ def shared(places: int, differ: list[str], answered: list[str]) -> list[dict[str
 def test_how_far_many_assessors_agree_is_summed_up() -> None:
     few = drawn(assessment() | {"subjects": shared(8, ["1.2"], ["self", "peer"])})
     assert "1.2: self “met”, peer “met”; the lowest counts" in few and "agree on 5 of 5" in few
+    three = drawn(assessment() | {"subjects": shared(2, ["1.2"], ["self", "peer", "auditor"])})
+    assert "1.2: “met” from self, peer and auditor; the lowest counts" in three
     many = drawn(assessment() | {"subjects": shared(9, ["1.2"], ["self", "peer"])})
     assert "the assessors agree on 39 of 40 criteria; the lowest counts" in " ".join(many.split())
     assert "Service 0: they differ on 1.2" in many
