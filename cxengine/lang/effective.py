@@ -73,7 +73,8 @@ def _fold(
         if not overrides:
             continue
         if not pack.extends:
-            _report_nothing_extended(pack, overrides[0], found)
+            if not lookup.incomplete:
+                _report_nothing_extended(pack, overrides[0], found)
             continue
         extended = {each.name.text for each in packs.extended(pack)}
         if not extended:

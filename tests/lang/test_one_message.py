@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import cxengine
 from cxengine.lang import ast
+from cxengine.resources import bundled_pack
 from tests.lang.marked import BASE, checked
 from tests.lang.reading import read
 
@@ -138,3 +140,26 @@ def test_swapped_levels_are_one_mistake() -> None:
 def test_one_answer_and_spaces_of_word_processors_are_read() -> None:
     text = f"{BASE}metric rows: Rows\n\u00a0\u00a0from responses\n \u00a0formula count\n needs\u00a01 answer\n"
     assert found_in(text) == []
+
+
+IN_A_PACK = [
+    ("journeys", "enfield_drafts.cx", "      gives mended\n", "      mended\n"),
+    ("journeys", "enfield_drafts.cx", "stage mending: Mending", "stage mending Mending"),
+    ("journeys", "enfield_drafts.cx", "after make_safe or appoint", "after make_safe or"),
+    ("journeys", "council_tax_discount.cx", "    gives guidance\n", "    guidance\n"),
+    ("neighbour", "overrides.cx", "pack neighbour: ", "pack neighbour "),
+    ("standard", "customers.cx", "for service", "service"),
+]
+"""A broken line of a pack that comes with the engine, on which much else rests."""
+
+
+@pytest.mark.parametrize(("pack", "name", "right", "wrong"), IN_A_PACK, ids=[case[3].strip() for case in IN_A_PACK])
+def test_what_rests_on_a_broken_line_is_not_judged(pack: str, name: str, right: str, wrong: str) -> None:
+    folder = bundled_pack(pack)
+    assert folder is not None
+    texts = {path.name: path.read_text("utf-8") for path in folder.glob("*.cx")}
+    assert right in texts[name]
+    texts[name] = texts[name].replace(right, wrong, 1)
+    with pytest.raises(cxengine.CxError) as raised:
+        cxengine.compile(texts)
+    assert len([d for d in raised.value.diagnostics if d.severity == "error"]) == 1

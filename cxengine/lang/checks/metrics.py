@@ -191,7 +191,7 @@ def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checki
             return
     if isinstance(table, SubjectRows) and metric.subject is None:
         check_somebody_above(metric, checking)
-    elif len(matching) > 1:
+    elif len(matching) > 1 and (metric.subject is not None or not checking.lookup.incomplete):
         checking.error(
             "needs-for",
             metric.name.span if metric.subject is None else metric.subject.span,
