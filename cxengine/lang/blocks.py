@@ -359,8 +359,8 @@ class Folder:
             if self._open:
                 self._open[-1].broken = True
             return
-        self._doubt = False
         depth = self._place(self._table[kind].row) or 0
+        self._doubt = len(self._open) > depth  # it may be a line of what it closes: `other party gp` without `other`
         for index, block in enumerate(self._open):
             # `level 2` in a test is an `expect` line that lost its first word.
             block.broken = block.broken or index < depth or block.kind == "test"

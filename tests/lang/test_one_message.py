@@ -146,6 +146,7 @@ IN_A_PACK = [
     ("journeys", "enfield_drafts.cx", "      gives mended\n", "      mended\n"),
     ("journeys", "enfield_drafts.cx", "stage mending: Mending", "stage mending Mending"),
     ("journeys", "enfield_drafts.cx", "after make_safe or appoint", "after make_safe or"),
+    ("journeys", "enfield_drafts.cx", "      other party planning", "      party planning"),
     ("journeys", "council_tax_discount.cx", "    gives guidance\n", "    guidance\n"),
     ("neighbour", "overrides.cx", "pack neighbour: ", "pack neighbour "),
     ("standard", "customers.cx", "for service", "service"),
