@@ -72,7 +72,7 @@ def _said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) -> Act
         for_=(Who(kind=subject.kind, id=subject.id),),
         meets=(),
         rule=None,
-        at=subject.kind,
+        at=action.at or subject.kind,
         status="open",
         owner=party,
         owner_title=names.parties[party].title if party is not None and party in names.parties else None,

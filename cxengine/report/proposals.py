@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MOST = 5
+REACH = {
+    "organisation": "for the whole organisation, needed by {names}",
+    "department": "for the departments of {names}",
+    "team": "for the teams of {names}",
+    "individual": "for individuals in {names}",
+}
+"""Where an action improves things, in words; elsewhere it is for the subjects themselves."""
 
 
 def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
@@ -120,7 +127,8 @@ def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
     names = [titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]]
     criteria = list(dict.fromkeys(m["criterion"] for m in action["meets"]))
     reason = f"criterion {listed(criteria)}" if criteria else action["because"]
-    return f"for {listed(names, most=3)} ({reason})"
+    whom = REACH.get(action["at"], "for {names}").format(names=listed(names, most=3))
+    return f"{whom} ({reason})"
 
 
 def _how_much(action: Result) -> str:
@@ -131,7 +139,7 @@ def _how_much(action: Result) -> str:
         yearly = " a year" if action.get("cost_a_year") else ""
         parts.append(quantity(action["cost"], "£") + yearly + marked(action, "cost"))
     if parts and len(action["for"]) > 1:
-        parts[-1] += " each"
+        parts[-1] += ", once for all" if action["at"] == "organisation" else " each"
     if action.get("only_with_investment"):
         parts.append("only with investment")
     return " · ".join(parts)

@@ -71,6 +71,7 @@ def action_rows(result: Result) -> list[dict[str, Cell]]:
         {
             "action": action["title"],
             "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
+            "at": action["at"],
             "criterion": ", ".join(dict.fromkeys(m["criterion"] for m in action["meets"])) or action.get("rule"),
             "owner": action.get("owner_title") or action.get("owner"),
             "effort": _figure(action, "effort"),

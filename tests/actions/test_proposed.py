@@ -166,6 +166,13 @@ def test_owner_cost_phase_and_estimates_are_said() -> None:
     assert (said.effort_estimate, said.estimate, said.notes) == (True, True, ("Careful",))
 
 
+@pytest.mark.parametrize("at", ["organisation", "department", "service", "team", "individual"])
+def test_where_an_action_improves_things(at: str) -> None:
+    rules = text(("1.1", "a", [f"at {at}"]), ("1.2", "b", []))
+    said = proposed(rules, {"1.1": "unmet", "1.2": "unmet"})
+    assert (said["a"].at, said["b"].at) == (at, "service")
+
+
 @pytest.mark.parametrize(
     ("level", "clauses", "needs"),
     [((), (), False), ((), ["only with investment"], True), (["only with investment"], (), True)],

@@ -46,6 +46,9 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     wanted = {action for model in expected.models.values() for action in model.actions} | expected.rule_actions
     if actions != wanted:
         yield f"actions: engine {sorted(actions)}, oracle {sorted(wanted)}"
+    reaches = {name: at for model in expected.models.values() for name, at in model.actions.items()}
+    ours = [a for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id) and a.action in reaches]
+    yield from unequal("at", {action.action: action.at for action in ours}, {a.action: reaches[a.action] for a in ours})
     yield from unequal("rule", {each.rule.declared.name.text: each.truth for each in said.rules}, dict(expected.rules))
     assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
     for model in said.models:

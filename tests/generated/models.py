@@ -384,6 +384,8 @@ class ModelWriter:
         action = f"do_{name.replace('.', '_')}"
         pen.line(f"    action {action}: Do what {name} asks for", "action")
         pen.line("      owner head", "owner")
+        if pen.likely(0.3):
+            pen.line(f"      at {pen.one(('organisation', 'department', 'service', 'team', 'individual'))}", "at")
         pen.line(f"      effort {pen.number(1, 40)} days{pen.one(('', ', estimate'))}", "effort")
         if pen.likely(0.6):
             pen.line(f"      costs £{pen.one(('0', '500', '4,000'))}{pen.one(('', ' a year', ', estimate'))}", "costs")

@@ -52,7 +52,7 @@ OCCUR = (
     "plan required", "required length", "criterion target", "unmet when", "assessed by",
     "assessed by teams", "take lowest", "take highest", "take mean", "take an assessor", "required when met",
     "required when partly", "required when unmet",
-    "required when not applicable", "review every", "criterion scale", "criterion weight", "action", "owner",
+    "required when not applicable", "review every", "criterion scale", "criterion weight", "action", "owner", "at",
     "effort", "costs", "after", "not before", "action phase", "field range", "field category", "field points",
     "field list", "field yes_list", "field yes_no", "field money", "field minutes", "field days", "field number",
     "field date", "field moment", "field text",

@@ -252,6 +252,7 @@ def test_clauses_of_criterion(line: str, attribute: str, value: object) -> None:
 
 OF_ACTION: list[tuple[str, dict[str, Any]]] = [
     ("owner head", {"owner": N("head")}),
+    ("at team", {"at": "team"}),
     ("effort 20 days", {"effort": ast.Period(Fraction(20), "day"), "effort_estimate": False}),
     ("effort 3 weeks, estimate", {"effort": ast.Period(Fraction(3), "week"), "effort_estimate": True}),
     ("costs £4,000", {"cost": Fraction(4000), "cost_a_year": False, "cost_estimate": False}),

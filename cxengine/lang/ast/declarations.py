@@ -363,6 +363,7 @@ class Action(Declaration):
     """What to do about a criterion that is not met. ``estimate``: the figure is ours, no source gives it."""
 
     owner: Name | None = None
+    at: Literal["organisation", "department", "service", "team", "individual"] | None = None
     effort: Period | None = None
     effort_estimate: bool = False
     cost: Fraction | None = None

@@ -14,6 +14,12 @@ ROW = BlockRow(
     clauses=(
         ClauseRow("owner", "?", "owner PARTY", "Who sees to it."),
         ClauseRow(
+            "at",
+            "?",
+            "at team",
+            "Where it improves things: organisation, department, service, team or individual.",
+        ),
+        ClauseRow(
             "effort",
             "?",
             "effort 20 days",
@@ -34,6 +40,7 @@ def build(block: Block, found: Diagnostics) -> ast.Action:
     cost, yearly, cost_estimate = block.one("costs") or (None, False, False)
     return ast.Action(
         owner=block.one("owner"),
+        at=block.one("at"),
         effort=effort,
         effort_estimate=effort_estimate,
         cost=cost,

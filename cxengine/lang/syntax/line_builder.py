@@ -383,6 +383,9 @@ class LineBuilder(JourneyLines):
     owner = _clause_of_name("owner")
     only_with_investment = _clause_that_stands("only with investment")
 
+    def reach(self, parts: Parts) -> Clause:
+        return Clause("at", str(parts[0]), self.span)
+
     def effort(self, parts: Parts) -> Clause:
         return Clause("effort", (parts[0], parts[1] is not None), self.span)
 

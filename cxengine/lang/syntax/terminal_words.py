@@ -38,6 +38,7 @@ PHRASES: dict[str, str] = {
     "PART_OF": "`month of`, `quarter of`, `year of`, `weekday of` or `hour of`",
     "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met`, `count met` or `share of points`",
     "SEVERITY": "`high`, `medium` or `low`",
+    "REACH": "`organisation`, `department`, `service`, `team` or `individual`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
     "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",
     "$END": "the end of the line",

@@ -98,7 +98,8 @@ class ModelResult:
     could_be: Range | None
     aspect_levels: Mapping[str, int]
     scores: Mapping[tuple[str | None, int | None], Fraction | None]
-    actions: frozenset[str]
+    actions: Mapping[str, str]
+    """The actions proposed, and where each improves things."""
     without_waivers: int | None
     """The level were nothing waived; None where nothing is."""
 
