@@ -87,7 +87,7 @@ class ModelWriter:
         if pen.likely(0.25):
             self.scale = pen.one(ANSWER_SCALES)
             pen.line(f"  scale {self.scale}", "model scale")
-        self.one_scale = pen.likely(0.3)
+        self.one_scale = pen.likely(0.6)
         self.reached()
         self.stops = pen.likely(0.12)
         if self.stops:
@@ -113,7 +113,7 @@ class ModelWriter:
     def reached(self) -> None:
         """The rule for levels: the default, or one to three things that it asks."""
         pen = self.pen
-        if pen.likely(0.5):
+        if pen.likely(0.2 if self.scale and self.one_scale else 0.5):
             if pen.likely(0.5):
                 pen.line("  reached when every criterion at or below is met", "reached when")
             return
@@ -132,7 +132,7 @@ class ModelWriter:
             return "every level below is reached"
         points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
         need = pen.one(("met", "met", "met", "at least partly", "partly", "unmet"))
-        if points is not None and pen.likely(0.7):
+        if points is not None and pen.likely(0.9):
             need = pen.one((f"at least {pen.one(points)}", points[-1], pen.one(points)))
             pen.use("is at least POINT" if "least" in need else "is POINT")
         if pen.likely(0.4):
