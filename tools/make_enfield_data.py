@@ -21,6 +21,8 @@ from typing import TypeVar
 from make_enfield_answers import answer_rows
 
 SEED = 2018
+SEED_OF_FURTHER_QUESTIONS = 2022
+"""Q6 to Q10 have a stream of their own."""
 SAMPLE = 100
 """Every hundredth contact stands in the contact files; everything else is written in full."""
 
@@ -39,18 +41,25 @@ DIRECTORATES: list[Row] = [
     ("chief_executive", "Chief Executive's", "enfield"),
 ]
 SERVICES: list[Row] = [
-    ("id", "title", "parent", "chooses_digital"),
-    ("housing_repairs", "Council housing repairs", "place", "yes"),
-    ("waste", "Waste and recycling", "place", "yes"),
-    ("planning", "Planning and regulatory services", "place", "yes"),
-    ("council_tax", "Council tax", "resources", "yes"),
-    ("benefits", "Housing benefit and council tax support", "resources", "yes"),
-    ("contact_centre", "Customer contact centre", "resources", "yes"),
-    ("libraries", "Libraries", "resources", "yes"),
-    ("adult_social_care", "Adult social care", "people", "yes"),
-    ("childrens_services", "Children's services", "people", ""),
-    ("hr_recruitment", "HR recruitment (internal)", "chief_executive", "no"),
+    ("id", "title", "parent", "chooses_digital", "journey"),
+    ("housing_repairs", "Council housing repairs", "place", "yes", "repair"),
+    ("waste", "Waste and recycling", "place", "yes", ""),
+    ("planning", "Planning and regulatory services", "place", "yes", "planning_application"),
+    ("council_tax", "Council tax", "resources", "yes", ""),
+    ("benefits", "Housing benefit and council tax support", "resources", "yes", ""),
+    ("contact_centre", "Customer contact centre", "resources", "yes", "repair"),
+    ("libraries", "Libraries", "resources", "yes", ""),
+    ("adult_social_care", "Adult social care", "people", "yes", ""),
+    ("childrens_services", "Children's services", "people", "", ""),
+    ("hr_recruitment", "HR recruitment (internal)", "chief_executive", "no", "new_member_of_staff"),
 ]
+CUSTOMER_JOURNEYS: list[Row] = [
+    ("id", "title", "parent"),
+    ("repair", "I want a repair to my Council home", "enfield"),
+    ("planning_application", "I want to make a planning application", "enfield"),
+    ("new_member_of_staff", "I want to recruit and induct a new member of staff", "enfield"),
+]
+"""Printed by the strategy (page 5); which services they run through is ours."""
 
 # Contacts in 2017/18 by service and channel. Printed by the strategy: 575,411 telephone calls for General Enquiries,
 # Council Housing and Community Housing; 168,000 complex calls about housing benefit, council tax and business rates;
@@ -118,7 +127,13 @@ EXPORT_HEADINGS = (
     "Q2. How would you rate your overall experience today?",
     "Q3. Would you recommend our services? (0-10)",
     "Q4. How easy was it for you to resolve your issue? (1-7)",
-    "Q5. Were you able to complete the purpose of your visit today?", "Email (optional)",
+    "Q5. Were you able to complete the purpose of your visit today?",
+    "Q6. How much better (or worse) was your experience compared to what you expected? (1-10)",
+    "Q7. How flexible were we at providing an answer to complex questions? (1-5)",
+    "Q8. We were friendly and helpful (1-5)",
+    "Q9. We were honest and respectful (1-5)",
+    "Q10. We were professional and courteous (1-5)",
+    "Email (optional)",
 )  # fmt: skip
 EXPORT_CHANNELS = {"web": "Online form", "phone": "Telephone", "face_to_face": "In person", "post": "By letter"}
 
@@ -129,6 +144,9 @@ RECOMMEND = {5: (10, 10, 9, 9, 8), 4: (9, 8, 8, 7, 7, 6), 3: (7, 6, 6, 5), 2: (5
 EASY = {5: (7, 7, 6, 6), 4: (6, 5, 5, 6, 4), 3: (5, 4, 4, 3), 2: (4, 3, 2), 1: (3, 2, 1, 1)}
 COMPLETED = {5: ("Yes",), 4: ("Yes", "Yes", "Yes", "Partially"), 3: ("Yes", "Partially", "No"),
              2: ("Partially", "No"), 1: ("No",)}  # fmt: skip
+EXPECTED = {5: (10, 9, 8, 8), 4: (8, 7, 7, 6), 3: (6, 5, 5), 2: (5, 4, 3), 1: (3, 2, 1)}
+FLEXIBLE = {5: (5, 5, 4), 4: (4, 4, 3), 3: (4, 3, 3, 2), 2: (3, 2), 1: (2, 1)}
+PROMISE = {5: (5, 5, 4), 4: (5, 4, 4), 3: (4, 4, 3, 3), 2: (4, 3, 2), 1: (3, 2, 1)}
 
 
 class Draws:
@@ -269,24 +287,36 @@ def survey_answer(draws: Draws, service: str, day: date, score: int | None) -> l
     ]
 
 
+def further_answers(draws: Draws, score: int | None) -> list[object]:
+    """Q6 to Q10 of one exported row."""
+    like = 3 if score is None else score
+    return [
+        "" if draws.chance(0.15) else draws.one_of(EXPECTED[like]),
+        "" if draws.chance(0.40) else draws.one_of(FLEXIBLE[like]),
+        *("" if draws.chance(0.12) else draws.one_of(PROMISE[like]) for _ in range(3)),
+    ]
+
+
 # Rows that the load must not take, each for its own reason: a score of 11 on 0 to 10, a day that does not exist, a
 # channel nobody declared, an id that was there before; and one about a service that is not listed.
 BAD_SURVEY_ROWS: list[Row] = [
-    ("R90001", "libraries", "12/02/2019", "In person", 5, "Excellent", 11, 7, "Yes", ""),
-    ("R90002", "planning", "31/02/2019", "Online form", 2, "Poor", 3, 2, "No", ""),
-    ("R90003", "waste", "14/02/2019", "WhatsApp", 4, "Good", 8, 6, "Yes", ""),
-    ("R00017", "council_tax", "15/02/2019", "Telephone", 3, "Fair", 6, 4, "Partially", ""),
-    ("R90005", "parking", "18/02/2019", "Online form", 2, "Fair", 4, 3, "No", ""),
+    ("R90001", "libraries", "12/02/2019", "In person", 5, "Excellent", 11, 7, "Yes", 9, 5, 5, 5, 5, ""),
+    ("R90002", "planning", "31/02/2019", "Online form", 2, "Poor", 3, 2, "No", 4, 2, 4, 4, 4, ""),
+    ("R90003", "waste", "14/02/2019", "WhatsApp", 4, "Good", 8, 6, "Yes", 7, 4, 4, 4, 4, ""),
+    ("R00017", "council_tax", "15/02/2019", "Telephone", 3, "Fair", 6, 4, "Partially", 5, 3, 4, 3, 4, ""),
+    ("R90005", "parking", "18/02/2019", "Online form", 2, "Fair", 4, 3, "No", 4, 2, 3, 4, 4, ""),
 ]
 
 
 def survey_rows(draws: Draws) -> list[Row]:
     answers: list[tuple[date, int, list[object]]] = []
+    further = Draws(SEED_OF_FURTHER_QUESTIONS)
     for service, (count, percents) in SURVEYED.items():
         for (first, last), percent in zip(HALF_YEARS, percents, strict=True):
             for score in survey_scores(draws, count, percent):
                 day = draws.day(first, last)
-                answers.append((day, len(answers), survey_answer(draws, service, day, score)))
+                *printed, email = survey_answer(draws, service, day, score)
+                answers.append((day, len(answers), [*printed, *further_answers(further, score), email]))
     rows: list[Row] = [EXPORT_HEADINGS]
     for number, (_, _, answer) in enumerate(sorted(answers, key=lambda found: found[:2]), start=1):
         rows.append((f"R{number:05d}", *answer))
@@ -304,6 +334,7 @@ def main(target: Path = TARGET) -> None:
     write(target / "councils.csv", COUNCILS)
     write(target / "directorates.csv", DIRECTORATES)
     write(target / "services.csv", SERVICES)
+    write(target / "customer_journeys.csv", CUSTOMER_JOURNEYS)
     write(target / "volumes.csv", volume_rows())
     write(target / "contacts_2017_18.csv", contacts[2017])
     write(target / "contacts_2018_19.csv", contacts[2018])
