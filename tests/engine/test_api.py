@@ -106,7 +106,7 @@ def test_compiles_a_folder_a_file_a_bundled_pack_and_texts(tmp_path: Path) -> No
     half = RULES.index("model maturity")
     split = cxengine.compile({"a.cx": RULES[:half], "b.cx": RULES[half:]})
     assert said(split.assess(sources(), as_of=END)) == whole
-    assert [model.key for model in cxengine.compile("enfield").models] == ["enfield.maturity"]
+    assert [model.key for model in cxengine.compile("enfield").models] == ["enfield.journey", "enfield.maturity"]
 
 
 def test_nothing_to_compile_is_said(tmp_path: Path) -> None:
