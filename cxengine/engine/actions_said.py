@@ -9,9 +9,10 @@ import attrs
 
 from cxengine.actions.choose import propose, propose_for_finding
 from cxengine.actions.schedule import Scheduled, effort_days, schedule
-from cxengine.engine.assessment import ActionSaid, Meets, Who
 from cxengine.engine.figures import plain_number
 from cxengine.engine.model_said import to_next
+from cxengine.engine.said.actions import ActionSaid, Who
+from cxengine.engine.said.findings import Meets
 from cxengine.findings.judged import Judged
 from cxengine.lang.names import Names
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel

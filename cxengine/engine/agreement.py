@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cxengine.engine.assessment import AgreementSaid, AnswerSaid, EvidenceSaid
+from cxengine.engine.said.criteria import AnswerSaid, EvidenceSaid
+from cxengine.engine.said.levels import AgreementSaid
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.evaluate import ModelResult
 from cxengine.maturity.judged import Judged

@@ -11,17 +11,7 @@ from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.actions_said import actions_of_findings, actions_said
 from cxengine.engine.answers_given import answers_that_count
-from cxengine.engine.assessment import (
-    ActionSaid,
-    Assessment,
-    FileUsed,
-    MetricSaid,
-    ModelSaid,
-    PackUsed,
-    ProblemSaid,
-    SourceUsed,
-    SubjectSaid,
-)
+from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.journeys_said import journeys_said
@@ -30,6 +20,10 @@ from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.roll_ups import with_subjects
+from cxengine.engine.said.actions import ActionSaid
+from cxengine.engine.said.levels import ModelSaid
+from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.sources import FileUsed, PackUsed, ProblemSaid, SourceUsed
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
 from cxengine.findings.judged import Judged, judge

@@ -9,10 +9,15 @@ import attrs
 
 from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assessment import ActionSaid, Assessment, MetricSaid, ModelSaid, Number, ObjectiveSaid, SubjectSaid
+from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.figures import number, plain_number
 from cxengine.engine.model_said import score_style
 from cxengine.engine.overrides_said import override_words
+from cxengine.engine.said.actions import ActionSaid
+from cxengine.engine.said.findings import ObjectiveSaid
+from cxengine.engine.said.levels import ModelSaid
+from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import to_json
 from cxengine.findings.judged import Judged
 from cxengine.lang import ast

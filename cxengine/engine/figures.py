@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 import attrs
 
-from cxengine.engine.assessment import MetricSaid, Number, Reason
+from cxengine.engine.said.criteria import Reason
+from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.words import Number
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.words import Style, measured_words, rounded, style_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cxengine.engine.assessment import FindingSaid, UndecidedSaid
 from cxengine.engine.figures import reason
+from cxengine.engine.said.findings import FindingSaid, UndecidedSaid
 from cxengine.findings.judged import Judged
 from cxengine.lang import ast
 

@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.engine.assessment import ProblemSaid
 from cxengine.engine.program import Program
+from cxengine.engine.said.sources import ProblemSaid
 from cxengine.host.contracts import Binding
 from cxengine.lang import ast
 from cxengine.maturity.answering import judge

@@ -8,8 +8,9 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assess import Run, reference
-from cxengine.engine.assessment import Measurement, MetricSaid
+from cxengine.engine.assessment import Measurement
 from cxengine.engine.figures import metric_said
+from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT

@@ -5,19 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.engine.agreement import agreement_said, answers_said, evidence_said
-from cxengine.engine.assessment import (
-    AspectSaid,
-    CapSaid,
-    CouldBe,
-    CriterionSaid,
-    LevelSaid,
-    ModelSaid,
-    Reason,
-    ScoreCouldBe,
-    ToNext,
-)
 from cxengine.engine.figures import number, reason
 from cxengine.engine.overrides_said import waivers_said
+from cxengine.engine.said.criteria import CriterionSaid, Reason
+from cxengine.engine.said.levels import AspectSaid, CapSaid, CouldBe, LevelSaid, ModelSaid, ScoreCouldBe, ToNext
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel

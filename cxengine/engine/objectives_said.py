@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cxengine.engine.assessment import Meets, ObjectiveSaid, UntracedSaid
 from cxengine.engine.program import Program
+from cxengine.engine.said.findings import Meets, ObjectiveSaid, UntracedSaid
 from cxengine.lang.golden_thread import threads, untraced
 
 

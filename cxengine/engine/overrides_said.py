@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from cxengine.engine.assessment import OverrideSaid, WaiverSaid
+from cxengine.engine.said.levels import WaiverSaid
+from cxengine.engine.said.sources import OverrideSaid
 from cxengine.lang import ast
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.words import day_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.engine.assessment import ProblemSaid, SourceUsed
 from cxengine.engine.load import SOURCE_FAILED
+from cxengine.engine.said.sources import ProblemSaid, SourceUsed
 from cxengine.source import NOWHERE
 
 _SHOWN = 20

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from cxengine.actions.schedule import effort_days, last_day, working_day, working_days_after
-from cxengine.engine.assessment import ActionSaid
+from cxengine.engine.said.actions import ActionSaid
 from cxengine.lang import ast
 from tests.maturity.assessing import assessed
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import cxengine
-from cxengine.engine.assessment import Assessment, MetricSaid
+from cxengine.engine.assessment import Assessment
+from cxengine.engine.said.metrics import MetricSaid
 
 ON = date(2019, 3, 31)
 RULES = """pack rolled: Rolled up

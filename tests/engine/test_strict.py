@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import cxengine
-from cxengine.engine.assessment import Assessment, CriterionSaid
+from cxengine.engine.assessment import Assessment
+from cxengine.engine.said.criteria import CriterionSaid
 
 END = date(2024, 6, 30)
 RULES = """pack p: Pack

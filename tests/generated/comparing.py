@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import cxengine
-from cxengine.engine.assessment import Assessment, ModelSaid
+from cxengine.engine.assessment import Assessment
+from cxengine.engine.said.levels import ModelSaid
 from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING, WITHHELD

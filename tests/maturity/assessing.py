@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import cxengine
-from cxengine.engine.assessment import ModelSaid
+from cxengine.engine.said.levels import ModelSaid
 
 END = date(2019, 3, 31)
 HEAD = """pack p: Tried

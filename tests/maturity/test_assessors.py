@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 import cxengine
-from cxengine.engine.assessment import ModelSaid
+from cxengine.engine.said.levels import ModelSaid
 from cxengine.report.agreement import draw_agreement
 
 from .assessing import END

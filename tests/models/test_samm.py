@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from cxengine.engine.assessment import Assessment, ModelSaid
+from cxengine.engine.assessment import Assessment
+from cxengine.engine.said.levels import ModelSaid
 
 from .cases import NOT_APPLICABLE, assessed, cases
 

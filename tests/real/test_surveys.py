@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cxengine
-from cxengine.engine.assessment import SourceUsed
+from cxengine.engine.said.sources import SourceUsed
 
 HERE = Path(__file__).resolve().parent
 SURVEYS = HERE.parents[2] / "shared" / "data" / "surveys"

@@ -1,0 +1,51 @@
+"""What is said of one action."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+from cxengine.engine.said.findings import Meets
+from cxengine.engine.said.words import Number
+from cxengine.engine.to_json import named
+
+
+@attrs.frozen(kw_only=True)
+class Who:
+    """A subject by kind and id."""
+
+    kind: str
+    id: str
+
+
+@attrs.frozen(kw_only=True)
+class ActionSaid:
+    """One action for one subject; ``rule`` where one proposes it. ``estimate``: no source gives the effort or cost."""
+
+    id: str
+    action: str
+    title: str
+    for_: tuple[Who, ...] = named("for")
+    meets: tuple[Meets, ...]
+    rule: str | None
+    at: str
+    status: Literal["open"]
+    owner: str | None
+    owner_title: str | None
+    effort_days: Number | None
+    effort_estimate: bool
+    cost: Number | None
+    cost_a_year: bool
+    cost_estimate: bool
+    estimate: bool
+    starts: date
+    due: date | None
+    depends_on: tuple[str, ...]
+    phase: str | None
+    phase_title: str | None
+    only_with_investment: bool
+    for_next_level: bool
+    because: str
+    notes: tuple[str, ...]

@@ -1,0 +1,59 @@
+"""What is said of one criterion: its outcome, why, and who answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from cxengine.engine.said.words import Number, OutcomeWord
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """Why, in words and figures. ``gap`` is what is still lacking, 0 when nothing is."""
+
+    text: str
+    expr: str
+    value: Number | None
+    target: Number | None
+    gap: Number | None
+    n: int | None
+    missing: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class EvidenceSaid:
+    """What somebody recorded with an answer."""
+
+    text: str
+    by: str | None
+    on: date | None
+    stale: bool
+
+
+@attrs.frozen(kw_only=True)
+class AnswerSaid:
+    """One assessor's answer. ``answer`` is the point of the scale; null where it is none, or of no use."""
+
+    assessor: str
+    assessor_title: str
+    answer: str | None
+    outcome: OutcomeWord
+    on: date | None
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class CriterionSaid:
+    """One criterion's outcome."""
+
+    criterion: str
+    title: str
+    level: int | None
+    aspect: str | None
+    outcome: OutcomeWord
+    because: Reason
+    evidence: tuple[EvidenceSaid, ...]
+    answers: tuple[AnswerSaid, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,71 @@
+"""What was read: rule packs and what they change of each other, and the data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class PackUsed:
+    """A rule pack that took part, with the digest of its text."""
+
+    name: str
+    version: str | None
+    digest: str
+    title: str
+    effective: date | None
+    cites: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class OverrideSaid:
+    """What a pack says about the pack that it extends: ``lines`` are the words whose lines it wrote or took out."""
+
+    what: Literal["changed", "added", "waived", "removed"]
+    kind: str
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    until: date | None
+    pack: str
+    because: str
+    filename: str
+    line: int
+
+
+@attrs.frozen(kw_only=True)
+class ProblemSaid:
+    """A problem of a source's data; ``rows`` are the first row numbers, ``count`` is how many there are."""
+
+    code: str
+    message: str
+    rows: tuple[int, ...]
+    count: int
+
+
+@attrs.frozen(kw_only=True)
+class FileUsed:
+    """One of several files, or sheets, that fill a table."""
+
+    name: str
+    rows: int
+    rejected: int
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
+class SourceUsed:
+    """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several."""
+
+    table: str
+    plugin: str | None
+    rows: int
+    rejected: int
+    digest: str
+    problems: tuple[ProblemSaid, ...]
+    notes: tuple[str, ...]
+    files: tuple[FileUsed, ...] = ()
