@@ -152,6 +152,8 @@ CODES: dict[str, str] = {
     "circular-metrics": "A metric rests on itself, directly or through others; the message shows the path.",
     "circular-criteria": "A criterion's outcome rests on itself, directly or through others; the message shows the "
     "path.",
+    "condition-of-an-action": "An action in a rule has a `when` line. What a rule proposes, it proposes where it finds "
+    "something; a further condition makes a further rule. In a criterion an action may have its own condition.",
     "circular-actions": "Actions wait for one another in a circle, so none could begin; the message shows the path.",
     "circular-aspects": "Aspects stand in one another in a circle; the message shows the path.",
     "circular-subjects": "Kinds of subject belong to one another in a circle; the message shows the path.",

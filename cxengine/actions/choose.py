@@ -8,7 +8,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
-from cxengine.maturity.outcome import Outcome
+from cxengine.maturity.evaluate import Outcomes
 
 
 @attrs.frozen(kw_only=True)
@@ -42,25 +42,21 @@ def propose_for_finding(rule: ast.Rule) -> tuple[Proposed, ...]:
     )
 
 
-def propose(model: CompiledModel, outcomes: tuple[Outcome, ...]) -> tuple[Proposed, ...]:
-    """The actions for criteria that are unmet or only partly met.
+def propose(found: Outcomes) -> tuple[Proposed, ...]:
+    """The actions for criteria that are unmet or only partly met, and those whose own condition holds.
 
     An action that one of them comes after joins the list when its own criterion is unknown: it is not known to
-    be done. Where that criterion is met or does not apply, it is taken as done.
+    be done. Where that criterion is met or does not apply, it is taken as done. One with a condition never joins so.
     """
-    known = actions_of(model)
-    reasons: dict[str, str] = {}
-    for name, (_, criterion) in known.items():
-        outcome = outcomes[criterion.index]
-        if outcome in ("unmet", "partly"):
-            said = "not met" if outcome == "unmet" else "only partly met"
-            reasons[name] = f"criterion {criterion.id} is {said}"
+    known, outcomes = actions_of(found.model), found.now.outcomes
+    reasons = {name: why for name, (_, criterion) in known.items() if (why := _reason(name, criterion, found))}
     waiting = list(reasons)
     while waiting:
         name = waiting.pop()
         for before in known[name][0].after:
-            criterion = known[before.text][1]
-            if before.text not in reasons and outcomes[criterion.index] == "unknown":
+            action, criterion = known[before.text]
+            undone = action.when is None and outcomes[criterion.index] == "unknown"
+            if before.text not in reasons and undone:
                 reasons[before.text] = f"it comes before “{known[name][0].title}”, and {criterion.id} is unknown"
                 waiting.append(before.text)
     return tuple(
@@ -73,3 +69,13 @@ def propose(model: CompiledModel, outcomes: tuple[Outcome, ...]) -> tuple[Propos
         for name, (action, criterion) in known.items()
         if name in reasons
     )
+
+
+def _reason(name: str, criterion: CompiledCriterion, found: Outcomes) -> str:
+    """Why an action is on the list by itself; empty where it is not."""
+    guard, outcome = found.model.proposals.get(name), found.now.outcomes[criterion.index]
+    if guard is not None:
+        holds = guard.decide(found.now.truths, found.now.outcomes) is True
+        return f"its condition holds: {guard.tell.tell(found.run).text}" if holds else ""
+    said = {"unmet": "not met", "partly": "only partly met"}.get(outcome)
+    return f"criterion {criterion.id} is {said}" if said is not None else ""

@@ -24,7 +24,7 @@ from cxengine.subjects import SubjectKey
 def actions_said(result: ModelResult, subject: SubjectKey, names: Names, as_of: date) -> tuple[ActionSaid, ...]:
     """The actions for one subject and model, each after those it depends on."""
     model = result.outcomes.model
-    planned = schedule(propose(model, tuple(result.outcomes.now.outcomes)), as_of)
+    planned = schedule(propose(result.outcomes), as_of)
     wanted = to_next(result)
     ahead = {*wanted.unmet, *wanted.unknown}
     said: list[ActionSaid] = []

@@ -352,6 +352,10 @@ def _action(action: ActionSaid, said: SubjectSaid) -> Node:
     details += [Node(text=f"comes after {name.rpartition('@')[0]}") for name in action.depends_on]
     details += _declared(action, said)
     meets = tuple(f"criterion {m.criterion} being met" for m in action.meets)
+    condition = next((c for r in _results(said) if (c := _condition(r, action.action, action.id))), None)
+    if condition is not None:
+        details.append(_node(condition))
+        meets = (f"this no longer being so: {condition.text}",)
     if action.rule is not None:
         meets = (f"the rule {action.rule.rpartition('.')[2]} no longer finding it",)
     return Node(
@@ -359,11 +363,27 @@ def _action(action: ActionSaid, said: SubjectSaid) -> Node:
     )
 
 
+def _results(said: SubjectSaid) -> list[ModelResult]:
+    return [model.result for model in said.models if model.result is not None]
+
+
+def _condition(result: ModelResult, name: str, id: str) -> Because | None:
+    """What an action's own condition comes to; None where it has none. ``id`` tells actions of several models apart."""
+    model = result.outcomes.model
+    guard = model.proposals.get(name) if id.startswith(f"{model.key}.") else None
+    return guard.tell.tell(result.outcomes.run) if guard is not None else None
+
+
 def _not_proposed(result: ModelResult, name: str) -> Node | None:
     """Why an action of the model is not proposed; None where the model has no such action."""
     action, criterion = actions_of(result.outcomes.model).get(name, (None, None))
     if action is None or criterion is None:
         return None
+    condition = _condition(result, name, f"{result.outcomes.model.key}.{name}")
+    if condition is not None:
+        stands = "does not hold" if condition.truth is False else "is not known to hold"
+        text = f"{action.title}: not proposed, because its condition {stands}"
+        return Node(text=text, because=(_node(condition),), source=_place(action.span))
     outcome = result.outcomes.now.outcomes[criterion.index]
     stands = {
         "met": "is met",

@@ -220,7 +220,7 @@ def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequenc
             reason = result.outcomes.because(index).text
             return [f"expected criterion {criterion} to be {outcome}; it is {SAID[came]}: {reason}"]
         case ast.ExpectAction(action, absent):
-            proposed = {p.action.name.text for p in propose(model, tuple(result.outcomes.now.outcomes))}
+            proposed = {p.action.name.text for p in propose(result.outcomes)}
             if (action.text in proposed) is not absent:
                 return []
             return [f"expected {'no ' if absent else ''}action {action}; it is {'' if absent else 'not '}proposed"]

@@ -38,6 +38,8 @@ class Scope:
     """Whether the scores and levels of the model itself are known: in lines that come after its criteria."""
     holder: str | None = None
     """The id of the criterion that the condition belongs to."""
+    settled: bool = False
+    """Whether the outcome of the holder is known too: in the condition of an action."""
     anything: bool = False
     in_segment: bool = False
     """Whether the place is a segment's own condition, in which no other segment can be named."""

@@ -126,12 +126,15 @@ class CompiledModel:
     stops: Stops | None
     withheld: Guard | None
     caps: tuple[Guard, ...]
+    proposals: Mapping[str, Guard]
+    """For each action with a condition of its own, when it is proposed."""
     answer_tests: tuple[tuple[OfAnswer, ...], ...] | None
     """For each criterion, what conditions ask of its answer; None where none asks anything."""
     asks_for_proofs: bool
     """Whether it matters which proofs came with an answer."""
     root: ScoreNode
     atoms: tuple[Atom, ...]
+    """The comparisons that outcomes, levels and scores rest on."""
     tellers: tuple[tuple[Teller | None, Teller | None], ...]
     """For each criterion, what words the reason of its condition, and of whether it applies."""
     runs: tuple[Compare, ...]
@@ -188,6 +191,8 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     stops = _stops(model, criteria)
     root = tree(model, _leaves(known, criteria, conditions))
     order = _order(criteria, stops)
+    atoms = tuple(conditions.atoms.values())
+    proposals = _proposals(criteria, conditions)
     return CompiledModel(
         key=key,
         declared=model,
@@ -199,10 +204,11 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         stops=stops,
         withheld=withheld,
         caps=caps,
+        proposals=proposals,
         answer_tests=_answer_tests(conditions, len(criteria)),
         asks_for_proofs=_asks_for_proofs(model, conditions),
         root=root,
-        atoms=tuple(conditions.atoms.values()),
+        atoms=atoms,
         tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
         runs=_runs(conditions),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
@@ -279,8 +285,17 @@ def _asks_for_proofs(model: ast.Model, conditions: Conditions) -> bool:
     return justified or any(key[3] is not None for key in conditions.criteria.asked)
 
 
-def _guard(expr: ast.Expr, conditions: Conditions, level: int = 0) -> Guard:
-    when = conditions.compile(expr)
+def _proposals(criteria: tuple[CompiledCriterion, ...], conditions: Conditions) -> dict[str, Guard]:
+    return {
+        action.name.text: _guard(action.when, conditions, holder=criterion.id)
+        for criterion in criteria
+        for action in criterion.declared.actions
+        if action.when is not None
+    }
+
+
+def _guard(expr: ast.Expr, conditions: Conditions, level: int = 0, holder: str | None = None) -> Guard:
+    when = conditions.compile(expr, holder)
     return Guard(when=when, decide=decider(when), tell=teller(when), level=level)
 
 

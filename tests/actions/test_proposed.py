@@ -180,3 +180,42 @@ def test_where_an_action_improves_things(at: str) -> None:
 def test_investment(level: Sequence[str], clauses: Sequence[str], needs: bool) -> None:
     said = proposed(text(("1.1", "a", clauses), level=level), {"1.1": "unmet"})["a"]
     assert said.only_with_investment is needs
+
+
+@pytest.mark.parametrize(
+    ("of_1", "of_2", "there"),
+    [("met", "met", True), ("unmet", "met", True), ("unmet", "unmet", False), ("unmet", "", False), ("", "met", True)],
+)
+def test_with_a_condition_it_is_there_exactly_when_that_holds(of_1: str, of_2: str, there: bool) -> None:
+    rules = text(("1.1", "a", ["when criterion 1.2 is met"]))
+    found = proposed(rules, {id: said for id, said in (("1.1", of_1), ("1.2", of_2)) if said})
+    assert list(found) == (["a"] if there else [])
+    if there:
+        assert "1.2" in found["a"].because and [m.criterion for m in found["a"].meets] == ["1.1"]
+
+
+@pytest.mark.parametrize(("of_3", "names"), [("met", ["b", "a"]), ("unmet", ["a"]), ("", ["a"])])
+def test_one_with_a_condition_does_not_join_because_another_comes_after_it(of_3: str, names: list[str]) -> None:
+    rules = text(("1.1", "a", ["after b"]), ("1.2", "b", ["when criterion 1.3 is met"]))
+    answers = {id: said for id, said in (("1.1", "unmet"), ("1.3", of_3)) if said}
+    assert list(proposed(rules, answers)) == names
+
+
+def test_the_condition_of_an_action_leaves_the_range_as_it_is() -> None:
+    rules = text(("1.1", "a", ["when x > 3"]))
+    without = assessed(text(("1.1", "a", ())), {"1.1": "met", "1.2": "met", "1.3": "met"})
+    said = assessed(rules, {"1.1": "met", "1.2": "met", "1.3": "met"})
+    assert said["service:s"].models[0].could_be == without["service:s"].models[0].could_be
+    assert not said.actions
+
+
+def test_the_condition_of_an_action_may_be_about_every_other_criterion() -> None:
+    rules = text(("1.1", "a", ["when every other criterion is met"]))
+    assert list(proposed(rules, {"1.1": "unmet", "1.2": "met", "1.3": "met"})) == ["a"]
+
+
+@pytest.mark.parametrize(("answer", "there"), [("met", True), ("unmet", False), ("", False)])
+def test_the_condition_of_an_action_may_be_about_its_own_criterion(answer: str, there: bool) -> None:
+    rules = text(("1.1", "a", ["when criterion 1.1 is met and every criterion is not partly"]))
+    answers = {"1.1": answer} if answer else {}
+    assert bool(proposed(rules, {**answers, "1.2": "unmet", "1.3": "met"})) is there

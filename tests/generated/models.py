@@ -383,6 +383,9 @@ class ModelWriter:
         pen = self.pen
         action = f"do_{name.replace('.', '_')}"
         pen.line(f"    action {action}: Do what {name} asks for", "action")
+        if pen.likely(0.2):
+            own = f"criterion {name} is {pen.one(('met', 'partly', 'unmet', 'known'))}"
+            pen.line(f"      when {pen.one((own, self.condition(1)))}", "action when")
         pen.line("      owner head", "owner")
         if pen.likely(0.3):
             pen.line(f"      at {pen.one(('organisation', 'department', 'service', 'team', 'individual'))}", "at")

@@ -22,6 +22,7 @@ RULES = [
     ("rule r for service: R\n  when csat < 80%\n  action a: A\n    owner «hed»", "unknown-name"),
     ("rule r for service: R\n  when csat < 80%\n  action a: A\n    phase «soon»", "unknown-name"),
     ("rule r for service: R\n  when csat < 80%\n  action a: A\n    after «b»", "unknown-name"),
+    ("rule r for service: R\n  when csat < 80%\n  action a: A\n    when «net < 8 points»", "condition-of-an-action"),
     ("rule r for service: R\n  when csat < 80%\n  action a: A\n    after «a»", "circular-actions"),
     ("rule r for service: R\n  when csat < 80%\nrule «r» for service: S\n  when csat < 70%", "duplicate-name"),
     ("rule «csat» for service: R\n  when net < 8 points", "duplicate-name"),

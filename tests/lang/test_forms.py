@@ -257,6 +257,7 @@ OF_ACTION: list[tuple[str, dict[str, Any]]] = [
     ("effort 3 weeks, estimate", {"effort": ast.Period(Fraction(3), "week"), "effort_estimate": True}),
     ("costs £4,000", {"cost": Fraction(4000), "cost_a_year": False, "cost_estimate": False}),
     ("costs £5 a year, estimate", {"cost": Fraction(5), "cost_a_year": True, "cost_estimate": True}),
+    ("when criterion 1.2 is met", {"when": ast.CriterionIs(N("1.2"), "met", False)}),
     ("after a and b", {"after": (N("a"), N("b"))}),
     ("not before 2019-01-01", {"not_before": date(2019, 1, 1)}),
     ("phase p", {"phase": N("p")}),

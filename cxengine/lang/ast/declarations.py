@@ -360,8 +360,12 @@ class Proof:
 
 @attrs.frozen(kw_only=True)
 class Action(Declaration):
-    """What to do about a criterion that is not met. ``estimate``: the figure is ours, no source gives it."""
+    """What to do about a criterion that is not met. ``estimate``: the figure is ours, no source gives it.
 
+    With ``when`` it is proposed exactly when that holds, whatever its criterion came to.
+    """
+
+    when: Expr | None = None
     owner: Name | None = None
     at: Literal["organisation", "department", "service", "team", "individual"] | None = None
     effort: Period | None = None

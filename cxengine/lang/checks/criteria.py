@@ -36,6 +36,9 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
         for expr in (criterion.when, criterion.applies, criterion.unmet):
             if expr is not None:
                 condition(expr, held, checking)
+        for action in criterion.actions:
+            if action.when is not None:
+                condition(action.when, attrs.evolve(held, settled=True), checking)
         _check_aspect(criterion, model, checking)
         _check_proofs(criterion, checking)
         check_point(criterion, model, checking)

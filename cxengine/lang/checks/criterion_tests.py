@@ -16,7 +16,7 @@ def check_criterion(expr: ast.CriterionIs, scope: Scope, checking: Checking) -> 
     word = expr.criterion.text
     if scope.criteria is None:
         _outside(expr.span, scope, checking)
-    elif word == scope.holder:
+    elif word == scope.holder and not scope.settled:
         checking.error(
             "circular-criteria",
             expr.criterion.span,
@@ -48,7 +48,7 @@ def check_each(expr: ast.EachCriterion, scope: Scope, checking: Checking) -> Non
         )
         return
     meant = criteria_meant(expr, scope.model, scope.holder)
-    if any(criterion.name.text == scope.holder for criterion in meant):
+    if not scope.settled and any(criterion.name.text == scope.holder for criterion in meant):
         word = "every" if expr.every else "any"
         checking.error(
             "circular-criteria",

@@ -20,6 +20,14 @@ def check_rules(checking: Checking) -> None:
             if not isinstance(part, str):
                 _check_figure(part, scope, checking)
         check_declared_actions(rule.actions, checking)
+        for action in rule.actions:
+            if action.when is not None:
+                checking.error(
+                    "condition-of-an-action",
+                    action.when.span,
+                    f"The action `{action.name.text}` of a rule has a condition of its own",
+                    "An action of a rule is proposed where the rule finds something: write a rule for this condition.",
+                )
 
 
 def _check_figure(part: ast.Expr, scope: Scope, checking: Checking) -> None:

@@ -12,6 +12,9 @@ ROW = BlockRow(
     form="action NAME: TITLE",
     about="What to do where the criterion is not met, or where the rule finds something.",
     clauses=(
+        ClauseRow(
+            "when", "?", "when CONDITION", "It is proposed exactly when this holds, even if its criterion is met."
+        ),
         ClauseRow("owner", "?", "owner PARTY", "Who sees to it."),
         ClauseRow(
             "at",
@@ -39,6 +42,7 @@ def build(block: Block, found: Diagnostics) -> ast.Action:
     effort, effort_estimate = block.one("effort") or (None, False)
     cost, yearly, cost_estimate = block.one("costs") or (None, False, False)
     return ast.Action(
+        when=block.one("when"),
         owner=block.one("owner"),
         at=block.one("at"),
         effort=effort,

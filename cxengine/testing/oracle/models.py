@@ -44,7 +44,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
             for aspect in model.aspects
         },
         scores=all_scores(Scored(setting, with_points(criteria, judgements), ends, truths)),
-        actions=proposed(model, outcomes),
+        actions=proposed(setting, truths, judgements),
         without_waivers=level_without_waivers(setting, early, answers, ends, on) if setting.waived else None,
     )
 

@@ -23,7 +23,8 @@ def conditions_of(model: ast.Model) -> list[ast.Expr]:
     of_criteria = [each for c in criteria_of(model) for each in (c.applies, c.when, c.unmet)]
     of_levels = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
     of_levels += [bound.when for of in [model.bounds, *(a.bounds for a in model.aspects)] for bound in of]
-    return [condition for condition in of_criteria + of_levels if condition is not None]
+    of_actions = [action.when for c in criteria_of(model) for action in c.actions]
+    return [condition for condition in of_criteria + of_levels + of_actions if condition is not None]
 
 
 def truths_of(world: World, model: ast.Model, key: Key, on: date) -> dict[ast.Expr, Truth]:
