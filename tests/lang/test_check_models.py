@@ -309,3 +309,19 @@ def test_packs_that_ship_check_clean() -> None:
 def test_withheld_is_expected_only_where_it_can_be() -> None:
     model = "model m for service: M\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
     assert_marked(f"{BASE}{model}test m: T\n  given answer 1.1 is met\n  «expect withheld»\n", "never-withheld")
+
+
+def test_answers_that_lost_their_scale_or_their_people_are_one_message() -> None:
+    rules = (
+        "scale far: How far\n  point nowhere: Not\n  point throughout: Fully\n"
+        "model m for service: M\n  assessed by self, peer\n  on disagreement take lowest\n  scale far\n"
+        "level 1: A\n  criterion 1.1: C\n    ask: Q\n"
+        "test m: One\n  given answer 1.1 by self is throughout\n"
+        "  given answer 1.1 by peer is nowhere\n  expect level 0\n"
+    )
+    assert checked(BASE + rules)[2] == ()
+    without_scale = checked(BASE + rules.replace("  scale far\n", ""))[2]
+    assert [d.code for d in without_scale] == ["answer-off-scale"]
+    assert "`scale far`" in without_scale[0].help
+    without_people = checked(BASE + rules.replace("  assessed by self, peer\n", ""))[2]
+    assert [d.code for d in without_people] == ["assessors", "answer-by"]

@@ -111,7 +111,7 @@ def test_blocks_stages_and_ratings_are_the_toolkits() -> None:
         for title, meaning in (*blocks, *stages):
             assert title.lower() in toolkit().lower()
             assert plain(meaning) in toolkit()
-    ratings = re.findall(r"^    note: (.+)$", rules("heat_map"), flags=re.MULTILINE)
+    ratings = re.findall(r"^  point \w+: (.+)$", rules("heat_map"), flags=re.MULTILINE)
     assert len(ratings) == 3 and all(plain(rating) in toolkit() for rating in ratings)
 
 

@@ -52,13 +52,27 @@ def check_answers(
     for criterion in meant:
         scale = criterion.scale or model.scale
         declared = checking.names.scales.get(scale.text) if scale is not None else None
-        if scale is not None and declared is None:
+        if scale is not None and (declared is None or (declared.low is None and not declared.points)):
             continue
         problem = _misfit(given.answer, declared)
         if problem is not None:
+            key = ("answer-off-scale", model.name.text)
+            lost = _lost_scales(given.answer, checking) if scale is None else []
+            if checking.lookup.incomplete or key in checking.said:
+                return
+            if lost:
+                # One mistake, however many answers stand on the scale that the model does not name.
+                checking.said.add(key)
+                problem = f"{problem[:-1]}; or name the scale in the model: `scale {lost[0]}`."
             message = f"{_said(given.answer)} is no answer to criterion {criterion.name.text}"
             checking.error("answer-off-scale", given.span, message, problem)
             return
+
+
+def _lost_scales(answer: str | Fraction, checking: Checking) -> list[str]:
+    """The scales that have a point of this name."""
+    scales = checking.names.scales.items()
+    return [name for name, scale in scales if any(point.name.text == answer for point in scale.points)]
 
 
 def _said(answer: str | Fraction) -> str:

@@ -39,9 +39,12 @@ def _check_kind(name: ast.Name, model: ast.Model, checking: Checking) -> None:
 def _check_rule(rule: ast.Name, model: ast.Model, checking: Checking) -> None:
     people = [name.text for name in model.assessors if name.text not in checking.names.subjects]
     if not model.assessors:
+        if checking.lookup.incomplete:
+            return
         message = "Only one person answers each criterion, so nobody can disagree"
         checking.error("assessors", rule.span, message, "Say who answers: `assessed by self, peer`.")
     elif len(people) == len(model.assessors) == 1:
+        checking.said.add(("answer-by", model.name.text))
         message = f"Only {people[0]} answers, so nobody can disagree"
         checking.error("assessors", rule.span, message, "Name another assessor in `assessed by`, or take the line out.")
     elif rule.text not in (*RULES, *people):
@@ -58,9 +61,15 @@ def check_by(given: ast.GivenAnswers, model: ast.Model, checking: Checking) -> N
         example = people[0] if people[0] not in checking.names.subjects else f"one_{people[0]}"
         checking.error("answer-by", given.span, message, f"Write `by` before `is` or `are`: `… by {example} is …`.")
     elif given.by is not None and not people:
+        # A lost `assessed by` is one mistake, however many answers it leaves without their people.
+        if checking.lookup.incomplete or ("answer-by", model.name.text) in checking.said:
+            return
+        checking.said.add(("answer-by", model.name.text))
         message = f"The model `{model.name.text}` does not say who assesses"
         help = f"Take `by {given.by.text}` out, or write `assessed by …` in the model."
         checking.error("answer-by", given.by.span, message, help)
     elif given.by is not None and given.by.text not in people and not set(people) & set(checking.names.subjects):
+        if ("answer-by", model.name.text) in checking.said:
+            return
         what = f"`{given.by.text}` is no assessor of the model `{model.name.text}`"
         checking.lookup.unknown(given.by, what, people, f"Write {listed}.")

@@ -126,7 +126,8 @@ def broken(line: LogicalLine, filename: str) -> Broken:
     match = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)?[ \t]*(.*)", text[len(word) :], re.DOTALL)
     name, after = (match[1], match[2]) if match else (None, "")
     colon = any(":" in part for part in text[len(word) :].split('"')[::2])
-    kind = _kind_of_head(word, colon)
+    named = not text[len(word) :].startswith(":")
+    kind = _kind_of_head(word, colon and named)
     if word == "level" and not colon and not (name or "0").isdigit():
         kind = None
     if kind in _BOTH and not after:
