@@ -184,6 +184,16 @@ class IsNull:
 
 
 @attrs.frozen
+class Untidy:
+    """Whether a text is empty, or begins or ends with white space; missing where it is."""
+
+    value: Row
+
+    def __str__(self) -> str:
+        return f"untidy({self.value})"
+
+
+@attrs.frozen
 class Step:
     """How many of the rising bounds a number or date has reached; missing where it is."""
 
@@ -237,7 +247,7 @@ class Not:
 
 Row = (
     Column | Constant | Whole | Folded | Arithmetic | Truncated | NotZero | DateOf | DateDifference | DateShift
-    | Compare | InSet | Within | Mentions | IsNull | Step | Kind | And | Or | Not
+    | Compare | InSet | Within | Mentions | IsNull | Untidy | Step | Kind | And | Or | Not
 )  # fmt: skip
 
 ALWAYS = And(())
@@ -300,7 +310,41 @@ class PairsWhere:
         return f"pairs of {self.value} and {self.over} where {self.condition}"
 
 
-Aggregate = CountWhere | SumWhere | PairsWhere
+@attrs.frozen
+class DistinctWhere:
+    """How many different values there are, or combinations of several; a single missing value is none."""
+
+    values: tuple[Row, ...]
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"distinct {', '.join(str(value) for value in self.values)} where {self.condition}"
+
+
+@attrs.frozen
+class ValuesWhere:
+    """The different values there are, in no order."""
+
+    value: Row
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"values of {self.value} where {self.condition}"
+
+
+@attrs.frozen
+class ExtremeWhere:
+    """The least or the greatest value."""
+
+    end: Literal["least", "greatest"]
+    value: Row
+    condition: Row
+
+    def __str__(self) -> str:
+        return f"{self.end} {self.value} where {self.condition}"
+
+
+Aggregate = CountWhere | SumWhere | PairsWhere | DistinctWhere | ValuesWhere | ExtremeWhere
 
 
 @attrs.frozen

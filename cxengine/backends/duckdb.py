@@ -9,6 +9,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.host.contracts import FileRows
 from cxengine.host.locked import lock
 from cxengine.metrics import sql
 
@@ -33,14 +34,21 @@ class DuckDBBackend:
     ) -> tuple[pa.Table, ...]:
         """One result for each scan, from one query each. Raises CxError where numbers are too large to be exact.
 
-        ``tables`` are Arrow tables or Parquet datasets by name; ``watch`` collects the queries that are run.
+        ``tables`` are Arrow tables or rows in files by name; ``watch`` collects the queries that are run. Raises
+        CxError too where a file cannot be read or has changed.
         """
         numbered = {scan.table for scan in scans if isinstance(scan, plan.Flags)}
         needed = {scan.table for scan in scans}
         handed = {name: tables[name] for name in sorted(needed)}
         handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
         with self.connect(handed) as connection:
-            return tuple(self._run(connection, scan, watch) for scan in scans)
+            results = tuple(
+                self._run(connection, scan, watch, in_files=bool(paths_of(handed[scan.table]))) for scan in scans
+            )
+        for table in handed.values():
+            for file in table.files if isinstance(table, FileRows) else ():
+                file.refuse_change()
+        return results
 
     def connect(self, tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         """A locked connection that sees these tables and nothing else."""
@@ -51,7 +59,7 @@ class DuckDBBackend:
             _hand_over(connection, name, tables[name])
         if self.threads is not None:
             connection.execute(f"SET threads = {int(self.threads)}")
-        lock(connection, [file for data in tables.values() for file in parquet_files(data)])
+        lock(connection, [path for data in tables.values() for path in paths_of(data)])
         return connection
 
     def _run(
@@ -59,6 +67,8 @@ class DuckDBBackend:
         connection: duckdb.DuckDBPyConnection,
         scan: plan.Scan | plan.Flags | plan.Patterns,
         watch: list[str] | None,
+        *,
+        in_files: bool,
     ) -> pa.Table:
         import duckdb
 
@@ -69,6 +79,10 @@ class DuckDBBackend:
             return connection.sql(query).to_arrow_table()
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
+        except duckdb.Error as error:
+            if not in_files:
+                raise
+            raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
 
 
 def _query(scan: plan.Scan | plan.Flags | plan.Patterns) -> exp.Select:
@@ -81,17 +95,19 @@ def _query(scan: plan.Scan | plan.Flags | plan.Patterns) -> exp.Select:
             return sql.patterns(scan)
 
 
-def parquet_files(table: Any) -> tuple[str, ...]:
-    """The files of a Parquet dataset, which DuckDB reads itself; none for a table in memory."""
-    return tuple(table.files) if hasattr(table, "files") else ()
+def paths_of(table: Any) -> tuple[str, ...]:
+    """The files that DuckDB reads itself; none for a table in memory."""
+    return tuple(str(file.path) for file in table.files) if isinstance(table, FileRows) else ()
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
-    files = parquet_files(table)
-    if files:
-        connection.read_parquet(list(files)).create_view(name)
-    else:
+    if not isinstance(table, FileRows):
         connection.register(name, table)
+        return
+    held = f"files of {name}"
+    connection.read_parquet(list(paths_of(table)), hive_partitioning=False).create_view(held)
+    columns = [(heading, field, table.casts.get(field)) for field, heading in table.headings.items()]
+    connection.execute(sql.rendered(sql.view(name, sql.renamed(held, columns))))
 
 
 def _numbered(table: Any) -> Any:
@@ -99,9 +115,16 @@ def _numbered(table: Any) -> Any:
     import numpy as np
     import pyarrow as pa
 
-    if parquet_files(table):
-        table = table.to_table()
     return table.append_column(sql.ROW_NUMBER, pa.array(np.arange(table.num_rows, dtype=np.int64)))
+
+
+def _unreadable(table: str, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        code="not-parquet",
+        message=f"the data of table {table} cannot be read",
+        help="The file is damaged, or it was being written to. Export it again.",
+        label=str(error).splitlines()[0],
+    )
 
 
 def _too_large(table: str, error: Exception) -> Diagnostic:

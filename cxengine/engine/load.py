@@ -170,18 +170,22 @@ class _Reader:
 
     def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
         from cxengine.backends.duckdb import DuckDBBackend
-        from cxengine.metrics.reject import without_rejected
+        from cxengine.metrics.reject import rejecting, without_rejected
+        from cxengine.sources.in_files import Scanning
         from cxengine.sources.listed import misdirected, unlisted
         from cxengine.sources.load import load_table, raw_from_object, typed_table
 
-        names, bound = self.program.names, self.bound[table.name.text]
+        names, bound, backend = self.program.names, self.bound[table.name.text], DuckDBBackend()
         if isinstance(bound, Binding):
-            loaded = load_table(table, names, binding=bound, host=self.host, found=self.found)
+            scanning = Scanning(backend=backend, rejecting=rejecting(table, names, self.as_of))
+            loaded = load_table(
+                table, names, binding=bound, host=self.host, found=self.found, scanning=scanning
+            )
         else:
             loaded = typed_table(table, names, raw_from_object(bound), found=self.found)
         if loaded is None:
             return None
-        kept = without_rejected(table, names, self.program.types, self.as_of, loaded, DuckDBBackend())
+        kept = without_rejected(table, names, self.as_of, loaded, backend)
         strange: list[Problem] = []
         for field in table.fields:
             if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in names.subjects:

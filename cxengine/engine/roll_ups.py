@@ -108,7 +108,7 @@ def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> Load
     """
     kind = model.subject.text
     given = {key: result for key, result in results.items() if result.withheld is None}
-    found = [given.get(SubjectKey(kind, id)) for id in loaded.data.column(kind).to_pylist()]
+    found = [given.get(SubjectKey(kind, id)) for id in loaded.held.column(kind).to_pylist()]
     score = [None if each is None else each.score.value for each in found]
     low = [None if each is None else each.range.low for each in found]
     high = [None if each is None else each.range.high for each in found]
@@ -119,7 +119,7 @@ def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> Load
         "score above": [None if each is None else each.numerator for each in score],
         "score below": [None if each is None else each.denominator for each in score],
     }
-    data = loaded.data
+    data = loaded.held
     for part, values in parts.items():
         data = data.append_column(levels.column(model, part).name, _whole(values))
     return attrs.evolve(loaded, data=data)

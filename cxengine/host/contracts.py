@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -94,6 +94,50 @@ class RawTable:
     """What was decided on the way, in words: the encoding taken, the header rows joined."""
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class ParquetFile:
+    """A Parquet file that was looked at and not read: where its columns are as a table needs them, a backend reads it.
+
+    ``read`` gives the rows as other sources do; ``refuse_change`` raises CxError (3) where the file is no longer the
+    one that was looked at. Any source may give one, also of a file that it made.
+    """
+
+    path: Path
+    schema: pa.Schema
+    num_rows: int
+    digest: str
+    read: Callable[[], RawTable]
+    refuse_change: Callable[[], None]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class FileRows:
+    """All rows of Parquet files, each of which was found to fit; they stay in the files until a backend reads them."""
+
+    files: tuple[ParquetFile, ...]
+    headings: Mapping[str, str]
+    """From the table's field to the heading in the files."""
+    casts: Mapping[str, tuple[int, int]] = attrs.field(factory=dict)
+    """Fields whose numbers become decimals of so many digits, and so many of them behind the point."""
+    values: Mapping[str, frozenset[str]] = attrs.field(factory=dict)
+    """The values that there are of fields that name options or subjects."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        return sum(file.num_rows for file in self.files)
+
+    def batches(self, field: str) -> Iterator[tuple[int, pa.Array]]:
+        """A field's values, some at a time, with the number in its file of the first, from 1."""
+        import pyarrow.parquet as pq
+
+        for file in self.files:
+            number = 1
+            for batch in pq.ParquetFile(file.path).iter_batches(columns=[self.headings[field]]):
+                yield number, batch.column(0)
+                number += batch.num_rows
+
+
 @attrs.frozen(kw_only=True)
 class FileRead:
     """One of several files, or sheets, of a table: its rows, and those that were rejected in it."""
@@ -123,15 +167,44 @@ class LoadReport:
 
 @attrs.frozen(kw_only=True)
 class LoadedTable:
-    """Rows that fit the rule file's table, in canonical Arrow columns named as its fields."""
+    """Rows that fit the rule file's table, in canonical Arrow columns named as its fields, or still in their files."""
 
     name: str
-    data: pa.Table
+    data: pa.Table | FileRows
     row_numbers: Any = None
     """As in RawTable; with several files each counts its own rows."""
     files: tuple[tuple[str, int], ...] = ()
     """Where a table has several files: their names, and the index of the first row of each."""
     report: LoadReport
+
+    @property
+    def held(self) -> pa.Table:
+        """The rows in memory. Raises TypeError where they are still in their files."""
+        if isinstance(self.data, FileRows):
+            raise TypeError(f"the rows of {self.name} were not read")
+        return self.data
+
+    def chunks(self, field: str) -> Iterator[tuple[Any, Any]]:
+        """A field's values, some at a time, each with a numpy array of their rows' numbers."""
+        import numpy as np
+
+        if not isinstance(self.data, FileRows):
+            numbers = np.arange(1, self.data.num_rows + 1) if self.row_numbers is None else self.row_numbers
+            yield numbers, self.data.column(field)
+            return
+        for first, values in self.data.batches(field):
+            yield np.arange(first, first + len(values)), values
+
+    def first_rows(self, field: str, test: Callable[[Any], Any], most: int) -> tuple[int, ...]:
+        """The numbers of the first rows, ``most`` of them, whose value passes; ``test`` gives Arrow booleans."""
+        import numpy as np
+
+        found: list[int] = []
+        for numbers, values in self.chunks(field):
+            found += numbers[np.asarray(test(values).fill_null(False))][: most - len(found)].tolist()
+            if len(found) == most:
+                break
+        return tuple(found)
 
 
 def problems_at(
@@ -158,10 +231,11 @@ class SourceReader(Protocol):
 
     ``wanted`` are the headings that will be used; a reader may leave out all others, and may leave out a
     wanted one that is not there. A binding with several ``paths`` is read one path at a time.
-    Raises CxError with exit code 3 where nothing can be read.
+    A ``ParquetFile`` is only read where its columns are not as they should be. Raises CxError with exit code 3 where
+    nothing can be read.
     """
 
-    def __call__(self, binding: Binding, wanted: Sequence[str]) -> RawTable: ...
+    def __call__(self, binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile: ...
 
 
 @runtime_checkable

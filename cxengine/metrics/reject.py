@@ -9,7 +9,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.lang.names import Names, Types
+from cxengine.lang.names import Names
 from cxengine.metrics.conditions import RowScope
 
 if TYPE_CHECKING:
@@ -19,20 +19,24 @@ if TYPE_CHECKING:
 CODE = "rejected-by-rule"
 
 
+def rejecting(table: ast.Table, names: Names, as_of: date) -> tuple[plan.Row, ...]:
+    """The conditions of the table, in their order, on which a row is not taken."""
+    scope = RowScope(names=names, as_of=as_of)
+    return tuple(scope.condition(rejection.condition) for rejection in table.rejections)
+
+
 def rejected_rows(
-    table: ast.Table, names: Names, types: Types, as_of: date, loaded: LoadedTable, backend: Backend
+    table: ast.Table, names: Names, as_of: date, loaded: LoadedTable, backend: Backend
 ) -> list[tuple[str, tuple[int, ...]]]:
     """For each reason, the positions (from 0, rising) of the rows for which its condition is true.
 
     A row that several conditions fit has the first one's reason. A condition that is unknown rejects nothing.
     """
-    del types
-    if not table.rejections:
+    conditions = rejecting(table, names, as_of)
+    if not conditions:
         return []
-    scope = RowScope(names=names, as_of=as_of)
-    conditions = tuple(scope.condition(rejection.condition) for rejection in table.rejections)
     flags = plan.Flags(table.name.text, conditions)
-    (found,) = backend.run([flags], {table.name.text: loaded.data})
+    (found,) = backend.run([flags], {table.name.text: loaded.held})
     places: list[int] = found.column("row").to_pylist()
     held = [found.column(f"c{at}").to_pylist() for at in range(len(conditions))]
     reasons: dict[int, list[int]] = {}
@@ -43,18 +47,23 @@ def rejected_rows(
 
 
 def without_rejected(
-    table: ast.Table, names: Names, types: Types, as_of: date, loaded: LoadedTable, backend: Backend
+    table: ast.Table, names: Names, as_of: date, loaded: LoadedTable, backend: Backend
 ) -> LoadedTable:
-    """The table without those rows, and the load report with how many they are, why and where."""
-    from cxengine.host.contracts import Problem, problems_at
+    """The table without those rows, and the load report with how many they are, why and where.
 
-    rejected = rejected_rows(table, names, types, as_of, loaded, backend)
+    Rows that are still in their files were found to have none.
+    """
+    from cxengine.host.contracts import FileRows, Problem, problems_at
+
+    if isinstance(loaded.data, FileRows):
+        return loaded
+    rejected = rejected_rows(table, names, as_of, loaded, backend)
     if not rejected:
         return loaded
     import numpy as np
     import pyarrow as pa
 
-    stays = np.ones(loaded.data.num_rows, dtype=bool)
+    stays = np.ones(loaded.held.num_rows, dtype=bool)
     problems: list[Problem] = []
     for reason, places in rejected:
         stays[list(places)] = False
@@ -68,5 +77,5 @@ def without_rejected(
     kept = np.flatnonzero(stays)
     files = tuple((name, int(np.searchsorted(kept, start))) for name, start in loaded.files)
     return attrs.evolve(
-        loaded, data=loaded.data.filter(mask), row_numbers=numbers[stays], files=files, report=report
+        loaded, data=loaded.held.filter(mask), row_numbers=numbers[stays], files=files, report=report
     )

@@ -5,6 +5,7 @@ Every node says its own type where databases differ: whole numbers are HUGEINT, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from math import prod
@@ -20,6 +21,8 @@ ROW_NUMBER = "row number"
 """The column that a backend adds to a table whose rows are flagged: the place of the row, from 0."""
 
 SPACES = " \t\n\r\f\v"
+WHITE_SPACE = tuple(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+"""All signs that are white space in some alphabet."""
 
 
 def select(scan: plan.Scan) -> exp.Select:
@@ -126,6 +129,24 @@ def _word(conditions: tuple[plan.Row, ...]) -> exp.Expr:
     return _cast(exp.Paren(this=total), "BIGINT")
 
 
+def renamed(table: str, columns: Iterable[tuple[str, str, tuple[int, int] | None]]) -> exp.Select:
+    """Columns under other names: from, to, and digits and places where numbers become decimals."""
+    from sqlglot import exp
+
+    chosen: list[exp.Expr] = []
+    for heading, name, form in columns:
+        kind = exp.DataType.build(f"DECIMAL({form[0]}, {form[1]})") if form is not None else None
+        chosen.append(_named(exp.Cast(this=_name(heading), to=kind) if kind is not None else _name(heading), name))
+    return exp.Select().select(*chosen, copy=False).from_(_table(table), copy=False)
+
+
+def view(name: str, query: exp.Select) -> exp.Create:
+    """The query under a name of its own."""
+    from sqlglot import exp
+
+    return exp.Create(this=_table(name), kind="VIEW", expression=query)
+
+
 def rendered(query: exp.Expr, dialect: str = "duckdb", *, pretty: bool = False) -> str:
     """The query as text of a dialect."""
     return query.sql(dialect=dialect, identify=True, pretty=pretty, comments=False)
@@ -154,6 +175,8 @@ def condition(row: plan.Row) -> exp.Expr:
             return exp.Paren(this=exp.Is(this=_name(column.name), expression=exp.Null()))
         case plan.IsNull(value):
             return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
+        case plan.Untidy(value):
+            return _untidy(value)
         case plan.Not(value):
             return exp.Not(this=_bracketed(value))
         case plan.And(parts) | plan.Or(parts):
@@ -193,6 +216,15 @@ def _value(row: plan.Row) -> exp.Expr:
         case plan.DateShift(value, by, unit):
             return _shift(value, by, unit)
     raise TypeError(f"no SQL for {type(row).__name__}")
+
+
+def _untidy(value: plan.Row) -> exp.Expr:
+    from sqlglot import exp
+
+    ends = [side(this=condition(value), expression=_constant(1)) for side in (exp.Left, exp.Right)]
+    spaces = [_constant(sign) for sign in ("", *WHITE_SPACE)]
+    found = [exp.In(this=end, expressions=[space.copy() for space in spaces]) for end in ends]
+    return exp.Paren(this=exp.Or(this=found[0], expression=found[1]))
 
 
 def _classes(value: plan.Row, tests: list[plan.Row], stride: int) -> exp.Expr:
@@ -282,6 +314,8 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
     match aggregate:
         case plan.CountWhere(plan.And(())):
             return exp.Count(this=exp.Star(), big_int=True)
+        case plan.CountWhere(plan.Not(plan.IsNull(plan.Column(name) | plan.Whole(plan.Column(name))))):
+            return exp.Count(this=_name(name), big_int=True)  # which a file may know without being scanned
         case plan.CountWhere(where):
             one = exp.Case(ifs=[exp.If(this=condition(where), true=exp.Literal.number(1))])
             return exp.Count(this=one, big_int=True)
@@ -290,6 +324,17 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
         case plan.PairsWhere(value, over, where):
             pair = exp.Array(expressions=[_number(value), _number(over)])
             return exp.ArrayAgg(this=_only(pair, where))
+        case plan.DistinctWhere(values, where):
+            found = [condition(value) for value in values]
+            held = found[0] if len(found) == 1 else exp.Anonymous(this="ROW", expressions=found)
+            return exp.Count(this=exp.Distinct(expressions=[_only(held, where)]), big_int=True)
+        case plan.ValuesWhere(value, where):
+            known = plan.all_of(where, plan.Not(plan.IsNull(value)))
+            listed = exp.ArrayAgg(this=exp.Distinct(expressions=[condition(value)]))
+            return exp.Filter(this=listed, expression=exp.Where(this=condition(known)))
+        case plan.ExtremeWhere(end, value, where):
+            kind = exp.Min if end == "least" else exp.Max
+            return kind(this=_only(condition(value), where))
 
 
 def _summed(value: plan.Row) -> exp.Expr:

@@ -44,7 +44,7 @@ def stages(scan: plan.Scan) -> Stages | None:
     """The scan in two stages; None where one is better or a part of it cannot be split."""
     if len(scan.aggregates) < FEWEST_AGGREGATES:
         return None
-    if any(isinstance(aggregate, plan.PairsWhere) for aggregate in scan.aggregates):
+    if not all(isinstance(aggregate, plan.CountWhere | plan.SumWhere) for aggregate in scan.aggregates):
         return None
     atoms: dict[plan.Row, None] = {}
     for aggregate in scan.aggregates:

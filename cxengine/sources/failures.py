@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,15 +20,24 @@ def failure(code: str, message: str, help: str = "", span: Span = NOWHERE) -> Cx
     return CxError([Diagnostic(code=code, message=message, help=help, span=span)], SOURCE_FAILED)
 
 
+Stamp = tuple[int, ...]
+
+
+def stamp(path: Path) -> Stamp:
+    """What changes when a file is written to or put in another's place."""
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 @contextmanager
-def unchanged(path: Path, span: Span = NOWHERE) -> Iterator[None]:
-    """Read a file inside this: raises where it cannot be opened, and where it changed meanwhile."""
+def unchanged(path: Path, span: Span = NOWHERE, *, since: Stamp | None = None) -> Iterator[None]:
+    """Read a file inside this: raises where it cannot be opened, and where it changed meanwhile, or ``since``."""
     try:
         if path.is_dir():
             raise failure("missing-file", f"`{path.name}` is a folder, and a file is needed.", "", span)
-        before = _state(path)
+        before = since or stamp(path)
         yield
-        after = _state(path)
+        after = stamp(path)
     except FileNotFoundError:
         raise failure("missing-file", f"There is no file `{path.as_posix()}`.", "", span) from None
     except PermissionError:
@@ -42,12 +51,6 @@ def unchanged(path: Path, span: Span = NOWHERE) -> Iterator[None]:
         raise failure("file-changed", f"`{path.name}` changed while it was read.", help, span)
 
 
-def _state(path: Path) -> tuple[int, ...]:
-    """What changes when a file is written to or put in another's place."""
-    found = os.stat(path)
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
 def digest_of(content: bytes | memoryview) -> str:
     """``sha256:…`` of bytes."""
     return "sha256:" + hashlib.sha256(content).hexdigest()
@@ -57,3 +60,8 @@ def digest_of_file(path: Path) -> str:
     """``sha256:…`` of a file."""
     with path.open("rb") as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_of_all(digests: Sequence[str]) -> str:
+    """That of one file, or one for several together."""
+    return digests[0] if len(digests) == 1 else digest_of("\n".join(digests).encode())

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import FIRST_ROWS, Binding, LoadedTable, LoadReport, Problem
+from cxengine.host.contracts import FIRST_ROWS, Binding, FileRows, LoadedTable, LoadReport, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
@@ -94,18 +94,26 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     import pyarrow.compute as pc
 
     ids = sorted(key.id for key in tree.records if key.kind == kind)
-    column = loaded.data.column(field.name.text)
-    strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, value_set=pa.array(ids, pa.string()))))
-    places = np.flatnonzero(np.asarray(strange))
-    if not len(places):
+    name = field.name.text
+    if isinstance(loaded.data, FileRows) and loaded.data.values[name].issubset(ids):
         return None
-    names = sorted(value for value in pc.unique(column.filter(strange)).to_pylist() if value is not None)
+    listed = pa.array(ids, pa.string())
+    count, found = 0, set[str]()
+    rows: list[int] = []
+    for numbers, values in loaded.chunks(name):
+        strange = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=listed)))
+        places = numbers[np.asarray(strange)]
+        count += len(places)
+        rows += places[: FIRST_ROWS - len(rows)].tolist()
+        found.update(pc.unique(values.filter(strange)).to_pylist())
+    if not count:
+        return None
+    names = sorted(found)
     said = ", ".join(f"`{name[:40]}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     near = did_you_mean(names[0], ids) if len(names) == 1 else ""
     words = f": {said}. {near}".rstrip() if not field.personal else "."
-    rows = places[:FIRST_ROWS] + 1 if loaded.row_numbers is None else loaded.row_numbers[places[:FIRST_ROWS]]
     message = f"Data about a subject (`{kind}`) that is not listed{words}"
-    return Problem(code="unlisted-subject", message=message, count=len(places), rows=tuple(int(row) for row in rows))
+    return Problem(code="unlisted-subject", message=message, count=count, rows=tuple(rows))
 
 
 def misdirected(binding: Binding, field: str, kind: str, tree: SubjectTree) -> list[Problem]:

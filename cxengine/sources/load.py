@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostics
-from cxengine.host.contracts import Binding, FileRead, LoadedTable, LoadReport, Problem, RawTable, problems_at
+from cxengine.host.contracts import (
+    Binding,
+    FileRead,
+    LoadedTable,
+    LoadReport,
+    ParquetFile,
+    Problem,
+    RawTable,
+    SourceReader,
+    problems_at,
+)
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
-from cxengine.sources.failures import digest_of, failure
-from cxengine.sources.pieces import pieces
+from cxengine.sources.failures import digest_of_all, failure
+from cxengine.sources.in_files import Scanning, rows_in_files
+from cxengine.sources.pieces import Piece, pieces
 from cxengine.sources.typed import Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
@@ -31,8 +42,9 @@ def load_table(
     host: Host,
     found: Diagnostics,
     reading: Reading = PLAIN,
+    scanning: Scanning | None = None,
 ) -> LoadedTable | None:
-    """Read and type the source of a table.
+    """Read and type the source of a table; with ``scanning``, Parquet files in which every row fits stay unread.
 
     Mistakes of ``cx.toml`` go to ``found``, and None is returned. Raises CxError with exit code 3 where the
     source itself failed.
@@ -45,13 +57,20 @@ def load_table(
             return None
     read = pieces(binding, readers)
     reading = attrs.evolve(reading, among_several=len(read) > 1)
+    looked_at: list[RawTable | ParquetFile] = []
+    if scanning is not None:
+        files = _looked_at(readers, read, table, looked_at)
+        kept = rows_in_files(table, names, [piece.binding for piece in read], files, scanning) if files else None
+        if kept is not None:
+            return kept
     parts: list[Part] = []
     broken = False
-    for piece in read:
+    for at, piece in enumerate(read):
         one = piece.binding
         grid = reading.grid if one.layout == "grid" else None
-        more = grid.wanted() if grid is not None else ()
-        raw = _read(readers[one.plugin], one, (*wanted_headings(table, one), *more))
+        wanted = (*wanted_headings(table, one), *(grid.wanted() if grid is not None else ()))
+        raw = looked_at[at] if at < len(looked_at) else _read(readers[one.plugin], one, wanted)
+        raw = raw.read() if isinstance(raw, ParquetFile) else raw
         raw = grid.listed(raw, one) if grid is not None else raw
         raw = gathered(raw, table, one, found)
         part = typed_part(table, names, raw, binding=one, found=found, reading=reading)
@@ -109,7 +128,22 @@ def _listed(key: str, values: list[Any]) -> pa.Array:
         raise failure("source-failed", f"`{key}` mixes {', '.join(kinds)}.", help) from None
 
 
-def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable:
+def _looked_at(
+    readers: Mapping[str, SourceReader],
+    read: Sequence[Piece],
+    table: ast.Table,
+    looked_at: list[RawTable | ParquetFile],
+) -> tuple[ParquetFile, ...]:
+    """The files of a source that need not be read yet; none where one is read. All goes to ``looked_at``."""
+    for piece in read:
+        one = piece.binding
+        looked_at.append(_read(readers[one.plugin], one, wanted_headings(table, one)))
+        if not isinstance(looked_at[-1], ParquetFile):
+            return ()
+    return tuple(file for file in looked_at if isinstance(file, ParquetFile))
+
+
+def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable | ParquetFile:
     try:
         raw = reader(binding, wanted)
     except CxError:
@@ -118,7 +152,7 @@ def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable:
         words = " ".join(str(error).split())
         message = f"The source `{binding.plugin}` failed: {type(error).__name__}: {words}"
         raise failure("source-failed", message, span=binding.place()) from error
-    if not isinstance(raw, RawTable):
+    if not isinstance(raw, RawTable | ParquetFile):
         message = f"The source `{binding.plugin}` gave no table."
         raise failure("source-failed", message, span=binding.place())
     return raw
@@ -154,7 +188,7 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
         rows=count,
         files=_files(parts),
         rejected=rejected + (int(again.sum()) if again is not None else 0),
-        digest=_digest(parts),
+        digest=digest_of_all([part.digest for part in parts]),
         problems=tuple(problems),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
@@ -185,11 +219,6 @@ def _named(problem: Problem, file: str) -> Problem:
     if f"`{file}`" in problem.message:
         return problem
     return attrs.evolve(problem, message=f"{file}: {problem.message}")
-
-
-def _digest(parts: list[Part]) -> str:
-    digests = [part.digest for part in parts]
-    return digests[0] if len(digests) == 1 else digest_of("\n".join(digests).encode())
 
 
 def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:

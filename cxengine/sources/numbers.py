@@ -21,12 +21,16 @@ _SAID = {
 _GROUPED = r"^[-+]?£?\s?[-+]?(\d{1,3}(,\d{3})+|\d*)(\.\d*)?$"
 
 
+def decimal_form(word: str, decimals: int | None) -> tuple[int, int]:
+    """How many digits the decimals of a kind have, and how many of them behind the point; a field may say how many."""
+    return PRECISION[word], _PLACES[word] if decimals is None else decimals
+
+
 def to_decimals(column: pa.ChunkedArray, wish: Wish, word: str) -> Column | None:
     """Numbers of the kind ``word`` to decimal128, with as many places as the field keeps."""
     import pyarrow as pa
 
-    places = _PLACES[word] if wish.field.decimals is None else wish.field.decimals
-    kind = pa.decimal128(PRECISION[word], places)
+    kind = pa.decimal128(*decimal_form(word, wish.field.decimals))
     if column.type == kind:
         return Column(values=column)
     if pa.types.is_floating(column.type):

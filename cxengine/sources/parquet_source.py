@@ -1,53 +1,84 @@
-"""Reads the wanted columns of a Parquet file, with their types."""
+"""Looks at a Parquet file, and reads its wanted columns with their types where that is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, RawTable
+from cxengine.source import Span
 from cxengine.sources.bounds import MOST_BYTES, MOST_VALUES, refuse_cells, too_big
-from cxengine.sources.failures import digest_of_file, failure, unchanged
+from cxengine.sources.failures import digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
 _FEW = 4
 """Bytes per value below which a text column can only be stored as a dictionary of few values."""
 
 
-def read_parquet(binding: Binding, wanted: Sequence[str]) -> RawTable:
-    """Read the one file of a binding. Columns of few distinct texts come as dictionaries."""
-    import pyarrow as pa
+def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
+    """Look at the one file of a binding. Where it is read, columns of few distinct texts come as dictionaries."""
     import pyarrow.parquet as pq
 
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
+        looked_at = stamp(path)
         if path.stat().st_size == 0:
             raise failure("empty-file", f"`{path.name}` is empty.", "", span)
-        try:
-            file = pq.ParquetFile(path, memory_map=True)
-            headings = tuple(file.schema_arrow.names)
-            indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
-            columns = [headings[index] for index in sorted(indices)]
-            refuse_cells(path.name, file.metadata.num_rows, max(1, len(columns)), span, MOST_VALUES)
-            if sum(_unpacked(file, name)[0] for name in columns) > MOST_BYTES:
-                help = "Cut it into several files, or leave the long texts out."
-                raise too_big(path.name, f"unpacks to more than {MOST_BYTES >> 30} GB", help, span)
-            coded = [name for name in columns if _few(file, name)]
-            table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
-            if not columns:
-                table = table.append_column("", pa.nulls(file.metadata.num_rows))
-        except MemoryError:
-            help = "Cut it into several files, or use a machine with more memory."
-            raise too_big(path.name, "needs more memory than there is", help, span) from None
-        except (pa.ArrowException, OSError, ValueError) as error:
-            words = " ".join(str(error).split())
-            help = 'Where it is a csv file, write `plugin = "csv"`.'
-            raise failure("not-parquet", f"`{path.name}` cannot be read as Parquet: {words}", help, span) from None
+        with _refused(path, span), pq.ParquetFile(path) as file:
+            schema, rows = file.schema_arrow, file.metadata.num_rows
+            columns = {schema.names[at] for name in wanted if (at := find_heading(name, schema.names)) is not None}
+            unpacked = sum(_unpacked(file, name)[0] for name in columns)
+        refuse_cells(path.name, rows, max(1, len(columns)), span, MOST_VALUES)
+        if unpacked > MOST_BYTES:
+            help = "Cut it into several files, or leave the long texts out."
+            raise too_big(path.name, f"unpacks to more than {MOST_BYTES >> 30} GB", help, span)
         digest = digest_of_file(path)
-    return RawTable(data=table, headings=headings, digest=digest)
+
+    def refuse_change() -> None:
+        with unchanged(path, span, since=looked_at):
+            pass
+
+    def read() -> RawTable:
+        with unchanged(path, span, since=looked_at), _refused(path, span):
+            return RawTable(data=_table(path, wanted), headings=tuple(schema.names), digest=digest)
+
+    return ParquetFile(path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change)
+
+
+@contextmanager
+def _refused(path: Path, span: Span) -> Iterator[None]:
+    """Raises CxError (3) for what is wrong with the file inside this."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except MemoryError:
+        help = "Cut it into several files, or use a machine with more memory."
+        raise too_big(path.name, "needs more memory than there is", help, span) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        words = " ".join(str(error).split())
+        help = 'Where it is a csv file, write `plugin = "csv"`.'
+        raise failure("not-parquet", f"`{path.name}` cannot be read as Parquet: {words}", help, span) from None
+
+
+def _table(path: Path, wanted: Sequence[str]) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, memory_map=True) as file:
+        headings = tuple(file.schema_arrow.names)
+        indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
+        columns = [headings[index] for index in sorted(indices)]
+        coded = [name for name in columns if _few(file, name)]
+        rows = file.metadata.num_rows
+    table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
+    return table if columns else table.append_column("", pa.nulls(rows))
 
 
 def _few(file: pq.ParquetFile, name: str) -> bool:

@@ -64,7 +64,7 @@ def load_any(
 
 
 def records(loaded: LoadedTable) -> list[tuple[int, Mapping[str, Any]]]:
-    """The kept rows as Python values, each with its number in the source."""
-    rows = loaded.data.to_pylist()
+    """The kept rows, which were read, as Python values, each with its number in the source."""
+    rows = loaded.held.to_pylist()
     numbers = range(1, len(rows) + 1) if loaded.row_numbers is None else loaded.row_numbers.tolist()
     return list(zip(numbers, rows, strict=True))

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
 from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding, FileRows
 from cxengine.metrics import sql, stages
+from cxengine.sources.parquet_source import read_parquet
 
 A = plan.Column("a", "whole")
 MANY = plan.Scan(
@@ -23,6 +24,11 @@ MANY = plan.Scan(
     tuple(plan.CountWhere(plan.Compare(">=", plan.Whole(A), plan.Constant(at))) for at in range(40)),
 )
 DATA = pa.table({"g": ["x", "y", "x"], "a": pa.array([1, 30, None], pa.int32())})
+
+
+def in_file(path: Path) -> FileRows:
+    file = read_parquet(Binding(table="t", plugin="parquet", paths=(path,)), ("g", "a"))
+    return FileRows(files=(file,), headings={"g": "g", "a": "a"})
 
 
 @pytest.mark.parametrize("most_classes", [0, 10**6])
@@ -41,7 +47,7 @@ def test_a_run_sees_its_tables_and_nothing_else(tmp_path: Path) -> None:
     secret, allowed = tmp_path / "secret.parquet", tmp_path / "allowed.parquet"
     pq.write_table(DATA, secret)
     pq.write_table(DATA, allowed)
-    with DuckDBBackend().connect({"t": ds.dataset(allowed)}) as connection:
+    with DuckDBBackend().connect({"t": in_file(allowed)}) as connection:
         assert connection.sql("SELECT count(*) FROM t").fetchall() == [(3,)]
         for query in (
             f"SELECT * FROM read_parquet('{secret}')", f"SELECT * FROM '{secret}'", f"COPY t TO '{tmp_path}/out.csv'",
@@ -56,7 +62,7 @@ def test_a_run_sees_its_tables_and_nothing_else(tmp_path: Path) -> None:
 def test_parquet_gives_what_arrow_gives(tmp_path: Path) -> None:
     pq.write_table(DATA, tmp_path / "t.parquet")
     backend = DuckDBBackend()
-    (one,), (other,) = (backend.run([MANY], {"t": t}) for t in (DATA, ds.dataset(tmp_path / "t.parquet")))
+    (one,), (other,) = (backend.run([MANY], {"t": t}) for t in (DATA, in_file(tmp_path / "t.parquet")))
     assert one.sort_by("g0").to_pylist() == other.sort_by("g0").to_pylist()
 
 

@@ -137,13 +137,13 @@ def test_rejected_rows_have_a_reason_and_unknown_rejects_nothing() -> None:
         {"closed_on": date(2018, 6, 1), "cost": Decimal(1)}, {"cost": None, "hours": Decimal(0)},
     ]  # fmt: skip
     table, backend = loaded(names, rows), DuckDBBackend(threads=1)
-    found = rejected_rows(names.tables["cases"], names, types, date(2018, 12, 31), table, backend)
+    found = rejected_rows(names.tables["cases"], names, date(2018, 12, 31), table, backend)
     assert found == [("Closed before it was opened", (1,)), ("Less than nothing", (2, 3))]
-    kept = without_rejected(names.tables["cases"], names, types, date(2018, 12, 31), table, backend)
+    kept = without_rejected(names.tables["cases"], names, date(2018, 12, 31), table, backend)
     assert kept.data.num_rows == 3 and kept.report.rejected == 3
     assert [(p.code, p.message, p.count) for p in kept.report.problems] == [
         ("rejected-by-rule", "Closed before it was opened", 1), ("rejected-by-rule", "Less than nothing", 2)
     ]  # fmt: skip
-    again = without_rejected(names.tables["cases"], names, types, date(2018, 12, 31), kept, backend)
+    again = without_rejected(names.tables["cases"], names, date(2018, 12, 31), kept, backend)
     assert again is kept
     assert [int(number) for number in kept.row_numbers] == [1, 5, 6]

@@ -1,0 +1,262 @@
+"""Parquet files in which every row fits stay unread, and give what reading them gives; any other is read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import cxengine
+from cxengine.backends.duckdb import DuckDBBackend
+from cxengine.diagnostics import CxError, Diagnostics
+from cxengine.engine.load import Inputs, load_inputs
+from cxengine.host.contracts import Binding, FileRows
+from cxengine.sources.builtin import standard_host
+from cxengine.sources.in_files import Scanning
+from cxengine.sources.load import load_table
+
+RULES = """pack tests: Tests
+version 1 from 2018-01-01
+subject service: Service
+scale five 1 to 5, higher is better: Satisfaction
+category channel: Channel
+  option web: "Website"
+  option phone: "Telephone"
+scale progress, higher is better: How far
+  point none: "Not begun"
+  point all: "Done"
+table cases: Cases
+  key id
+  field id is text
+  field service is service
+  field opened_on is date
+  field closed_on is date, may be missing
+  field seen_at is date_and_time, may be missing
+  field channel is channel
+  field reason is one of (new, chasing)
+  field progress is progress, may be missing
+  field satisfied is five, may be missing
+  field urgent is yes_no
+  field cost is money, may be missing
+  field minutes is minutes
+  field comment is text, personal, may be missing
+  reject when closed_on < opened_on: Closed before it was opened
+metric cases: Cases
+  from cases
+  formula count
+  by channel
+metric recent: Recent
+  from cases
+  where opened_on in last 6 months
+  formula csat(satisfied)
+  by channel
+metric cost: Cost
+  from cases
+  formula sum(cost)
+  by channel
+metric minutes: Minutes
+  from cases
+  formula mean(minutes)
+  by channel
+metric urgent: Urgent
+  from cases
+  formula share(urgent is yes and comment is known)
+  by channel
+"""
+AS_OF = date(2018, 12, 31)
+SERVICES = [{"id": "bins", "title": "Bins"}, {"id": "parks", "title": "Parks"}]
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()), ("service", pa.string()), ("opened_on", pa.date32()), ("closed_on", pa.date32()),
+        ("seen_at", pa.timestamp("us")), ("channel", pa.string()), ("reason", pa.string()), ("progress", pa.string()),
+        ("satisfied", pa.int64()), ("urgent", pa.bool_()), ("cost", pa.int64()), ("minutes", pa.decimal128(18, 6)),
+        ("comment", pa.large_string()),
+    ]
+)  # fmt: skip
+
+
+def good_rows(count: int = 400) -> list[dict[str, Any]]:
+    chance = random.Random(4)
+
+    def perhaps(value: Any) -> Any:
+        return value if chance.random() < 0.8 else None
+
+    return [
+        {
+            "id": f"case {at}",
+            "service": chance.choice(["bins", "parks"]),
+            "opened_on": date(2018, chance.randint(1, 12), chance.randint(1, 28)),
+            "closed_on": perhaps(date(2019, 1, chance.randint(1, 28))),
+            "seen_at": perhaps(datetime(2018, 5, chance.randint(1, 28), 13, 5, 6, 789)),
+            "channel": chance.choice(["web", "phone"]),
+            "reason": chance.choice(["new", "chasing"]),
+            "progress": perhaps(chance.choice(["none", "all"])),
+            "satisfied": perhaps(chance.randint(1, 5)),
+            "urgent": chance.random() < 0.5,
+            "cost": perhaps(chance.randint(-5, 10**6)),
+            "minutes": Decimal(chance.randint(0, 10**9)).scaleb(-6),
+            "comment": perhaps(chance.choice(["fine", "“no, it was”", "é"])),
+        }
+        for at in range(count)
+    ]
+
+
+def written(folder: Path, rows: list[dict[str, Any]], name: str = "cases.parquet") -> Binding:
+    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), folder / name, row_group_size=100)
+    return Binding(table="cases", plugin="parquet", paths=(folder / name,))
+
+
+def read_in(source: Any) -> Inputs:
+    program = cxengine.compile({"rules.cx": RULES})
+    return load_inputs(program, {"cases": source, "service": SERVICES}, AS_OF, progress=lambda said: None)
+
+
+def figures(source: Any) -> list[dict[str, Any]]:
+    program = cxengine.compile({"rules.cx": RULES})
+    rows = program.figures({"cases": source, "service": SERVICES}, by=("channel",), as_of=AS_OF).to_pylist()
+    return sorted(rows, key=lambda row: (row["metric"], row["id"], row["channel"]))
+
+
+def problems(source: Any) -> Any:
+    program = cxengine.compile({"rules.cx": RULES})
+    (said,) = [
+        each for each in program.metrics({"cases": source, "service": SERVICES}, as_of=AS_OF).sources
+        if each.table == "cases"
+    ]  # fmt: skip
+    return said.rows, said.rejected, said.problems, said.notes
+
+
+def test_files_that_fit_stay_unread_and_give_the_same(tmp_path: Path) -> None:
+    rows = good_rows()
+    binding = written(tmp_path, rows)
+    assert isinstance(read_in(binding).tables["cases"].data, FileRows)
+    held = pa.Table.from_pylist(rows, SCHEMA)
+    assert figures(binding) == figures(held) and problems(binding) == problems(held)
+
+
+FAULTS: dict[str, tuple[str, Any]] = {
+    "missing subject": ("service", None),
+    "missing date": ("opened_on", None),
+    "missing option": ("channel", None),
+    "missing yes or no": ("urgent", None),
+    "missing amount": ("minutes", None),
+    "missing key": ("id", None),
+    "option by its title": ("channel", "Telephone"),
+    "option in capitals": ("reason", "NEW"),
+    "no option": ("channel", "fax"),
+    "no point": ("progress", "half"),
+    "blank option": ("progress", " "),
+    "below the scale": ("satisfied", 0),
+    "above the scale": ("satisfied", 6),
+    "too much money": ("cost", 10**17),
+    "too little money": ("cost", -(10**17)),
+    "blank text": ("comment", ""),
+    "text of spaces": ("comment", "\u2003"),
+    "text with a space before": ("comment", " fine"),
+    "text with a space after": ("comment", "fine\n"),
+    "subject with a space": ("service", "bins "),
+    "key that stands before": ("id", "case 3"),
+    "refused by the table": ("closed_on", date(2017, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_has_the_rows_read_and_told(tmp_path: Path, fault: str) -> None:
+    field, value = FAULTS[fault]
+    rows = good_rows()
+    rows[137][field] = rows[391][field] = value
+    binding, held = written(tmp_path, rows), pa.Table.from_pylist(rows, SCHEMA)
+    assert not isinstance(read_in(binding).tables["cases"].data, FileRows)
+    assert figures(binding) == figures(held) and problems(binding) == problems(held)
+    if field not in ("comment", "progress") and fault != "option by its title":
+        assert problems(binding)[2] or fault in ("option in capitals", "subject with a space")
+
+
+LEFT: dict[str, tuple[str, Any]] = {
+    "a subject that is not listed": ("service", "roads"),
+    "a date after the assessment": ("opened_on", date(2019, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("oddity", LEFT)
+def test_what_is_only_told_leaves_the_rows_in_their_file(tmp_path: Path, oddity: str) -> None:
+    field, value = LEFT[oddity]
+    rows = good_rows()
+    for at in (5, 137, *range(300, 340)):
+        rows[at][field] = value
+        rows[at]["closed_on"] = None
+    binding, held = written(tmp_path, rows), pa.Table.from_pylist(rows, SCHEMA)
+    assert isinstance(read_in(binding).tables["cases"].data, FileRows)
+    assert figures(binding) == figures(held) and problems(binding) == problems(held)
+    (problem,) = problems(binding)[2]
+    assert problem.count == 42 and problem.rows[:3] == (6, 138, 301)
+
+
+def test_several_files_and_other_headings(tmp_path: Path) -> None:
+    rows = good_rows()
+    paths = (written(tmp_path, rows[:150], "a.parquet").paths[0], written(tmp_path, rows[150:], "b.parquet").paths[0])
+    for path in paths:
+        table = pq.read_table(path)
+        pq.write_table(table.rename_columns(["No." if name == "id" else name for name in table.column_names]), path)
+    binding = Binding(table="cases", plugin="parquet", paths=paths, columns={"id": "no."})
+    loaded = read_in(binding).tables["cases"]
+    assert isinstance(loaded.data, FileRows) and loaded.files == (("a.parquet", 0), ("b.parquet", 150))
+    assert figures(binding) == figures(pa.Table.from_pylist(rows, SCHEMA))
+
+
+NEEDS_READING: tuple[Callable[[Binding], dict[str, Any]], ...] = (
+    lambda binding: {"values": {"channel": {"web": "phone"}}},
+    lambda binding: {"missing": ("fine",)},
+    lambda binding: {"paths": (binding.paths[0].rename(binding.paths[0].with_name("a[b]*.parquet")),)},
+)
+
+
+@pytest.mark.parametrize("of", NEEDS_READING)
+def test_what_cx_toml_changes_in_the_values_has_the_rows_read(tmp_path: Path, of: Any) -> None:
+    binding = written(tmp_path, good_rows())
+    changed = Binding(**{"table": "cases", "plugin": "parquet", "paths": binding.paths, **of(binding)})
+    assert not isinstance(read_in(changed).tables["cases"].data, FileRows)
+
+
+def test_a_file_that_changes_before_it_is_scanned_is_refused(tmp_path: Path) -> None:
+    binding = written(tmp_path, good_rows())
+    loaded = read_in(binding).tables["cases"]
+    assert isinstance(loaded.data, FileRows)
+    written(tmp_path, good_rows(399))
+    with pytest.raises(CxError) as raised:
+        loaded.data.files[0].refuse_change()
+    assert [each.code for each in raised.value.diagnostics] == ["file-changed"] and raised.value.exit_code == 3
+
+
+def test_a_damaged_file_is_an_error_with_the_table(tmp_path: Path) -> None:
+    binding = written(tmp_path, good_rows(5000))
+    content = bytearray(binding.paths[0].read_bytes())
+    content[4:20000] = bytes(19996)
+    binding.paths[0].write_bytes(content)
+    program = cxengine.compile({"rules.cx": RULES})
+    measured = program.metrics({"cases": binding, "service": SERVICES}, as_of=AS_OF)
+    assert "not-parquet" in [each.code for each in measured.diagnostics]
+    assert all(metric.value is None for metric in measured.metrics)
+
+
+def test_the_answers_come_from_one_scan_beside_what_the_file_says_of_itself(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Watched:
+        def run(self, scans: Any, tables: Any) -> Any:
+            return DuckDBBackend().run(scans, tables, watch=asked)
+
+    program = cxengine.compile({"rules.cx": RULES})
+    loaded = load_table(
+        program.names.tables["cases"], program.names, binding=written(tmp_path, good_rows()), host=standard_host(),
+        found=Diagnostics(), scanning=Scanning(backend=Watched()),
+    )  # fmt: skip
+    assert loaded is not None and isinstance(loaded.data, FileRows)
+    assert len(asked) == 2 and "GROUP BY" not in "".join(asked)
