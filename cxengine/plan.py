@@ -17,11 +17,17 @@ ColumnType = Literal["text", "option", "whole", "decimal", "date", "moment", "ye
 
 @attrs.frozen
 class Column:
-    """A column of the table; ``places`` are the decimals of a ``decimal``."""
+    """A column of the table; ``places`` are the decimals of a ``decimal``.
+
+    ``options`` are how many different values it can have where they are few, ``digits`` how many a number can have;
+    0 where that is not known. They make no difference to what it is, but to how it is best worked on.
+    """
 
     name: str
     type: ColumnType
     places: int = 0
+    options: int = attrs.field(default=0, eq=False, kw_only=True)
+    digits: int = attrs.field(default=0, eq=False, kw_only=True)
 
     def __str__(self) -> str:
         return self.name

@@ -16,6 +16,8 @@ from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth
 
 PLACES = {"number": 6, "money": 2, "days": 6, "minutes": 6}
 """Decimals that a field keeps where it declares none."""
+DIGITS = {"number": 28, "money": 18, "days": 18, "minutes": 18}
+"""Digits that a field's numbers have at most."""
 
 
 @attrs.frozen(kw_only=True)
@@ -154,22 +156,24 @@ def column(field: ast.Field, names: Names) -> plan.Column:
     """The column that holds the field, with its canonical type."""
     name = field.name.text
     if isinstance(field.type, ast.ListType):
-        return plan.Column(name, "option")
+        return plan.Column(name, "option", options=len(field.type.options))
     kind = field.type.name.text
     if kind in PLACES:
         places = field.decimals if field.decimals is not None and kind == "number" else PLACES[kind]
-        return plan.Column(name, "decimal", places)
+        return plan.Column(name, "decimal", places, digits=DIGITS[kind])
     if kind in names.scales:
-        return plan.Column(name, "option" if names.scales[kind].low is None else "whole")
+        points = names.scales[kind].points
+        ranged = names.scales[kind].low is not None
+        return plan.Column(name, "whole") if ranged else plan.Column(name, "option", options=len(points))
     if kind in names.categories:
-        return plan.Column(name, "option")
+        return plan.Column(name, "option", options=len(names.categories[kind].options))
     match kind:
         case "date":
             return plan.Column(name, "date")
         case "date_and_time":
             return plan.Column(name, "moment")
         case "yes_no":
-            return plan.Column(name, "yes_no")
+            return plan.Column(name, "yes_no", options=2)
     return plan.Column(name, "text")
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from math import prod
 from typing import TYPE_CHECKING
 
 from cxengine import plan
-from cxengine.metrics.stages import ROWS, Stages, stages
+from cxengine.metrics.stages import Stages, stages
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -38,45 +37,31 @@ def _one_stage(scan: plan.Scan) -> exp.Select:
 
 
 def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
-    """Rows are grouped by one whole number that holds every class, a digit each: one key is quicker than many."""
+    """Rows are added up by class, then the classes for each figure."""
     from sqlglot import exp
 
-    keys = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
-    strides = [prod(made.sizes[:at]) for at in range(len(made.sizes))]
-    code = _constant(0)
-    for row, stride in zip(made.classes, strides, strict=True):
-        code = exp.Add(this=code, expression=exp.Paren(this=_class(row, stride)))
-    keys.append(_named(_cast(exp.Paren(this=code), "BIGINT"), "code"))
-    counted = [_named(exp.Count(this=exp.Star(), big_int=True), ROWS.name)]
-    counted += [_named(exp.Sum(this=_summed(value)), f"s{at}") for at, value in enumerate(made.sums)]
-    first = _grouped(scan.table, keys, counted)
-    groups = [f"g{at}" for at in range(len(scan.groups))]
-    kept = [*groups, ROWS.name, *(f"s{at}" for at in range(len(made.sums)))]
-    places = enumerate(zip(strides, made.sizes, strict=True))
-    columns = [*(_name(name) for name in kept), *(_named(_digit(*digit), f"c{at}") for at, digit in places)]
-    second = exp.Select().select(*columns, copy=False).from_(_table("coded"), copy=False)
+    grouped = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
+    keys = [_named(_class(row), f"c{at}") for at, row in enumerate(made.keys)]
+    added = [_named(_aggregate(aggregate), f"s{at}") for at, aggregate in enumerate(made.added)]
+    first = _grouped(scan.table, [*grouped, *keys], added)
+    later = [_named(_class(row), name) for name, row in made.later.items()]
+    second = exp.Select().select(exp.Star(), *later, copy=False).from_(_table("added"), copy=False)
     figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(made.second.aggregates)]
+    groups = [f"g{at}" for at in range(len(scan.groups))]
     third = _grouped(made.second.table, [_named(_name(name), name) for name in groups], figures)
-    return third.with_("coded", as_=first, copy=False).with_(made.second.table, as_=second, copy=False)
+    return third.with_("added", as_=first, copy=False).with_(made.second.table, as_=second, copy=False)
 
 
-def _digit(stride: int, size: int) -> exp.Expr:
-    """One class out of the number that holds them all; the highest stands for a missing value."""
-    from sqlglot import exp
-
-    shifted = exp.Paren(this=exp.IntDiv(this=_name("code"), expression=_constant(stride)))
-    digit = exp.Paren(this=exp.Mod(this=shifted, expression=_constant(size)))
-    return exp.Nullif(this=digit, expression=_constant(size - 1))
-
-
-def _class(row: plan.Row, stride: int) -> exp.Expr:
-    """The class of a value or of a condition's truth, times the stride; the highest where it is missing."""
+def _class(row: plan.Row) -> exp.Expr:
+    """The number of the class of a value or of a condition's truth; missing where it is."""
     match row:
+        case plan.Column(name):
+            return _name(name)
         case plan.Step(value, bounds):
-            return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds], stride)
+            return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds])
         case plan.Kind(value, sets):
-            return _classes(value, [plan.InSet(value, words) for words in sets], stride)
-    return _classes(row, [row], stride)
+            return _classes(value, [plan.InSet(value, words) for words in sets])
+    return _classes(row, [row])
 
 
 def _grouped(table: str, keys: list[exp.Expr], figures: list[exp.Expr]) -> exp.Select:
@@ -227,14 +212,13 @@ def _untidy(value: plan.Row) -> exp.Expr:
     return exp.Paren(this=exp.Or(this=found[0], expression=found[1]))
 
 
-def _classes(value: plan.Row, tests: list[plan.Row], stride: int) -> exp.Expr:
-    """The number of the first test that holds, then of none, then of a missing value, each times the stride."""
+def _classes(value: plan.Row, tests: list[plan.Row]) -> exp.Expr:
+    """The number of the first test that holds, else of none; missing where the value is."""
     from sqlglot import exp
 
-    arms = [exp.If(this=condition(test), true=_constant(at * stride)) for at, test in enumerate(tests)]
-    missing = _constant((len(tests) + 1) * stride)
-    arms.append(exp.If(this=condition(plan.IsNull(value)), true=missing))
-    return exp.Case(ifs=arms, default=_constant(len(tests) * stride))
+    arms = [exp.If(this=condition(test), true=_constant(at)) for at, test in enumerate(tests)]
+    arms.append(exp.If(this=condition(plan.IsNull(value)), true=exp.Null()))
+    return _cast(exp.Case(ifs=arms, default=_constant(len(tests))), "TINYINT")
 
 
 def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
@@ -338,8 +322,15 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
 
 
 def _summed(value: plan.Row) -> exp.Expr:
-    """A decimal column is summed as it is, which is as exact and quicker; its places are taken off afterwards."""
-    return _name(value.column.name) if isinstance(value, plan.Whole) else condition(value)
+    """A decimal column is summed as it is, and its squares, which is as exact and quicker; places come off later."""
+    from sqlglot import exp
+
+    match value:
+        case plan.Whole(column):
+            return _name(column.name)
+        case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
+            return exp.Mul(this=_name(column.name), expression=_name(other.name))
+    return condition(value)
 
 
 def _only(value: exp.Expr, where: plan.Row) -> exp.Expr:
@@ -412,6 +403,7 @@ def _cast(value: exp.Expr, kind: str) -> exp.Expr:
     types = {
         "HUGEINT": exp.DataType.Type.INT128,
         "BIGINT": exp.DataType.Type.BIGINT,
+        "TINYINT": exp.DataType.Type.TINYINT,
         "INT": exp.DataType.Type.INT,
         "DATE": exp.DataType.Type.DATE,
         "TIMESTAMP": exp.DataType.Type.TIMESTAMP,

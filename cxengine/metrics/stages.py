@@ -1,20 +1,21 @@
 """A scan in two stages: rows are counted once by what the conditions can tell apart, the figures come from that.
 
-Rows that answer every condition alike are one class. A column takes part with the interval between the conditions'
-cut points that its value lies in, or with the options that they name; any other condition with its own truth. Ten
-million rows become some hundred thousand classes, and only those are looked at once for each aggregate. Both stages
-are one statement over one scan of the table, and give the same as one stage.
+Rows that answer alike are one class. The conditions that many figures share decide the class; one that few figures
+have is counted in the first stage, within each class. Ten million rows become some thousand classes, and only those
+are looked at once for each aggregate. Both stages are one statement over one scan of the table, and give the same as
+one stage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from math import prod
+from collections.abc import Mapping, Sequence, Set
+from datetime import date
+from math import log2, prod
 
 import attrs
 
 from cxengine import plan
+from cxengine.metrics.classes import Classes, about, atoms, classes_of, is_condition
 
 MOST_CLASSES = 20_000
 """Above this many classes, taking no account of the groups, rows are better looked at one by one."""
@@ -23,218 +24,155 @@ MOST_CUTS = 64
 FEWEST_AGGREGATES = 8
 """Below this many there is nothing to gain."""
 
-ROWS = plan.Column("rows", "whole")
-"""How many rows a class has, in the first stage's result."""
-
 
 @attrs.frozen(kw_only=True)
 class Stages:
     """What rows are classed by, what is added up in a class, and the scan over the classes that gives the figures.
 
-    ``sizes`` are how many classes each has: they count from 0, and the last is that of missing values.
+    ``later`` are classes that follow from a group (the month that a date lies in), by the name of their column. The
+    second scan reads the first's columns ``c0 …`` for ``keys`` and ``s0 …`` for ``added``.
     """
 
-    classes: tuple[plan.Row, ...]
-    sizes: tuple[int, ...]
-    sums: tuple[plan.Row, ...]
+    keys: tuple[plan.Row, ...]
+    added: tuple[plan.Aggregate, ...]
+    later: Mapping[str, plan.Row]
     second: plan.Scan
 
 
 def stages(scan: plan.Scan) -> Stages | None:
     """The scan in two stages; None where one is better or a part of it cannot be split."""
-    if len(scan.aggregates) < FEWEST_AGGREGATES:
+    aggregates = [a for a in scan.aggregates if isinstance(a, plan.CountWhere | plan.SumWhere)]
+    if len(aggregates) < max(FEWEST_AGGREGATES, len(scan.aggregates)):
         return None
-    if not all(isinstance(aggregate, plan.CountWhere | plan.SumWhere) for aggregate in scan.aggregates):
+    found = classes_of(dict.fromkeys(atom for a in aggregates for atom in atoms(a.condition)))
+    free = {value: of for value, classes in found.items() if (of := _of_group(classes, scan.groups)) is not None}
+    parts = _Parts(aggregates)
+    keys = _chosen({value: classes for value, classes in found.items() if value not in free}, parts)
+    if keys is None:
         return None
-    atoms: dict[plan.Row, None] = {}
-    for aggregate in scan.aggregates:
-        for atom in _atoms(aggregate.condition):
-            atoms.setdefault(atom)
-    classed = _classed(tuple(atoms))
-    sizes = [size for _, size in classed.values()]
-    if prod(sizes) > MOST_CLASSES or max(sizes, default=0) > MOST_CUTS:
+    split = [parts.split(at, {*keys, *free}) for at in range(len(aggregates))]
+    added = tuple(dict.fromkeys(within for _, within in split))
+    if len(added) + len(keys) >= len(aggregates):
         return None
-    places = {about: plan.Column(f"c{at}", "whole") for at, about in enumerate(classed)}
-    sums = tuple(dict.fromkeys(a.value for a in scan.aggregates if isinstance(a, plan.SumWhere)))
-    aggregates = tuple(_second(aggregate, sums, classed, places) for aggregate in scan.aggregates)
+    places = {value: plan.Column(f"c{at}", _held_as(value)) for at, value in enumerate([*keys, *free])}
+    second = tuple(
+        plan.SumWhere(
+            plan.Whole(plan.Column(f"s{added.index(within)}", "whole")),
+            plan.all_of(*(_rewritten(part, found, places) for part in across)),
+        )
+        for across, within in split
+    )
     return Stages(
-        classes=tuple(row for row, _ in classed.values()),
-        sizes=tuple(size for _, size in classed.values()),
-        sums=sums,
-        second=plan.Scan("classes", scan.groups, aggregates),
+        keys=tuple(found[value].row for value in keys),
+        added=added,
+        later={places[value].name: row for value, row in free.items()},
+        second=plan.Scan("classes", scan.groups, second),
     )
 
 
-_Classes = Mapping[plan.Row, tuple[plan.Row, int]]
-"""For each value that conditions are about, the expression of its class and how many there are, missing included."""
+class _Parts:
+    """Aggregates with their conditions taken apart: what holds together, and which values each part is about."""
+
+    def __init__(self, aggregates: Sequence[plan.CountWhere | plan.SumWhere]) -> None:
+        self.aggregates = aggregates
+        self.of = [a.condition.parts if isinstance(a.condition, plan.And) else (a.condition,) for a in aggregates]
+        self.about = {part: frozenset(map(about, atoms(part))) for parts in self.of for part in parts}
+
+    def bound(self) -> list[frozenset[plan.Row]]:
+        """The values, those together that one part is about."""
+        bundles: list[frozenset[plan.Row]] = []
+        for values in dict.fromkeys(self.about.values()):
+            joined = [bundle for bundle in bundles if bundle & values]
+            bundles = [bundle for bundle in bundles if not bundle & values]
+            if values:
+                bundles.append(values.union(*joined))
+        return bundles
+
+    def split(self, at: int, keys: Set[plan.Row]) -> tuple[tuple[plan.Row, ...], plan.Aggregate]:
+        """An aggregate's conditions on the keys, and what is to be added up in each class."""
+        across = tuple(part for part in self.of[at] if self.about[part] <= keys)
+        within = plan.all_of(*(part for part in self.of[at] if not self.about[part] <= keys))
+        return across, attrs.evolve(self.aggregates[at], condition=within)
+
+    def sums(self, keys: Set[plan.Row]) -> int:
+        """How many different things are added up in a class."""
+        left = {part: not values <= keys for part, values in self.about.items()}
+        return len(
+            {
+                (getattr(aggregate, "value", None), frozenset(part for part in parts if left[part]))
+                for aggregate, parts in zip(self.aggregates, self.of, strict=True)
+            }
+        )
 
 
-def _atoms(row: plan.Row) -> Iterable[plan.Row]:
-    """The conditions that are not made of others."""
-    match row:
-        case plan.And(parts) | plan.Or(parts):
-            for part in parts:
-                yield from _atoms(part)
-        case plan.Not(value):
-            yield from _atoms(value)
-        case plan.IsNull(value) if _is_condition(value):
-            yield from _atoms(value)
-        case plan.Constant():
-            return
-        case _:
-            yield row
+def _chosen(found: Mapping[plan.Row, Classes], parts: _Parts) -> tuple[plan.Row, ...] | None:
+    """The values whose classes rows are grouped by; None where there would be too many classes.
+
+    A value that few figures have a condition on is better counted within each class than made a key.
+    """
+    later = frozenset[plan.Row]().union(*parts.about.values()) - set(found)
+    kept = dict(found)
+    bundles = [bundle & set(found) for bundle in parts.bound()]
+    ordered = sorted((bundle for bundle in bundles if bundle), key=lambda b: -prod(found[v].size for v in b))
+    for forced in (False, True):
+        for bundle in ordered:
+            if not bundle <= set(kept) or (forced and _few_enough(kept)):
+                continue
+            more = parts.sums(later | (set(kept) - bundle)) - parts.sums(later | set(kept))
+            if forced or more <= sum(_spared(found[value]) for value in bundle):
+                kept = {value: classes for value, classes in kept.items() if value not in bundle}
+    return tuple(kept) if _few_enough(kept) else None
 
 
-def _is_condition(row: plan.Row) -> bool:
-    condition = plan.And | plan.Or | plan.Not | plan.Compare | plan.InSet | plan.Within | plan.Mentions | plan.IsNull
-    return isinstance(row, condition) or (isinstance(row, plan.Column) and row.type == "yes_no")
+def _few_enough(kept: Mapping[plan.Row, Classes]) -> bool:
+    sizes = [classes.size for classes in kept.values()]
+    return prod(sizes) <= MOST_CLASSES and max(sizes, default=0) <= MOST_CUTS
 
 
-def _about(atom: plan.Row) -> plan.Row:
-    """The value that decides an atom: a column where it is compared with constants only, else the atom itself."""
-    match atom:
-        case plan.Compare(_, value, plan.Constant(bound)) if _can_be_cut(value, bound):
-            return value
-        case plan.Compare("=", plan.Column() | plan.Folded(), plan.Constant(str())):
-            return atom.left
-        case plan.InSet(plan.Column() | plan.Folded() | plan.Whole()):
-            return atom.value
-        case plan.Within(plan.Column(_, kind), _, last) if last < date.max:
-            return plan.DateOf(atom.value) if kind == "moment" else atom.value
-        case plan.IsNull(plan.Column() | plan.Whole()):
-            return atom.value
-    return atom
+def _spared(classes: Classes) -> float:
+    """How many counts in a class take as long as telling a value's classes apart for each row does, as measured."""
+    return (1.0 if classes.plain else 2.0) + log2(classes.size) / 2
 
 
-def _can_be_cut(value: plan.Row, bound: object) -> bool:
-    """Whether the value is a whole number or a date, compared with one."""
-    if isinstance(value, plan.Whole):
-        return isinstance(bound, int) and not isinstance(bound, bool)
-    dated = isinstance(value, plan.DateOf) or (isinstance(value, plan.Column) and value.type == "date")
-    return dated and isinstance(bound, date) and bound < date.max
+def _of_group(classes: Classes, groups: Sequence[plan.Group]) -> plan.Row | None:
+    """The class of a date by the period that its rows are grouped by, where every cut is the start of one."""
+    if not isinstance(classes.row, plan.Step):
+        return None
+    held = classes.about.value if isinstance(classes.about, plan.DateOf) else classes.about
+    for at, group in enumerate(groups):
+        if group.column == held and group.part is not None:
+            numbers = [period_number(bound, group.part) for bound in classes.row.bounds if isinstance(bound, date)]
+            starts = tuple(number for number in numbers if number is not None)
+            if len(starts) == len(classes.row.bounds):
+                return plan.Step(plan.Whole(plan.Column(f"g{at}", "whole")), starts)
+    return None
 
 
-def _classed(atoms: tuple[plan.Row, ...]) -> _Classes:
-    together: dict[plan.Row, list[plan.Row]] = {}
-    for atom in atoms:
-        together.setdefault(_about(atom), []).append(atom)
-    found: dict[plan.Row, tuple[plan.Row, int]] = {}
-    for about, members in together.items():
-        words = _words(members)
-        if members == [about]:
-            found[about] = (about, 3)
-        elif words:
-            sets = _alike(words, members)
-            found[about] = (plan.Kind(about, sets), len(sets) + 2)
-        else:
-            bounds = tuple(sorted({bound for atom in members for bound in _bounds(atom)}))
-            found[about] = (plan.Step(about, bounds), len(bounds) + 2)
-    return found
+def period_number(day: date, part: str) -> int | None:
+    """The number of the period that begins on the day, as groups are numbered; None where none begins."""
+    within = {"month": 12, "quarter": 4, "year": 1}[part]
+    months = 12 // within
+    if day.day != 1 or (day.month - 1) % months:
+        return None
+    return day.year * within + (day.month - 1) // months
 
 
-def _words(atoms: list[plan.Row]) -> tuple[str, ...]:
-    """The texts that conditions on one column name."""
-    found: dict[str, None] = {}
-    for atom in atoms:
-        match atom:
-            case plan.Compare(_, _, plan.Constant(str(word))):
-                found.setdefault(word)
-            case plan.InSet(_, options):
-                found.update({option: None for option in options if isinstance(option, str)})
-    return tuple(found)
+def _held_as(value: plan.Row) -> plan.ColumnType:
+    return value.type if isinstance(value, plan.Column) and value.type in ("option", "yes_no") else "whole"
 
 
-def _alike(words: tuple[str, ...], atoms: list[plan.Row]) -> tuple[tuple[str, ...], ...]:
-    """The texts, those together that no condition tells apart."""
-    sets: dict[tuple[bool | None, ...], list[str]] = {}
-    for word in words:
-        sets.setdefault(tuple(_holds(atom, word) for atom in atoms), []).append(word)
-    return tuple(tuple(members) for members in sets.values())
-
-
-def _bounds(atom: plan.Row) -> tuple[int | date, ...]:
-    """Where the truth of a condition on whole numbers or dates changes: the first value of each new stretch."""
-    match atom:
-        case plan.Compare(op, _, plan.Constant(bound)) if isinstance(bound, int | date):
-            after = _next(bound)
-            return {"<": (bound,), ">=": (bound,), "<=": (after,), ">": (after,), "=": (bound, after)}[op]
-        case plan.InSet(_, options):
-            return tuple(bound for option in options if isinstance(option, int) for bound in (option, option + 1))
-        case plan.Within(_, first, last):
-            return (first, _next(last))
-    return ()
-
-
-def _next(bound: int | date) -> int | date:
-    if isinstance(bound, date):
-        return bound + timedelta(days=1) if bound < date.max else bound
-    return bound + 1
-
-
-def _holds(atom: plan.Row, value: int | date | str) -> bool | None:
-    """The condition for a known value."""
-    match atom:
-        case plan.Compare(op, _, plan.Constant(bound)):
-            if op == "=":
-                return value == bound
-            less, same = value < bound, value == bound  # type: ignore[operator]
-            return {"<": less, "<=": less or same, ">": not less and not same, ">=": not less}[op]
-        case plan.InSet(_, options):
-            return value in options
-        case plan.Within(_, first, last):
-            return isinstance(value, date) and first <= value <= last
-    return False
-
-
-def _second(
-    aggregate: plan.Aggregate,
-    sums: tuple[plan.Row, ...],
-    classed: _Classes,
-    places: Mapping[plan.Row, plan.Column],
-) -> plan.Aggregate:
-    """The aggregate over classes in place of rows."""
-    condition = _rewritten(aggregate.condition, classed, places)
-    if not isinstance(aggregate, plan.SumWhere):
-        return plan.SumWhere(plan.Whole(ROWS), condition)
-    name = f"s{sums.index(aggregate.value)}"
-    return plan.SumWhere(plan.Whole(plan.Column(name, "whole")), condition)
-
-
-def _rewritten(row: plan.Row, classed: _Classes, places: Mapping[plan.Row, plan.Column]) -> plan.Row:
+def _rewritten(row: plan.Row, found: Mapping[plan.Row, Classes], places: Mapping[plan.Row, plan.Column]) -> plan.Row:
     """The condition in terms of classes."""
     match row:
         case plan.And(parts):
-            return plan.And(tuple(_rewritten(part, classed, places) for part in parts))
+            return plan.And(tuple(_rewritten(part, found, places) for part in parts))
         case plan.Or(parts):
-            return plan.Or(tuple(_rewritten(part, classed, places) for part in parts))
+            return plan.Or(tuple(_rewritten(part, found, places) for part in parts))
         case plan.Not(value):
-            return plan.Not(_rewritten(value, classed, places))
-        case plan.IsNull(value) if _is_condition(value):
-            return plan.IsNull(_rewritten(value, classed, places))
+            return plan.Not(_rewritten(value, found, places))
+        case plan.IsNull(value) if is_condition(value) and not isinstance(value, plan.Column):
+            return plan.IsNull(_rewritten(value, found, places))
         case plan.Constant():
             return row
-    about = _about(row)
-    place = places[about]
-    if about == row:
-        return plan.InSet(place, (0,))  # the first test is the condition itself
-    if isinstance(row, plan.IsNull):
-        return plan.IsNull(place)
-    return _held_by(row, classed[about][0], place)
-
-
-def _held_by(atom: plan.Row, made: plan.Row, place: plan.Column) -> plan.Row:
-    """Which classes an atom holds for; missing for the class of missing values."""
-    match made:
-        case plan.Kind(_, sets):
-            first = [(at, members[0]) for at, members in enumerate(sets)]
-            return plan.InSet(place, tuple(at for at, word in first if _holds(atom, word)))
-        case plan.Step(_, bounds):
-            stretches: list[int | date] = [_before(bounds[0]), *bounds]
-            return plan.InSet(place, tuple(at for at, value in enumerate(stretches) if _holds(atom, value)))
-    raise TypeError(f"no class for {atom}")
-
-
-def _before(bound: int | date) -> int | date:
-    if isinstance(bound, date):
-        return bound - timedelta(days=1) if bound > date.min else bound
-    return bound - 1
+    value = about(row)
+    return found[value].holds(row, places[value])
