@@ -317,6 +317,19 @@ class PairsWhere:
 
 
 @attrs.frozen
+class TallyWhere:
+    """How often each value, or each quotient of two, occurs over the rows; missing values are passed over."""
+
+    value: Row
+    condition: Row
+    over: Row | None = None
+
+    def __str__(self) -> str:
+        of = str(self.value) if self.over is None else f"{self.value} / {self.over}"
+        return f"tally of {of} where {self.condition}"
+
+
+@attrs.frozen
 class DistinctWhere:
     """How many different values there are, or combinations of several; a single missing value is none."""
 
@@ -350,7 +363,7 @@ class ExtremeWhere:
         return f"{self.end} {self.value} where {self.condition}"
 
 
-Aggregate = CountWhere | SumWhere | PairsWhere | DistinctWhere | ValuesWhere | ExtremeWhere
+Aggregate = CountWhere | SumWhere | PairsWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
 
 
 @attrs.frozen
@@ -364,6 +377,21 @@ class Scan:
     def __str__(self) -> str:
         by = ", ".join(str(group) for group in self.groups) or "nothing"
         lines = [f"scan {self.table} by {by}"]
+        lines += [f"  {number}  {aggregate}" for number, aggregate in enumerate(self.aggregates, 1)]
+        return "\n".join(lines)
+
+
+@attrs.frozen
+class Tallies:
+    """One pass over a table: for every group, how often each value occurs."""
+
+    table: str
+    groups: tuple[Group, ...]
+    aggregates: tuple[TallyWhere, ...]
+
+    def __str__(self) -> str:
+        by = ", ".join(str(group) for group in self.groups) or "nothing"
+        lines = [f"tally {self.table} by {by}"]
         lines += [f"  {number}  {aggregate}" for number, aggregate in enumerate(self.aggregates, 1)]
         return "\n".join(lines)
 
@@ -399,6 +427,10 @@ class Patterns:
         lines = [f"patterns of {self.table} by {by}"]
         lines += [f"  {number}  {condition}" for number, condition in enumerate(self.conditions, 1)]
         return "\n".join(lines)
+
+
+Pass = Scan | Tallies | Flags | Patterns
+"""What a backend runs, with one result."""
 
 
 def _bracketed(row: Row) -> str:

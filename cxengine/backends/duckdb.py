@@ -16,7 +16,6 @@ from cxengine.metrics import sql
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-    from sqlglot import exp
 
 
 @attrs.frozen(kw_only=True)
@@ -26,11 +25,7 @@ class DuckDBBackend:
     threads: int | None = None
 
     def run(
-        self,
-        scans: Sequence[plan.Scan | plan.Flags | plan.Patterns],
-        tables: Mapping[str, Any],
-        *,
-        watch: list[str] | None = None,
+        self, scans: Sequence[plan.Pass], tables: Mapping[str, Any], *, watch: list[str] | None = None
     ) -> tuple[pa.Table, ...]:
         """One result for each scan, from one query each. Raises CxError where numbers are too large to be exact.
 
@@ -63,16 +58,12 @@ class DuckDBBackend:
         return connection
 
     def _run(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        scan: plan.Scan | plan.Flags | plan.Patterns,
-        watch: list[str] | None,
-        *,
+        self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, watch: list[str] | None, *,
         in_files: bool,
-    ) -> pa.Table:
+    ) -> pa.Table:  # fmt: skip
         import duckdb
 
-        query = sql.rendered(_query(scan))
+        query = sql.rendered(sql.query(scan))
         if watch is not None:
             watch.append(query)
         try:
@@ -83,16 +74,6 @@ class DuckDBBackend:
             if not in_files:
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
-
-
-def _query(scan: plan.Scan | plan.Flags | plan.Patterns) -> exp.Select:
-    match scan:
-        case plan.Scan():
-            return sql.select(scan)
-        case plan.Flags():
-            return sql.flags(scan)
-        case plan.Patterns():
-            return sql.patterns(scan)
 
 
 def paths_of(table: Any) -> tuple[str, ...]:

@@ -100,6 +100,6 @@ def _scans(program: Program, stage: str, name: str | None) -> str:
     scans = plan_for(requests, names=program.names, as_of=assessment_date(program)[0]).scans
     if stage == "plan":
         return "\n\n".join(str(scan) for scan in scans)
-    from cxengine.metrics.sql import rendered, select
+    from cxengine.metrics.sql import query, rendered
 
-    return "\n\n".join(rendered(select(scan), pretty=True) + ";" for scan in scans)
+    return "\n\n".join(rendered(query(scan), pretty=True) + ";" for scan in scans)

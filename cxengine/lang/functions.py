@@ -12,8 +12,8 @@ from cxengine.lang.types import NUMBER, POINTS, SHARE, Type
 
 Estimator = Literal["share", "nps", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, else none."""
-ParameterKind = Literal["condition", "amount", "scale"]
-"""A condition on a row; a number, money, time or scale answer of a row; an answer on one published scale."""
+ParameterKind = Literal["condition", "amount", "scale", "value"]
+"""A condition on a row; a number, money, time or scale answer of a row; an answer on one published scale; anything."""
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +49,8 @@ class Function:
     parameter: ParameterKind
     optional: bool = False
     """Whether it may stand as a bare word, over all kept rows."""
+    portion: bool = False
+    """Whether a part from 0% to 100% stands after the value."""
     result: Type | None
     doc: str
     usage: str
@@ -102,6 +104,31 @@ _ROWS = (
         examples=(Example(formula="sum(x)", values=(1, 5, None), result="6"),),
     ),
     Function(
+        name="median",
+        parameter="amount",
+        result=None,
+        doc="The middle value of the rows where it is known; half-way between the two in the middle.",
+        usage="median(x)",
+        examples=(Example(formula="median(x)", values=(1, 2, 5, 5, None), result="3.5"),),
+    ),
+    Function(
+        name="percentile",
+        parameter="amount",
+        portion=True,
+        result=None,
+        doc="The value that a part of the known rows lie at or below, in proportion between the two nearest.",
+        usage="percentile(x, 90%)",
+        examples=(Example(formula="percentile(x, 90%)", values=(1, 5, None), result="4.6"),),
+    ),
+    Function(
+        name="distinct",
+        parameter="value",
+        result=NUMBER,
+        doc="How many different values there are; a personal field may be counted so.",
+        usage="distinct(x)",
+        examples=(Example(formula="distinct(x)", values=(1, 5, 5, None), result="2"),),
+    ),
+    Function(
         name="nps",
         parameter="scale",
         result=POINTS,
@@ -144,7 +171,9 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
         "percent": "share",
         "proportion": "share",
         "number": "count",
-        "median": "median",
+        "middle": "median",
+        "quantile": "percentile",
+        "unique": "distinct",
     }
 )
-"""What people call a function elsewhere, and its name here. ``median`` is of a later version."""
+"""What people call a function elsewhere, and its name here."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics.measured import Estimator
+from cxengine.metrics.tally import Tally
 
 
 @attrs.frozen
@@ -86,6 +88,27 @@ class Sum:
 
 
 @attrs.frozen
+class Order:
+    """The value at a part of the way from the least to the greatest; ``factor`` as in ``Mean``."""
+
+    tally: plan.TallyWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+    factor: Fraction
+    part: Fraction
+
+
+@attrs.frozen
+class Distinct:
+    """How many different values there are; of a personal field they are people."""
+
+    tally: plan.TallyWhere
+    known: plan.CountWhere
+    kept: plan.CountWhere
+    people: bool
+
+
+@attrs.frozen
 class Attribute:
     """A number that the subject's record holds."""
 
@@ -110,7 +133,7 @@ class Combined:
     right: Formula
 
 
-Leaf = Count | Share | Net | Mean | Sum
+Leaf = Count | Share | Net | Mean | Sum | Order | Distinct
 Formula = Constant | Leaf | Attribute | Other | Combined
 
 
@@ -129,8 +152,15 @@ class Worked:
     suppressed: bool = False
 
 
-Total = Callable[[plan.Aggregate], Fraction | int]
-"""What an aggregate comes to in the group at hand."""
+class Total(Protocol):
+    """What an aggregate comes to in the group at hand."""
+
+    def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
+        """A number."""
+
+    def tally(self, aggregate: plan.TallyWhere) -> Tally:
+        """How often each value occurs."""
+
 
 NO_ANSWERS = "no answers"
 
@@ -180,6 +210,22 @@ def work_out(
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=said(rows))
             told = said(n)
             return Worked(value=Fraction(total(aggregate)) * factor, n=told, excluded=said(rows) - told)
+        case Order() | Distinct():
+            return _in_order(formula, total, said)
+
+
+def _in_order(formula: Order | Distinct, total: Total, said: Callable[[int], int]) -> Worked:
+    """What follows from how often each value occurs."""
+    n = int(total(formula.known))
+    rest = said(int(total(formula.kept))) - said(n)
+    tally = total.tally(formula.tally)
+    if isinstance(formula, Distinct):
+        return Worked(value=Fraction(said(tally.distinct)), n=said(n), excluded=rest)
+    if n == 0:
+        return Worked(unknown=NO_ANSWERS, n=0, excluded=rest)
+    # a negative factor turns the order round
+    part = formula.part if formula.factor >= 0 else 1 - formula.part
+    return Worked(value=tally.at(part) * formula.factor, n=said(n), excluded=rest)
 
 
 def variance_of(total: Fraction | int, squares: Fraction | int, n: int) -> Fraction:
@@ -223,6 +269,11 @@ def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
     return (leaf.known,)
 
 
+def people_behind(formula: Formula) -> tuple[plan.TallyWhere, ...]:
+    """What counts people by a personal field: how many they are is the size of a group too."""
+    return tuple(leaf.tally for leaf in leaves(formula) if isinstance(leaf, Distinct) and leaf.people)
+
+
 def others(formula: Formula) -> tuple[Other, ...]:
     """The other metrics that take part."""
     if isinstance(formula, Combined):
@@ -235,6 +286,6 @@ def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
     found: dict[plan.Aggregate, None] = {}
     for leaf in leaves(formula):
         for part in attrs.astuple(leaf, recurse=False):
-            if isinstance(part, plan.CountWhere | plan.SumWhere | plan.PairsWhere):
+            if isinstance(part, plan.CountWhere | plan.SumWhere | plan.PairsWhere | plan.TallyWhere):
                 found.setdefault(part)
     return tuple(found)

@@ -16,9 +16,10 @@ ROWS = plan.CountWhere(plan.ALWAYS)
 """All rows of a group, whatever a metric keeps: whether there are data at all."""
 
 
-def fuse(wanted: Iterable[tuple[Grain, Lowered]], as_of: date) -> tuple[plan.Scan, ...]:
+def fuse(wanted: Iterable[tuple[Grain, Lowered]], as_of: date) -> tuple[plan.Scan | plan.Tallies, ...]:
     """One scan for each table and grain, in a fixed order; an aggregate that several metrics need is there once.
 
+    What has to be told value by value has a second scan, after the first.
     The first scan of a table also counts the rows that are dated after the assessment date.
     """
     found: dict[Grain, dict[plan.Aggregate, None]] = {}
@@ -31,10 +32,14 @@ def fuse(wanted: Iterable[tuple[Grain, Lowered]], as_of: date) -> tuple[plan.Sca
         for aggregate in needed:
             for dated in windowed(aggregate):
                 late.setdefault(table, {}).setdefault(later_rows(dated, as_of))
-    scans: list[plan.Scan] = []
+    scans: list[plan.Scan | plan.Tallies] = []
     for (table, groups), needed in sorted(found.items(), key=lambda item: _order(item[0])):
         extra = late.pop(table, {})
-        scans.append(plan.Scan(table, groups, tuple({**needed, **extra})))
+        together = {**needed, **extra}
+        tallies = tuple(aggregate for aggregate in together if isinstance(aggregate, plan.TallyWhere))
+        scans.append(plan.Scan(table, groups, tuple(a for a in together if not isinstance(a, plan.TallyWhere))))
+        if tallies:
+            scans.append(plan.Tallies(table, groups, tallies))
     return tuple(scans)
 
 
@@ -49,7 +54,7 @@ def later_rows(dated: plan.Column, as_of: date) -> plan.CountWhere:
     return plan.CountWhere(plan.Compare(">", day, plan.Constant(as_of)))
 
 
-def late_columns(scans: Iterable[plan.Scan]) -> Mapping[str, tuple[plan.Column, ...]]:
+def late_columns(scans: Iterable[plan.Scan | plan.Tallies]) -> Mapping[str, tuple[plan.Column, ...]]:
     """For each table, the columns that stand before ``in last``."""
     found: dict[str, dict[plan.Column, None]] = {}
     for scan in scans:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.metrics.fuse import ROWS
+from cxengine.metrics.tally import Tally, codes, tallies
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -41,14 +42,27 @@ class Rolled:
     totals: Mapping[plan.Aggregate, Any]
     index: Mapping[Place, int]
 
-    def total(self, at: int) -> Callable[[plan.Aggregate], Fraction | int]:
+    def total(self, at: int) -> Totals:
         """What each aggregate comes to in one group."""
+        return Totals(self.totals, at)
 
-        def of(aggregate: plan.Aggregate) -> Fraction | int:
-            value = self.totals[aggregate][at]
-            return value if isinstance(value, Fraction) else int(value)
 
-        return of
+@attrs.frozen(eq=False)
+class Totals:
+    """What each aggregate comes to in one group."""
+
+    columns: Mapping[plan.Aggregate, Any]
+    at: int
+
+    def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
+        """A number."""
+        value = self.columns[aggregate][self.at]
+        return value if isinstance(value, Fraction) else int(value)
+
+    def tally(self, aggregate: plan.TallyWhere) -> Tally:
+        """How often each value occurs."""
+        value = self.columns[aggregate][self.at]
+        return value if isinstance(value, Tally) else Tally()
 
 
 def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
@@ -61,6 +75,26 @@ def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
     )
     totals = {aggregate: _exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
     return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows)
+
+
+def with_tallies(gathered: Gathered, scan: plan.Tallies, table: pa.Table) -> Gathered:
+    """The same with what a second scan of the same groups brought back."""
+    import numpy as np
+
+    if not gathered.size:
+        none: dict[plan.Aggregate, Any] = {tally: np.array([], dtype=object) for tally in scan.aggregates}
+        return attrs.evolve(gathered, totals={**gathered.totals, **none})
+    known = {place: at for at, place in enumerate(zip(*gathered.groups, strict=True))} or {(): 0}
+    index = np.zeros(table.num_rows, np.int64)
+    names: list[Dimensions] = [()]
+    for at, group in enumerate(scan.groups):
+        numbers, values = codes(table.column(f"g{at}"))
+        said = [*(shown(value, group.part) for value in values), None]  # a missing value is number -1, the last
+        pairs, index = np.unique(index * len(said) + numbers % len(said), return_inverse=True)
+        names = [(*names[pair // len(said)], said[pair % len(said)]) for pair in pairs.tolist()]
+    groups = np.array([known[name] for name in names], np.int64)[index]
+    totals = tallies(scan, table, groups, gathered.size, _exact)
+    return attrs.evolve(gathered, totals={**gathered.totals, **totals})
 
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

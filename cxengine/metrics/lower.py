@@ -12,12 +12,20 @@ from cxengine import plan
 from cxengine.lang import ast, dates
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.functions import FUNCTIONS
-from cxengine.lang.names import AttributeMeaning, FunctionMeaning, MetricMeaning, Names, SubjectRows, ValueMeaning
+from cxengine.lang.names import (
+    AttributeMeaning,
+    FieldMeaning,
+    FunctionMeaning,
+    MetricMeaning,
+    Names,
+    SubjectRows,
+    ValueMeaning,
+)
 from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
-from cxengine.metrics.rows import CannotLower, Quantity
+from cxengine.metrics.rows import CannotLower, Quantity, Truth, When, Words
 
 
 @attrs.frozen(kw_only=True)
@@ -133,6 +141,8 @@ class _Formulas:
             return tree.Count(kept, kept)
         if name in ("count", "share"):
             return self.proportion(name, self.scope.condition(arguments[0]))
+        if name == "distinct":
+            return self.distinct(arguments[0])
         amount = self.amount(arguments[0])
         known = self.count(amount.known)
         published = FUNCTIONS[name].scale
@@ -146,7 +156,30 @@ class _Formulas:
             return tree.Mean(self.total(amount), known, kept, amount.factor, self.squares(amount))
         if name == "sum":
             return tree.Sum(self.total(amount), known, kept, amount.factor)
+        if name in ("median", "percentile"):
+            over = plan.NotZero(amount.over) if amount.over is not None else None
+            part = arguments[1] if name == "percentile" else None
+            at = part.value if isinstance(part, ast.Percent) else Fraction(1, 2)
+            return tree.Order(plan.TallyWhere(amount.whole, self.kept, over), known, kept, amount.factor, at)
         raise CannotLower(f"no function {name}")
+
+    def distinct(self, expr: ast.Expr) -> Formula:
+        """How many different values; texts are compared as they are everywhere."""
+        value = self.scope.value(expr)
+        over: plan.Row | None = None
+        match value:
+            case Truth(row) | When(row):
+                known: plan.Row = plan.Not(plan.IsNull(row))
+            case Words(held, options):
+                row, known = held if options else plan.Folded(held), plan.Not(plan.IsNull(held))
+            case _:
+                amount = quantity(value)
+                row, known = amount.whole, amount.known
+                over = plan.NotZero(amount.over) if amount.over is not None else None
+        meaning = self.scope.names.meanings.get(expr.span) if isinstance(expr, ast.Ref) else None
+        people = isinstance(meaning, FieldMeaning) and meaning.field.personal
+        tally = plan.TallyWhere(row, self.kept, over)
+        return tree.Distinct(tally, self.count(known), plan.CountWhere(self.kept), people)
 
     def proportion(self, name: str, condition: plan.Row) -> Formula:
         kept = plan.CountWhere(self.kept)

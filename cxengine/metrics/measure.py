@@ -22,6 +22,7 @@ from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppression.decisions import Decisions, decisions
+from cxengine.metrics.tally import Tally
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ Listing = tuple[str, str | None, tuple[ast.Dimension, ...]]
 class Backend(Protocol):
     """What runs plans."""
 
-    def run(
-        self, scans: Sequence[plan.Scan | plan.Flags | plan.Patterns], tables: Mapping[str, Any]
-    ) -> tuple[pa.Table, ...]:
+    def run(self, scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
         """One result for each scan; the columns as ``metrics.sql`` names them."""
 
 
@@ -64,10 +63,13 @@ def measure(
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     data = {name: table.data for name, table in tables.items()}
     results = backend.run(scans, data)
-    found = {
-        (scan.table, scan.groups): gathered.gather(scan, result)
-        for scan, result in zip(scans, results, strict=True)
-    }
+    found: dict[fuse.Grain, Gathered] = {}
+    for scan, result in zip(scans, results, strict=True):
+        key = scan.table, scan.groups
+        if isinstance(scan, plan.Tallies):
+            found[key] = gathered.with_tallies(found[key], scan, result)
+        else:
+            found[key] = gathered.gather(scan, result)
     whole = any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole)
     return Measurements(
@@ -80,7 +82,7 @@ def measure(
 class Planned:
     """The scans to run, and the metric instances that they are for."""
 
-    scans: tuple[plan.Scan, ...]
+    scans: tuple[plan.Scan | plan.Tallies, ...]
     lowered: Mapping[Instance, Lowered]
     listings: tuple[Listing, ...]
 
@@ -287,7 +289,7 @@ class Measurements:
             return self._outside(part, key, dimensions, group)
 
         if lowered.table is None:
-            return tree.work_out(lowered.formula, _no_rows, outside)
+            return tree.work_out(lowered.formula, _NoRows(), outside)
         if lowered.table not in self._bound:
             return Worked(unknown=self._missing.get(lowered.table, f"no source bound for table {lowered.table}"))
         rolled = self._rolled_up(instance, key.kind if key is not None else None, dimensions)
@@ -306,6 +308,7 @@ class Measurements:
         """Whether any part of the formula rests on a group too small to show."""
         total = rolled.total(at)
         sizes = [int(total(group)) for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf)]
+        sizes += [total.tally(tally).distinct for tally in tree.people_behind(lowered.formula)]
         return lowered.policy is not None and any(lowered.policy.hides(size) for size in sizes)
 
     def _outside(
@@ -360,5 +363,9 @@ def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) ->
     return tuple(found)
 
 
-def _no_rows(aggregate: plan.Aggregate) -> Fraction | int:
-    raise KeyError(f"a metric without a table needs {aggregate}")
+class _NoRows:
+    def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
+        raise KeyError(f"a metric without a table needs {aggregate}")
+
+    def tally(self, aggregate: plan.TallyWhere) -> Tally:
+        raise KeyError(f"a metric without a table needs {aggregate}")

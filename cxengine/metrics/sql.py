@@ -77,6 +77,47 @@ def _named(value: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(value, name, quoted=True, copy=False)
 
 
+def tallied(scan: plan.Tallies) -> exp.Select:
+    """One query for how often each value occurs in each group: ``g0 …``, ``v0 …``, and ``n`` for how often.
+
+    Values are counted side by side, each by itself: ``k0`` is 0 in the rows that are about ``v0``. What it is divided
+    by is ``w0``.
+    """
+    from sqlglot import exp
+
+    groups = [f"g{at}" for at in range(len(scan.groups))]
+    inside = [_named(_group(group), name) for group, name in zip(scan.groups, groups, strict=True)]
+    sets: list[list[str]] = []
+    for at, tally in enumerate(scan.aggregates):
+        parts = [(f"v{at}", tally.value), *([(f"w{at}", tally.over)] if tally.over is not None else [])]
+        inside += [_named(_only(_summed(value), tally.condition), name) for name, value in parts]
+        sets.append([*groups, *(name for name, _ in parts)])
+    valued = exp.Select().select(*inside, copy=False).from_(_table(scan.table), copy=False)
+    columns = [*groups, *dict.fromkeys(name for each in sets for name in each if name not in groups)]
+    about = [
+        _named(exp.Anonymous(this="GROUPING", expressions=[_name(f"v{at}")]), f"k{at}") for at in range(len(sets))
+    ]
+    query = exp.Select().select(*(_named(_name(name), name) for name in columns), *about, copy=False)
+    query.select(_named(exp.Count(this=exp.Star(), big_int=True), "n"), copy=False)
+    query.from_(valued.subquery("valued", copy=False), copy=False)
+    tuples = [exp.Tuple(expressions=[_name(name) for name in each]) for each in sets]
+    query.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=tuples)]))
+    return query
+
+
+def query(asked: plan.Pass) -> exp.Select:
+    """The query for what is asked."""
+    match asked:
+        case plan.Scan():
+            return select(asked)
+        case plan.Tallies():
+            return tallied(asked)
+        case plan.Flags():
+            return flags(asked)
+        case plan.Patterns():
+            return patterns(asked)
+
+
 def flags(scan: plan.Flags) -> exp.Select:
     """One query for the rows that one of the conditions holds for: ``row``, then ``c0 …``."""
     from sqlglot import exp
@@ -319,6 +360,7 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
         case plan.ExtremeWhere(end, value, where):
             kind = exp.Min if end == "least" else exp.Max
             return kind(this=_only(condition(value), where))
+    raise TypeError(f"no single figure of {type(aggregate).__name__}")
 
 
 def _summed(value: plan.Row) -> exp.Expr:

@@ -149,12 +149,11 @@ def _of_group(classes: Classes, groups: Sequence[plan.Group]) -> plan.Row | None
 
 
 def period_number(day: date, part: str) -> int | None:
-    """The number of the period that begins on the day, as groups are numbered; None where none begins."""
-    within = {"month": 12, "quarter": 4, "year": 1}[part]
-    months = 12 // within
-    if day.day != 1 or (day.month - 1) % months:
+    """The number of the period that begins on the day, as groups are numbered; None where none does."""
+    within = {"month": 12, "quarter": 4, "year": 1}.get(part)
+    if within is None or day.day != 1 or (day.month - 1) % (12 // within):
         return None
-    return day.year * within + (day.month - 1) // months
+    return day.year * within + (day.month - 1) * within // 12
 
 
 def _held_as(value: plan.Row) -> plan.ColumnType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import exp, lgamma, log, pi, sqrt, tan
 from statistics import NormalDist
 
@@ -13,6 +14,7 @@ _NEAR_NORMAL = 1000
 """From so many degrees of freedom on the expansion about the normal quantile is exact to 12 digits."""
 
 
+@lru_cache(maxsize=1 << 16)  # hundreds of figures of many groups ask for the same sizes again and again
 def student_quantile(confidence: Fraction, freedom: int) -> float:
     """The t of a two-sided interval: 12.706 for 95% and one degree of freedom.
 

@@ -51,7 +51,8 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     """A metric with ``from``."""
     usable = [column for column in table.columns if column.kind != "personal"]
     columns = (*usable, Column(table.date_field, "date", "date"))
-    formula, made = formula_of(pen, name, columns, as_of)
+    everything = (*table.columns, columns[-1])
+    formula, made = distinct_of(pen, name, everything) if pen.likely(0.1) else formula_of(pen, name, columns, as_of)
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  from {table.name}", "from")
     if len(table.subject_kinds) > 1:
@@ -134,7 +135,8 @@ def literal(pen: Pen, made: Made) -> str:
 def formula_of(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> tuple[str, Made]:
     """A formula over rows and the metric that it makes."""
     kind = pen.one(
-        ("count", "count of", "share", "share", "mean", "sum", "published", "published", "arithmetic", "arithmetic")
+        ("count", "count of", "share", "share", "mean", "sum", "published", "published", "arithmetic", "arithmetic",
+         "median", "percentile")
     )
     numbers = [c for c in columns if c.kind in NUMBERS]
     published = [c for c in columns if c.name in PUBLISHED]
@@ -145,7 +147,7 @@ def formula_of(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
         return f"{function}({column.name})", Made(
             name=name, type="points" if function == "nps" else "share", interval=True
         )
-    if kind in ("mean", "sum") and numbers:
+    if kind in ("mean", "sum", "median", "percentile") and numbers:
         return amount(pen, name, kind, numbers, columns)
     if kind == "arithmetic":
         return arithmetic(pen, name, columns, as_of)
@@ -164,11 +166,12 @@ def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: S
     dates = [c.name for c in columns if c.kind == "date"]
     moments = [c.name for c in columns if c.kind == "moment"]
     pen.use(f"{kind}()")
+    part = f", {pen.one(('90%', '25%', '0%', '100%', '12.5%', '66.6%'))}" if kind == "percentile" else ""
     for names in (dates, moments):
         if len(names) > 1 and pen.likely(0.3):
             pen.use("date - date")
-            return f"{kind}({names[0]} - {names[1]})", Made(name=name, type="days")
-    usable = [c for c in numbers if kind == "mean" or c.kind != "range"]
+            return f"{kind}({names[0]} - {names[1]}{part})", Made(name=name, type="days")
+    usable = [c for c in numbers if kind != "sum" or c.kind != "range"]
     if not usable:
         return f"mean({numbers[0].name})", Made(name=name, type="scale", low=numbers[0].low, high=numbers[0].high)
     column = pen.one(usable)
@@ -177,7 +180,15 @@ def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: S
         pen.use("row arithmetic")
         value = pen.one((f"{value} * 3", f"{value} / 4", f"{value} + {value}"))
     made = Made(name=name, type=TYPE_OF[column.kind], low=column.low, high=column.high)
-    return f"{kind}({value})", made
+    return f"{kind}({value}{part})", made
+
+
+def distinct_of(pen: Pen, name: str, columns: Sequence[Column]) -> tuple[str, Made]:
+    """A count of the different values of any column, also a personal one."""
+    pen.use("distinct()")
+    column = pen.one(columns)
+    pen.use(*("distinct personal values" for _ in [column] if column.kind == "personal"))
+    return f"distinct({column.name})", Made(name=name, type="number")
 
 
 def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> tuple[str, Made]:

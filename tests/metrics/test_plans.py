@@ -160,7 +160,7 @@ def test_cuts_at_the_start_of_a_period_follow_from_the_group() -> None:
     [
         (date(2018, 3, 1), "month", 2018 * 12 + 2), (date(2018, 3, 2), "month", None),
         (date(2018, 4, 1), "quarter", 8073), (date(2018, 3, 1), "quarter", None),
-        (date(2018, 1, 1), "year", 2018), (date(2018, 4, 1), "year", None),
+        (date(2018, 1, 1), "year", 2018), (date(2018, 4, 1), "year", None), (date(2018, 1, 1), "weekday", None),
     ],
 )  # fmt: skip
 def test_periods_are_numbered_as_groups_are(day: date, part: str, number: int | None) -> None:

@@ -169,7 +169,11 @@ def _reference(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only: bo
     if function is None or function.parameter == "condition":
         condition(argument, reference.inside, checking)
         return reference.type
-    return argument_type(function, argument, type_of(argument, reference.inside, checking), checking)
+    if function.parameter == "value" and isinstance(argument, ast.Ref):
+        given = checking.expressions[argument.span] = _reference(argument, reference.inside, checking, known_only=True)
+    else:
+        given = type_of(argument, reference.inside, checking)
+    return argument_type(function, argument, given, checking)
 
 
 def _chain(expr: ast.Arithmetic, scope: Scope, checking: Checking) -> Type:

@@ -73,19 +73,35 @@ def _function(ref: ast.Ref, function: Function, scope: Scope, checking: Checking
         )
         return _BROKEN
     arguments = ref.arguments or ()
-    if len(arguments) != 1 and not (function.optional and not arguments):
+    if len(arguments) != 1 + function.portion and not (function.optional and not arguments):
+        more = " and a part of the rows" if function.portion else ""
+        here = "here is 1" if len(arguments) == 1 else f"here are {len(arguments)}"
         checking.error(
             "function-arguments",
             ref.span,
-            f"`{word}` takes one {_PARAMETERS[function.parameter]} in its brackets, here are {len(arguments)}",
+            f"`{word}` takes one {_PARAMETERS[function.parameter]}{more} in its brackets, {here}",
             f"{function.doc} Write for instance `{function.usage}`.",
+        )
+        return _BROKEN
+    if function.portion and not _is_part(arguments[1]):
+        checking.error(
+            "function-arguments",
+            arguments[1].span,
+            f"`{word}` takes a part of the rows from 0% to 100% after the comma",
+            f"Write for instance `{function.usage}`.",
         )
         return _BROKEN
     checking.meanings[ref.span] = FunctionMeaning(word)
     return Reference(function.result or ANY, scope.inside_function(), function)
 
 
-_PARAMETERS = {"condition": "condition", "amount": "value", "scale": "answer"}
+_PARAMETERS = {"condition": "condition", "amount": "value", "scale": "answer", "value": "value"}
+_OF_SCALES = ("mean", "median", "percentile")
+"""Functions of amounts that answers on a range of numbers have too."""
+
+
+def _is_part(expr: ast.Expr) -> bool:
+    return isinstance(expr, ast.Percent) and 0 <= expr.value <= 1
 
 
 def argument_type(function: Function, argument: ast.Expr, given: Type, checking: Checking) -> Type:
@@ -94,8 +110,11 @@ def argument_type(function: Function, argument: ast.Expr, given: Type, checking:
         return function.result or ANY
     if function.scale is not None:
         return _published(function, argument, given, checking)
+    if function.parameter == "value":
+        return function.result or ANY
     scale = checking.names.scales.get(given.scale) if isinstance(given, ScaleType) else None
-    if given in (NUMBER, MONEY, DAYS) or (scale is not None and scale.low is not None and function.name == "mean"):
+    ranged = scale is not None and scale.low is not None
+    if given in (NUMBER, MONEY, DAYS) or (ranged and function.name in _OF_SCALES):
         return given
     if scale is not None and function.name == "sum":
         help = "Answers do not add up to an amount. Write `mean(…)`, or count some of them: `count(x >= 4)`."
@@ -277,7 +296,5 @@ def _level_outside(ref: ast.Ref, rows: SubjectRows, checking: Checking) -> None:
 
 
 def _synonym(ref: ast.Ref, function: str, checking: Checking) -> None:
-    known = function in FUNCTIONS
-    help = f"Did you mean `{function}`?" if known else "Not in this version of cx. `mean` gives the average."
     message = f"There is no function `{ref.name.text}`"
-    checking.error("unknown-name", ref.name.span, message, help, replacement=function if known else None)
+    checking.error("unknown-name", ref.name.span, message, f"Did you mean `{function}`?", replacement=function)

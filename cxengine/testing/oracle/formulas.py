@@ -15,18 +15,27 @@ Of = Callable[[ast.Expr, Row], Value]
 
 
 def function_figure(name: str, arguments: tuple[ast.Expr, ...], rows: list[Row], holds: Holds, of: Of) -> Figure:
-    """The figure of ``count``, ``share(…)``, ``mean(…)``, ``sum(…)``, ``nps(…)``, ``csat(…)`` or ``ces(…)``."""
+    """The figure of ``count``, ``share(…)``, ``mean(…)``, ``sum(…)``, ``median(…)``, ``percentile(…, 90%)``,
+    ``distinct(…)``, ``nps(…)``, ``csat(…)`` or ``ces(…)``.
+    """
     if name == "count":
         return count([holds(arguments[0], row) for row in rows] if arguments else [True for _ in rows])
     if name == "share":
         return share([holds(arguments[0], row) for row in rows])
     answers = [of(arguments[0], row) for row in rows]
+    if name == "distinct":
+        return distinct(answers)
     numbers = [answer for answer in answers if isinstance(answer, Fraction)]
     missing = len(answers) - len(numbers)
     if name == "mean":
         return mean(numbers, missing)
     if name == "sum":
         return total(numbers, missing)
+    if name == "median":
+        return quantile(numbers, Fraction(1, 2), missing)
+    if name == "percentile":
+        assert isinstance(arguments[1], ast.Percent)
+        return quantile(numbers, arguments[1].value, missing)
     if name == "nps":
         return net_promoters(numbers, missing)
     least = {"csat": 4, "ces": 5}[name]
@@ -68,6 +77,26 @@ def total(numbers: list[Fraction], missing: int) -> Figure:
     if missing > 0 and not numbers:
         return Figure(unknown="no answers", n=0, excluded=missing)
     return Figure(value=sum(numbers, Fraction(0)), n=len(numbers), excluded=missing)
+
+
+def quantile(numbers: list[Fraction], part: Fraction, missing: int) -> Figure:
+    """The number at a part of the way from the least to the greatest, in proportion where it falls between two."""
+    if not numbers:
+        return Figure(unknown="no answers", n=0, excluded=missing)
+    in_order = sorted(numbers)
+    way = part * (len(in_order) - 1)
+    before = int(way)
+    value = in_order[before]
+    if way > before:
+        value += (way - before) * (in_order[before + 1] - value)
+    return Figure(value=value, n=len(numbers), excluded=missing)
+
+
+def distinct(answers: list[Value]) -> Figure:
+    """How many different values there are; texts that differ in case or in spaces around them are one."""
+    known = [answer for answer in answers if answer is not None]
+    different = {answer.strip().casefold() if isinstance(answer, str) else answer for answer in known}
+    return Figure(value=Fraction(len(different)), n=len(known), excluded=len(answers) - len(known))
 
 
 def net_promoters(numbers: list[Fraction], missing: int) -> Figure:

@@ -28,7 +28,7 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.periods import length, moved
-from cxengine.testing.oracle.policies import least_of, said
+from cxengine.testing.oracle.policies import near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
@@ -160,7 +160,7 @@ def option_of(world: World, fields: tuple[ast.Field, ...], left: ast.Expr, right
     return None
 
 
-FUNCTIONS = ("count", "share", "mean", "sum", "nps", "csat", "ces")
+FUNCTIONS = ("count", "share", "mean", "sum", "median", "percentile", "distinct", "nps", "csat", "ces")
 
 
 def formula_figure(
@@ -205,7 +205,12 @@ def expression_figure(
             lambda condition, row: row_truth(world, table, condition, row, on),
             lambda value, row: row_value(world, table, value, row, on),
         )
-        return said(figure, table)
+        if expr.name.text == "distinct" and counts_people(table, expr):
+            figure = replace(figure, counted=int(figure.value or 0))
+        figure = said(figure, table)
+        if expr.name.text == "distinct":
+            return replace(figure, value=Fraction(near(int(figure.value or 0), nearest_of(table))))
+        return figure
     if isinstance(expr, ast.Ref):
         part = metric_ref_figure(world, expr, key, on, filters)
         return replace(part, estimator="none", hits=None, misses=None, counted=None, low=None, high=None)
@@ -219,6 +224,12 @@ def is_function(metric: ast.Metric, ref: ast.Ref) -> bool:
     if ref.name.text not in FUNCTIONS or metric.table is None:
         return False
     return ref.name.text == "count" or ref.arguments is not None
+
+
+def counts_people(table: ast.Table, distinct: ast.Ref) -> bool:
+    """Whether a distinct count is of the different values of a personal field, which are people."""
+    argument = (distinct.arguments or ())[0]
+    return isinstance(argument, ast.Ref) and any(f.personal for f in table.fields if f.name.text == argument.name.text)
 
 
 def is_net_score(expr: ast.Arithmetic) -> bool:

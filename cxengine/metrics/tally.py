@@ -1,0 +1,130 @@
+"""How often each value occurs, for what cannot be added up: middles, percentiles, different values. Exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine import plan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@attrs.frozen(eq=False)
+class Tally:
+    """Values of some rows and how often each occurs, in pieces that may repeat a value.
+
+    Each piece is two numpy arrays. Values are whole numbers, Fractions, or numbers that stand for texts.
+    """
+
+    pieces: tuple[tuple[Any, Any], ...] = ()
+
+    def __add__(self, other: object) -> Tally:
+        """Both together; a plain 0 is nothing."""
+        if isinstance(other, Tally):
+            return Tally(self.pieces + other.pieces)
+        return self if other == 0 else NotImplemented
+
+    __radd__ = __add__
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are."""
+        return len(self._joined()[0])
+
+    def at(self, part: Fraction) -> Fraction:
+        """The value at a part of the way from the least to the greatest, in proportion where it falls between two.
+
+        Type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50
+        (1996), 361-365, as spreadsheets do it. Raises ValueError where there is no value.
+        """
+        import numpy as np
+
+        values, counts = self._joined()
+        if not len(values):
+            raise ValueError("no value")
+        reached = np.cumsum(counts)
+        way = part * (int(reached[-1]) - 1)
+        before = way.numerator // way.denominator
+        low = _number(values[np.searchsorted(reached, before, side="right")])
+        if way == before:
+            return low
+        high = _number(values[np.searchsorted(reached, before + 1, side="right")])
+        return low + (way - before) * (high - low)
+
+    def _joined(self) -> tuple[Any, Any]:
+        """The different values, rising, and how often each occurs."""
+        import numpy as np
+
+        if not self.pieces:
+            return np.array([], np.int64), np.array([], np.int64)
+        values = np.concatenate([values for values, _ in self.pieces])
+        counts = np.concatenate([counts for _, counts in self.pieces])
+        found, where = np.unique(values, return_inverse=True)
+        sums = np.zeros(len(found), np.int64)
+        np.add.at(sums, where, counts)
+        return found, sums
+
+
+def tallies(scan: plan.Tallies, table: pa.Table, index: Any, size: int, exact: Any) -> dict[plan.Aggregate, Any]:
+    """A tally for each group and value of a scan's result, as columns of ``size`` groups.
+
+    ``index`` is the group of each row of the result; ``exact`` turns a column of numbers into whole ones.
+    """
+    import numpy as np
+    import pyarrow.compute as pc
+
+    counts = table.column("n").to_numpy()
+    found: dict[plan.Aggregate, Any] = {}
+    for at, aggregate in enumerate(scan.aggregates):
+        value, over = table.column(f"v{at}"), table.column(f"w{at}") if aggregate.over is not None else None
+        there = pc.and_(pc.equal(table.column(f"k{at}"), 0), pc.is_valid(value))
+        there = there if over is None else pc.and_(there, pc.is_valid(over))
+        mask = np.asarray(there)
+        numbers = _numbers(value.filter(there), exact)
+        if over is not None:
+            pairs = zip(numbers.tolist(), exact(over.filter(there)).tolist(), strict=True)
+            numbers = np.array([*(Fraction(above, below) for above, below in pairs), None], dtype=object)[:-1]
+        found[aggregate] = _by_group(numbers, counts[mask], index[mask], size)
+    return found
+
+
+def _by_group(values: Any, counts: Any, index: Any, size: int) -> Any:
+    import numpy as np
+
+    order = np.argsort(index, kind="stable")
+    ends = np.searchsorted(index[order], np.arange(size + 1))
+    made = [
+        Tally(((values[order[start:end]], counts[order[start:end]]),)) if end > start else 0
+        for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+    ]
+    return np.array([*made, None], dtype=object)[:-1]
+
+
+def _numbers(column: pa.ChunkedArray, exact: Any) -> Any:
+    """Numbers as they are; anything else as a number for each different value."""
+    import pyarrow as pa
+
+    if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
+        return exact(column)
+    return codes(column)[0]
+
+
+def codes(column: pa.ChunkedArray) -> tuple[Any, Sequence[Any]]:
+    """A number for each value, -1 for a missing one, and the values that they stand for."""
+    import numpy as np
+    import pyarrow as pa
+
+    if not len(column):
+        return np.array([], np.int64), []
+    encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    encoded = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64"), encoded.dictionary.to_pylist()
+
+
+def _number(value: Any) -> Fraction:
+    return value if isinstance(value, Fraction) else Fraction(int(value))
