@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class DuckDBBackend:
-    """DuckDB inside this process; a connection of its own for each run. ``threads`` None: one for each core."""
+    """DuckDB inside this process; a connection of its own for each run. ``threads`` None: one for each core.
+
+    What a run works on is held in at most so much ``memory``, beside the tables given; the rest goes to a folder of
+    the system's for passing files, which is gone with the run.
+    """
 
     threads: int | None = None
+    memory: str = "2GiB"
 
     def run(
         self, scans: Sequence[plan.Pass], tables: Mapping[str, Any], *, watch: list[str] | None = None
@@ -36,7 +42,7 @@ class DuckDBBackend:
         needed = {scan.table for scan in scans}
         handed = {name: tables[name] for name in sorted(needed)}
         handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
-        with self.connect(handed) as connection:
+        with TemporaryDirectory(prefix="cxengine-") as spill, self.connect(handed, spill) as connection:
             results = tuple(
                 self._run(connection, scan, watch, in_files=bool(paths_of(handed[scan.table]))) for scan in scans
             )
@@ -45,11 +51,11 @@ class DuckDBBackend:
                 file.refuse_change()
         return results
 
-    def connect(self, tables: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-        """A locked connection that sees these tables and nothing else."""
+    def connect(self, tables: Mapping[str, Any], spill: str = "") -> duckdb.DuckDBPyConnection:
+        """A locked connection that sees these tables and nothing else; what is too much goes to ``spill``."""
         import duckdb
 
-        connection = duckdb.connect(":memory:")
+        connection = duckdb.connect(":memory:", config={"memory_limit": self.memory, "temp_directory": spill})
         for name in sorted(tables):
             _hand_over(connection, name, tables[name])
         if self.threads is not None:

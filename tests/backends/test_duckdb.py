@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -64,6 +65,18 @@ def test_parquet_gives_what_arrow_gives(tmp_path: Path) -> None:
     backend = DuckDBBackend()
     (one,), (other,) = (backend.run([MANY], {"t": t}) for t in (DATA, in_file(tmp_path / "t.parquet")))
     assert one.sort_by("g0").to_pylist() == other.sort_by("g0").to_pylist()
+
+
+def test_what_memory_does_not_hold_goes_to_a_folder_that_is_gone_afterwards(tmp_path: Path, monkeypatch: Any) -> None:
+    """A million different values in a tenth of the memory that they need; the same as with all of it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "spill"))
+    (tmp_path / "spill").mkdir()
+    size = 1_000_000
+    values = pa.array([f"a resident of a long street, number {at}" for at in range(size)])
+    pq.write_table(pa.table({"g": values, "a": pa.array(range(size), pa.int32())}), tmp_path / "t.parquet")
+    scan = plan.Tallies("t", (), (plan.TallyWhere(plan.Column("g", "text"), plan.ALWAYS),))
+    (found,) = DuckDBBackend(threads=2, memory="60MB").run([scan], {"t": in_file(tmp_path / "t.parquet")})
+    assert found.num_rows == size and not list((tmp_path / "spill").iterdir())
 
 
 def test_whole_numbers_are_exact_or_refused() -> None:
