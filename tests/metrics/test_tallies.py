@@ -191,8 +191,8 @@ def test_type_7(part: str, expected: str) -> None:
 def test_decimals_are_interpolated_exactly() -> None:
     """Between 1.1 and 1.2, where a database gives one of the two, or a double."""
     program = cxengine.compile({"rules.cx": RULES})
-    tenths = [Decimal("1.1"), Decimal("1.2")] * 2
-    data = [{**row, "visits": value, "service": "bins"} for row, value in zip(rows(4), tenths, strict=True)]
+    tenths = [Decimal("1.1"), Decimal("1.2")] * 20
+    data = [{**row, "visits": value, "service": "bins"} for row, value in zip(rows(40), tenths, strict=True)]
     (said,) = [m for m in program.metrics({"cases": data, **LISTED}, metrics=("middle",), as_of=AS_OF).metrics
                if m.subject == "service:bins"]  # fmt: skip
     assert said.measured is not None and said.measured.value == Fraction(115, 100)
