@@ -51,7 +51,7 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     """A metric with ``from``."""
     usable = [column for column in table.columns if column.kind != "personal"]
     columns = (*usable, Column(table.date_field, "date", "date"))
-    everything = (*table.columns, columns[-1])
+    everything = (*(column for column in table.columns if column.kind != "segment"), columns[-1])
     formula, made = distinct_of(pen, name, everything) if pen.likely(0.1) else formula_of(pen, name, columns, as_of)
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  from {table.name}", "from")

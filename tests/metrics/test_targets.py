@@ -8,6 +8,7 @@ from fractions import Fraction as F
 import pytest
 
 from cxengine.lang import ast
+from cxengine.lang.publishing import Policy
 from cxengine.lang.types import NUMBER, POINTS, SHARE
 from cxengine.metrics.given import NotWhole, from_given
 from cxengine.metrics.measured import Measured
@@ -105,5 +106,5 @@ def test_given_figures() -> None:
     even = from_given(N, POINTS, F(0), 5)
     assert (even.hits, even.misses, even.value) == (2, 2, 0)
     assert share(F(1), 29).unknown == "29 answers, 30 needed"
-    hidden = from_given(K, NUMBER, F(6), publish_at_least=10)
+    hidden = from_given(K, NUMBER, F(6), policy=Policy(least=10))
     assert hidden.suppressed and hidden.n is None

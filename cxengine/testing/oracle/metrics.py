@@ -28,7 +28,7 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.periods import length, moved
-from cxengine.testing.oracle.policies import near, nearest_of, said
+from cxengine.testing.oracle.policies import least_of, near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
