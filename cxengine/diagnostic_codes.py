@@ -250,8 +250,9 @@ CODES: dict[str, str] = {
     "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
     "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
     "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
-    "unknown-level": "A worked case expects a level that the model does not have, or `--fail-below` names one that "
-    "no model has.",
+    "aim-kind": "An aim names a kind of subject that its model does not assess. Without `for` it is the aim of all.",
+    "unknown-level": "A worked case or an aim names a level that the model does not have, or `--fail-below` names one "
+    "that no model has.",
     "no-score": "A worked case expects a score where the model or the aspect has none.",
     # --- journeys
     "circular-journey": "The steps of a journey lead back to where they were. A journey runs to an end, so that what "
@@ -378,7 +379,8 @@ CODES: dict[str, str] = {
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
-    "unknown-subject": "A subject was asked for that is not listed. Write its kind and id: `service:libraries`.",
+    "unknown-subject": "A subject was asked for, or has an aim, that is not listed. Write its kind and id: "
+    "`service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
     "after-assessment-date": "Rows are dated after the assessment date. Measures with `in last` leave them out.",

@@ -15,6 +15,7 @@ from cxengine.engine.said.actions import ActionSaid, Who
 from cxengine.engine.said.findings import Meets
 from cxengine.findings.judged import Judged
 from cxengine.lang.names import Names
+from cxengine.maturity.aims import aim_result
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.evaluate import ModelResult
 from cxengine.maturity.words import rounded
@@ -25,7 +26,8 @@ def actions_said(result: ModelResult, subject: SubjectKey, names: Names, as_of: 
     """The actions for one subject and model, each after those it depends on."""
     model = result.outcomes.model
     planned = schedule(propose(result.outcomes), as_of)
-    wanted = to_next(result)
+    aim = aim_result(result, subject.id)
+    wanted = to_next(result, aim)
     ahead = {*wanted.unmet, *wanted.unknown}
     said: list[ActionSaid] = []
     for item in planned:
@@ -37,6 +39,7 @@ def actions_said(result: ModelResult, subject: SubjectKey, names: Names, as_of: 
                 meets=(Meets(model=model.key, criterion=criterion.id),),
                 only_with_investment=_needs_investment(item, criterion, model),
                 for_next_level=criterion.id in ahead,
+                beyond_aim=aim is not None and criterion.level is not None and criterion.level > aim.aim.level,
             )
         )
     return tuple(said)
@@ -90,6 +93,7 @@ def _said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) -> Act
         phase_title=phases.get(phase) if phase is not None else None,
         only_with_investment=action.only_with_investment,
         for_next_level=False,
+        beyond_aim=False,
         because=item.proposed.because,
         notes=action.notes,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.actions_said import actions_of_findings, actions_said
+from cxengine.engine.aims_said import aims_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.figures import metric_said
@@ -65,7 +66,7 @@ def assess(
         for model in program.models:
             if model.declared.subject.text == record.key.kind:
                 result = run.result(record, model, measurements)
-                models.append(model_said(result))
+                models.append(model_said(result, record.key))
                 actions += actions_said(result, record.key, program.names, run.as_of)
                 run.note_answers(result)
         judged = run.judged(record, measurements)
@@ -251,7 +252,8 @@ class Run:
             if pack.effective is not None and self.as_of < pack.effective
         )
         over = tuple(d for d in waivers_at(self.program.files, self.as_of) if d.code == "waiver-over")
-        return (*self.program.diagnostics, *self.inputs.failures, *early, *over)
+        nobody = aims_of_nobody(self.program.models, self.inputs.tree)
+        return (*self.program.diagnostics, *self.inputs.failures, *early, *over, *nobody)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

@@ -208,7 +208,7 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
         text=text,
         expr=rule_words(outcomes.model.declared),
         value=level.number if level else None,
-        because=(*_guards(result), *levels, *_overrides(outcomes.model.declared)),
+        because=(*_aim(model), *_guards(result), *levels, *_overrides(outcomes.model.declared)),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
         would_change_it=tuple(hints),
@@ -228,6 +228,17 @@ def _guards(result: ModelResult) -> tuple[Node, ...]:
         node = _node(because)
         found.append(attrs.evolve(node, text=f"{holds} at level {cap.level} at most: {because.text}", because=(node,)))
     return tuple(found)
+
+
+def _aim(model: ModelSaid) -> tuple[Node, ...]:
+    """What is aimed at, with the line of the rules that says so."""
+    if model.aim is None:
+        return ()
+    stands = {"reached": "reached", "on_the_way": "on the way", "overdue": "overdue", "unknown": "not known"}
+    by = f" by {day_words(model.aim.by)}" if model.aim.by is not None else ""
+    accepted = f"; level {model.aim.level} accepted" if model.to_next.accepted else ""
+    text = f"aim: level {model.aim.level}{by}: {stands[model.aim.status]}{accepted}"
+    return (Node(text=text, source=_place(model.aim.declared.span)),)
 
 
 def _part(result: ModelResult, name: str) -> Node | None:

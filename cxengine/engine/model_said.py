@@ -5,21 +5,25 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.engine.agreement import agreement_said, answers_said, evidence_said
+from cxengine.engine.aims_said import aim_said
 from cxengine.engine.figures import number, reason
 from cxengine.engine.overrides_said import waivers_said
 from cxengine.engine.said.criteria import CriterionSaid, Reason
 from cxengine.engine.said.levels import AspectSaid, CapSaid, CouldBe, LevelSaid, ModelSaid, ScoreCouldBe, ToNext
 from cxengine.lang import ast
+from cxengine.maturity.aims import AimResult, aim_result
 from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level, standing_between
 from cxengine.maturity.score_tree import is_share
 from cxengine.maturity.words import Style
+from cxengine.subjects import SubjectKey
 
 
-def model_said(result: ModelResult) -> ModelSaid:
-    """The result in words and rounded figures."""
+def model_said(result: ModelResult, subject: SubjectKey) -> ModelSaid:
+    """The result of one subject in words and rounded figures."""
+    aim = aim_result(result, subject.id)
     model, waived = result.outcomes.model, result.outcomes.now.waived
     style = score_style(model, model.root.rule)
     ends = _score_ends(model)
@@ -44,8 +48,9 @@ def model_said(result: ModelResult) -> ModelSaid:
         criteria=tuple(
             _criterion(result, index, because) for index, because in enumerate(result.outcomes.reasons())
         ),
-        to_next=to_next(result),
+        to_next=to_next(result, aim),
         agreement=agreement_said(result),
+        aim=aim_said(model, aim),
         notes=model.declared.notes,
         result=result,
     )
@@ -136,12 +141,14 @@ def _criterion(result: ModelResult, index: int, because: Because) -> CriterionSa
     )
 
 
-def to_next(result: ModelResult) -> ToNext:
+def to_next(result: ModelResult, aim: AimResult | None) -> ToNext:
     """What the next level asks for and is not met, in the order in which the model assesses its aspects."""
     model = result.outcomes.model
-    level = next_level(model, result.level)
+    level, accepted = next_level(model, result.level), aim is not None and aim.status == "reached"
     if level is None:
-        return ToNext(level=None, name=None, only_with_investment=False, unmet=(), unknown=(), condition=None)
+        return ToNext(
+            level=None, name=None, only_with_investment=False, unmet=(), unknown=(), condition=None, accepted=accepted
+        )
     asked = [model.criteria[index] for index in standing_between(model, level, result.parts)]
     first = [name.text for name in model.declared.assess_first]
 
@@ -157,6 +164,7 @@ def to_next(result: ModelResult) -> ToNext:
         unmet=tuple(c.id for c in asked if outcomes[c.index] != "unknown"),
         unknown=tuple(c.id for c in asked if outcomes[c.index] == "unknown"),
         condition=_condition(result, level),
+        accepted=accepted,
     )
 
 
@@ -166,5 +174,3 @@ def _condition(result: ModelResult, level: CompiledLevel) -> Reason | None:
         return None
     because = level.tell_when.tell(result.outcomes.run)
     return None if because.truth is True else reason(because)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxengine.report.aims import TITLE as AIMS, aim_lines
 from cxengine.report.gaps import NOTHING, TITLE, gaps
 from cxengine.report.rows import action_rows, as_list, as_markdown, finding_rows, level_rows
 from cxengine.report.waivers import TITLE as WAIVERS, waiver_lines
@@ -13,6 +14,7 @@ def as_document(result: Result) -> str:
     left_out = "\n".join(f"### {kind}\n\n{as_list(lines)}" for kind, lines in gaps(result).items())
     parts = {
         "Levels": as_markdown(level_rows(result)),
+        **({AIMS: as_list(lines)} if (lines := aim_lines(result)) else {}),
         **({WAIVERS: as_list(lines)} if (lines := waiver_lines(result)) else {}),
         **({"Findings": as_markdown(found)} if (found := finding_rows(result)) else {}),
         "Actions": as_markdown(action_rows(result)),

@@ -145,6 +145,8 @@ def _before_next(model: Result) -> str:
         return "– (withheld)"
     if to_next["level"] is None:
         return "– (the highest)"
+    if to_next.get("accepted"):
+        return f"– (level {model['aim']['level']} accepted)"
     parts = [_few(to_next["unmet"])] if to_next["unmet"] else []
     if to_next["unknown"]:
         parts.append("answer " + _few(to_next["unknown"], 1 if parts else 3))

@@ -55,6 +55,7 @@ def together(result: Result) -> list[Result]:
                 "for": [who for action in group for who in action["for"]],
                 "starts": min(action["starts"] for action in group),
                 "due": max(dues) if len(dues) == len(group) else None,
+                "beyond_aim": all(action.get("beyond_aim") for action in group),
                 "same_dates": len({(action["starts"], action["due"]) for action in group}) == 1,
                 "depends_on": list(dict.fromkeys(key_of[d] for a in group for d in a["depends_on"] if d in key_of)),
             }
@@ -90,7 +91,7 @@ def _worth(action: Result, result: Result) -> Fraction:
     worth = Fraction(len(helped), 1000)
     for subject in result["subjects"]:
         for model in subject["models"] if (subject["kind"], subject["id"]) in helped else ():
-            unmet = model["to_next"]["unmet"]
+            unmet = model["to_next"]["unmet"] if not model["to_next"].get("accepted") else ()
             if any((model["model"], criterion) in met for criterion in unmet):
                 worth += Fraction(1, len(unmet) + len(model["to_next"]["unknown"]))
     return worth
@@ -142,6 +143,8 @@ def _how_much(action: Result) -> str:
         parts[-1] += ", once for all" if action["at"] == "organisation" else " each"
     if action.get("only_with_investment"):
         parts.append("only with investment")
+    if action.get("beyond_aim"):
+        parts.append("beyond the level aimed at")
     return " · ".join(parts)
 
 

@@ -21,6 +21,7 @@ Rows = Sequence[dict[str, Cell]]
 LEVEL_COLUMNS = (
     "kind", "id", "title", "model", "as_of", "level", "level_name", "band", "could_be_from", "could_be_to", "score",
     "unmet_for_next", "unknown_for_next", "waivers", "level_without_waivers",
+    "aim", "aim_by", "aim_status",
 )  # fmt: skip
 _FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
 METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown")
@@ -33,7 +34,7 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
     for subject in result["subjects"]:
         for model in subject["models"]:
             level = model.get("level") or {}
-            to_next = model.get("to_next") or {}
+            to_next, aim = model.get("to_next") or {}, model.get("aim") or {}
             rows.append(
                 {
                     "kind": subject["kind"],
@@ -51,6 +52,9 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
                     "unknown_for_next": " ".join(to_next.get("unknown", ())),
                     "waivers": "; ".join(f"{w['criterion']} until {w['until']}" for w in model.get("waivers", ())),
                     "level_without_waivers": (model.get("without_waivers") or {}).get("number"),
+                    "aim": aim.get("level"),
+                    "aim_by": aim.get("by"),
+                    "aim_status": str(aim.get("status", "")).replace("_", " ") or None,
                 }
             )
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine.report.agreement import draw_agreement
+from cxengine.report.aims import draw_aims
 from cxengine.report.certainty import draw_certainty
 from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps
@@ -23,6 +24,7 @@ def draw_assessment(result: Result, console: Console, project: str | None = None
     """``result`` is the assessment's JSON form; ``project`` what the user typed for it, for the closing line."""
     _draw_heading(result, console)
     draw_levels(result, console)
+    draw_aims(result, console)
     draw_waivers(result, console)
     draw_certainty(result, console)
     draw_agreement(result, console)

@@ -94,6 +94,9 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     without = said.without_waivers.number if said.without_waivers is not None else None
     if without != expected.without_waivers:
         yield f"without waivers: engine {without}, oracle {expected.without_waivers}"
+    aim = (said.aim.level, said.aim.status) if said.aim is not None else None
+    if aim != expected.aim:
+        yield f"aim: engine {aim}, oracle {expected.aim}"
     yield from of_range(said, expected)
     model, scored = said.result.outcomes.model, said.result.scored
     scores = {key: part_score(model, *key, scored).value for key in expected.scores}

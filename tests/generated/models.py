@@ -108,6 +108,7 @@ class ModelWriter:
             self.level(level)
         self.withheld()
         self.fill_in()
+        self.aims(count)
         return WrittenModel(kind=self.kind, asked=tuple(self.asked), assessors=self.assessors)
 
     def reached(self) -> None:
@@ -152,6 +153,18 @@ class ModelWriter:
             pen.use("level at most")
             level = pen.number(0, 2)
             lines += ["  " + line for line in over_lines(pen, f"level at most {level} when", self.condition(1))]
+        place = next(n for n, line in enumerate(pen.lines) if line.startswith("model maturity")) + 1
+        pen.lines[place:place] = lines
+
+    def aims(self, count: int) -> None:
+        """What all aim at, and what one does; with the date, if any, near the assessment."""
+        pen = self.pen
+        lines: list[str] = []
+        for whom in ("", f" for {self.kind} {self.kind}0"):
+            if pen.likely(0.2):
+                by = pen.one(("", *(f" by {self.as_of + timedelta(days=days)}" for days in (-1, 0, 30))))
+                lines.append(f"  aim level {pen.number(1, count)}{whom}{by}")
+                pen.use("aim for one" if whom else "aim")
         place = next(n for n, line in enumerate(pen.lines) if line.startswith("model maturity")) + 1
         pen.lines[place:place] = lines
 

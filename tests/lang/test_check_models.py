@@ -51,6 +51,9 @@ MODELS = [
         "model m for council: M\n  assessed by self, «service»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
         "assessors",
     ),
+    ("  «aim level 2 by 2019-03-31»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
+    ("  aim level 1 for «council» c\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "aim-kind"),
+    ("  aim level 1\n  «aim level 1»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "written-twice"),
     ("  «round half up to 2 decimals»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "round-without-score"),
     (
         "  reached when every criterion here is «at least most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",

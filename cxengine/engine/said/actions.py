@@ -47,5 +47,6 @@ class ActionSaid:
     phase_title: str | None
     only_with_investment: bool
     for_next_level: bool
+    beyond_aim: bool
     because: str
     notes: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -13,6 +13,7 @@ from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import named, python_only
 
 if TYPE_CHECKING:
+    from cxengine.lang import ast
     from cxengine.maturity.evaluate import ModelResult
 
 
@@ -86,10 +87,27 @@ class AgreementSaid:
 
 
 @attrs.frozen(kw_only=True)
+class AimSaid:
+    """The level that a subject aims at; ``own`` where the aim is for it alone.
+
+    ``status`` is unknown where the result is withheld. ``certain``: no way the unknowns could turn out changes it.
+    """
+
+    level: int
+    name: str | None
+    by: date | None
+    own: bool
+    status: Literal["reached", "on_the_way", "overdue", "unknown"]
+    certain: bool
+    declared: ast.Aim = python_only()
+
+
+@attrs.frozen(kw_only=True)
 class ToNext:
     """What stands between this level and the next. ``level`` is null at the top.
 
-    ``condition`` is the level's own condition where it does not hold for certain.
+    ``condition`` is the level's own condition where it does not hold for certain. ``accepted``: the level that is
+    reached is the one aimed at, so that nothing more need be done.
     """
 
     level: int | None
@@ -98,6 +116,7 @@ class ToNext:
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
     condition: Reason | None
+    accepted: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -132,6 +151,7 @@ class ModelSaid:
     criteria: tuple[CriterionSaid, ...]
     to_next: ToNext
     agreement: AgreementSaid | None
+    aim: AimSaid | None
     notes: tuple[str, ...]
     result: ModelResult | None = python_only()
 

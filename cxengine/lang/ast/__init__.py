@@ -12,6 +12,7 @@ import attrs
 
 from cxengine.lang.ast.declarations import (
     Action as Action,
+    Aim as Aim,
     Aspect as Aspect,
     Band as Band,
     Cap as Cap,

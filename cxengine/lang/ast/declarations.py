@@ -312,6 +312,18 @@ class Deduction:
 
 
 @attrs.frozen
+class Aim:
+    """``aim level 3 by 2019-03-31`` · ``aim level 2 for service parking``: of every subject, or of the one named."""
+
+    level: int
+    kind: Name | None = None
+    subject: Name | None = None
+    by: date | None = None
+    """The last day on which the level is on time."""
+    span: Span = spanned()
+
+
+@attrs.frozen
 class RoundTo:
     """``round half up to 2 decimals``."""
 
@@ -459,6 +471,7 @@ class Model(Declaration):
     """``assessed by self, peer``, or one kind of subject below this one: ``assessed by team``."""
     disagreement: Name | None = None
     """``on disagreement take lowest``: that, ``highest``, ``mean``, or one of the assessors."""
+    aims: tuple[Aim, ...] = ()
     score: ScoreRule | None = None
     starts_at: Fraction | None = None
     """``score starts at 110``: what the sum is added to; without a rule it is a sum."""

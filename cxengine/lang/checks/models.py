@@ -9,6 +9,7 @@ import attrs
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.checks.actions import check_actions
+from cxengine.lang.checks.aims import check_aims
 from cxengine.lang.checks.assessors import check_assessors
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criteria import check_criteria
@@ -33,6 +34,7 @@ def check_models(checking: Checking) -> None:
         aspects = _declare(model.aspects, "aspect", checking)
         _check_aspects(model, aspects, checking)
         check_assessors(model, checking)
+        check_aims(model, checking)
         criteria = check_criteria(model, checking)
         scope = of_model(checking.names, model, criteria)
         for level in model.levels:

@@ -35,6 +35,12 @@ ROW = BlockRow(
             "on disagreement take lowest",
             "Whose answer counts where they differ: lowest, highest, mean, or one assessor's.",
         ),
+        ClauseRow(
+            "aim",
+            "*",
+            "aim level 3 by 2020-03-31",
+            "The level that is aimed at, and by when; `aim level 2 for service parking` for one subject.",
+        ),
         ClauseRow("assess", "*", "assess ASPECT, ASPECT first", "The order in which aspects are assessed and shown."),
         ClauseRow(
             "score is",
@@ -64,6 +70,7 @@ def build(block: Block, found: Diagnostics) -> ast.Model:
         assess_first=block.joined("assess"),
         assessors=block.one("assessed by") or (),
         disagreement=block.one("on disagreement"),
+        aims=block.all("aim"),
         score=block.one("score is"),
         starts_at=block.one("score starts at"),
         bounds=(*block.all("score at least"), *block.all("score at most")),

@@ -33,6 +33,7 @@ _FURTHER_FORMS = {
     "note": ("note: WORDS",),
     "more": ("more: WORDS",),
     "point": ("point NAME: TITLE", "point NAME is 0.5: TITLE", "point NAME up to 85%: TITLE"),
+    "aim": ("aim level 3 by 2020-03-31", "aim level 2 for service parking"),
     "scale": ("scale NAME 1 to 5, higher is better: TITLE", "scale SCALE"),
     "field": ("field NAME is TYPE, may be missing",),
     "target": ("target at least 80% from 2018-04-01", "target at most 8 days", "target at least POINT"),
@@ -90,7 +91,7 @@ LATER = frozenset(
     "journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
     "question changes merge "
-    "aim calendar answer".split()
+    "calendar answer".split()
 )
 """First words of lines that a later version will know."""
 

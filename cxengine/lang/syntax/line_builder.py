@@ -11,6 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.lang.constructs import OVERRIDABLE
 from cxengine.lang.reserved import OUTCOMES, RESERVED
@@ -306,6 +308,13 @@ class LineBuilder(JourneyLines):
 
     def left_out(self, parts: Parts) -> Clause:
         return self._policy(parts[0], "left out")
+
+    def aim(self, parts: Parts) -> Clause:
+        _, level, kind, id, by = parts
+        name = None if kind is None else self.name(kind)
+        whom = None if id is None else attrs.evolve(self.name(id), text=str(id).strip('"'))
+        day = None if by is None else self.calendar_day(by)
+        return Clause("aim", ast.Aim(self.count(level), name, whom, day, self.span), self.span)
 
     assess_first = _clause_of("assess")
     assessed_by = _clause_of("assessed by")

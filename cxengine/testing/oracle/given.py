@@ -102,6 +102,8 @@ class ModelResult:
     """The actions proposed, and where each improves things."""
     without_waivers: int | None
     """The level were nothing waived; None where nothing is."""
+    aim: tuple[int, str] | None
+    """The level aimed at, and whether it is reached, on the way or overdue."""
 
 
 Listing = Mapping[str | None, Figure]

@@ -33,10 +33,11 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     level = level_reached(setting, judgements, truths)
     by_name = {criterion.name.text: criterion for criterion in criteria}
     ways = {name: judgements_on(scale, by_name[name]) for name, scale in asked.items()}
+    withheld = is_withheld(setting, judgements, truths)
     return ModelResult(
         outcomes=outcomes,
         level=level,
-        withheld=is_withheld(setting, judgements, truths),
+        withheld=withheld,
         band=band_of(model, level),
         could_be=could_be(setting, early, answers, ways, lambda t, j: with_late(setting, t, j, ends, on)),
         aspect_levels={
@@ -46,7 +47,21 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
         scores=all_scores(Scored(setting, with_points(criteria, judgements), ends, truths)),
         actions=proposed(setting, truths, judgements),
         without_waivers=level_without_waivers(setting, early, answers, ends, on) if setting.waived else None,
+        aim=aimed_at(model, key, level, on, withheld=withheld),
     )
+
+
+def aimed_at(model: ast.Model, key: Key, level: int, on: date, *, withheld: bool) -> tuple[int, str] | None:
+    """The subject's own aim, or else that of all, and where it stands."""
+    aims = [aim for aim in model.aims if aim.subject is not None and aim.subject.text == key[1]]
+    aims += [aim for aim in model.aims if aim.subject is None]
+    if not aims:
+        return None
+    if withheld:
+        return aims[0].level, "unknown"
+    if level >= aims[0].level:
+        return aims[0].level, "reached"
+    return aims[0].level, "overdue" if aims[0].by is not None and aims[0].by < on else "on_the_way"
 
 
 def level_without_waivers(
