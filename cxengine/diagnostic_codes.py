@@ -250,6 +250,8 @@ CODES: dict[str, str] = {
     "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
     "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
     "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
+    "answer-from": "A criterion takes the answer to another one (`answer from maturity 3.4`) that is not asked, is "
+    "asked of another kind of subject or on another scale, or stands in several models.",
     "aim-kind": "An aim names a kind of subject that its model does not assess. Without `for` it is the aim of all.",
     "unknown-level": "A worked case or an aim names a level that the model does not have, or `--fail-below` names one "
     "that no model has.",

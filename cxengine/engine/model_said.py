@@ -8,7 +8,7 @@ from cxengine.engine.agreement import agreement_said, answers_said, evidence_sai
 from cxengine.engine.aims_said import aim_said
 from cxengine.engine.figures import number, reason
 from cxengine.engine.overrides_said import waivers_said
-from cxengine.engine.said.criteria import CriterionSaid, Reason
+from cxengine.engine.said.criteria import AnswerTaken, CriterionSaid, Reason
 from cxengine.engine.said.levels import AspectSaid, CapSaid, CouldBe, LevelSaid, ModelSaid, ScoreCouldBe, ToNext
 from cxengine.lang import ast
 from cxengine.maturity.aims import AimResult, aim_result
@@ -126,7 +126,7 @@ def _score_unknown(result: ModelResult) -> str | None:
 
 def _criterion(result: ModelResult, index: int, because: Because) -> CriterionSaid:
     criterion = result.outcomes.model.criteria[index]
-    declared = criterion.declared
+    declared, asked = criterion.declared, criterion.question
     judged = result.outcomes.judged.get(index)
     return CriterionSaid(
         criterion=criterion.id,
@@ -137,6 +137,7 @@ def _criterion(result: ModelResult, index: int, because: Because) -> CriterionSa
         because=reason(because),
         evidence=evidence_said(judged),
         answers=answers_said(judged),
+        answer_from=AnswerTaken(model=asked.model, criterion=asked.criterion) if declared.answer_from else None,
         notes=declared.notes,
     )
 

@@ -421,7 +421,7 @@ class Folder:
                 self._found.error(
                     "repeated-clause",
                     second.span,
-                    f"{said} has both {words.replace(' or ', ' and ')}",
+                    f"{said} has both {' and '.join(f'`{word}`' for word in stand)}",
                     "Keep one of them.",
                 )
         for kind in row.needs_blocks:

@@ -29,15 +29,20 @@ def verdict(
     return judge(criterion.declared, criterion.points, answers[-1] if answers else None, as_of)
 
 
+def asked_as(criterion: ast.Criterion) -> str:
+    """Where people answer: the criterion itself, or the one that its answer comes from."""
+    return str(criterion.answer_from or criterion.name)
+
+
 def judge(
     criterion: ast.Criterion, points: tuple[AnswerPoint, ...], answer: Answer | None, as_of: date
 ) -> Judged:
     """What the answer to one ``ask:`` criterion comes to on the assessment date."""
     if answer is None:
-        return Judged(UNKNOWN, None, "not answered yet", (f"an answer to {criterion.name.text}",))
+        return Judged(UNKNOWN, None, "not answered yet", (f"an answer to {asked_as(criterion)}",))
     if answer.on is not None and answer.on > as_of:
         text = f"answered on {day_words(answer.on)}, after the assessment date"
-        return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",))
+        return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",))
     return attrs.evolve(_judged(criterion, points, answer, as_of), answer=answer)
 
 
@@ -47,21 +52,22 @@ def _judged(
     said = fold(answer.answer)
     if said in ("", "unknown"):
         text = "not answered yet" if answer.assessor is None else "does not know yet"
-        return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",))
+        return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",))
     if said in ("not applicable", "n/a"):
         if not criterion.not_applicable_allowed:
             text = "answered “not applicable”, which this criterion does not allow"
-            return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
+            return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=text)
         outcome, value, rank, word = NOT_APPLICABLE, None, None, "not applicable"
     else:
         point = find_point(answer.answer, points)
         if point is None:
             known = ", ".join(p.spellings[0] for p in points)
             text = f"answered “{answer.answer.strip()[:40]}”, which is not one of {known}"
-            return Judged(UNKNOWN, None, text, (f"an answer to {criterion.name.text}",), problem=text)
+            return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=text)
         outcome, value, rank, word = point.outcome, point.value, points.index(point), point.spellings[0]
     by = f" by {answer.by}" if answer.by else ""
-    signed = f"answered “{word}”{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
+    where = f" to {criterion.answer_from}" if criterion.answer_from is not None else ""
+    signed = f"answered “{word}”{where}{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
     judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank))
     return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word)
 
@@ -83,5 +89,5 @@ def _with_age(criterion: ast.Criterion, answer: Answer, as_of: date, judged: Jud
     until = plus(answer.on, criterion.review)
     if until >= as_of:
         return judged
-    missing = f"a fresh answer to {criterion.name.text}"
+    missing = f"a fresh answer to {asked_as(criterion)}"
     return Judged(UNKNOWN, None, f"{judged.text}, out of date since {day_words(until)}", (missing,), stale=True)

@@ -11,6 +11,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, Types
+from cxengine.lang.reused import reused
 from cxengine.lang.walk import conditions_of
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
@@ -336,6 +337,9 @@ def _criterion(
 
 
 def _question(model: ast.Model, criterion: ast.Criterion, names: Names) -> Question:
+    """Of a criterion that takes its answer from another, the question of that one."""
+    if criterion.answer_from is not None:
+        model, criterion = reused(criterion.answer_from, names)[0]
     assessors = tuple(name.text for name in model.assessors)
     return Question(
         model=model.name.text,

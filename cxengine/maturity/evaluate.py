@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 import attrs
 
-from cxengine.maturity.answering import verdict
+from cxengine.maturity.answering import asked_as, verdict
 from cxengine.maturity.answers import Answered
 from cxengine.maturity.because import Because, Details, Run, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard
@@ -157,14 +157,14 @@ def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ..
         hints = [f"{part.assessor_title} {hint}" for part in wanting for hint in _would_change(criterion, part)]
         return tuple(hints) or judged.missing
     if judged.lacks_proof:
-        return (f"recording the {' and '.join(judged.missing)} with the answer to {criterion.id}",)
+        return (f"recording the {' and '.join(judged.missing)} with the answer to {asked_as(criterion.declared)}",)
     if judged.stale:
         return judged.missing
     proofs = sorted({required_words(proof) for proof in criterion.declared.proofs if proof.when in (None, "met")})
     with_proofs = f" with {' and '.join(proofs)}" if proofs else ""
     enough = [point.spellings[0] for point in criterion.points if point.outcome == "met"]
     better = " or better" if len(enough) > 1 else ""
-    return (f"answering {criterion.id} “{enough[0]}”{better}{with_proofs}",)
+    return (f"answering {asked_as(criterion.declared)} “{enough[0]}”{better}{with_proofs}",)
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -119,6 +119,8 @@ def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
     if id not in known:
         return "unknown-criterion", f"No rule file has a criterion `{id}`. {did_you_mean(id, known)}".strip()
     asked = [each for one in models for each in criteria_of(one) if each.name.text == id and each.ask is not None]
+    if not asked and (elsewhere := next((c.answer_from for c in known.values() if c.name.text == id), None)):
+        return "computed-criterion", f"Criterion `{id}` takes the answer to {elsewhere}. Answer that one."
     if not asked:
         return "computed-criterion", f"Criterion `{id}` is worked out from data and takes no answers."
     asking = [model for model in models if any(each.name.text == id for each in criteria_of(model))]

@@ -168,6 +168,23 @@ class ModelWriter:
         place = next(n for n, line in enumerate(pen.lines) if line.startswith("model maturity")) + 1
         pen.lines[place:place] = lines
 
+    def reusing(self) -> None:
+        """A second model, which takes answers from this one and judges them by its own demands."""
+        pen = self.pen
+        if not self.asked or not pen.likely(0.25):
+            return
+        pen.line(f"model reusing for {self.kind}: Answers of the first model", "answer from")
+        for number, question in enumerate(pen.some(self.asked, 1, 3), 1):
+            pen.line(f"  level {number}: Level {number}")
+            pen.line(f"    criterion again{number}: Again {question.name}")
+            pen.line(f"      answer from maturity {question.name}")
+            if question.scale is not None:
+                pen.line(f"      scale {question.scale}")
+            for clause in ("evidence required when met", "review every 6 months", "not applicable allowed",
+                           f"target at least {ABOVE_LOWEST[question.scale][0]}"):
+                if pen.likely(0.3):
+                    pen.line(f"      {clause}")
+
     def policies(self) -> None:
         """What unknown, not applicable and an empty level count as."""
         pen = self.pen

@@ -29,6 +29,7 @@ class OverrideWriter:
         self.pen, self.model, self.as_of = pen, model, as_of
         self.metrics, _, after = "\n".join(pen.lines).partition("\nmodel maturity ")
         self.below = after.split("\nmodel ")[0]
+        self.reused = re.findall(r"answer from maturity (\S+)", after)
         self.criteria = re.findall(r"^ *criterion (\S+):", self.below, re.MULTILINE)
         self.lines: list[str] = []
 
@@ -119,13 +120,14 @@ class OverrideWriter:
             self.write(f"change metric {self.pen.one(needing)}", f"needs {self.pen.number(1, 9)} answers")
 
     def unnamed(self) -> list[str]:
-        """Criteria that no condition and no other override names, with actions that come before no other."""
+        """Criteria that nothing else names, no further model either, with actions that come before no other."""
         said = self.below + "\n".join(self.lines)
         after = " ".join(re.findall(r"^ *after (.+)$", self.below, re.MULTILINE)).split()
         return [
             name
             for name in self.criteria
-            if not re.search(rf"criterion (maturity\.)?{re.escape(name)}(?![.\w:])", said)
+            if name not in self.reused
+            and not re.search(rf"criterion (maturity\.)?{re.escape(name)}(?![.\w:])", said)
             and f"do_{name.replace('.', '_')}" not in after
             and f"action do_{name.replace('.', '_')}\n" not in said
         ]

@@ -76,6 +76,7 @@ def program(seed: int) -> Program:
     models = [writer.write()]
     for place in range(pen.number(0, 2)):
         rule(pen, f"rule{place}", writer, as_of)
+    writer.reusing()
     models += [rolled.model()] if rolled is not None else []
     subjects = listed(pen, parents, attributes, as_of)
     ids = {each: [str(s["id"]) for s in subjects[each]] for each in parents}

@@ -61,7 +61,7 @@ OCCUR = (
     "score of model", "level is known", "level is one of", "roll-up share", "roll-up count", "roll-up mean level",
     "roll-up mean score", "second model",
     # overrides
-    "aim", "aim for one",
+    "aim", "aim for one", "answer from",
     "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
     "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
     "criterion is waived", "waived counts as unmet", "waived is left out",

@@ -51,6 +51,11 @@ MODELS = [
         "model m for council: M\n  assessed by self, «service»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q",
         "assessors",
     ),
+    (
+        "level 1: A\n  criterion 1.1: C\n    ask: Q\n    scale ease\n  criterion 1.2: C\n    «answer from m 1.1»",
+        "answer-from",
+    ),
+    ("level 1: A\n  criterion 1.1: C\n    answer from «mm» 1.1", "unknown-name"),
     ("  «aim level 2 by 2019-03-31»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
     ("  aim level 1 for «council» c\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "aim-kind"),
     ("  aim level 1\n  «aim level 1»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "written-twice"),

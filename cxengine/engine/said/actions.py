@@ -22,7 +22,10 @@ class Who:
 
 @attrs.frozen(kw_only=True)
 class ActionSaid:
-    """One action for one subject; ``rule`` where one proposes it. ``estimate``: no source gives the effort or cost."""
+    """One action for one subject; ``rule`` where one proposes it. ``estimate``: no source gives the effort or cost.
+
+    ``beyond_aim``: no level up to the one aimed at asks for it.
+    """
 
     id: str
     action: str

@@ -45,8 +45,16 @@ class AnswerSaid:
 
 
 @attrs.frozen(kw_only=True)
+class AnswerTaken:
+    """The model and the criterion whose answer another criterion takes."""
+
+    model: str
+    criterion: str
+
+
+@attrs.frozen(kw_only=True)
 class CriterionSaid:
-    """One criterion's outcome."""
+    """One criterion's outcome; ``answer_from`` where its answer is that to a criterion of another model."""
 
     criterion: str
     title: str
@@ -56,4 +64,5 @@ class CriterionSaid:
     because: Reason
     evidence: tuple[EvidenceSaid, ...]
     answers: tuple[AnswerSaid, ...]
+    answer_from: AnswerTaken | None
     notes: tuple[str, ...]

@@ -13,7 +13,7 @@ from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import named, python_only
 
 if TYPE_CHECKING:
-    from cxengine.lang import ast
+    from cxengine.lang.ast import Aim
     from cxengine.maturity.evaluate import ModelResult
 
 
@@ -99,7 +99,7 @@ class AimSaid:
     own: bool
     status: Literal["reached", "on_the_way", "overdue", "unknown"]
     certain: bool
-    declared: ast.Aim = python_only()
+    declared: Aim = python_only()
 
 
 @attrs.frozen(kw_only=True)

@@ -13,6 +13,7 @@ import attrs
 from cxengine.lang.ast.declarations import (
     Action as Action,
     Aim as Aim,
+    AnswerFrom as AnswerFrom,
     Aspect as Aspect,
     Band as Band,
     Cap as Cap,

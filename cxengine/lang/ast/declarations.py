@@ -408,6 +408,18 @@ class Rule(Declaration):
     actions: tuple[Action, ...] = ()
 
 
+@attrs.frozen
+class AnswerFrom:
+    """``answer from enfield 3.4``: the answer to a criterion of another model, named by it or by its pack."""
+
+    source: Name
+    criterion: Name
+    span: Span = spanned()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.criterion}"
+
+
 @attrs.frozen(kw_only=True)
 class Criterion(Declaration):
     """One thing a level asks for: answered by people (``ask``) or worked out (``when``)."""
@@ -415,6 +427,7 @@ class Criterion(Declaration):
     aspects: tuple[Name, ...] = ()
     """One, or one under each of several roots: a grid."""
     ask: str | None = None
+    answer_from: AnswerFrom | None = None
     when: Expr | None = None
     applies: Expr | None = None
     not_applicable_allowed: bool = False

@@ -8,6 +8,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.checks.answer_targets import check_point
+from cxengine.lang.checks.answers_reused import check_reused
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.expressions import condition
 from cxengine.lang.checks.periods import check_period
@@ -42,6 +43,7 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
         _check_aspect(criterion, model, checking)
         _check_proofs(criterion, checking)
         check_point(criterion, model, checking)
+        check_reused(criterion, model, checking)
         if criterion.when is not None:
             _check_computed(criterion, checking)
         if criterion.review is not None:

@@ -14,6 +14,7 @@ ROW = BlockRow(
     clauses=(
         ClauseRow("aspect", "*", "aspect ASPECT", "Its aspect; one under each root of a grid.", together=True),
         ClauseRow("ask", "?", "ask: QUESTION", "The question that people answer."),
+        ClauseRow("answer from", "?", "answer from PACK ID", "The criterion of another model whose answer counts."),
         ClauseRow("when", "?", "when CONDITION", "The condition under which it is met."),
         ClauseRow("obligation", "?", "obligation should", "Must, should, suggested or must not; else must."),
         ClauseRow("deducts", "*", "deducts 3 when partly", "What is taken off the score short of met."),
@@ -32,7 +33,7 @@ ROW = BlockRow(
         ClauseRow("unmet when", "?", "unmet when CONDITION", "While it holds, the answer counts as unmet."),
         ClauseRow("weight", "?", "weight 2", "What it counts for in a mean beside its siblings; 1 where not written."),
     ),
-    needs_one=("ask", "when"),
+    needs_one=("ask", "answer from", "when"),
 )
 
 
@@ -41,6 +42,7 @@ def build(block: Block, found: Diagnostics) -> ast.Criterion:
     return ast.Criterion(
         aspects=block.all("aspect"),
         ask="\n\n".join(block.one("ask")) if block.has("ask") else None,
+        answer_from=block.one("answer from"),
         when=block.one("when"),
         applies=block.one("applies when"),
         not_applicable_allowed=block.has("not applicable allowed"),

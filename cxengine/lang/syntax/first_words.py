@@ -91,7 +91,7 @@ LATER = frozenset(
     "journey stage step item fact persona goal touchpoint pain "
     "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
     "question changes merge "
-    "calendar answer".split()
+    "calendar".split()
 )
 """First words of lines that a later version will know."""
 

@@ -11,13 +11,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import attrs
-
 from cxengine.lang import ast
 from cxengine.lang.constructs import OVERRIDABLE
 from cxengine.lang.reserved import OUTCOMES, RESERVED
+from cxengine.lang.syntax.answer_lines import AnswerLines
 from cxengine.lang.syntax.expression_builder import outcome_word, percentage
-from cxengine.lang.syntax.journey_lines import JourneyLines
 from cxengine.lang.syntax.lines import NOTHING, Clause, Head
 from cxengine.lang.syntax.terminal_words import either
 from cxengine.suggest import nearest
@@ -58,7 +56,7 @@ def _words(title: Any) -> str:
     return str(title[1:]).strip()
 
 
-class LineBuilder(JourneyLines):
+class LineBuilder(AnswerLines):
     """Builds a Head or a Clause. Holds the place of the line that is being read, nothing else."""
 
     def _head(self, kind: str, name: Any, title: Any, values: Mapping[str, Any] = NOTHING) -> Head:
@@ -308,13 +306,6 @@ class LineBuilder(JourneyLines):
 
     def left_out(self, parts: Parts) -> Clause:
         return self._policy(parts[0], "left out")
-
-    def aim(self, parts: Parts) -> Clause:
-        _, level, kind, id, by = parts
-        name = None if kind is None else self.name(kind)
-        whom = None if id is None else attrs.evolve(self.name(id), text=str(id).strip('"'))
-        day = None if by is None else self.calendar_day(by)
-        return Clause("aim", ast.Aim(self.count(level), name, whom, day, self.span), self.span)
 
     assess_first = _clause_of("assess")
     assessed_by = _clause_of("assessed by")

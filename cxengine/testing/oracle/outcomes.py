@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.assessors import judged_answer
 from cxengine.testing.oracle.conditions import Truths, atom_truth, condition_truth
 from cxengine.testing.oracle.given import Key, Setting, World
 from cxengine.testing.oracle.logic import Truth, atoms
+from cxengine.testing.oracle.lookup import model_named
 
 
 def criteria_of(model: ast.Model) -> list[ast.Criterion]:
@@ -43,11 +46,22 @@ def asks_for_result(atom: ast.Expr) -> bool:
 
 def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, Judgement]:
     """What the answers to the asked criteria come to, were they to apply."""
-    return {
-        criterion.name.text: judged_answer(world, key, model, criterion, on, Setting(model, {}).policies_for(criterion))
-        for criterion in criteria_of(model)
-        if criterion.when is None
-    }
+    found: dict[str, Judgement] = {}
+    for criterion in criteria_of(model):
+        if criterion.when is None:
+            asking, asked = where_asked(world, model, criterion)
+            policies = Setting(model, {}).policies_for(criterion)
+            found[criterion.name.text] = judged_answer(world, key, asking, asked, on, policies)
+    return found
+
+
+def where_asked(world: World, model: ast.Model, criterion: ast.Criterion) -> tuple[ast.Model, ast.Criterion]:
+    """A criterion that takes another's answer, under that one's name and assessors but with its own demands."""
+    if criterion.answer_from is None:
+        return model, criterion
+    source = model_named(world, criterion.answer_from.source.text)
+    scale = criterion.scale or model.scale
+    return source, attrs.evolve(criterion, name=criterion.answer_from.criterion, scale=scale)
 
 
 def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -> dict[str, Judgement]:
