@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine as calamine
+import xlsxwriter
 
 from tests.cli.conftest import Ran
-
-calamine = pytest.importorskip("python_calamine")
-xlsxwriter = pytest.importorskip("xlsxwriter")
 
 
 def sheet(path: Path) -> list[list[Any]]:

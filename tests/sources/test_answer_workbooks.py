@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, LoadReport
@@ -16,9 +17,6 @@ from cxengine.maturity.answers import Answer
 from cxengine.sources.answers import load_answers
 from cxengine.sources.builtin import standard_host
 from cxengine.sources.listed import load_all_subjects
-
-pytest.importorskip("python_calamine")
-xlsxwriter = pytest.importorskip("xlsxwriter")
 
 RULES = """
 subject service: Service

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.source import NOWHERE
 from cxengine.sources.workbook_bounds import refuse_bomb
 from cxengine.sources.xlsx_source import read_xlsx
-
-pytest.importorskip("python_calamine")
-xlsxwriter = pytest.importorskip("xlsxwriter")
 
 Sheets = dict[str, Sequence[Sequence[Any]]]
 
