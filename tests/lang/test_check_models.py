@@ -319,6 +319,16 @@ def test_withheld_is_expected_only_where_it_can_be() -> None:
     assert_marked(f"{BASE}{model}test m: T\n  given answer 1.1 is met\n  «expect withheld»\n", "never-withheld")
 
 
+def test_a_worked_case_is_not_given_what_it_tries() -> None:
+    model = "model m for service: M\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
+    assert_marked(f"{BASE}{model}test m: T\n  «given level of m is 1»\n  expect level 1\n", "given-result")
+
+
+def test_what_starts_at_a_figure_is_a_sum() -> None:
+    model = "model «m» for service: M\nscore starts at 10\nscore is mean\ncriterion 1.1: C\n  ask: Q\n  deducts 2\n"
+    assert_marked(f"{BASE}{model}", "starts-at-sum")
+
+
 def test_answers_that_lost_their_scale_or_their_people_are_one_message() -> None:
     rules = (
         "scale far: How far\n  point nowhere: Not\n  point throughout: Fully\n"

@@ -89,7 +89,6 @@ SLIPS = [
     ("formula total(cost)", "unknown-name", "Did you mean `sum`?"),
     ("formula percentage(ok is yes)", "unknown-name", "Did you mean `share`?"),
     ("formula number(ok is yes)", "unknown-name", "Did you mean `count`?"),
-    ("formula median(cost)", "unknown-name", "Not in this version of cx"),
     ("formula count\n where answered_on in the last 12 months", "syntax", "Take out `the`: `in last 12 months`."),
     ("formula mean(satisfied)\n target at least 75%", "wrong-unit", "Write a number from 1 to 5."),
     ("formula share(satisfied >= 75%)", "type-mismatch", "Write a number from 1 to 5."),

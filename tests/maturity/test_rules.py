@@ -11,7 +11,7 @@ import pytest
 
 from cxengine.engine.rule_tests import run_tests
 from cxengine.lang import ast
-from cxengine.maturity.answers import Answer
+from cxengine.maturity.answers import Answer, Answered
 from cxengine.maturity.evaluate import evaluate
 from cxengine.maturity.facts import Facts
 from cxengine.subjects import SubjectKey
@@ -50,9 +50,11 @@ def states(rule: str) -> dict[State, tuple[int, int, int]]:
     found: dict[State, tuple[int, int, int]] = {}
     for state in product(("met", "unmet", None), repeat=8):
         given = {
-            id: Answer(subject=subject, criterion=id, answer=said) for id, said in zip(IDS, state, strict=True) if said
+            id: (Answer(subject=subject, criterion=id, answer=said),)
+            for id, said in zip(IDS, state, strict=True)
+            if said
         }
-        result = evaluate(model, facts, given)
+        result = evaluate(model, facts, Answered(given))
         found[state] = (result.level, result.range.low, result.range.high)
     return found
 
