@@ -18,7 +18,7 @@ CASES = [
     ("change criterion 1.1\n  «without reviw»", "nothing-to-take-out", "Did you mean `review`?"),
     ("change criterion 1.1\n  «without weight»", "nothing-to-take-out", "`review every`"),
     ("change metric csat\n  «without formula»", "missing-clause", "Write `formula VALUE`"),
-    ("change criterion 1.1\n  «without ask»", "missing-clause", "Write `ask: QUESTION` or `answer from PACK ID` or `when"),
+    ("change criterion 1.1\n  «without ask»", "missing-clause", "Write `ask: QUESTION` or `answer from PACK ID`"),
     ("«change criterion 1.3»\n  when csat >= 80%", "repeated-clause", "Write `without ask` as well."),
     ("add criterion «1.2»: Again\n  aspect process\n  ask: So?", "duplicate-name", "write `change criterion 1.2`"),
     ("add criterion «7.1»: New\n  aspect process\n  ask: So?", "no-level", "Its levels are 1 to 2."),
