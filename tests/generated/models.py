@@ -501,7 +501,7 @@ class ModelWriter:
         said += " is not " if pen.likely(0.2) else " is "
         points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
         said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
-        if pen.likely(0.3):
+        if pen.likely(0.6):
             pen.use("without evidence")
             said += f" without {pen.one(('evidence', 'evidence', 'justification', 'link'))}"
         return said

@@ -330,9 +330,9 @@ level 1: One
 """
     found = maturity([], [answered("1.1"), answered("1.2", "partly")], text)
     assert found.outcomes["1.3"] == "not applicable"
-    assert found.scores["a"] == Fraction(63, 100)  # (1 + 3/2) / 4 = 0.625
-    assert found.scores["b"] == 1
-    assert found.scores[None] == Fraction(75, 100)  # (2 × 0.625 + 1) / 3
+    assert found.scores["a", None] == Fraction(63, 100)  # (1 + 3/2) / 4 = 0.625
+    assert found.scores["b", None] == 1
+    assert found.scores[None, None] == Fraction(75, 100)  # (2 × 0.625 + 1) / 3
 
 
 def test_answers_on_scales() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import attrs
-
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.assessors import judged_answer
@@ -61,7 +59,8 @@ def where_asked(world: World, model: ast.Model, criterion: ast.Criterion) -> tup
         return model, criterion
     source = model_named(world, criterion.answer_from.source.text)
     scale = criterion.scale or model.scale
-    return source, attrs.evolve(criterion, name=criterion.answer_from.criterion, scale=scale)
+    said = {slot.name: getattr(criterion, slot.name) for slot in getattr(criterion, "__attrs_attrs__", ())}
+    return source, ast.Criterion(**{**said, "name": criterion.answer_from.criterion, "scale": scale})
 
 
 def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -> dict[str, Judgement]:
