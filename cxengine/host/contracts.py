@@ -127,6 +127,11 @@ class FileRows:
         """How many there are."""
         return sum(file.num_rows for file in self.files)
 
+    @property
+    def column_names(self) -> list[str]:
+        """The fields, as an Arrow table names its columns."""
+        return list(self.headings)
+
     def batches(self, field: str) -> Iterator[tuple[int, pa.Array]]:
         """A field's values, some at a time, with the number in its file of the first, from 1."""
         import pyarrow.parquet as pq

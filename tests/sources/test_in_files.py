@@ -141,6 +141,21 @@ def test_files_that_fit_stay_unread_and_give_the_same(tmp_path: Path) -> None:
     assert figures(binding) == figures(held) and problems(binding) == problems(held)
 
 
+def test_small_groups_are_hidden_in_files_too(tmp_path: Path) -> None:
+    policy = RULES.replace("metric cases", "  publish groups of at least 60\nmetric cases", 1)
+    program = cxengine.compile({"rules.cx": policy})
+    rows = good_rows()
+    in_file, held = (
+        sorted(
+            program.figures({"cases": of, "service": SERVICES}, by=("channel",), as_of=AS_OF).to_pylist(),
+            key=lambda row: (row["metric"], row["id"], row["channel"]),
+        )
+        for of in (written(tmp_path, rows), pa.Table.from_pylist(rows, SCHEMA))
+    )
+    assert in_file == held
+    assert {row["suppressed"] for row in held} == {True, False}
+
+
 FAULTS: dict[str, tuple[str, Any]] = {
     "missing subject": ("service", None),
     "missing date": ("opened_on", None),

@@ -141,7 +141,7 @@ def layouts(
         policy = policy_of(table) if table is not None else None
         if table is not None and policy is not None:
             laid = layout(table, policy, made, names, tree, as_of=as_of, as_a_whole=as_a_whole)
-            if laid.columns() <= set(tables[name].schema.names):
+            if laid.columns() <= set(tables[name].column_names):
                 found.append(laid)
     return found
 
