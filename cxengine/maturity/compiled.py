@@ -144,6 +144,8 @@ class CompiledModel:
     """In ``order``: a criterion's index, and how it and whether it applies are decided."""
     refs: tuple[ast.Ref, ...]
     """The metrics it reads, by slot."""
+    askers: tuple[Question, ...]
+    """One question for each different set of people who may answer."""
     waivable: tuple[CompiledCriterion, ...]
     """The criteria that have a waiver, over or not."""
 
@@ -214,6 +216,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         runs=_runs(conditions),
         steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
         refs=tuple(conditions.operands.refs),
+        askers=tuple({(c.question.assessors, c.question.kind): c.question for c in criteria}.values()),
         waivable=tuple(criterion for criterion in criteria if criterion.declared.waiver is not None),
         results=tuple(conditions.operands.results.values()),
         late=tuple(atom for atom in conditions.atoms.values() if conditions.operands.is_late(atom.metrics)),

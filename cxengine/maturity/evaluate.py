@@ -246,7 +246,7 @@ def _ways(model: CompiledModel, judged: Mapping[int, Judged]) -> dict[int, froze
 
 
 def _how_many(model: CompiledModel, answers: Answered) -> int:
-    return max((criterion.question.count(answers.teams) for criterion in model.criteria), default=0)
+    return max((question.count(answers.teams) for question in model.askers), default=0)
 
 
 def _settled_outcomes(
