@@ -114,7 +114,7 @@ class _Reader:
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
         self.failures: list[Diagnostic] = [
-            Diagnostic(code=problem.code, message=problem.message) for problem in self.host.problems
+            Diagnostic(code="plugin-left-out", message=problem.message) for problem in self.host.problems
         ]
 
     def subjects(self) -> list[SubjectRecord]:

@@ -27,6 +27,7 @@ from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
 from cxengine.sources.failures import digest_of_all, failure
 from cxengine.sources.in_files import Scanning, rows_in_files
 from cxengine.sources.pieces import Piece, pieces
+from cxengine.sources.readers import readers_of
 from cxengine.sources.typed import Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
@@ -49,7 +50,7 @@ def load_table(
     Mistakes of ``cx.toml`` go to ``found``, and None is returned. Raises CxError with exit code 3 where the
     source itself failed.
     """
-    readers = host.sources
+    readers = readers_of(host)
     for one in binding.files or (binding,):
         if one.plugin not in readers:
             help = did_you_mean(one.plugin, readers)

@@ -47,10 +47,10 @@ def test_each_failure_is_named_and_the_rest_goes_on(offered: list[EntryPoint]) -
     reasons = {problem.message.split("`")[1]: problem.message for problem in host.problems}
     assert set(reasons) == set(names) - {"good"}
     expected = {"misspelt": "`cx_sources`", "import": "no_such_module_at_all", "exit": "SystemExit",
-                "raises": "KeyError", "taken": "`files` already does", "wrong": "names with their readers",
+                "raises": "KeyError", "taken": "`files` already does", "wrong": "a mapping from names is needed",
                 "arguments": "more", "god": "Did you mean `good`?"}  # fmt: skip
     assert all(words in reasons[name] for name, words in expected.items()), reasons
-    assert {problem.code for problem in host.problems} == {"plugin-left-out"}
+    assert {problem.name for problem in host.problems} == set(names) - {"good"}
 
 
 def test_only_plugins_that_are_named_are_loaded(offered: list[EntryPoint]) -> None:

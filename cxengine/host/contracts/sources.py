@@ -1,4 +1,4 @@
-"""The values that pass between the engine and a source plugin."""
+"""The values that pass between the engine and a source that gives its rows at once."""
 
 from __future__ import annotations
 
