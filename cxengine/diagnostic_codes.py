@@ -340,6 +340,18 @@ CODES: dict[str, str] = {
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "
     "it would be one cell.",
     "source-failed": "A source failed for a reason of its own, which is given; or data given from Python are no table.",
+    "secret-missing": "A source needs a secret that `cx.toml` names by its environment variable, and the variable is "
+    "not set. Set it before cx is started; the value itself is never written into a file.",
+    "source-unreachable": "The server of a source did not answer, or cut the connection, each time that it was asked. "
+    "What other sources gave is kept; what needs this one is unknown.",
+    "source-busy": "The server of a source answers that it cannot: it is asked too much, or has a fault of its own. "
+    "cx asks again after the wait that the server names, a few times. Run again later.",
+    "source-refused": "The server of a source does not take the credentials, or does not let them read. They may have "
+    "run out.",
+    "source-reply": "What the server of a source sent is not what its protocol says: half a page, a page for people, "
+    "records without the field that tells them apart. The server may have been changed, or the address be wrong.",
+    "source-cut-off": "A server gives less than there is and offers no way to ask for the rest. What was cut off is "
+    "missing from the figures, and the load report says where.",
     "missing-column": "The data have no column for a field. Say in `columns` under which heading it stands. Where one "
     "file of several lacks a field that may be missing, it is missing in the rows of that file.",
     "duplicate-heading": "The heading of a field stands over more than one column. They are numbered from the left: "

@@ -68,6 +68,8 @@ def rows_in_files(
         rows=rows.num_rows,
         digest=digest_of_all([file.digest for file in files]),
         files=read if len(files) > 1 else (),
+        problems=tuple(problem for file in files for problem in file.problems),
+        notes=tuple(dict.fromkeys(note for file in files for note in file.notes)),
     )
     starts = [sum(file.num_rows for file in files[:at]) for at in range(len(files))]
     named = tuple((file.path.name, start) for file, start in zip(files, starts, strict=True))

@@ -53,7 +53,11 @@ def read_stream(
     folder = Path(mkdtemp(prefix="cxengine-"))
     try:
         drained = drain(reader, binding, wanted, context, folder=folder, seconds=seconds)
-        made = read_parquet(attrs.evolve(binding, paths=(drained.file,), places={}), wanted)
+        made = attrs.evolve(
+            read_parquet(attrs.evolve(binding, paths=(drained.file,), places={}), wanted),
+            problems=tuple(drained.stream.problems()),
+            notes=tuple(drained.stream.notes()),
+        )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -71,7 +75,8 @@ class _Passing:
 
         def read() -> RawTable:
             assert self
-            return file.read()
+            raw = file.read()
+            return attrs.evolve(raw, problems=(*raw.problems, *file.problems), notes=(*raw.notes, *file.notes))
 
         return attrs.evolve(file, read=read)
 
@@ -83,7 +88,11 @@ def drain(
     """All batches, written to a file in the folder as they come. Raises CxError (3)."""
 
     def work(beat: Beat) -> Drained:
-        stream = reader.open(binding, wanted, context)
+        def stopped() -> bool:
+            beat()
+            return context.cancelled()
+
+        stream = reader.open(binding, wanted, attrs.evolve(context, cancelled=stopped))
         if not isinstance(stream, Stream):
             raise TypeError(f"`open` gave a {type(stream).__name__}, and a Stream is needed")
         beat()
@@ -108,7 +117,7 @@ def drain(
 def _written(stream: Stream, reader: StreamingReader, folder: Path, beat: Beat) -> Drained:
     import pyarrow.parquet as pq
 
-    key = reader.capabilities.key
+    key = key_of(stream, reader)
     path, keys = folder / "rows.parquet", folder / "keys.parquet"
     state: State | None = None
     rows = 0
@@ -125,16 +134,21 @@ def _written(stream: Stream, reader: StreamingReader, folder: Path, beat: Beat) 
     return Drained(file=latest(path, keys, folder) if key else path, rows=rows, state=state, stream=stream)
 
 
+def key_of(stream: Stream, reader: StreamingReader) -> tuple[str, ...]:
+    """The headings that tell the rows of a stream apart."""
+    return reader.capabilities.key if stream.key is None else stream.key
+
+
 def checked(stream: Stream, reader: StreamingReader) -> Iterator[Batch]:
     """The batches, each of which must be what the source said of itself. Raises TypeError where one is not."""
-    capabilities = reader.capabilities
+    key, deletes = key_of(stream, reader), reader.capabilities.deletes
     for number, batch in enumerate(stream.batches, 1):
         if not isinstance(batch, Batch):
             raise TypeError(f"batch {number} is a {type(batch).__name__}, and a Batch is needed")
         if not batch.data.schema.equals(stream.schema):
             raise TypeError(f"batch {number} is not of the schema that the source announced")
-        if batch.deleted and not (capabilities.deletes and capabilities.key):
+        if batch.deleted and not (deletes and key):
             raise TypeError(f"batch {number} names rows that are gone, and the source declares no `deletes` with a key")
-        if any(len(key) != len(capabilities.key) for key in batch.deleted):
-            raise TypeError(f"batch {number} names keys that are not made of {', '.join(capabilities.key)}")
+        if any(len(gone) != len(key) for gone in batch.deleted):
+            raise TypeError(f"batch {number} names keys that are not made of {', '.join(key)}")
         yield batch

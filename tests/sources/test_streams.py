@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from cxengine.diagnostics import CxError
-from cxengine.host.contracts import Batch, Binding, ReadContext, SourceCapabilities, Stream
+from cxengine.host.contracts import Batch, Binding, Problem, ReadContext, SourceCapabilities, Stream
 from cxengine.sources.streams import read_stream
 
 SCHEMA = pa.schema([("id", pa.string()), ("days", pa.int64())])
@@ -20,15 +21,23 @@ BINDING = Binding(table="cases", plugin="made")
 class Made:
     """Gives the batches it is made of; a batch is rows, or something to do."""
 
-    def __init__(self, *batches: object, key: tuple[str, ...] = ("id",), deletes: bool = True) -> None:
+    def __init__(
+        self, *batches: object, key: tuple[str, ...] = ("id",), own_key: tuple[str, ...] | None = None,
+        deletes: bool = True,
+    ) -> None:  # fmt: skip
         self.batches = batches
+        self.own_key = own_key
         self.capabilities = SourceCapabilities(key=key, deletes=deletes)
 
     def hosts(self, binding: Binding) -> frozenset[str]:
         return frozenset()
 
     def open(self, binding: Binding, wanted: Sequence[str], context: ReadContext) -> Stream:
-        return Stream(schema=SCHEMA, batches=self._batches())
+        self.cancelled = context.cancelled
+        return Stream(
+            schema=SCHEMA, batches=self._batches(), key=self.own_key, notes=lambda: ("All of them.",),
+            problems=lambda: (Problem(code="source-cut-off", message="Some are missing.", count=2),),
+        )  # fmt: skip
 
     def _batches(self) -> Iterator[Batch]:
         for each in self.batches:
@@ -55,6 +64,31 @@ def test_batches_become_rows_in_their_order() -> None:
 
 def test_the_last_row_of_a_key_stands_so_that_a_batch_may_come_twice() -> None:
     assert rows_of(Made([("a", 1), ("b", 2)], [("a", 9)], [("a", 9)])) == [("b", 2), ("a", 9)]
+
+
+def test_what_tells_rows_apart_may_depend_on_the_binding() -> None:
+    assert rows_of(Made([("a", 1), ("b", 1)], own_key=("days",))) == [("b", 1)]
+    assert rows_of(Made([("a", 1), ("a", 2)], own_key=())) == [("a", 1), ("a", 2)]
+
+
+def test_what_a_source_found_is_kept() -> None:
+    file = read_stream(Made([("a", 1)]), BINDING, ("id",), ReadContext(), 5)
+    raw = file.read()
+    assert [problem.count for problem in file.problems] == [2] and raw.problems == file.problems
+    assert raw.notes == file.notes == ("All of them.",)
+
+
+def test_to_ask_whether_to_stop_is_a_sign_of_life() -> None:
+    source = Made()
+
+    def slow() -> None:
+        for _ in range(8):
+            time.sleep(0.1)
+            source.cancelled()
+
+    source.batches = ([("a", 1)], slow, [("b", 2)])
+    with pytest.raises(CxError, match="a Batch is needed"):  # what `slow` gives, after all that time
+        rows_of(source, seconds=0.4)
 
 
 def test_a_deleted_row_is_gone_unless_it_came_again() -> None:

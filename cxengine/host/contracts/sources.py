@@ -108,6 +108,9 @@ class ParquetFile:
     digest: str
     read: Callable[[], RawTable]
     refuse_change: Callable[[], None]
+    problems: tuple[Problem, ...] = ()
+    """What a source found that made the file."""
+    notes: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)

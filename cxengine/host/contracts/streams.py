@@ -50,7 +50,10 @@ class ReadContext:
     state: State | None = None
     """Of the batch after which to go on; None for all rows."""
     cancelled: Callable[[], bool] = _never
-    """Asked between batches and before each wait: whether to stop, by raising ``Cancelled``."""
+    """Asked between batches, between questions and before each wait: whether to stop, by raising ``Cancelled``.
+
+    To ask is a sign of life: a source that neither asks nor gives a batch for too long is taken to hang.
+    """
     wait: Callable[[float], None] | None = None
     """Waits so many seconds, in place of ``time.sleep``; None to sleep."""
     batch_rows: int = BATCH_ROWS
@@ -86,6 +89,8 @@ class Stream:
 
     schema: pa.Schema
     batches: Iterator[Batch]
+    key: tuple[str, ...] | None = None
+    """Headings that tell its rows apart, where that depends on ``cx.toml``; None: those of the capabilities."""
     problems: Callable[[], Sequence[Problem]] = tuple
     notes: Callable[[], Sequence[str]] = tuple
 

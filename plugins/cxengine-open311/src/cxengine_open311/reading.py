@@ -1,0 +1,158 @@
+"""One pass over a list: rows in batches, each with where a later reading has to begin."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.host.contracts import Batch, Problem, ReadContext, State
+from cxengine_open311.answers import Row
+from cxengine_open311.columns import Resource
+from cxengine_open311.moments import moment_of, on_clocks, written
+from cxengine_open311.settings import Settings
+from cxengine_open311.windows import Asking, windows
+from cxengine_web import Web
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@attrs.define(eq=False)
+class Reading:
+    """One pass over a list."""
+
+    resource: Resource
+    settings: Settings
+    web: Web
+    wanted: tuple[str, ...]
+    context: ReadContext
+    now: datetime
+    _seen: dict[str, int] = attrs.field(factory=dict)
+    _found: set[str] = attrs.field(factory=set)
+    _asking: Asking = attrs.field(init=False)
+    _not_moments: dict[str, int] = attrs.field(factory=dict)
+    _again: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self._asking = Asking(web=self.web, resource=self.resource, settings=self.settings)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Moments without a zone, as clocks there show them; everything else as the server writes it."""
+        import pyarrow as pa
+
+        return pa.schema([
+            (name, pa.timestamp("us") if name in self.resource.moments else pa.string()) for name in self.wanted
+        ])  # fmt: skip
+
+    def batches(self) -> Iterator[Batch]:
+        """Rows as they come; a batch's state is where a later reading has to begin."""
+        with self.web:
+            if not self.resource.dated:
+                yield self._batch(self._fresh(self._asking.whole()), None)
+                return
+            yield from self._dated()
+
+    def _dated(self) -> Iterator[Batch]:
+        start, end = self._start(), self.settings.until or self.now
+        rows: list[Row] = []
+        state = self._state(start)
+        for window in windows(start, end, self.settings.dialect.window_days):
+            for answer in self._asking.between(window):
+                rows += self._fresh(answer)
+                while len(rows) >= self.context.batch_rows:
+                    yield self._batch(rows[: self.context.batch_rows], state)
+                    rows = rows[self.context.batch_rows :]
+            state = self._state(window.end)
+        self._refuse_nothing()
+        yield self._batch(rows, state)
+
+    def _start(self) -> datetime:
+        """Where to begin: some days before the last reading ended, since requests come late and change."""
+        before = self.context.state or {}
+        text = before.get("until")
+        if before.get("of") != self._origin() or not isinstance(text, str):
+            return self.settings.since
+        reached = moment_of(text, self.settings.zone)
+        if reached is None:
+            return self.settings.since
+        return max(self.settings.since, reached - timedelta(days=self.settings.overlap_days))
+
+    def _state(self, reached: datetime) -> State:
+        return {"until": written(reached, "utc", self.settings.zone), "of": self._origin()}
+
+    def _origin(self) -> str:
+        """Which list of which server a state belongs to."""
+        said = (self.settings.url, self.resource.path, sorted(self.settings.parameters.items()))
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+    def _fresh(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that were not given before, or that changed since."""
+        kept = []
+        for row in rows:
+            stamp = hash(tuple(sorted(row.items())))
+            if self._seen.get(row[self.resource.key]) == stamp:
+                self._again += 1
+                continue
+            self._seen[row[self.resource.key]] = stamp
+            kept.append(row)
+        return kept
+
+    def _batch(self, rows: Sequence[Row], state: State | None) -> Batch:
+        import pyarrow as pa
+
+        schema = self.schema
+        arrays = [pa.array([self._cell(row, field.name) for row in rows], field.type) for field in schema]
+        return Batch(data=pa.RecordBatch.from_arrays(arrays, schema=schema), state=state)
+
+    def _cell(self, row: Mapping[str, str], name: str) -> Any:
+        text = row.get(name)
+        if text is None:
+            return None
+        self._found.add(name)
+        if name in self.resource.moments:
+            moment = moment_of(text, self.settings.zone)
+            if moment is None:
+                self._not_moments[name] = self._not_moments.get(name, 0) + 1
+            return None if moment is None else on_clocks(moment, self.settings.zone)
+        if name == "status":
+            return self.settings.dialect.statuses.get(text.casefold(), text)
+        return text
+
+    def _refuse_nothing(self) -> None:
+        """Raises CxError (3) where the server never knew what it was asked for."""
+        if not self._asking.answered and self._asking.last is not None:
+            raise self._asking.last.odd(f"has nothing under `{self.resource.path}`", "Is `url` right?")
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the rows."""
+        found = [
+            Problem(code="not-a-date", message=f"`{name}` is not a moment in ISO 8601. It is left empty.", count=count)
+            for name, count in sorted(self._not_moments.items())
+        ]
+        if self._asking.strange:
+            message = f"Entries without a `{self.resource.key}` are left out."
+            found.append(Problem(code="missing-value", message=message, count=self._asking.strange))
+        if self._asking.full:
+            message = "In some seconds there are more than the server gives at once. What it cut off is missing."
+            found.append(Problem(code="source-cut-off", message=message, count=self._asking.full))
+        if self._seen:
+            for name in self.wanted:
+                if name not in self.resource.fields and name not in self._found:
+                    message = f"None of the {self.resource.said} has `{name}`: is it spelt as the server spells it?"
+                    found.append(Problem(code="missing-column", message=message))
+        return tuple(found)
+
+    def notes(self) -> tuple[str, ...]:
+        """What was decided on the way."""
+        zone = self.settings.dialect.time_zone
+        notes = [f"Times are those of {zone}."] if self.resource.moments else []
+        if not self._asking.pages_work:
+            notes.append("The server does not know pages; it was asked for shorter and shorter times instead.")
+        if self._again:
+            notes.append(f"{self._again:,} rows came more than once and are kept once.")
+        return tuple(notes)
