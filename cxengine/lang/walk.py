@@ -53,7 +53,7 @@ def terms(expr: ast.Compare) -> list[tuple[int, ast.Expr]]:
 
 
 def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
-    """Every condition of a model: those of its criteria, of its levels, of its result, and of its actions."""
+    """Every condition that a model's result rests on: those of its criteria, of its levels, and of the result."""
     for criterion in criteria_of(model):
         yield from (expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None)
     yield from (level.when for level in model.levels if level.when is not None)
@@ -62,6 +62,10 @@ def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
     yield from (bound.when for bound in bounds if bound.when is not None)
     if model.withheld is not None:
         yield model.withheld
+
+
+def proposing_conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
+    """The conditions of a model's actions."""
     actions = (action for criterion in criteria_of(model) for action in criterion.actions)
     yield from (action.when for action in actions if action.when is not None)
 

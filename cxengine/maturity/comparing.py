@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
@@ -12,11 +12,12 @@ from cxengine.lang.dates import minus, window
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.names import MetricMeaning, Names, Types
 from cxengine.lang.unparse import unparse
-from cxengine.lang.walk import terms
+from cxengine.lang.walk import terms, walk
 from cxengine.maturity.because import Details, Run, no_hint
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
 from cxengine.maturity.criterion_tests import CriterionTests
 from cxengine.maturity.facts import Exact, Facts
+from cxengine.maturity.ladders import Rung, laid_out
 from cxengine.maturity.operands import Operand, Operands, Value
 from cxengine.maturity.outcome import Truth, negation
 from cxengine.maturity.reasons import (
@@ -42,13 +43,33 @@ class Conditions:
         names: Names,
         types: Types,
         criteria: CriterionTests | None = None,
-        conditions: Sequence[ast.Expr] = (),
+        conditions: Iterable[ast.Expr] = (),
+        later: Iterable[ast.Expr] = (),
     ) -> None:
         self.operands = Operands(names, types)
         self.atoms: dict[ast.Expr, Atom] = {}
         self._names = names
         self.criteria = criteria or CriterionTests({})
-        self.operands.reserve(conditions)
+        conditions = tuple(conditions)
+        self.operands.reserve((*conditions, *later))
+        self.ladders, ordered = laid_out(dict.fromkeys(rung for each in conditions for rung in self._rungs(each)))
+        """Comparisons of figures with numbers have the first places, in the order of their ladders."""
+        self.on_ladders = len(ordered)
+        for rung in ordered:
+            self.atoms[rung.expr] = self._atom(rung.expr, len(self.atoms))
+
+    def _rungs(self, condition: ast.Expr) -> Iterator[Rung]:
+        for part in walk(condition):
+            exact = self._exact(part) if isinstance(part, ast.Compare) and part.confidence is None else None
+            if exact is not None:
+                yield Rung(*exact, part)
+
+    def _exact(self, expr: ast.Compare) -> tuple[int, str, Fraction] | None:
+        """The slot, operator and bound of a metric as it stands beside a number as written."""
+        sides = (expr.left, expr.right)
+        if not any(isinstance(self._names.meanings.get(side.span), MetricMeaning) for side in sides):
+            return None
+        return exactly(expr.op, *(self.operands.of(side) for side in sides))
 
     @property
     def size(self) -> int:
@@ -245,10 +266,8 @@ def _atom_of(
 
 
 def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact | None], Facts], Truth]:
-    if left.slot is not None and isinstance(right.constant, Fraction):
-        return _run_exact(op, left.slot, right.constant)
-    if right.slot is not None and isinstance(left.constant, Fraction):
-        return _run_exact(TURNED[op], right.slot, left.constant)
+    if (exact := exactly(op, left, right)) is not None:
+        return _run_exact(*exact)
     compare = COMPARE[op]
 
     def run(numbers: list[Exact | None], facts: Facts) -> Truth:
@@ -262,7 +281,16 @@ def _run_plain(op: str, left: Operand, right: Operand) -> Callable[[list[Exact |
     return run
 
 
-def _run_exact(op: str, slot: int, bound: Fraction) -> Callable[[list[Exact | None], Facts], Truth]:
+def exactly(op: str, left: Operand, right: Operand) -> tuple[int, str, Fraction] | None:
+    """The slot, operator and bound where a figure as it stands is compared with a number as written."""
+    if left.slot is not None and isinstance(right.constant, Fraction):
+        return left.slot, op, right.constant
+    if right.slot is not None and isinstance(left.constant, Fraction):
+        return right.slot, TURNED[op], left.constant
+    return None
+
+
+def _run_exact(slot: int, op: str, bound: Fraction) -> Callable[[list[Exact | None], Facts], Truth]:
     """A metric against a literal, in whole numbers: exact, and without making a Fraction."""
     top, bottom = bound.numerator, bound.denominator
 

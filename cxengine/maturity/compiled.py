@@ -12,15 +12,26 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, Types
 from cxengine.lang.reused import reused
-from cxengine.lang.walk import conditions_of
+from cxengine.lang.walk import conditions_of, proposing_conditions_of
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
-from cxengine.maturity.conditions import Atom, Compare, Condition, Decide, OfAnswer, criteria_in, decider, teller
+from cxengine.maturity.conditions import (
+    Atom,
+    Compare,
+    Condition,
+    Decide,
+    OfAnswer,
+    atoms_in,
+    criteria_in,
+    decider,
+    teller,
+)
 from cxengine.maturity.criterion_tests import CriterionTests, Known
 from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
+from cxengine.maturity.ladders import Columns, Ladder, columns_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
 from cxengine.maturity.score_tree import Bound, Ends, Leaves, ScoreNode, policies_by_aspect, tree
@@ -111,6 +122,10 @@ class Guard:
     level: int = 0
 
 
+Step = tuple[int, Decide | None, Decide | None]
+"""A criterion's index, and how it and whether it applies are decided."""
+
+
 @attrs.frozen(kw_only=True)
 class CompiledModel:
     """Everything of a model that does not depend on a subject. Safe to share between threads."""
@@ -138,10 +153,16 @@ class CompiledModel:
     """The comparisons that outcomes, levels and scores rest on."""
     tellers: tuple[tuple[Teller | None, Teller | None], ...]
     """For each criterion, what words the reason of its condition, and of whether it applies."""
+    ladders: tuple[Ladder, ...]
+    """The comparisons of the first places, decided together."""
     runs: tuple[Compare, ...]
-    """How each comparison is evaluated, by its place."""
-    steps: tuple[tuple[int, Decide | None, Decide | None], ...]
-    """In ``order``: a criterion's index, and how it and whether it applies are decided."""
+    """How each further comparison is evaluated, by its place after these."""
+    columns: Columns | None
+    """The criteria that are decided together, from comparisons alone."""
+    steps: tuple[Step, ...]
+    """Every criterion in ``order``."""
+    rest: tuple[Step, ...]
+    """Those that are not in ``columns``."""
     refs: tuple[ast.Ref, ...]
     """The metrics it reads, by slot."""
     askers: tuple[Question, ...]
@@ -183,7 +204,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     placed += [(criterion, level.number) for level in model.levels for criterion in level.criteria]
     policies = policies_of(model.policies)
     known = _known(model, placed, names)
-    conditions = Conditions(names, types, CriterionTests(known), tuple(conditions_of(model)))
+    conditions = Conditions(names, types, CriterionTests(known), conditions_of(model), proposing_conditions_of(model))
     criteria = tuple(
         _criterion(known[criterion.name.text], criterion, level, model, names, conditions)
         for criterion, level in placed
@@ -194,8 +215,11 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     stops = _stops(model, criteria)
     root = tree(model, _leaves(known, criteria, conditions))
     order = _order(criteria, stops)
-    atoms = tuple(conditions.atoms.values())
     proposals = _proposals(criteria, conditions)
+    atoms = tuple(conditions.atoms.values())
+    late = tuple(atom for atom in atoms if conditions.operands.is_late(atom.metrics))
+    columns = _together(criteria, late)
+    steps = tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order)
     return CompiledModel(
         key=key,
         declared=model,
@@ -213,13 +237,16 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         root=root,
         atoms=atoms,
         tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
+        ladders=conditions.ladders,
         runs=_runs(conditions),
-        steps=tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order),
+        columns=columns,
+        steps=steps,
+        rest=tuple(step for step in steps if columns is None or step[0] not in columns.simple),
         refs=tuple(conditions.operands.refs),
         askers=tuple({(c.question.assessors, c.question.kind): c.question for c in criteria}.values()),
         waivable=tuple(criterion for criterion in criteria if criterion.declared.waiver is not None),
         results=tuple(conditions.operands.results.values()),
-        late=tuple(atom for atom in conditions.atoms.values() if conditions.operands.is_late(atom.metrics)),
+        late=late,
     )
 
 
@@ -276,7 +303,16 @@ def _runs(conditions: Conditions) -> tuple[Compare, ...]:
     runs: list[Compare] = [unsettled] * conditions.size
     for atom in conditions.atoms.values():
         runs[atom.place] = atom.run
-    return tuple(runs)
+    return tuple(runs[conditions.on_ladders :])
+
+
+def _together(criteria: tuple[CompiledCriterion, ...], late: tuple[Atom, ...]) -> Columns | None:
+    """Criteria with nothing but a condition, whose comparisons are all decided at the start."""
+    after = {atom.place for atom in late}
+    return columns_of([
+        c.when if c.when and c.applies is None and after.isdisjoint(a.place for a in atoms_in(c.when)) else None
+        for c in criteria
+    ])  # fmt: skip
 
 
 def _answer_tests(conditions: Conditions, size: int) -> tuple[tuple[OfAnswer, ...], ...] | None:

@@ -14,9 +14,10 @@ from cxengine.maturity.because import Because, Details, Run, no_hint
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.judged import Judged
+from cxengine.maturity.ladders import TRUTHS, YES, codes_of, codes_on, truths_of
 from cxengine.maturity.late import aspect_level, decide_late, own_figures, scored_by
 from cxengine.maturity.levels import Part, highest, levels_reached, parts_of
-from cxengine.maturity.outcome import UNKNOWN, WAIVED, Outcome, Standing, Truth, overruled
+from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, WAIVED, Outcome, Standing, Truth, from_truth, overruled
 from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, score_range
@@ -26,6 +27,9 @@ from cxengine.maturity.scoring import Score, Scored, score_of, shown_score
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.words import day_words
 
+_OUTCOME = tuple(from_truth(TRUTHS.get(code)) for code in range(YES + 1))
+"""By code."""
+_NONE_JUDGED: Mapping[int, Judged] = {}
 _NONE_WAIVED: frozenset[int] = frozenset()
 NO_OTHERS: Mapping[str, Outside] = {}
 _TRUTHS: dict[Outcome, Truth] = {
@@ -208,17 +212,27 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Answered, *, 
     waived = model.waived_on(facts.as_of) if waivers and model.waivable else _NONE_WAIVED
     if model.stops is not None or model.answer_tests is not None:
         return _settled_outcomes(model, facts, answers, waived)
-    numbers = facts.numbers
-    truths: list[Truth] = [run(numbers, facts) for run in model.runs]
-    size = len(model.criteria)
-    outcomes: list[Outcome] = ["unknown"] * size
-    applies: list[Truth] = [True] * size
-    answered: list[Outcome] = ["unknown"] * size
+    codes, size = _codes(model, facts), len(model.criteria)
+    together = tuple([_OUTCOME[code] for code in model.columns.codes(codes)]) if model.columns else (UNKNOWN,) * size
+    if model.rest or waived:
+        return _outcomes_one_by_one(model, facts, answers, waived, codes, together)
+    now = Evaluated(codes, together, (True,) * size, (UNKNOWN,) * size)
+    return Outcomes(model, facts, now, _NONE_JUDGED, _how_many(model, answers))
+
+
+def _outcomes_one_by_one(
+    model: CompiledModel, facts: Facts, answers: Answered, waived: frozenset[int], codes: bytes,
+    together: tuple[Outcome, ...],
+) -> Outcomes:  # fmt: skip
+    """The criteria that were not decided ``together``, each after those it reads."""
+    truths = truths_of(codes)
+    outcomes = [WAIVED if index in waived else outcome for index, outcome in enumerate(together)]
+    applies: list[Truth] = [True] * len(outcomes)
+    answered: list[Outcome] = [UNKNOWN] * len(outcomes)
     judged: dict[int, Judged] = {}
-    for index, decide, decide_applies in model.steps:
+    for index, decide, decide_applies in model.rest:
         if decide is not None:
-            truth = decide(truths, outcomes)
-            outcomes[index] = "met" if truth else "unknown" if truth is None else "unmet"
+            outcomes[index] = from_truth(decide(truths, outcomes))
         else:
             criterion = model.criteria[index]
             judged[index] = come = _verdict(criterion, answers, facts)
@@ -228,11 +242,17 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Answered, *, 
         if decide_applies is not None:
             applies[index] = decided = decide_applies(truths, outcomes)
             if decided is not True:
-                outcomes[index] = "not_applicable" if decided is False else "unknown"
+                outcomes[index] = NOT_APPLICABLE if decided is False else UNKNOWN
         if index in waived:
             outcomes[index] = WAIVED
-    now = Evaluated(truths, outcomes, applies, answered, waived=waived, ways=_ways(model, judged))
+    now = Evaluated(codes, outcomes, applies, answered, waived=waived, ways=_ways(model, judged))
     return Outcomes(model, facts, now, judged, _how_many(model, answers))
+
+
+def _codes(model: CompiledModel, facts: Facts) -> bytes:
+    """The truth of each comparison by its place."""
+    codes = codes_on(model.ladders, facts.numbers)
+    return codes + codes_of(run(facts.numbers, facts) for run in model.runs) if model.runs else codes
 
 
 def _verdict(criterion: CompiledCriterion, answers: Answered, facts: Facts) -> Judged:
@@ -253,7 +273,7 @@ def _settled_outcomes(
     model: CompiledModel, facts: Facts, answers: Answered, waived: frozenset[int]
 ) -> Outcomes:
     """The same for a model in which criteria stop others, or conditions ask about answers."""
-    truths: list[Truth] = [run(facts.numbers, facts) for run in model.runs]
+    truths = truths_of(_codes(model, facts))
     judged = {c.index: _verdict(c, answers, facts) for c in model.criteria if c.when is None}
     applies: list[Truth] = [True] * len(model.criteria)
     answered: list[Outcome] = ["unknown"] * len(model.criteria)
@@ -261,7 +281,7 @@ def _settled_outcomes(
         answered[index] = said.outcome
     found, asked = settle(model, truths, answers_of(judged), applies, waived)
     stopped = asked if model.stops is not None else ()
-    now = Evaluated(truths, outcomes_of(found), applies, answered, stopped, waived, _ways(model, judged))
+    now = Evaluated(codes_of(truths), outcomes_of(found), applies, answered, stopped, waived, _ways(model, judged))
     return Outcomes(model, facts, now, judged, _how_many(model, answers))
 
 
@@ -298,8 +318,7 @@ def evaluate(
     if model.late:
         own = own_figures(model, scored, parts)
         facts = facts.with_results(len(model.refs), own)
-        outcomes = attrs.evolve(outcomes, facts=facts)
-        decide_late(model, facts, outcomes.now.truths)
+        outcomes = attrs.evolve(outcomes, facts=facts, now=_with_late(model, facts, outcomes.now))
     now, run = outcomes.now, outcomes.run
     reached = levels_reached(model, parts, _whens(model, now))
     capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
@@ -322,6 +341,13 @@ def evaluate(
     )
 
 
+def _with_late(model: CompiledModel, facts: Facts, now: Evaluated) -> Evaluated:
+    """With the comparisons of scores and levels of the model itself decided."""
+    truths = list(now.truths)
+    decide_late(model, facts, truths)
+    return attrs.evolve(now, codes=codes_of(truths))
+
+
 def _whens(model: CompiledModel, now: Evaluated) -> list[Truth]:
     return [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
 
@@ -335,7 +361,7 @@ def _without_waivers(outcomes: Outcomes, answers: Answered) -> int | None:
     parts = parts_of(model, standings)
     if model.late:
         own = own_figures(model, scored_by(model, now.truths, standings), parts)
-        decide_late(model, outcomes.facts.with_results(len(model.refs), own), now.truths)
+        now = _with_late(model, outcomes.facts.with_results(len(model.refs), own), now)
     caps = [cap.level for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False]
     return highest(levels_reached(model, parts, _whens(model, now)), caps)
 

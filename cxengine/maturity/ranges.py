@@ -12,6 +12,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -21,6 +22,7 @@ from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated,
 from cxengine.maturity.domains import possible_truths
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import Demand
+from cxengine.maturity.ladders import truths_of
 from cxengine.maturity.late import decide_late, own_figures, part_score, scored_by, scored_with
 from cxengine.maturity.levels import LEFT_OUT, highest, levels_reached, part, parts_of, share_holds
 from cxengine.maturity.monotone import only_helps, unknowns
@@ -40,6 +42,7 @@ MOST_UNKNOWNS = 12
 MOST_COMBINATIONS = 5000
 BOTH: Truths = frozenset((True, False))
 ALL_PROOFS = frozenset(("evidence", "justification", "link", "plan"))
+_NO_WAYS: Mapping[int, Ways] = {}
 
 
 @attrs.frozen
@@ -56,15 +59,21 @@ class Evaluated:
     """One evaluation of a model: recorded truths of atoms, outcomes, whether each criterion applies, and what
     each answer alone comes to (``unknown`` for computed criteria)."""
 
-    truths: list[Truth]
+    codes: bytes
+    """The truth of each comparison by its place, a byte for each."""
     outcomes: Sequence[Outcome]
     applies: Sequence[Truth]
     answered: Sequence[Outcome]
     asked: Sequence[Truth] = ()
     """Whether each is asked at all; empty where nothing stops the asking."""
     waived: frozenset[int] = frozenset()
-    ways: Mapping[int, Ways] = attrs.field(factory=dict)
+    ways: Mapping[int, Ways] = _NO_WAYS
     """What the answers of several people could still come to, where that is open."""
+
+    @cached_property
+    def truths(self) -> Sequence[Truth]:
+        """The truth of each comparison by its place."""
+        return truths_of(self.codes)
 
     def is_open(self, index: int) -> bool:
         """Whether an answer is missing, of no use, or open between several people."""

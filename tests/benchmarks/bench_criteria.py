@@ -1,4 +1,5 @@
-"""A thousand criteria of two comparisons each on thirty figures of one subject, beside other rule engines.
+"""Criteria of two comparisons each on thirty figures: a thousand for one subject beside other rule engines, and
+up to a thousand for up to a thousand subjects.
 
 Every engine gets its rules compiled beforehand and the same figures, and must come to the same truths. cxengine
 records what decided each outcome, and is also timed wording the reason of every one; the others only say yes or no.
@@ -7,6 +8,7 @@ Prints medians and ratios, asserts no times.
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import statistics
@@ -43,14 +45,14 @@ Comparison = tuple[int, str, int]
 Rule = tuple[Comparison, str, Comparison]
 
 
-def rules() -> tuple[Rule, ...]:
-    """The same thousand conditions in every run."""
+def rules(number: int = CRITERIA) -> tuple[Rule, ...]:
+    """The same conditions in every run."""
     chance = random.Random(1)
 
     def comparison() -> Comparison:
         return chance.randrange(METRICS), chance.choice((">=", "<=", ">", "<")), chance.randrange(5, 96)
 
-    return tuple((comparison(), chance.choice(("and", "and", "or")), comparison()) for _ in range(CRITERIA))
+    return tuple((comparison(), chance.choice(("and", "and", "or")), comparison()) for _ in range(number))
 
 
 def written(rule: Rule, said: Callable[[Comparison], str], joins: dict[str, str]) -> str:
@@ -70,9 +72,9 @@ def compiled(made: tuple[Rule, ...]) -> CompiledModel:
     return cxengine.compile({"bench.cx": "".join(lines)}).models[0]
 
 
-def figures() -> tuple[Measured, ...]:
+def figures(seed: int = 2) -> tuple[Measured, ...]:
     """The figures: shares of a few hundred answers with their intervals."""
-    chance = random.Random(2)
+    chance = random.Random(seed)
     found = []
     for place in range(METRICS):
         n = chance.randrange(101, 700)
@@ -191,3 +193,24 @@ def test_a_thousand_criteria_beside_other_engines() -> None:
     print()
     for name, median in medians.items():
         print(f"{name:26} {median * 1000:8.2f} ms  {median / ours:8.2f} times")
+
+
+@pytest.mark.benchmark
+def test_criteria_of_many_subjects() -> None:
+    """Nanoseconds per outcome, with the facts that decided it recorded: as many for more criteria and subjects."""
+    print()
+    for criteria, subjects in ((250, 1000), (500, 250), (500, 500), (500, 1000), (1000, 1000)):
+        model = compiled(rules(criteria))
+        known = [figures(seed) for seed in range(subjects)]
+        sets = [[measured[_number(ref)] for ref in model.refs] for measured in known]
+        taken: list[float] = []
+        for _ in range(REPEATED):
+            found = []
+            gc.collect()
+            start = time.perf_counter()
+            found = [evaluate_outcomes(model, Facts(measured, {}, END), Answered()) for measured in sets]
+            taken.append(time.perf_counter() - start)
+        assert all(len(each.now.outcomes) == criteria and each.now.truths for each in found)
+        median = statistics.median(taken)
+        each = median / criteria / subjects * 1e9
+        print(f"{criteria:5} criteria x {subjects:5} subjects {median * 1000:8.1f} ms  {each:6.0f} ns an outcome")
