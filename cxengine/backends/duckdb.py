@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.host.contracts import FileRows
+from cxengine.host.contracts import BackendOffer, FileRows
+from cxengine.host.hookspecs import hookimpl
 from cxengine.host.locked import lock
 from cxengine.metrics import sql
 
@@ -80,6 +82,28 @@ class DuckDBBackend:
             if not in_files:
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
+
+
+@hookimpl
+def cx_backends() -> Mapping[str, BackendOffer]:
+    """The engine that needs no server."""
+    offer = BackendOffer(
+        doc="DuckDB in this process: nothing to install, and more rows than fit in the memory.",
+        options=("memory", "threads"),
+        reads_files=True,
+        connect=_connect,
+    )
+    return {"duckdb": offer}
+
+
+def _connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> DuckDBBackend:
+    """With ``memory`` as DuckDB writes it (``4GiB``) and a whole number of ``threads``. Raises ValueError."""
+    memory, threads = options.get("memory", DuckDBBackend().memory), options.get("threads")
+    if not isinstance(memory, str) or not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", memory):
+        raise ValueError("`memory` takes an amount such as \"4GiB\"")
+    if threads is not None and (not isinstance(threads, int) or isinstance(threads, bool) or threads < 1):
+        raise ValueError("`threads` takes a whole number from 1")
+    return DuckDBBackend(threads=threads, memory=memory)
 
 
 def paths_of(table: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from cxengine.engine.actions_said import actions_of_findings, actions_said
 from cxengine.engine.aims_said import aims_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
+from cxengine.engine.backends import backend_of
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.journeys_said import journeys_said
@@ -148,13 +149,12 @@ class Run:
         self, requests: Iterable[Request], tables: Mapping[str, LoadedTable], listings: Iterable[Listing] = ()
     ) -> Measurements:
         """The figures asked for, over these tables."""
-        from cxengine.backends.duckdb import DuckDBBackend
         from cxengine.metrics.measure import measure
 
         program, inputs = self.program, self.inputs
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
-            tree=inputs.tree, backend=DuckDBBackend(), listings=listings, missing=self.missing(),
+            tree=inputs.tree, backend=backend_of(program, program.plugins), listings=listings, missing=self.missing(),
         )  # fmt: skip
 
     @cached_property

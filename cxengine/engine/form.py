@@ -67,12 +67,11 @@ def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Questio
 
 def answers_in(program: Program, workbook: Path) -> AnswersRead:
     """The filled rows of a questionnaire. Raises CxError (3) where it cannot be read."""
-    from cxengine.engine.load import host_of
     from cxengine.sources.answers import load_answers
 
     found = Diagnostics()
     binding = Binding(table="answers", plugin="xlsx", paths=(workbook,), options={"sheet": SHEET})
-    read, report = load_answers(binding, program.names, host=host_of(program), found=found, tree=_tree(program))
+    read, report = load_answers(binding, program.names, host=program.plugins, found=found, tree=_tree(program))
     found.stop_if_errors(exit_code=3)
     filled = tuple(_as_row(answer) for answer in read if answer.answer.strip())
     problems = [
@@ -105,13 +104,12 @@ def _as_row(answer: Any) -> dict[str, str]:
 
 
 def _tree(program: Program) -> SubjectTree:
-    from cxengine.engine.load import host_of
     from cxengine.sources.listed import load_all_subjects
 
     project, found = program.rules.project, Diagnostics()
     bound = {} if project is None else {each.table: each for each in project.bindings}
     kinds: dict[str, Binding | object] = {kind: bound[kind] for kind in program.names.subjects if kind in bound}
-    tree, _ = load_all_subjects(kinds, program.names, host=host_of(program), found=found)
+    tree, _ = load_all_subjects(kinds, program.names, host=program.plugins, found=found)
     found.stop_if_errors()
     return tree
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.engine.backends import backend_of
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
@@ -18,7 +19,6 @@ from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
-    from cxengine.host.plugin_host import Host
 
 Progress = Callable[[str], None]
 T = TypeVar("T")
@@ -109,7 +109,8 @@ class _Reader:
         self.bound = bound
         self.as_of = as_of
         self.progress = progress
-        self.host = host_of(program)
+        self.host = program.plugins
+        self.backend = backend_of(program, self.host)
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
@@ -169,13 +170,12 @@ class _Reader:
         return tables
 
     def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
-        from cxengine.backends.duckdb import DuckDBBackend
         from cxengine.metrics.reject import rejecting, without_rejected
         from cxengine.sources.in_files import Scanning
         from cxengine.sources.listed import misdirected, unlisted
         from cxengine.sources.load import load_table, raw_from_object, typed_table
 
-        names, bound, backend = self.program.names, self.bound[table.name.text], DuckDBBackend()
+        names, bound, backend = self.program.names, self.bound[table.name.text], self.backend
         if isinstance(bound, Binding):
             scanning = Scanning(backend=backend, rejecting=rejecting(table, names, self.as_of))
             loaded = load_table(
@@ -213,14 +213,3 @@ def _failed(name: str, bound: Any, error: CxError) -> LoadReport:
     plugin = bound.plugin if isinstance(bound, Binding) else "memory"
     problems = tuple(Problem(code=d.code, message=d.message) for d in error.diagnostics)
     return LoadReport(table=name, plugin=plugin, problems=problems)
-
-
-def host_of(program: Program) -> Host:
-    """The plugins of a program: its own host, else the built-in ones and those that its project names."""
-    from cxengine.sources.builtin import standard_host
-
-    if program.host is not None:
-        return program.host
-    project = program.rules.project
-    return standard_host(project.plugins if project is not None else ())
-

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from cxengine.resources import bundled_pack
 
 PROJECT_FILE = "cx.toml"
 _DECLARED = re.compile(r"^[ \t]*pack[ \t]+(\w+)[ \t]*:", re.MULTILINE)
-_NAMED = re.compile(r"^[ \t]*(?:extends|uses)[ \t]+(\w+)", re.MULTILINE)
+NONE: Mapping[str, Path] = MappingProxyType({})
+_NAMED = re.compile(r"^[ \t]*(?:extends|uses)[ \t]+(?!plugin[ \t])(\w+)", re.MULTILINE)
 
 
 def rule_files(folder: Path) -> tuple[Path, ...]:
@@ -20,8 +22,10 @@ def rule_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(_rule_files(folder), key=lambda path: path.relative_to(folder).as_posix()))
 
 
-def bundled_behind(texts: Iterable[str]) -> tuple[Path, ...]:
+def bundled_behind(texts: Iterable[str], more: Mapping[str, Path] = NONE) -> tuple[Path, ...]:
     """The rule files of the bundled packs that these rules extend or use, and of those that these do in turn.
+
+    ``more`` are folders of further packs, by name.
 
     Told without parsing, so that what a pack declares is known even where the rules have mistakes of their own. A pack
     that stands among the texts is not brought in again.
@@ -34,13 +38,13 @@ def bundled_behind(texts: Iterable[str]) -> tuple[Path, ...]:
     files: tuple[Path, ...] = ()
     while wanted:
         name = wanted.pop(0)
-        folder = bundled_pack(name) if name not in declared else None
+        folder = bundled_pack(name) or more.get(name) if name not in declared else None
         if folder is None:
             continue
         declared.add(name)
-        more = rule_files(folder)
-        files = (*more, *files)
-        for path in more:
+        brought = rule_files(folder)
+        files = (*brought, *files)
+        for path in brought:
             with suppress(OSError):
                 wanted += _NAMED.findall(path.read_text("utf-8-sig", errors="replace"))
     return files

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
+from cxengine.engine.hosting import engine_host
+from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.rules import RuleSet, digest, read_rules
 from cxengine.findings.compiled import CompiledRule, compile_rule
 from cxengine.lang import ast
@@ -21,7 +23,7 @@ from cxengine.lang.effective import effective
 from cxengine.lang.names import Names, Types
 from cxengine.lang.packs import pack_of
 from cxengine.lang.resolve import resolve
-from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
+from cxengine.lang.vocabulary import Vocabulary
 from cxengine.maturity.compiled import CompiledModel, compile_model
 from cxengine.resources import bundled_packs
 
@@ -40,10 +42,10 @@ def compile(where: str | Path | Mapping[str, str], *, host: Host | None = None) 
     Raises CxError with every problem found, if one of them is an error.
     """
     found = Diagnostics()
-    rules = read_rules(where, found)
-    files, names, types = compiled_stages(rules, VOCABULARY, found)
+    rules = read_rules(where, found, host=host)
+    files, names, types = compiled_stages(rules, vocabulary_of(rules.host), found)
     found.stop_if_errors()
-    return Program(rules=rules, files=files, names=names, types=types, diagnostics=tuple(found), host=host)
+    return Program(rules=rules, files=files, names=names, types=types, diagnostics=tuple(found), host=rules.host)
 
 
 def compiled_stages(
@@ -69,6 +71,11 @@ class Program:
     diagnostics: tuple[Diagnostic, ...] = ()
     """The warnings."""
     host: Host | None = None
+
+    @cached_property
+    def plugins(self) -> Host:
+        """The plugins that take part."""
+        return self.host if self.host is not None else engine_host()
 
     @cached_property
     def packs(self) -> Mapping[str, ast.Pack]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
+from cxengine.engine.backends import BACKEND, may_be_left_out, plugin_seconds, read_backend
+from cxengine.engine.hosting import MakeHost, no_plugins, plugins_named
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
-from cxengine.engine.source_tables import read_bindings
+from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
+from cxengine.host.plugin_host import Host
 from cxengine.source import Source, Span
-from cxengine.suggest import did_you_mean, nearest
+from cxengine.suggest import nearest
 
-BACKENDS = ("duckdb",)
 _FILLABLE = re.compile(r"^[ \t]*(?:table|subject)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -35,7 +38,10 @@ class Project:
     brought: tuple[Path, ...] = ()
     """Those of the packs among them."""
     bindings: tuple[Binding, ...] = ()
-    backend: str = "duckdb"
+    backend: str = BACKEND
+    backend_options: Mapping[str, Any] = attrs.field(factory=dict)
+    host: Host | None = attrs.field(default=None, eq=False, repr=False)
+    """The plugins that take part."""
 
 
 def find_project(start: Path) -> Path | None:
@@ -48,7 +54,7 @@ def find_project(start: Path) -> Path | None:
     return None
 
 
-def load_project(folder: Path, found: Diagnostics) -> Project:
+def load_project(folder: Path, found: Diagnostics, *, make_host: MakeHost = no_plugins) -> Project:
     """Read ``cx.toml`` of a folder. Every mistake goes to ``found``; what could be read is returned all the same."""
     path = folder / PROJECT_FILE
     shown = shown_path(path)
@@ -62,10 +68,32 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
     table.refuse_unknown(("project", "sources", "engine"))
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
     project.refuse_unknown(("name", "as_of", "packs", "plugins"))
-    plugins, packs = project.texts("plugins"), project.texts("packs")
-    named = _pack_files(folder, packs, project)
-    brought = (*bundled_behind(_texts((*named, *rules))), *named)
-    files = _each_once((*brought, *rules))
+    return _with_plugins(_Read(folder=folder, table=table, project=project, rules=rules, found=found), make_host)
+
+
+@attrs.frozen(kw_only=True)
+class _Read:
+    """A ``cx.toml`` that could be read, and the rule files beside and below it."""
+
+    folder: Path
+    table: Table
+    project: Table
+    rules: tuple[Path, ...]
+    found: Diagnostics
+
+
+def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
+    project, folder = read.project, read.folder
+    engine = read.table.table("engine") or attrs.evolve(read.table, values={}, path=("engine",))
+    listed, packs = project.texts("plugins"), project.texts("packs")
+    plugins = tuple(dict.fromkeys((*listed, *plugins_named(_texts((*_folders(folder, packs), *read.rules))))))
+    host = make_host(plugins, folder, plugin_seconds(engine), read.found)
+    named = _pack_files(folder, packs, project, host)
+    folders = {name: pack.folder for name, pack in host.packs.items()}
+    brought = (*bundled_behind(_texts((*named, *read.rules)), folders), *named)
+    files = _each_once((*brought, *read.rules))
+    offered = Offered(sources=frozenset(host.sources), may_be_left_out=may_be_left_out(plugins, host))
+    backend, options = read_backend(engine, plugins, host)
     return Project(
         name=project.text("name") or folder.resolve().name,
         folder=folder,
@@ -74,8 +102,10 @@ def load_project(folder: Path, found: Diagnostics) -> Project:
         plugins=plugins,
         rule_files=files,
         brought=brought,
-        bindings=read_bindings(table, folder, plugins, fillable(files)),
-        backend=_backend(table, plugins),
+        bindings=read_bindings(read.table, folder, offered, fillable(files)),
+        backend=backend,
+        backend_options=options,
+        host=host,
     )
 
 
@@ -145,31 +175,33 @@ def _as_of(project: Table) -> date | None:
     return None
 
 
-def _backend(table: Table, plugins: tuple[str, ...]) -> str:
-    engine = table.table("engine")
-    if engine is None:
-        return BACKENDS[0]
-    engine.refuse_unknown(("backend",))
-    backend = engine.text("backend") or BACKENDS[0]
-    if backend not in BACKENDS and not plugins:
-        message = f"There is no backend `{backend}`."
-        engine.found.error("unknown-backend", engine.place("backend"), message, did_you_mean(backend, BACKENDS))
-    return backend
+def _folders(folder: Path, packs: tuple[str, ...]) -> Iterator[Path]:
+    """The rule files of packs that lie in folders or are bundled: which plugins they name must be known first."""
+    for name in packs:
+        pack = _folder_of(folder, name)
+        if pack is not None:
+            yield from rule_files(pack)
 
 
-def _pack_files(folder: Path, packs: tuple[str, ...], project: Table) -> tuple[Path, ...]:
+def _folder_of(folder: Path, name: str) -> Path | None:
     from cxengine.resources import bundled_pack
 
+    beside = folder / name
+    return beside if name.strip() and beside.is_dir() else bundled_pack(name)
+
+
+def _pack_files(folder: Path, packs: tuple[str, ...], project: Table, host: Host) -> tuple[Path, ...]:
     files: list[Path] = []
     for index, name in enumerate(packs):
-        beside = folder / name
-        bundled = bundled_pack(name)
-        pack = beside if name.strip() and beside.is_dir() else bundled
+        brought = host.packs.get(name)
+        pack = _folder_of(folder, name) or (brought.folder if brought is not None else None)
         if pack is not None:
             files += rule_files(pack)
             continue
         near = nearest(name, (path.name for path in folder.iterdir() if path.is_dir()))
         help = f"Did you mean the folder `{near}`?" if near else "Name a bundled pack, or a folder beside this file."
+        if host.problems:
+            help = "It may be of a plugin that is left out: " + host.problems[0].message
         place = project.place("packs", str(index))
         project.found.error("unknown-pack", place, f"There is no rule pack and no folder `{name}`.", help)
     return tuple(files)

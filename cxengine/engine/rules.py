@@ -9,8 +9,10 @@ from pathlib import Path, PurePosixPath
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.engine.hosting import MakeHost, project_host, rules_host
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
 from cxengine.engine.project import Project, load_project, shown_path
+from cxengine.host.plugin_host import Host
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.source import Source, Span
 from cxengine.suggest import did_you_mean
@@ -26,26 +28,39 @@ class RuleSet:
     project: Project | None = None
     brought: frozenset[str] = frozenset()
     """The files of packs that the project, or a pack of it, brings in."""
+    host: Host | None = attrs.field(default=None, eq=False, repr=False)
+    """The plugins that the project or the rules name."""
 
 
-def read_rules(where: str | Path | Mapping[str, str] | Sequence[Source], found: Diagnostics) -> RuleSet:
+def read_rules(
+    where: str | Path | Mapping[str, str] | Sequence[Source], found: Diagnostics, *, host: Host | None = None
+) -> RuleSet:
     """The rule files of a folder, a file, the name of a bundled pack, or texts by file name.
 
-    Raises CxError where there is nothing to read; mistakes in a ``cx.toml`` go to ``found``.
+    ``host`` holds the plugins; None for those that the project or the rules name. Raises CxError where there is nothing
+    to read; mistakes in a ``cx.toml`` go to ``found``.
     """
     if isinstance(where, Mapping):
         where = tuple(Source(name, text) for name, text in where.items())
     if not isinstance(where, str | Path):
-        return _with_packs(where, found)
+        return _with_packs(where, found, host)
     path = locate(where)
     if path.is_dir() and (path / PROJECT_FILE).is_file():
-        project = load_project(path, found)
+        make_host = project_host if host is None else _given(host)
+        project = load_project(path, found, make_host=make_host)
         brought = frozenset(map(shown_path, project.brought))
-        return RuleSet(sources=_read(project.rule_files, found), project=project, brought=brought)
+        return RuleSet(
+            sources=_read(project.rule_files, found), project=project, brought=brought, host=project.host
+        )
     files = rule_files(path) if path.is_dir() else (path,)
     if not files:
         raise _nothing(f"there is no rule file in {shown_path(path)}", "Rule files end in `.cx`.")
-    return _with_packs(_read(files, found), found)
+    return _with_packs(_read(files, found), found, host)
+
+
+def _given(host: Host) -> MakeHost:
+    """The host that a caller brings, whatever the project names."""
+    return lambda names, folder, seconds, found: host
 
 
 def locate(where: str | Path) -> Path:
@@ -83,9 +98,14 @@ def _read(paths: Sequence[Path], found: Diagnostics) -> tuple[Source, ...]:
     return tuple(read)
 
 
-def _with_packs(own: Sequence[Source], found: Diagnostics) -> RuleSet:
-    brought = _read(bundled_behind([source.text for source in own]), found)
-    return RuleSet(sources=(*brought, *own), brought=frozenset(source.filename for source in brought))
+def _with_packs(own: Sequence[Source], found: Diagnostics, host: Host | None) -> RuleSet:
+    texts = [source.text for source in own]
+    host = rules_host(texts) if host is None else host
+    folders = {name: pack.folder for name, pack in host.packs.items()}
+    brought = _read(bundled_behind(texts, folders), found)
+    return RuleSet(
+        sources=(*brought, *own), brought=frozenset(source.filename for source in brought), host=host
+    )
 
 
 def _nothing(message: str, help: str) -> CxError:

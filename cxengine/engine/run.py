@@ -11,13 +11,13 @@ from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
 from cxengine.engine.journeys_said import JourneySaid, journeys_said
+from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.program import Program, compile, compiled_stages
 from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
 from cxengine.engine.stages import stage_text
 from cxengine.engine.waivers import waivers_at
-from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.source import Source
 from cxengine.suggest import did_you_mean
 
@@ -35,7 +35,7 @@ def check_paths(
     chosen = rule_sets(paths)
     for where in chosen.sets:
         rules = read_rules(where, found)
-        files, _, _ = compiled_stages(rules, VOCABULARY, found)
+        files, _, _ = compiled_stages(rules, vocabulary_of(rules.host), found)
         for diagnostic in waivers_at(files, as_of) if as_of is not None else ():
             found.add(diagnostic)
         sources += rules.sources

@@ -29,11 +29,18 @@ def read_options(source: Table, common: Collection[str], plugin: str | None) -> 
     for key, value in source.values.items():
         if key in common:
             continue
-        if isinstance(value, dict) and set(value) == {"env"} and isinstance(value["env"], str):
-            options[key] = Secret(value["env"])
+        if isinstance(with_secrets(value), Secret):
+            options[key] = with_secrets(value)
         elif plugin not in BUILT_IN or _CHECKS.get(key, _any)(source, key, value):
             options[key] = value
     return options
+
+
+def with_secrets(value: Any) -> Any:
+    """The value, or the secret that ``{ env = "…" }`` stands for."""
+    if isinstance(value, dict) and set(value) == {"env"} and isinstance(value["env"], str):
+        return Secret(value["env"])
+    return value
 
 
 def _any(source: Table, key: str, value: object) -> bool:

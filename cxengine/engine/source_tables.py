@@ -24,8 +24,16 @@ _BY_ENDING = {
 }  # fmt: skip
 
 
+@attrs.frozen(kw_only=True)
+class Offered:
+    """The kinds of source that there are, and whether others may be of a plugin that is left out."""
+
+    sources: frozenset[str] = frozenset(BUILT_IN)
+    may_be_left_out: bool = False
+
+
 def read_bindings(
-    table: Table, folder: Path, plugins: tuple[str, ...], fillable: Collection[str] = ()
+    table: Table, folder: Path, offered: Offered, fillable: Collection[str] = ()
 ) -> tuple[Binding, ...]:
     """The bindings in the order written; mistakes go to the table's diagnostics.
 
@@ -35,7 +43,7 @@ def read_bindings(
     if sources is None:
         return ()
     read = [
-        _binding(name, source, folder, plugins)
+        _binding(name, source, folder, offered)
         for name in sources.values
         if (source := sources.table(name)) is not None and _is_fillable(name, source, fillable)
     ]
@@ -51,10 +59,10 @@ def _is_fillable(name: str, source: Table, fillable: Collection[str]) -> bool:
     return False
 
 
-def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -> Binding | None:
+def _binding(name: str, source: Table, folder: Path, offered: Offered) -> Binding | None:
     files = source.tables("files")
     if not files:
-        return _of_one(name, source, folder, plugins)
+        return _of_one(name, source, folder, offered)
     before = len(source.found)
     for key in ("path", "paths"):
         if key in source.values:
@@ -65,7 +73,7 @@ def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -
     if len(source.found) > before:
         return None
     alone = attrs.evolve(source, values={key: value for key, value in source.values.items() if key != "files"})
-    read = [_of_one(name, alone.with_more(file), folder, plugins) for file in files]
+    read = [_of_one(name, alone.with_more(file), folder, offered) for file in files]
     each = tuple(one for one in read if one is not None)
     return attrs.evolve(
         each[0],
@@ -75,9 +83,9 @@ def _binding(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -
     ) if each else None
 
 
-def _of_one(name: str, source: Table, folder: Path, plugins: tuple[str, ...]) -> Binding | None:
+def _of_one(name: str, source: Table, folder: Path, offered: Offered) -> Binding | None:
     listed = _path_texts(source)
-    plugin = _plugin(source, listed, plugins)
+    plugin = _plugin(source, listed, offered)
     if plugin in BUILT_IN:
         source.refuse_unknown((*COMMON, *BUILT_IN[plugin]))
         if not listed and "path" not in source.values and "paths" not in source.values:
@@ -146,16 +154,17 @@ def _path_texts(source: Table) -> list[tuple[tuple[str, ...], str]]:
     return [(("paths", str(index)), text) for index, text in enumerate(several)]
 
 
-def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], plugins: tuple[str, ...]) -> str | None:
+def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], offered: Offered) -> str | None:
     plugin = source.text("plugin")
     if plugin is None and "plugin" not in source.values:
         plugin = _BY_ENDING.get(Path(listed[0][1]).suffix.casefold()) if listed else None
         if plugin is None and not (set(source.values) & {"path", "paths"} and not listed):
             source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say what it is.",
                                'Write `plugin = "csv"` below it.')  # fmt: skip
-    elif plugin is not None and plugin not in BUILT_IN and not plugins:
-        help = did_you_mean(plugin, BUILT_IN) + " Other kinds come with a plugin, named in `plugins` of `[project]`."
-        source.found.error("unknown-plugin", source.place("plugin"), f"There is no source `{plugin}`.", help.strip())
+    elif plugin is not None and plugin not in offered.sources and not offered.may_be_left_out:
+        near = did_you_mean(plugin, offered.sources)
+        help = f"{near} Other kinds come with a plugin, named in `plugins` of `[project]`.".strip()
+        source.found.error("unknown-plugin", source.place("plugin"), f"There is no source `{plugin}`.", help)
     return plugin
 
 

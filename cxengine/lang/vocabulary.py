@@ -7,9 +7,13 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Vocabulary:
-    """Names of functions that a plugin supplies beside those of ``lang/functions.py``."""
+    """Names of functions that a plugin supplies beside those of ``lang/functions.py``.
+
+    ``left_out`` says of each plugin that could not be loaded why: what nobody else knows may be a word of it.
+    """
 
     functions: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
 
 VOCABULARY = Vocabulary()

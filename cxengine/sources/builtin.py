@@ -29,6 +29,10 @@ def cx_sources() -> Mapping[str, SourceReader]:
     }
 
 
+FILES: Mapping[str, object] = {"files": sys.modules[__name__]}
+"""What is built in here, as a host takes it."""
+
+
 def standard_host(plugins: Iterable[str] = ()) -> Host:
     """A host with the built-in sources and the plugins named."""
-    return Host(plugins, built_in={"files": sys.modules[__name__]})
+    return Host(plugins, built_in=FILES)

@@ -53,6 +53,10 @@ def load_table(
     readers = readers_of(host)
     for one in binding.files or (binding,):
         if one.plugin not in readers:
+            if host.problems:
+                reasons = " ".join(problem.message for problem in host.problems)
+                message = f"No plugin that could be loaded offers a source `{one.plugin}`. {reasons}"
+                raise failure("source-failed", message, span=one.place("plugin"))
             help = did_you_mean(one.plugin, readers)
             found.error("unknown-plugin", one.place("plugin"), f"There is no source `{one.plugin}`.", help)
             return None

@@ -1,0 +1,13 @@
+"""What the plugins of a host add to the language."""
+
+from __future__ import annotations
+
+from cxengine.host.plugin_host import Host
+from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
+
+
+def vocabulary_of(host: Host | None) -> Vocabulary:
+    """The words of a host's plugins, and which plugins' words are not known because they were left out."""
+    if host is None:
+        return VOCABULARY
+    return Vocabulary(left_out=tuple(problem.message for problem in host.problems))
