@@ -24,12 +24,14 @@ def command(paths: tuple[str, ...], as_of: date | None, form: str, out: Path | N
     Exit code: 0 without problems, 1 with errors.
     """
     from cxengine.cli.output import as_json, emit, show_diagnostics, show_notes
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.engine.locate import files_read
     from cxengine.engine.run import check_paths
 
     check_target(out, files_read(paths))
-    found, sources, notes = check_paths(paths, as_of=as_of)
+    with results_only():
+        found, sources, notes = check_paths(paths, as_of=as_of)
     show_notes(notes)
     if form == "json":
         emit(as_json([diagnostic.to_dict() for diagnostic in found.shown()]), out)

@@ -45,6 +45,7 @@ def command(
     model, a metric or an action. With --stage, no subject is needed: it shows how the engine reads the rules.
     """
     from cxengine.cli.output import emit, progress, show_diagnostics
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_explanation
     from cxengine.engine.locate import files_read, locate_project
@@ -55,7 +56,9 @@ def command(
     folder = locate_project(project)
     check_target(out, files_read([folder]))
     if stage is not None:
-        emit(show_stage(folder, stage, name=name or subject), out)
+        with results_only():
+            text = show_stage(folder, stage, name=name or subject)
+        emit(text, out)
         return 0
     assert subject is not None and name is not None
     with progress() as tell:

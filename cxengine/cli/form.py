@@ -35,6 +35,7 @@ def command(
     A workbook that was filled in can also be named in cx.toml: [sources.answers] path = "FILE.xlsx".
     """
     from cxengine.cli.output import emit, emit_bytes, show_diagnostics
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.engine.form import answers_in, questions
     from cxengine.engine.locate import files_read, locate_project
@@ -44,19 +45,22 @@ def command(
         raise click.UsageError("Say which workbook to write, --out FILE.xlsx, or which to read, --read FILE.xlsx.")
     folder = locate_project(project)
     check_target(out, (*files_read([folder]), *((filled,) if filled is not None else ())))
-    program = compile(folder)
+    with results_only():
+        program = compile(folder)
     show_diagnostics(program.diagnostics)
     if filled is not None:
         from cxengine.report.answers import answers_text, problems_of
 
-        read = answers_in(program, filled)
+        with results_only():
+            read = answers_in(program, filled)
         for problem in problems_of(read):
             click.echo(problem, err=True)
         emit(answers_text(read, form), out)
         return 0
     from cxengine.report.form import form_workbook
 
-    asked = questions(program, subjects)
+    with results_only():
+        asked = questions(program, subjects)
     if not asked:
         raise click.ClickException("There is no question to ask: no model has an `ask:` line, or nobody is listed.")
     assert out is not None

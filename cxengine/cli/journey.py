@@ -27,6 +27,7 @@ def check(project: str | None, journey: str | None, form: str, out: Path | None)
     Exit code: 0 when nothing is found that is not accepted, else 1.
     """
     from cxengine.cli.output import emit, show_diagnostics
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_journeys
     from cxengine.engine.journeys_said import has_open_findings
@@ -36,7 +37,8 @@ def check(project: str | None, journey: str | None, form: str, out: Path | None)
 
     folder = locate_project(project)
     check_target(out, files_read([folder]))
-    journeys, diagnostics = journeys_of(folder, journey)
+    with results_only():
+        journeys, diagnostics = journeys_of(folder, journey)
     show_diagnostics(diagnostics)
     emit(write_journeys(to_json(journeys), form, out), out)
     return 1 if any(has_open_findings(said) for said in journeys) else 0
@@ -55,6 +57,7 @@ def route(project: str | None, journey: str | None, gone: tuple[str, ...], form:
     Exit code: 1 when a later step would lack an item that it has now, else 0.
     """
     from cxengine.cli.output import emit
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_route
     from cxengine.engine.journey_routes import route_project
@@ -62,7 +65,8 @@ def route(project: str | None, journey: str | None, gone: tuple[str, ...], form:
 
     folder = locate_project(project)
     check_target(out, files_read([folder]))
-    found = route_project(folder, journey, gone)
+    with results_only():
+        found = route_project(folder, journey, gone)
     emit(write_route(found.to_dict(), form, out), out)
     return 1 if found.unmet else 0
 
@@ -76,6 +80,7 @@ def route(project: str | None, journey: str | None, gone: tuple[str, ...], form:
 def diff(project: str | None, journey: str | None, form: str, out: Path | None) -> int:
     """Say how a journey differs from the one that it changes, step by step and in what it takes."""
     from cxengine.cli.output import emit
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_difference
     from cxengine.engine.journey_routes import difference_of
@@ -83,5 +88,7 @@ def diff(project: str | None, journey: str | None, form: str, out: Path | None) 
 
     folder = locate_project(project)
     check_target(out, files_read([folder]))
-    emit(write_difference(difference_of(folder, journey).to_dict(), form, out), out)
+    with results_only():
+        difference = difference_of(folder, journey)
+    emit(write_difference(difference.to_dict(), form, out), out)
     return 0

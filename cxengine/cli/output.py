@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from cxengine.cli.stdout import results_only
 from cxengine.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -84,14 +85,18 @@ def show_notes(notes: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str], None] | None]:
-    """A function to call with what is being done; None where stderr is no terminal, so that logs stay clean."""
+    """A function to call with what is being done; None where stderr is no terminal, so that logs stay clean.
+
+    What is printed meanwhile does not reach stdout.
+    """
     if not sys.stderr.isatty():
-        yield None
+        with results_only():
+            yield None
         return
     from rich.console import Console
 
     console = Console(file=sys.stderr, highlight=False)
-    with console.status("Reading rules") as status:
+    with results_only(), console.status("Reading rules") as status:
         yield status.update
 
 

@@ -23,13 +23,15 @@ def command(paths: tuple[str, ...], coverage: bool, form: str, out: Path | None)
     Exit code: 0 when every test passes, 1 when one fails.
     """
     from cxengine.cli.output import emit, show_notes
+    from cxengine.cli.stdout import results_only
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_tests
     from cxengine.engine.locate import files_read
     from cxengine.engine.run import test_paths
 
     check_target(out, files_read(paths))
-    results, notes = test_paths(paths)
+    with results_only():
+        results, notes = test_paths(paths)
     show_notes(notes)
     emit(write_tests(results.to_dict(), form, out, coverage=coverage), out)
     return 1 if results.failed else 0
