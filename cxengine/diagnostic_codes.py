@@ -388,6 +388,14 @@ CODES: dict[str, str] = {
     "unknown-model": "An answer names a model that no rule file has.",
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
+    # --- rules over two steps of a journey
+    "every-pair": "A rule for two steps says nothing by which the two are found, so that every pair of steps would "
+    "have to be tried. Join a condition by `and`: `same goal`, `asks of later overlaps asks of first`, `gives of later "
+    "within gives of first` or `later directly follows first`.",
+    "not-of-steps": "A rule for two steps asks something that steps do not have: a metric, a criterion, a date. It may "
+    "ask what the steps have alike, their order, and what one of them has.",
+    "only-of-steps": "`same …`, `follows`, `before`, `within` and `overlaps` compare two steps of a journey, and stand "
+    "in rules whose head says `for steps FIRST, LATER`.",
     # --- runs and commands
     "unknown-step": "`cx journey route` is asked to do without a step that the journey does not have.",
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",

@@ -7,8 +7,10 @@ from typing import Literal
 
 import attrs
 
-from cxengine.journeys.finding import ABOUT, Finding, Saving
+from cxengine.journeys.finding import Finding, Saving
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.redundancy import findings
+from cxengine.journeys.written import not_compared
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.names import Names
 
@@ -43,6 +45,7 @@ class JourneyFindingSaid:
     steps: tuple[str, ...]
     remove: str | None
     confidence: Literal["certain", "likely", "review"]
+    severity: Literal["high", "medium", "low"]
     text: str
     suggestion: str
     heuristic: str
@@ -50,6 +53,17 @@ class JourneyFindingSaid:
     saves: SavingSaid | None
     accepted: str | None
     places: tuple[PlaceSaid, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class NotComparedSaid:
+    """Steps that a rule could not compare with others, because they do not say something that it asks for."""
+
+    rule: str
+    title: str
+    attribute: str
+    steps: tuple[str, ...]
 
 
 def findings_said(flow: Flow, names: Names) -> tuple[JourneyFindingSaid, ...]:
@@ -57,21 +71,30 @@ def findings_said(flow: Flow, names: Names) -> tuple[JourneyFindingSaid, ...]:
     return tuple(_said(finding, flow) for finding in findings(flow, names))
 
 
+def not_compared_said(flow: Flow, names: Names) -> tuple[NotComparedSaid, ...]:
+    """What the rules over two steps could not compare in a journey."""
+    return tuple(
+        NotComparedSaid(rule=each.rule.name.text, title=each.rule.title, attribute=each.attribute, steps=each.steps)
+        for each in not_compared(Knowledge(flow=flow, names=names))
+    )
+
+
 def _said(finding: Finding, flow: Flow) -> JourneyFindingSaid:
-    heuristic = ABOUT[finding.kind]
     spans = {name: flow.steps[name].span for name in finding.steps}
     return JourneyFindingSaid(
         kind=finding.kind,
         steps=finding.steps,
         remove=finding.remove,
         confidence=finding.confidence,
+        severity=finding.severity,
         text=finding.text,
         suggestion=finding.suggestion,
-        heuristic=heuristic.name,
-        drawback=heuristic.drawback,
+        heuristic=finding.heuristic.name,
+        drawback=finding.heuristic.drawback,
         saves=_saving(finding.saves) if finding.saves is not None else None,
         accepted=finding.accepted,
         places=tuple(PlaceSaid(step=name, filename=span.filename, line=span.line) for name, span in spans.items()),
+        notes=finding.rule.notes if finding.rule is not None else (),
     )
 
 

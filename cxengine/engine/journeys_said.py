@@ -8,7 +8,13 @@ from typing import Literal
 
 import attrs
 
-from cxengine.engine.journey_findings import JourneyFindingSaid, as_number, findings_said
+from cxengine.engine.journey_findings import (
+    JourneyFindingSaid,
+    NotComparedSaid,
+    as_number,
+    findings_said,
+    not_compared_said,
+)
 from cxengine.engine.to_json import named
 from cxengine.journeys.handing import LEAST_REJECTED
 from cxengine.lang import ast
@@ -194,6 +200,7 @@ class JourneySaid:
     items: tuple[ItemSaid, ...]
     facts: tuple[FactSaid, ...]
     findings: tuple[JourneyFindingSaid, ...]
+    not_compared: tuple[NotComparedSaid, ...]
     notes: tuple[str, ...]
 
 
@@ -234,6 +241,7 @@ def journey_said(flow: Flow, names: Names) -> JourneySaid:
         items=tuple(_item(item) for item in names.items.values() if item.name.text in used),
         facts=tuple(_fact(fact) for fact in names.facts.values() if fact.name.text in checked),
         findings=findings_said(flow, names),
+        not_compared=not_compared_said(flow, names),
         notes=journey.notes,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
 
 import attrs
 
-Confidence = Literal["certain", "likely", "review"]
+from cxengine.lang import ast
+
+Confidence = ast.Confidence
 
 
 @attrs.frozen
@@ -18,21 +20,30 @@ class Heuristic:
     drawback: str
 
 
-ELIMINATE = Heuristic("task elimination", "The quality of the service may suffer.")
-COMPOSE = Heuristic("task composition", "A larger step is less flexible, and its quality may suffer.")
-TRUST = Heuristic("trusted party", "The quality of the answer then rests on somebody else's work.")
-ONE_HAND = Heuristic("order assignment", "A case waits while the one who knows it is away.")
-CONTACTS = Heuristic("contact reduction", "Every contact that goes takes a chance to hear something with it.")
-TRIAGE = Heuristic("triage", "One way for all fits some cases worse.")
-TECHNOLOGY = Heuristic("technology", "New technology costs money, and not everybody can use it.")
-DRAWING = Heuristic("none", "Only the drawing changes, not the work.")
+HEURISTICS: Mapping[str, Heuristic] = {
+    "task_elimination": Heuristic("task elimination", "The quality of the service may suffer."),
+    "task_composition": Heuristic("task composition", "A larger step is less flexible, and its quality may suffer."),
+    "trusted_party": Heuristic("trusted party", "The quality of the answer then rests on somebody else's work."),
+    "order_assignment": Heuristic("order assignment", "A case waits while the one who knows it is away."),
+    "contact_reduction": Heuristic(
+        "contact reduction", "Every contact that goes takes a chance to hear something with it."
+    ),
+    "triage": Heuristic("triage", "One way for all fits some cases worse."),
+    "technology": Heuristic("technology", "New technology costs money, and not everybody can use it."),
+}
+"""By the names that rules give them."""
 
-ABOUT: dict[str, Heuristic] = {
-    "duplicate_step": ELIMINATE, "nothing_new": ELIMINATE, "near_duplicate": COMPOSE, "asked_again": TRUST,
-    "ping_pong": ONE_HAND, "shortcut": DRAWING, "dead_output": ELIMINATE, "check_again": ELIMINATE,
-    "dominated_route": TRIAGE, "avoidable_contact": CONTACTS, "wait_only": ELIMINATE, "pass_through": ELIMINATE,
-    "never_rejects": ELIMINATE, "channel_switch": TECHNOLOGY,
+DRAWING = Heuristic("none", "Only the drawing changes, not the work.")
+UNNAMED = Heuristic("none", "The rule names no heuristic, so its drawback is not known here.")
+
+ABOUT: Mapping[str, Heuristic] = {
+    "asked_again": HEURISTICS["trusted_party"], "ping_pong": HEURISTICS["order_assignment"], "shortcut": DRAWING,
+    "dead_output": HEURISTICS["task_elimination"], "check_again": HEURISTICS["task_elimination"],
+    "dominated_route": HEURISTICS["triage"], "avoidable_contact": HEURISTICS["contact_reduction"],
+    "wait_only": HEURISTICS["task_elimination"], "pass_through": HEURISTICS["task_elimination"],
+    "never_rejects": HEURISTICS["task_elimination"],
 }  # fmt: skip
+"""The heuristic behind what each finder suggests."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,5 +70,9 @@ class Finding:
     confidence: Confidence
     text: str
     suggestion: str
+    heuristic: Heuristic = UNNAMED
+    severity: ast.Severity = "medium"
+    rule: ast.StepRule | None = None
+    """The rule that found it; None where a finder did."""
     accepted: str | None = None
     saves: Saving | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from cxengine.journeys.finding import Saving
@@ -85,7 +86,11 @@ def said(name: str, known: Knowledge) -> str:
 
 def listed_items(items: int, known: Knowledge) -> str:
     """Items by their titles."""
-    words = [known.names.items[word].title or word for word in known.items(items)]
+    return listed([known.names.items[word].title or word for word in known.items(items)])
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a, b and c``."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from cxengine.journeys.alike import duplicates, near_duplicates, nothing_new
-from cxengine.journeys.finding import Finding
+from cxengine.journeys.finding import ABOUT, Finding
 from cxengine.journeys.handing import (
     asked_again,
     avoidable_contacts,
@@ -20,14 +19,15 @@ from cxengine.journeys.handing import (
 )
 from cxengine.journeys.knowledge import Knowledge, unmet
 from cxengine.journeys.places import saving
-from cxengine.journeys.ways import channel_switches, dominated, shortcuts
+from cxengine.journeys.ways import dominated, shortcuts
+from cxengine.journeys.written import findings_of_rules
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
 from cxengine.lang.names import Names
 
 FINDERS: tuple[Callable[[Knowledge], Iterator[Finding]], ...] = (
-    duplicates, nothing_new, near_duplicates, asked_again, ping_pong, shortcuts, dead_outputs, checks_again, dominated,
-    avoidable_contacts, waits, pass_through, never_rejects, channel_switches,
+    asked_again, ping_pong, shortcuts, dead_outputs, checks_again, dominated, avoidable_contacts, waits, pass_through,
+    never_rejects,
 )  # fmt: skip
 
 ALIKE = frozenset({"duplicate_step", "nothing_new", "near_duplicate"})
@@ -37,12 +37,16 @@ ALIKE = frozenset({"duplicate_step", "nothing_new", "near_duplicate"})
 def findings(flow: Flow, names: Names) -> tuple[Finding, ...]:
     """The findings of a journey, by the place of the step that each is about, then by kind."""
     known = Knowledge(flow=flow, names=names)
-    found = [finding for finder in FINDERS for finding in finder(known)]
+    found = [*findings_of_rules(known), *(_about(finding) for finder in FINDERS for finding in finder(known))]
     forwarded = {finding.steps[-1] for finding in found if finding.kind == "pass_through"}
     found = [f for f in found if not (f.kind == "nothing_new" and f.steps[-1] in forwarded)]
     places = {name: place for place, name in enumerate(flow.steps)}
     found.sort(key=lambda finding: places[finding.steps[-1]])
     return tuple(_finished(finding, known) for finding in _proven(found, known))
+
+
+def _about(finding: Finding) -> Finding:
+    return attrs.evolve(finding, heuristic=ABOUT[finding.kind])
 
 
 def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:

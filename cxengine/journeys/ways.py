@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cxengine.journeys.alike import words_of
 from cxengine.journeys.finding import Finding
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import is_contact, said
@@ -94,23 +93,3 @@ def _dominated(worse: tuple[str, ...], better: tuple[str, ...], known: Knowledge
         f"something worse.{kept}",
         suggestion="Help more people to go the better way; do not close this one to those who need it.",
     )  # fmt: skip
-
-
-def channel_switches(known: Knowledge) -> Iterator[Finding]:
-    """Two contacts in a row for one goal, of which the second cannot be made in the channel of the first (R12)."""
-    for name in known.order:
-        edges = known.flow.after[name]
-        if len(edges) != 1 or edges[0].to not in known.steps or len(known.flow.before[edges[0].to]) != 1:
-            continue
-        one, other = known.steps[name], known.steps[edges[0].to]
-        channels = [{channel.text for channel in step.channels} for step in (one, other)]
-        apart = channels[0] and channels[1] and not channels[0] & channels[1]
-        goal = words_of(one.goal)
-        same = goal is not None and goal == words_of(other.goal) and one.actor == other.actor
-        both = is_contact(one, known) and is_contact(other, known)
-        if apart and same and both and other.statutory is None:
-            yield Finding(
-                kind="channel_switch", steps=(name, edges[0].to), remove=None, confidence="review",
-                text=f"Who is at {said(name, known)} has to change the channel for {said(edges[0].to, known)}.",
-                suggestion="Let it be finished in the channel in which it was begun, unless a law wants it in writing.",
-            )  # fmt: skip

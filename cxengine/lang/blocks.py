@@ -438,7 +438,7 @@ _NUMBERED: Mapping[str, tuple[str, str | None]] = {"model": ("level", "criterion
 
 _PROSE = (
     "cites", "note", "means", "ask", "persona", "goal", "action", "touchpoint", "pain", "opportunity", "statutory",
-    "because", "draft", "readiness", "ends", "no gateway",
+    "because", "draft", "readiness", "ends", "no gateway", "suggestion",
 )  # fmt: skip
 
 

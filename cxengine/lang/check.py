@@ -16,6 +16,7 @@ from cxengine.lang.checks.roll_ups import check_circles
 from cxengine.lang.checks.rules import check_rules
 from cxengine.lang.checks.scales import check_scales
 from cxengine.lang.checks.segments import check_segments, check_themes
+from cxengine.lang.checks.step_rules import check_step_rules
 from cxengine.lang.checks.tables import check_categories, check_subjects, check_tables
 from cxengine.lang.checks.tests import check_tests
 from cxengine.lang.names import Names, Types
@@ -39,6 +40,7 @@ def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
     check_circles(checking)
     check_objectives(checking)
     check_journeys(checking)
+    check_step_rules(checking)
     check_tests(checking)
     return Types(
         expressions=checking.expressions, metrics=checking.metric_types, kinds=checking.metric_kinds

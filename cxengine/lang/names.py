@@ -128,6 +128,7 @@ class Names:
     metrics: Mapping[str, ast.Metric] = attrs.field(factory=dict)
     models: Mapping[str, ast.Model] = attrs.field(factory=dict)
     rules: Mapping[str, ast.Rule] = attrs.field(factory=dict)
+    step_rules: Mapping[str, ast.StepRule] = attrs.field(factory=dict)
     segments: Mapping[str, ast.Segment] = attrs.field(factory=dict)
     themes: Mapping[str, ast.Theme] = attrs.field(factory=dict)
     objectives: Mapping[str, ast.Objective] = attrs.field(factory=dict)

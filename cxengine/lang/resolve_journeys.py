@@ -20,6 +20,12 @@ FINDINGS = (
 )  # fmt: skip
 """What may be found in a journey, in the order in which it is looked for."""
 
+HEURISTICS = (
+    "task_elimination", "task_composition", "trusted_party", "order_assignment", "contact_reduction", "triage",
+    "technology",
+)  # fmt: skip
+"""Heuristics of process redesign that a rule may name (Reijers and Liman Mansar, 2005)."""
+
 VALUES = ("customer", "council", "nobody")
 """To whom a step may be of value."""
 
@@ -93,7 +99,7 @@ class _References:
             self._expect(metric, self._names.metrics, "metric", f"Declare it: `metric {metric}: Title`.")
         self._expect(step.value, VALUES, "kind of value", f"A step is of value to one of: {', '.join(VALUES)}.")
         for accepted in step.accepted:
-            known = ("duplicate", *FINDINGS)
+            known = ("duplicate", *FINDINGS, *self._names.step_rules)
             help = f"What is found is one of: {', '.join(known)}."
             self._expect(accepted.finding, known, "kind of finding", help)
         for question in step.questions:

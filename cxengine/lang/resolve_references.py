@@ -8,7 +8,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.lookup import Lookup
 from cxengine.lang.names import BY_SEGMENT, Names
-from cxengine.lang.resolve_journeys import resolve_journeys
+from cxengine.lang.resolve_journeys import HEURISTICS, resolve_journeys
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.walk import criteria_of
 
@@ -31,6 +31,8 @@ def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None
         references.segment(segment)
     for rule in names.rules.values():
         references.rule(rule)
+    for step_rule in names.step_rules.values():
+        references.step_rule(step_rule)
     resolve_journeys(names, lookup)
     for test in names.tests:
         references.test(test)
@@ -129,6 +131,15 @@ class _References:
         for action in rule.actions:
             self._action(action, rule, phases, actions)
 
+    def step_rule(self, rule: ast.StepRule) -> None:
+        if rule.journey is not None:
+            self._expect(rule.journey, self._names.journeys, "journey")
+        help = f"The heuristics are: {', '.join(HEURISTICS)}."
+        self._expect(rule.heuristic, HEURISTICS, "heuristic", help)
+        actions = {action.name.text for action in rule.actions}
+        for action in rule.actions:
+            self._action(action, rule, set(), actions)
+
     def _scale(self, name: ast.Name | None) -> None:
         self._expect(name, self._names.scales, "scale", f"Declare it: `scale {name} 1 to 5: Title`.")
 
@@ -137,7 +148,7 @@ class _References:
         self._expect(name, aspects, f"aspect in the model `{model.name.text}` called", help)
 
     def _action(
-        self, action: ast.Action, owner: ast.Model | ast.Rule, phases: set[str], actions: set[str]
+        self, action: ast.Action, owner: ast.Model | ast.Rule | ast.StepRule, phases: set[str], actions: set[str]
     ) -> None:
         kind = "model" if isinstance(owner, ast.Model) else "rule"
         where = f"{kind} `{owner.name.text}`"

@@ -8,6 +8,9 @@ from fractions import Fraction
 from cxengine.lang import ast
 
 _TIGHT = {ast.Or: 1, ast.And: 2, ast.Not: 3, ast.Arithmetic: 5, ast.Negative: 7}
+OF_A_STEP = ("other_party", "only_when")
+"""What steps have that is written in two words."""
+
 _MOST_PLACES = 32
 """A literal has at most 30 digits; as a percentage it is divided by 100."""
 
@@ -39,6 +42,12 @@ def unparse(expr: ast.Expr) -> str:
             return f"{_inside(value, 5)} in last {count} {'full ' if full else ''}{unit}"
         case ast.Mentions(value, theme):
             return f"{_inside(value, 5)} mentions {theme.text}"
+        case ast.CompareSets(relation, left, right):
+            return f"{_inside(left, 5)} {relation} {_inside(right, 5)}"
+        case ast.Follows(later, first, how):
+            return f"{later} {how + ' ' if how else ''}follows {first}"
+        case ast.SameOf(attribute, or_none):
+            return f"same {_two_words(attribute.text)}{' or none' if or_none else ''}"
         case ast.MeetsTarget(metric, confidence):
             return f"{unparse(metric)} meets target{_sure(confidence)}"
         case _:
@@ -94,7 +103,7 @@ def _value(expr: ast.Expr) -> str:
 
 
 def _ref(ref: ast.Ref) -> str:
-    text = ref.name.text
+    text = _two_words(ref.name.text) if ref.of is not None else ref.name.text
     if ref.arguments is not None:
         text += f"({', '.join(unparse(argument) for argument in ref.arguments)})"
     if ref.of is not None:
@@ -106,6 +115,10 @@ def _ref(ref: ast.Ref) -> str:
     elif isinstance(ref.at, date):
         text += f" on {ref.at.isoformat()}"
     return text
+
+
+def _two_words(name: str) -> str:
+    return name.replace("_", " ") if name in OF_A_STEP else name
 
 
 def _inside(expr: ast.Expr, least: int) -> str:

@@ -107,6 +107,7 @@ def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:
             ast.Arithmetic(left=left, right=right)
             | ast.Compare(left=left, right=right)
             | ast.Is(left=left, right=right)
+            | ast.CompareSets(left=left, right=right)
         ):
             return (left, right)
         case ast.OneOf(left=left, options=options):

@@ -27,6 +27,22 @@ def draw_journeys(journeys: list[Result], console: Console) -> None:
             console.print("  Nothing redundant is found.")
         for number, finding in enumerate(journey["findings"], start=1):
             _draw_finding(number, finding, console)
+        _draw_not_compared(journey["not_compared"], console)
+
+
+def _draw_not_compared(lacking: list[Result], console: Console) -> None:
+    """What steps do not say, by the rules that therefore could not compare them."""
+    from rich.text import Text
+
+    rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for each in lacking:
+        rules.setdefault((each["attribute"], tuple(each["steps"])), []).append(each["rule"])
+    if rules:
+        console.print()
+        console.print(Text("  Not compared, because steps do not say it:", style="dim"))
+    for (attribute, steps), names in rules.items():
+        which = ", ".join(steps[:6]) + (f" and {len(steps) - 6} more" if len(steps) > 6 else "")
+        draw_line(f"{attribute.replace('_', ' ')} ({which}), for {', '.join(names)}", console, 5)
 
 
 def _draw_about(journey: Result, console: Console) -> None:

@@ -10,9 +10,11 @@ from cxengine.lang.flows.flow import Flow
 from cxengine.lang.names import Names
 
 ITEMS, FACTS, WORDS = ("i1", "i2", "i3", "i4"), ("f1", "f2", "f3"), ("Ask", "Send", "Look", "Wait")
+THINGS, GOALS = ("form", "letter"), ("To get on", "To get on", "To hear more")
 HEAD = "pack p: P\nversion 1 from 2026-01-01\nparty me: Me\nparty you: You\n" + "".join(
     f"item {item}: {item}\n" for item in ITEMS
 )
+HEAD += "  lasts 10 days\ncategory channel: Channel\n  option web: Web\n  option phone: Phone\n  option post: Post\n"
 HEAD += "fact f1: F\nfact f2: F\n  follows from f1\nfact f3: F\njourney j for me: J\n"
 
 
@@ -40,7 +42,19 @@ def journey(chance: random.Random) -> str:
 def step(name: str, chance: random.Random) -> list[str]:
     """The lines of one step."""
     lines = [f"step {name}: {chance.choice(WORDS)}"]
-    lines += [f"  action: {chance.choice(WORDS)}", "  goal: To get on", "  actor me", "  other party you"]
+    if chance.random() < 0.8:
+        who = chance.choice(("", "Customer must ", "The "))
+        lines += [f"  action: {who}{chance.choice(WORDS)} the {chance.choice(THINGS)}"]
+    if chance.random() < 0.9:
+        lines += [f"  goal: {chance.choice(GOALS)}"]
+    if chance.random() < 0.9:
+        lines += [f"  actor {chance.choice(('me', 'me', 'me', 'you'))}"]
+    if chance.random() < 0.9:
+        lines += ["  other party you"]
+    if chance.random() < 0.8:
+        lines += [f"  channel {chance.choice(('web', 'web', 'phone', 'web, post', 'post'))}"]
+    if chance.random() < 0.2:
+        lines += [f"  takes {chance.choice((10, 20))} minutes", f"  waits {chance.choice((0, 3, 9))} days"]
     if chance.random() < 0.1:
         lines += ["  only when f3"]
     if chance.random() < 0.5:

@@ -64,6 +64,7 @@ from cxengine.lang.ast.expressions import (
     And as And,
     Arithmetic as Arithmetic,
     Compare as Compare,
+    CompareSets as CompareSets,
     Comparison as Comparison,
     Condition as Condition,
     CriterionIs as CriterionIs,
@@ -71,6 +72,7 @@ from cxengine.lang.ast.expressions import (
     Duration as Duration,
     EachCriterion as EachCriterion,
     Expr as Expr,
+    Follows as Follows,
     InLast as InLast,
     Is as Is,
     IsKnown as IsKnown,
@@ -90,6 +92,7 @@ from cxengine.lang.ast.expressions import (
     Period as Period,
     Points as Points,
     Ref as Ref,
+    SameOf as SameOf,
     Text as Text,
     Today as Today,
     Unit as Unit,
@@ -137,6 +140,7 @@ from cxengine.lang.ast.rule_tests import (
     ProofKind as ProofKind,
     Test as Test,
 )
+from cxengine.lang.ast.step_rules import Confidence as Confidence, StepRule as StepRule, Sureness as Sureness
 from cxengine.lang.ast.written import (
     Clause as Clause,
     Overridden as Overridden,
@@ -148,8 +152,8 @@ from cxengine.lang.ast.written import (
 from cxengine.source import Span
 
 TopLevel = (
-    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | Item
-    | Fact | Journey | Test
+    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | StepRule
+    | Item | Fact | Journey | Test
     | Override
 )  # fmt: skip
 

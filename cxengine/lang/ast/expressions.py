@@ -241,6 +241,39 @@ class Mentions:
 
 
 @attrs.frozen
+class SameOf:
+    """``same goal`` · ``same actor or none``: both steps have it and alike; with ``or_none`` also where neither has."""
+
+    attribute: Name
+    or_none: bool = False
+    span: Span = spanned()
+
+
+@attrs.frozen
+class Follows:
+    """``later [always] follows first`` · ``first before later``: a way leads from the one to the other.
+
+    ``always``: every way to the later one goes through the first. ``directly``: nothing parts, meets or stands
+    between them.
+    """
+
+    later: Name
+    first: Name
+    how: Literal["always", "directly"] | None = None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class CompareSets:
+    """``gives of later within gives of first`` · ``asks of later overlaps asks of first``; ``+`` puts sets together."""
+
+    relation: Literal["within", "overlaps"]
+    left: Expr
+    right: Expr
+    span: Span = spanned()
+
+
+@attrs.frozen
 class Not:
     """``not x``."""
 
@@ -266,9 +299,11 @@ class Or:
 
 Literal_ = Number | Percent | Points | Money | Day | Today | Text | Duration
 Condition = (
-    Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | Not | And | Or
+    Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | SameOf | Follows
+    | CompareSets | Not | And | Or
 )  # fmt: skip
 Expr = (
     Number | Percent | Points | Money | Day | Today | Text | Duration | Ref | Arithmetic | Negative
-    | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | Not | And | Or
+    | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | SameOf | Follows
+    | CompareSets | Not | And | Or
 )  # fmt: skip

@@ -35,3 +35,17 @@ def check_declared_actions(declared: Iterable[ast.Action], checking: Checking) -
             f"The action `{circle[0]}` would have to wait for itself: {path_in_words(circle)}",
             "Take one of these out of an `after` line.",
         )
+
+
+def check_actions_of_rule(declared: Iterable[ast.Action], checking: Checking) -> None:
+    """The actions of a rule, which are proposed where it finds something and have no condition of their own."""
+    actions = tuple(declared)
+    check_declared_actions(actions, checking)
+    for action in actions:
+        if action.when is not None:
+            checking.error(
+                "condition-of-an-action",
+                action.when.span,
+                f"The action `{action.name.text}` of a rule has a condition of its own",
+                "An action of a rule is proposed where the rule finds something: write a rule for this condition.",
+            )

@@ -146,6 +146,13 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
             check_mentions(expr, type_of(expr.value, scope, checking), scope, checking)
         case ast.MeetsTarget():
             _check_meets_target(expr, scope, checking)
+        case ast.SameOf() | ast.Follows() | ast.CompareSets():
+            checking.error(
+                "only-of-steps",
+                expr.span,
+                f"Two steps of a journey are compared here, and {scope.place} is about none",
+                "Write it in a rule whose head says `for steps FIRST, LATER`.",
+            )
         case _:
             raise AssertionError(f"no check for {type(expr).__name__}")
 

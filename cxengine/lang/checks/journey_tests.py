@@ -21,10 +21,11 @@ def check_journey_test(test: ast.Test, checking: Checking) -> None:
         )
     for expect in test.expects:
         if isinstance(expect, ast.ExpectFinding):
-            help = f"What is found in a journey is one of: {', '.join(FINDINGS)}."
-            if expect.rule.text not in FINDINGS:
+            known = (*FINDINGS, *checking.names.step_rules)
+            if expect.rule.text not in known:
                 message = f"There is no kind of finding `{expect.rule}`"
-                checking.lookup.unknown(expect.rule, message, FINDINGS, help)
+                help = f"What is found in a journey is one of: {', '.join(known)}."
+                checking.lookup.unknown(expect.rule, message, known, help)
             for step in expect.steps if flow is not None else ():
                 if flow is not None and step.text not in flow.steps:
                     message = f"There is no step in the journey `{test.name}` called `{step}`"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.checks.actions import check_declared_actions
+from cxengine.lang.checks.actions import check_actions_of_rule
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.scope import Scope, of_rule
@@ -19,15 +19,7 @@ def check_rules(checking: Checking) -> None:
         for part in rule.finding:
             if not isinstance(part, str):
                 _check_figure(part, scope, checking)
-        check_declared_actions(rule.actions, checking)
-        for action in rule.actions:
-            if action.when is not None:
-                checking.error(
-                    "condition-of-an-action",
-                    action.when.span,
-                    f"The action `{action.name.text}` of a rule has a condition of its own",
-                    "An action of a rule is proposed where the rule finds something: write a rule for this condition.",
-                )
+        check_actions_of_rule(rule.actions, checking)
 
 
 def _check_figure(part: ast.Expr, scope: Scope, checking: Checking) -> None:

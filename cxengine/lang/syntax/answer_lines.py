@@ -7,13 +7,13 @@ from typing import Any
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.syntax.journey_lines import JourneyLines
 from cxengine.lang.syntax.lines import Clause
+from cxengine.lang.syntax.step_rule_lines import StepRuleLines
 
 Parts = list[Any]
 
 
-class AnswerLines(JourneyLines):
+class AnswerLines(StepRuleLines):
     """Builds the clauses."""
 
     def aim(self, parts: Parts) -> Clause:

@@ -11,7 +11,7 @@ from cxengine.suggest import nearest
 
 PROSE_WORDS = (
     "cites", "note", "more", "means", "ask", "persona", "goal", "touchpoint", "pain", "opportunity", "statutory",
-    "because", "draft", "readiness", "ends", "words",
+    "because", "draft", "readiness", "ends", "words", "suggestion",
 )  # fmt: skip
 
 _BOTH = ("scale", "aspect", "phase")
@@ -34,6 +34,8 @@ _FURTHER_FORMS = {
     "more": ("more: WORDS",),
     "point": ("point NAME: TITLE", "point NAME is 0.5: TITLE", "point NAME up to 85%: TITLE"),
     "aim": ("aim level 3 by 2020-03-31", "aim level 2 for service parking"),
+    "rule": ("rule NAME for service: TITLE", "rule NAME for steps FIRST, LATER: TITLE"),
+    "confidence": ("confidence 90%", "confidence certain when CONDITION"),
     "scale": ("scale NAME 1 to 5, higher is better: TITLE", "scale SCALE"),
     "field": ("field NAME is TYPE, may be missing",),
     "target": ("target at least 80% from 2018-04-01", "target at most 8 days", "target at least POINT"),

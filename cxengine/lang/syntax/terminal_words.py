@@ -38,6 +38,9 @@ PHRASES: dict[str, str] = {
     "PART_OF": "`month of`, `quarter of`, `year of`, `weekday of` or `hour of`",
     "SCORE_RULE": "`mean`, `sum`, `lowest`, `highest`, `share met`, `count met` or `share of points`",
     "SEVERITY": "`high`, `medium` or `low`",
+    "SURENESS": "`certain`, `likely` or `review`",
+    "HOW": "`always` or `directly`",
+    "OF_A_STEP": "`other party` or `only when`",
     "REACH": "`organisation`, `department`, `service`, `team` or `individual`",
     "ROUNDING": "`half up`, `half even`, `down` or `up`",
     "SHOWN_UNIT": "`percent`, `points`, `number`, `money`, `days` or `minutes`",
@@ -48,6 +51,10 @@ VALUE = frozenset({"NAME", "NUMBER", "PERCENT", "MONEY", "DATE", "STRING", "OPEN
 """What a value may begin with."""
 
 ARITHMETIC = frozenset({"PLUS", "STAR", "SLASH"})
+
+
+OF_STEPS = frozenset({"SAME", "OF_A_STEP", "OR_NONE", "HOW", "_FOLLOWS", "_BEFORE", "WITHIN", "OVERLAPS"})
+"""What only rules over two steps say; not offered where something else can stand."""
 
 
 def phrase(terminal: str) -> str:
@@ -67,7 +74,7 @@ def words_of(terminals: Iterable[str]) -> tuple[str, ...]:
 def said(terminals: frozenset[str]) -> str:
     """What can stand in a place: "a name or a number"."""
     parts: list[str] = []
-    left = set(terminals)
+    left = set(terminals - OF_STEPS or terminals)
     if left >= VALUE - {"TODAY", "OPEN"}:
         left -= VALUE | {"NOT", "CRITERION", "EACH"}
         parts.append("a value (a name, a number, `80%`, `£4,000`, `2019-03-31` or words in double quotes)")
