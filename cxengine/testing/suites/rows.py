@@ -39,6 +39,8 @@ class SourceCase:
     environment: Mapping[str, str] = attrs.field(factory=dict)
     personal: frozenset[str] = frozenset()
     personal_values: tuple[str, ...] = ()
+    key: tuple[str, ...] | None = None
+    """Headings that tell rows apart, where the binding says them; None: those of the capabilities."""
     rows: int | None = None
     """How many rows there are, where that is known."""
     batch_rows: int = 3
@@ -53,6 +55,11 @@ class SourceCase:
     def capabilities(self) -> SourceCapabilities:
         """What the source says that it can do."""
         return self.reader.capabilities if isinstance(self.reader, StreamingReader) else SourceCapabilities()
+
+    @property
+    def row_key(self) -> tuple[str, ...]:
+        """The headings that tell its rows apart."""
+        return self.capabilities.key if self.key is None else self.key
 
     def context(self, **given: Any) -> ReadContext:
         """A reading of this case. It does not sleep."""
@@ -86,7 +93,7 @@ class SourceCase:
 
     def put_together(self, batches: Iterable[Batch]) -> list[dict[str, Any]]:
         """The rows of batches: the last one of each key, without those that are gone."""
-        key = self.capabilities.key
+        key = self.row_key
         if not key:
             return [row for batch in batches for row in batch.data.to_pylist()]
         kept: dict[tuple[Any, ...], dict[str, Any]] = {}

@@ -53,7 +53,7 @@ class SourceSuite(Flagged):
         hidden = [*case.environment, *case.personal_values, *map(str, case.personal)]
         secrets = [value for value in case.binding.options.values() if isinstance(value, Secret)]
         for flag, is_so in {
-            "streams": isinstance(case.reader, StreamingReader), "keyed": bool(can.key),
+            "streams": isinstance(case.reader, StreamingReader), "keyed": bool(case.row_key),
             "incremental": can.incremental, "http": can.http, "discreet": bool(hidden or secrets),
         }.items():  # fmt: skip
             assert getattr(self, flag) == is_so, f"set `{flag} = {is_so}` in the class: so it is of the source"
@@ -70,6 +70,7 @@ class SourceSuite(Flagged):
             headings = set(rows[0]) if rows else set(case.wanted)
         else:
             stream = case.stream()
+            assert stream.key == case.key or stream.key == case.row_key, f"the key of its rows is {stream.key}"
             headings = set(stream.schema.names)
             assert len(headings) == len(stream.schema.names), "a heading stands twice in the schema"
             for number, batch in enumerate(stream.batches, 1):
@@ -88,7 +89,7 @@ class SourceSuite(Flagged):
     @asked_where("keyed")
     def test_keys_are_unique(self, case: SourceCase) -> None:
         """No part of a key is missing, and two rows with one key are the same row."""
-        key = case.capabilities.key
+        key = case.row_key
         seen: dict[tuple[Any, ...], Any] = {}
         for row in (row for batch in case.batches() for row in batch.data.to_pylist()):
             assert set(key) <= set(row), f"the key {key} is not among the headings"
@@ -108,7 +109,7 @@ class SourceSuite(Flagged):
         """The same data give the same rows, and a batch that comes twice leaves them as they are."""
         first = case.all_rows()
         assert same_rows(first, case.all_rows()), "a second reading of the same data gives other rows"
-        if case.capabilities.key:
+        if case.row_key:
             batches = case.batches()
             twice = case.put_together([*batches, *batches])
             assert same_rows(first, twice), "rows that come twice are not the same rows"
