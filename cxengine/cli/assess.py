@@ -9,6 +9,7 @@ import click
 
 from cxengine.cli.options import (
     as_of_option,
+    change_option,
     debug_option,
     format_option,
     out_option,
@@ -21,6 +22,7 @@ from cxengine.cli.options import (
 @click.command("assess")
 @project_argument
 @as_of_option
+@change_option
 @subject_option
 @click.option("--fail-below", type=int, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
 @strict_option
@@ -30,6 +32,7 @@ from cxengine.cli.options import (
 def command(
     project: str | None,
     as_of: date | None,
+    change_since: date | None,
     subjects: tuple[str, ...],
     fail_below: int | None,
     strict: bool,
@@ -51,7 +54,13 @@ def command(
     check_target(out, files_read([folder]))
     with progress() as tell:
         assessment = assess_project(
-            folder, as_of=as_of, subjects=subjects, strict=strict, fail_below=fail_below, progress=tell
+            folder,
+            as_of=as_of,
+            subjects=subjects,
+            strict=strict,
+            fail_below=fail_below,
+            progress=tell,
+            change_since=change_since,
         )
     result = assessment.to_dict()
     show_diagnostics(assessment.diagnostics)

@@ -9,6 +9,7 @@ import click
 
 from cxengine.cli.options import (
     as_of_option,
+    change_option,
     debug_option,
     format_option,
     out_option,
@@ -25,6 +26,7 @@ from cxengine.cli.options import (
     "--by", "dimensions", multiple=True, metavar="DIM", help="Break down by this dimension of the metric's `by` line."
 )
 @as_of_option
+@change_option
 @subject_option
 @strict_option
 @format_option("text", "json", "csv", "markdown")
@@ -35,6 +37,7 @@ def command(
     names: tuple[str, ...],
     dimensions: tuple[str, ...],
     as_of: date | None,
+    change_since: date | None,
     subjects: tuple[str, ...],
     strict: bool,
     form: str,
@@ -59,6 +62,7 @@ def command(
             subjects=subjects,
             strict=strict,
             progress=tell,
+            change_since=change_since,
         )
     show_diagnostics(measurement.diagnostics)
     result = measurement.to_dict()

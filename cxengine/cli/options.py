@@ -39,6 +39,12 @@ project_option = click.option(
 as_of_option = click.option(
     "--as-of", callback=_date, metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
 )
+change_option = click.option(
+    "--change-since",
+    callback=_date,
+    metavar="DATE",
+    help="Say what moved since this earlier date, and how sure that is. Default: `change_since` in cx.toml.",
+)
 waivers_option = click.option(
     "--as-of", callback=_date, metavar="DATE", help="Warn of waivers that are over on this day or end within 30 days."
 )

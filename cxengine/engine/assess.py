@@ -14,6 +14,7 @@ from cxengine.engine.aims_said import aims_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.backends import backend_of
+from cxengine.engine.changes_said import Pair, changes_said
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.journeys_said import journeys_said
@@ -23,6 +24,7 @@ from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.said.actions import ActionSaid
+from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.sources import FileUsed, PackUsed, ProblemSaid, SourceUsed
@@ -55,11 +57,13 @@ def assess(
     subjects: tuple[str, ...],
     strict: bool,
     progress: Progress | None,
+    since: date | None = None,
 ) -> Assessment:
     """The whole assessment. Raises CxError for what no result can be given of."""
-    run = Run(program, sources, as_of=as_of, strict=strict, progress=progress)
+    run = Run(program, sources, as_of=as_of, strict=strict, progress=progress, since=since)
     wanted = run.wanted(subjects)
     measurements = run.measure(wanted, program.models)
+    changes = run.changes(wanted, measurements)
     said: list[SubjectSaid] = []
     actions: list[ActionSaid] = []
     for record in wanted:
@@ -72,12 +76,13 @@ def assess(
                 run.note_answers(result)
         judged = run.judged(record, measurements)
         actions += actions_of_findings(judged, record.key, program.names, run.as_of)
-        said.append(run.subject(record, tuple(models), judged, measurements))
+        said.append(run.subject(record, tuple(models), judged, measurements, changes))
     return Assessment(
         engine=__version__,
         language=LANGUAGE,
         as_of=run.as_of,
         as_of_given=run.as_of_given,
+        change_since=run.since,
         project=run.project_name,
         packs=run.packs(),
         overrides=overrides_said(program.files),
@@ -102,9 +107,11 @@ class Run:
         as_of: date | None,
         strict: bool,
         progress: Progress | None,
+        since: date | None = None,
     ) -> None:
         self.program = program
         self.as_of, self.as_of_given = assessment_date(program, as_of)
+        self.since = compared_with(program, self.as_of, since)
         self.tell = progress if progress is not None else _silent
         self.inputs: Inputs = load_inputs(program, sources, self.as_of, progress=self.tell)
         self.strict = strict
@@ -143,18 +150,24 @@ class Run:
         requests: list[Request] = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
         requests += [(rule.declared.subject.text, ref) for rule in self.program.findings for ref in rule.refs]
         requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
-        return self.measured(requests, tables)
+        again = [reference(metric) for kind in kinds for metric in self.metrics_of(kind)]
+        return self.measured(requests, tables, again=again)
 
     def measured(
-        self, requests: Iterable[Request], tables: Mapping[str, LoadedTable], listings: Iterable[Listing] = ()
+        self,
+        requests: Iterable[Request],
+        tables: Mapping[str, LoadedTable],
+        listings: Iterable[Listing] = (),
+        again: Iterable[ast.Ref] = (),
     ) -> Measurements:
-        """The figures asked for, over these tables."""
+        """The figures asked for, over these tables; those ``again`` of the date that is compared with too."""
         from cxengine.metrics.measure import measure
 
         program, inputs = self.program, self.inputs
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
             tree=inputs.tree, backend=backend_of(program, program.plugins), listings=listings, missing=self.missing(),
+            since=self.since, again=again,
         )  # fmt: skip
 
     @cached_property
@@ -218,6 +231,7 @@ class Run:
         models: tuple[ModelSaid, ...],
         judged: tuple[Judged, ...],
         measurements: Measurements,
+        changes: Mapping[tuple[str, SubjectKey], ChangeSaid],
     ) -> SubjectSaid:
         """One subject of the result."""
         return SubjectSaid(
@@ -226,16 +240,43 @@ class Run:
             title=record.title,
             parent=str(record.parent) if record.parent is not None else None,
             models=models,
-            metrics=tuple(self.metric(metric, record.key, measurements) for metric in self.metrics_of(record.key.kind)),
+            metrics=tuple(
+                self.metric(metric, record.key, measurements, changes.get((metric.name.text, record.key)))
+                for metric in self.metrics_of(record.key.kind)
+            ),
             findings=findings_said(judged),
             undecided=undecided_said(judged),
             rules=judged,
         )
 
-    def metric(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> MetricSaid:
+    def metric(
+        self, metric: ast.Metric, key: SubjectKey, measurements: Measurements, change: ChangeSaid | None = None
+    ) -> MetricSaid:
         """One metric of a subject."""
         measured = measurements.value(key, reference(metric))
-        return metric_said(metric, measured, self.inputs.tree.records[key], self.as_of)
+        return metric_said(metric, measured, self.inputs.tree.records[key], self.as_of, change)
+
+    def changes(
+        self, wanted: Iterable[SubjectRecord], measurements: Measurements
+    ) -> Mapping[tuple[str, SubjectKey], ChangeSaid]:
+        """How every metric of the subjects moved since the date that is compared with; nothing without one."""
+        if self.since is None:
+            return {}
+        pairs = [
+            self.pair(metric, record.key, measurements)
+            for record in wanted
+            for metric in self.metrics_of(record.key.kind)
+        ]
+        said = changes_said(pairs, (), (self.since, self.as_of)).changes
+        keys = [(pair.metric.name.text, pair.record.key) for pair in pairs if pair.record is not None]
+        return dict(zip(keys, said, strict=True))
+
+    def pair(self, metric: ast.Metric, key: SubjectKey, measurements: Measurements) -> Pair:
+        """A metric of a subject on both dates."""
+        after = measurements.value(key, reference(metric))
+        lacking = self.since is None or measurements.is_of_now(metric)
+        before = None if lacking else measurements.value(key, reference(metric), self.since)
+        return Pair(metric=metric, record=self.inputs.tree.records[key], before=before, after=after)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is to be said beside the result: warnings of the rules, sources that failed, rules not yet in force."""
@@ -295,6 +336,25 @@ def assessment_date(program: Program, as_of: date | None = None) -> tuple[date, 
     project = program.rules.project
     given = as_of or (project.as_of if project is not None else None)
     return (given, True) if given is not None else (date.today(), False)
+
+
+def compared_with(program: Program, as_of: date, since: date | None = None) -> date | None:
+    """The date asked for, else that of the project if it is earlier. Raises CxError where one asked for is not."""
+    project = program.rules.project
+    if since is None:
+        own = project.change_since if project is not None else None
+        return own if own is not None and own < as_of else None
+    if since < as_of:
+        return since
+    raise CxError(
+        [
+            Diagnostic(
+                code="change-not-earlier",
+                message=f"a change since {day_words(since)} ends on {day_words(as_of)}, which is no later",
+                help="Compare with an earlier date: `--change-since 2018-03-31`.",
+            )
+        ]
+    )
 
 
 def reference(metric: ast.Metric) -> ast.Ref:

@@ -13,6 +13,7 @@ import attrs
 
 from cxengine.engine.journeys_said import JourneySaid
 from cxengine.engine.said.actions import ActionSaid
+from cxengine.engine.said.changes import MovedSaid
 from cxengine.engine.said.findings import FindingSaid, ObjectiveSaid, UndecidedSaid, UntracedSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
@@ -57,6 +58,7 @@ class Assessment:
     language: str
     as_of: date
     as_of_given: bool
+    change_since: date | None = None
     project: str
     packs: tuple[PackUsed, ...]
     overrides: tuple[OverrideSaid, ...]
@@ -116,8 +118,10 @@ class Measurement:
     schema: Literal["cxengine.metrics/1"] = "cxengine.metrics/1"
     as_of: date
     as_of_given: bool
+    change_since: date | None = None
     project: str
     metrics: tuple[MetricSaid, ...]
+    changes: tuple[MovedSaid, ...] = ()
     sources: tuple[SourceUsed, ...]
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 

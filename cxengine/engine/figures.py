@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
+from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.criteria import Reason
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.words import Number
@@ -50,7 +51,9 @@ def reason(because: Because) -> Reason:
     )
 
 
-def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date) -> MetricSaid:
+def metric_said(
+    metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date, change: ChangeSaid | None = None
+) -> MetricSaid:
     """One metric of a result; of a masked one nothing is said but why."""
     if measured.masked:
         measured = attrs.evolve(suppress.hide(measured, measured.masked), masked=measured.masked)
@@ -79,7 +82,7 @@ def metric_said(metric: ast.Metric, measured: Measured, record: SubjectRecord | 
         lower_is_better=_lower_is_better(metric),
         shown=measured_words(measured, style),
         axis=_axis(metric),
-        change=None,
+        change=change,
         notes=metric.notes,
         measured=measured,
     )

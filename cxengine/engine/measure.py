@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,12 +10,15 @@ import attrs
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assess import Run, reference
 from cxengine.engine.assessment import Measurement
+from cxengine.engine.changes_said import Pair, Said, changes_said
 from cxengine.engine.figures import metric_said
-from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
+from cxengine.engine.wholes import wholes
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT
 from cxengine.metrics.measure import Listing, Measurements, Request
+from cxengine.metrics.measured import Measured
+from cxengine.subjects import SubjectKey
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,14 +41,25 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
 
     A program whose sources list no subject is measured as a whole.
     """
-    figures = _Figures(program, run, asked)
+    figures = Figures(program, run, asked)
     listed = _Listed(run, figures)
     order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
+    pairs = sorted(listed.pairs(), key=lambda pair: order[pair.metric.name.text])
+    said = Said(changes=(), moved=())
+    if run.since is not None:
+        taken_apart = wholes(run, figures, [pair for pair in pairs if not pair.after.by])
+        said = changes_said(pairs, taken_apart, (run.since, run.as_of))
+    changes = said.changes or [None] * len(pairs)
     return Measurement(
         as_of=run.as_of,
         as_of_given=run.as_of_given,
+        change_since=run.since,
         project=run.project_name,
-        metrics=tuple(sorted(listed.said(), key=lambda m: order[m.metric])),
+        metrics=tuple(
+            metric_said(pair.metric, pair.after, pair.record, run.as_of, change)
+            for pair, change in zip(pairs, changes, strict=True)
+        ),
+        changes=said.moved,
         sources=run.sources(figures.measurements.problems()),
         diagnostics=run.diagnostics(),
     )
@@ -52,19 +67,22 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
 
 def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
     """The same figures as an Arrow table, without words: for many groups."""
-    measurements = _Figures(program, run, asked, listed=True).measurements
+    measurements = Figures(program, run, asked, listed=True).measurements
     run.sources(measurements.problems())  # refuses problems of the data where the run is strict
     return measurements.to_arrow()
 
 
-class _Figures:
+class Figures:
     """The figures of a run: those of subjects as requests, those of groups as listings (with ``listed`` all of them).
 
-    Raises CxError for a metric or a dimension that does not exist.
+    Where they are compared with another date, the whole that groups belong to is measured as well. Raises CxError for
+    a metric or a dimension that does not exist.
     """
 
     def __init__(self, program: Program, run: Run, asked: Asked, *, listed: bool = False) -> None:
         self.chosen = chosen(program, asked)
+        if run.since is not None and not listed:
+            refuse_dates(program, self.chosen)
         self.keys = [record.key for record in run.wanted(asked.subjects)]
         self.listings: list[Listing] = []
         self.requests: list[Request] = []
@@ -83,7 +101,9 @@ class _Figures:
         tables = run.tables
         run.tell("Working out the measures")
         requests = [*self.requests, *self._narrowed()]
-        self.measurements: Measurements = run.measured(requests, tables, self.listings)
+        whole = [(name, kind, ()) for name, kind, _ in self.listings] if run.since is not None else []
+        again = [ref for _, ref in requests] if run.since is not None else []
+        self.measurements: Measurements = run.measured(requests, tables, [*self.listings, *whole], again)
 
     def _narrowed(self) -> list[Request]:
         """Each metric for each segment, and as a whole: what is left out of a segment is a group too."""
@@ -95,32 +115,48 @@ class _Figures:
 
 @attrs.frozen
 class _Listed:
-    """Figures as they stand in a result."""
+    """Figures as they stand in a result, each with what it was on the date that is compared with."""
 
     run: Run
-    figures: _Figures
+    figures: Figures
 
-    def said(self) -> list[MetricSaid]:
-        declared, figures = self.run.program.names.metrics, self.figures
-        records = self.run.inputs.tree.records
-        said = [
-            metric_said(declared[name], figure, records.get(key) if key is not None else None, self.run.as_of)
+    def pairs(self) -> list[Pair]:
+        declared, figures, run = self.run.program.names.metrics, self.figures, self.run
+        found = [
+            self._pair(declared[name], key, figure, before.get((key, figure.by)))
             for name, kind, dimensions in figures.listings
+            for before in [self._before(name, kind, dimensions)]
             for key, figure in figures.measurements.listing(name, kind, dimensions)
             if key is None or key in figures.keys
         ]
-        said += [
-            metric_said(metric, of_segment(figures.measurements, key, metric, segment), records[key], self.run.as_of)
+        found += [
+            self._pair(metric, key, *(self._of_segment(key, metric, segment, on) for on in (None, run.since)))
             for kind, metric, segment in figures.segments
             for key in figures.keys
             if key.kind == kind
         ]
-        return said + [
-            self.run.metric(declared[ref.name.text], key, figures.measurements)
+        return found + [
+            run.pair(declared[ref.name.text], key, figures.measurements)
             for kind, ref in figures.requests
             for key in figures.keys
             if key.kind == kind
         ]
+
+    def _pair(self, metric: ast.Metric, key: SubjectKey | None, after: Measured, before: Measured | None) -> Pair:
+        record = self.run.inputs.tree.records.get(key) if key is not None else None
+        return Pair(metric=metric, record=record, before=before, after=after)
+
+    def _of_segment(self, key: SubjectKey, metric: ast.Metric, segment: ast.Segment, on: date | None) -> Measured:
+        return of_segment(self.figures.measurements, key, metric, segment, on)
+
+    def _before(
+        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
+    ) -> dict[tuple[SubjectKey | None, tuple[tuple[str, str | None], ...]], Measured]:
+        """The same listing on the date that is compared with."""
+        if self.run.since is None or self.figures.measurements.is_of_now(self.run.program.names.metrics[metric]):
+            return {}
+        listing = self.figures.measurements.listing(metric, kind, dimensions, self.run.since)
+        return {(key, figure.by): figure for key, figure in listing}
 
 
 def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]:
@@ -139,6 +175,25 @@ def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.
     if not fitting:
         raise CxError([_no_dimension(picked, by)])
     return tuple(fitting)
+
+
+def refuse_dates(program: Program, chosen: tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]) -> None:
+    """Raises CxError where a change is to be split by a date: the months of one year do not come again."""
+    for metric, dimensions in chosen:
+        fields = {f.name.text: f for f in getattr(program.names.rows(table_of(metric)), "fields", ())}
+        for dimension in dimensions:
+            field = fields.get(dimension.field.text)
+            kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else ""
+            if kind in ("date", "date_and_time"):
+                raise CxError(
+                    [
+                        Diagnostic(
+                            code="change-by-date",
+                            message=f"a change is not broken down by `{dimension.label}`",
+                            help="Leave it out, or leave out `--change-since`: figures by date show change themselves.",
+                        )
+                    ]
+                )
 
 
 def _dimensions(metric: ast.Metric, by: tuple[str, ...]) -> tuple[ast.Dimension, ...] | None:

@@ -120,17 +120,21 @@ class Program:
         subjects: tuple[str, ...] = (),
         strict: bool = False,
         progress: Progress | None = None,
+        change_since: date | None = None,
     ) -> Assessment:
         """Assesses every listed subject, or those of ``subjects`` (``kind:id``).
 
         ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
         ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
-        ``as_of`` is the assessment date: the project's, else today. With ``strict`` each problem of the
-        data is an error. Raises CxError.
+        ``as_of`` is the assessment date: the project's, else today. ``change_since`` is an earlier one that metrics
+        are compared with: the project's, else none. With ``strict`` each problem of the data is an error. Raises
+        CxError.
         """
         from cxengine.engine.assess import assess
 
-        return assess(self, sources, as_of=as_of, subjects=subjects, strict=strict, progress=progress)
+        return assess(
+            self, sources, as_of=as_of, subjects=subjects, strict=strict, progress=progress, since=change_since
+        )
 
     def metrics(
         self,
@@ -142,14 +146,20 @@ class Program:
         subjects: tuple[str, ...] = (),
         strict: bool = False,
         progress: Progress | None = None,
+        change_since: date | None = None,
     ) -> Measurement:
-        """The figures, for all metrics or those named, broken down by declared dimensions. Raises CxError."""
+        """The figures, for all metrics or those named, broken down by declared dimensions.
+
+        With ``change_since`` what moved since that date, and how much of it is a change in who answered. Raises
+        CxError.
+        """
         from cxengine.engine.assess import Run
         from cxengine.engine.measure import Asked, chosen, measured
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
-        return measured(self, Run(self, sources, as_of=as_of, strict=strict, progress=progress), asked)
+        run = Run(self, sources, as_of=as_of, strict=strict, progress=progress, since=change_since)
+        return measured(self, run, asked)
 
     def figures(
         self,

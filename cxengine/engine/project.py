@@ -32,6 +32,7 @@ class Project:
     name: str
     folder: Path
     as_of: date | None = None
+    change_since: date | None = None
     packs: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     rule_files: tuple[Path, ...] = ()
@@ -67,7 +68,7 @@ def load_project(folder: Path, found: Diagnostics, *, make_host: MakeHost = no_p
         return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
     table.refuse_unknown(("project", "sources", "engine"))
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
-    project.refuse_unknown(("name", "as_of", "packs", "plugins"))
+    project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins"))
     return _with_plugins(_Read(folder=folder, table=table, project=project, rules=rules, found=found), make_host)
 
 
@@ -97,7 +98,8 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
     return Project(
         name=project.text("name") or folder.resolve().name,
         folder=folder,
-        as_of=_as_of(project),
+        as_of=_day(project, "as_of"),
+        change_since=_day(project, "change_since"),
         packs=packs,
         plugins=plugins,
         rule_files=files,
@@ -158,8 +160,9 @@ def _text(path: Path, shown: str, found: Diagnostics) -> str | None:
     return None
 
 
-def _as_of(project: Table) -> date | None:
-    value = project.values.get("as_of")
+def _day(project: Table, key: str) -> date | None:
+    """A date of the project; None where it gives none or one that cannot be read."""
+    value = project.values.get(key)
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     if isinstance(value, str):
@@ -169,9 +172,9 @@ def _as_of(project: Table) -> date | None:
         except ValueError:
             pass
         message = f"`{value}` is not a date."
-        project.found.error("bad-date", project.place("as_of"), message, 'Write it as `as_of = "2019-03-31"`.')
+        project.found.error("bad-date", project.place(key), message, f'Write it as `{key} = "2019-03-31"`.')
     else:
-        project.wrong("as_of", "a date", 'Write it as `as_of = "2019-03-31"`.')
+        project.wrong(key, "a date", f'Write it as `{key} = "2019-03-31"`.')
     return None
 
 

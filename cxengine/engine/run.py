@@ -50,6 +50,7 @@ def assess_project(
     strict: bool = False,
     fail_below: int | None = None,
     progress: Progress | None = None,
+    change_since: date | None = None,
 ) -> Assessment:
     """Assesses a project on the data that its ``cx.toml`` binds.
 
@@ -58,7 +59,7 @@ def assess_project(
     program = compile(folder)
     if fail_below is not None:
         _refuse_level(program, fail_below)
-    return program.assess(as_of=as_of, subjects=subjects, strict=strict, progress=progress)
+    return program.assess(as_of=as_of, subjects=subjects, strict=strict, progress=progress, change_since=change_since)
 
 
 def measure_project(
@@ -70,11 +71,20 @@ def measure_project(
     subjects: tuple[str, ...] = (),
     strict: bool = False,
     progress: Progress | None = None,
+    change_since: date | None = None,
 ) -> Measurement:
     """The figures of a project. Raises CxError."""
     program = compile(folder)
     metrics, by = tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by))
-    return program.metrics(metrics=metrics, by=by, as_of=as_of, subjects=subjects, strict=strict, progress=progress)
+    return program.metrics(
+        metrics=metrics,
+        by=by,
+        as_of=as_of,
+        subjects=subjects,
+        strict=strict,
+        progress=progress,
+        change_since=change_since,
+    )
 
 
 def explain_project(

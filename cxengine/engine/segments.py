@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -34,10 +35,12 @@ def narrowed(metric: ast.Metric, segment: ast.Segment) -> ast.Ref:
     return ast.Ref(ast.Name(metric.name.text), segment.where)
 
 
-def of_segment(measurements: Measurements, key: SubjectKey, metric: ast.Metric, segment: ast.Segment) -> Measured:
+def of_segment(
+    measurements: Measurements, key: SubjectKey, metric: ast.Metric, segment: ast.Segment, on: date | None = None
+) -> Measured:
     """The figure of a segment. It is hidden too where all the others together are a small group."""
-    measured = measurements.value(key, narrowed(metric, segment))
-    whole = measurements.value(key, ast.Ref(ast.Name(metric.name.text)))
+    measured = measurements.value(key, narrowed(metric, segment), on)
+    whole = measurements.value(key, ast.Ref(ast.Name(metric.name.text)), on)
     policy = measurements.policy(metric.name.text)
     if not measured.suppressed and measured.n is not None and whole.n is not None:
         if suppress.too_small(whole.n - measured.n, policy):

@@ -22,11 +22,15 @@ class Tested:
     chance: float
 
 
-def shares(first: tuple[int, int], second: tuple[int, int]) -> Tested:
-    """Two independent shares, each (hits, n), by the pooled z test (K. Pearson; Fleiss, Statistical Methods, 1981)."""
+def shares(first: tuple[int, int], second: tuple[int, int], alike: float = 0.0) -> Tested:
+    """Two shares, each (hits, n), by the pooled z test (K. Pearson; Fleiss, Statistical Methods, 1981).
+
+    ``alike`` is the correlation of the two, above zero where rows count in both.
+    """
     gap = first[0] / first[1] - second[0] / second[1]
     together = (first[0] + second[0]) / (first[1] + second[1])
-    return _tested(gap, together * (1 - together) * (1 / first[1] + 1 / second[1]))
+    sizes = 1 / first[1] + 1 / second[1] - 2 * alike / (first[1] * second[1]) ** 0.5
+    return tested(gap, together * (1 - together) * sizes)
 
 
 def net_promoter(promoters: int, detractors: int, n: int) -> tuple[float, float]:
@@ -39,7 +43,7 @@ def net_promoters(first: tuple[int, int, int], second: tuple[int, int, int]) -> 
     """Two independent net promoter scores, each (promoters, detractors, n), by z on their two errors."""
     score1, variance1 = net_promoter(*first)
     score2, variance2 = net_promoter(*second)
-    return _tested(score1 - score2, variance1 / first[2] + variance2 / second[2])
+    return tested(score1 - score2, variance1 / first[2] + variance2 / second[2])
 
 
 def means(first: tuple[float, float, int], second: tuple[float, float, int], covariance: float = 0.0) -> Tested:
@@ -48,7 +52,7 @@ def means(first: tuple[float, float, int], second: tuple[float, float, int], cov
     ``covariance`` is that of the two means, above zero where the same people were asked twice.
     """
     variance = first[1] / first[2] + second[1] / second[2] - 2 * covariance
-    return _tested(first[0] - second[0], variance)
+    return tested(first[0] - second[0], variance)
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:
@@ -64,7 +68,8 @@ def holm(chances: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def _tested(gap: float, variance: float) -> Tested:
+def tested(gap: float, variance: float) -> Tested:
+    """A difference with its variance."""
     if variance <= 0:
         return Tested(0.0, 1.0) if gap == 0 else Tested(float("inf") if gap > 0 else float("-inf"), 0.0)
     z = gap / variance**0.5

@@ -77,6 +77,7 @@ def finish(
         hits=worked.hits if value is not None else None,
         misses=worked.misses if value is not None else None,
         variance=worked.variance if value is not None else None,
+        twice=worked.twice if value is not None else None,
         confidence=confidence,
         sign=policy.sign if policy is not None else None,
     )

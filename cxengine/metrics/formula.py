@@ -149,6 +149,7 @@ class Worked:
     hits: int | None = None
     misses: int | None = None
     variance: Fraction | None = None
+    twice: int | None = None
     suppressed: bool = False
 
 

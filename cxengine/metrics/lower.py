@@ -42,6 +42,8 @@ class Lowered:
     policy: Policy | None = None
     complete: bool = False
     """Whether the rows are all there are and no sample: the subjects of a kind. There is then no interval."""
+    apart: tuple[plan.CountWhere, ...] | None = None
+    """Of a date that another is compared with: for each group behind the figure the rows that came and that went."""
 
 
 def instance_of(ref: ast.Ref, as_of: date, filters: tuple[ast.Expr, ...] = ()) -> Instance:

@@ -14,6 +14,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
+from cxengine.metrics.apart import counted_twice, with_apart
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, Worked
@@ -54,12 +55,15 @@ def measure(
     backend: Backend,
     listings: Iterable[Listing] = (),
     missing: Mapping[str, str] | None = None,
+    since: date | None = None,
+    again: Iterable[ast.Ref] = (),
 ) -> Measurements:
     """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
 
-    ``missing`` says in words why a table is not there; otherwise no source is bound for it.
+    With ``since`` the listings and the figures ``again`` are asked of that date too. ``missing`` says in words why a
+    table is not there; otherwise no source is bound for it.
     """
-    planned = plan_for(requests, names=names, as_of=as_of, listings=listings)
+    planned = plan_for(requests, names=names, as_of=as_of, listings=listings, since=since, again=again)
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     data = {name: table.data for name, table in tables.items()}
     results = backend.run(scans, data)
@@ -71,10 +75,12 @@ def measure(
         else:
             found[key] = gathered.gather(scan, result)
     whole = any(kind is None for _, kind, _ in planned.listings)
-    decided = decisions(names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole)
+    decided = decisions(
+        names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole, since=since
+    )
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
-        missing=missing or {}, decided=decided,
+        missing=missing or {}, decided=decided, since=since,
     )  # fmt: skip
 
 
@@ -88,18 +94,26 @@ class Planned:
 
 
 def plan_for(
-    requests: Iterable[Request], *, names: Names, as_of: date, listings: Iterable[Listing] = ()
+    requests: Iterable[Request],
+    *,
+    names: Names,
+    as_of: date,
+    listings: Iterable[Listing] = (),
+    since: date | None = None,
+    again: Iterable[ast.Ref] = (),
 ) -> Planned:
     """What has to be asked of the data. Needs no data, so ``cx explain --stage plan`` can print it."""
     listings = tuple(dict.fromkeys(listings))
+    dates = (as_of,) if since is None else (as_of, since)
     asked = [instance_of(ref, as_of) for _, ref in requests]
-    split = {listing: Instance(listing[0], (), as_of) for listing in listings}
-    lowered = lower_all([*asked, *split.values()], names)
+    asked += [instance_of(ref, since) for ref in again] if since is not None else []
+    split = [(listing, Instance(listing[0], (), on)) for listing in listings for on in dates]
+    lowered = with_apart(lower_all([*asked, *(start for _, start in split)], names), names, as_of, since)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in _reached(asked, lowered):
         if lowered[instance].table is not None:
             wanted.setdefault((grain(lowered[instance], True, (), names), instance))
-    for (_, kind, dimensions), start in split.items():
+    for (_, kind, dimensions), start in split:
         for instance in _reached([start], lowered):
             if lowered[instance].table is not None:
                 wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
@@ -132,8 +146,9 @@ class Measurements:
         found: Mapping[fuse.Grain, Gathered],
         missing: Mapping[str, str],
         decided: Decisions,
+        since: date | None = None,
     ) -> None:
-        self.as_of = as_of
+        self.as_of, self.since = as_of, since
         self.planned = planned
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
@@ -141,12 +156,13 @@ class Measurements:
         self._decided = decided
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
-    def value(self, key: SubjectKey, ref: ast.Ref) -> Measured:
+    def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
         """The figure that a reference to a metric stands for when this subject is assessed.
 
-        Raises KeyError for a reference that was not asked for.
+        On the assessment date, or ``on`` the one that is compared with. Raises KeyError for a reference that was not
+        asked for.
         """
-        instance = instance_of(ref, self.as_of)
+        instance = instance_of(ref, on or self.as_of)
         if ref.of is not None:
             owner = self._tree.ancestor(key, ref.of.text)
             if owner is None:
@@ -155,15 +171,20 @@ class Measurements:
         measured = self._finished(instance, self._work(key, instance, (), ()))
         return suppress.mask(measured, self._why_masked(key, instance, (), ()))
 
+    def is_of_now(self, metric: ast.Metric) -> bool:
+        """Whether it rests on levels, which are those of the assessment date only."""
+        start = Instance(metric.name.text, (), self.as_of)
+        return any(self.planned.lowered[part].complete for part in _reached([start], self.planned.lowered))
+
     def policy(self, metric: str) -> Policy | None:
         """What may be said of small groups of the metric's table; None where everything may."""
         return self.planned.lowered[Instance(metric, (), self.as_of)].policy
 
     def listing(
-        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
+        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None
     ) -> tuple[tuple[SubjectKey | None, Measured], ...]:
         """The metric for every group of rows that it keeps, with ``by`` filled, in the order of subject and group."""
-        instance = Instance(metric, (), self.as_of)
+        instance = Instance(metric, (), on or self.as_of)
         labels = tuple(dimension.label for dimension in dimensions)
         places = self._places(instance, kind, dimensions)
         worked = [self._work(key, instance, dimensions, group) for key, group in places]
@@ -301,7 +322,10 @@ class Measurements:
         small = self._small_part(lowered, rolled, at)
         if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
-        return attrs.evolve(worked, suppressed=worked.suppressed or small)
+        elif small and lowered.apart:
+            worked = attrs.evolve(worked, value=None, unknown=suppress.reason_between(lowered.policy))
+        twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
+        return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice)
 
     @staticmethod
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
@@ -309,6 +333,7 @@ class Measurements:
         total = rolled.total(at)
         sizes = [int(total(group)) for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf)]
         sizes += [total.tally(tally).distinct for tally in tree.people_behind(lowered.formula)]
+        sizes += [int(total(few)) for few in lowered.apart or ()]
         return lowered.policy is not None and any(lowered.policy.hides(size) for size in sizes)
 
     def _outside(
@@ -335,9 +360,7 @@ class Measurements:
             suppressed=measured.suppressed,
         )  # fmt: skip
 
-    def _finished(
-        self, instance: Instance, worked: Worked, by: tuple[tuple[str, str | None], ...] = ()
-    ) -> Measured:
+    def _finished(self, instance: Instance, worked: Worked, by: tuple[tuple[str, str | None], ...] = ()) -> Measured:
         lowered = self.planned.lowered[instance]
         kind = self._types.metrics.get(instance.metric)
         return finish(
@@ -349,6 +372,11 @@ class Measurements:
             return "everyone"
         record = self._tree.records.get(key)
         return record.title if record is not None and record.title else key.id
+
+
+def _rests_on(worked: Worked) -> int:
+    """The rows that the figure is of: those that a count counts, those that another rests on."""
+    return int(worked.value or 0) if worked.estimator == "count" else worked.n or 0
 
 
 def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) -> tuple[Instance, ...]:

@@ -21,6 +21,7 @@ class Measured:
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
     ``variance`` is that of one row of a mean, in the square of its unit.
+    ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
     this is why no number of it may be said: another figure could be worked out from it.
     ``sign`` is what stands for a hidden figure where its policy says so.
@@ -38,6 +39,7 @@ class Measured:
     hits: int | None = None
     misses: int | None = None
     variance: Fraction | None = None
+    twice: int | None = None
     low: float | None = None
     high: float | None = None
     confidence: Fraction = Fraction(95, 100)

@@ -7,6 +7,7 @@ take single counts or numpy arrays of them alike.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -56,18 +57,23 @@ def wilson_each(hits: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats
     return low, high
 
 
-def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: Fraction) -> Interval:
-    """Interval of the difference first − second of two independent shares, each given as (hits, n).
+def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: Fraction, alike: float = 0.0) -> Interval:
+    """Interval of the difference first − second of two shares, each given as (hits, n).
 
-    Hybrid score method, number 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890.
+    Hybrid score method, number 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890. ``alike`` is the
+    correlation of the two where rows count in both (G. Zou and A. Donner, Statistics in Medicine 27, 2008, 1693-1702).
     """
     low1, high1 = wilson(*first, confidence)
     low2, high2 = wilson(*second, confidence)
     share1, share2 = first[0] / first[1], second[0] / second[1]
     gap = share1 - share2
-    low = gap - ((share1 - low1) ** 2 + (high2 - share2) ** 2) ** 0.5
-    high = gap + ((high1 - share1) ** 2 + (share2 - low2) ** 2) ** 0.5
+    low = gap - _reach(share1 - low1, high2 - share2, alike)
+    high = gap + _reach(high1 - share1, share2 - low2, alike)
     return max(low, -1.0), min(high, 1.0)
+
+
+def _reach(one: float, other: float, alike: float) -> float:
+    return sqrt(max(one**2 + other**2 - 2 * alike * one * other, 0.0))
 
 
 def net_promoter(promoters: int, detractors: int, n: int, confidence: Fraction) -> Interval:
@@ -94,12 +100,15 @@ def net_promoter_each(promoters: Any, detractors: Any, n: Any, confidence: Fract
 
 
 def net_promoter_difference(
-    first: tuple[int, int, int], second: tuple[int, int, int], confidence: Fraction
+    first: tuple[int, int, int], second: tuple[int, int, int], confidence: Fraction, alike: float = 0.0
 ) -> Interval:
-    """Interval of first − second, each (promoters, detractors, n): the two adjusted-Wald variances added."""
+    """Interval of first − second, each (promoters, detractors, n): the two adjusted-Wald variances added.
+
+    ``alike`` is the correlation of the two where rows count in both.
+    """
     centre1, variance1 = adjusted(*first)
     centre2, variance2 = adjusted(*second)
-    reach = quantile(confidence) * (variance1 + variance2) ** 0.5
+    reach = quantile(confidence) * _reach(variance1**0.5, variance2**0.5, alike)
     return max(centre1 - centre2 - reach, -2.0), min(centre1 - centre2 + reach, 2.0)
 
 

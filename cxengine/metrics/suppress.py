@@ -39,6 +39,11 @@ def reason(policy: Policy | None) -> str:
     return f"fewer than {policy.least if policy is not None else None} in the group"
 
 
+def reason_between(policy: Policy | None) -> str:
+    """The same of a date that another is compared with: few people may be between the two."""
+    return f"{reason(policy)}, or of them between the dates"
+
+
 def mask(measured: Measured, why: str | None) -> Measured:
     """The figure with its value for conditions alone, where there is a reason why it may not be said.
 
@@ -55,6 +60,6 @@ def hide(measured: Measured, why: str) -> Measured:
     """The figure without anything that tells how large it is or what it rests on."""
     return attrs.evolve(
         measured,
-        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None, low=None,
-        high=None,
+        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None, twice=None,
+        low=None, high=None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxengine.report.changes import draw_changes
 from cxengine.report.gaps import draw_data_gaps
 from cxengine.report.wording import NO_DATE, Result, day, number, quantity
 
@@ -22,6 +23,7 @@ def draw_metrics(result: Result, console: Console) -> None:
     console.print(Text(f"Metrics as of {day(result['as_of'])}", style="bold"))
     if not result.get("as_of_given", True):
         console.print(NO_DATE)
+    draw_changes(result, console)
     groups: dict[str, list[Result]] = {}
     for metric in result["metrics"]:
         groups.setdefault(metric["metric"], []).append(metric)
@@ -97,12 +99,16 @@ def _table(metrics: list[Result]) -> Table:
         table.add_column(f"{number(round(metrics[0]['confidence'] * 100, 6))}% interval", no_wrap=True)
     if with_target:
         table.add_column("Target")
+    with_change = any(metric.get("change") for metric in metrics)
+    if with_change:
+        table.add_column("Change")
     for metric in metrics:
         value = Text(value_words(metric), style="bold" if metric["value"] is not None else "dim")
         cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
         cells.append(Text("–" if metric["n"] is None else f"{metric['n']:,}"))
         cells += [Text(interval_words(metric))] if with_interval else []
         cells += [Text(target_words(metric))] if with_target else []
+        cells += [Text((metric.get("change") or {}).get("shown", "–"))] if with_change else []
         table.add_row(*cells)
     return table
 

@@ -24,6 +24,7 @@ LEVEL_COLUMNS = (
     "aim", "aim_by", "aim_status",
 )  # fmt: skip
 _FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
+_CHANGE = ("from", "before", "by", "low", "high", "chance_of_all", "significant", "unknown")
 METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown")
 """The columns of both tables, so that they have headings without rows too; dimensions come after the subject."""
 
@@ -96,6 +97,9 @@ def metric_rows(result: Result) -> list[dict[str, Cell]]:
         row |= {name: metric.get(name) for name in ("subject", "subject_title")}
         row |= {name: metric.get("by", {}).get(name) for name in dimensions}
         row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown")}
+        if result.get("change_since") is not None:
+            change = metric.get("change") or {}
+            row |= {f"change_{name}": change.get(name) for name in _CHANGE}
         rows.append(row)
     return rows
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.words import Number
-from cxengine.engine.to_json import named, python_only
+from cxengine.engine.to_json import python_only
 
 if TYPE_CHECKING:
     from cxengine.metrics.measured import Measured
-
-
-@attrs.frozen(kw_only=True)
-class ChangeSaid:
-    """How a metric moved between two dates, in its own unit."""
-
-    from_: date = named("from")
-    by: Number
-    significant: bool
 
 
 @attrs.frozen(kw_only=True)

@@ -90,6 +90,8 @@ class _Work:
         leaves, signature = next(atom for atom in atoms if atom[1] >> target.bit & 1)
         move = Move(base=leaves, signature=signature, instead=None, turns=(), sign=1)
         for box, change in self._search.world.changes(move):
+            if box not in self.cells.counts and not self._search.world.keeps(box, change):
+                continue
             before = self.cells.counts[box]
             after = tuple(n + more for n, more in zip(before, change, strict=True))
             self.hidden.add(box)

@@ -20,7 +20,7 @@ from cxengine.metrics.suppression.cells import Box
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Label, View
 from cxengine.metrics.suppression.decide import Decided, decide
 from cxengine.metrics.suppression.published import published
-from cxengine.metrics.suppression.tables import Layout, cells_of, layout
+from cxengine.metrics.suppression.tables import Dates, Layout, cells_of, layout
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -89,16 +89,18 @@ def decisions(
     also: Mapping[Instance, Lowered],
     found: Mapping[Grain, Gathered],
     as_a_whole: bool,
+    since: date | None = None,
 ) -> Decisions:
     """Decides for every table that has a policy and data. Raises CxError from the backend.
 
-    ``also`` is what a run asks for besides what the program publishes in any run; ``found`` what was scanned for it.
-    Where that has every group of a table, as finely as it can be split, and none is small, nothing more is asked.
+    With ``since`` over the figures of both dates together. ``also`` is what a run asks for besides what the program
+    publishes in any run; ``found`` what was scanned for it. Where that has every group of a table, as finely as it can
+    be split, and none is small, nothing more is asked.
     """
-    every = {**published(names, as_of), **also}
+    every = {**published(names, as_of, since), **also}
     laid = [
         each
-        for each in layouts(every, names, as_of, tree, tables, as_a_whole=as_a_whole)
+        for each in layouts(every, names, as_of, tree, tables, as_a_whole=as_a_whole, since=since)
         if _may_be_small(each, found.get((each.table, each.groups)))
     ]
     results = backend.run([each.patterns for each in laid], tables) if laid else ()
@@ -126,6 +128,7 @@ def layouts(
     tables: Mapping[str, Any],
     *,
     as_a_whole: bool,
+    since: date | None = None,
 ) -> list[Layout]:
     """How the figures of each table with a policy lie.
 
@@ -140,7 +143,7 @@ def layouts(
         table = names.rows(name)
         policy = policy_of(table) if table is not None else None
         if table is not None and policy is not None:
-            laid = layout(table, policy, made, names, tree, as_of=as_of, as_a_whole=as_a_whole)
+            laid = layout(table, policy, made, names, tree, dates=Dates(as_of, since), as_a_whole=as_a_whole)
             if laid.columns() <= set(tables[name].column_names):
                 found.append(laid)
     return found

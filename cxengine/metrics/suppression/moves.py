@@ -52,7 +52,8 @@ class Move:
 class Needed:
     """What must be hidden for a move to change nothing that is published.
 
-    The cost is in rows: small groups go before large ones, so that totals stay while anything else does.
+    The cost of a group is the square of its rows: many small groups go before one large one, so that totals, and a
+    whole council's figures, stay while anything else does.
     """
 
     move: Move
@@ -72,6 +73,10 @@ class World:
         self._signatures: dict[Leaves, list[Signature]] = {}
         for leaves, signature in cells.atoms:
             self._signatures.setdefault(leaves, []).append(signature)
+
+    def signatures(self, leaves: Leaves) -> list[Signature]:
+        """Of the rows in one place."""
+        return self._signatures.get(leaves, [])
 
     def allowed(self, move: Move) -> bool:
         """Whether rows are there to be taken, and could be where they are put."""
@@ -93,23 +98,33 @@ class World:
         cost = 0
         for box, change in self.changes(move):
             before = self.cells.counts.get(box)
-            if before is None:  # a figure that is not there would be
-                return None
+            if before is None:
+                if self.keeps(box, change):  # a figure that is not there would be
+                    return None
+                continue
             after = tuple([n + more for n, more in zip(before, change, strict=True)])
             if not self.looks_alike(box, before, after):
                 return None
             if box in hidden or self._prints_alike(before, after):
                 continue
             boxes.append(box)
-            cost += self.cells.policy.least + self.cells.size(box)
+            cost += self._cost(box)
             if below is not None and cost >= below:
                 return None
         return Needed(move=move, boxes=tuple(boxes), cost=cost)
 
+    def keeps(self, box: Box, change: Counts) -> bool:
+        """Whether a change is one of the rows that the figure keeps: a date's figure tells of others too."""
+        family = self.cells.families[box[0]]
+        return change[family.published.index(family.kept)] != 0
+
     def least_cost(self, box: Box, hidden: set[Box]) -> int:
         """What a move through a box costs at least: nothing where it is hidden, or where counts are rounded."""
         free = box in hidden or self.cells.policy.round_to is not None
-        return 0 if free else self.cells.policy.least + self.cells.size(box)
+        return 0 if free else self._cost(box)
+
+    def _cost(self, box: Box) -> int:
+        return (self.cells.policy.least + self.cells.size(box)) ** 2
 
     def changes(self, move: Move) -> Iterator[tuple[Box, Counts]]:
         """Every box whose counts the move changes, and by how much."""

@@ -12,21 +12,27 @@ from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT, MetricMeaning, Names
 from cxengine.metrics import formula as tree
+from cxengine.metrics.apart import with_apart
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 
 
-def published(names: Names, as_of: date) -> Mapping[Instance, Lowered]:
-    """Every metric as it stands and by segment, all that models and rules ask for, and what these are made of."""
-    asked = [Instance(name, (), as_of) for name in names.metrics]
+def published(names: Names, as_of: date, since: date | None = None) -> Mapping[Instance, Lowered]:
+    """Every metric as it stands and by segment, all that models and rules ask for, and what these are made of.
+
+    With ``since`` every metric on that date too.
+    """
+    dates = (as_of,) if since is None else (as_of, since)
+    asked = [Instance(name, (), on) for on in dates for name in names.metrics]
     asked += [instance_of(ref, as_of) for ref in references((*names.models.values(), *names.rules.values()), names)]
     asked += [
-        Instance(metric.name.text, segment.where, as_of)
+        Instance(metric.name.text, segment.where, on)
+        for on in dates
         for metric in names.metrics.values()
         if metric.table is not None and any(dimension.label == BY_SEGMENT for dimension in metric.by)
         for segment in names.segments_of(metric.table.text)
     ]
-    return lower_all(asked, names)
+    return with_apart(lower_all(asked, names), names, as_of, since)
 
 
 def references(declared: Iterable[object], names: Names) -> Iterator[ast.Ref]:
@@ -45,9 +51,10 @@ def references(declared: Iterable[object], names: Names) -> Iterator[ast.Ref]:
 def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     """The counts that a figure tells: the rows it keeps, those it rests on, and those that fit its formula."""
     counts = [part for part in tree.aggregates(lowered.formula) if isinstance(part, plan.CountWhere)]
-    return tuple(dict.fromkeys((lowered.kept, *counts)))
+    return tuple(dict.fromkeys((lowered.kept, *counts, *(lowered.apart or ()))))
 
 
 def sensitive(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     """The counts of people that may not be small."""
-    return tuple(dict.fromkeys(group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf)))
+    behind = (group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
+    return tuple(dict.fromkeys((*behind, *(lowered.apart or ()))))

@@ -73,6 +73,19 @@ class Search:
         for own, instead, within in self._kinds(base[1], target.bit, reach.signatures):
             for sign in (1, -1):
                 yield Move(base=base[0], signature=own, instead=instead, within=within, turns=turns, sign=sign)
+        for other in self._others_come(target, base, turns)[: reach.signatures]:
+            yield Move(base=base[0], signature=other, instead=None, within=None, turns=turns, sign=1)
+
+    def _others_come(self, target: Target, base: Atom, turns: tuple[Turn, ...]) -> list[Signature]:
+        """What rows are that could come from where each single turn leads, other than those that are there."""
+        if not turns:
+            return []
+        found: set[Signature] | None = None
+        for turn in turns:
+            leaves = tuple(turn.get(at, leaf) for at, leaf in enumerate(base[0]))
+            there = {each for each in self.world.signatures(leaves) if each >> target.bit & 1}
+            found = there if found is None else found & there
+        return sorted((found or set()) - {base[1]})
 
     def _ways(
         self, target: Target, atoms: Sequence[Atom], hidden: set[Box], reach: Reach

@@ -33,6 +33,14 @@ Places = Mapping[tuple[str, str | None], tuple[int, int]]
 """Where a field and part of it stand: in which coordinate, and where in its leaves."""
 
 
+@attrs.frozen
+class Dates:
+    """The date that figures are of, and another that they are compared with."""
+
+    as_of: date
+    since: date | None = None
+
+
 @attrs.frozen(kw_only=True)
 class Layout:
     """What to ask of a table's rows, and which family each metric instance belongs to."""
@@ -79,7 +87,7 @@ def layout(
     names: Names,
     tree: SubjectTree,
     *,
-    as_of: date,
+    dates: Dates,
     as_a_whole: bool,
 ) -> Layout:
     """The table's figures. ``as_a_whole``: figures of everybody together are published too."""
@@ -87,7 +95,7 @@ def layout(
     fields = {field.name.text: field for field in table.fields}
     split: dict[str, dict[DatePart | None, ast.Dimension]] = {}
     for lowered in instances.values():
-        for dimension in dimensions_of(lowered, as_of, names):
+        for dimension in dimensions_of(lowered, dates, names):
             split.setdefault(dimension.field.text, {}).setdefault(dimension.part, dimension)
     coordinates: list[Coordinate] = [Subjects(kind or "", tree) for kind in subjects.values()]
     coordinates += [Parts(tuple(parts.values())) for parts in split.values()]
@@ -98,7 +106,7 @@ def layout(
             places[word, part] = at, place
             groups.append(plan.Group(column(fields[word], names), part))
     bits = {each: bit for bit, each in enumerate(_all_conditions(instances))}
-    made = _Families(as_of=as_of, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
+    made = _Families(dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
     kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
     return Layout(
@@ -147,7 +155,7 @@ def _all_conditions(instances: Mapping[Instance, Lowered]) -> dict[plan.CountWhe
 
 @attrs.define(kw_only=True)
 class _Families:
-    as_of: date
+    dates: Dates
     names: Names
     subjects: list[plan.Column]
     places: Places
@@ -192,7 +200,7 @@ class _Families:
             kinds: tuple[View, ...] = (lowered.kind, *self.names.parents(lowered.kind))
             views[own] = (EVERYTHING, *kinds) if as_a_whole else kinds
         by: dict[int, list[int]] = {}
-        for dimension in dimensions_of(lowered, self.as_of, self.names):
+        for dimension in dimensions_of(lowered, self.dates, self.names):
             at, place = self.places[dimension.field.text, dimension.part]
             by.setdefault(at, []).append(place)
         for at, parts in by.items():
@@ -229,10 +237,16 @@ def _atoms(known: Sequence[Mapping[Leaf, int]], leaves: Sequence[Sequence[Leaf]]
     return found
 
 
-def dimensions_of(lowered: Lowered, as_of: date, names: Names) -> tuple[ast.Dimension, ...]:
-    """The fields that the instance may be split by: only a metric as it stands, on the date itself."""
+def dimensions_of(lowered: Lowered, dates: Dates, names: Names) -> tuple[ast.Dimension, ...]:
+    """The fields that the instance may be split by: only a metric as it stands, on the date itself.
+
+    On the date that is compared with, whatever is no date: the months of a year do not come again.
+    """
     table = names.rows(lowered.table or "")
-    if table is None or lowered.instance.filters or lowered.instance.as_of != as_of:
+    if table is None or lowered.instance.filters or lowered.instance.as_of not in (dates.as_of, dates.since):
         return ()
-    fields = {field.name.text for field in table.fields}
-    return tuple(dimension for dimension in lowered.metric.by if dimension.field.text in fields)
+    columns = {field.name.text: column(field, names) for field in table.fields}
+    own = [dimension for dimension in lowered.metric.by if dimension.field.text in columns]
+    if lowered.instance.as_of != dates.as_of:
+        own = [dimension for dimension in own if columns[dimension.field.text].type not in ("date", "moment")]
+    return tuple(own)

@@ -1,0 +1,137 @@
+"""A change in sentences: what moved, by how much, how sure that is, and how much of it is who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.maturity.words import Style, bare, day_words, rounded, shown
+from cxengine.metrics.measured import Measured
+from cxengine.metrics.mix import Group, Split
+from cxengine.metrics.moved import Moved
+
+
+@attrs.frozen(kw_only=True)
+class Sure:
+    """How often chance alone gives as much, made up for all that was looked at, and whether that is seldom enough."""
+
+    chance: float
+    significant: bool
+
+
+def amount(value: Fraction | float, style: Style) -> str:
+    """How far, without a direction: ``4.2 percentage points``, ``£3.20``."""
+    size = value if value >= 0 else -value
+    if style.unit == "percent":
+        one = rounded(size, style.decimals, style.factor) == 1
+        return f"{bare(size, style)} percentage point{'' if one else 's'}"
+    return shown(size, style)
+
+
+def signed(value: Fraction | float, style: Style) -> str:
+    """``+4.2``, ``-0.3``, ``0``."""
+    number = bare(value, style)
+    return number if number.startswith("-") or not rounded(value, style.decimals, style.factor) else f"+{number}"
+
+
+def change_words(change: Moved | None, sure: Sure | None, style: Style) -> str:
+    """In a cell: ``+4.2 (95% 1.9 to 6.5), sure``."""
+    if change is None:
+        return "unknown"
+    ends = ""
+    if change.low is not None and change.high is not None:
+        ends = f" ({bare(change.low, style)} to {bare(change.high, style)})"
+    return signed(change.by, style) + ends + ("" if sure is None else ", sure" if sure.significant else ", not sure")
+
+
+def moved_sentence(
+    metric: ast.Metric, before: Measured, after: Measured, change: Moved, dates: tuple[date, date], style: Style
+) -> str:
+    """What moved and by how much."""
+    assert before.value is not None and after.value is not None
+    title = metric.title or metric.name.text
+    then, now = shown(before.value, style), shown(after.value, style)
+    first, last = (day_words(day) for day in dates)
+    if not rounded(change.by, style.decimals, style.factor):
+        return f"{title}: {now} on {last}, as on {first}."
+    verb = "up from" if change.by > 0 else "down from"
+    ends = ""
+    if change.low is not None and change.high is not None:
+        level = f"{float(after.confidence * 100):g}%"
+        ends = f"; with {level} confidence between {signed(change.low, style)} and {signed(change.high, style)}"
+    return f"{title}: {now} on {last}, {verb} {then} on {first}, by {amount(change.by, style)}{ends}."
+
+
+def sure_sentence(sure: Sure | None, looked_at: int) -> str:
+    """How sure that is."""
+    if sure is None:
+        return "How sure that is cannot be told: such a figure has no test."
+    allowed = f", {looked_at:,} changes having been looked at together" if looked_at > 1 else ""
+    if sure.significant:
+        return f"That is more than chance: chance alone would give as much {odds(sure.chance)}{allowed}."
+    return f"That may be chance alone: it would give as much {odds(sure.chance)}{allowed}."
+
+
+def odds(chance: float) -> str:
+    """``about once in 40 times``."""
+    if chance < 0.001:
+        return "less than once in 1,000 times"
+    if chance < 0.1:
+        return f"about once in {round(1 / chance):,} times"
+    if chance > 0.95:
+        return "nearly every time"
+    return f"about {round(chance * 100)} times in 100"
+
+
+def split_sentences(
+    split: Split,
+    change: Moved,
+    whole: Sure,
+    within: Sure,
+    names: dict[tuple[str | None, ...] | None, str],
+    style: Style,
+) -> Iterator[str]:
+    """How much is a change in who answered, whether it moved like with like, and which groups matter most."""
+    by, mix, inside = (signed(value, style) for value in (change.by, split.mix, split.within))
+    yield f"Of the {by}, {mix} is a change in who answered and {inside} is within the groups."
+    yield _verdict(split, change, whole, within, style)
+    heard = max(split.groups, key=lambda group: abs(group.mix))
+    if _matters(heard.mix, change, style):
+        yield (
+            f"Most of the change in who answered is {names[heard.label]}: from {_part(heard.part_before)} to "
+            f"{_part(heard.part_after)} of the answers ({signed(heard.mix, style)})."
+        )
+    moved = max(split.groups, key=lambda group: abs(group.within))
+    if _matters(moved.within, change, style):
+        name, own = names[moved.label], signed(moved.within, style)
+        yield f"Within the groups {name} moved it most: {_ends(moved, style)} ({own})."
+
+
+def _verdict(split: Split, change: Moved, whole: Sure, within: Sure, style: Style) -> str:
+    moved = f"{'rose' if split.within > 0 else 'fell'} by {amount(split.within, style)}"
+    if within.significant and whole.significant and split.within * change.by > 0:
+        return f"Like with like it {moved}, which is more than chance: it is not only that others were heard."
+    if within.significant and whole.significant:
+        return f"Like with like it {moved}, the other way: the change of the whole is that others were heard."
+    if within.significant:
+        return f"Like with like it {moved}, which is more than chance: a change in who answered hides it."
+    if whole.significant:
+        return "Like with like nothing is more than chance: others were heard, rather than the same people otherwise."
+    return "Neither as a whole nor like with like is there more than chance."
+
+
+def _matters(part: Fraction, change: Moved, style: Style) -> bool:
+    """Whether it is worth a sentence: seen when rounded, and a tenth of the change."""
+    return bool(rounded(part, style.decimals, style.factor)) and 10 * abs(part) >= abs(change.by)
+
+
+def _ends(group: Group, style: Style) -> str:
+    return f"from {shown(group.before.mean, style)} to {shown(group.after.mean, style)}"
+
+
+def _part(part: Fraction) -> str:
+    return shown(part, Style("percent", 0))

@@ -1,0 +1,94 @@
+"""The figures of whole subjects on two dates, and how their change is taken apart by the groups that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cxengine.engine.changes_said import Pair, Whole
+from cxengine.engine.segments import of_segment, table_of
+from cxengine.lang import ast
+from cxengine.lang.disjoint import share_nobody
+from cxengine.lang.names import BY_SEGMENT
+from cxengine.metrics.measured import Measured
+from cxengine.metrics.mix import Pair as Triple, Split, split
+from cxengine.subjects import SubjectKey
+
+if TYPE_CHECKING:
+    from cxengine.engine.assess import Run
+    from cxengine.engine.measure import Figures
+
+Label = tuple[str | None, ...]
+Names = Mapping[Label | None, str]
+REST = "everybody else"
+
+
+def wholes(run: Run, figures: Figures, plain: Sequence[Pair]) -> list[Whole]:
+    """Those listed as a whole already (``plain``), else that behind each listing of groups."""
+    found = [Whole(pair=pair, splits=()) for pair in plain]
+    declared = run.program.names.metrics
+    for name, kind, dimensions in figures.listings:
+        if dimensions:
+            found += _of_dimensions(run, figures, declared[name], kind, dimensions)
+    by_segment = {(kind, metric.name.text): metric for kind, metric, _ in figures.segments}
+    for (kind, _), metric in by_segment.items():
+        for key in figures.keys:
+            if key.kind == kind:
+                pair = run.pair(metric, key, figures.measurements)
+                found.append(Whole(pair=pair, splits=tuple(_of_segments(run, figures, pair, key))))
+    order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
+    return sorted(found, key=lambda whole: order[whole.pair.metric.name.text])
+
+
+def _of_dimensions(
+    run: Run, figures: Figures, metric: ast.Metric, kind: str | None, dimensions: tuple[ast.Dimension, ...]
+) -> Iterator[Whole]:
+    measurements, name = figures.measurements, metric.name.text
+    now = measurements.is_of_now(metric)
+    dates = (None,) if now else (run.since, None)
+    totals = [dict(measurements.listing(name, kind, (), on)) for on in dates]
+    groups = [_by_subject(measurements.listing(name, kind, dimensions, on)) for on in dates]
+    labels = tuple(dimension.label for dimension in dimensions)
+    for key, after in totals[-1].items():
+        if key is not None and key not in figures.keys:
+            continue
+        record = run.inputs.tree.records.get(key) if key is not None else None
+        before = None if now else totals[0].get(key)
+        pair = Pair(metric=metric, record=record, before=before, after=after)
+        known = [each.get(key, {}) for each in groups]
+        values = sorted({*known[0], *known[-1]}, key=lambda label: [(value is None, value or "") for value in label])
+        triples = [(label, known[0].get(label), known[-1].get(label)) for label in values]
+        made = split(before, after, triples) if before is not None else None
+        names: dict[Label | None, str] = {
+            label: ", ".join(value or "(not given)" for value in label) for label in values
+        }
+        yield Whole(pair=pair, splits=((labels, made, {**names, None: REST}),))
+
+
+def _by_subject(
+    listing: Iterable[tuple[SubjectKey | None, Measured]],
+) -> dict[SubjectKey | None, dict[Label, Measured]]:
+    found: dict[SubjectKey | None, dict[Label, Measured]] = {}
+    for key, figure in listing:
+        found.setdefault(key, {})[tuple(value for _, value in figure.by)] = figure
+    return found
+
+
+def _of_segments(
+    run: Run, figures: Figures, pair: Pair, key: SubjectKey
+) -> Iterator[tuple[tuple[str, ...], Split | None, Names]]:
+    """All together where they surely share nobody, else each segment against everybody else."""
+    segments = run.program.names.segments_of(table_of(pair.metric))
+    apart = share_nobody([segment.where for segment in segments])
+    names: dict[Label | None, str] = {(each.name.text,): each.title or each.name.text for each in segments}
+    for together in [tuple(segments)] if apart else [(segment,) for segment in segments]:
+        triples: list[Triple] = [
+            (
+                (segment.name.text,),
+                of_segment(figures.measurements, key, pair.metric, segment, run.since),
+                of_segment(figures.measurements, key, pair.metric, segment),
+            )
+            for segment in together
+        ]
+        made = split(pair.before, pair.after, triples) if pair.before is not None else None
+        yield (BY_SEGMENT,), made, {**names, None: REST}

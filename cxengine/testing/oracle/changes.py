@@ -1,0 +1,158 @@
+"""What moved between two dates, row by row: how far, how often by chance, and how much of it is who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import sqrt
+from statistics import NormalDist
+
+from cxengine.lang import ast
+from cxengine.testing.oracle.given import Key, Row, World
+from cxengine.testing.oracle.listings import label
+from cxengine.testing.oracle.lookup import cell, field_named, table_named
+from cxengine.testing.oracle.metrics import is_function, kept, row_truth, row_value, rows_of
+
+Counted = tuple[int, Row, Fraction]
+"""A row that a figure rests on: its place in the table, itself, and what it counts for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """``mix`` and ``within`` are None where the change is not taken apart."""
+
+    by: Fraction
+    chance: float
+    mix: Fraction | None = None
+    within: Fraction | None = None
+
+
+def moved(
+    world: World, metric: ast.Metric, key: Key, since: date, on: date, by: ast.Dimension | None = None
+) -> Moved | None:
+    """The change of a share, a net promoter score, a mean or a count; None for others and where one is unknown."""
+    expr = metric.formula
+    if not isinstance(expr, ast.Ref) or not is_function(metric, expr):
+        return None
+    before, after = (counted(world, metric, expr, key, day) for day in (since, on))
+    if before is None or after is None:
+        return None
+    name = expr.name.text
+    if name == "count":
+        return count_moved(before, after)
+    if name not in ("share", "csat", "ces", "nps", "mean") or not before or not after:
+        return None
+    gap = mean(after) - mean(before)
+    chance = chance_of(gap, variance_between(before, after, name))
+    if by is None:
+        return Moved(by=gap, chance=chance)
+    mix, within = parts(world, metric, by, before, after)
+    return Moved(by=gap, chance=chance, mix=mix, within=within)
+
+
+def counted(world: World, metric: ast.Metric, expr: ast.Ref, key: Key, on: date) -> list[Counted] | None:
+    """The rows that the figure rests on at a date, each with what it counts for; None where there are none at all."""
+    assert metric.table is not None
+    table = table_named(world, metric.table.text)
+    about = rows_of(world, metric, table, key)
+    if isinstance(about, str):
+        return None
+    places = {id(row): place for place, row in enumerate(about)}
+    found = []
+    for row in kept(world, metric, table, about, on, ()):
+        number = counts_for(world, table, expr, row, on)
+        if number is not None:
+            found.append((places[id(row)], row, number))
+    return found
+
+
+def counts_for(world: World, table: ast.Table, expr: ast.Ref, row: Row, on: date) -> Fraction | None:
+    """1 or 0 for a share, 1, 0 or -1 for a net promoter score, the value for a mean; None where it is left out."""
+    name = expr.name.text
+    if name in ("count", "share"):
+        holds = row_truth(world, table, expr.arguments[0], row, on) if expr.arguments else True
+        if name == "count":
+            return Fraction(1) if holds is True else None
+        return None if holds is None else Fraction(int(holds))
+    value = row_value(world, table, (expr.arguments or ())[0], row, on)
+    if not isinstance(value, Fraction):
+        return None
+    if name == "nps":
+        return Fraction(int(value >= 9) - int(value <= 6))
+    least = {"csat": 4, "ces": 5}.get(name)
+    return value if least is None else Fraction(int(value >= least))
+
+
+def mean(rows: Sequence[Counted]) -> Fraction:
+    """What the rows count for on average."""
+    return sum((number for _, _, number in rows), Fraction(0)) / len(rows)
+
+
+def variance_between(before: Sequence[Counted], after: Sequence[Counted], name: str) -> float:
+    """That of the difference: rows of both dates take part in both errors."""
+    alike = len({place for place, _, _ in before} & {place for place, _, _ in after}) / sqrt(len(before) * len(after))
+    if name in ("share", "csat", "ces"):
+        together = [*before, *after]
+        p = float(mean(together))
+        errors = [p * (1 - p) / len(rows) for rows in (before, after)]
+    else:
+        errors = [
+            squares(rows) / (len(rows) * (max(len(rows) - 1, 1) if name == "mean" else len(rows)))
+            for rows in (before, after)
+        ]
+    return errors[0] + errors[1] - 2 * alike * sqrt(errors[0] * errors[1])
+
+
+def squares(rows: Sequence[Counted]) -> float:
+    """The squares of what each is off the mean, together."""
+    middle = mean(rows)
+    return float(sum((number - middle) ** 2 for _, _, number in rows))
+
+
+def chance_of(gap: Fraction, variance: float) -> float:
+    """How often a difference as large comes about where nothing differs, either way."""
+    if variance <= 1e-15:
+        return 1.0 if gap == 0 else 0.0
+    return 2 * (1 - NormalDist().cdf(abs(float(gap)) / sqrt(variance)))
+
+
+def count_moved(before: Sequence[Counted], after: Sequence[Counted]) -> Moved:
+    """Those that came against those that went."""
+    old, new = {place for place, _, _ in before}, {place for place, _, _ in after}
+    gap = Fraction(len(new) - len(old))
+    return Moved(by=gap, chance=chance_of(gap, float(len(new - old) + len(old - new))))
+
+
+def parts(
+    world: World, metric: ast.Metric, by: ast.Dimension, before: Sequence[Counted], after: Sequence[Counted]
+) -> tuple[Fraction, Fraction]:
+    """What the change had been, had only the groups' sizes changed, and had only their figures: each both ways."""
+    groups = [by_group(world, metric, by, rows) for rows in (before, after)]
+    names = {*groups[0], *groups[1]}
+    sizes = [
+        {name: Fraction(len(of.get(name, [])), len(rows)) for name in names}
+        for of, rows in zip(groups, (before, after), strict=True)
+    ]
+    figures = [{name: mean(of.get(name) or other[name]) for name in names} for of, other in (groups, groups[::-1])]
+
+    def total(size: int, figure: int) -> Fraction:
+        return sum((sizes[size][name] * figures[figure][name] for name in names), Fraction(0))
+
+    mix = (total(1, 0) - total(0, 0) + total(1, 1) - total(0, 1)) / 2
+    within = (total(0, 1) - total(0, 0) + total(1, 1) - total(1, 0)) / 2
+    return mix, within
+
+
+def by_group(
+    world: World, metric: ast.Metric, by: ast.Dimension, rows: Sequence[Counted]
+) -> dict[str | None, list[Counted]]:
+    """The rows by the value of the dimension."""
+    assert metric.table is not None
+    field = field_named(table_named(world, metric.table.text).fields, by.field.text)
+    assert field is not None
+    found: dict[str | None, list[Counted]] = {}
+    for row in rows:
+        found.setdefault(label(cell(field, row[1]), by.part), []).append(row)
+    return found

@@ -1,0 +1,210 @@
+"""Did satisfaction dip, or did a group shout? The change between two dates by hand, in words, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import cxengine
+from cxengine.diagnostics import CxError
+from cxengine.metrics import changes, statistics
+
+THEN, ON = date(2018, 3, 31), date(2019, 3, 31)
+RULES = """pack made: Made
+version 1 from 2017-04-01
+subject council: Council
+scale five 1 to 5, higher is better: Satisfaction
+table replies: Replies
+  field council is council
+  field on_day is date
+  field channel is one of (web, phone)
+  field age is number
+  field happy is five
+segment by_phone: Customers who phone
+  from replies
+  where channel is phone
+segment online: Customers online
+  from replies
+  where channel is web
+metric satisfied: Satisfied customers
+  from replies
+  where on_day in last {months} months
+  formula csat(happy)
+  by channel, segment, month of on_day
+metric answers: Answers
+  from replies
+  where on_day in last {months} months
+  formula count
+  by channel
+metric quick: Median age
+  from replies
+  where on_day in last {months} months
+  formula median(age)
+  by channel
+"""
+OLD = """segment old: Over 64
+  from replies
+  where age >= 65
+"""
+
+
+def answers(day: date, **channels: tuple[int, int]) -> list[dict[str, Any]]:
+    """So many happy of so many, by channel."""
+    return [
+        {"council": "c", "on_day": day, "channel": channel, "age": 40 + 30 * (at % 2), "happy": 5 if at < happy else 2}
+        for channel, (happy, n) in channels.items()
+        for at in range(n)
+    ]
+
+
+def measured(rows: list[dict[str, Any]], months: int = 12, rules: str = RULES, **asked: Any) -> Any:
+    sources = {"replies": rows, "council": [{"id": "c", "title": "Ourtown"}]}
+    program = cxengine.compile({"made.cx": rules.format(months=months)})
+    return program.metrics(sources, as_of=ON, **{"change_since": THEN, "metrics": ("satisfied",)} | asked)
+
+
+SHOUTED = answers(date(2018, 1, 5), web=(360, 400), phone=(50, 100)) + answers(
+    date(2019, 1, 5), web=(180, 200), phone=(150, 300)
+)
+DIPPED = answers(date(2018, 1, 5), web=(360, 400), phone=(50, 100)) + answers(
+    date(2019, 1, 5), web=(300, 400), phone=(30, 100)
+)
+HIDDEN_RISE = answers(date(2018, 1, 5), web=(320, 400), phone=(40, 100)) + answers(
+    date(2019, 1, 5), web=(195, 200), phone=(165, 300)
+)
+
+
+def test_a_group_shouted() -> None:
+    """82% of 500 became 66% of 500, and nobody thinks otherwise: phone is 60% of the answers, and was 20%."""
+    whole = measured(SHOUTED, by=("channel",)).changes[0]
+    split = whole.splits[0].split
+    assert whole.change.moved.by == Fraction(330, 500) - Fraction(410, 500) == split.mix and split.within == 0
+    assert {g.label: (g.part_before, g.part_after) for g in split.groups} == {
+        ("phone",): (Fraction(1, 5), Fraction(3, 5)), ("web",): (Fraction(4, 5), Fraction(2, 5)),
+    }  # fmt: skip
+    # 40 points more of those who are 24 points below the middle of both dates, 40 points fewer of those 16 above
+    assert {g.label: g.mix for g in split.groups} == {("phone",): Fraction(-96, 1000), ("web",): Fraction(-64, 1000)}
+    assert whole.change.significant and not whole.splits[0].within_significant
+    assert whole.text == (
+        "Satisfied customers: 66.0% on 31 March 2019, down from 82.0% on 31 March 2018, by 16.0 percentage points; "
+        "with 95% confidence between -21.3 and -10.6.",
+        "That is more than chance: chance alone would give as much less than once in 1,000 times, 4 changes having "
+        "been looked at together.",
+        "Of the -16.0, -16.0 is a change in who answered and 0.0 is within the groups.",
+        "Like with like nothing is more than chance: others were heard, rather than the same people otherwise.",
+        "Most of the change in who answered is phone: from 20% to 60% of the answers (-9.6).",
+    )
+
+
+def test_satisfaction_dipped() -> None:
+    whole = measured(DIPPED, by=("channel",)).changes[0]
+    split = whole.splits[0].split
+    assert (split.mix, split.within) == (0, Fraction(-16, 100))
+    assert whole.text[3] == (
+        "Like with like it fell by 16.0 percentage points, which is more than chance: it is not only that others were "
+        "heard."
+    )
+    tested = changes.shares((330, 500), (410, 500))
+    low, high = statistics.newcombe((330, 500), (410, 500), Fraction(95, 100))
+    moved = whole.change.moved
+    assert moved.tested == tested and (moved.low, moved.high) == (low, high)
+    pairs = ((300, 400, 360, 400, 0.8), (30, 100, 50, 100, 0.2))
+    error = sum(p**2 * (a * (n - a) / n**3 + b * (m - b) / m**3) for a, n, b, m, p in pairs) ** 0.5
+    assert split.tested.z == pytest.approx(-0.16 / error)
+
+
+def test_a_rise_that_who_answered_hides() -> None:
+    whole = measured(HIDDEN_RISE, by=("channel",)).changes[0]
+    assert not whole.change.significant and whole.splits[0].within_significant
+    assert whole.change.moved.by == 0 and whole.splits[0].split.within > 0
+    assert whole.text[0] == "Satisfied customers: 72.0% on 31 March 2019, as on 31 March 2018."
+    assert whole.text[3].endswith("which is more than chance: a change in who answered hides it.")
+
+
+def test_many_changes_at_once_make_each_less_sure() -> None:
+    rows = answers(date(2018, 1, 5), web=(60, 100), phone=(60, 100)) + answers(
+        date(2019, 1, 5), web=(72, 100), phone=(70, 100)
+    )
+    alone = measured(rows).metrics[0].change
+    several = measured(rows, metrics=(), by=()).metrics[0].change
+    assert alone.moved == several.moved and alone.chance == alone.chance_of_all < several.chance_of_all
+    assert changes.holm([alone.chance, 1.0])[0] == pytest.approx(several.chance_of_all, abs=1e-6)
+
+
+def test_segments_that_share_nobody_are_taken_together_others_each_by_itself() -> None:
+    together = measured(SHOUTED, by=("segment",)).changes[0]
+    assert [[g.by["segment"] for g in split.groups] for split in together.splits] == [["by_phone", "online"]]
+    assert "Most of the change in who answered is Customers who phone: from 20% to 60% of the answers (-9.6)." in (
+        together.text
+    )
+    rules = RULES.replace("metric satisfied", OLD + "metric satisfied")
+    apart = measured(SHOUTED, by=("segment",), rules=rules).changes
+    assert [[g.by and g.by["segment"] for g in split.groups] for split in apart[0].splits] == [
+        ["by_phone", None], ["online", None], ["old", None],
+    ]  # fmt: skip
+
+
+def test_rows_that_count_on_both_dates_are_in_both_errors() -> None:
+    """A window of two years: the answers of the first year count twice, and the error is less than of two samples."""
+    whole = measured(SHOUTED, months=24).metrics[0]
+    before, after = (410, 500), (740, 1000)
+    alone = changes.shares(after, before)
+    assert whole.change.moved.tested == changes.shares(after, before, 500 / (500 * 1000) ** 0.5)
+    assert abs(whole.change.moved.tested.z) > abs(alone.z)
+    count = measured(SHOUTED, months=24, metrics=("answers",)).metrics[0].change.moved
+    assert (count.by, count.tested.z) == (500, pytest.approx(500**0.5))  # 500 came, and nobody went
+
+
+def test_figures_without_a_test_or_a_mix_say_so() -> None:
+    median = measured(SHOUTED, metrics=("quick",), by=("channel",)).changes[0]
+    assert median.change.significant is None and not median.splits
+    assert median.text[1:] == (
+        "How sure that is cannot be told: such a figure has no test.",
+        "How much of it is a change in who answered cannot be told of such a figure.",
+    )
+    number = measured(SHOUTED, metrics=("answers",), by=("channel",)).changes[0]
+    assert number.text[-1] == "A number has no mix: what each group came to differs adds up to it."
+
+
+def test_without_an_earlier_figure_there_is_no_change() -> None:
+    said = measured(answers(ON, web=(3, 4)))
+    assert said.metrics[0].change.by is None and said.metrics[0].change.unknown == "then no answers"
+    assert said.changes[0].text == ("Satisfied customers: the change is unknown: then no answers.",)
+
+
+def test_few_who_came_between_the_dates_are_not_given_away() -> None:
+    """All answers ever, at two dates: six more came. The two figures would tell what those six said."""
+    rows = answers(date(2018, 1, 5), web=(30, 50), phone=(30, 50)) + answers(date(2019, 1, 5), web=(6, 6))
+    rules = RULES.replace("field happy is five", "field happy is five\n  publish groups of at least 10")
+    rules = rules.replace(", month of on_day", "")
+    figures = measured(rows, months=36, rules=rules).metrics
+    assert figures[0].n == 106 and figures[0].change.before is None and figures[0].change.by is None
+    assert figures[0].change.unknown == "then fewer than 10 in the group, or of them between the dates"
+    open_ = measured(rows, months=36).metrics[0].change
+    assert (open_.n_before, open_.moved.by) == (100, Fraction(66, 106) - Fraction(60, 100))
+
+
+def test_the_assessment_has_the_change_of_every_metric() -> None:
+    sources = {"replies": SHOUTED, "council": [{"id": "c", "title": "Ourtown"}]}
+    program = cxengine.compile({"made.cx": RULES.format(months=12)})
+    said = program.assess(sources, as_of=ON, change_since=THEN).to_dict()
+    satisfied, number, median = said["subjects"][0]["metrics"]
+    assert said["change_since"] == "2018-03-31"
+    assert (satisfied["change"]["from"], satisfied["change"]["by"], satisfied["change"]["significant"]) == (
+        "2018-03-31", -16, True,
+    )  # fmt: skip
+    assert number["change"]["by"] == 0 and median["change"]["significant"] is None
+    assert program.assess(sources, as_of=ON).to_dict()["subjects"][0]["metrics"][0]["change"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [({"change_since": ON}, "change-not-earlier"), ({"by": ("month of on_day",)}, "change-by-date")],
+)
+def test_what_makes_no_sense_is_refused(asked: dict[str, Any], code: str) -> None:
+    with pytest.raises(CxError) as refused:
+        measured(SHOUTED, **asked)
+    assert [d.code for d in refused.value.diagnostics] == [code] and refused.value.diagnostics[0].help
