@@ -1,12 +1,20 @@
-"""``cx journey``: what is redundant in a journey."""
+"""``cx journey``: what is redundant in a journey, and how it looks."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from cxengine.cli.options import debug_option, format_option, out_option, project_argument
+from cxengine.cli.options import (
+    as_of_option,
+    debug_option,
+    format_option,
+    out_option,
+    project_argument,
+    strict_option,
+)
 
 
 @click.group("journey")
@@ -42,6 +50,38 @@ def check(project: str | None, journey: str | None, form: str, out: Path | None)
     show_diagnostics(diagnostics)
     emit(write_journeys(to_json(journeys), form, out), out)
     return 1 if any(has_open_findings(said) for said in journeys) else 0
+
+
+@command.command("show")
+@project_argument
+@click.argument("journey", required=False)
+@as_of_option
+@strict_option
+@format_option("text", "html", "svg", "mermaid", "dot", "json")
+@out_option
+@debug_option
+def show(
+    project: str | None, journey: str | None, as_of: date | None, strict: bool, form: str, out: Path | None
+) -> int:
+    """Draw a journey: its stages and steps, who does what, how people feel, and what was found.
+
+    html is a page to open, print and read aloud, svg the drawing alone; mermaid and dot are for other drawing programs.
+    Without JOURNEY text, html and json have every journey. Data is read only where a step is `measured by` a figure.
+    """
+    from cxengine.cli.output import emit, progress, show_diagnostics
+    from cxengine.cli.targets import check_target
+    from cxengine.cli.written import write_shown
+    from cxengine.engine.journey_show import show_journeys
+    from cxengine.engine.locate import files_read, locate_project
+
+    folder = locate_project(project)
+    check_target(out, files_read([folder]))
+    only_one = form in ("svg", "mermaid", "dot")
+    with progress() as tell:
+        shown = show_journeys(folder, journey, only_one=only_one, as_of=as_of, strict=strict, progress=tell)
+    show_diagnostics(shown.diagnostics)
+    emit(write_shown(shown.to_dict(), form, out), out)
+    return shown.exit_code()
 
 
 @command.command("route")

@@ -78,6 +78,34 @@ def write_journeys(result: list[Result], form: str, out: Path | None) -> str:
     return text_of(lambda console: draw_journeys(shown, console), out)
 
 
+def write_shown(result: Result, form: str, out: Path | None) -> str:
+    """Journeys as text, JSON or an HTML page; the first of them as SVG, Mermaid or DOT."""
+    if form == "json":
+        return as_json(result)
+    shown = _printable(result)
+    match form:
+        case "html":
+            from cxengine.report.journey_map.page import as_page
+
+            return as_page(shown)
+        case "svg":
+            from cxengine.report.journey_map.svg import as_svg
+
+            return as_svg(shown["journeys"][0])
+        case "mermaid":
+            from cxengine.report.journey_map.mermaid import as_mermaid
+
+            return as_mermaid(shown["journeys"][0])
+        case "dot":
+            from cxengine.report.journey_map.dot import as_dot
+
+            return as_dot(shown["journeys"][0])
+        case _:
+            from cxengine.report.journey_text import draw_shown
+
+            return text_of(lambda console: draw_shown(shown, console), out)
+
+
 def write_route(result: Result, form: str, out: Path | None) -> str:
     """A journey without some steps, as text or JSON."""
     if form == "json":

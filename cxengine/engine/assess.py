@@ -17,6 +17,7 @@ from cxengine.engine.backends import backend_of
 from cxengine.engine.changes_said import Pair, changes_said
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
+from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
 from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
@@ -88,7 +89,7 @@ def assess(
         overrides=overrides_said(program.files),
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
-        journeys=journeys_said(program.names),
+        journeys=journeys_said(program.names, run.figures_of_journeys(measurements)),
         actions=tuple(actions),
         objectives=objectives_said(program),
         untraced=untraced_said(program),
@@ -151,7 +152,12 @@ class Run:
         requests += [(rule.declared.subject.text, ref) for rule in self.program.findings for ref in rule.refs]
         requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
         again = [reference(metric) for kind in kinds for metric in self.metrics_of(kind)]
-        return self.measured(requests, tables, again=again)
+        return self.measured(requests, tables, listings_of_steps(metrics_of_steps(self.program.names)), again)
+
+    def figures_of_journeys(self, measurements: Measurements) -> Mapping[str, MetricSaid]:
+        """What steps of journeys are measured by, by metric."""
+        names = self.program.names
+        return figures_of_steps(names, metrics_of_steps(names), measurements)
 
     def measured(
         self,

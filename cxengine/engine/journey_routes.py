@@ -10,6 +10,7 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.journey_findings import as_number
+from cxengine.engine.journey_named import journey_named
 from cxengine.engine.program import Program, compile
 from cxengine.engine.to_json import to_json
 from cxengine.journeys.differences import differences
@@ -143,17 +144,7 @@ def _open(known: Knowledge) -> dict[str, tuple[str, ...]]:
 
 def _known(program: Program, name: str | None, *, changed: bool = False) -> Knowledge:
     journeys = program.names.journeys
-    fitting = [word for word, journey in journeys.items() if not changed or journey.changes is not None]
-    if name is None and len(fitting) == 1:
-        name = fitting[0]
-    if name is None or name not in journeys:
-        listed = ", ".join(f"`{word}`" for word in fitting)
-        problem = f"there is no journey `{name}`" if name is not None else "say which journey is meant"
-        help = (did_you_mean(name, journeys) if name is not None else "") or (
-            f"The journeys are {listed}." if fitting else "These rules have no such journey."
-        )
-        raise CxError([Diagnostic(code="unknown-journey", message=problem, help=help)])
-    flow = flow_of(journeys[name], journeys)
+    flow = flow_of(journeys[journey_named(program.names, name, changed=changed)], journeys)
     assert flow is not None  # the checker refuses journeys that are made of nothing
     return Knowledge(flow=flow, names=program.names)
 

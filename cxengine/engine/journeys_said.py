@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 import attrs
 
+from cxengine.engine.journey_experience import ExperienceSaid, experience
 from cxengine.engine.journey_findings import (
     JourneyFindingSaid,
     NotComparedSaid,
@@ -15,6 +17,7 @@ from cxengine.engine.journey_findings import (
     findings_said,
     not_compared_said,
 )
+from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.to_json import named
 from cxengine.journeys.handing import LEAST_REJECTED
 from cxengine.lang import ast
@@ -25,6 +28,9 @@ from cxengine.lang.names import Names
 from cxengine.lang.resolve_journeys import QUESTIONS
 
 Number = int | float
+
+NO_FIGURES: Mapping[str, MetricSaid] = MappingProxyType({})
+"""Where no data is read."""
 
 
 @attrs.frozen
@@ -118,17 +124,19 @@ class FactSaid:
 
 @attrs.frozen(kw_only=True)
 class StageSaid:
-    """A stretch of the journey."""
+    """A stretch of the journey, and what its steps come to together."""
 
     stage: str
     title: str
+    experience: ExperienceSaid
     notes: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
 class StepSaid:
     """One step. Times are in days of the calendar, a working day counting 7/5; ``split`` and ``join`` are ``and``
-    where all of several ways are gone and ``or`` where one is."""
+    where all of several ways are gone and ``or`` where one is. ``figures`` are those of ``measured_by``, of everybody
+    together; empty where no data was read."""
 
     step: str
     title: str
@@ -159,6 +167,7 @@ class StepSaid:
     only_when: OnlyWhenSaid | None
     rejects: RejectsSaid | None
     measured_by: tuple[str, ...]
+    figures: tuple[MetricSaid, ...]
     questions: tuple[QuestionSaid, ...]
     accepted: tuple[AcceptedSaid, ...]
     after: tuple[str, ...]
@@ -167,6 +176,18 @@ class StepSaid:
     split: Literal["and", "or"] | None
     repeats: tuple[RepeatSaid, ...]
     notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class JunctionSaid:
+    """A place where ways part and meet and nobody does anything: a step that is taken out of a choice."""
+
+    junction: str
+    stage: str | None
+    after: tuple[str, ...]
+    join: Literal["and", "or"] | None
+    then: tuple[LeadsSaid, ...]
+    split: Literal["and", "or"] | None
 
 
 @attrs.frozen(kw_only=True)
@@ -182,7 +203,7 @@ class ChangeSaid:
 
 @attrs.frozen(kw_only=True)
 class JourneySaid:
-    """One journey, with its changes made."""
+    """One journey, with its changes made. ``after`` and ``then`` of a step may name a junction."""
 
     journey: str
     title: str
@@ -197,6 +218,8 @@ class JourneySaid:
     changed: tuple[ChangeSaid, ...]
     stages: tuple[StageSaid, ...]
     steps: tuple[StepSaid, ...]
+    junctions: tuple[JunctionSaid, ...]
+    experience: ExperienceSaid
     items: tuple[ItemSaid, ...]
     facts: tuple[FactSaid, ...]
     findings: tuple[JourneyFindingSaid, ...]
@@ -209,13 +232,13 @@ def has_open_findings(journey: JourneySaid) -> bool:
     return any(finding.accepted is None for finding in journey.findings)
 
 
-def journeys_said(names: Names) -> tuple[JourneySaid, ...]:
-    """Every journey of the rules, in file order."""
+def journeys_said(names: Names, figures: Mapping[str, MetricSaid] = NO_FIGURES) -> tuple[JourneySaid, ...]:
+    """Every journey of the rules, in file order; ``figures`` are those that steps are measured by, by metric."""
     flows = ((journey, flow_of(journey, names.journeys)) for journey in names.journeys.values())
-    return tuple(journey_said(flow, names) for _, flow in flows if flow is not None)
+    return tuple(journey_said(flow, names, figures) for _, flow in flows if flow is not None)
 
 
-def journey_said(flow: Flow, names: Names) -> JourneySaid:
+def journey_said(flow: Flow, names: Names, figures: Mapping[str, MetricSaid] = NO_FIGURES) -> JourneySaid:
     """One journey."""
     journey = flow.journey
     steps = [step for name, step in flow.steps.items() if name not in flow.silent]
@@ -237,7 +260,9 @@ def journey_said(flow: Flow, names: Names) -> JourneySaid:
         changes=journey.changes.text if journey.changes is not None else None,
         changed=_changes(journey),
         stages=_stages(flow, names),
-        steps=tuple(_step(flow, step, names) for step in steps),
+        steps=tuple(_step(flow, step, names, figures) for step in steps),
+        junctions=tuple(_junction(flow, name) for name in flow.steps if name in flow.silent),
+        experience=experience(steps),
         items=tuple(_item(item) for item in names.items.values() if item.name.text in used),
         facts=tuple(_fact(fact) for fact in names.facts.values() if fact.name.text in checked),
         findings=findings_said(flow, names),
@@ -252,7 +277,34 @@ def _stages(flow: Flow, names: Names) -> tuple[StageSaid, ...]:
         first = names.journeys[first.changes.text]
     there = set(flow.stages.values())
     stages = (stage for stage in first.stages if stage.name.text in there)
-    return tuple(StageSaid(stage=stage.name.text, title=stage.title, notes=stage.notes) for stage in stages)
+    steps: dict[str | None, list[ast.Step]] = {}
+    for name, step in flow.steps.items():
+        if name not in flow.silent:
+            steps.setdefault(flow.stages[name], []).append(step)
+    return tuple(
+        StageSaid(
+            stage=stage.name.text,
+            title=stage.title,
+            experience=experience(steps.get(stage.name.text, ())),
+            notes=stage.notes,
+        )
+        for stage in stages
+    )
+
+
+def _junction(flow: Flow, name: str) -> JunctionSaid:
+    return JunctionSaid(
+        junction=name,
+        stage=flow.stages[name],
+        after=flow.before[name],
+        join=flow.joins[name],
+        then=_leads(flow, name),
+        split=flow.splits[name],
+    )
+
+
+def _leads(flow: Flow, name: str) -> tuple[LeadsSaid, ...]:
+    return tuple(LeadsSaid(edge.to, _percent(edge.share)) for edge in flow.after[name])
 
 
 def _changes(journey: ast.Journey) -> tuple[ChangeSaid, ...]:
@@ -278,7 +330,7 @@ def _change(
     return ChangeSaid(change=change, steps=steps, into=into, because=because, notes=notes)
 
 
-def _step(flow: Flow, step: ast.Step, names: Names) -> StepSaid:
+def _step(flow: Flow, step: ast.Step, names: Names, figures: Mapping[str, MetricSaid]) -> StepSaid:
     name = step.name.text
     only, rejects = step.only_when, step.rejects
     return StepSaid(
@@ -311,13 +363,14 @@ def _step(flow: Flow, step: ast.Step, names: Names) -> StepSaid:
         only_when=OnlyWhenSaid(only.fact.text, not only.negated) if only is not None else None,
         rejects=RejectsSaid(rejects.rejected, rejects.of) if rejects is not None else None,
         measured_by=_texts(step.measured_by),
+        figures=tuple(figures[name.text] for name in step.measured_by if name.text in figures),
         questions=_questions(step),
         accepted=tuple(
             AcceptedSaid(a.finding.text, a.of.text if a.of is not None else None, a.because) for a in step.accepted
         ),
         after=flow.before[name],
         join=flow.joins[name],
-        then=tuple(LeadsSaid(edge.to, _percent(edge.share)) for edge in flow.after[name]),
+        then=_leads(flow, name),
         split=flow.splits[name],
         repeats=tuple(RepeatSaid(from_=r.start.text, share=as_number(r.share * 100), why=r.why) for r in step.repeats),
         notes=step.notes,

@@ -10,6 +10,7 @@ from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
+from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import JourneySaid, journeys_said
 from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.program import Program, compile, compiled_stages
@@ -19,7 +20,6 @@ from cxengine.engine.rules import read_rules
 from cxengine.engine.stages import stage_text
 from cxengine.engine.waivers import waivers_at
 from cxengine.source import Source
-from cxengine.suggest import did_you_mean
 
 
 def check_paths(
@@ -111,11 +111,10 @@ def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:
 def journeys_of(folder: Path, name: str | None) -> tuple[tuple[JourneySaid, ...], tuple[Diagnostic, ...]]:
     """The journeys of a project with what is found in them, or the one of that name; and warnings. Raises CxError."""
     program = compile(folder)
-    journeys = journeys_said(program.names)
-    if name is not None and name not in program.names.journeys:
-        known = did_you_mean(name, program.names.journeys) or "These rules have no journey."
-        raise CxError([Diagnostic(code="unknown-journey", message=f"there is no journey `{name}`", help=known)])
-    return tuple(said for said in journeys if name in (None, said.journey)), program.diagnostics
+    if name is not None:
+        name = journey_named(program.names, name)
+    said = journeys_said(program.names)
+    return tuple(each for each in said if name in (None, each.journey)), program.diagnostics
 
 
 def show_stage(folder: Path, stage: str, *, name: str | None) -> str:

@@ -23,6 +23,7 @@ from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppression.decisions import Decisions, decisions
+from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
 from cxengine.subjects import SubjectKey, SubjectTree
 
@@ -74,7 +75,7 @@ def measure(
             found[key] = gathered.with_tallies(found[key], scan, result)
         else:
             found[key] = gathered.gather(scan, result)
-    whole = any(kind is None for _, kind, _ in planned.listings)
+    whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
         names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole, since=since
     )
@@ -175,6 +176,12 @@ class Measurements:
         """Whether it rests on levels, which are those of the assessment date only."""
         start = Instance(metric.name.text, (), self.as_of)
         return any(self.planned.lowered[part].complete for part in _reached([start], self.planned.lowered))
+
+    def whole(self, metric: str) -> Measured:
+        """The figure over all rows together. Raises KeyError where no listing of it was asked for."""
+        instance = Instance(metric, (), self.as_of)
+        measured = self._finished(instance, self._work(None, instance, (), ()))
+        return suppress.mask(measured, self._why_masked(None, instance, (), ()))
 
     def policy(self, metric: str) -> Policy | None:
         """What may be said of small groups of the metric's table; None where everything may."""

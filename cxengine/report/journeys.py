@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.report.wording import Result, counted
+from cxengine.report.journey_map.step_words import length
+from cxengine.report.wording import Result, counted, listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,10 +76,10 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
 def _removal(finding: Result) -> str:
     saves = finding["saves"] or {}
     parts = [counted(saves["contacts"], "contact")] if saves.get("contacts") else []
-    parts += [counted(saves["days"], "day")] if saves.get("days") else []
+    parts += [length(saves["days"])] if saves.get("days") else []
     parts += [f"£{saves['cost']:,}"] if saves.get("cost") else []
     text = f"Without `{finding['remove']}` no later step goes short"
-    return f"{text}; each case takes {' and '.join(parts)} less." if parts else f"{text}."
+    return f"{text}; each case takes {listed(parts)} less." if parts else f"{text}."
 
 
 def _places(finding: Result) -> str:

@@ -1,9 +1,12 @@
-"""``cx journey route`` and ``cx journey diff`` as people and programs see them."""
+"""``cx journey show``, ``cx journey route`` and ``cx journey diff`` as people and programs see them."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from xml.etree import ElementTree as etree
 
+import pytest
 from click.testing import CliRunner, Result
 
 import cxengine
@@ -37,6 +40,49 @@ def test_diff_says_what_changes() -> None:
     assert done.return_value == 0
     assert "become “The council asks the surgery”. South Gloucestershire's form lets" in text
     assert "5 → 3" in done.output and "Could it be digital? step_1" in text
+
+
+def test_show_draws_a_journey_in_every_form(tmp_path: Path) -> None:
+    for form, begins in (
+        ("html", "<!DOCTYPE html>"), ("svg", "<?xml"), ("mermaid", "flowchart LR"), ("dot", "digraph"), ("json", "{"),
+    ):  # fmt: skip
+        done = run("show", "journeys", "home_repair", "--format", form)
+        assert done.return_value == 0 and done.stdout.startswith(begins), form
+        out = tmp_path / f"journey.{form}"
+        assert run("show", "journeys", "home_repair", "--format", form, "--out", str(out)).return_value == 0
+        assert out.read_text("utf-8") == done.stdout
+    etree.fromstring((tmp_path / "journey.svg").read_text("utf-8"))
+
+
+def test_show_says_every_step_the_feelings_the_findings_and_the_questions() -> None:
+    text = " ".join(run("show", "journeys", "council_tax_discount").output.split())
+    assert "7 steps, 7 pain points, 8 opportunities; emotion from −1 to +1, −0.57 on average" in text
+    assert "Emotion −1 (bad): Could be some frustration, anger, anxiety" in text
+    assert "−1 · 2 3 4 5 6 · −2" in text
+    assert "F1, F2: could go" in text and "F1 Certain, duplicate step" in text
+    assert "Could it be digital? Open for every step." in text
+
+
+def test_show_says_what_each_stage_comes_to() -> None:
+    text = " ".join(run("show", "journeys", "social_care_assessment").output.split())
+    assert "Closure 1 step, 1 pain point, 1 opportunity; emotion +1." in text
+
+
+def test_show_without_a_name_has_every_journey_or_asks_which() -> None:
+    found = json.loads(run("show", "journeys", "--format", "json").stdout)
+    assert found["schema"] == "cxengine.journeys/1" and len(found["journeys"]) == 6
+    assert "Enfield's strategy" in run("show", "journeys", "--format", "html").stdout
+    for form in ("svg", "mermaid", "dot"):
+        failure = run("show", "journeys", "--format", form).exception
+        assert isinstance(failure, cxengine.CxError)
+        assert failure.diagnostics[0].message == "say which journey is meant"
+
+
+@pytest.mark.parametrize("words", [("show", "journeys", "home_repairs"), ("check", "journeys", "home_repairs")])
+def test_a_journey_that_is_not_there_is_told_with_one_that_is(words: tuple[str, ...]) -> None:
+    failure = run(*words).exception
+    assert isinstance(failure, cxengine.CxError)
+    assert (failure.diagnostics[0].code, "home_repair" in failure.diagnostics[0].help) == ("unknown-journey", True)
 
 
 def test_mistakes_are_told() -> None:

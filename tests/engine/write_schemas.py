@@ -12,6 +12,7 @@ from typing import Any
 import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
+from cxengine.engine.journey_show import JourneysShown
 from cxengine.engine.schema import schema_of
 
 GOLDEN = Path(__file__).resolve().parent / "golden_assessment.json"
@@ -20,6 +21,7 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
 RESULTS: dict[str, type] = {
     "assessment-1": Assessment,
     "explanation-1": Explanation,
+    "journeys-1": JourneysShown,
     "metrics-1": Measurement,
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.routes import check_routes
@@ -11,7 +9,7 @@ from cxengine.lang.checks.step_changes import check_changes
 from cxengine.lang.checks.ways import check_ways
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.flows.changed import flow_of
-from cxengine.lang.flows.written import placed_steps
+from cxengine.lang.flows.written import placed_steps, written_steps
 from cxengine.lang.resolve import declare_once
 
 
@@ -41,12 +39,6 @@ def _is_sound(journey: ast.Journey, sound: set[str], checking: Checking) -> bool
     return len(checking.found) == before
 
 
-def steps_written(journey: ast.Journey) -> Iterator[ast.Step]:
-    """Every step that the journey itself writes, changed and new ones too."""
-    yield from (step for step, _ in placed_steps(journey))
-    yield from (*journey.changed, *journey.merged, *journey.added)
-
-
 def _check_steps(journey: ast.Journey, checking: Checking) -> None:
     first: dict[str, tuple[str, ast.Name]] = {}
     stages: dict[str, tuple[str, ast.Name]] = {}
@@ -63,7 +55,7 @@ def _check_steps(journey: ast.Journey, checking: Checking) -> None:
             f"`{journey.name}` changes another journey, and has steps of its own beside",
             "Write a new step as `add step NAME: Title`, with `after STEP`.",
         )
-    for step in steps_written(journey):
+    for step in written_steps(journey):
         _check_step(step, checking)
 
 

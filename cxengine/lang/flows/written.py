@@ -15,6 +15,12 @@ def placed_steps(journey: ast.Journey) -> Iterator[tuple[ast.Step, str | None]]:
         yield from ((step, stage.name.text) for step in stage.steps)
 
 
+def written_steps(journey: ast.Journey) -> Iterator[ast.Step]:
+    """Every step that the journey itself writes, changed and new ones too."""
+    yield from (step for step, _ in placed_steps(journey))
+    yield from (*journey.changed, *journey.merged, *journey.added)
+
+
 def written_flow(journey: ast.Journey) -> Flow:
     """The flow of a journey that has steps of its own. Names that no step has lead nowhere; of two steps with one
     name the first counts."""

@@ -10,6 +10,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
+from cxengine.lang.flows.written import written_steps
 from cxengine.lang.names import BY_SEGMENT, MetricMeaning, Names
 from cxengine.metrics import formula as tree
 from cxengine.metrics.apart import with_apart
@@ -33,6 +34,11 @@ def published(names: Names, as_of: date, since: date | None = None) -> Mapping[I
         for segment in names.segments_of(metric.table.text)
     ]
     return with_apart(lower_all(asked, names), names, as_of, since)
+
+
+def of_everybody(names: Names) -> bool:
+    """Whether figures of all subjects together are published in any run: those of steps of journeys."""
+    return any(step.measured_by for journey in names.journeys.values() for step in written_steps(journey))
 
 
 def references(declared: Iterable[object], names: Names) -> Iterator[ast.Ref]:

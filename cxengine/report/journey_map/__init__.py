@@ -1,0 +1,1 @@
+"""Journeys as drawings and pages, from their JSON form alone."""

@@ -1,0 +1,77 @@
+"""Journeys for the tests of drawings, in their JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cxengine
+from cxengine.engine.journey_show import JourneysShown
+from cxengine.engine.journeys_said import journeys_said
+
+ROOT = Path(__file__).resolve().parents[3]
+LONG = Path(__file__).with_name("extension.cx")
+"""Forty steps with choices and ways side by side."""
+
+NASTY = "</text><script>alert(1)</script> & \"quoted\" 'single' #quot; `code` --> {x} [y] (z) |a| %% ; \\ é 面 end"
+"""What somebody may write into a title who wants to break a drawing."""
+
+
+def shown(texts: Mapping[str, str] | Path) -> dict[str, Any]:
+    """The result of ``cx journey show`` for rules that measure nothing."""
+    program = cxengine.compile(texts)
+    said = JourneysShown(as_of=None, as_of_given=True, project=None, journeys=journeys_said(program.names))
+    return said.to_dict()
+
+
+@cache
+def _all() -> dict[str, dict[str, Any]]:
+    found = [*shown(ROOT / "rules" / "journeys")["journeys"], *shown({"l.cx": LONG.read_text("utf-8")})["journeys"]]
+    found += shown({"n.cx": nasty_rules()})["journeys"]
+    return {journey["journey"]: journey for journey in found}
+
+
+def journeys() -> dict[str, dict[str, Any]]:
+    """The journeys that ship, the long one, and one whose every text is nasty; by name."""
+    return _all()
+
+
+def nasty_rules() -> str:
+    """A journey with a choice and a way back, in which every text would break a drawing that does not escape it."""
+    return f"""
+pack nasty: Nasty
+version 1 from 2026-01-01
+party me: {NASTY}
+party you: {NASTY}
+fact odd: {NASTY}
+journey nasty for me: {NASTY}
+  draft: {NASTY}
+  persona: {NASTY}
+  stage end: {NASTY}
+    step default: {NASTY}
+      goal: {NASTY}
+      pain: {NASTY}
+      emotion -2: {NASTY}
+      opportunity: {NASTY}
+      actor me
+      other party you
+      then class 30% or style 70%
+    step class: {NASTY}
+      only when odd
+    step style: Averyveryverylongwordwithoutanyspacethatisbrokenwhereitmustbe
+      after default
+      question digital yes: {NASTY}
+    step graph: {NASTY}
+      after class or style
+      repeats from default 10%: {NASTY}
+"""
+
+
+def alone(journey: dict[str, Any]) -> dict[str, Any]:
+    """A result with this journey only."""
+    return {
+        "schema": "cxengine.journeys/1", "as_of": None, "as_of_given": True, "project": None, "journeys": [journey],
+        "sources": [],
+    }  # fmt: skip
