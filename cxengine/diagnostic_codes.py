@@ -177,10 +177,13 @@ CODES: dict[str, str] = {
     "wrong-order": "A range, a scale's points, or a pair of levels is written from high to low, or a range of "
     "criteria from back to front.",
     "undated-target": "A target without a date stands beside one with a date, so it is not clear which holds when.",
-    "target-twice": "Two targets of the same side hold from the same date.",
+    "target-twice": "Two targets of the same side hold from the same date, for all or for one subject.",
     "target-contradiction": "From some date on a metric must be at least one figure and at most a lower one, which "
     "no value is.",
-    "no-target": "`meets target` is asked of a metric that has none.",
+    "no-target": "`meets target` is asked of a metric that has none, or a standard is expected of one that has none.",
+    "target-for": "A target or a standard is for a kind of subject for which its metric has no figure.",
+    "standard-order": "The standards of a metric do not rise: each must ask for more than the one written before it, "
+    "on every date and for every subject, and all look the same way, `at least` or `at most`.",
     "confidence-level": "A confidence lies between 50% and 99.99%; 95% is usual.",
     "confidence-needs-metric": "`with confidence` compares a metric with a figure or with another metric, each "
     "standing alone on its side.",
@@ -252,6 +255,9 @@ CODES: dict[str, str] = {
     "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
     "answer-from": "A criterion takes the answer to another one (`answer from maturity 3.4`) that is not asked, is "
     "asked of another kind of subject or on another scale, or stands in several models.",
+    "given-subject": "A worked case says whom it is about (`given service is parking`) with something else than the id "
+    "of one subject of the kind that is tried or of one above it.",
+    "no-aim": "A worked case expects where an aim stands of a model that has none.",
     "aim-kind": "An aim names a kind of subject that its model does not assess. Without `for` it is the aim of all.",
     "unknown-level": "A worked case or an aim names a level that the model does not have, or `--fail-below` names one "
     "that no model has.",
@@ -401,7 +407,7 @@ CODES: dict[str, str] = {
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
-    "unknown-subject": "A subject was asked for, or has an aim, that is not listed. Write its kind and id: "
+    "unknown-subject": "A subject was asked for, or has an aim or a target, that is not listed. Write its kind and id: "
     "`service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",

@@ -24,24 +24,28 @@ def aim_said(model: CompiledModel, found: AimResult | None) -> AimSaid | None:
     )  # fmt: skip
 
 
-def aims_of_nobody(models: Iterable[CompiledModel], tree: SubjectTree) -> tuple[Diagnostic, ...]:
-    """A warning for each aim of a subject that is not listed, where others of its kind are."""
+def said_of_nobody(
+    models: Iterable[CompiledModel], metrics: Iterable[ast.Metric], tree: SubjectTree
+) -> tuple[Diagnostic, ...]:
+    """A warning for each aim and target of a subject that is not listed, where others of its kind are."""
     listed = {key.kind for key in tree.records}
-    named = [(model.declared, aim.subject) for model in models for aim in model.declared.aims]
+    named = [(aim.kind, aim.subject, "aim") for model in models for aim in model.declared.aims]
+    for metric in metrics:
+        named += [(mark.kind, mark.subject, "target") for mark in metric.targets]
+        named += [(line.mark.kind, line.mark.subject, "standard") for line in metric.standards]
     return tuple(
-        _of_nobody(model, subject, tree)
-        for model, subject in named
-        if subject is not None and model.subject.text in listed
-        if SubjectKey(model.subject.text, subject.text) not in tree.records
+        _of_nobody(kind.text, subject, what, tree)
+        for kind, subject, what in named
+        if kind is not None and subject is not None and kind.text in listed
+        if SubjectKey(kind.text, subject.text) not in tree.records
     )
 
 
-def _of_nobody(model: ast.Model, subject: ast.Name, tree: SubjectTree) -> Diagnostic:
-    kind = model.subject.text
+def _of_nobody(kind: str, subject: ast.Name, what: str, tree: SubjectTree) -> Diagnostic:
     return Diagnostic(
         code="unknown-subject",
         severity="warning",
-        message=f"no {kind} `{subject}` is listed, so nobody has this aim",
+        message=f"no {kind} `{subject}` is listed, so nobody has this {what}",
         help=did_you_mean(subject.text, [key.id for key in tree.records if key.kind == kind]),
         span=subject.span,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.actions_said import actions_of_findings, actions_said
-from cxengine.engine.aims_said import aims_of_nobody
+from cxengine.engine.aims_said import said_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.backends import backend_of
@@ -299,7 +299,9 @@ class Run:
             if pack.effective is not None and self.as_of < pack.effective
         )
         over = tuple(d for d in waivers_at(self.program.files, self.as_of) if d.code == "waiver-over")
-        nobody = aims_of_nobody(self.program.models, self.inputs.tree)
+        nobody = said_of_nobody(
+            self.program.models, self.program.names.metrics.values(), self.inputs.tree
+        )
         return (*self.program.diagnostics, *self.inputs.failures, *early, *over, *nobody)
 
     def packs(self) -> tuple[PackUsed, ...]:

@@ -16,7 +16,7 @@ from cxengine.engine.overrides_said import override_words
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.findings import ObjectiveSaid
 from cxengine.engine.said.levels import ModelSaid
-from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.metrics import MetricSaid, StandardSaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import to_json
 from cxengine.findings.judged import Judged
@@ -308,7 +308,9 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
     if metric.target is not None:
         stands = {"met": "met", "unmet": "not met"}.get(metric.status or "", "not to be judged")
         target = _amount(metric.target, metric.unit)
-        details.append(Node(text=f"target {metric.target_bound} {target}: {stands}"))
+        whose = "its own target" if metric.target_own else "target"
+        details.append(Node(text=f"{whose} {metric.target_bound} {target}: {stands}"))
+    details += [_standard(each, metric.unit) for each in metric.standards]
     return Node(
         text=f"{metric.title}: {metric.shown}",
         value=metric.value,
@@ -319,6 +321,13 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
         missing=(metric.unknown,) if metric.unknown else (),
         source=_place(declared.span if declared is not None else NOWHERE),
     )
+
+
+def _standard(standard: StandardSaid, unit: str) -> Node:
+    """``standard good, at least 75%: met``."""
+    stands = {True: "met", False: "not met", None: "not to be judged"}[standard.met]
+    named = standard.standard.replace("_", " ")
+    return Node(text=f"standard {named}, {standard.bound} {_amount(standard.at, unit)}: {stands}")
 
 
 def _declared(action: ActionSaid, said: SubjectSaid) -> tuple[Node, ...]:

@@ -11,14 +11,14 @@ import attrs
 
 from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.criteria import Reason
-from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.metrics import MetricSaid, StandardSaid
 from cxengine.engine.said.words import Number
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.words import Style, measured_words, rounded, style_of
 from cxengine.metrics import suppress
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.targets import amount, in_force, meets, status
+from cxengine.metrics.targets import Standing, amount, in_force, meets, standard_reached, standings, status
 from cxengine.subjects import SubjectRecord
 
 _PLAIN = Style("number", 6)
@@ -57,8 +57,11 @@ def metric_said(
     """One metric of a result; of a masked one nothing is said but why."""
     if measured.masked:
         measured = attrs.evolve(suppress.hide(measured, measured.masked), masked=measured.masked)
+    if record is not None:
+        measured = attrs.evolve(measured, whose=record.key)
     style = style_of(metric, measured.unit)
-    aims = in_force(metric, on)
+    aims = in_force(metric.targets, on, measured.whose)
+    stands = standings(metric, measured, on)
     failing = [aim for aim in aims if measured.value is not None and not meets(measured.value, aim)]
     aim = next(iter((*failing, *aims)), None)
     return MetricSaid(
@@ -76,7 +79,10 @@ def metric_said(
         confidence=float(measured.confidence),
         target=number(amount(aim.quantity), style) if aim is not None else None,
         target_bound=aim.bound if aim is not None else None,
+        target_own=aim is not None and aim.subject is not None,
         status=status(metric, measured, on),
+        standard=standard_reached(stands),
+        standards=tuple(_standard(each, style) for each in stands),
         suppressed=measured.suppressed,
         unknown=measured.unknown,
         lower_is_better=_lower_is_better(metric),
@@ -88,10 +94,17 @@ def metric_said(
     )
 
 
+def _standard(stands: Standing, style: Style) -> StandardSaid:
+    at = number(amount(stands.mark.quantity), style)
+    assert at is not None
+    return StandardSaid(standard=stands.name, bound=stands.mark.bound, at=at, met=stands.met)
+
+
 def _lower_is_better(metric: ast.Metric) -> bool:
     if metric.lower_is_better is not None:
         return metric.lower_is_better
-    return bool(metric.targets) and all(target.bound == "at most" for target in metric.targets)
+    marks = (*metric.targets, *(line.mark for line in metric.standards))
+    return bool(marks) and all(mark.bound == "at most" for mark in marks)
 
 
 def _axis(metric: ast.Metric) -> tuple[Number, ...]:

@@ -40,12 +40,23 @@ class Given:
     figures: Mapping[ast.Ref, Measured]
     others: Mapping[str, Outside]
     """What other models come to, by name."""
+    subjects: Mapping[str, str]
+    """The ids of those whom the case is about, by kind."""
+    kind: str | None
+    """Whose figures are given, where nothing else is said."""
     names: Names
     types: Types
     problems: tuple[str, ...]
 
     def measured(self, ref: ast.Ref) -> Measured:
         """The figure given for a reference; one made of other metrics is worked out from those; else unknown."""
+        return attrs.evolve(self._figure(ref), whose=self.whose(ref.of.text if ref.of is not None else self.kind))
+
+    def whose(self, kind: str | None) -> SubjectKey | None:
+        """The subject of a kind that the case is about; None where it is about nobody in particular."""
+        return SubjectKey(kind, self.subjects[kind]) if kind is not None and kind in self.subjects else None
+
+    def _figure(self, ref: ast.Ref) -> Measured:
         if ref in self.figures:
             return self.figures[ref]
         metric = self.names.metrics[ref.name.text]
@@ -84,6 +95,7 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
     attributes: dict[str, AttributeValue] = {}
     figures: dict[ast.Ref, Measured] = {}
     others: dict[str, Outside] = {}
+    subjects = _subjects(test, names)
     problems: list[str] = []
     for given in test.givens:
         match given:
@@ -99,14 +111,31 @@ def gather(test: ast.Test, model: CompiledModel | None, names: Names, types: Typ
                     figures[subject] = _figure(given, names, types)
                 except NotWhole as error:
                     problems.append(f"line {given.span.line}: {error}")
+            case ast.GivenFact(subject) if subject.name.text in subjects:
+                pass
             case ast.GivenFact(subject):
                 value = _attribute(given.value, names)
                 if value is not None:
                     attributes[subject.name.text] = value
+    tried = names.models.get(test.name.text) or names.rules.get(test.name.text)
+    kind = tried.subject.text if tried is not None else next(iter(subjects), None)
     return Given(
         today=today, answers=_answered(answers, model), attributes=attributes, figures=figures, others=others,
-        names=names, types=types, problems=tuple(problems),
+        names=names, types=types, problems=tuple(problems), subjects=subjects, kind=kind,
     )  # fmt: skip
+
+
+def _subjects(test: ast.Test, names: Names) -> dict[str, str]:
+    """``given service is parking``, where the service has no field or figure of that name."""
+    tried = names.models.get(test.name.text) or names.rules.get(test.name.text)
+    kind = names.subjects.get(tried.subject.text) if tried is not None else None
+    taken = {*names.metrics, *(field.name.text for field in (kind.fields if kind is not None else ()))}
+    found: dict[str, str] = {}
+    for given in test.givens:
+        if isinstance(given, ast.GivenFact) and given.subject.name.text in {*names.subjects} - taken:
+            id = given.value.value if isinstance(given.value, ast.Text) else getattr(given.value, "name", "")
+            found[given.subject.name.text] = str(id)
+    return found
 
 
 def _answered(answers: Mapping[tuple[str, str | None], Answer], model: CompiledModel | None) -> Answered:
@@ -188,7 +217,7 @@ def names_in(test: ast.Test, model: CompiledModel | None) -> set[tuple[str, str]
                 found.add((owner, criterion.text))
             case ast.GivenFact(subject) | ast.ExpectMetric(subject):
                 found |= {("", subject.name.text)}
-            case ast.ExpectSuppressed(metric):
+            case ast.ExpectSuppressed(metric) | ast.ExpectStandard(metric):
                 found.add(("", metric.text))
             case _:
                 pass

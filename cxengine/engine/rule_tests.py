@@ -21,6 +21,7 @@ from cxengine.findings.judged import Judged, judge
 from cxengine.lang import ast
 from cxengine.lang.packs import pack_of
 from cxengine.lang.unparse import number_text, unparse
+from cxengine.maturity.aims import aim_result
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
@@ -29,7 +30,7 @@ from cxengine.maturity.levels import standing_between
 from cxengine.maturity.outcome import SAID
 from cxengine.maturity.scoring import Score
 from cxengine.maturity.words import measured_words, rounded, style_of
-from cxengine.metrics.targets import amount
+from cxengine.metrics.targets import amount, standard_reached, standings
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
@@ -145,6 +146,11 @@ def _compare(
     line = f"line {expectation.span.line}"
     if isinstance(expectation, ast.ExpectMetric):
         return [f"{line}: {text}" for text in _compare_metric(expectation, given, program)]
+    if isinstance(expectation, ast.ExpectStandard):
+        return [f"{line}: {text}" for text in _compare_standard(expectation, given, program)]
+    if isinstance(expectation, ast.ExpectAim):
+        assert result is not None
+        return [f"{line}: {text}" for text in _compare_aim(expectation, given, result)]
     if isinstance(expectation, ast.ExpectFinding):
         return [f"{line}: {text}" for text in _compare_finding(expectation, given, program)]
     if isinstance(expectation, ast.ExpectAction) and result is None:
@@ -170,6 +176,28 @@ def _compare_metric(expectation: ast.ExpectMetric, given: Given, program: Progra
     factor = 100 if isinstance(expectation.value, ast.Percent | ast.Points) else 1
     same = rounded(measured.value * factor, expectation.decimals) == rounded(wanted * factor, expectation.decimals)
     return [] if same else [f"expected {unparse(expectation.value)}; {said}"]
+
+
+def _compare_standard(expectation: ast.ExpectStandard, given: Given, program: Program) -> Sequence[str]:
+    metric = program.names.metrics[expectation.metric.text]
+    measured = given.measured(ast.Ref(expectation.metric))
+    wanted = expectation.standard.text if expectation.standard is not None else None
+    said = f"{expectation.metric} {measured_words(measured, style_of(metric, measured.unit))}"
+    expected = f"expected {'no ' if wanted is None else ''}standard{f' {wanted}' if wanted else ''}"
+    if measured.value is None:
+        return [f"{expected}; {said}"]
+    reached = standard_reached(standings(metric, measured, given.today))
+    return [] if reached == wanted else [f"{expected}; it is {reached or 'none'}: {said}"]
+
+
+def _compare_aim(expectation: ast.ExpectAim, given: Given, result: ModelResult) -> Sequence[str]:
+    subject = given.whose(given.kind)
+    aim = aim_result(result, subject.id if subject is not None else "")
+    stands = aim.status.replace("_", " ") if aim is not None else None
+    if stands == expectation.standing:
+        return []
+    came = f"level {aim.aim.level} is aimed at, and it is {stands}" if aim is not None else "nothing is aimed at"
+    return [f"expected {'no aim' if expectation.standing is None else f'aim {expectation.standing}'}; {came}"]
 
 
 def _judged(name: str, given: Given, program: Program) -> Judged:

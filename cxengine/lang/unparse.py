@@ -48,8 +48,8 @@ def unparse(expr: ast.Expr) -> str:
             return f"{later} {how + ' ' if how else ''}follows {first}"
         case ast.SameOf(attribute, or_none):
             return f"same {_two_words(attribute.text)}{' or none' if or_none else ''}"
-        case ast.MeetsTarget(metric, confidence):
-            return f"{unparse(metric)} meets target{_sure(confidence)}"
+        case ast.MeetsTarget(metric, confidence, standard):
+            return f"{unparse(metric)} meets {standard or 'target'}{_sure(confidence)}"
         case _:
             return _value(expr)
 

@@ -30,7 +30,7 @@ from cxengine.maturity.reasons import (
     target_words,
     window_words,
 )
-from cxengine.metrics.targets import meets_target, surely_compares
+from cxengine.metrics.targets import marks_of, meets_target, surely_compares
 
 Direction = Literal["up", "down", "any"] | None
 
@@ -181,15 +181,16 @@ class Conditions:
         assert isinstance(meaning, MetricMeaning)
         operand = self.operands.of(expr.metric)
         slot, metric, at = operand.slot or 0, meaning.metric, expr.metric.at
+        named = expr.standard.text if expr.standard is not None else None
 
         def on(facts: Facts) -> date:
             return shifted(facts.as_of, at)
 
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
-            return meets_target(metric, facts.measured[slot], on(facts), expr.confidence)
+            return meets_target(metric, facts.measured[slot], on(facts), expr.confidence, named)
 
         words = target_words(expr, metric, operand, on)
-        bounds = {target.bound for target in metric.targets}
+        bounds = {mark.bound for mark in marks_of(metric, named)}
         direction: Direction = "up" if bounds == {"at least"} else "down" if bounds == {"at most"} else None
         return _atom_of(place, expr, run, words, operand, direction=direction)
 

@@ -25,14 +25,14 @@ def part(criterion: CompiledCriterion, standing: Standing, need: Need) -> Part:
     """
     outcome, rank, proofs, _ = standing
     counts = criterion.policies.of_outcome(outcome)
-    if counts is not None:
+    if counts is not None and outcome != "partly":
         if counts == "left out":
             return LEFT_OUT
         if counts == "unknown":
             return None
-        if criterion.forbidden:
-            return counts == "met" if outcome != "partly" else False
-        return _holds(criterion, counts, None, need)
+        return counts == "met" if criterion.forbidden else _holds(criterion, counts, None, need)
+    if counts is not None:
+        outcome, rank = "met", None  # partly, which counts as met
     if criterion.forbidden:
         return outcome == "unmet"
     return _holds(criterion, outcome, rank, need) or criterion.policies.excuses(criterion.declared.obligation, proofs)

@@ -16,7 +16,7 @@ from cxengine.maturity.facts import Facts
 from cxengine.maturity.hints import becoming_known, lacking, needed_for
 from cxengine.maturity.operands import Operand, Value, attribute_words, masks
 from cxengine.maturity.outcome import Truth, negation
-from cxengine.metrics.targets import amount, in_force
+from cxengine.metrics.targets import amount, in_force, marks_for, marks_of
 
 Number = TypeVar("Number")
 SAID = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
@@ -101,15 +101,19 @@ def target_words(
 ) -> Words:
     """The reason of ``meets target``: told by the side that fails, where one does."""
     text_of, surely, level = unparse(expr), expr.confidence is not None, _level_words(expr.confidence)
+    marks = marks_of(metric, expr.standard.text if expr.standard is not None else None)
     sides = {
-        target: (">=" if target.bound == "at least" else "<=", amount(target.quantity), unparse(target.quantity))
-        for target in metric.targets
+        mark: (">=" if mark.bound == "at least" else "<=", amount(mark.quantity), unparse(mark.quantity))
+        for mark in marks
     }
+    whole = expr.standard.text.replace("_", " ") if expr.standard is not None else None
+    what, its = ("target", "its target") if whole is None else (f"standard “{whole}”", f"which is “{whole}”")
 
     def aims(facts: Facts) -> tuple[list[tuple[str, Fraction, str]], bool]:
         """The sides to tell of, and whether they fail."""
-        value = facts.measured[operand.slot or 0].value
-        found = [sides[target] for target in in_force(metric, on(facts))]
+        measured = facts.measured[operand.slot or 0]
+        found = [sides[mark] for mark in in_force(marks, on(facts), measured.whose)]
+        value = measured.value
         failing = [aim for aim in found if value is not None and not COMPARE[aim[0]](value, aim[1])]
         return failing or found, bool(failing)
 
@@ -118,14 +122,15 @@ def target_words(
         told, fails = aims(facts)
         words = " and ".join([f"{SAID[op]} {said}" for op, _, said in told])
         if not told:
-            return f"{operand.words(facts)}; no target was in force yet"
+            of_it = bool(marks_for(marks, facts.measured[operand.slot or 0].whose))
+            return f"{operand.words(facts)}; no {what} {'was in force yet' if of_it else 'is set for it'}"
         if truth is None:
-            return f"{operand.words(facts)}; its target is {words}"
+            return f"{operand.words(facts)}; its {what} is {words}"
         if truth:
-            return f"{operand.words(facts)} is {words}, its target{f', with {level}' if surely else ''}"
+            return f"{operand.words(facts)} is {words}, {its}{f', with {level}' if surely else ''}"
         if fails:
-            return f"{operand.words(facts)} is not {words}, its target"
-        return f"{operand.words(facts)} is {words}, its target, but not with {level}: it may be chance"
+            return f"{operand.words(facts)} is not {words}, {its}"
+        return f"{operand.words(facts)} is {words}, {its}, but not with {level}: it may be chance"
 
     def behind(run: Run, truth: Truth) -> Details:
         facts = run.facts

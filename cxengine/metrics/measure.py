@@ -25,6 +25,7 @@ from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
+from cxengine.metrics.targets import names_subjects
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ class Measurements:
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self._decided = decided
+        self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
     def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
@@ -170,6 +172,8 @@ class Measurements:
                 return self._finished(instance, Worked(unknown=f"{self._title(key)} belongs to no {ref.of}"))
             key = owner
         measured = self._finished(instance, self._work(key, instance, (), ()))
+        if instance.metric in self._of_single_subjects:
+            measured = attrs.evolve(measured, whose=key)
         return suppress.mask(measured, self._why_masked(key, instance, (), ()))
 
     def is_of_now(self, metric: ast.Metric) -> bool:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import attrs
 
+from cxengine.subjects import SubjectKey
+
 MeasuredUnit = Literal["share", "points", "number", "money", "days"]
 Estimator = Literal["share", "nps", "mean", "count", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
@@ -25,6 +27,7 @@ class Measured:
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
     this is why no number of it may be said: another figure could be worked out from it.
     ``sign`` is what stands for a hidden figure where its policy says so.
+    ``whose``: the subject that it is of, where the rules say something of single subjects.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
 
@@ -46,3 +49,4 @@ class Measured:
     suppressed: bool = False
     masked: str | None = None
     sign: str | None = None
+    whose: SubjectKey | None = None

@@ -33,7 +33,10 @@ def draw_metrics(result: Result, console: Console) -> None:
         console.print()
         title = metrics[0].get("title")
         console.print(Text.assemble((name, "bold"), f": {title}" if title else ""))
-        console.print(_table(metrics))
+        common = standards_in_common(metrics)
+        if common:
+            console.print(Text(f"Standards: {common}"))
+        console.print(_table(metrics, in_common=common is not None))
     draw_data_gaps(result, console)
 
 
@@ -51,8 +54,36 @@ def target_words(metric: Result) -> str:
     if metric.get("target") is None:
         return "–"
     side = f"{metric['target_bound']} " if metric.get("target_bound") else ""
-    status = f": {metric['status']}" if metric.get("status") else ""
+    own = " (its own)" if metric.get("target_own") else ""
+    status = f"{own}: {metric['status']}" if metric.get("status") else own
     return f"{side}{_in_unit(metric, metric['target'])}{status}"
+
+
+def standards_in_common(metrics: list[Result]) -> str | None:
+    """``good at least 75%, excellent at least 90%``: the standards of all of them; None where they differ."""
+    found = {
+        ", ".join(f"{_named(s['standard'])} {s['bound']} {_in_unit(metric, s['at'])}" for s in metric["standards"])
+        for metric in metrics
+        if metric.get("value") is not None
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def standard_words(metric: Result, *, in_common: bool) -> str:
+    """``good (excellent: at least 90%)``: what is met, and what the next standard asks where that differs."""
+    standards = metric.get("standards") or ()
+    if not standards or metric.get("value") is None:
+        return "–"
+    reached = metric.get("standard")
+    if in_common:
+        return _named(reached) if reached is not None else "none yet"
+    above = [each["standard"] for each in standards].index(reached) + 1 if reached is not None else 0
+    following = [f"{_named(s['standard'])}: {s['bound']} {_in_unit(metric, s['at'])}" for s in standards[above:][:1]]
+    return " ".join([_named(reached) if reached is not None else "none yet", *(f"({words})" for words in following)])
+
+
+def _named(standard: str) -> str:
+    return standard.replace("_", " ")
 
 
 def value_words(metric: Result) -> str:
@@ -81,7 +112,7 @@ def about(metric: Result) -> str:
     return str(metric.get("subject_title") or metric.get("subject") or "the project")
 
 
-def _table(metrics: list[Result]) -> Table:
+def _table(metrics: list[Result], *, in_common: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -95,6 +126,7 @@ def _table(metrics: list[Result]) -> Table:
     table.add_column("n", justify="right", no_wrap=True)
     with_interval = any(metric["low"] is not None for metric in metrics)
     with_target = any(metric["target"] is not None for metric in metrics)
+    with_standards = any(metric.get("standards") for metric in metrics)
     if with_interval:
         table.add_column(f"{number(round(metrics[0]['confidence'] * 100, 6))}% interval", no_wrap=True)
     if with_target:
@@ -102,6 +134,8 @@ def _table(metrics: list[Result]) -> Table:
     with_change = any(metric.get("change") for metric in metrics)
     if with_change:
         table.add_column("Change")
+    if with_standards:
+        table.add_column("Standard")
     for metric in metrics:
         value = Text(value_words(metric), style="bold" if metric["value"] is not None else "dim")
         cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
@@ -109,6 +143,7 @@ def _table(metrics: list[Result]) -> Table:
         cells += [Text(interval_words(metric))] if with_interval else []
         cells += [Text(target_words(metric))] if with_target else []
         cells += [Text((metric.get("change") or {}).get("shown", "–"))] if with_change else []
+        cells += [Text(standard_words(metric, in_common=in_common))] if with_standards else []
         table.add_row(*cells)
     return table
 

@@ -25,7 +25,7 @@ LEVEL_COLUMNS = (
 )  # fmt: skip
 _FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
 _CHANGE = ("from", "before", "by", "low", "high", "chance_of_all", "significant", "unknown")
-METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown")
+METRIC_COLUMNS = ("metric", "as_of", "subject", "subject_title", *_FIGURE, "suppressed", "unknown", "standard")
 """The columns of both tables, so that they have headings without rows too; dimensions come after the subject."""
 
 
@@ -96,7 +96,7 @@ def metric_rows(result: Result) -> list[dict[str, Cell]]:
         row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"]}
         row |= {name: metric.get(name) for name in ("subject", "subject_title")}
         row |= {name: metric.get("by", {}).get(name) for name in dimensions}
-        row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown")}
+        row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown", "standard")}
         if result.get("change_since") is not None:
             change = metric.get("change") or {}
             row |= {f"change_{name}": change.get(name) for name in _CHANGE}

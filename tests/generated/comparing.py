@@ -43,6 +43,9 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     for metric in said.metrics:
         assert metric.measured is not None
         yield from of_figure(metric.metric, metric.measured, expected.metrics[metric.metric])
+        if metric.measured.unknown not in (PROTECTING, WITHHELD) and not metric.measured.masked:
+            standards = {metric.metric: metric.standard}
+            yield from unequal("standard", standards, {metric.metric: expected.standards.get(metric.metric)})
     actions = {a.action for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id)}
     wanted = {action for model in expected.models.values() for action in model.actions} | expected.rule_actions
     if actions != wanted:

@@ -20,8 +20,11 @@ class Made:
     type: str
     interval: bool = False
     whole_project: bool = False
+    kind: str = ""
+    """A kind of subject that it is surely for."""
     columns: tuple[Column, ...] = ()
     has_target: bool = False
+    standards: tuple[str, ...] = ()
     combines: bool = False
     of_now: bool = False
     """Whether it rests on levels, so that it cannot be taken at another time."""
@@ -65,7 +68,8 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     pen.line(f"  formula {formula}", "formula")
     if pen.likely(0.25):
         pen.line(f"  by {dimensions(pen, table)}", "by")
-    made = attrs.evolve(made, columns=columns, whole_project=not table.subject_kinds)
+    kind = table.subject_kinds[0] if table.subject_kinds else ""
+    made = attrs.evolve(made, columns=columns, whole_project=not table.subject_kinds, kind=kind)
     return finished(pen, made, as_of)
 
 
@@ -88,6 +92,8 @@ def finished(pen: Pen, made: Made, as_of: date) -> Made:
     if pen.likely(0.6):
         made = attrs.evolve(made, has_target=targets(pen, made, as_of))
     if pen.likely(0.3):
+        made = attrs.evolve(made, standards=standards(pen, made, as_of))
+    if pen.likely(0.3):
         pen.line(f"  needs {pen.number(2, 12)} answers", "needs")
     if made.interval and pen.likely(0.3):
         pen.line(f"  confidence {pen.one(('90%', '99%', '80%'))}", "confidence")
@@ -105,6 +111,7 @@ def targets(pen: Pen, made: Made, as_of: date) -> bool:
     figures = FIGURES[made.type] if made.type != "scale" else [str(v) for v in range(made.low, made.high + 1)]
     middle = len(figures) // 2
     halves = {"at least": figures[: middle + 1], "at most": figures[middle:]}
+    whose = one_subject(pen, made)
     sides = pen.one((("at least",), ("at most",), ("at least", "at most")))
     for bound in sides:
         pen.use(f"target {bound}")
@@ -114,7 +121,33 @@ def targets(pen: Pen, made: Made, as_of: date) -> bool:
             continue
         for days in pen.some((-800, -366, -365, -10, 0, 40), 1, 3):
             pen.line(f"  target {bound} {pen.one(options)} from {as_of + timedelta(days=days)}", "target from")
+    if whose:
+        pen.line(f"  target {sides[0]} {pen.one(figures)}{whose}{pen.one(('', f' from {as_of}'))}", "target for one")
     return True
+
+
+def one_subject(pen: Pen, made: Made) -> str:
+    """`` for service service0`` or nothing; only where the kind that the figures are for is known."""
+    return f" for {made.kind} {made.kind}{pen.number(0, 1)}" if made.kind and pen.likely(0.4) else ""
+
+
+def standards(pen: Pen, made: Made, as_of: date) -> tuple[str, ...]:
+    """Two names, the second stricter than the first on every day and for everybody."""
+    figures = FIGURES[made.type] if made.type != "scale" else [str(v) for v in range(made.low, made.high + 1)]
+    figures = list(dict.fromkeys(figures))
+    if len(figures) < 2:
+        return ()
+    bound = pen.one(("at least", "at most"))
+    if bound == "at most":
+        figures = figures[::-1]
+    cut = pen.number(1, len(figures) - 1)
+    since = pen.one(("", f" from {as_of - timedelta(days=pen.one((1, 366)))}"))
+    for name, options in (("good", figures[:cut]), ("excellent", figures[cut:])):
+        pen.line(f"  standard {name} {bound} {pen.one(options)}{since}", "standard")
+        whose = one_subject(pen, made)
+        if whose:
+            pen.line(f"  standard {name} {bound} {pen.one(options)}{whose}{since}", "standard for one")
+    return ("good", "excellent")
 
 
 FIGURES = {
@@ -281,6 +314,9 @@ def metric_atom(pen: Pen, made: Sequence[Made], as_of: date) -> str:
     if one.has_target and pen.likely(0.4):
         pen.use("meets target" + (" with confidence" if sure else ""))
         return f"{text} meets target{sure}"
+    if one.standards and pen.likely(0.3):
+        pen.use("meets standard")
+        return f"{text} meets {pen.one(one.standards)}{sure}"
     others = [m for m in made if m.type == one.type and (m.interval == one.interval) and m.type != "scale"]
     if others and pen.likely(0.3):
         pen.use("metric against metric")

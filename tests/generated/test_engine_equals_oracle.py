@@ -60,6 +60,7 @@ OCCUR = (
     "from a kind of subject", "where of subjects", "by a field of subjects", "field of subjects", "level of model",
     "score of model", "level is known", "level is one of", "roll-up share", "roll-up count", "roll-up mean level",
     "roll-up mean score", "second model",
+    "target for one", "standard", "standard for one", "meets standard", "standard met", "standard not met",
     # overrides
     "aim", "aim for one", "answer from",
     "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
@@ -101,6 +102,9 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
         for name, figure in subject.metrics.items():
             words |= set(of_figure(figure))
             words |= {"value exactly on a target" for bound in bounds_of(file, name) if figure.value == bound}
+        for name, reached in subject.standards.items():
+            if subject.metrics[name].value is not None:
+                words.add("standard met" if reached is not None else "standard not met")
         for listing in subject.listings.values():
             words |= {"group of missing values" for group in listing if group is None}
         words |= {f"rule is {truth}" for truth in subject.rules.values()}

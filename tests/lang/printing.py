@@ -71,8 +71,8 @@ def _condition(node: ast.Expr) -> str:
         case ast.InLast(value, length, full):
             count, unit = period(length).split()
             return f"{expression(value)} in last {count} {'full ' if full else ''}{unit}"
-        case ast.MeetsTarget(metric, confidence):
-            return f"{expression(metric)} meets target{_sure(confidence)}"
+        case ast.MeetsTarget(metric, confidence, standard):
+            return f"{expression(metric)} meets {standard or 'target'}{_sure(confidence)}"
     raise TypeError(node)
 
 

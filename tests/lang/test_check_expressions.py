@@ -97,6 +97,7 @@ CONDITIONS = [
     ("when budget > «4000»", "wrong-unit"),
     ("when region is «nrth»", "no-such-option"),
     ("when «net» meets target", "no-target"),
+    ("when csat meets «good»", "unknown-name"),
     ("when «budget» meets target", "not-a-metric"),
     ("when «csat meets target with 20% confidence»", "confidence-level"),
     ("when «csat >= 90% with 99.999% confidence»", "confidence-level"),

@@ -62,6 +62,7 @@ EXPRESSIONS: list[tuple[str, Any]] = [
     ("d in last 12 months", ast.InLast(R("d"), ast.Period(Fraction(12), "month"))),
     ("d in last 2 full weeks", ast.InLast(R("d"), ast.Period(Fraction(2), "week"), full=True)),
     ("csat meets target", ast.MeetsTarget(R("csat"))),
+    ("csat of council meets good", ast.MeetsTarget(ast.Ref(N("csat"), of=N("council")), None, N("good"))),
     ("csat meets target with 95% confidence", ast.MeetsTarget(R("csat"), Fraction(19, 20))),
     ("criterion 3.4 is met", ast.CriterionIs(N("3.4"), "met")),
     ("criterion SM-A-1 is not not   applicable", ast.CriterionIs(N("SM-A-1"), "not applicable", negated=True)),
@@ -129,6 +130,11 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
     ("metric k: K\n formula csat", "target at least 80%\ntarget at most -5 points from 2018-04-01", "targets", (
         ast.Target("at least", ast.Percent(Fraction(4, 5))),
         ast.Target("at most", ast.Negative(ast.Points(Fraction(1, 20))), date(2018, 4, 1)),)),
+    ("metric k: K\n formula csat", 'target at least 80% for service "b 2" from 2018-04-01', "targets", (
+        ast.Target("at least", ast.Percent(Fraction(4, 5)), date(2018, 4, 1), N("service"), N("b 2")),)),
+    ("metric k: K\n formula csat", "standard good at least 80% for service parking", "standards", (
+        ast.Standard(N("good"), ast.Target(
+            "at least", ast.Percent(Fraction(4, 5)), kind=N("service"), subject=N("parking"))),)),
     ("metric k: K\n formula csat", "needs 30 answers", "needs", 30),
     ("metric k: K\n formula csat", "by channel, month of d\nby month", "by", (
         ast.Dimension(N("channel")), ast.Dimension(N("d"), "month"), ast.Dimension(N("month")))),
@@ -192,6 +198,10 @@ CLAUSES: list[tuple[str, str, str, Any]] = [
         ast.ExpectScore(N("a"), ast.Percent(Fraction(201, 400)), 2),)),
     ("test m: T", "expect no score of a\nexpect no score", "expects", (
         ast.ExpectScore(N("a"), None), ast.ExpectScore(None, None))),
+    ("test m: T", "expect standard of csat is good", "expects", (ast.ExpectStandard(N("csat"), N("good")),)),
+    ("test m: T", "expect no standard of csat", "expects", (ast.ExpectStandard(N("csat"), None),)),
+    ("test m: T", "expect aim is on  the way", "expects", (ast.ExpectAim("on the way"),)),
+    ("test m: T", "expect no aim", "expects", (ast.ExpectAim(None),)),
     ("test m: T", "expect csat is 86%", "expects", (ast.ExpectMetric(CSAT, ast.Percent(Fraction(43, 50)), 0),)),
     ("test m: T", "expect csat is -5.25 points", "expects", (
         ast.ExpectMetric(CSAT, ast.Negative(ast.Points(Fraction(21, 400))), 2),)),

@@ -44,9 +44,9 @@ def share(value: F, count: int, metric: ast.Metric = S) -> Measured:
 
 
 def test_the_target_in_force() -> None:
-    assert in_force(S, date(2017, 12, 31)) == ()
-    assert [t.quantity for t in in_force(S, date(2018, 12, 31))] == [ast.Percent(F(4, 5))]
-    assert [t.quantity for t in in_force(S, date(2019, 1, 1))] == [ast.Percent(F(9, 10))]
+    assert in_force(S.targets, date(2017, 12, 31), None) == ()
+    assert [t.quantity for t in in_force(S.targets, date(2018, 12, 31), None)] == [ast.Percent(F(4, 5))]
+    assert [t.quantity for t in in_force(S.targets, date(2019, 1, 1), None)] == [ast.Percent(F(9, 10))]
 
 
 def test_a_value_is_never_rounded_before_it_is_compared() -> None:

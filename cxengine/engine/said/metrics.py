@@ -16,8 +16,22 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
+class StandardSaid:
+    """A standard that is in force, in the unit of its metric; ``met`` is null where the figure is unknown."""
+
+    standard: str
+    bound: Literal["at least", "at most"]
+    at: Number
+    met: bool | None
+
+
+@attrs.frozen(kw_only=True)
 class MetricSaid:
-    """One figure. ``unknown`` says why ``value`` is null."""
+    """One figure. ``unknown`` says why ``value`` is null.
+
+    ``target_own``: the target is that of the subject alone. ``standard`` is the highest that is met, of those in
+    ``standards``, which run from the lowest to the highest.
+    """
 
     metric: str
     title: str
@@ -33,7 +47,10 @@ class MetricSaid:
     confidence: float
     target: Number | None
     target_bound: Literal["at least", "at most"] | None
+    target_own: bool
     status: Literal["met", "unmet"] | None
+    standard: str | None
+    standards: tuple[StandardSaid, ...]
     suppressed: bool
     unknown: str | None
     lower_is_better: bool

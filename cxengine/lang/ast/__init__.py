@@ -22,7 +22,6 @@ from cxengine.lang.ast.declarations import (
     Declaration as Declaration,
     Deduction as Deduction,
     Demand as Demand,
-    Dimension as Dimension,
     Field as Field,
     FieldType as FieldType,
     Level as Level,
@@ -53,10 +52,8 @@ from cxengine.lang.ast.declarations import (
     ScoreRule as ScoreRule,
     Segment as Segment,
     Severity as Severity,
-    Shown as Shown,
     Subject as Subject,
     Table as Table,
-    Target as Target,
     Theme as Theme,
 )
 from cxengine.lang.ast.expressions import (
@@ -97,6 +94,13 @@ from cxengine.lang.ast.expressions import (
     Today as Today,
     Unit as Unit,
 )
+from cxengine.lang.ast.figures import (
+    DatePart as DatePart,
+    Dimension as Dimension,
+    Shown as Shown,
+    Standard as Standard,
+    Target as Target,
+)
 from cxengine.lang.ast.journeys import (
     Accepted as Accepted,
     AddedStep as AddedStep,
@@ -122,6 +126,7 @@ from cxengine.lang.ast.journeys import (
 from cxengine.lang.ast.overrides import Override as Override, Without as Without
 from cxengine.lang.ast.rule_tests import (
     ExpectAction as ExpectAction,
+    ExpectAim as ExpectAim,
     Expectation as Expectation,
     ExpectBand as ExpectBand,
     ExpectCriterion as ExpectCriterion,
@@ -130,6 +135,7 @@ from cxengine.lang.ast.rule_tests import (
     ExpectLevelOf as ExpectLevelOf,
     ExpectMetric as ExpectMetric,
     ExpectScore as ExpectScore,
+    ExpectStandard as ExpectStandard,
     ExpectSuppressed as ExpectSuppressed,
     ExpectWithheld as ExpectWithheld,
     Given as Given,

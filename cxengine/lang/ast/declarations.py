@@ -8,7 +8,8 @@ from typing import Literal
 
 import attrs
 
-from cxengine.lang.ast.expressions import Expr, Name, Negative, Number, Period, Ref, spanned
+from cxengine.lang.ast.expressions import Expr, Name, Period, spanned
+from cxengine.lang.ast.figures import Dimension, Shown, Standard, Target
 from cxengine.lang.ast.written import Overridden, PackPin, Waiver
 from cxengine.source import Span
 
@@ -165,60 +166,6 @@ class Theme(Declaration):
     words: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Target:
-    """``target at least 80% from 2018-04-01``. ``quantity`` is a literal, or Negative of one.
-
-    In a criterion it names a point of the scale: a Ref, or a whole number.
-    """
-
-    bound: Literal["at least", "at most"]
-    quantity: Expr
-    since: date | None = None
-    span: Span = spanned()
-
-    @property
-    def point(self) -> str | None:
-        """The name of the point that a criterion's target names; None for a figure."""
-        match self.quantity:
-            case Ref(name, None, None, None):
-                return name.text
-            case Number(value) if value.denominator == 1:
-                return str(value.numerator)
-            case Negative(Number(value)) if value.denominator == 1:
-                return str(-value.numerator)
-            case _:
-                return None
-
-
-DatePart = Literal["month", "quarter", "year", "weekday", "hour"]
-
-
-@attrs.frozen
-class Dimension:
-    """``by channel``; ``part`` for a date cut to it: ``by month of received_on``, ``by weekday of received_on``."""
-
-    field: Name
-    part: DatePart | None = None
-    span: Span = spanned()
-
-    @property
-    def label(self) -> str:
-        """How the dimension is named in options and results: ``channel``, ``month of received_on``."""
-        return self.field.text if self.part is None else f"{self.part} of {self.field.text}"
-
-
-@attrs.frozen
-class Shown:
-    """``shown as points from -100 to 100, 1 decimal``; the range is of the axis, in the shown unit."""
-
-    unit: Literal["percent", "points", "number", "money", "days", "minutes"]
-    low: Fraction | None = None
-    high: Fraction | None = None
-    decimals: int | None = None
-    span: Span = spanned()
-
-
 @attrs.frozen(kw_only=True)
 class Metric(Declaration):
     """A figure worked out from the rows of a table, or from other metrics."""
@@ -229,6 +176,8 @@ class Metric(Declaration):
     where: tuple[Expr, ...] = ()
     formula: Expr | None = None
     targets: tuple[Target, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    """Every line of each standard; the names as they are first written run from the lowest to the highest."""
     needs: int | None = None
     by: tuple[Dimension, ...] = ()
     confidence: Fraction | None = None

@@ -224,10 +224,11 @@ class InLast:
 
 @attrs.frozen
 class MeetsTarget:
-    """``csat meets target [with 95% confidence]``."""
+    """``csat meets target [with 95% confidence]`` · ``csat meets good``, which is one of its standards."""
 
     metric: Ref
     confidence: Fraction | None = None
+    standard: Name | None = None
     span: Span = spanned()
 
 

@@ -37,8 +37,9 @@ class GivenAnswers:
 class GivenFact:
     """``given csat 12 months ago is 86% of 400`` · ``given has_phone_line is yes`` · ``given csat is unknown``.
 
-    ``subject`` names a metric or an attribute of the assessed subject. ``value`` is a literal or a Ref (an
-    option, yes or no); None for unknown. ``count`` is the number of answers behind a share.
+    ``subject`` names a metric or an attribute of the assessed subject, or its kind (``given service is parking``).
+    ``value`` is a literal or a Ref (an option, yes or no); None for unknown. ``count`` is the number of answers
+    behind a share.
     """
 
     subject: Ref
@@ -98,6 +99,23 @@ class ExpectBand:
     """``expect band silver``."""
 
     band: Name
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectStandard:
+    """``expect standard of csat is good`` · ``expect no standard of csat`` (``standard`` None)."""
+
+    metric: Name
+    standard: Name | None
+    span: Span = spanned()
+
+
+@attrs.frozen
+class ExpectAim:
+    """``expect aim is on the way`` · ``expect no aim`` (``standing`` None)."""
+
+    standing: Literal["reached", "on the way", "overdue", "unknown"] | None
     span: Span = spanned()
 
 
@@ -170,7 +188,7 @@ class ExpectSuppressed:
 Given = GivenAnswers | GivenFact | GivenResult | GivenToday
 Expectation = (
     ExpectLevel | ExpectLevelOf | ExpectWithheld | ExpectBand | ExpectCriterion | ExpectAction | ExpectFinding
-    | ExpectScore | ExpectMetric | ExpectSuppressed
+    | ExpectScore | ExpectMetric | ExpectStandard | ExpectAim | ExpectSuppressed
 )  # fmt: skip
 
 

@@ -227,7 +227,13 @@ def _check_meets_target(expr: ast.MeetsTarget, scope: Scope, checking: Checking)
                 "Name a metric, or compare the value: `x >= 5`.",
             )
         return
-    if not metric.targets and not checking.lookup.incomplete:
+    if expr.standard is not None:
+        known = dict.fromkeys(line.name.text for line in metric.standards)
+        if expr.standard.text not in known:
+            message = f"The metric `{metric.name}` has no standard `{expr.standard}`"
+            help = f"Add a line to it: `standard {expr.standard} at least {sample_of(given)}`."
+            checking.lookup.unknown(expr.standard, message, (*known, "target"), help)
+    elif not metric.targets and not checking.lookup.incomplete:
         checking.error(
             "no-target",
             expr.metric.span,

@@ -8,6 +8,7 @@ from cxengine.lang.checks.confidence import check_level_of_confidence
 from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
 from cxengine.lang.checks.roll_ups import check_somebody_above, rests_on_levels
+from cxengine.lang.checks.standards import check_standards
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.estimators import estimator_of, has_interval
@@ -209,6 +210,7 @@ def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checki
 
 def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
     check_targets(metric, given, checking)
+    check_standards(metric, given, checking)
     _check_dimensions(metric, checking)
     _check_shown(metric, given, checking)
     if metric.needs is not None and metric.needs < 1:

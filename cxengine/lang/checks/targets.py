@@ -22,11 +22,43 @@ def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
             message = f"The target of a metric is a figure, and `{unparse(target.quantity)}` is none"
             checking.error("target-kind", target.quantity.span, message, "Write for instance `target at least 80%`.")
             return
-    sound = [target for target in metric.targets if check_quantity(target.quantity, given, checking)]
+    check_marks(metric.targets, metric, given, checking)
+
+
+def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, checking: Checking) -> bool:
+    """What a metric is measured against at different times and for different subjects; whether all of it is sound."""
+    before = len(checking.found)
+    sound = [mark for mark in marks if check_quantity(mark.quantity, given, checking)]
     if checking.estimators.get(metric.name.text) != "none":
         _check_possible(sound, checking)
-    if given == ANY or len(sound) == len(metric.targets):
-        _check_dates(metric.targets, checking)
+    for mark in marks:
+        _check_kind(mark, metric, checking)
+    if given == ANY or len(sound) == len(marks):
+        for whose in dict.fromkeys(owner_of(mark) for mark in marks):
+            _check_dates(tuple(mark for mark in marks if owner_of(mark) == whose), checking)
+    return len(checking.found) == before
+
+
+def owner_of(mark: ast.Target) -> tuple[str, str] | None:
+    """Kind and id of the one subject that a mark is for; None where it is for all."""
+    return None if mark.kind is None or mark.subject is None else (mark.kind.text, mark.subject.text)
+
+
+def _check_kind(mark: ast.Target, metric: ast.Metric, checking: Checking) -> None:
+    kind, kinds = mark.kind, checking.metric_kinds.get(metric.name.text)
+    if kind is None:
+        return
+    if kind.text not in checking.names.subjects:
+        known = checking.names.subjects if kinds is None else sorted(kinds)
+        checking.lookup.unknown(kind, f"There is no kind of subject `{kind}`", known)
+    elif kinds is not None and kind.text not in kinds and not checking.lookup.incomplete:
+        whose = " or ".join(f"a {each}" for each in sorted(kinds)) or "nobody"
+        checking.error(
+            "target-for",
+            kind.span,
+            f"`{metric.name}` is worked out for {whose}, and this is for a {kind}",
+            "Name one of those, or take `for` out: then it holds for all.",
+        )
 
 
 def _check_possible(targets: list[ast.Target], checking: Checking) -> None:

@@ -12,6 +12,7 @@ from cxengine.lang.checks.answers import check_answers
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import type_of
+from cxengine.lang.checks.given_subjects import check_given_subject, is_given_subject
 from cxengine.lang.checks.journey_tests import check_journey_test, refuse_steps
 from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
@@ -52,8 +53,12 @@ def check_tests(checking: Checking) -> None:
         if model is None and rule is None and word not in names.metrics:
             continue
         scope = of_test(names, model or rule)
+        subjects: list[ast.GivenFact] = []
         for given in test.givens:
-            if isinstance(given, ast.GivenFact):
+            if isinstance(given, ast.GivenFact) and is_given_subject(given, scope, checking):
+                check_given_subject(given, model or rule, subjects, checking)
+                subjects.append(given)
+            elif isinstance(given, ast.GivenFact):
                 _check_fact(given, scope, checking)
             elif isinstance(given, ast.GivenResult):
                 check_given(given, model, checking)
@@ -155,12 +160,34 @@ def _check_expectation(
                 message = f"There is no action `{name.text}` in the rule `{rule.name.text}`"
                 checking.lookup.unknown(name, message, known, f"Declare it in the rule: `action {name.text}: Title`.")
         case ast.ExpectSuppressed(metric=name):
-            if name.text not in checking.names.metrics:
-                checking.lookup.unknown(name, f"There is no metric `{name.text}`", checking.names.metrics)
+            _metric_named(name, checking)
+        case ast.ExpectStandard(metric=name, standard=standard):
+            metric = _metric_named(name, checking)
+            known = list(dict.fromkeys(line.name.text for line in metric.standards)) if metric is not None else []
+            if metric is not None and (standard is None or standard.text not in known):
+                _check_standard(standard, metric, known, expect.span, checking)
         case _ if tried is None:
             _refuse_part(expect.span, test, "This is expected", checking)
         case _:
             _check_outcome(expect, tried, checking)
+
+
+def _metric_named(name: ast.Name, checking: Checking) -> ast.Metric | None:
+    metric = checking.names.metrics.get(name.text)
+    if metric is None:
+        checking.lookup.unknown(name, f"There is no metric `{name.text}`", checking.names.metrics)
+    return metric
+
+
+def _check_standard(
+    standard: ast.Name | None, metric: ast.Metric, known: list[str], span: Span, checking: Checking
+) -> None:
+    message = f"The metric `{metric.name}` has no standard"
+    if standard is not None:
+        help = f"Add a line to it: `standard {standard} at least …`."
+        checking.lookup.unknown(standard, f"{message} `{standard}`", known, help)
+    elif not known and not checking.lookup.incomplete:
+        checking.error("no-target", span, message, "Add a line to it: `standard good at least …`.")
 
 
 def _check_finding(name: ast.Name, test: ast.Test, checking: Checking) -> None:
@@ -193,6 +220,10 @@ def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -
                 checking.lookup.unknown(name, f"There is no aspect `{name.text}` {what}", aspects)
             else:
                 _check_level(ast.ExpectLevel(expect.level, None, expect.span), model, checking)
+        case ast.ExpectAim(standing=standing):
+            if standing is not None and not model.aims and not checking.lookup.incomplete:
+                message = f"The model `{model.name.text}` says nothing of what is aimed at"
+                checking.error("no-aim", expect.span, message, "Add a line to it, for instance `aim level 3`.")
         case ast.ExpectWithheld():
             if model.withheld is None and not checking.lookup.incomplete:
                 checking.error(

@@ -1,4 +1,4 @@
-"""What lines say of what is aimed at, and of answers that are given elsewhere."""
+"""What lines say of what is aimed at and measured against, and of answers that are given elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.syntax.expression_builder import outcome_word
 from cxengine.lang.syntax.lines import Clause
 from cxengine.lang.syntax.step_rule_lines import StepRuleLines
 
@@ -16,12 +17,45 @@ Parts = list[Any]
 class AnswerLines(StepRuleLines):
     """Builds the clauses."""
 
+    def mark(self, parts: Parts) -> ast.Target:
+        side, quantity, kind, id, since = parts
+        bound: Any = "at least" if side.endswith("least") else "at most"
+        day = None if since is None else self.calendar_day(since)
+        name, whom = self._one_subject(kind, id)
+        return ast.Target(bound, quantity, day, name, whom, self.span)
+
+    def target(self, parts: Parts) -> Clause:
+        return Clause("target", parts[1], self.span)
+
+    def standard(self, parts: Parts) -> Clause:
+        return Clause("standard", ast.Standard(self.name(parts[0]), parts[1], self.span), self.span)
+
+    def _one_subject(self, kind: Any, id: Any) -> tuple[ast.Name | None, ast.Name | None]:
+        if kind is None:
+            return None, None
+        return self.name(kind), attrs.evolve(self.name(id), text=str(id).strip('"'))
+
     def aim(self, parts: Parts) -> Clause:
         _, level, kind, id, by = parts
-        name = None if kind is None else self.name(kind)
-        whom = None if id is None else attrs.evolve(self.name(id), text=str(id).strip('"'))
+        name, whom = self._one_subject(kind, id)
         day = None if by is None else self.calendar_day(by)
         return Clause("aim", ast.Aim(self.count(level), name, whom, day, self.span), self.span)
 
     def answer_from(self, parts: Parts) -> Clause:
         return Clause("answer from", ast.AnswerFrom(self.name(parts[0]), self.name(parts[1]), self.span), self.span)
+
+    def expect_standard(self, parts: Parts) -> Clause:
+        return self._expected(ast.ExpectStandard(self.name(parts[0]), self.name(parts[1]), self.span))
+
+    def expect_no_standard(self, parts: Parts) -> Clause:
+        return self._expected(ast.ExpectStandard(self.name(parts[1]), None, self.span))
+
+    def expect_aim(self, parts: Parts) -> Clause:
+        standing: Any = outcome_word(parts[0])
+        return self._expected(ast.ExpectAim(standing, self.span))
+
+    def expect_no_aim(self, parts: Parts) -> Clause:
+        return self._expected(ast.ExpectAim(None, self.span))
+
+    def _expected(self, value: ast.Expectation) -> Clause:
+        return Clause("expect", value, self.span)

@@ -291,10 +291,10 @@ class ExpressionBuilder:
         return ast.Mentions(value, name, value.span.to(name.span))
 
     def meets_target(self, parts: Parts) -> ast.MeetsTarget:
-        metric, target, sure = parts
-        return ast.MeetsTarget(
-            metric, None if sure is None else sure[0], self._to_mark(metric.span, target if sure is None else sure[1])
-        )
+        metric, mark, sure = parts
+        end = self._to_mark(metric.span, mark if sure is None else sure[1])
+        named = None if mark == "target" else self.name(mark)
+        return ast.MeetsTarget(metric, None if sure is None else sure[0], named, end)
 
     def criterion_is(self, parts: Parts) -> ast.CriterionIs:
         word, name, negated, outcome = parts

@@ -242,12 +242,6 @@ class LineBuilder(AnswerLines):
     when = _clause_with_condition("when")
     applies = _clause_with_condition("applies when")
 
-    def target(self, parts: Parts) -> Clause:
-        _, side, quantity, since = parts
-        bound: Any = "at least" if side.endswith("least") else "at most"
-        day = None if since is None else self.calendar_day(since)
-        return Clause("target", ast.Target(bound, quantity, day, self.span), self.span)
-
     def needs(self, parts: Parts) -> Clause:
         return Clause("needs", self.count(parts[0]), self.span)
 
@@ -357,7 +351,7 @@ class LineBuilder(AnswerLines):
 
     def target_point(self, parts: Parts) -> Clause:
         name = self.name(parts[2])
-        return Clause("target", ast.Target("at least", ast.Ref(name, span=name.span), None, self.span), self.span)
+        return Clause("target", ast.Target("at least", ast.Ref(name, span=name.span), span=self.span), self.span)
 
     # ---- clauses of overrides
     def without(self, parts: Parts) -> Clause:

@@ -11,7 +11,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.lang.ast.declarations import DatePart
+from cxengine.lang.ast.figures import DatePart
 from cxengine.lang.names import Names
 from cxengine.lang.publishing import Policy
 from cxengine.metrics.conditions import column

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cxengine.lang import ast
+from cxengine.testing.oracle.conditions import standard_of
 from cxengine.testing.oracle.given import (
     Figure as Figure,
     ModelResult as ModelResult,
@@ -41,8 +42,10 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
     models = [each for each in declared if isinstance(each, ast.Model) and each.subject.text == subject.kind]
     rules = [each for each in declared if isinstance(each, ast.Rule) and each.subject.text == subject.kind]
     judged = {rule.name.text: rule_truth(world, rule, subject.key, on) for rule in rules}
+    figures = {metric.name.text: metric_figure(world, metric, subject.key, on) for metric in metrics}
     return SubjectResult(
-        metrics={metric.name.text: metric_figure(world, metric, subject.key, on) for metric in metrics},
+        metrics=figures,
+        standards={m.name.text: standard_of(m, figures[m.name.text], subject.key, on) for m in metrics if m.standards},
         listings={
             (metric.name.text, dimension.label): listing(world, metric, dimension, subject.key, on)
             for metric in metrics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -58,14 +58,44 @@ def meets_target(world: World, key: Key, atom: ast.MeetsTarget, on: date) -> Tru
     metric = metric_named(world, atom.metric.name.text)
     assert metric is not None
     figure = metric_ref_figure(world, atom.metric, key, on)
-    sides = sorted({target.bound for target in metric.targets})
+    whose = ancestor(world, key, atom.metric.of.text) if atom.metric.of is not None else key
+    marks = [mark for mark in marks_called(metric, atom.standard) if is_for(mark, whose)]
+    sides = sorted({mark.bound for mark in marks})
     day = shifted(atom.metric, on)
-    return kleene_and(meets_side(metric, side, figure, atom.confidence, day) for side in sides)
+    if not sides:
+        return None
+    return kleene_and(meets_side(marks, side, figure, atom.confidence, day) for side in sides)
 
 
-def meets_side(metric: ast.Metric, side: str, figure: Figure, confidence: Fraction | None, on: date) -> Truth:
-    """One side: at least or at most the target that came last into force."""
-    target = target_in_force(metric, side, on)
+def marks_called(metric: ast.Metric, standard: ast.Name | None) -> list[ast.Target]:
+    """The targets, or the lines of one standard."""
+    if standard is None:
+        return list(metric.targets)
+    return [line.mark for line in metric.standards if line.name.text == standard.text]
+
+
+def is_for(mark: ast.Target, whose: Key | None) -> bool:
+    """Whether a mark is for all, or for just this subject."""
+    if mark.kind is None or mark.subject is None:
+        return True
+    return (mark.kind.text, mark.subject.text) == whose
+
+
+def standard_of(metric: ast.Metric, figure: Figure, key: Key, on: date) -> str | None:
+    """The name of the last standard whose line is met by a figure of a subject."""
+    reached = None
+    for line in metric.standards:
+        marks = [mark for mark in marks_called(metric, line.name) if is_for(mark, key)]
+        if any(meets_side(marks, mark.bound, figure, None, on) for mark in marks):
+            reached = line.name.text
+    return reached
+
+
+def meets_side(
+    marks: Sequence[ast.Target], side: str, figure: Figure, confidence: Fraction | None, on: date
+) -> Truth:
+    """One side: at least or at most the mark that came last into force."""
+    target = target_in_force(marks, side, on)
     if target is None or figure.value is None:
         return None
     quantity = value_of(target.quantity, lambda ref: None, on)
@@ -73,13 +103,17 @@ def meets_side(metric: ast.Metric, side: str, figure: Figure, confidence: Fracti
     if confidence is None:
         return figure.value >= quantity if side == "at least" else figure.value <= quantity
     bounds = interval(figure, confidence)
-    assert bounds is not None, f"{metric.name.text} has no interval"
+    assert bounds is not None, "a figure without an interval"
     return bounds[0] >= quantity if side == "at least" else bounds[1] <= quantity
 
 
-def target_in_force(metric: ast.Metric, side: str, on: date) -> ast.Target | None:
-    """The target of a side with the latest date not after ``on``; an undated one is always in force."""
-    begun = [t for t in metric.targets if t.bound == side and (t.since is None or t.since <= on)]
+def target_in_force(marks: Sequence[ast.Target], side: str, on: date) -> ast.Target | None:
+    """The mark of a side with the latest date not after ``on``; an undated one is always in force.
+
+    Where one for a single subject has begun, those for all play no part.
+    """
+    begun = [t for t in marks if t.bound == side and (t.since is None or t.since <= on)]
+    begun = [t for t in begun if t.subject is not None] or begun
     return max(begun, key=lambda target: target.since or date.min) if begun else None
 
 

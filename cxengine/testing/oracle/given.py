@@ -117,6 +117,8 @@ class SubjectResult:
     metrics: Mapping[str, Figure]
     listings: Mapping[tuple[str, str], Listing]
     models: Mapping[str, ModelResult]
+    standards: Mapping[str, str | None] = field(default_factory=dict)
+    """The standard that each metric meets, where it has any."""
     rules: Mapping[str, bool | None] = field(default_factory=dict)
     """Whether each rule for the subject's kind finds something; None where that cannot be worked out."""
     rule_actions: frozenset[str] = frozenset()

@@ -260,10 +260,10 @@ def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
         return Part(highest if counted == "met" else lowest, weight)
     if criterion.deductions:
         return Part(-taken_off(criterion, judgement), weight)
-    if judgement.value is not None:
-        turned = criterion.obligation == "must not"
-        return Part(lowest + highest - judgement.value if turned else judgement.value, weight)
-    return Part(highest if judgement.outcome == "met" else lowest, weight)
+    value = judgement.value
+    if value is None:
+        value = highest if judgement.outcome == "met" else lowest
+    return Part(lowest + highest - value if criterion.obligation == "must not" else value, weight)
 
 
 def taken_off(criterion: ast.Criterion, judgement: Judgement) -> Fraction:
