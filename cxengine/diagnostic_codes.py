@@ -304,7 +304,8 @@ CODES: dict[str, str] = {
     "has no quotation marks, or the file is not in UTF-8. Paths are written with `/`.",
     "no-project": "The folder has no `cx.toml`. Name the folder that has it, or let `cx init` write one.",
     "unknown-key": "`cx.toml` has a key that cx does not know, most often a misspelt one.",
-    "missing-key": "A source in `cx.toml` does not say which file it is, or of which kind.",
+    "missing-key": "A source in `cx.toml` does not say which file it is, or of which kind; or a command does not say "
+    "which columns hold the cases, activities and times of a log.",
     "wrong-value": "The value of a key in `cx.toml` is of the wrong type, is empty, or is none of those that it takes.",
     "unknown-pack": "`packs` names neither a rule pack that comes with cx nor a folder beside `cx.toml`.",
     "unknown-plugin": "A source is of a kind that neither cx nor a plugin of the project offers.",
@@ -359,7 +360,8 @@ CODES: dict[str, str] = {
     "source-cut-off": "A server gives less than there is and offers no way to ask for the rest. What was cut off is "
     "missing from the figures, and the load report says where.",
     "missing-column": "The data have no column for a field. Say in `columns` under which heading it stands. Where one "
-    "file of several lacks a field that may be missing, it is missing in the rows of that file.",
+    "file of several lacks a field that may be missing, it is missing in the rows of that file. Of a log, name the "
+    "column as `--case`, `--activity` and so on.",
     "duplicate-heading": "The heading of a field stands over more than one column. They are numbered from the left: "
     "write in `columns` which one is meant.",
     "wrong-column-type": "A column of typed data cannot become its field: numbers where a date is needed, for example. "
@@ -371,6 +373,11 @@ CODES: dict[str, str] = {
     "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year, `%b` a month's name cut to three "
     "letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",
     "bad-date-format": "A format in `dates` has a part that cx cannot read, or lacks the year.",
+    "cut-off": "A packed file or an XES file ends in the middle. A log shows what could be read of it, and the command "
+    "ends with 3; other sources are not read at all.",
+    "not-xes": "A file that is read as XES is no well-formed XML, or its outermost element is not `log`.",
+    "xml-entities": "An XES file declares a document type or entities. None is ever expanded, for a small file can "
+    "unfold to more than any memory; a log needs none. Export it again.",
     "ragged-row": "A row of a csv file has more or fewer cells than there are headings. It is rejected.",
     "no-rows": "A source has headings and no rows.",
     "missing-value": "A field that may not be missing has no value in a row, which is rejected. Write `may be missing` "

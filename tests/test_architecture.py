@@ -23,6 +23,7 @@ RANKS: tuple[frozenset[str], ...] = (
     frozenset({"actions"}),
     frozenset({"host"}),
     frozenset({"sources", "backends"}),
+    frozenset({"logs"}),
     frozenset({"engine"}),
     frozenset({"report"}),
     frozenset({"cli", "lsp"}),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cxengine.cli.journey_log import log
 from cxengine.cli.options import (
     as_of_option,
     debug_option,
@@ -20,6 +21,9 @@ from cxengine.cli.options import (
 @click.group("journey")
 def command() -> None:
     """Look at journeys step by step: what is redundant in them, and what could go."""
+
+
+command.add_command(log)
 
 
 @command.command("check")

@@ -124,6 +124,15 @@ def write_difference(result: Result, form: str, out: Path | None) -> str:
     return drawn(draw_difference, result, out)
 
 
+def write_log(result: Result, form: str, out: Path | None) -> str:
+    """What an event log shows, as text or JSON."""
+    if form == "json":
+        return as_json(result)
+    from cxengine.report.logs import draw_log
+
+    return drawn(draw_log, result, out)
+
+
 def write_explanation(result: Result, form: str, out: Path | None) -> str:
     """A tree as text or JSON."""
     if form == "json":

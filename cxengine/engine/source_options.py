@@ -16,6 +16,7 @@ BUILT_IN: dict[str, tuple[str, ...]] = {
     "json": ("records", "encoding"),
     "parquet": (),
     "sqlite": ("table",),
+    "xes": (),
     "xlsx": ("sheet", "header_rows"),
 }
 """Sources that need no plugin, with the keys each has besides the common ones."""

@@ -17,11 +17,12 @@ ANSWERS = "answers"
 COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing",
           "layout")  # fmt: skip
 _OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
-_BY_ENDING = {
+BY_ENDING = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
     ".xlsm": "xlsx", ".xls": "xlsx", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".sqlite": "sqlite",
-    ".sqlite3": "sqlite", ".duckdb": "duckdb",
+    ".sqlite3": "sqlite", ".duckdb": "duckdb", ".xes": "xes",
 }  # fmt: skip
+"""The kind of source by the ending of a file's name, ``.gz`` left out."""
 
 
 @attrs.frozen(kw_only=True)
@@ -157,7 +158,7 @@ def _path_texts(source: Table) -> list[tuple[tuple[str, ...], str]]:
 def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], offered: Offered) -> str | None:
     plugin = source.text("plugin")
     if plugin is None and "plugin" not in source.values:
-        plugin = _BY_ENDING.get(Path(listed[0][1]).suffix.casefold()) if listed else None
+        plugin = BY_ENDING.get(Path(listed[0][1].casefold().removesuffix(".gz")).suffix) if listed else None
         if plugin is None and not (set(source.values) & {"path", "paths"} and not listed):
             source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say what it is.",
                                'Write `plugin = "csv"` below it.')  # fmt: skip

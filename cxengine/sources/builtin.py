@@ -13,6 +13,7 @@ from cxengine.sources.duckdb_source import read_duckdb
 from cxengine.sources.json_source import read_json
 from cxengine.sources.parquet_source import read_parquet
 from cxengine.sources.sqlite_source import read_sqlite
+from cxengine.sources.xes_source import read_xes
 from cxengine.sources.xlsx_source import read_xlsx
 
 
@@ -25,6 +26,7 @@ def cx_sources() -> Mapping[str, SourceReader]:
         "json": read_json,
         "parquet": read_parquet,
         "sqlite": read_sqlite,
+        "xes": read_xes,
         "xlsx": read_xlsx,
     }
 

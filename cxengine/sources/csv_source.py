@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
-from cxengine.source import Span
+from cxengine.source import NOWHERE, Span
 from cxengine.sources.failures import digest_of, failure, unchanged
 from cxengine.sources.headings import find_heading
 from cxengine.sources.look import Look, look_at
+from cxengine.sources.packed import unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,10 +35,13 @@ class _Misfit:
 
 
 def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
-    """Read the one file of a binding. Columns come under their headings; rows that are wholly blank are passed over."""
+    """Read the one file of a binding, which may be packed with gzip.
+
+    Columns come under their headings; rows that are wholly blank are passed over.
+    """
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
-        content = path.read_bytes()
+        content = unpacked(path, span)
     look = look_at(
         content,
         name=path.name,
@@ -49,16 +53,18 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     _refuse_open_quote(look, path.name, span)
     indices = [find_heading(heading, look.headings) for heading in wanted]
     columns = sorted({index for index in indices if index is not None})
-    raw = _read(look, columns, path.name, span)
+    raw, _ = read_body(look, columns, path.name, span)
     return attrs.evolve(raw, digest=digest_of(content))
 
 
-def _read(look: Look, columns: list[int], name: str, span: Span) -> RawTable:
+def read_body(look: Look, columns: list[int], name: str, span: Span = NOWHERE) -> tuple[RawTable, int]:
+    """The rows of a body in these columns, and how many rows of any kind it has."""
     import numpy as np
     import pyarrow as pa
 
     table, misfits = _fast(look, columns or [0], name, span)
-    rows = np.delete(np.arange(table.num_rows + len(misfits)), [misfit.index for misfit in misfits])
+    count = table.num_rows + len(misfits)
+    rows = np.delete(np.arange(count), [misfit.index for misfit in misfits])
     blank = _blank(look, table)
     blanks = int(blank.sum()) + sum(misfit.blank for misfit in misfits)
     if blank.any():
@@ -74,7 +80,7 @@ def _read(look: Look, columns: list[int], name: str, span: Span) -> RawTable:
         problems=_ragged_problems(ragged, look),
         rejected=len(ragged),
         notes=(*look.notes, f"{blanks} blank rows are passed over.") if blanks else look.notes,
-    )
+    ), count
 
 
 def _with_mended(table: pa.Table, rows: Any, mended: dict[int, tuple[str, ...]]) -> tuple[pa.Table, Any]:

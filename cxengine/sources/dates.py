@@ -72,8 +72,8 @@ def read_undeclared(text: pa.Array) -> Moments | Undecided:
 
     known = np.asarray(text.is_valid())
     sample = _sample(text)
-    if not len(sample) or _read_iso(sample).fits.any():
-        return _read_iso(text)
+    if not len(sample) or read_iso(sample).fits.any():
+        return read_iso(text)
     few = sample.slice(0, 20)
     likely = [form for form in KNOWN if _read(few, form)[1].all() and _read(sample, form)[1].all()]
     reads = {form: _read(text, form) for form in likely}
@@ -84,7 +84,7 @@ def read_undeclared(text: pa.Array) -> Moments | Undecided:
         return Moments(micros=micros, fits=fits, ambiguous=np.zeros(len(text), bool), formats=(distinct[0],))
     if distinct:
         return Undecided(fit_all=tuple(distinct), count=int(known.sum()))
-    iso = _read_iso(text)
+    iso = read_iso(text)
     if iso.fits.any():
         return iso
     counts = [(form, int(_read(sample, form)[1].sum())) for form in KNOWN]
@@ -111,7 +111,8 @@ def _sample(text: pa.Array) -> pa.Array:
     return known.take(np.arange(0, len(known), step))
 
 
-def _read_iso(text: pa.Array) -> Moments:
+def read_iso(text: pa.Array) -> Moments:
+    """Read what is written in ISO 8601; other texts do not fit."""
     import numpy as np
 
     micros, fits = np.zeros(len(text), np.int64), np.zeros(len(text), bool)

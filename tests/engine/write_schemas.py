@@ -13,6 +13,7 @@ import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
 from cxengine.engine.journey_show import JourneysShown
+from cxengine.engine.said.logs import LogSaid
 from cxengine.engine.schema import schema_of
 
 GOLDEN = Path(__file__).resolve().parent / "golden_assessment.json"
@@ -22,6 +23,7 @@ RESULTS: dict[str, type] = {
     "assessment-1": Assessment,
     "explanation-1": Explanation,
     "journeys-1": JourneysShown,
+    "log-1": LogSaid,
     "metrics-1": Measurement,
 }
 

@@ -1,0 +1,46 @@
+"""``cx journey log``: what an event log shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cxengine.cli.log_options import asked_of, log_options
+from cxengine.cli.options import debug_option, format_option, out_option, project_option
+
+
+@click.command("log")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@log_options
+@click.option("--source", metavar="NAME", help="A source of the project's cx.toml in place of FILE.")
+@project_option
+@format_option("text", "json")
+@out_option
+@debug_option
+def log(
+    file: Path | None, source: str | None, project: str | None, form: str, out: Path | None, **given: Any
+) -> int:
+    """Say what really happens: the ways that cases go, what comes again, where they wait and end.
+
+    FILE is csv, XES, Parquet, SQLite, DuckDB, JSON or a workbook, csv and XES also as .gz. All but XES need
+    --case, --activity and --time. Exit code: 3 when the log cannot be read to its end, else 0.
+    """
+    from cxengine.cli.output import emit, show_diagnostics
+    from cxengine.cli.stdout import results_only
+    from cxengine.cli.targets import check_target
+    from cxengine.cli.written import write_log
+    from cxengine.engine.event_logs import read_in_project
+    from cxengine.engine.locate import files_read, locate_project
+    from cxengine.engine.log_said import log_said
+
+    asked = asked_of(file, source, given)
+    folder = locate_project(project) if source is not None else None
+    check_target(out, files_read([folder]) if folder is not None else [file] if file is not None else [])
+    with results_only():
+        read = read_in_project(asked, folder)
+    failure = read.log.failure
+    show_diagnostics([failure] if failure is not None else [])
+    emit(write_log(log_said(read).to_dict(), form, out), out)
+    return 3 if failure is not None else 0

@@ -1,0 +1,45 @@
+"""Options that name an event log and say what its columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+COLUMNS = {
+    "case": "What tells one case from another.",
+    "activity": "What was done.",
+    "time": "When. Times without a zone are taken as they are.",
+    "order": "A number for each event of a case, for those at the same time.",
+    "lifecycle": "Only what is `complete` there is a step; what only begins one is set aside.",
+    "resource": "Who did it.",
+    "group": "The team that did it.",
+    "channel": "The channel of a case, or of each contact.",
+    "reason": "Why a contact was made; empty where it was none.",
+    "by": "A group of cases, such as an area, for figures by group.",
+}
+
+
+def log_options(command: Command) -> Command:
+    """``--case``, ``--activity`` and the others; the command gets them as ``case``, ``activity`` and so on."""
+    wrapped = click.option("--table", metavar="NAME", help="Which table of a database the events are in.")(command)
+    wrapped = click.option(
+        "--dates", multiple=True, metavar="FORMAT", help="How times are written: `%d/%m/%Y %H:%M`."
+    )(wrapped)
+    for name, help in reversed(COLUMNS.items()):
+        wrapped = click.option(f"--{name}", name, metavar="COLUMN", help=help)(wrapped)
+    return wrapped
+
+
+def asked_of(file: Path | None, source: str | None, given: dict[str, Any]) -> Any:
+    """The log that options name. Raises click.UsageError where there is none, or two."""
+    from cxengine.engine.event_logs import LogAsked
+
+    if (file is None) == (source is None):
+        raise click.UsageError("Name one log: a FILE, or with --source a source of the project.")
+    columns = {name: given[name] for name in COLUMNS if given.get(name) is not None}
+    return LogAsked(file=file, source=source, columns=columns, dates=tuple(given["dates"]), table=given["table"])

@@ -1,0 +1,106 @@
+"""Event logs for the commands: which source is meant, what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.engine.program import Program, compile
+from cxengine.engine.source_tables import BY_ENDING
+from cxengine.host.contracts import Binding
+from cxengine.lang.publishing import Policy, policy_of
+from cxengine.logs.columns import REQUIRED, Columns, xes_columns
+from cxengine.logs.event_log import EventLog
+from cxengine.logs.read import read_log
+from cxengine.sources.date_formats import format_fault
+from cxengine.sources.readers import readers_of
+from cxengine.suggest import did_you_mean
+
+
+@attrs.frozen(kw_only=True)
+class LogAsked:
+    """A log as a command line names it: a file, or a source that a project binds; and what its columns hold."""
+
+    file: Path | None = None
+    source: str | None = None
+    columns: dict[str, str] = attrs.field(factory=dict)
+    dates: tuple[str, ...] = ()
+    table: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LogRead:
+    """A log, and the policy on small groups of the table that it fills."""
+
+    log: EventLog
+    policy: Policy | None = None
+
+
+def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
+    """Read a log. ``program`` is that of the project whose source is named. Raises CxError."""
+    from cxengine.sources.builtin import standard_host
+
+    for form in asked.dates:
+        fault = format_fault(form)
+        if fault is not None:
+            raise _error("bad-date-format", f"`{form}`: {fault}", "Write for example `%d/%m/%Y %H:%M`.")
+    if asked.source is None:
+        assert asked.file is not None
+        binding = _of_file(asked.file, asked)
+        return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(standard_host())))
+    assert program is not None
+    binding = _of_source(asked.source, asked, program)
+    table = program.names.tables.get(asked.source)
+    policy = policy_of(table) if table is not None else None
+    return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(program.plugins)), policy=policy)
+
+
+def read_in_project(asked: LogAsked, folder: Path | None) -> LogRead:
+    """Read a log, of the project in a folder where a source of it is named. Raises CxError."""
+    return read_asked(asked, compile(folder) if folder is not None and asked.source is not None else None)
+
+
+def strictest(program: Program) -> Policy | None:
+    """Of the policies on small groups in a program the one that hides most; None where it has none."""
+    policies = [policy for table in program.names.tables.values() if (policy := policy_of(table)) is not None]
+    return max(policies, key=lambda policy: (policy.least, policy.round_to or 0), default=None)
+
+
+def _of_file(file: Path, asked: LogAsked) -> Binding:
+    ending = Path(file.name.casefold().removesuffix(".gz")).suffix
+    options = {"table": asked.table} if asked.table is not None else {}
+    plugin = BY_ENDING.get(ending, "csv")
+    return Binding(table="log", plugin=plugin, paths=(file,), dates=asked.dates, options=options)
+
+
+def _of_source(name: str, asked: LogAsked, program: Program) -> Binding:
+    project = program.rules.project
+    bound = {binding.table: binding for binding in project.bindings} if project is not None else {}
+    if name not in bound:
+        help = did_you_mean(name, bound) or "Its `cx.toml` binds no source."
+        raise _error("unknown-source", f"the project binds no source `{name}`", help)
+    binding = bound[name]
+    if len(binding.paths) > 1 or binding.files:
+        message = f"the source `{name}` has several files, and a log is read from one"
+        raise _error("wrong-value", message, "Put the events into one file.")
+    return attrs.evolve(binding, dates=asked.dates or binding.dates)
+
+
+def _columns(asked: LogAsked, binding: Binding) -> Columns:
+    """The columns named, each by its heading or by the field that ``cx.toml`` puts it under."""
+    given = {role: binding.columns.get(heading, heading) for role, heading in asked.columns.items()}
+    if binding.plugin == "xes":
+        return xes_columns(**given)
+    missing = [role for role in REQUIRED if role not in given]
+    if missing:
+        options = " ".join(f"--{role} COLUMN" for role in missing)
+        what = " and ".join([", ".join(missing[:-1]), missing[-1]] if len(missing) > 1 else missing)
+        help = f"Add {options}. Only XES files say it themselves."
+        raise _error("missing-key", f"it is not said which column holds the {what} of an event", help)
+    return Columns(**given)  # type: ignore[arg-type]
+
+
+def _error(code: str, message: str, help: str) -> CxError:
+    return CxError([Diagnostic(code=code, message=message, help=help)])

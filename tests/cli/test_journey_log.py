@@ -1,0 +1,122 @@
+"""``cx journey log`` as people and programs see it: text, JSON, exit codes, and what is wrong with the data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cxengine.resources import bundled_pack
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "cxengine" / "schemas"
+COLUMNS = ("--case", "case", "--activity", "activity", "--time", "time")
+TEXT = """case,activity,time,who,why,area
+1,ask,2026-01-01T09:00,ann,new,north
+1,wait,2026-01-01T09:00,bob,,north
+1,ask,2026-01-03T09:00,ann,chasing,north
+2,ask,2026-01-01T09:00,ann,new,south
+2,wait,2026-01-02T09:00,,,south
+,ask,2026-01-02T09:00,,,south
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> str:
+    """A log with a tie, a repetition and a row without a case."""
+    (tmp_path / "log.csv").write_text(TEXT, "utf-8")
+    return "log.csv"
+
+
+def test_json_has_the_keys_of_the_contract(cx: Callable[..., object], log: str) -> None:
+    more = ("--resource", "who", "--reason", "why", "--by", "area", "--format", "json")
+    found = json.loads(cx("journey", "log", log, *COLUMNS, *more).out)  # type: ignore[attr-defined]
+    schema = json.loads((SCHEMAS / "log-1.json").read_text("utf-8"))
+    assert [error.json_path for error in jsonschema.Draft202012Validator(schema).iter_errors(found)] == []
+    assert found["schema"] == "cxengine.log/1"
+    assert {key: found[key] for key in ("cases", "events", "activities", "start", "end", "rework_cases", "ties")} == {
+        "cases": 2, "events": 5, "activities": 2, "start": {"ask": 2}, "end": {"ask": 1, "wait": 1},
+        "rework_cases": 1, "ties": 1,
+    }  # fmt: skip
+    assert [(variant["steps"], variant["cases"]) for variant in found["variants"]] == [
+        (["ask", "wait"], 1), (["ask", "wait", "ask"], 1),
+    ]  # fmt: skip
+    assert [(pair["from"], pair["to"], pair["events"]) for pair in found["follows"]] == [
+        ("ask", "wait", 2), ("wait", "ask", 1),
+    ]  # fmt: skip
+    assert found["rework"]["ask"]["cases"] == found["rework"]["ask"]["extra"] == 1
+    assert found["rework"]["ask"]["by_same"] == 1
+    assert found["duration_seconds"]["mean"] == found["duration_seconds"]["median"] == 129_600
+    assert (found["rejected"], found["problems"][0]["rows"], found["variants_if_ties_reversed"]) == (1, [7], 2)
+    assert [(each["reason"], each["contacts"], each["cases"]) for each in found["contacts"]] == [
+        ("new", 2, 2), ("chasing", 1, 1),
+    ]  # fmt: skip
+    assert [(group["group"], group["cases"]) for group in found["by"]] == [("north", 1), ("south", 1)]
+
+
+def test_text_says_what_is_doubtful(cx: Callable[..., object], log: str) -> None:
+    done = cx("journey", "log", log, *COLUMNS)
+    text = " ".join(done.out.split())  # type: ignore[attr-defined]
+    assert "1 event of 1 case has the time of the event before, so only the file says which came first." in text
+    assert "1 row left out (7): Rows with nothing in `case`." in text
+    assert max(map(len, done.out.splitlines())) <= 80  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("log.csv",), 2, "it is not said which column holds the case, activity and time of an event"),
+        ((), 2, "Name one log"),
+        (("log.csv", "--source", "events"), 2, "Name one log"),
+        (("none.csv", *COLUMNS), 3, "There is no file"),
+        (("log.csv", "--case", "cases", *COLUMNS[2:]), 3, "Did you mean `case`?"),
+        (("log.csv", *COLUMNS, "--dates", "%d/%m"), 2, "it has no year"),
+        (("log.csv", *COLUMNS, "--dates", "%d/%m/%Y"), 3, "No time of `time` is written as `%d/%m/%Y`."),
+        (("log.csv", *COLUMNS, "--out", "log.csv"), 2, "one of the files that this run reads"),
+        (("--project", "journeys", "--source", "evnts", *COLUMNS), 2, "the project binds no source `evnts`"),
+        (("--project", "enfield", "--source", "complaint", *COLUMNS), 2, "Did you mean `complaints`?"),
+        ((".", *COLUMNS), 3, "is a folder"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    cx: Callable[..., object], log: str, words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = cx("journey", "log", *words)
+    printed = " ".join((done.out + done.err).split())  # type: ignore[attr-defined]
+    assert done.code == code and said in printed and "Traceback" not in printed  # type: ignore[attr-defined]
+
+
+def test_a_cut_off_file_gives_what_is_whole_and_ends_with_3(cx: Callable[..., object], tmp_path: Path) -> None:
+    event = '<event><string key="concept:name" value="a"/><date key="time:timestamp" value="2026-01-01"/></event>'
+    trace = f'<trace><string key="concept:name" value="1"/>{event}</trace>'
+    (tmp_path / "log.xes").write_text(f"<log>{trace}<trace>", "utf-8")
+    done = cx("journey", "log", "log.xes")
+    assert done.code == 3 and "1 case, 1 event, 1 activity" in done.out  # type: ignore[attr-defined]
+    assert "is cut off" in done.err and "code: cut-off" in done.err  # type: ignore[attr-defined]
+
+
+def test_a_source_of_a_project(cx: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").write_text(
+        '[project]\nname = "Logs"\n[sources.events]\npath = "log.csv"\ncolumns = { what = "activity" }\n', "utf-8"
+    )
+    (tmp_path / "rules.cx").write_text(
+        "pack logs: Logs\nversion 1 from 2026-01-01\ntable events: Events\n  field case is text\n"
+        "  field what is text\n  publish groups of at least 2\n",
+        "utf-8",
+    )
+    (tmp_path / "log.csv").write_text(TEXT, "utf-8")
+    words = ("--source", "events", "--case", "case", "--activity", "what", "--time", "time", "--by", "area")
+    found = json.loads(cx("journey", "log", *words, "--format", "json").out)  # type: ignore[attr-defined]
+    assert found["cases"] == 2
+    assert [(group["cases"], group["suppressed"]) for group in found["by"]] == [(None, True), (None, True)]
+
+
+def test_the_sample_log_is_the_one_that_its_tool_makes() -> None:
+    from tools import make_repair_log
+
+    folder = bundled_pack("journeys")
+    assert folder is not None
+    lines = (folder / "data" / "repairs.csv").read_text("utf-8").splitlines()
+    assert [",".join(row) for row in make_repair_log.rows()] == lines[1:]
