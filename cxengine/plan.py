@@ -305,20 +305,11 @@ class SumWhere:
 
 
 @attrs.frozen
-class PairsWhere:
-    """Every pair of whole numbers over the rows: for quotients row by row, which no database adds up exactly."""
-
-    value: Row
-    over: Row
-    condition: Row
-
-    def __str__(self) -> str:
-        return f"pairs of {self.value} and {self.over} where {self.condition}"
-
-
-@attrs.frozen
 class TallyWhere:
-    """How often each value, or each quotient of two, occurs over the rows; missing values are passed over."""
+    """How often each value, or each quotient of two, occurs over the rows; missing values are passed over.
+
+    Quotients are told so because no database adds them up exactly.
+    """
 
     value: Row
     condition: Row
@@ -363,7 +354,7 @@ class ExtremeWhere:
         return f"{self.end} {self.value} where {self.condition}"
 
 
-Aggregate = CountWhere | SumWhere | PairsWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
+Aggregate = CountWhere | SumWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
 
 
 @attrs.frozen

@@ -8,12 +8,14 @@ from typing import Any
 
 import attrs
 
+from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics import formula as tree, statistics, suppress
 from cxengine.metrics.finish import DEFAULT_CONFIDENCE, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.tally import Tally
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -100,10 +102,13 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
             n, rows = total(known), total(kept)
             per_row = isinstance(formula, tree.Mean)
             squares = formula.squares if isinstance(formula, tree.Mean) else None
-            spread = _variances(total(aggregate), total(squares), n, factor) if squares is not None else None
+            amounts = total(aggregate)
+            if isinstance(aggregate, plan.TallyWhere):
+                amounts = [each.sum if isinstance(each, Tally) else Fraction(each) for each in amounts]
+            spread = _variances(amounts, total(squares), n, factor) if squares is not None else None
             value = np.empty(size, dtype=np.float64)
             above, below = factor.numerator, factor.denominator
-            for place, (amount, count, lines) in enumerate(zip(total(aggregate), n, rows, strict=True)):
+            for place, (amount, count, lines) in enumerate(zip(amounts, n, rows, strict=True)):
                 if count == 0 and (per_row or lines):
                     value[place], unknown[place] = np.nan, NO_ANSWERS
                 elif isinstance(amount, Fraction):

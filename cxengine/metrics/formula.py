@@ -70,7 +70,7 @@ class Mean:
     ``squares`` is the total of the squares, None where it is not known what they are.
     """
 
-    total: plan.SumWhere | plan.PairsWhere
+    total: plan.SumWhere | plan.TallyWhere
     known: plan.CountWhere
     kept: plan.CountWhere
     factor: Fraction
@@ -81,7 +81,7 @@ class Mean:
 class Sum:
     """As ``Mean``, not divided by the rows. Zero over no rows, unknown where every row's value is."""
 
-    total: plan.SumWhere | plan.PairsWhere
+    total: plan.SumWhere | plan.TallyWhere
     known: plan.CountWhere
     kept: plan.CountWhere
     factor: Fraction
@@ -202,7 +202,7 @@ def work_out(
             rest = said(int(total(kept))) - told
             if n == 0:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=rest, estimator="mean")
-            amount = Fraction(total(aggregate))
+            amount = _amount(total, aggregate)
             spread = variance_of(amount, total(squares), n) * factor**2 if squares is not None and n > 1 else None
             return Worked(value=amount * factor / n, n=told, excluded=rest, estimator="mean", variance=spread)
         case Sum(aggregate, known, kept, factor):
@@ -210,9 +210,14 @@ def work_out(
             if rows and not n:
                 return Worked(unknown=NO_ANSWERS, n=0, excluded=said(rows))
             told = said(n)
-            return Worked(value=Fraction(total(aggregate)) * factor, n=told, excluded=said(rows) - told)
+            return Worked(value=_amount(total, aggregate) * factor, n=told, excluded=said(rows) - told)
         case Order() | Distinct():
             return _in_order(formula, total, said)
+
+
+def _amount(total: Total, aggregate: plan.SumWhere | plan.TallyWhere) -> Fraction:
+    """What the rows come to together."""
+    return total.tally(aggregate).sum if isinstance(aggregate, plan.TallyWhere) else Fraction(total(aggregate))
 
 
 def _in_order(formula: Order | Distinct, total: Total, said: Callable[[int], int]) -> Worked:
@@ -287,6 +292,6 @@ def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
     found: dict[plan.Aggregate, None] = {}
     for leaf in leaves(formula):
         for part in attrs.astuple(leaf, recurse=False):
-            if isinstance(part, plan.CountWhere | plan.SumWhere | plan.PairsWhere | plan.TallyWhere):
+            if isinstance(part, plan.CountWhere | plan.SumWhere | plan.TallyWhere):
                 found.setdefault(part)
     return tuple(found)

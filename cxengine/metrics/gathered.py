@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -54,10 +53,9 @@ class Totals:
     columns: Mapping[plan.Aggregate, Any]
     at: int
 
-    def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
-        """A number."""
-        value = self.columns[aggregate][self.at]
-        return value if isinstance(value, Fraction) else int(value)
+    def __call__(self, aggregate: plan.Aggregate) -> int:
+        """A whole number."""
+        return int(self.columns[aggregate][self.at])
 
     def tally(self, aggregate: plan.TallyWhere) -> Tally:
         """How often each value occurs."""
@@ -182,10 +180,7 @@ def _added(column: Any, goes: Any, size: int) -> Any:
 
 
 def _exact(column: pa.ChunkedArray) -> Any:
-    """Whole numbers of a result column, nothing as zero. A decimal gives its digits without the point.
-
-    A list of pairs gives the sum of their quotients.
-    """
+    """Whole numbers of a result column, nothing as zero. A decimal gives its digits without the point."""
     import numpy as np
     import pyarrow as pa
 
@@ -194,9 +189,6 @@ def _exact(column: pa.ChunkedArray) -> Any:
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
     if pa.types.is_decimal(array.type):
         return _digits(array)
-    if pa.types.is_list(array.type):
-        sums = [_quotients(pairs) for pairs in array.to_pylist()]
-        return np.array([*sums, None], dtype=object)[:-1]
     return array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
@@ -212,8 +204,3 @@ def _digits(array: Any) -> Any:
     if bool(((low >> 63) == high).all()):
         return low
     return np.array([(int(h) << 64) | (int(w) & (2**64 - 1)) for w, h in zip(low, high, strict=True)], dtype=object)
-
-
-def _quotients(pairs: Any) -> Fraction:
-    known = (pair for pair in pairs or () if pair is not None and None not in pair)
-    return sum((Fraction(int(above), int(below)) for above, below in known), Fraction(0))

@@ -192,9 +192,9 @@ class _Formulas:
     def count(self, condition: plan.Row) -> plan.CountWhere:
         return plan.CountWhere(plan.all_of(self.kept, condition))
 
-    def total(self, amount: Quantity) -> plan.SumWhere | plan.PairsWhere:
+    def total(self, amount: Quantity) -> plan.SumWhere | plan.TallyWhere:
         if amount.over is not None:
-            return plan.PairsWhere(amount.whole, plan.NotZero(amount.over), self.kept)
+            return plan.TallyWhere(amount.whole, self.kept, plan.NotZero(amount.over))
         return plan.SumWhere(amount.whole, self.kept)
 
     def squares(self, amount: Quantity) -> plan.SumWhere | None:

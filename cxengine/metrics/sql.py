@@ -48,7 +48,7 @@ def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
     second = exp.Select().select(exp.Star(), *later, copy=False).from_(_table("added"), copy=False)
     figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(made.second.aggregates)]
     groups = [f"g{at}" for at in range(len(scan.groups))]
-    third = _grouped(made.second.table, [_named(_name(name), name) for name in groups], figures)
+    third = _grouped(made.second.table, [_named(column_named(name), name) for name in groups], figures)
     return third.with_("added", as_=first, copy=False).with_(made.second.table, as_=second, copy=False)
 
 
@@ -56,7 +56,7 @@ def _class(row: plan.Row) -> exp.Expr:
     """The number of the class of a value or of a condition's truth; missing where it is."""
     match row:
         case plan.Column(name):
-            return _name(name)
+            return column_named(name)
         case plan.Step(value, bounds):
             return _classes(value, [plan.Compare("<", value, plan.Constant(bound)) for bound in bounds])
         case plan.Kind(value, sets):
@@ -95,12 +95,12 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     valued = exp.Select().select(*inside, copy=False).from_(_table(scan.table), copy=False)
     columns = [*groups, *dict.fromkeys(name for each in sets for name in each if name not in groups)]
     about = [
-        _named(exp.Anonymous(this="GROUPING", expressions=[_name(f"v{at}")]), f"k{at}") for at in range(len(sets))
+        _named(exp.Anonymous(this="GROUPING", expressions=[column_named(f"v{at}")]), f"k{at}") for at in range(len(sets))
     ]
-    query = exp.Select().select(*(_named(_name(name), name) for name in columns), *about, copy=False)
+    query = exp.Select().select(*(_named(column_named(name), name) for name in columns), *about, copy=False)
     query.select(_named(exp.Count(this=exp.Star(), big_int=True), "n"), copy=False)
     query.from_(valued.subquery("valued", copy=False), copy=False)
-    tuples = [exp.Tuple(expressions=[_name(name) for name in each]) for each in sets]
+    tuples = [exp.Tuple(expressions=[column_named(name) for name in each]) for each in sets]
     query.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=tuples)]))
     return query
 
@@ -123,7 +123,7 @@ def flags(scan: plan.Flags) -> exp.Select:
     from sqlglot import exp
 
     conditions = [condition(part) for part in scan.conditions]
-    columns: list[exp.Expr] = [exp.alias_(_name(ROW_NUMBER), "row", quoted=True, copy=False)]
+    columns: list[exp.Expr] = [exp.alias_(column_named(ROW_NUMBER), "row", quoted=True, copy=False)]
     columns += [exp.alias_(part, f"c{at}", quoted=True, copy=False) for at, part in enumerate(conditions)]
     query = exp.Select().select(*columns, copy=False).from_(_table(scan.table), copy=False)
     return query.where(exp.or_(*(part.copy() for part in conditions), copy=False), copy=False)
@@ -138,7 +138,7 @@ def patterns(scan: plan.Patterns) -> exp.Select:
     words = [_word(scan.conditions[at : at + width]) for at in range(0, len(scan.conditions), width)]
     keys += [_named(word, f"p{at}") for at, word in enumerate(words)]
     query = _grouped(scan.table, keys, [_named(exp.Count(this=exp.Star(), big_int=True), "n")])
-    some = exp.or_(*(exp.NEQ(this=word.copy(), expression=_constant(0)) for word in words), copy=False)
+    some = exp.or_(*(exp.NEQ(this=word.copy(), expression=constant(0)) for word in words), copy=False)
     return query.where(some, copy=False)
 
 
@@ -146,7 +146,7 @@ def _word(conditions: tuple[plan.Row, ...]) -> exp.Expr:
     from sqlglot import exp
 
     bits = [
-        exp.Case(ifs=[exp.If(this=condition(each), true=_constant(1 << bit))], default=_constant(0))
+        exp.Case(ifs=[exp.If(this=condition(each), true=constant(1 << bit))], default=constant(0))
         for bit, each in enumerate(conditions)
     ]
     total: exp.Expr = bits[0]
@@ -162,7 +162,7 @@ def renamed(table: str, columns: Iterable[tuple[str, str, tuple[int, int] | None
     chosen: list[exp.Expr] = []
     for heading, name, form in columns:
         kind = exp.DataType.build(f"DECIMAL({form[0]}, {form[1]})") if form is not None else None
-        chosen.append(_named(exp.Cast(this=_name(heading), to=kind) if kind is not None else _name(heading), name))
+        chosen.append(_named(exp.Cast(this=column_named(heading), to=kind) if kind is not None else column_named(heading), name))
     return exp.Select().select(*chosen, copy=False).from_(_table(table), copy=False)
 
 
@@ -184,21 +184,21 @@ def condition(row: plan.Row) -> exp.Expr:
 
     match row:
         case plan.Column(name):
-            return _name(name)
+            return column_named(name)
         case plan.Constant(value):
-            return _constant(value)
+            return constant(value)
         case plan.Compare(op, left, right):
             return _compare(op, left, right)
         case plan.InSet(value, options):
             if not options:  # never, and missing where the value is
                 return exp.NEQ(this=condition(value), expression=condition(value))
-            return exp.In(this=condition(value), expressions=[_constant(option) for option in options])
+            return exp.In(this=condition(value), expressions=[constant(option) for option in options])
         case plan.Within(value, first, last):
             return _within(value, first, last)
         case plan.Mentions(value, phrases):
             return _mentions(value, phrases)
         case plan.IsNull(plan.Whole(column)):
-            return exp.Paren(this=exp.Is(this=_name(column.name), expression=exp.Null()))
+            return exp.Paren(this=exp.Is(this=column_named(column.name), expression=exp.Null()))
         case plan.IsNull(value):
             return exp.Paren(this=exp.Is(this=_bracketed(value), expression=exp.Null()))
         case plan.Untidy(value):
@@ -221,12 +221,12 @@ def _value(row: plan.Row) -> exp.Expr:
 
     match row:
         case plan.Whole(column) if column.places:
-            scaled = exp.Mul(this=_name(column.name), expression=_constant(10**column.places))
+            scaled = exp.Mul(this=column_named(column.name), expression=constant(10**column.places))
             return _cast(scaled, "HUGEINT")
         case plan.Whole(column):
-            return _cast(_name(column.name), "HUGEINT")
+            return _cast(column_named(column.name), "HUGEINT")
         case plan.Folded(value):
-            trimmed = exp.Trim(this=condition(value), expression=_constant(SPACES))
+            trimmed = exp.Trim(this=condition(value), expression=constant(SPACES))
             return exp.Lower(this=trimmed)
         case plan.Arithmetic(op, left, right):
             kind = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[op]
@@ -247,8 +247,8 @@ def _value(row: plan.Row) -> exp.Expr:
 def _untidy(value: plan.Row) -> exp.Expr:
     from sqlglot import exp
 
-    ends = [side(this=condition(value), expression=_constant(1)) for side in (exp.Left, exp.Right)]
-    spaces = [_constant(sign) for sign in ("", *WHITE_SPACE)]
+    ends = [side(this=condition(value), expression=constant(1)) for side in (exp.Left, exp.Right)]
+    spaces = [constant(sign) for sign in ("", *WHITE_SPACE)]
     found = [exp.In(this=end, expressions=[space.copy() for space in spaces]) for end in ends]
     return exp.Paren(this=exp.Or(this=found[0], expression=found[1]))
 
@@ -257,9 +257,9 @@ def _classes(value: plan.Row, tests: list[plan.Row]) -> exp.Expr:
     """The number of the first test that holds, else of none; missing where the value is."""
     from sqlglot import exp
 
-    arms = [exp.If(this=condition(test), true=_constant(at)) for at, test in enumerate(tests)]
+    arms = [exp.If(this=condition(test), true=constant(at)) for at, test in enumerate(tests)]
     arms.append(exp.If(this=condition(plan.IsNull(value)), true=exp.Null()))
-    return _cast(exp.Case(ifs=arms, default=_constant(len(tests))), "TINYINT")
+    return _cast(exp.Case(ifs=arms, default=constant(len(tests))), "TINYINT")
 
 
 def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
@@ -269,7 +269,7 @@ def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
     if isinstance(left, plan.Whole) and isinstance(right, plan.Constant) and isinstance(right.value, int):
         bound = Decimal(right.value).scaleb(-left.column.places) if abs(right.value) < 10**27 else None
         if bound is not None:  # the column as it is, so that a database may use its statistics
-            return kind(this=_name(left.column.name), expression=exp.Literal.number(f"{bound:f}"))
+            return kind(this=column_named(left.column.name), expression=exp.Literal.number(f"{bound:f}"))
     return kind(this=_bracketed(left), expression=_bracketed(right))
 
 
@@ -278,12 +278,12 @@ def _mentions(value: plan.Row, phrases: tuple[str, ...]) -> exp.Expr:
     from sqlglot import exp
 
     words = exp.RegexpReplace(
-        this=exp.Lower(this=condition(value)), expression=_constant(r"[^\p{L}\p{N}\p{M}]+"), replacement=_constant(" "),
-        modifiers=_constant("g"),
+        this=exp.Lower(this=condition(value)), expression=constant(r"[^\p{L}\p{N}\p{M}]+"), replacement=constant(" "),
+        modifiers=constant("g"),
     )  # fmt: skip
-    around = exp.DPipe(this=exp.DPipe(this=_constant(" "), expression=exp.Trim(this=words)), expression=_constant(" "))
+    around = exp.DPipe(this=exp.DPipe(this=constant(" "), expression=exp.Trim(this=words)), expression=constant(" "))
     found: list[exp.Expr] = [
-        exp.Anonymous(this="CONTAINS", expressions=[around.copy(), _constant(phrase)]) for phrase in phrases
+        exp.Anonymous(this="CONTAINS", expressions=[around.copy(), constant(phrase)]) for phrase in phrases
     ]
     return exp.Paren(this=exp.or_(*found, copy=False, wrap=False))
 
@@ -295,10 +295,10 @@ def _within(value: plan.Row, first: date, last: date) -> exp.Expr:
     moment = isinstance(value, plan.Column) and value.type == "moment"
     below: exp.Expr
     if moment and last < date.max:
-        below = exp.LT(this=tested.copy(), expression=_cast(_constant(last + timedelta(days=1)), "TIMESTAMP"))
+        below = exp.LT(this=tested.copy(), expression=_cast(constant(last + timedelta(days=1)), "TIMESTAMP"))
     else:
-        below = exp.LTE(this=_cast(tested.copy(), "DATE") if moment else tested.copy(), expression=_constant(last))
-    start = _cast(_constant(first), "TIMESTAMP") if moment else _constant(first)
+        below = exp.LTE(this=_cast(tested.copy(), "DATE") if moment else tested.copy(), expression=constant(last))
+    start = _cast(constant(first), "TIMESTAMP") if moment else constant(first)
     return exp.Paren(this=exp.And(this=exp.GTE(this=tested, expression=start), expression=below))
 
 
@@ -333,6 +333,24 @@ def _is_moment(row: plan.Row) -> bool:
     return False
 
 
+def places_of(aggregate: plan.Aggregate) -> int:
+    """How many decimals a sum has as it comes back; whole numbers have none."""
+    match aggregate:
+        case plan.SumWhere(value):
+            return summed_places(value)
+    return 0
+
+
+def summed_places(value: plan.Row) -> int:
+    """How many decimals a value has where it is added up, or told how often it occurs."""
+    match value:
+        case plan.Whole(column):
+            return column.places
+        case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
+            return column.places + other.places
+    return 0
+
+
 def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
     from sqlglot import exp
 
@@ -340,15 +358,12 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
         case plan.CountWhere(plan.And(())):
             return exp.Count(this=exp.Star(), big_int=True)
         case plan.CountWhere(plan.Not(plan.IsNull(plan.Column(name) | plan.Whole(plan.Column(name))))):
-            return exp.Count(this=_name(name), big_int=True)  # which a file may know without being scanned
+            return exp.Count(this=column_named(name), big_int=True)  # which a file may know without being scanned
         case plan.CountWhere(where):
             one = exp.Case(ifs=[exp.If(this=condition(where), true=exp.Literal.number(1))])
             return exp.Count(this=one, big_int=True)
         case plan.SumWhere(value, where):
             return exp.Sum(this=_only(_summed(value), where))
-        case plan.PairsWhere(value, over, where):
-            pair = exp.Array(expressions=[_number(value), _number(over)])
-            return exp.ArrayAgg(this=_only(pair, where))
         case plan.DistinctWhere(values, where):
             found = [condition(value) for value in values]
             held = found[0] if len(found) == 1 else exp.Anonymous(this="ROW", expressions=found)
@@ -369,9 +384,9 @@ def _summed(value: plan.Row) -> exp.Expr:
 
     match value:
         case plan.Whole(column):
-            return _name(column.name)
+            return column_named(column.name)
         case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
-            return exp.Mul(this=_name(column.name), expression=_name(other.name))
+            return exp.Mul(this=column_named(column.name), expression=column_named(other.name))
     return condition(value)
 
 
@@ -391,18 +406,18 @@ def _group(group: plan.Group) -> exp.Expr:
     from sqlglot import exp
 
     if group.part is None:
-        column = _name(group.column.name)
+        column = column_named(group.column.name)
         return _cast(column, "DATE") if group.column.type == "moment" else column
     if group.part in ("weekday", "hour"):
         field = "ISODOW" if group.part == "weekday" else "HOUR"
-        return exp.Extract(this=exp.var(field), expression=_name(group.column.name))
-    year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=_name(group.column.name))
+        return exp.Extract(this=exp.var(field), expression=column_named(group.column.name))
+    year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=column_named(group.column.name))
     if group.part == "year":
         return year
     size = 12 if group.part == "month" else 4
-    within = exp.Extract(this=exp.var(group.part.upper()), expression=_name(group.column.name))
+    within = exp.Extract(this=exp.var(group.part.upper()), expression=column_named(group.column.name))
     return exp.Sub(
-        this=exp.Add(this=exp.Mul(this=year, expression=_constant(size)), expression=within), expression=_constant(1)
+        this=exp.Add(this=exp.Mul(this=year, expression=constant(size)), expression=within), expression=constant(1)
     )
 
 
@@ -421,7 +436,8 @@ def _number(row: plan.Row) -> exp.Expr:
     return _bracketed(row)
 
 
-def _constant(value: int | str | date | bool | None) -> exp.Expr:
+def constant(value: int | str | date | bool | None) -> exp.Expr:
+    """A value as a literal of its type."""
     from sqlglot import exp
 
     if isinstance(value, bool):
@@ -436,7 +452,7 @@ def _constant(value: int | str | date | bool | None) -> exp.Expr:
 
 
 def _huge(value: int) -> exp.Expr:
-    return _cast(_constant(value), "HUGEINT")
+    return _cast(constant(value), "HUGEINT")
 
 
 def _cast(value: exp.Expr, kind: str) -> exp.Expr:
@@ -453,7 +469,8 @@ def _cast(value: exp.Expr, kind: str) -> exp.Expr:
     return exp.Cast(this=value, to=exp.DataType(this=types[kind]))
 
 
-def _name(name: str) -> exp.Expr:
+def column_named(name: str) -> exp.Expr:
+    """A column, quoted."""
     from sqlglot import exp
 
     return exp.Column(this=exp.Identifier(this=name, quoted=True))

@@ -36,6 +36,12 @@ class Tally:
         """How many different values there are."""
         return len(self._joined()[0])
 
+    @property
+    def sum(self) -> Fraction:
+        """All of them added up."""
+        values, counts = self._joined()
+        return sum((_number(v) * n for v, n in zip(values.tolist(), counts.tolist(), strict=True)), Fraction(0))
+
     def at(self, part: Fraction) -> Fraction:
         """The value at a part of the way from the least to the greatest, in proportion where it falls between two.
 
