@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine import plan
-from cxengine.host.placed import RAW, PlacedField, PlacedRows
+from cxengine.host.contracts import RAW, PlacedField, PlacedRows
 from cxengine.metrics import sql
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def _fitting(rows: PlacedRows, where: exp.Expr) -> exp.Select:
     for name, field in rows.fields.items():
         chosen.append(exp.alias_(_made(field), name, quoted=True, copy=False))
         if _differs(field):
-            chosen.append(exp.alias_(_column(field), RAW + name, quoted=True, copy=False))
+            raw = _column(field) if field.spellings is None else _text(_column(field))
+            chosen.append(exp.alias_(raw, RAW + name, quoted=True, copy=False))
     query = exp.Select().select(*chosen, copy=False).from_(where, copy=False)
     if not rows.refused:
         return query
@@ -77,7 +78,7 @@ def _spelled(value: exp.Expr, field: PlacedField) -> exp.Expr:
     for spelling, meant in (field.spellings or {}).items():
         if meant is not None:
             together.setdefault(meant, []).append(spelling)
-    text = exp.Cast(this=value, to=exp.DataType.build("TEXT"))
+    text = _text(value)
     arms = [
         exp.If(
             this=exp.In(this=text.copy(), expressions=[sql.constant(each) for each in spellings]),
@@ -85,7 +86,13 @@ def _spelled(value: exp.Expr, field: PlacedField) -> exp.Expr:
         )
         for meant, spellings in together.items()
     ]
-    return exp.Case(ifs=arms) if arms else exp.Cast(this=exp.Null(), to=exp.DataType.build("TEXT"))
+    return exp.Case(ifs=arms) if arms else _text(exp.Null())
+
+
+def _text(value: exp.Expr) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.Cast(this=value, to=exp.DataType.build("TEXT"))
 
 
 def _trimmed(value: exp.Expr, absent: tuple[str, ...]) -> exp.Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,8 @@ from cxengine.engine.actions_said import actions_of_findings, actions_said
 from cxengine.engine.aims_said import said_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
-from cxengine.engine.backends import backend_of
 from cxengine.engine.changes_said import Pair, changes_said
+from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
@@ -61,7 +62,32 @@ def assess(
     since: date | None = None,
 ) -> Assessment:
     """The whole assessment. Raises CxError for what no result can be given of."""
-    run = Run(program, sources, as_of=as_of, strict=strict, progress=progress, since=since)
+    with running(program, sources, as_of=as_of, strict=strict, progress=progress, since=since) as run:
+        return _assessed(run, subjects)
+
+
+@contextmanager
+def running(
+    program: Program,
+    sources: Mapping[str, Any] | None,
+    *,
+    as_of: date | None,
+    strict: bool,
+    progress: Progress | None,
+    since: date | None = None,
+) -> Iterator[Run]:
+    """A run with its engine, which is let go of at the end."""
+    engine = engine_of(program)
+    try:
+        yield Run(
+            program, sources, as_of=as_of, strict=strict, progress=progress, since=since, engine=engine
+        )
+    finally:
+        engine.close()
+
+
+def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
+    program = run.program
     wanted = run.wanted(subjects)
     measurements = run.measure(wanted, program.models)
     changes = run.changes(wanted, measurements)
@@ -108,13 +134,17 @@ class Run:
         as_of: date | None,
         strict: bool,
         progress: Progress | None,
+        engine: Engine,
         since: date | None = None,
     ) -> None:
         self.program = program
+        self.engine = engine
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = compared_with(program, self.as_of, since)
         self.tell = progress if progress is not None else _silent
-        self.inputs: Inputs = load_inputs(program, sources, self.as_of, progress=self.tell)
+        self.inputs: Inputs = load_inputs(
+            program, sources, self.as_of, engine=engine, progress=self.tell
+        )
         self.strict = strict
         self._answer_problems: dict[str, list[int]] = {}
 
@@ -172,7 +202,7 @@ class Run:
         program, inputs = self.program, self.inputs
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
-            tree=inputs.tree, backend=backend_of(program, program.plugins), listings=listings, missing=self.missing(),
+            tree=inputs.tree, backend=self.engine.runs, listings=listings, missing=self.missing(),
             since=self.since, again=again,
         )  # fmt: skip
 

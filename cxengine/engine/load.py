@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
-from cxengine.engine.backends import backend_of
+from cxengine.engine.engines import Engine, in_place, not_counted, with_note
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
@@ -43,15 +43,21 @@ class Inputs:
 
 
 def load_inputs(
-    program: Program, sources: Mapping[str, Any] | None, as_of: date, *, progress: Progress
+    program: Program,
+    sources: Mapping[str, Any] | None,
+    as_of: date,
+    *,
+    engine: Engine,
+    progress: Progress,
 ) -> Inputs:
-    """Reads all that the sources bind. A source that fails is named in ``failures`` and the rest goes on.
+    """Reads all that the sources bind, but for tables that the engine has. A source that fails is named in
+    ``failures`` and the rest goes on.
 
     Raises CxError for a source that no rule file knows.
     """
     bound = _bound(program, sources)
     _refuse_unknown(program, bound)
-    reader = _Reader(program, bound, as_of, progress)
+    reader = _Reader(program, bound, as_of, engine, progress)
     subjects = reader.subjects()
     tree = SubjectTree(subjects)
     answers = reader.answers(tree)
@@ -104,13 +110,15 @@ class _Reader:
     What is wrong with a binding goes to ``found``; what is wrong with the data at the other end to ``failures``.
     """
 
-    def __init__(self, program: Program, bound: Mapping[str, Any], as_of: date, progress: Progress) -> None:
+    def __init__(
+        self, program: Program, bound: Mapping[str, Any], as_of: date, engine: Engine, progress: Progress
+    ) -> None:
         self.program = program
+        self.engine = engine
         self.bound = bound
         self.as_of = as_of
         self.progress = progress
         self.host = program.plugins
-        self.backend = backend_of(program, self.host)
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
@@ -170,31 +178,53 @@ class _Reader:
         return tables
 
     def _table(self, table: ast.Table, tree: SubjectTree) -> LoadedTable | None:
-        from cxengine.metrics.reject import rejecting, without_rejected
-        from cxengine.sources.in_files import Scanning
         from cxengine.sources.listed import misdirected, unlisted
-        from cxengine.sources.load import load_table, raw_from_object, typed_table
 
-        names, bound, backend = self.program.names, self.bound[table.name.text], self.backend
-        if isinstance(bound, Binding):
-            scanning = Scanning(backend=backend, rejecting=rejecting(table, names, self.as_of))
-            loaded = load_table(
-                table, names, binding=bound, host=self.host, found=self.found, scanning=scanning
-            )
-        else:
-            loaded = typed_table(table, names, raw_from_object(bound), found=self.found)
-        if loaded is None:
+        bound = self.bound[table.name.text]
+        kept = self._kept(table, bound)
+        if kept is None:
             return None
-        kept = without_rejected(table, names, self.as_of, loaded, backend)
         strange: list[Problem] = []
         for field in table.fields:
-            if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in names.subjects:
+            if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in self.program.names.subjects:
                 if isinstance(bound, Binding):
                     strange += misdirected(bound, field.name.text, kind, tree)
                 if (problem := unlisted(kept, field, kind, tree)) is not None:
                     strange.append(problem)
         report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
         return attrs.evolve(kept, report=report)
+
+    def _kept(self, table: ast.Table, bound: Any) -> LoadedTable | None:
+        """The rows that the table takes, counted where they are if the engine has them and can."""
+        from cxengine.sources.placed_fields import NotInPlace
+
+        placed = self.engine.look(bound)
+        if placed is None:
+            return self._read(table, bound)
+        try:
+            return in_place(table, self.program.names, self.as_of, placed, bound, self.found)
+        except NotInPlace as reason:
+            if not isinstance(bound, Binding) or bound.plugin not in self.host.sources:
+                raise not_counted(placed, str(reason)) from None
+            read = self._read(table, attrs.evolve(bound, options={**placed.options, **bound.options}))
+            note = f"Its rows were fetched from {placed.name} and counted here: {reason}."
+            return None if read is None else with_note(read, note)
+
+    def _read(self, table: ast.Table, bound: Any) -> LoadedTable | None:
+        from cxengine.metrics.reject import rejecting, without_rejected
+        from cxengine.sources.in_files import Scanning
+        from cxengine.sources.load import load_table, raw_from_object, typed_table
+
+        names, here = self.program.names, self.engine.here
+        if isinstance(bound, Binding):
+            scanning = Scanning(backend=here, rejecting=rejecting(table, names, self.as_of))
+            loaded = load_table(
+                table, names, binding=bound, host=self.host, found=self.found,
+                scanning=scanning if self.engine.reads_files else None,
+            )  # fmt: skip
+        else:
+            loaded = typed_table(table, names, raw_from_object(bound), found=self.found)
+        return None if loaded is None else without_rejected(table, names, self.as_of, loaded, here)
 
     def _try(self, name: str, read: Callable[[], T | None]) -> T | None:
         self.progress(f"Reading {name}")

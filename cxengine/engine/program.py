@@ -153,13 +153,13 @@ class Program:
         With ``change_since`` what moved since that date, and how much of it is a change in who answered. Raises
         CxError.
         """
-        from cxengine.engine.assess import Run
+        from cxengine.engine.assess import running
         from cxengine.engine.measure import Asked, chosen, measured
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
-        run = Run(self, sources, as_of=as_of, strict=strict, progress=progress, since=change_since)
-        return measured(self, run, asked)
+        with running(self, sources, as_of=as_of, strict=strict, progress=progress, since=change_since) as run:
+            return measured(self, run, asked)
 
     def figures(
         self,
@@ -176,9 +176,10 @@ class Program:
 
         Made column by column, so that hundreds of thousands of groups are no burden. Raises CxError.
         """
-        from cxengine.engine.assess import Run
+        from cxengine.engine.assess import running
         from cxengine.engine.measure import Asked, chosen, figures
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
-        return figures(self, Run(self, sources, as_of=as_of, strict=strict, progress=progress), asked)
+        with running(self, sources, as_of=as_of, strict=strict, progress=progress) as run:
+            return figures(self, run, asked)

@@ -95,7 +95,8 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     valued = exp.Select().select(*inside, copy=False).from_(_table(scan.table), copy=False)
     columns = [*groups, *dict.fromkeys(name for each in sets for name in each if name not in groups)]
     about = [
-        _named(exp.Anonymous(this="GROUPING", expressions=[column_named(f"v{at}")]), f"k{at}") for at in range(len(sets))
+        _named(exp.Anonymous(this="GROUPING", expressions=[column_named(f"v{at}")]), f"k{at}")
+        for at in range(len(sets))
     ]
     query = exp.Select().select(*(_named(column_named(name), name) for name in columns), *about, copy=False)
     query.select(_named(exp.Count(this=exp.Star(), big_int=True), "n"), copy=False)
@@ -161,8 +162,10 @@ def renamed(table: str, columns: Iterable[tuple[str, str, tuple[int, int] | None
 
     chosen: list[exp.Expr] = []
     for heading, name, form in columns:
-        kind = exp.DataType.build(f"DECIMAL({form[0]}, {form[1]})") if form is not None else None
-        chosen.append(_named(exp.Cast(this=column_named(heading), to=kind) if kind is not None else column_named(heading), name))
+        value = column_named(heading)
+        if form is not None:
+            value = exp.Cast(this=value, to=exp.DataType.build(f"DECIMAL({form[0]}, {form[1]})"))
+        chosen.append(_named(value, name))
     return exp.Select().select(*chosen, copy=False).from_(_table(table), copy=False)
 
 

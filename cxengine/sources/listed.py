@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import FIRST_ROWS, Binding, FileRows, LoadedTable, LoadReport, Problem
+from cxengine.host.contracts import FIRST_ROWS, Binding, FileRows, LoadedTable, LoadReport, PlacedRows, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
@@ -97,6 +97,9 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     name = field.name.text
     if isinstance(loaded.data, FileRows) and loaded.data.values[name].issubset(ids):
         return None
+    if isinstance(loaded.data, PlacedRows):
+        strangers = {id: n for id, n in loaded.data.about[name].items() if id is not None and id not in set(ids)}
+        return _strangers(field, kind, ids, strangers, sum(strangers.values()), ())
     listed = pa.array(ids, pa.string())
     count, found = 0, set[str]()
     rows: list[int] = []
@@ -106,6 +109,12 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
         count += len(places)
         rows += places[: FIRST_ROWS - len(rows)].tolist()
         found.update(pc.unique(values.filter(strange)).to_pylist())
+    return _strangers(field, kind, ids, found, count, tuple(rows))
+
+
+def _strangers(
+    field: ast.Field, kind: str, ids: list[str], found: Collection[str], count: int, rows: tuple[int, ...]
+) -> Problem | None:
     if not count:
         return None
     names = sorted(found)
@@ -113,7 +122,7 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     near = did_you_mean(names[0], ids) if len(names) == 1 else ""
     words = f": {said}. {near}".rstrip() if not field.personal else "."
     message = f"Data about a subject (`{kind}`) that is not listed{words}"
-    return Problem(code="unlisted-subject", message=message, count=count, rows=tuple(rows))
+    return Problem(code="unlisted-subject", message=message, count=count, rows=rows)
 
 
 def misdirected(binding: Binding, field: str, kind: str, tree: SubjectTree) -> list[Problem]:

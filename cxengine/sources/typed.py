@@ -71,7 +71,7 @@ def typed_part(
         wish = attrs.evolve(wish, numbers=_number_cells(wish, raw))
         raw_column = _column(wish, raw, problems)
         if raw_column is None:
-            _report_missing(wish, _heading(wish), raw)
+            report_missing(wish, _heading(wish), raw.headings or tuple(raw.data.column_names))
         column = None if raw_column is None else convert(raw_column, wish, names)
         if raw_column is None or column is None:
             broken = True
@@ -161,8 +161,8 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     return None
 
 
-def _report_missing(wish: Wish, heading: str, raw: RawTable) -> None:
-    headings = raw.headings or tuple(raw.data.column_names)
+def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
+    """Say that a column is not there, or several times, and which one is near."""
     source = f"`{wish.binding.paths[0].name}`" if wish.binding.paths else f"The source of `{wish.table}`"
     place = wish.place("columns", wish.name)
     again = repeats(heading, headings)

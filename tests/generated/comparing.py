@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -21,10 +21,16 @@ from .programs import Program
 CLOSE = 1e-9
 
 
-def differences(program: Program, oracle: OracleResult) -> list[str]:
-    """Every place where the two differ, in words."""
-    compiled = cxengine.compile(texts(program))
-    assessment = compiled.assess(for_engine(program), as_of=program.as_of)
+def differences(
+    program: Program,
+    oracle: OracleResult,
+    compiled: cxengine.Program | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Every place where the two differ, in words; ``given`` are the data where they lie somewhere else."""
+    compiled = compiled or cxengine.compile(texts(program))
+    given = given or for_engine(program)
+    assessment = compiled.assess(given, as_of=program.as_of)
     found = [
         f"{kind}:{id} {difference}"
         for (kind, id), expected in oracle.items()
@@ -34,7 +40,7 @@ def differences(program: Program, oracle: OracleResult) -> list[str]:
     wanted = untraced(World((tree(program),), for_oracle(program)))
     if said != wanted:
         found.append(f"untraced: engine {sorted(said)}, oracle {sorted(wanted)}")
-    return found + list(of_listings(compiled, program, oracle))
+    return found + list(of_listings(compiled, program, oracle, given))
 
 
 def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResult) -> Iterator[str]:
@@ -130,13 +136,15 @@ def shown(value: object) -> str:
     return str(value) if isinstance(value, Fraction | int) else repr(value)
 
 
-def of_listings(compiled: cxengine.Program, program: Program, oracle: OracleResult) -> Iterator[str]:
+def of_listings(
+    compiled: cxengine.Program, program: Program, oracle: OracleResult, given: Mapping[str, Any]
+) -> Iterator[str]:
     """Differences of metrics by one dimension, group by group."""
     asked = {pair: None for result in oracle.values() for pair in result.listings}
     subjects = tuple(f"{kind}:{id}" for kind, id in oracle)
     said = {
         dimension: compiled.metrics(
-            for_engine(program),
+            given,
             metrics=tuple(metric for metric, other in asked if other == dimension),
             by=(dimension,),
             as_of=program.as_of,

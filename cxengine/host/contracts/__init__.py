@@ -36,6 +36,13 @@ from cxengine.host.contracts.functions import (
 from cxengine.host.contracts.packs import (
     RulePack,
 )
+from cxengine.host.contracts.placed import (
+    RAW,
+    PlacedField,
+    PlacedRows,
+    PlacedTable,
+    PlacingBackend,
+)
 from cxengine.host.contracts.renderers import (
     Renderer,
     ResultKind,
@@ -103,9 +110,14 @@ __all__ = [
     "Parameter",
     "ParquetFile",
     "PartedReader",
+    "PlacedField",
+    "PlacedRows",
+    "PlacedTable",
+    "PlacingBackend",
     "PluginFailure",
     "PluginProblem",
     "Problem",
+    "RAW",
     "RawTable",
     "ReadContext",
     "Reader",

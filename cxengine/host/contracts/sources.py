@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
+from cxengine.host.contracts.placed import PlacedRows
 from cxengine.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -175,10 +176,10 @@ class LoadReport:
 
 @attrs.frozen(kw_only=True)
 class LoadedTable:
-    """Rows that fit the rule file's table, in canonical Arrow columns named as its fields, or still in their files."""
+    """Rows that fit the rule file's table, in canonical Arrow columns named as its fields, or still where they are."""
 
     name: str
-    data: pa.Table | FileRows
+    data: pa.Table | FileRows | PlacedRows
     row_numbers: Any = None
     """As in RawTable; with several files each counts its own rows."""
     files: tuple[tuple[str, int], ...] = ()
@@ -187,15 +188,20 @@ class LoadedTable:
 
     @property
     def held(self) -> pa.Table:
-        """The rows in memory. Raises TypeError where they are still in their files."""
-        if isinstance(self.data, FileRows):
+        """The rows in memory. Raises TypeError where they are still where they were."""
+        if isinstance(self.data, FileRows | PlacedRows):
             raise TypeError(f"the rows of {self.name} were not read")
         return self.data
 
     def chunks(self, field: str) -> Iterator[tuple[Any, Any]]:
-        """A field's values, some at a time, each with a numpy array of their rows' numbers."""
+        """A field's values, some at a time, each with a numpy array of their rows' numbers.
+
+        Rows that an engine counts where they are have no numbers, and are not brought here.
+        """
         import numpy as np
 
+        if isinstance(self.data, PlacedRows):
+            return
         if not isinstance(self.data, FileRows):
             numbers = np.arange(1, self.data.num_rows + 1) if self.row_numbers is None else self.row_numbers
             yield numbers, self.data.column(field)

@@ -75,16 +75,25 @@ class Postgres:
         """A transaction that sees one state of the database and cannot change it."""
         import adbc_driver_postgresql.dbapi as driver
 
-        wanted = [("connection", place.connection), ("password", place.password)]
-        found = revealed(wanted, binding, environment)
-        address = found.get("connection") or _address(place, found.get("password", ""))
-        held = place.connection or place.password
-        with _told(_host_of(address), held.env if held is not None else "", binding):
+        address, host, secret = reached(place, binding, environment)
+        with told(host, secret, binding):
             with driver.connect(address) as connection, connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute(f"SET LOCAL statement_timeout = {place.minutes * 60_000}")
                 cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(_ROWS_PER_SLICE)})
                 yield _Session(cursor)
+
+
+def reached(place: Address, binding: Binding, environment: Mapping[str, str]) -> tuple[str, str, str]:
+    """The address with its password, the server in it, and the variable that holds the secret.
+
+    Raises CxError (3) where a variable is not set.
+    """
+    wanted = [("connection", place.connection), ("password", place.password)]
+    found = revealed(wanted, binding, environment)
+    address = found.get("connection") or _address(place, found.get("password", ""))
+    held = place.connection or place.password
+    return address, _host_of(address), held.env if held is not None else ""
 
 
 def _address(place: Address, password: str) -> str:
@@ -174,7 +183,7 @@ _CODES: Mapping[str, tuple[str, str]] = {
 
 
 @contextmanager
-def _told(host: str, secret: str, binding: Binding) -> Iterator[None]:
+def told(host: str, secret: str, binding: Binding) -> Iterator[None]:
     """What the driver raises inside this, in words and as CxError (3)."""
     import adbc_driver_manager as manager
 

@@ -12,7 +12,7 @@ from cxengine import plan
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cxengine.host.contracts import Binding
+    from cxengine.host.contracts.sources import Binding
 
 RAW = "raw "
 """Before the name of a field: its column as it is in the data. No field has a space in its name."""
@@ -34,6 +34,10 @@ class PlacedTable:
     unusable: Mapping[str, str] = attrs.field(factory=dict)
     filled: frozenset[str] = frozenset()
     keys: tuple[frozenset[str], ...] = ()
+    options: Mapping[str, Any] = attrs.field(factory=dict)
+    """What a source of the same plugin needs to fetch its rows, where ``cx.toml`` leaves it to the engine."""
+    has_nan: bool = False
+    """Whether a decimal of it may be no number, and is then above all that are."""
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +53,7 @@ class PlacedField:
     decimal: tuple[int, int] | None = None
     cast: str = ""
     spellings: Mapping[str, str | int | bool | None] | None = None
+    """By the text of the value: that of a number is how it is written."""
     trimmed: bool = False
     absent: tuple[str, ...] = ()
 
@@ -75,7 +80,7 @@ class PlacedRows:
 
 @runtime_checkable
 class PlacingBackend(Protocol):
-    """A backend that counts rows where they are. It is used for one run, and closed after it."""
+    """A ``Backend`` that also counts rows where they are. It is used for one run, and closed after it."""
 
     def look(self, bound: Binding | object) -> PlacedTable | None:
         """The table that a source names, if it is in this engine; None where it is elsewhere.

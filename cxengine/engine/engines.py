@@ -1,0 +1,81 @@
+"""The engine that a run counts with: the one in this process, and the one that ``[engine]`` of a ``cx.toml`` names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.engine.backends import BACKEND, backend_of
+from cxengine.host.contracts import Backend, Binding, LoadedTable, PlacedTable, PlacingBackend
+from cxengine.lang import ast
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cxengine.engine.program import Program
+    from cxengine.lang.names import Names
+
+
+@attrs.frozen(kw_only=True)
+class Engine:
+    """What runs plans. ``placing`` counts rows where they are, ``here`` those that were read; ``runs`` takes any
+    question, whoever has the rows.
+    """
+
+    here: Backend
+    runs: Backend
+    placing: PlacingBackend | None = None
+    reads_files: bool = True
+
+    def look(self, bound: Any) -> PlacedTable | None:
+        """The table of a source, where the engine has it."""
+        return self.placing.look(bound) if self.placing is not None else None
+
+    def close(self) -> None:
+        """After the run."""
+        if self.placing is not None:
+            self.placing.close()
+
+
+def engine_of(program: Program) -> Engine:
+    """The engine of a program for one run. Raises CxError for one that cannot be had."""
+    from cxengine.backends.dispatch import Dispatch
+    from cxengine.backends.duckdb import DuckDBBackend
+
+    backend = backend_of(program, program.plugins)
+    if isinstance(backend, PlacingBackend):
+        here = DuckDBBackend()
+        return Engine(here=here, runs=Dispatch(here), placing=backend)
+    project = program.rules.project
+    offer = program.plugins.backends[project.backend if project is not None else BACKEND]
+    return Engine(here=backend, runs=backend, reads_files=offer.reads_files)
+
+
+def in_place(
+    table: ast.Table, names: Names, as_of: date, placed: PlacedTable, bound: Any, found: Diagnostics
+) -> LoadedTable | None:
+    """The table where the engine has it. Raises NotInPlace with the reason where its rows have to be read."""
+    from cxengine.metrics.reject import rejecting
+    from cxengine.sources.columns import IN_MEMORY
+    from cxengine.sources.in_place import Bound, rows_in_place
+
+    binding = bound if isinstance(bound, Binding) else Binding(table=table.name.text, plugin=IN_MEMORY)
+    reasons = [rejection.reason for rejection in table.rejections]
+    conditions = tuple(zip(rejecting(table, names, as_of), reasons, strict=True))
+    return rows_in_place(
+        Bound(table=table, names=names, placed=placed, binding=binding, rejecting=conditions), found
+    )
+
+
+def not_counted(placed: PlacedTable, reason: str) -> CxError:
+    """The error of a table that its engine cannot count, and nobody else can read."""
+    message = f"The rows of {placed.name} cannot be counted where they are: {reason}."
+    help = "Give the column the type that is needed, in a view or in the query."
+    return CxError([Diagnostic(code="not-in-place", message=message, help=help)], exit_code=3)
+
+
+def with_note(loaded: LoadedTable, note: str) -> LoadedTable:
+    """The table, with one more note in its report."""
+    return attrs.evolve(loaded, report=attrs.evolve(loaded.report, notes=(*loaded.report.notes, note)))

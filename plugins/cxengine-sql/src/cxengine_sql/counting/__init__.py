@@ -1,0 +1,1 @@
+"""PostgreSQL: metrics counted where the rows are."""
