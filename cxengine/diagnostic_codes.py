@@ -310,6 +310,13 @@ CODES: dict[str, str] = {
     "unknown-pack": "`packs` names neither a rule pack that comes with cx nor a folder beside `cx.toml`.",
     "unknown-plugin": "A source is of a kind that neither cx nor a plugin of the project offers.",
     "unknown-backend": "`backend` names none that cx has. Leave it out to take the one that comes with cx.",
+    "engine-unreachable": "The engine of `[engine]` in `cx.toml` could not be reached: its address is wrong, it does "
+    "not run, or it does not let this computer or this user in. What rests on its tables is unknown.",
+    "engine-failed": "The engine of `[engine]` was reached and could not count a table: there is no such table, this "
+    "user may not read it, or what the engine itself says.",
+    "not-in-place": "The rows of a table cannot be counted where they are, and there is nothing that could fetch them: "
+    "a column has a type whose sums are not exact, or a key stands in several rows. A view or a query can give what is "
+    "needed.",
     "plugin-left-out": "A plugin that the project names could not be used, for the reason given: it is not installed, "
     "fails when it is imported, has a hook that cx does not know, or offers a name that another one offers already. "
     "The run goes on without it.",

@@ -16,6 +16,7 @@ import pytest
 import cxengine
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError, Diagnostics
+from cxengine.engine.engines import engine_of
 from cxengine.engine.load import Inputs, load_inputs
 from cxengine.host.contracts import Binding, FileRows
 from cxengine.sources.builtin import standard_host
@@ -115,7 +116,8 @@ def written(folder: Path, rows: list[dict[str, Any]], name: str = "cases.parquet
 
 def read_in(source: Any) -> Inputs:
     program = cxengine.compile({"rules.cx": RULES})
-    return load_inputs(program, {"cases": source, "service": SERVICES}, AS_OF, progress=lambda said: None)
+    sources = {"cases": source, "service": SERVICES}
+    return load_inputs(program, sources, AS_OF, engine=engine_of(program), progress=lambda said: None)
 
 
 def figures(source: Any) -> list[dict[str, Any]]:
