@@ -310,6 +310,8 @@ CODES: dict[str, str] = {
     "unknown-pack": "`packs` names neither a rule pack that comes with cx nor a folder beside `cx.toml`.",
     "unknown-plugin": "A source is of a kind that neither cx nor a plugin of the project offers.",
     "unknown-backend": "`backend` names none that cx has. Leave it out to take the one that comes with cx.",
+    "backend-failed": "The engine that `[engine]` in `cx.toml` names cannot be used, for the reason given.",
+    "plugin-lock": "The list of plugins that `cx plugins lock` wrote cannot be read. Write it again.",
     "engine-unreachable": "The engine of `[engine]` in `cx.toml` could not be reached: its address is wrong, it does "
     "not run, or it does not let this computer or this user in. What rests on its tables is unknown.",
     "engine-failed": "The engine of `[engine]` was reached and could not count a table: there is no such table, this "

@@ -17,6 +17,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, PlacedField, PlacedRows, PlacedTable, Problem
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.metrics.reject import CODE
 from cxengine.sources.columns import Wish
 from cxengine.sources.headings import find_heading
 from cxengine.sources.placed_fields import NotInPlace, Placing, placing
@@ -129,7 +130,7 @@ class _Looked:
             for each in self.placings
             for flaw in (*self._misread.get(each.name, ()), *flaws_of(each, self.bound.placed))
         ]
-        found += [Flawed(code="rejected-by-rule", said=said, row=row) for row, said in self.bound.rejecting]
+        found += [Flawed(code=CODE, said=said, row=row) for row, said in self.bound.rejecting]
         return tuple(found)
 
     def settle(self, placings: Sequence[Placing]) -> None:
