@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from cxengine.engine.assess import Progress, Run
+from cxengine.engine.assess import Progress, Run, running
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import JourneySaid, journeys_said
@@ -64,10 +64,10 @@ def show_journeys(
     metrics = metrics_of_steps(program.names, name)
     if not metrics:
         return _shown(program, name, {}, None)
-    run = Run(program, None, as_of=as_of, strict=strict, progress=progress)
-    measurements = run.measured((), run.tables, listings_of_steps(metrics))
-    sources = run.sources(measurements.problems())
-    shown = _shown(program, name, figures_of_steps(program.names, metrics, measurements), run)
+    with running(program, None, as_of=as_of, strict=strict, progress=progress) as run:
+        measurements = run.measured((), run.tables, listings_of_steps(metrics))
+        sources = run.sources(measurements.problems())
+        shown = _shown(program, name, figures_of_steps(program.names, metrics, measurements), run)
     return attrs.evolve(shown, sources=sources)
 
 
