@@ -10,7 +10,9 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.journey_findings import as_number
+from cxengine.engine.journey_lived import ComparedSaid, compared
 from cxengine.engine.journey_named import journey_named
+from cxengine.engine.journeys_said import journey_said
 from cxengine.engine.program import Program, compile
 from cxengine.engine.to_json import to_json
 from cxengine.journeys.differences import differences
@@ -83,6 +85,7 @@ class Difference:
     sentences: tuple[str, ...]
     now: RoutesSaid
     then: RoutesSaid
+    lived: ComparedSaid
     readiness: tuple[str, ...]
     open_questions: dict[str, tuple[str, ...]]
 
@@ -130,6 +133,7 @@ def difference_of(folder: Path, journey: str | None) -> Difference:
         sentences=differences(before, known),
         now=_said(routes(before)),
         then=_said(routes(known)),
+        lived=compared(journey_said(before.flow, program.names), journey_said(known.flow, program.names)),
         readiness=known.flow.journey.readiness,
         open_questions=_open(known),
     )

@@ -16,7 +16,7 @@ _SAID = {
     "owner": "owner", "channels": "channel", "asks": "asks", "needs": "needs", "gives": "gives", "checks": "checks",
     "contact": "contact", "takes": "takes", "waits": "waits", "cost": "costs", "value": "value",
     "only_when": "only when", "statutory": "statutory", "ends": "ends", "repeats": "repeats", "rejects": "rejects",
-    "measured_by": "measured by",
+    "measured_by": "measured by", "opportunities": "opportunity",
 }  # fmt: skip
 
 

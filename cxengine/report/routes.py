@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.journey_lived import draw_lived
+from cxengine.report.journey_map.step_words import QUESTIONS
 from cxengine.report.journeys import draw_line
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result, number
@@ -16,11 +18,6 @@ _ROWS = (
     ("effort_days", "Hours of work", "hours"), ("cost", "Cost", "£"),
 )  # fmt: skip
 _WAYS = (("shortest", "Shortest"), ("expected", "Expected"), ("worst", "Worst"))
-_QUESTIONS = {
-    "necessary": "Is the step necessary at all?", "efficient": "Is there a more efficient way?",
-    "digital": "Could it be digital?", "upstream": "Could it be moved upstream?",
-    "delight": "How could it delight the customer?", "frustration": "How can frustration be taken out?",
-}  # fmt: skip
 
 
 def draw_route(found: Result, console: Console) -> None:
@@ -46,14 +43,19 @@ def draw_difference(found: Result, console: Console) -> None:
     for sentence in found["sentences"]:
         draw_line(f"- {sentence}", console, 2)
     draw_totals(found["now"], found["then"], console)
+    draw_lived(found["lived"], console)
     if found["readiness"]:
         draw_section(console, "How ready people are")
         for text in found["readiness"]:
             draw_line(text, console, 2)
     draw_section(console, "Questions that are still open")
+    total = sum(step["then"] is not None for step in found["lived"]["steps"])
     for word, steps in found["open_questions"].items():
         if steps:
-            draw_line(f"{_QUESTIONS[word]} {', '.join(steps)}", console, 2)
+            where = "every step" if len(steps) == total else ", ".join(steps)
+            draw_line(f"{QUESTIONS[word]} For {where}.", console, 2)
+    if not any(found["open_questions"].values()):
+        draw_line("None: every question is answered for every step.", console, 2)
 
 
 def draw_totals(now: Result, then: Result | None, console: Console) -> None:

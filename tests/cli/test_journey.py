@@ -39,7 +39,7 @@ def test_diff_says_what_changes() -> None:
     text = " ".join(done.output.split())
     assert done.return_value == 0
     assert "become “The council asks the surgery”. South Gloucestershire's form lets" in text
-    assert "5 → 3" in done.output and "Could it be digital? step_1" in text
+    assert "5 → 3" in done.output and "Could it be digital? For every step." in text
 
 
 def test_show_draws_a_journey_in_every_form(tmp_path: Path) -> None:

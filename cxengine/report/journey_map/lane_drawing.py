@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import zip_longest
 
 import attrs
 
@@ -12,10 +13,15 @@ from cxengine.report.journey_map.pen import INK, LEADING, LINE, PAPER, SHADE, SO
 from cxengine.report.journey_map.sheets import BOX, HEAD, Sheet
 from cxengine.report.journey_map.step_words import emotion_sign
 from cxengine.report.journey_map.strips import joined
+from cxengine.report.wording import Result
 
 SIZE = 12.0
 """The size of what is said of a step."""
-_PAD, _POINT, _CURVE = 8.0, 10.0, 138.0
+_PAD, _POINT, _CURVE, _BAR = 8.0, 10.0, 138.0, 18.0
+
+
+_Cell = tuple[float, tuple[list[str], ...], tuple[Result | None, ...]]
+"""Where the words of a step begin, its paragraphs in lines, and the shares among its figures."""
 
 
 @attrs.frozen(kw_only=True, slots=False, eq=False)
@@ -28,15 +34,14 @@ class LaneRow:
     wide: float
 
     @cached_property
-    def _cells(self) -> tuple[tuple[float, tuple[list[str], ...]], ...]:
-        """For each step where its words begin, and its paragraphs in lines."""
+    def _cells(self) -> tuple[_Cell, ...]:
         found = []
         for at, room in rooms(self.sheet):
             step = self.sheet.way.columns[self.sheet.first + at].step
             assert step is not None
             inset = _POINT if self.lane.several else 0
             paragraphs = tuple(fit.lines(text, room - inset, SIZE) for text in self.lane.said(step))
-            found.append((self.sheet.lefts[at], paragraphs))
+            found.append((self.sheet.lefts[at], paragraphs, _shares(step) if self.lane.bars else ()))
         return tuple(found)
 
     @property
@@ -46,7 +51,7 @@ class LaneRow:
     @cached_property
     def high(self) -> float:
         """The height of the lane."""
-        words = max((_height(paragraphs) for _, paragraphs in self._cells), default=0)
+        words = max((_height(paragraphs, shares) for _, paragraphs, shares in self._cells), default=0)
         least = len(self._title) * SIZE * LEADING
         return max(least, words + (_CURVE if self.lane.curve else 0)) + 2 * _PAD - 2
 
@@ -59,15 +64,20 @@ class LaneRow:
         if self.lane.curve:
             _Curve(sheet=self.sheet, top=top + 18).draw(pen)
             top += _CURVE
-        for x, paragraphs in self._cells:
-            self._draw_cell(pen, x, top, paragraphs)
+        for x, paragraphs, shares in self._cells:
+            self._draw_cell(pen, x, top, paragraphs, shares)
 
-    def _draw_cell(self, pen: Pen, x: float, y: float, paragraphs: tuple[list[str], ...]) -> None:
-        for lines in paragraphs:
+    def _draw_cell(
+        self, pen: Pen, x: float, y: float, paragraphs: tuple[list[str], ...], shares: tuple[Result | None, ...]
+    ) -> None:
+        for lines, share in zip_longest(paragraphs, shares):
             if self.lane.several and lines:
                 pen.circle(x + 3, y + SIZE - 4, 1.8, fill=INK)
             pen.text(x + (_POINT if self.lane.several else 0), y + SIZE, lines, SIZE)
             y += len(lines) * SIZE * LEADING + 3
+            if share is not None:
+                _draw_share(pen, x + _POINT, y + 2, share)
+                y += _BAR
 
 
 def rooms(sheet: Sheet) -> list[tuple[int, float]]:
@@ -77,8 +87,31 @@ def rooms(sheet: Sheet) -> list[tuple[int, float]]:
     return [(at, min(end - sheet.lefts[at] - 14, 1.8 * BOX)) for at, end in zip(steps, ends, strict=True)]
 
 
-def _height(paragraphs: tuple[list[str], ...]) -> float:
-    return sum(len(lines) * SIZE * LEADING + 3 for lines in paragraphs)
+def _height(paragraphs: tuple[list[str], ...], shares: tuple[Result | None, ...]) -> float:
+    words = sum(len(lines) * SIZE * LEADING + 3 for lines in paragraphs)
+    return words + _BAR * sum(share is not None for share in shares)
+
+
+def _shares(step: Result) -> tuple[Result | None, ...]:
+    """The figures of a step that are shares of a whole, in their places."""
+    return tuple(
+        figure if figure["unit"] == "%" and figure["value"] is not None and 0 <= figure["value"] <= 100 else None
+        for figure in step["figures"]
+    )
+
+
+def _draw_share(pen: Pen, x: float, y: float, figure: Result) -> None:
+    """A bar of the whole, filled as far as the share; the interval as a line below, the target as a mark across."""
+    per_cent = (BOX - 2 * _POINT) / 100
+    pen.rect(x, y, 100 * per_cent, 8, fill=PAPER, stroke=INK, stroke_width=1)
+    pen.rect(x, y, figure["value"] * per_cent, 8, fill=INK)
+    if figure["low"] is not None and figure["high"] is not None:
+        low, high = x + max(figure["low"], 0) * per_cent, x + min(figure["high"], 100) * per_cent
+        pen.line([(low, y + 12), (high, y + 12)], stroke_width=2)
+    if figure["target"] is not None:
+        at = x + figure["target"] * per_cent
+        pen.line([(at, y - 3), (at, y + 11)], stroke=PAPER, stroke_width=4)
+        pen.line([(at, y - 3), (at, y + 11)], stroke_width=1.5)
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,8 @@ class Lane:
     said: Said
     curve: bool = False
     """Whether how people feel is drawn above the words."""
+    bars: bool = False
+    """Whether a share is drawn as a bar below its words."""
     several: bool = False
     """Whether each paragraph is a point of its own."""
 
@@ -34,7 +36,7 @@ def lanes(journey: Result, numbers: Mapping[str, int]) -> tuple[Lane, ...]:
         Lane("Time and cost", step_words.time_and_cost),
         Lane("Pain points", lambda step: list(step["pains"]), several=True),
         Lane("Emotion", _emotion, curve=True),
-        Lane("Measured", step_words.figures, several=True),
+        Lane("Measured", step_words.figures, bars=True, several=True),
         Lane("Opportunities", lambda step: list(step["opportunities"]), several=True),
         Lane("Notes", lambda step: step_words.remarks(step, numbers), several=True),
     )

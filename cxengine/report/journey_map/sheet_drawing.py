@@ -156,6 +156,10 @@ def _signs(drawn: Map, sheet: Sheet, here: set[str]) -> str:
         said.append("F and a number: something that may be redundant, in the sentences above.")
     if any(lane.curve for lane in drawn.lanes):
         said.append("Emotion: up is good, down is bad, a circle is neither.")
+    if any(lane.bars for lane in drawn.lanes):
+        figures = [figure for step in drawn.journey["steps"] for figure in step["figures"]]
+        aim = "; the mark across it: its target" if any(figure["target"] is not None for figure in figures) else ""
+        said.append(f"Bar: the share; the line below it: its interval{aim}.")
     return " ".join(said)
 
 

@@ -57,7 +57,7 @@ def experience_words(lived: Result) -> str:
         return f"{text}; no step says how people feel"
     low, high = step_words.emotion_sign(lived["lowest"]), step_words.emotion_sign(lived["highest"])
     span = low if low == high else f"from {low} to {high}"
-    mean = f", {number(round(lived['mean'], 2))} on average".replace("-", "−") if lived["emotions"] > 1 else ""
+    mean = f", {number(round(lived['mean'], 2))} on average".replace("-", "−") if low != high else ""
     return f"{text}; emotion {span}{mean}"
 
 
