@@ -61,7 +61,7 @@ def read_stream(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return _Passing(folder).holding(made)
+    return _Passing(folder).holding(made, drained.stream.headings)
 
 
 class _Passing:
@@ -70,13 +70,16 @@ class _Passing:
     def __init__(self, folder: Path) -> None:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
-    def holding(self, file: ParquetFile) -> ParquetFile:
+    def holding(self, file: ParquetFile, headings: tuple[str, ...]) -> ParquetFile:
         """The file, whose functions hold the folder."""
 
         def read() -> RawTable:
             assert self
             raw = file.read()
-            return attrs.evolve(raw, problems=(*raw.problems, *file.problems), notes=(*raw.notes, *file.notes))
+            return attrs.evolve(
+                raw, headings=headings or raw.headings, problems=(*raw.problems, *file.problems),
+                notes=(*raw.notes, *file.notes),
+            )  # fmt: skip
 
         return attrs.evolve(file, read=read)
 

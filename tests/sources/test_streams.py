@@ -36,6 +36,7 @@ class Made:
         self.cancelled = context.cancelled
         return Stream(
             schema=SCHEMA, batches=self._batches(), key=self.own_key, notes=lambda: ("All of them.",),
+            headings=("id", "days", "more"),
             problems=lambda: (Problem(code="source-cut-off", message="Some are missing.", count=2),),
         )  # fmt: skip
 
@@ -75,7 +76,7 @@ def test_what_a_source_found_is_kept() -> None:
     file = read_stream(Made([("a", 1)]), BINDING, ("id",), ReadContext(), 5)
     raw = file.read()
     assert [problem.count for problem in file.problems] == [2] and raw.problems == file.problems
-    assert raw.notes == file.notes == ("All of them.",)
+    assert raw.notes == file.notes == ("All of them.",) and raw.headings == ("id", "days", "more")
 
 
 def test_to_ask_whether_to_stop_is_a_sign_of_life() -> None:

@@ -91,6 +91,8 @@ class Stream:
     batches: Iterator[Batch]
     key: tuple[str, ...] | None = None
     """Headings that tell its rows apart, where that depends on ``cx.toml``; None: those of the capabilities."""
+    headings: tuple[str, ...] = ()
+    """Every heading that there is, also of columns that were not asked for; empty: those of the schema."""
     problems: Callable[[], Sequence[Problem]] = tuple
     notes: Callable[[], Sequence[str]] = tuple
 

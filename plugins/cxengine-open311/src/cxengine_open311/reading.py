@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cxengine.host.contracts import Batch, Problem, ReadContext, State
+from cxengine.host.contracts import Batch, Cancelled, Problem, ReadContext, State
 from cxengine_open311.answers import Row
 from cxengine_open311.columns import Resource
 from cxengine_open311.moments import moment_of, on_clocks, written
@@ -105,6 +105,8 @@ class Reading:
     def _batch(self, rows: Sequence[Row], state: State | None) -> Batch:
         import pyarrow as pa
 
+        if self.context.cancelled():
+            raise Cancelled(f"reading the {self.resource.said} was called off")
         schema = self.schema
         arrays = [pa.array([self._cell(row, field.name) for row in rows], field.type) for field in schema]
         return Batch(data=pa.RecordBatch.from_arrays(arrays, schema=schema), state=state)

@@ -119,36 +119,23 @@ class Web:
     ) -> None:
         self._client.close()
 
-    def get(self, path: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Reply:
-        """Ask for a path below the base, or for a whole address on the same host. Raises CxError (3)."""
-        return self._ask("GET", path, query, headers, None)
-
-    def post(self, path: str, body: bytes, kind: str = "application/json") -> Reply:
-        """Send bytes of a content type. Only for questions that may be asked twice. Raises CxError (3)."""
-        return self._ask("POST", path, None, {"Content-Type": kind}, body)
-
-    def _ask(
-        self, method: str, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
-        body: bytes | None,
+    def get(
+        self, path: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None,
+        *, accepted: frozenset[int] = frozenset(),
     ) -> Reply:  # fmt: skip
-        url = self._address(path)
-        patience = self._patience
-        asking = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(patience.tries),
-            retry=tenacity.retry_if_exception_type(_Unanswered),
-            wait=_Waiting(patience),
-            sleep=self._pause,
-            reraise=True,
-        )
-        try:
-            self._stop_if_cancelled()
-            return asking(self._once, method, url, query, headers, body)
-        except _Unanswered as last:
-            if last.status:
-                raise busy(self.host, last.status, patience.tries, self._span) from None
-            raise unreachable(self.host, patience.tries, str(last), self._span) from None
+        """Ask for a path below the base, or for a whole address on the same host. Raises CxError (3).
 
-    def _pause(self, seconds: float) -> None:
+        404 and 410 come back as replies, and so does any status in ``accepted``.
+        """
+        return self._ask("GET", path, query, headers, None, accepted)
+
+    def post(
+        self, path: str, body: bytes, kind: str = "application/json", *, accepted: frozenset[int] = frozenset()
+    ) -> Reply:
+        """Send bytes of a content type. Only for questions that may be asked twice. Raises CxError (3)."""
+        return self._ask("POST", path, None, {"Content-Type": kind}, body, accepted)
+
+    def pause(self, seconds: float) -> None:
         """Wait, and no longer than somebody wants the answer."""
         self._stop_if_cancelled()
         if self._wait is not None:
@@ -160,9 +147,30 @@ class Web:
             time.sleep(min(left, _SLICE))
             self._stop_if_cancelled()
 
+    def _ask(
+        self, method: str, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
+        body: bytes | None, accepted: frozenset[int],
+    ) -> Reply:  # fmt: skip
+        url = self._address(path)
+        patience = self._patience
+        asking = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(patience.tries),
+            retry=tenacity.retry_if_exception_type(_Unanswered),
+            wait=_Waiting(patience),
+            sleep=self.pause,
+            reraise=True,
+        )
+        try:
+            self._stop_if_cancelled()
+            return asking(self._once, method, url, query, headers, body, accepted)
+        except _Unanswered as last:
+            if last.status:
+                raise busy(self.host, last.status, patience.tries, self._span) from None
+            raise unreachable(self.host, patience.tries, str(last), self._span) from None
+
     def _once(
         self, method: str, url: httpx.URL, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
-        body: bytes | None,
+        body: bytes | None, accepted: frozenset[int],
     ) -> Reply:  # fmt: skip
         asked = url.copy_merge_params(dict(query)) if query else url
         try:
@@ -172,7 +180,7 @@ class Web:
             raise _Unanswered(f"nothing came for {self._patience.timeout:g} seconds") from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _Unanswered(_said(error)) from None
-        return self._judged(response, content)
+        return self._judged(response, content, accepted)
 
     def _body(self, response: httpx.Response) -> bytes:
         chunks, size = [], 0
@@ -184,7 +192,7 @@ class Web:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    def _judged(self, response: httpx.Response, content: bytes) -> Reply:
+    def _judged(self, response: httpx.Response, content: bytes, accepted: frozenset[int]) -> Reply:
         status = response.status_code
         if status in AGAIN:
             wait = asked_wait(response.headers.get("Retry-After"))
@@ -199,7 +207,7 @@ class Web:
             raise odd_reply(self.host, "sends us elsewhere, and cx goes only where it was told", self._span, help)
         kind = response.headers.get("Content-Type", "").split(";")[0].strip().casefold()
         reply = Reply(status=status, body=content, kind=kind, host=self.host, span=self._span)
-        if status >= 400 and status not in (404, 410):
+        if status >= 400 and status not in (404, 410, *accepted):
             raise reply.odd(f"does not understand the question (status {status})", "Is the address the right one?")
         return reply
 

@@ -90,6 +90,7 @@ class _Reading:
             schema=self.session.schema(columns),
             batches=self._batches(sql, self.session.schema(asked_for), after, held.pop_all()),
             key=key,
+            headings=names,
             problems=self._problems,
         )
 

@@ -1,0 +1,1 @@
+"""Survey tools as sources of cxengine."""

@@ -1,0 +1,126 @@
+"""The exports of SurveyMonkey, Microsoft Forms and GOV.UK Forms, real ones and made ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding, RawTable
+from cxengine.testing import SourceCase, SourceSuite
+from cxengine_surveys.govuk_forms import read_govuk_forms, without_tab
+from cxengine_surveys.microsoft_forms import read_microsoft_forms
+from cxengine_surveys.surveymonkey import read_surveymonkey
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "surveys"
+needs_data = pytest.mark.skipif(not DATA.exists(), reason="the open data are not here: ../shared/data is absent")
+Read = Callable[[Binding, tuple[str, ...]], RawTable]
+
+
+def rows_of(read: Read, path: Path, **options: Any) -> list[dict[str, Any]]:
+    raw = read(Binding(table="responses", plugin="made", paths=(path,), options=options), ())
+    assert set(raw.data.column_names) <= set(raw.headings)
+    return list(raw.data.to_pylist())
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+@needs_data
+def test_a_real_export_of_surveymonkey() -> None:
+    rows = rows_of(read_surveymonkey, DATA / "surveymonkey_starwars.csv")
+    assert len(rows) == 1_186 and rows[0]["RespondentID"] == "3292879998" and rows[0]["Gender"] == "Male"
+    assert rows[0]["Have you seen any of the 6 films in the Star Wars franchise?"] == "Yes"
+    film = "Star Wars: Episode I The Phantom Menace"
+    question = f"Which of the following Star Wars films have you seen? Please select all that apply. / {film}"
+    assert " ".join(rows[0][question].split()) == film
+    fans = [row["Do you consider yourself to be a fan of the Star Trek franchise?"] for row in rows]
+    assert (fans.count("Yes"), fans.count("No"), fans.count("")) == (427, 641, 118)
+
+
+def test_an_export_of_surveymonkey_as_a_workbook_with_one_row_of_headings(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "s.xlsx", [["Respondent ID", "How satisfied were you?"], [1, "Very"], [2, ""]])
+    assert rows_of(read_surveymonkey, path) == [
+        {"Respondent ID": 1, "How satisfied were you?": "Very"}, {"Respondent ID": 2, "How satisfied were you?": None},
+    ]  # fmt: skip
+
+
+def test_two_questions_that_would_have_one_heading_keep_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("Respondent ID,Why?,,Why?\n,Response,Other,Open-Ended Response\n1,a,b,c\n", "utf-8")
+    assert rows_of(read_surveymonkey, path) == [
+        {"Respondent ID": "1", "Why? / Response": "a", "Why? / Other": "b", "Why? / Open-Ended Response": "c"}
+    ]
+
+
+def test_microsoft_forms_has_a_column_for_each_answer(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "f.xlsx", [
+        ["ID", "Start time", "Completion time", "How did you\xa0get in touch?", "How satisfied were you?", "Why?"],
+        [1, 45000.5, 45000.51, "Telephone;Online form;", 4, "slow; very slow;"],
+        [2, 45001.5, 45001.51, "", 5, "fine"],
+        [3, 45002.5, 45002.51, "Online form;", "", "ok"],
+    ])  # fmt: skip
+    rows = rows_of(read_microsoft_forms, path)
+    question = "How did you get in touch?"
+    assert [row[f"{question} / Telephone"] for row in rows] == ["Telephone", None, None]
+    assert [row[f"{question} / Online form"] for row in rows] == ["Online form", None, "Online form"]
+    assert [row["How satisfied were you?"] for row in rows] == [4, 5, None]
+    assert not [name for name in rows[0] if name.startswith("Why? /")], "what people wrote is no list of answers"
+
+
+def test_govuk_forms_takes_off_the_tab(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_bytes(
+        b"Reference,Submitted at,What happened?,How much? (pounds)\n"
+        b'ABC1,2025-03-01T10:00:00+00:00,"\t=1+1 is what it said","\t-5"\n'
+        b'ABC2,2025-03-02T10:00:00+00:00,"\tindented",7\n'
+    )
+    rows = rows_of(read_govuk_forms, path)
+    assert [row["What happened?"] for row in rows] == ["=1+1 is what it said", "\tindented"]
+    assert [row["How much? (pounds)"] for row in rows] == ["-5", "7"]
+
+
+@pytest.mark.parametrize(("cell", "typed"), [
+    ("\t=A1", "=A1"), ("\t+44 20", "+44 20"), ("\t-1", "-1"), ("\t@x", "@x"), ("\t\tx", "\tx"), ("\tx", "\tx"),
+    ("=A1", "=A1"), ("", ""), ("\t", "\t"),
+])  # fmt: skip
+def test_only_the_tab_that_was_put_there(cell: str, typed: str) -> None:
+    assert without_tab(cell) == typed
+
+
+@pytest.mark.parametrize("read", [read_surveymonkey, read_microsoft_forms, read_govuk_forms])
+def test_a_file_of_another_tool_is_told(tmp_path: Path, read: Read) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,service,answered_on\n1,roads,2025-01-01\n", "utf-8")
+    with pytest.raises(CxError) as caught:
+        rows_of(read, path)
+    assert caught.value.exit_code == 3 and "`id`, `service`, `answered_on`" in caught.value.diagnostics[0].message
+    with pytest.raises(CxError) as caught:
+        rows_of(read, path, header_rows=2)
+    assert caught.value.exit_code == 2
+    with pytest.raises(CxError) as caught:
+        read(Binding(table="responses", plugin="made"), ())
+    assert caught.value.exit_code == 2
+
+
+class TestGovukForms(SourceSuite):
+    streams = discreet = False
+
+    @pytest.fixture
+    def case(self, tmp_path: Path) -> SourceCase:
+        path = tmp_path / "g.csv"
+        path.write_text("Reference,Submitted at,Why?\nA,2025-03-01T10:00:00Z,x\nB,2025-03-01T10:00:00Z,y\n", "utf-8")
+        binding = Binding(table="responses", plugin="govuk_forms", paths=(path,))
+        return SourceCase(
+            reader=read_govuk_forms, binding=binding, wanted=("Reference", "Why?"), rows=2,
+            broken=Binding(table="responses", plugin="govuk_forms", paths=(tmp_path / "none.csv",)),
+        )  # fmt: skip
