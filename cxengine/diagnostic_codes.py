@@ -418,6 +418,8 @@ CODES: dict[str, str] = {
     "ask what the steps have alike, their order, and what one of them has.",
     "only-of-steps": "`same …`, `follows`, `before`, `within` and `overlaps` compare two steps of a journey, and stand "
     "in rules whose head says `for steps FIRST, LATER`.",
+    "finder-failed": "A plugin that looks for redundant steps failed, or gave what it must not. What it would have "
+    "found in the journey is missing; everything else was looked for.",
     # --- runs and commands
     "unknown-step": "`cx journey route` is asked to do without a step that the journey does not have.",
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",

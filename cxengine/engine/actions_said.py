@@ -35,7 +35,7 @@ def actions_said(result: ModelResult, subject: SubjectKey, names: Names, as_of: 
         assert criterion is not None
         said.append(
             attrs.evolve(
-                _said(item, model.key, subject, names),
+                action_said(item, model.key, subject, names),
                 meets=(Meets(model=model.key, criterion=criterion.id),),
                 only_with_investment=_needs_investment(item, criterion, model),
                 for_next_level=criterion.id in ahead,
@@ -50,7 +50,7 @@ def actions_of_findings(
 ) -> tuple[ActionSaid, ...]:
     """The actions of the rules that found something about one subject."""
     return tuple(
-        attrs.evolve(_said(item, each.rule.key, subject, names), rule=each.rule.key)
+        attrs.evolve(action_said(item, each.rule.key, subject, names), rule=each.rule.key)
         for each in judged
         if each.truth is True
         for item in schedule(propose_for_finding(each.rule.declared), as_of)
@@ -62,7 +62,7 @@ def action_id(owner: str, action: str, subject: SubjectKey) -> str:
     return f"{owner}.{action}@{subject}"
 
 
-def _said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) -> ActionSaid:
+def action_said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) -> ActionSaid:
     """An action of the model or the rule ``owner``, without what it is for."""
     action = item.proposed.action
     phases = {p.name.text: p.title for m in names.models.values() if m.subject.text == subject.kind for p in m.phases}
@@ -96,6 +96,8 @@ def _said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) -> Act
         beyond_aim=False,
         because=item.proposed.because,
         notes=action.notes,
+        journey=None,
+        saves=None,
     )
 
 

@@ -18,7 +18,9 @@ from cxengine.engine.changes_said import Pair, changes_said
 from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
+from cxengine.engine.journey_actions import actions_of_journey
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
@@ -104,6 +106,9 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         judged = run.judged(record, measurements)
         actions += actions_of_findings(judged, record.key, program.names, run.as_of)
         said.append(run.subject(record, tuple(models), judged, measurements, changes))
+    journeys = found_in_journeys(program.names, program.plugins.finders)
+    for journey in journeys:
+        actions += actions_of_journey(journey.findings, journey.known, run.as_of)
     return Assessment(
         engine=__version__,
         language=LANGUAGE,
@@ -115,11 +120,11 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         overrides=overrides_said(program.files),
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
-        journeys=journeys_said(program.names, run.figures_of_journeys(measurements)),
+        journeys=journeys_said(journeys, run.figures_of_journeys(measurements)),
         actions=tuple(actions),
         objectives=objectives_said(program),
         untraced=untraced_said(program),
-        diagnostics=run.diagnostics(),
+        diagnostics=(*run.diagnostics(), *(failure for journey in journeys for failure in journey.failures)),
     )
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from cxengine.engine.journeys_said import JourneySaid
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import MovedSaid
 from cxengine.engine.said.findings import FindingSaid, ObjectiveSaid, UndecidedSaid, UntracedSaid
+from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.sources import OverrideSaid, PackUsed, SourceUsed

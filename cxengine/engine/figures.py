@@ -37,6 +37,11 @@ def plain_number(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def short_number(value: Fraction) -> Number:
+    """A number with at most four decimals, rounded half away from zero."""
+    return plain_number(rounded(value, 4))
+
+
 def reason(because: Because) -> Reason:
     """The ``because`` of a result."""
     behind = because.details()

@@ -5,26 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import attrs
-
-from cxengine.engine.journey_findings import as_number
+from cxengine.engine.figures import short_number
+from cxengine.engine.said.journeys import ExperienceSaid
 from cxengine.lang import ast
-
-Number = int | float
-
-
-@attrs.frozen(kw_only=True)
-class ExperienceSaid:
-    """Steps, pain points and opportunities, counted. ``emotions`` are the steps that say how people feel; of those
-    the lowest, the highest and the mean, from -2 to 2; null where no step says."""
-
-    steps: int
-    pains: int
-    opportunities: int
-    emotions: int
-    lowest: int | None
-    highest: int | None
-    mean: Number | None
 
 
 def experience(steps: Sequence[ast.Step]) -> ExperienceSaid:
@@ -37,5 +20,5 @@ def experience(steps: Sequence[ast.Step]) -> ExperienceSaid:
         emotions=len(felt),
         lowest=min(felt, default=None),
         highest=max(felt, default=None),
-        mean=as_number(Fraction(sum(felt), len(felt))) if felt else None,
+        mean=short_number(Fraction(sum(felt), len(felt))) if felt else None,
     )

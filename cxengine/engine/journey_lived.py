@@ -6,8 +6,7 @@ from typing import Literal
 
 import attrs
 
-from cxengine.engine.journey_experience import ExperienceSaid
-from cxengine.engine.journeys_said import EmotionSaid, JourneySaid, QuestionSaid, StepSaid
+from cxengine.engine.said.journeys import EmotionSaid, ExperienceSaid, JourneySaid, QuestionSaid, StepSaid
 
 Fate = Literal["stays", "changed", "goes", "new"]
 """What becomes of a step. Of merged steps each goes, and the one that takes their place is new."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.journey_findings import as_number
+from cxengine.engine.figures import short_number
 from cxengine.engine.journey_lived import ComparedSaid, compared
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import journey_said
@@ -133,7 +133,7 @@ def difference_of(folder: Path, journey: str | None) -> Difference:
         sentences=differences(before, known),
         now=_said(routes(before)),
         then=_said(routes(known)),
-        lived=compared(journey_said(before.flow, program.names), journey_said(known.flow, program.names)),
+        lived=compared(*(journey_said(found_in(each, {})) for each in (before, known))),
         readiness=known.flow.journey.readiness,
         open_questions=_open(known),
     )
@@ -166,8 +166,8 @@ def _totals(totals: Totals | None) -> TotalsSaid | None:
     if totals is None:
         return None
     return TotalsSaid(
-        contacts=as_number(totals.contacts),
-        hand_offs=as_number(totals.hand_offs),
+        contacts=short_number(totals.contacts),
+        hand_offs=short_number(totals.hand_offs),
         days=_if_known(totals.days),
         effort_days=_if_known(totals.effort_days),
         cost=_if_known(totals.cost),
@@ -175,4 +175,4 @@ def _totals(totals: Totals | None) -> TotalsSaid | None:
 
 
 def _if_known(value: Fraction | None) -> Number | None:
-    return as_number(value) if value is not None else None
+    return short_number(value) if value is not None else None

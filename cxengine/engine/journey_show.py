@@ -11,9 +11,11 @@ import attrs
 
 from cxengine.engine.assess import Progress, Run, running
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_named import journey_named
-from cxengine.engine.journeys_said import JourneySaid, journeys_said
+from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.program import Program, compile
+from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.sources import SourceUsed
 from cxengine.engine.to_json import python_only, to_json
@@ -72,12 +74,14 @@ def show_journeys(
 
 
 def _shown(program: Program, name: str | None, figures: Mapping[str, MetricSaid], run: Run | None) -> JourneysShown:
-    said = journeys_said(program.names, figures)
+    found = found_in_journeys(program.names, program.plugins.finders)
+    said = journeys_said(found, figures)
+    warnings = run.diagnostics() if run is not None else program.diagnostics
     project = program.rules.project
     return JourneysShown(
         as_of=run.as_of if run is not None else None,
         as_of_given=run is None or run.as_of_given,
         project=project.name if project is not None else None,
         journeys=tuple(each for each in said if name in (None, each.journey)),
-        diagnostics=run.diagnostics() if run is not None else program.diagnostics,
+        diagnostics=(*warnings, *(failure for each in found for failure in each.failures)),
     )

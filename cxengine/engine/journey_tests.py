@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cxengine.engine.journey_findings import found_in
+from cxengine.host.contracts import Finder
 from cxengine.journeys.finding import Finding
-from cxengine.journeys.redundancy import findings
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.lang import ast
 from cxengine.lang.flows.changed import flow_of
 from cxengine.lang.names import Names
 
 
-def journey_failures(test: ast.Test, names: Names) -> list[str]:
+def journey_failures(test: ast.Test, names: Names, finders: Mapping[str, Finder]) -> list[str]:
     """A line for each expectation that does not hold. What is accepted is found all the same."""
     flow = flow_of(names.journeys[test.name.text], names.journeys)
-    found = findings(flow, names) if flow is not None else ()
+    found = found_in(Knowledge(flow=flow, names=names), finders).findings if flow is not None else ()
     failures = []
     for expect in test.expects:
         if isinstance(expect, ast.ExpectFinding):

@@ -7,224 +7,37 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-import attrs
-
-from cxengine.engine.journey_experience import ExperienceSaid, experience
-from cxengine.engine.journey_findings import (
-    JourneyFindingSaid,
-    NotComparedSaid,
-    as_number,
-    findings_said,
-    not_compared_said,
+from cxengine.engine.figures import short_number
+from cxengine.engine.journey_experience import experience
+from cxengine.engine.journey_findings import FoundIn, findings_said, not_compared_said
+from cxengine.engine.said.journeys import (
+    AcceptedSaid,
+    ChangeSaid,
+    EmotionSaid,
+    FactSaid,
+    ItemSaid,
+    JourneySaid,
+    JunctionSaid,
+    LeadsSaid,
+    Named,
+    OnlyWhenSaid,
+    QuestionSaid,
+    RejectsSaid,
+    RepeatSaid,
+    StageSaid,
+    StepSaid,
 )
 from cxengine.engine.said.metrics import MetricSaid
-from cxengine.engine.to_json import named
+from cxengine.engine.said.words import Number
 from cxengine.journeys.handing import LEAST_REJECTED
 from cxengine.lang import ast
-from cxengine.lang.flows.changed import flow_of
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.lengths import in_days, shortest_days
 from cxengine.lang.names import Names
 from cxengine.lang.resolve_journeys import QUESTIONS
 
-Number = int | float
-
 NO_FIGURES: Mapping[str, MetricSaid] = MappingProxyType({})
 """Where no data is read."""
-
-
-@attrs.frozen
-class Named:
-    """A declaration by its name, with its title."""
-
-    id: str
-    title: str
-
-
-@attrs.frozen
-class EmotionSaid:
-    """How people feel, from -2 to 2."""
-
-    value: int
-    text: str
-
-
-@attrs.frozen
-class OnlyWhenSaid:
-    """The fact that a step hangs on, and whether it must hold."""
-
-    fact: str
-    holds: bool
-
-
-@attrs.frozen
-class RejectsSaid:
-    """How many cases a check turned back, of how many."""
-
-    rejected: int
-    of: int
-
-
-@attrs.frozen
-class QuestionSaid:
-    """One of the six questions; ``answer`` is null while it is open."""
-
-    question: str
-    answer: bool | None
-    text: str
-
-
-@attrs.frozen
-class AcceptedSaid:
-    """A finding that is known and stays."""
-
-    finding: str
-    of: str | None
-    because: str
-
-
-@attrs.frozen
-class LeadsSaid:
-    """A step that follows; ``share`` in percent of the cases, null where it is not known."""
-
-    to: str
-    share: Number | None
-
-
-@attrs.frozen(kw_only=True)
-class RepeatSaid:
-    """The cases that go back, in percent."""
-
-    from_: str = named("from")
-    share: Number
-    why: str
-
-
-@attrs.frozen(kw_only=True)
-class ItemSaid:
-    """Something that steps give and need. ``lasts_days`` is the shortest that the written time can be."""
-
-    item: str
-    title: str
-    held_by: str | None
-    lasts_days: Number | None
-    no_gateway: str | None
-    notes: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class FactSaid:
-    """Something that holds of a customer or not."""
-
-    fact: str
-    title: str
-    follows_from: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class StageSaid:
-    """A stretch of the journey, and what its steps come to together."""
-
-    stage: str
-    title: str
-    experience: ExperienceSaid
-    notes: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class StepSaid:
-    """One step. Times are in days of the calendar, a working day counting 7/5; ``split`` and ``join`` are ``and``
-    where all of several ways are gone and ``or`` where one is. ``figures`` are those of ``measured_by``, of everybody
-    together; empty where no data was read."""
-
-    step: str
-    title: str
-    stage: str | None
-    goal: str | None
-    action: str | None
-    touchpoint: str | None
-    pains: tuple[str, ...]
-    emotion: EmotionSaid | None
-    opportunities: tuple[str, ...]
-    statutory: str | None
-    ends: str | None
-    actor: Named | None
-    other_party: Named | None
-    owner: Named | None
-    channels: tuple[Named, ...]
-    asks: tuple[str, ...]
-    needs: tuple[str, ...]
-    gives: tuple[str, ...]
-    checks: tuple[str, ...]
-    contact: Named | None
-    avoidable: bool
-    takes_days: Number | None
-    waits_days: Number | None
-    cost: Number | None
-    cost_estimate: bool
-    value: str | None
-    only_when: OnlyWhenSaid | None
-    rejects: RejectsSaid | None
-    measured_by: tuple[str, ...]
-    figures: tuple[MetricSaid, ...]
-    questions: tuple[QuestionSaid, ...]
-    accepted: tuple[AcceptedSaid, ...]
-    after: tuple[str, ...]
-    join: Literal["and", "or"] | None
-    then: tuple[LeadsSaid, ...]
-    split: Literal["and", "or"] | None
-    repeats: tuple[RepeatSaid, ...]
-    notes: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class JunctionSaid:
-    """A place where ways part and meet and nobody does anything: a step that is taken out of a choice."""
-
-    junction: str
-    stage: str | None
-    after: tuple[str, ...]
-    join: Literal["and", "or"] | None
-    then: tuple[LeadsSaid, ...]
-    split: Literal["and", "or"] | None
-
-
-@attrs.frozen(kw_only=True)
-class ChangeSaid:
-    """A change that makes a journey another, and why."""
-
-    change: Literal["remove", "change", "merge", "add"]
-    steps: tuple[str, ...]
-    into: str | None
-    because: str
-    notes: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class JourneySaid:
-    """One journey, with its changes made. ``after`` and ``then`` of a step may name a junction."""
-
-    journey: str
-    title: str
-    for_: Named = named("for")
-    persona: tuple[str, ...]
-    cites: tuple[str, ...]
-    draft: str | None
-    readiness: tuple[str, ...]
-    reaches: tuple[str, ...]
-    controls_reject: Number
-    changes: str | None
-    changed: tuple[ChangeSaid, ...]
-    stages: tuple[StageSaid, ...]
-    steps: tuple[StepSaid, ...]
-    junctions: tuple[JunctionSaid, ...]
-    experience: ExperienceSaid
-    items: tuple[ItemSaid, ...]
-    facts: tuple[FactSaid, ...]
-    findings: tuple[JourneyFindingSaid, ...]
-    not_compared: tuple[NotComparedSaid, ...]
-    notes: tuple[str, ...]
 
 
 def has_open_findings(journey: JourneySaid) -> bool:
@@ -232,14 +45,16 @@ def has_open_findings(journey: JourneySaid) -> bool:
     return any(finding.accepted is None for finding in journey.findings)
 
 
-def journeys_said(names: Names, figures: Mapping[str, MetricSaid] = NO_FIGURES) -> tuple[JourneySaid, ...]:
+def journeys_said(
+    found: Iterable[FoundIn], figures: Mapping[str, MetricSaid] = NO_FIGURES
+) -> tuple[JourneySaid, ...]:
     """Every journey of the rules, in file order; ``figures`` are those that steps are measured by, by metric."""
-    flows = ((journey, flow_of(journey, names.journeys)) for journey in names.journeys.values())
-    return tuple(journey_said(flow, names, figures) for _, flow in flows if flow is not None)
+    return tuple(journey_said(each, figures) for each in found)
 
 
-def journey_said(flow: Flow, names: Names, figures: Mapping[str, MetricSaid] = NO_FIGURES) -> JourneySaid:
+def journey_said(found: FoundIn, figures: Mapping[str, MetricSaid] = NO_FIGURES) -> JourneySaid:
     """One journey."""
+    flow, names = found.known.flow, found.known.names
     journey = flow.journey
     steps = [step for name, step in flow.steps.items() if name not in flow.silent]
     used = {item.text for step in steps for item in (*step.asks, *step.needs, *step.gives)}
@@ -256,7 +71,7 @@ def journey_said(flow: Flow, names: Names, figures: Mapping[str, MetricSaid] = N
         draft=journey.draft,
         readiness=journey.readiness,
         reaches=_texts(flow.reaches),
-        controls_reject=as_number(least * 100),
+        controls_reject=short_number(least * 100),
         changes=journey.changes.text if journey.changes is not None else None,
         changed=_changes(journey),
         stages=_stages(flow, names),
@@ -265,8 +80,8 @@ def journey_said(flow: Flow, names: Names, figures: Mapping[str, MetricSaid] = N
         experience=experience(steps),
         items=tuple(_item(item) for item in names.items.values() if item.name.text in used),
         facts=tuple(_fact(fact) for fact in names.facts.values() if fact.name.text in checked),
-        findings=findings_said(flow, names),
-        not_compared=not_compared_said(flow, names),
+        findings=findings_said(found),
+        not_compared=not_compared_said(found.known),
         notes=journey.notes,
     )
 
@@ -357,7 +172,7 @@ def _step(flow: Flow, step: ast.Step, names: Names, figures: Mapping[str, Metric
         avoidable=is_avoidable(step, names),
         takes_days=_days(step.takes),
         waits_days=_days(step.waits),
-        cost=as_number(step.cost) if step.cost is not None else None,
+        cost=short_number(step.cost) if step.cost is not None else None,
         cost_estimate=step.cost_estimate,
         value=step.value.text if step.value is not None else None,
         only_when=OnlyWhenSaid(only.fact.text, not only.negated) if only is not None else None,
@@ -372,7 +187,9 @@ def _step(flow: Flow, step: ast.Step, names: Names, figures: Mapping[str, Metric
         join=flow.joins[name],
         then=_leads(flow, name),
         split=flow.splits[name],
-        repeats=tuple(RepeatSaid(from_=r.start.text, share=as_number(r.share * 100), why=r.why) for r in step.repeats),
+        repeats=tuple(
+            RepeatSaid(from_=r.start.text, share=short_number(r.share * 100), why=r.why) for r in step.repeats
+        ),
         notes=step.notes,
     )
 
@@ -396,7 +213,7 @@ def _item(item: ast.Item) -> ItemSaid:
         item=item.name.text,
         title=item.title,
         held_by=item.held_by.text if item.held_by is not None else None,
-        lasts_days=as_number(shortest_days(item.lasts)) if item.lasts is not None else None,
+        lasts_days=short_number(shortest_days(item.lasts)) if item.lasts is not None else None,
         no_gateway=item.no_gateway,
         notes=item.notes,
     )
@@ -424,8 +241,8 @@ def _texts(names: Iterable[ast.Name]) -> tuple[str, ...]:
 
 
 def _days(length: ast.Length | None) -> Number | None:
-    return as_number(in_days(length)) if length is not None else None
+    return short_number(in_days(length)) if length is not None else None
 
 
 def _percent(share: Fraction | None) -> Number | None:
-    return as_number(share * 100) if share is not None else None
+    return short_number(share * 100) if share is not None else None

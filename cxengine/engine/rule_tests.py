@@ -113,7 +113,7 @@ def run_tests(program: Program) -> TestResults:
 
 def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) -> TestSaid:
     if test.name.text in program.names.journeys:
-        return _said(test, journey_failures(test, program.names))
+        return _said(test, journey_failures(test, program.names, program.plugins.finders))
     model = models.get(test.name.text)
     pack = pack_of(test.span.filename, program.packs)
     today = pack.effective if pack is not None and pack.effective is not None else date.min

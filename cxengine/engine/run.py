@@ -10,13 +10,15 @@ from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation, explain
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_named import journey_named
-from cxengine.engine.journeys_said import JourneySaid, journeys_said
+from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.program import Program, compile, compiled_stages
 from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
+from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.stages import stage_text
 from cxengine.engine.waivers import waivers_at
 from cxengine.source import Source
@@ -113,8 +115,10 @@ def journeys_of(folder: Path, name: str | None) -> tuple[tuple[JourneySaid, ...]
     program = compile(folder)
     if name is not None:
         name = journey_named(program.names, name)
-    said = journeys_said(program.names)
-    return tuple(each for each in said if name in (None, each.journey)), program.diagnostics
+    found = found_in_journeys(program.names, program.plugins.finders)
+    chosen = [each for each in found if name in (None, each.known.flow.journey.name.text)]
+    failures = tuple(failure for each in chosen for failure in each.failures)
+    return journeys_said(chosen), (*program.diagnostics, *failures)
 
 
 def show_stage(folder: Path, stage: str, *, name: str | None) -> str:

@@ -30,6 +30,16 @@ def organisation(step: ast.Step, known: Knowledge) -> str | None:
     return next((side for side in sides if side != traveller(known)), None)
 
 
+def in_charge(step: ast.Step, known: Knowledge) -> str | None:
+    """Who would see to a change of a step: its owner, else its side that is not the traveller, where that one does
+    anything in the journey; None where nobody is known to."""
+    if step.owner is not None:
+        return step.owner.text
+    sides = [side.text for side in (step.actor, step.other_party) if side is not None and side.text != traveller(known)]
+    doing = {owner(other) for other in known.steps.values()}
+    return next((side for side in sides if side in doing), None)
+
+
 def is_contact(step: ast.Step, known: Knowledge) -> bool:
     """Whether the traveller and somebody else meet in the step."""
     if step.contact is not None:

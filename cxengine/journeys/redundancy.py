@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -21,9 +21,7 @@ from cxengine.journeys.knowledge import Knowledge, unmet
 from cxengine.journeys.places import saving
 from cxengine.journeys.ways import dominated, shortcuts
 from cxengine.journeys.written import findings_of_rules
-from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
-from cxengine.lang.names import Names
 
 FINDERS: tuple[Callable[[Knowledge], Iterator[Finding]], ...] = (
     asked_again, ping_pong, shortcuts, dead_outputs, checks_again, dominated, avoidable_contacts, waits, pass_through,
@@ -34,13 +32,12 @@ ALIKE = frozenset({"duplicate_step", "nothing_new", "near_duplicate"})
 """What `accept duplicate of` accepts."""
 
 
-def findings(flow: Flow, names: Names) -> tuple[Finding, ...]:
-    """The findings of a journey, by the place of the step that each is about, then by kind."""
-    known = Knowledge(flow=flow, names=names)
-    found = [*findings_of_rules(known), *(_about(finding) for finder in FINDERS for finding in finder(known))]
+def findings(known: Knowledge, more: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """The findings of a journey, by the place of the step that each is about, then by kind; ``more`` are of others."""
+    found = [*findings_of_rules(known), *(_about(finding) for finder in FINDERS for finding in finder(known)), *more]
     forwarded = {finding.steps[-1] for finding in found if finding.kind == "pass_through"}
     found = [f for f in found if not (f.kind == "nothing_new" and f.steps[-1] in forwarded)]
-    places = {name: place for place, name in enumerate(flow.steps)}
+    places = {name: place for place, name in enumerate(known.flow.steps)}
     found.sort(key=lambda finding: places[finding.steps[-1]])
     return tuple(_finished(finding, known) for finding in _proven(found, known))
 
@@ -52,11 +49,12 @@ def _about(finding: Finding) -> Finding:
 def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
     """Each finding, with what it would remove tried: what is called certain may go all at once and harms no step."""
     gone: dict[str, None] = {}
+    spare = True  # none that is gone is the first to bring what a later step uses, so that no other need be tried
     for finding in found:
         name, sure = finding.remove, finding.confidence == "certain"
         if name is None:
             yield finding
-        elif not known.may_lack(name) or name in gone:
+        elif (not known.may_lack(name) and (spare or not sure)) or name in gone:
             gone.update({name: None} if sure else {})
             yield finding
         elif _harms(known, (name,)):
@@ -65,6 +63,7 @@ def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
             yield attrs.evolve(finding, confidence="likely")
         else:
             gone.update({name: None} if sure else {})
+            spare = spare and not (sure and known.may_lack(name))
             yield finding
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.report.journey_map.step_words import length
-from cxengine.report.wording import Result, counted, listed
+from cxengine.report.proposals import counted_days, marked, savings
+from cxengine.report.wording import Result, counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,18 +68,25 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
         draw_line(finding["suggestion"], console, 5)
         if finding["remove"] is not None:
             draw_line(_removal(finding), console, 5)
+        for action in finding["actions"]:
+            draw_line(_action(action), console, 5)
         if finding["heuristic"] != "none":
             draw_line(f"Known as {finding['heuristic']}. Mind: {finding['drawback']}", console, 5)
     draw_line(_places(finding), console, 5)
 
 
 def _removal(finding: Result) -> str:
-    saves = finding["saves"] or {}
-    parts = [counted(saves["contacts"], "contact")] if saves.get("contacts") else []
-    parts += [length(saves["days"])] if saves.get("days") else []
-    parts += [f"£{saves['cost']:,}"] if saves.get("cost") else []
+    saved = savings(finding["saves"]) if finding["saves"] else ""
     text = f"Without `{finding['remove']}` no later step goes short"
-    return f"{text}; each case takes {listed(parts)} less." if parts else f"{text}."
+    return f"{text}; {saved}." if saved else f"{text}."
+
+
+def _action(action: Result) -> str:
+    """What to do, who would do it, and the effort."""
+    owner = action["owner_title"] or action["owner"] or "no owner named"
+    effort = action["effort_days"]
+    work = f", {counted_days(effort)}{marked(action, 'effort')}" if effort is not None else ""
+    return f"To do: {action['title']} ({owner}{work})."
 
 
 def _places(finding: Result) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cxengine.report.journey_map.step_words import length
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result, counted, day, listed, quantity, subject_title
 
@@ -32,6 +33,7 @@ def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
     total = len(together(result))
     draw_section(console, "What would help most" + (f" ({len(chosen)} of {total} actions)" if total > most else ""))
     titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
+    titles |= {("journey", journey["journey"]): f"“{journey['title']}”" for journey in result.get("journeys", ())}
     for position, action in enumerate(chosen, 1):
         console.print(Padding(Text.assemble(f"{position}. ", (str(action["title"]), "bold")), (0, 0, 0, 1)))
         for line in (_who_and_when(action), _for_whom(action, titles), _how_much(action)):
@@ -81,7 +83,9 @@ def most_useful(result: Result, most: int = MOST) -> list[Result]:
 
 def _key(action: Result) -> str:
     """The same for an action of a model or a rule, whoever it is for."""
-    owners = [f"{m['model']}/{m['criterion']}" for m in action["meets"]] or [str(action.get("rule"))]
+    journey = action.get("journey")
+    owners = [f"{m['model']}/{m['criterion']}" for m in action["meets"]]
+    owners = owners or [str(journey["journey"] if journey else action.get("rule"))]
     return ",".join([str(action["action"]), *owners])
 
 
@@ -143,9 +147,20 @@ def _how_much(action: Result) -> str:
         parts[-1] += ", once for all" if action["at"] == "organisation" else " each"
     if action.get("only_with_investment"):
         parts.append("only with investment")
+    saved = savings(action["saves"]) if action.get("saves") else ""
+    parts += [saved] if saved else []
     if action.get("beyond_aim"):
         parts.append("beyond the level aimed at")
     return " · ".join(parts)
+
+
+def savings(saves: Result) -> str:
+    """``each case takes 1 contact and £5 less``; empty where nothing is known to be saved."""
+    parts = [counted(saves["contacts"], "contact")] if saves["contacts"] else []
+    parts += [length(saves["days"])] if saves["days"] else []
+    parts += [f"{saves['effort_days']:,} days of work"] if saves["effort_days"] else []
+    parts += [quantity(saves["cost"], "£")] if saves["cost"] else []
+    return f"each case takes {listed(parts)} less" if parts else ""
 
 
 def counted_days(days: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cxengine
 from cxengine.journeys.finding import Finding
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.redundancy import findings
 from cxengine.lang.flows.changed import flow_of
 from cxengine.lang.flows.flow import Flow
@@ -57,7 +58,7 @@ def found(text: str, *, name: str = "j") -> tuple[Finding, ...]:
     program = cxengine.compile({"j.cx": f"{GROUND}journey j for customer: J\n{text}"})
     made = flow_of(program.names.journeys[name], program.names.journeys)
     assert made is not None
-    return findings(made, program.names)
+    return findings(Knowledge(flow=made, names=program.names))
 
 
 def kinds(text: str) -> set[str]:

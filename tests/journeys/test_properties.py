@@ -9,10 +9,12 @@ from itertools import product
 import attrs
 import pytest
 
+from cxengine.journeys.finding import Finding
 from cxengine.journeys.knowledge import Knowledge, unmet
 from cxengine.journeys.redundancy import findings
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
+from cxengine.lang.names import Names
 from tests.journeys.journeys_by_chance import compiled, journey
 
 SEEDS = range(60)
@@ -53,10 +55,14 @@ def short(flow: Flow, way: frozenset[str], somewhere: set[str]) -> set[tuple[str
     return found
 
 
+def found_in(flow: Flow, names: Names) -> tuple[Finding, ...]:
+    return findings(Knowledge(flow=flow, names=names))
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_certain_can_all_go_at_once(seed: int) -> None:
     made, names = compiled(journey(random.Random(seed)))
-    gone = {f.remove for f in findings(made, names) if f.confidence == "certain" and f.remove is not None}
+    gone = {f.remove for f in found_in(made, names) if f.confidence == "certain" and f.remove is not None}
     less = made
     for name in sorted(gone):
         less = without(less, name)
@@ -80,18 +86,18 @@ def test_findings_do_not_hang_on_the_names_of_steps(seed: int) -> None:
     text = journey(random.Random(seed))
     made, names = compiled(text)
     renamed, others = compiled(re.sub(r"\bs(\d+)\b", r"z\1", text))
-    as_before = [attrs.astuple(f)[:4] for f in findings(renamed, others)]
+    as_before = [attrs.astuple(f)[:4] for f in found_in(renamed, others)]
     assert [
         (kind, tuple("s" + step[1:] for step in steps), remove and "s" + remove[1:], sure)
         for kind, steps, remove, sure in as_before
-    ] == [attrs.astuple(f)[:4] for f in findings(made, names)]
+    ] == [attrs.astuple(f)[:4] for f in found_in(made, names)]
 
 
 def test_many_findings_are_tried() -> None:
     seen: dict[str, int] = {}
     for seed in SEEDS:
         made, names = compiled(journey(random.Random(seed)))
-        for finding in findings(made, names):
+        for finding in found_in(made, names):
             seen[finding.kind] = seen.get(finding.kind, 0) + 1
     assert {"duplicate_step", "nothing_new", "dead_output", "asked_again", "check_again"} <= set(seen)
     assert seen["nothing_new"] > 20
@@ -106,8 +112,8 @@ def test_an_unrelated_branch_changes_nothing_elsewhere() -> None:
         if "then" in text.split(f"step {last}:")[-1]:
             continue
         wider, others = compiled(more)
-        before = [f for f in findings(made, names) if last not in f.steps and f.kind != "dead_output"]
-        after = [f for f in findings(wider, others) if last not in f.steps and f.kind != "dead_output"]
+        before = [f for f in found_in(made, names) if last not in f.steps and f.kind != "dead_output"]
+        after = [f for f in found_in(wider, others) if last not in f.steps and f.kind != "dead_output"]
         assert [attrs.astuple(f)[:4] for f in after] == [attrs.astuple(f)[:4] for f in before]
 
 

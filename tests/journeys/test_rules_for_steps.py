@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cxengine
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.rule_tests import run_tests
 from cxengine.journeys.finding import ABOUT, Finding
@@ -148,7 +149,7 @@ def found(rules: str, way: str = WAY) -> list[Finding]:
     _, names = search(rules, way)
     flow = flow_of(names.journeys["j"], names.journeys)
     assert flow is not None
-    return [f for f in findings(flow, names) if f.kind in names.step_rules]
+    return [f for f in findings(Knowledge(flow=flow, names=names)) if f.kind in names.step_rules]
 
 
 RULE = """rule twice for steps x, y: Asked twice
@@ -207,7 +208,7 @@ def test_tests_of_journeys_expect_what_rules_find() -> None:
 def test_what_steps_do_not_say_is_listed_and_not_found() -> None:
     program = cxengine.compile({"j.cx": f"{GROUND}journey j for customer: J\n{WAY}rule r for steps x, y: R\n"
                                         "  when same other party\n"})  # fmt: skip
-    (said,) = journeys_said(program.names)
+    (said,) = journeys_said(found_in_journeys(program.names, {}))
     assert [(n.attribute, n.steps) for n in said.not_compared if n.rule == "r"] == [("other_party", ("c", "d", "f"))]
 
 

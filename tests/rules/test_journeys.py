@@ -14,9 +14,11 @@ from click.testing import CliRunner
 
 import cxengine
 from cxengine.cli import cx
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_show import show_journeys
-from cxengine.engine.journeys_said import JourneySaid, journeys_said
+from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.rule_tests import run_tests
+from cxengine.engine.said.journeys import JourneySaid
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "rules" / "journeys"
@@ -27,7 +29,7 @@ GUIDE = TOOLKIT.with_name("004_985ee3c4c52b7ea6.txt")
 @pytest.fixture(scope="module")
 def journeys() -> dict[str, JourneySaid]:
     """Every journey of the pack."""
-    return {said.journey: said for said in journeys_said(cxengine.compile(FOLDER).names)}
+    return {said.journey: said for said in journeys_said(found_in_journeys(cxengine.compile(FOLDER).names, {}))}
 
 
 def test_steps_5_and_6_are_the_same_step_and_6_adds_nothing(journeys: dict[str, JourneySaid]) -> None:
@@ -43,7 +45,7 @@ def test_without_items_the_same_step_twice_is_still_seen() -> None:
     texts = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.cx")}
     name = "council_tax_discount.cx"
     bare = re.sub(r"\n    (gives|needs) [^\n]*|\n  reaches [^\n]*", "", texts[name])
-    said = journeys_said(cxengine.compile({**texts, name: bare}).names)
+    said = journeys_said(found_in_journeys(cxengine.compile({**texts, name: bare}).names, {}))
     found = next(journey.findings for journey in said if journey.journey == "council_tax_discount")
     assert [(f.kind, f.steps) for f in found] == [("duplicate_step", ("step_5", "step_6"))]
 

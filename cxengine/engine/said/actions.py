@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from cxengine.engine.said.findings import Meets
+from cxengine.engine.said.savings import InJourney, SavingSaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import named
 
@@ -53,3 +54,7 @@ class ActionSaid:
     beyond_aim: bool
     because: str
     notes: tuple[str, ...]
+    journey: InJourney | None
+    """What it does away with, where it is for a finding about a journey."""
+    saves: SavingSaid | None
+    """What each case of the journey no longer takes."""

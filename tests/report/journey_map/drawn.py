@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import cxengine
+from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_show import JourneysShown
 from cxengine.engine.journeys_said import journeys_said
 
@@ -22,7 +23,8 @@ NASTY = "</text><script>alert(1)</script> & \"quoted\" 'single' #quot; `code` --
 def shown(texts: Mapping[str, str] | Path) -> dict[str, Any]:
     """The result of ``cx journey show`` for rules that measure nothing."""
     program = cxengine.compile(texts)
-    said = JourneysShown(as_of=None, as_of_given=True, project=None, journeys=journeys_said(program.names))
+    journeys = journeys_said(found_in_journeys(program.names, {}))
+    said = JourneysShown(as_of=None, as_of_given=True, project=None, journeys=journeys)
     return said.to_dict()
 
 
