@@ -10,6 +10,7 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.figures import short_number
+from cxengine.engine.journey_findings import found_in
 from cxengine.engine.journey_lived import ComparedSaid, compared
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import journey_said
