@@ -40,6 +40,8 @@ CODES: dict[str, str] = {
     "not-overridable": "An override begins with what is done and to what: `change metric NAME`, `remove aspect NAME`, "
     "`add criterion 3.7: TITLE`, `waive criterion 1.4`. Only criteria can be added or waived; everything else that a "
     "pack declares of its own is simply declared.",
+    "too-many-broken": "More than 1,000 lines of one file cannot be read. The first 1,000 are told of one by one, the "
+    "rest together.",
     "more-problems": "More problems were found than are shown. Mend these first and check again.",
     # --- names and types
     "no-pack": "The rule files do not say which pack they are. The first begins with `pack NAME: TITLE` and `version "

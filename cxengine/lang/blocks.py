@@ -363,7 +363,8 @@ class Folder:
         self._doubt = len(self._open) > depth  # it may be a line of what it closes: `other party gp` without `other`
         for index, block in enumerate(self._open):
             # `level 2` in a test is an `expect` line that lost its first word.
-            block.broken = block.broken or index < depth or block.kind == "test"
+            inmost = index == len(self._open) - 1 and not line.names
+            block.broken = block.broken or index < depth or inmost or block.kind == "test"
         self._close_to(depth)
         self._open.append(Block(kind, None, line.span))
 

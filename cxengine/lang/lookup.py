@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.misspelt import Named
 from cxengine.source import Span
 from cxengine.suggest import did_you_mean, nearest
 
@@ -23,6 +24,7 @@ class Lookup:
         self._opaque = frozenset(word for file in files for word in file.opaque)
         self._spellings = MOST_SPELLINGS
         self._missing: set[tuple[str, str]] = set()
+        self._named = Named(files)
         self.removed: Mapping[str, ast.Overridden] = {
             name: gone for file in files for name, gone in file.removed.items()
         }
@@ -51,12 +53,22 @@ class Lookup:
         near = _nearest(name.text, words)
         if near is None and (self.incomplete or (code, message) in self._missing):
             return
+        declared = self._named.misspelt_where_declared(name.text, near) if near is not None else None
+        if near is not None and declared is not None:
+            self._says_declaration_misspelt(declared, near, name.text)
+            return
         if near is not None:
             advice = f"Did you mean `{near}`?"
         else:
             self._missing.add((code, message))
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
+
+    def _says_declaration_misspelt(self, declared: Span, written: str, meant: str) -> None:
+        """One message for one cause, however many lines name what is meant."""
+        if not any((d.code, d.span) == ("unknown-name", declared) for d in self._found):
+            message = f"`{written}` is declared here and named nowhere, and several lines name `{meant}`"
+            self._found.error("unknown-name", declared, message, f"Did you mean `{meant}`?", replacement=meant)
 
     def says_removed(self, name: ast.Name) -> bool:
         """Whether an override took out what is named; it is then reported with both places."""

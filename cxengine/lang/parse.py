@@ -61,24 +61,33 @@ class LineReader:
     def lines(self, filename: str, text: str, found: Diagnostics) -> Iterator[Line]:
         """Every line of the text; a broken one is reported."""
         above, told = "", False
+        broken_so_far: list[LogicalLine] = []
         for line in logical_lines(text):
-            read = self._read(filename, line, text)
-            if not isinstance(read, Diagnostic):
+            read = self._read(filename, line, text, explained=len(broken_so_far) < bounds.MOST_EXPLAINED)
+            if read is None or isinstance(read, Diagnostic):
+                broken_so_far.append(line)
+            if read is None:
+                yield Broken(nameless=True, span=line.span(filename))
+            elif not isinstance(read, Diagnostic):
                 above, told = line.text, False
                 yield read
             elif is_wrapped(read, line, above):
                 if not told:
                     found.add(about_wrapped(read, line))
                 told = True
-                yield Broken(span=line.span(filename))
+                yield Broken(names=broken(line, filename).names, span=line.span(filename))
             elif is_linked(read, above):
                 yield Broken(span=line.span(filename))
             else:
                 found.add(read)
                 above, told = line.text, False
                 yield broken(line, filename) if read.code != "unknown-name" else Broken(span=line.span(filename))
+        bounds.report_unexplained(broken_so_far, filename, found)
 
-    def _read(self, filename: str, line: LogicalLine, text: str) -> Line | Diagnostic:
+    def _read(
+        self, filename: str, line: LogicalLine, text: str, *, explained: bool = True
+    ) -> Line | Diagnostic | None:
+        """The line, or what is wrong with it; None where it does not parse and is not to be explained."""
         too_big = bounds.too_big(line, filename)
         if too_big is not None:
             return too_big
@@ -88,6 +97,8 @@ class LineReader:
         except LineProblem as problem:
             return problem.diagnostic
         except UnexpectedInput as error:
+            if not explained:
+                return None
             return explain(_where(error, line, filename, text))
         if isinstance(read, Clause) and read.word == "finding":
             return self._finding(read, filename, line, text)
@@ -101,6 +112,7 @@ class LineReader:
         found: list[Any] = []
         for part in parts:
             value = part if isinstance(part, str) else self._read(filename, part, text)
+            assert value is not None
             if isinstance(value, Diagnostic):
                 return value
             found.append(value.value if isinstance(value, Clause) else value)

@@ -102,7 +102,8 @@ def _leads(diagnostic: Diagnostic, mutant: Mutant, blocks: tuple[tuple[int, int]
     if not mutant.whole_line:
         return span.filename == mutant.filename and span.line <= mutant.line <= span.end_line
     declared = DECLARES.match(mutant.left_out)
-    if declared and re.search(rf"`{re.escape(declared.group(1))}`", diagnostic.message):
+    named = re.escape(declared.group(1)) if declared else ""
+    if declared and re.search(rf"`{named}`|criterion {named}\b", diagnostic.message):
         return True
     heads = _heads_above(mutant)
     if any(f"`{name}`" in diagnostic.message for name in heads):

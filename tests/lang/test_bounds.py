@@ -136,3 +136,20 @@ def test_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         names = sorted(texts) * 5
         assert list(pool.map(parsed, names)) == [{name} for name in names]
+
+
+def test_of_thousands_of_broken_lines_the_first_are_explained() -> None:
+    def lines(count: int) -> str:
+        return "pack p: P\nversion 1 from 2018-04-01\n" + "".join(f"frm{n} is not {n}\n" for n in range(count))
+
+    def codes(count: int) -> list[str]:
+        found = Diagnostics()
+        parse(Source("p.cx", lines(count)), found)
+        return [d.code for d in found]
+
+    assert "too-many-broken" not in codes(1_000)
+    found = Diagnostics()
+    parse(Source("p.cx", lines(3_000)), found)
+    *explained, last = found
+    assert (len(explained), last.code, last.span.line) == (1_000, "too-many-broken", 1_003)
+    assert "2,000 more lines" in last.message

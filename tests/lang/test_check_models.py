@@ -215,6 +215,8 @@ CASES = [
     ("«given budget is £4 of 40»", "given-count"),
     ("given «csat(ok is yes)» is 80%", "given-narrowed"),
     ("«expect withheld»", "never-withheld"),
+    ("«expect aim is reached»", "no-aim"),
+    ("given «supplier» is a\n  expect level 1", "given-subject"),
     ("«expect level 3»", "unknown-level"),
     ("«expect level 2, could be 1»", "wrong-order"),
     ("expect band «gold»", "unknown-name"),

@@ -163,3 +163,27 @@ def test_what_rests_on_a_broken_line_is_not_judged(pack: str, name: str, right: 
     with pytest.raises(cxengine.CxError) as raised:
         cxengine.compile(texts)
     assert len([d for d in raised.value.diagnostics if d.severity == "error"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("declared", "misspelt"),
+    [("  aspect a: Big thing\n", "  aspect big: Big thing\n"), ("party head: Head of service\n", "party haed: Head\n")],
+)
+def test_a_name_misspelt_where_it_is_declared(declared: str, misspelt: str) -> None:
+    text = WHOLE.replace("aspect a\n", "aspect bigg\n") if "aspect" in declared else WHOLE
+    text = text.replace("        after act\n", "        after act\n        owner head\n")
+    text = text.replace(declared, misspelt)
+    wrong, meant = misspelt.split()[1].rstrip(":"), "bigg" if "aspect" in declared else "head"
+    (said,) = checked(text)[2]
+    assert (said.code, said.help, said.replacement) == ("unknown-name", f"Did you mean `{meant}`?", meant)
+    assert said.span.column == misspelt.index(wrong) + 1
+    assert said.message == f"`{wrong}` is declared here and named nowhere, and several lines name `{meant}`"
+
+
+def test_each_misspelt_use_of_a_name_is_told_of() -> None:
+    text = WHOLE.replace("        after act\n", "        after act\n        owner haed\n")
+    text = text.replace("    criterion 2.1: Third\n", "    criterion 2.1: Third\n      aspect b\n").replace(
+        "      aspect b\n      aspect a\n      ask: Is it so?\n",
+        "      aspect a\n      ask: Is it so?\n      action more: More\n        owner haed\n",
+    )
+    assert found_in(text) == [("unknown-name", "Did you mean `head`?")] * 2

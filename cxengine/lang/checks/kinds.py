@@ -26,7 +26,9 @@ def kinds_of_rows(metric: ast.Metric, checking: Checking) -> frozenset[str] | No
         if not isinstance(given, SubjectType):
             return None
         above = checking.kinds_above(given.kind)
-        return frozenset(above if is_about_itself(table, field) else (given.kind, *above))
+        if not is_about_itself(table, field):
+            return frozenset((given.kind, *above))
+        return frozenset(above) or None  # that there is nobody above is told of once
     if any(isinstance(f.type, ast.NamedType) and checking.lookup.is_opaque(f.type.name.text) for f in table.fields):
         return None
     return frozenset(kind for kind, subject in names.subjects.items() if subject.belongs_to is None)
@@ -75,6 +77,8 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
             checking.lookup.unknown(ref.of, f"There is no kind of subject `{wanted}`", names.subjects)
             return
         if assessed is not None and wanted != assessed and wanted not in checking.kinds_above(assessed):
+            if checking.lookup.incomplete:
+                return
             known = (assessed, *checking.kinds_above(assessed))
             checking.error(
                 "not-belonging",
@@ -97,11 +101,11 @@ def check_kind(ref: ast.Ref, metric: ast.Metric, scope: Scope, checking: Checkin
 
 
 def _refuse(ref: ast.Ref, metric: ast.Metric, wanted: str, kinds: frozenset[str], checking: Checking) -> None:
+    if checking.lookup.incomplete:
+        return  # what the figure is of may stand in the broken line
     word = metric.name.text
     if metric.table is None or checking.names.subject_field(metric) is not None:
         said = f"`{word}` is worked out for {_listed(kinds)}, and so there is no figure for a {wanted}"
-    elif checking.lookup.incomplete:
-        return  # the field with the subject may stand in the broken line
     else:
         table = metric.table.text
         said = f"`{word}` is about the whole project, as the table `{table}` names no subject, and a {wanted} is a part"

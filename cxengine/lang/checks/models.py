@@ -162,8 +162,9 @@ def _check_aspects(model: ast.Model, aspects: Mapping[str, ast.Declaration], che
     used = {aspect.text for criterion in criteria_of(model) for aspect in criterion.aspects}
     used |= {name for needed in needs.values() for name in needed}
     complete = not checking.lookup.incomplete and all(c.aspect is not None for c in criteria_of(model))
+    told = {diagnostic.span for diagnostic in checking.found}
     for name, aspect in by_name.items():
-        if name not in used and complete:
+        if name not in used and complete and aspect.name.span not in told:
             checking.found.warning(
                 "unused-aspect",
                 aspect.name.span,

@@ -20,7 +20,9 @@ def check_somebody_above(metric: ast.Metric, checking: Checking) -> None:
     """A figure over the subjects of a kind is of the one that they belong to, so there must be one."""
     assert metric.table is not None
     subject = checking.names.subjects[metric.table.text]
-    if subject.belongs_to is None:
+    once = ("nobody-above", subject.name.text)
+    if subject.belongs_to is None and not checking.lookup.incomplete and once not in checking.said:
+        checking.said.add(once)
         word = subject.name.text
         checking.error(
             "nobody-above",

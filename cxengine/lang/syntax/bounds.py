@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
 from cxengine.lang.syntax.lines import LogicalLine
@@ -12,6 +13,8 @@ MOST_CHARACTERS = 2_000_000
 MOST_LINES = 50_000
 MOST_IN_LINE = 20_000
 MOST_BRACKETS = 50
+MOST_EXPLAINED = 1_000
+"""Broken lines of one file that are told of one by one: what stands wrong and what could be meant takes time."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 """Signs that steer a terminal, or make a line look other than it reads (turning its direction)."""
@@ -50,6 +53,15 @@ def readable(source: Source, found: Diagnostics) -> str | None:
         )
         return None
     return text
+
+
+def report_unexplained(broken: Sequence[LogicalLine], filename: str, found: Diagnostics) -> None:
+    """One message for the broken lines beyond those that are explained."""
+    rest = broken[MOST_EXPLAINED:]
+    if rest:
+        message = f"from here on {len(rest):,} more lines cannot be read, beside the {MOST_EXPLAINED:,} told of above"
+        help = "Is this a rule file of cx? If it is, mend the lines above and check again."
+        found.error("too-many-broken", rest[0].span(filename), message, help)
 
 
 def too_big(line: LogicalLine, filename: str) -> Diagnostic | None:

@@ -134,6 +134,10 @@ def broken(line: LogicalLine, filename: str) -> Broken:
     """What a line that could not be read leaves behind: perhaps the head of a block, with its name."""
     span = line.span(filename)
     text = line.text
+    of_two = " ".join(text.split(maxsplit=2)[:2])
+    if of_two in TABLE:  # `merge steps a, b into c: Title`
+        declared = NAMED.findall(text.partition(":")[0])[2:]
+        return Broken(kind=of_two, names=tuple(declared[-1:]), doubtful=False, nameless=not declared, span=span)
     word = first_word(text)
     match = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)?[ \t]*(.*)", text[len(word) :], re.DOTALL)
     name, after = (match[1], match[2]) if match else (None, "")
