@@ -17,7 +17,7 @@ from cxengine.report.wording import Result
 
 SIZE = 12.0
 """The size of what is said of a step."""
-_PAD, _POINT, _CURVE, _BAR = 8.0, 10.0, 138.0, 18.0
+_PAD, _POINT, _CURVE, _BAR = 6.0, 10.0, 122.0, 18.0
 
 
 _Cell = tuple[float, tuple[list[str], ...], tuple[Result | None, ...]]
@@ -136,7 +136,7 @@ class _Curve:
             pen.text(x, y + (18 if value < 0 else -10), [emotion_sign(value)], SIZE, bold=True, text_anchor="middle")
 
     def _y(self, value: int) -> float:
-        return self.top + 12 + (2 - value) * 20
+        return self.top + 10 + (2 - value) * 17
 
     def _point(self, column: int) -> tuple[float, float]:
         return self.sheet.lefts[column - self.sheet.first] + BOX / 2, self._y(self._values()[column])

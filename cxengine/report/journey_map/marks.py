@@ -1,8 +1,8 @@
-"""Findings by the steps that they are about: numbers that stand at a step, and the sentences that they stand for."""
+"""What stands at a step of a map: the numbers of findings about it, and what a better journey changes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -11,26 +11,38 @@ from cxengine.report.wording import Result
 
 @attrs.frozen
 class Mark:
-    """What stands at a step. ``strong`` where something is to be decided, not where all is accepted."""
+    """A few words. ``strong`` where something is to be decided."""
 
     text: str
     strong: bool
 
 
 def marks(journey: Result) -> Mapping[str, tuple[Mark, ...]]:
-    """For each step its marks: first what could go, then what is only part of a finding, then what is accepted."""
+    """For each step its marks: what could go, what is only part of a finding, what is accepted, what is changed."""
     by_step: dict[str, dict[str, list[str]]] = {}
     for number, finding in enumerate(journey["findings"], start=1):
         for step in finding["steps"]:
             by_step.setdefault(step, {}).setdefault(_end(finding, step), []).append(f"F{number}")
-    return {
-        step: tuple(
+    found = {
+        step: [
             Mark(", ".join(ends[end]) + end, strong=end != _ACCEPTED)
             for end in (_COULD_GO, "", _ACCEPTED)
             if end in ends
-        )
+        ]
         for step, ends in by_step.items()
     }
+    for step, text in _changed(journey):
+        found.setdefault(step, []).append(Mark(text, strong=False))
+    return {step: tuple(marked) for step, marked in found.items()}
+
+
+def _changed(journey: Result) -> Iterator[tuple[str, str]]:
+    """Steps that the journey which this one changes has not, or has otherwise."""
+    for change in journey["changed"]:
+        if change["change"] in ("add", "merge"):
+            yield change["into"] or change["steps"][0], "new"
+        elif change["change"] == "change":
+            yield change["steps"][0], "changed"
 
 
 _COULD_GO, _ACCEPTED = ": could go", ": accepted"

@@ -45,7 +45,7 @@ def _about(drawn: Map) -> str:
 def _signs(drawn: Map) -> str:
     said = ["A lozenge: one of the ways. A square: all of them, side by side."] if drawn.way.splits else []
     said += ["Dashed: cases that go back."] if drawn.way.returns else []
-    said += ["White on black: something may be redundant there."] if drawn.marks else []
+    said += ["White on black: something may be redundant there."] if drawn.journey["findings"] else []
     if any(lane.curve for lane in drawn.lanes):
         said.append("Curve: how people feel, up is good.")
     return " ".join(said)

@@ -58,17 +58,21 @@ def _add_journey(main: etree.Element, journey: Result, number: int, *, top: int)
     article = _add(main, "article", id=f"journey-{number}", aria_labelledby=f"title-{number}")
     _add(article, f"h{top}", journey["title"] or journey["journey"], id=f"title-{number}")
     _add_about(article, journey)
-    _add(article, f"h{top + 1}", "The map")
+    _add(article, f"h{top + 1}", "The map", class_="beside")
     _add(article, "p", "What the map shows is said in words below it, step by step.", class_="beside")
     for place, (about, draw) in enumerate(drawings(drawn), start=1):
         name = f"map-{number}-{place}"
-        part = _add(article, "div", role="region", tabindex="0", aria_label=f"Map: {about}", class_="sheet")
+        part = _add(article, "div", role="region", tabindex="0", aria_label=f"Map: {about}", class_=_kind(drawn, place))
         part.append(svg_of_part(drawn, f"Map of the journey. {about}", draw, name).element)
-    _add(article, f"h{top + 1}", "Step by step", id=f"in-words-{number}")
+    _add(article, f"h{top + 1}", "Step by step", id=f"in-words-{number}", class_="in-words")
     for stage in stages_told(journey, drawn):
         _add_stage(article, stage, top + 2)
     _add_findings(article, journey, drawn, top + 1)
     _add_questions(article, journey, drawn, top + 1)
+
+
+def _kind(drawn: Map, place: int) -> str:
+    return "sheet overview" if place == 1 and len(drawn.sheets) > 1 else "sheet"
 
 
 def _add_about(article: etree.Element, journey: Result) -> None:
@@ -107,7 +111,7 @@ def _add_list(article: etree.Element, label: str, words: Sequence[str]) -> None:
 def _add_stage(article: etree.Element, stage: StageTold, level: int) -> None:
     if stage.title is not None:
         _add(article, f"h{level}", stage.title)
-        _add(article, "p", f"{stage.about[:1].upper()}{stage.about[1:]}.")
+        _add(article, "p", f"{stage.about[:1].upper()}{stage.about[1:]}.", class_="lived")
     steps = _add(article, "ol", start=str(stage.steps[0].number), class_="steps")
     for step in stage.steps:
         _add_step(_add(steps, "li"), step, level + (stage.title is not None))
@@ -141,6 +145,7 @@ def _add_findings(article: etree.Element, journey: Result, drawn: Map, level: in
 
 def _add_questions(article: etree.Element, journey: Result, drawn: Map, level: int) -> None:
     _add(article, f"h{level}", "Six questions to each step")
+    rows = _add(article, "dl", class_="questions")
     for word, question in QUESTIONS.items():
         open_, answered = [], []
         for step in journey["steps"]:
@@ -149,14 +154,13 @@ def _add_questions(article: etree.Element, journey: Result, drawn: Map, level: i
                 open_.append(str(number))
             else:
                 answered.append(f"Step {number}, {'yes' if said['answer'] else 'no'}: {said['text']}".rstrip(": "))
-        _add(article, f"h{level + 1}", question)
-        if answered:
-            points = _add(article, "ul")
-            for text in answered:
-                _add(points, "li", text)
+        row = _add(rows, "div")
+        _add(row, "dt", question)
+        for text in answered:
+            _add(row, "dd", text)
         steps = f"{'step' if len(open_) == 1 else 'steps'} {listed(open_)}"
         everywhere = "open for every step" if len(open_) == len(journey["steps"]) else f"open for {steps}"
-        _add(article, "p", f"Still {everywhere}." if open_ else "Answered for every step.")
+        _add(row, "dd", f"Still {everywhere}." if open_ else "Answered for every step.")
 
 
 def _answer(step: Result, word: str) -> Result:

@@ -14,7 +14,7 @@ a { color: #1d3f8f; }
 :focus-visible { outline: 3px solid #1d3f8f; outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { position: static; }
-.beside { color: #4a4a4a; }
+p.beside { color: #4a4a4a; }
 .sheet { border: 1px solid #767676; margin: 0 0 1rem; max-height: 90vh; overflow: auto; }
 .sheet svg { display: block; }
 .steps > li { border-left: 3px solid #767676; margin: 0 0 1rem; padding: 0 0 0 0.75rem; }
@@ -24,6 +24,7 @@ dl div { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1rem; margi
 dt { font-weight: bold; grid-column: 1; }
 dd { grid-column: 2; margin: 0; }
 .findings > li { margin: 0 0 0.75rem; }
+.questions div { grid-template-columns: 16rem 1fr; }
 @media (max-width: 40rem) {
   main { padding: 0.5rem; }
   dl div { display: block; }
@@ -35,9 +36,12 @@ dd { grid-column: 2; margin: 0; }
   main { max-width: none; padding: 0; }
   .skip, .beside { display: none; }
   .sheet { border: 0; break-before: page; break-inside: avoid; margin: 0; max-height: none; overflow: visible; }
-  h2 + .beside + .sheet, h3 + .beside + .sheet { break-before: auto; }
-  .sheet svg { height: auto; margin: 0 auto; max-height: 94vh; max-width: 100%; width: 100%; }
-  h1, h2, h3, h4, h5 { break-after: avoid; }
+  .overview { break-before: auto; }
+  .sheet svg { height: auto; margin: 0 auto; max-height: 98vh; max-width: 100%; width: 100%; }
+  .in-words { break-before: page; }
+  .steps { columns: 2; column-gap: 2rem; padding-left: 1.75rem; }
+  .steps dl div { grid-template-columns: 8rem 1fr; column-gap: 0.5rem; }
+  h1, h2, h3, h4, h5, .lived { break-after: avoid; }
   .steps > li { break-inside: avoid; }
 }
 """

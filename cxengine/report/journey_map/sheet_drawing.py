@@ -152,7 +152,9 @@ def _signs(drawn: Map, sheet: Sheet, here: set[str]) -> str:
         said.append("A square with “and”: all of the ways, side by side.")
     if sheet.returns:
         said.append("Dashed: cases that go back.")
-    if any(name in drawn.marks for name in here):
+    if any(mark.text in ("new", "changed") for name in here for mark in drawn.marks.get(name, ())):
+        said.append(f"New and changed: against {drawn.journey['changes']}.")
+    if any(here & set(finding["steps"]) for finding in drawn.journey["findings"]):
         said.append("F and a number: something that may be redundant, in the sentences above.")
     if any(lane.curve for lane in drawn.lanes):
         said.append("Emotion: up is good, down is bad, a circle is neither.")

@@ -7,7 +7,7 @@ import attrs
 from cxengine.report.journey_map.tracks import Tracks, Wire, tracks
 from cxengine.report.journey_map.way import Arrow, Return, Way
 
-BOX = 132.0
+BOX = 142.0
 """The width of a step."""
 DOT = 12.0
 """The width of a place where ways only part or meet."""
@@ -15,8 +15,8 @@ HEAD = 112.0
 """The width of the names of the lanes."""
 STUB = 62.0
 """What an arrow to or from another sheet takes."""
-ACROSS = 1256.0
-"""The width of a sheet at most: seven steps in a row. On A4 across a size of 12 is then 7.5 points, on A3 10.7."""
+ACROSS = 1320.0
+"""The width of a sheet at most: seven steps in a row. On A4 across a size of 12 is then 7.1 points, on A3 10.2."""
 
 _ARROW, _BEND, _SYMBOL, _SHARE = 20.0, 10.0, 44.0, 36.0
 
@@ -57,8 +57,7 @@ def width_of(way: Way, column: int) -> float:
 
 def room_after(way: Way, column: int) -> float:
     """Where ways part after a column, and what their shares take."""
-    shared = any(arrow.share is not None for arrow in way.arrows if arrow.start == column)
-    return (_SYMBOL if column in way.splits else _BEND) + (_SHARE if shared else 0)
+    return (_SYMBOL if column in way.splits else _BEND) + (_SHARE if column in way.shared else 0)
 
 
 def room_before(way: Way, column: int) -> float:
@@ -103,12 +102,11 @@ def _unused(wide: float) -> float:
 def _cost_of_cut(way: Way, end: int, total: int) -> float:
     if end == total:
         return 0
-    cut = sum(arrow.start < end <= arrow.end for arrow in way.arrows)
-    return 12 * cut + (30 if way.columns[end - 1].stage == way.columns[end].stage else 0)
+    return 12 * way.over[end] + (30 if way.columns[end - 1].stage == way.columns[end].stage else 0)
 
 
 def _lefts(way: Way, first: int, last: int) -> tuple[float, ...]:
-    x = HEAD + (STUB if _enters(way, first) else 0) + room_before(way, first)
+    x = HEAD + (STUB if way.over[first] else 0) + room_before(way, first)
     found = []
     for column in range(first, last + 1):
         found.append(x)
@@ -120,15 +118,7 @@ def _lefts(way: Way, first: int, last: int) -> tuple[float, ...]:
 
 def _width(way: Way, first: int, last: int) -> float:
     right = _lefts(way, first, last)[-1] + width_of(way, last)
-    return right + (room_after(way, last) + STUB if _leaves(way, last) else _BEND)
-
-
-def _enters(way: Way, first: int) -> bool:
-    return any(arrow.start < first <= arrow.end for arrow in way.arrows)
-
-
-def _leaves(way: Way, last: int) -> bool:
-    return any(arrow.start <= last < arrow.end for arrow in way.arrows)
+    return right + (room_after(way, last) + STUB if way.over[last + 1] else _BEND)
 
 
 def _sheet(way: Way, first: int, last: int, number: int, of: int) -> Sheet:

@@ -94,7 +94,7 @@ def _step(step: Result, place: int | None, drawn: Map) -> StepTold:
         elif not lane.curve:
             said.append((lane.title, lane.said(step)))
     said.append(("Papers", step_words.handed_on(step, drawn.items)))
-    said.append(("Findings", [mark.text for mark in drawn.marks.get(step["step"], ())]))
+    said.append(("Marks", [mark.text for mark in drawn.marks.get(step["step"], ())]))
     said.append(("Notes of the authors", list(step["notes"])))
     return StepTold(
         number=place,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 import attrs
@@ -42,7 +44,7 @@ class Return:
     why: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False, eq=False)
 class Way:
     """Every arrow leads to a later column. ``splits`` and ``joins`` are columns where several ways part and meet."""
 
@@ -51,6 +53,20 @@ class Way:
     returns: tuple[Return, ...]
     splits: Mapping[int, Joint]
     joins: Mapping[int, Joint]
+
+    @cached_property
+    def over(self) -> tuple[int, ...]:
+        """For each column how many arrows come to it or go by from earlier ones; the last number is 0."""
+        changes = [0] * (len(self.columns) + 1)
+        for arrow in self.arrows:
+            changes[arrow.start + 1] += 1
+            changes[arrow.end + 1 if arrow.end + 1 < len(changes) else -1] -= 1
+        return tuple(accumulate(changes))
+
+    @cached_property
+    def shared(self) -> frozenset[int]:
+        """The columns from which an arrow with a share leads."""
+        return frozenset(arrow.start for arrow in self.arrows if arrow.share is not None)
 
     def runs(self) -> tuple[tuple[str | None, int, int], ...]:
         """Columns of one stage that stand beside each other: the stage, the first and the last of them."""

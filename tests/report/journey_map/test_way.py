@@ -23,6 +23,13 @@ def test_every_arrow_leads_on_and_every_edge_is_drawn_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_arrows_over_each_column_are_counted(name: str) -> None:
+    way = way_of(journeys()[name])
+    for column in range(len(way.columns) + 1):
+        assert way.over[column] == sum(arrow.start < column <= arrow.end for arrow in way.arrows)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_sheets_hold_every_step_once_and_fit_on_a_page(name: str) -> None:
     way = way_of(journeys()[name])
     cut = sheets(way)
