@@ -1,34 +1,77 @@
-"""Values of JSON as the text that rule files are read from."""
+"""Values of JSON as the text that rule files are read from, a column at a time."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cxengine.sources.cells import in_words
 from cxengine_odata.pages import LABEL
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$"
 
 
-def cell(row: Mapping[str, Any], name: str, labels: frozenset[str], zone: ZoneInfo) -> str | None:
-    """The property as text: its label where that is wanted, a moment as clocks in the zone showed it."""
-    if name in labels and (label := row.get(name + LABEL)) is not None:
-        return str(label)
-    value: Any = row
+def columns_of(
+    rows: Sequence[Mapping[str, Any]], names: Sequence[str], labels: frozenset[str], zone: ZoneInfo
+) -> list[pa.Array]:
+    """The properties of the rows as text: labels where they are wanted, moments as clocks in the zone showed them."""
+    plain = [name for name in names if name not in labels and "/" not in name]
+    cells = dict(zip(plain, _cells(rows, plain), strict=True))
+    return [_column(cells[name] if name in cells else _values(rows, name, labels), zone) for name in names]
+
+
+def _cells(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Sequence[Any]]:
+    """Values by column. Where each row has all of them, which is usual, they are taken by what is in C."""
+    if len(names) < 2 or not rows:
+        return [[row.get(name) for row in rows] for name in names]
+    try:
+        return list(zip(*map(itemgetter(*names), rows), strict=True))
+    except KeyError:
+        return [[row.get(name) for row in rows] for name in names]
+
+
+def _values(rows: Sequence[Mapping[str, Any]], name: str, labels: frozenset[str]) -> list[Any]:
+    """A property of which the label is wanted, or one of what a property leads to."""
+    if name in labels:
+        label = name + LABEL
+        return [row.get(name) if row.get(label) is None else row[label] for row in rows]
+    found: list[Any] = list(rows)
     for step in name.split("/"):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        found = [value.get(step) if isinstance(value, Mapping) else None for value in found]
+    return found
+
+
+def _column(values: Sequence[Any], zone: ZoneInfo) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {bool}:
+        values = [None if value is None else "true" if value else "false" for value in values]
+    elif kinds == {int}:
+        values = [None if value is None else str(value) for value in values]
+    elif kinds - {str}:
+        values = [_word(value) for value in values]
+    texts = pa.array(values, pa.string())
+    empty = pc.equal(texts, "")
+    if pc.any(empty).as_py():
+        texts = pc.if_else(empty, None, texts)
+    first = next((value for value in values if value), "")
+    if len(first) > 10 and first[10] == "T" and pc.all(pc.match_substring_regex(texts, _MOMENT)).as_py():
+        return _on_clocks(texts, zone)
+    return texts
+
+
+def _word(value: object) -> str | None:
     match value:
-        case None | "":
-            return None
-        case str() if _MOMENT.fullmatch(value):
-            return _on_clocks(value, zone)
-        case str():
+        case None | str():
             return value
         case bool() | int() | Decimal():
             return in_words(value)
@@ -36,8 +79,16 @@ def cell(row: Mapping[str, Any], name: str, labels: frozenset[str], zone: ZoneIn
             return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _on_clocks(text: str, zone: ZoneInfo) -> str:
+def _on_clocks(texts: pa.Array, zone: ZoneInfo) -> pa.Array:
+    """Moments without a zone, in seconds where all are whole; as they are where one is out of reach."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     try:
-        return datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None).isoformat()
-    except (ValueError, OverflowError):
-        return text
+        moments = pc.local_timestamp(texts.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us", str(zone))))
+    except pa.ArrowInvalid:
+        return texts
+    whole = moments.cast(pa.timestamp("s"), safe=False)
+    if pc.all(pc.equal(whole.cast(pa.timestamp("us")), moments)).as_py():
+        moments = whole
+    return pc.replace_substring(moments.cast(pa.string()), " ", "T")

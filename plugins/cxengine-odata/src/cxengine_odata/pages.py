@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -31,13 +32,10 @@ def page_of(reply: Reply, key: Sequence[str]) -> Page:
     entries = value.get("value") if isinstance(value, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise reply.odd("sent no page of OData: it has no list `value`", "Is `url` the root of an OData v4 service?")
-    rows, deleted = [], []
-    for entry in entries:
-        if _is_gone(entry):
-            deleted.append(_gone_key(entry, key, reply))
-        else:
-            rows.append(entry)
-    if any(not entry.get(name) and entry.get(name) != 0 for entry in rows for name in key):
+    gone = [entry for entry in entries if "@removed" in entry or "@odata.context" in entry and _is_gone(entry)]
+    rows = [entry for entry in entries if not _is_gone(entry)] if gone else entries
+    deleted = [_gone_key(entry, key, reply) for entry in gone]
+    if not all(_all_have(rows, name) for name in key):
         raise reply.odd(f"gives rows without their key, {' and '.join(f'`{name}`' for name in key)}")
     return Page(rows=tuple(rows), deleted=tuple(deleted), next=_link(value, "next"), delta=_link(value, "delta"))
 
@@ -51,6 +49,15 @@ def _link(value: Mapping[str, Any], which: str) -> str:
 def _is_gone(entry: Mapping[str, Any]) -> bool:
     """Version 4.0 says it in the context, version 4.01 with `@removed`."""
     return "@removed" in entry or str(entry.get("@odata.context", "")).endswith(_GONE)
+
+
+def _all_have(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
+    """Whether each row has a value under the name. Looked at for every row of every page, and so by what is in C."""
+    try:
+        values = list(map(itemgetter(name), rows))
+    except KeyError:
+        return False
+    return None not in values and "" not in values
 
 
 def _gone_key(entry: Mapping[str, Any], key: Sequence[str], reply: Reply) -> tuple[str, ...]:

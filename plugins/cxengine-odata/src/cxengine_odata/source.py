@@ -21,7 +21,7 @@ from cxengine.host.contracts import (
     Stream,
 )
 from cxengine.host.options import revealed
-from cxengine_odata.cells import cell
+from cxengine_odata.cells import columns_of
 from cxengine_odata.pages import LABEL, Page, page_of
 from cxengine_odata.settings import NAME, Settings, settings_of
 from cxengine_odata.tokens import TokenCall, client_credentials, token_base
@@ -203,10 +203,7 @@ class _Reading:
                 raise Cancelled("reading the page was called off")
             rows = page.rows[start : start + size]
             last = start + size >= len(page.rows)
-            columns = [
-                pa.array([cell(row, name, self.settings.labels, self.settings.zone) for row in rows], pa.string())
-                for name in self.names
-            ]
+            columns = columns_of(rows, self.names, self.settings.labels, self.settings.zone)
             yield Batch(
                 data=pa.RecordBatch.from_arrays(columns, schema=self.schema),
                 state=after if last else before,
