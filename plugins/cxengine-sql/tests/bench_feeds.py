@@ -20,7 +20,8 @@ ROWS, RUNS = 1_000_000, 5
 COLUMNS = ("id", "service", "opened_on", "closed_at", "minutes", "channel")
 SETUP = f"""
 CREATE TABLE cases AS SELECT n::bigint AS id, 'service_' || n % 40 AS service,
-  DATE '2020-01-01' + n % 1500 AS opened_on, TIMESTAMP '2020-01-01' + n * INTERVAL '1 minute' AS closed_at, (n % 900)::int AS minutes,
+  DATE '2020-01-01' + n % 1500 AS opened_on, TIMESTAMP '2020-01-01' + n * INTERVAL '1 minute' AS closed_at,
+  (n % 900)::int AS minutes,
   (ARRAY['web', 'phone', 'post'])[1 + n % 3] AS channel FROM generate_series(1, {ROWS}) AS n;
 ALTER TABLE cases ADD PRIMARY KEY (id);
 ANALYZE cases
