@@ -189,8 +189,8 @@ CODES: dict[str, str] = {
     "confidence-level": "A confidence lies between 50% and 99.99%; 95% is usual.",
     "confidence-needs-metric": "`with confidence` compares a metric with a figure or with another metric, each "
     "standing alone on its side.",
-    "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share and a net "
-    "score have one.",
+    "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share, a "
+    "net score and a single mean have one.",
     "unused-confidence": "A metric says how sure its printed interval should be, and has no interval.",
     "wrong-subject": "A metric is used for a kind of subject that it cannot be worked out for: its rows name another "
     "kind, or, without a subject field, the whole project.",

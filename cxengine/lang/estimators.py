@@ -7,27 +7,39 @@ from cxengine.lang.functions import FUNCTIONS, Estimator
 
 
 def estimator_of(metric: ast.Metric) -> Estimator:
-    """Wilson for a single share, adjusted Wald for a net score, else none.
+    """Wilson for a single share, adjusted Wald for a net score, Student's t for a single mean, else none.
 
     A net score is ``nps(x)`` or ``share(x >= high) - share(x <= low)``: two ends of one answer, which exclude
-    each other and leave out the same rows.
+    each other and leave out the same rows. A mean of quotients row by row has none.
     """
     formula = metric.formula
     if metric.table is None or formula is None:
         return "none"
     if isinstance(formula, ast.Ref):
         function = FUNCTIONS.get(formula.name.text)
-        return function.estimator if function is not None and formula.arguments else "none"
+        if function is None or not formula.arguments:
+            return "none"
+        return "none" if function.estimator == "mean" and _divides(formula.arguments[0]) else function.estimator
     if isinstance(formula, ast.Arithmetic) and formula.op == "-" and _two_ends(formula.left, formula.right):
         return "nps"
     return "none"
 
 
 def has_interval(metric: ast.Metric) -> bool:
-    """Whether a figure is printed with an interval: beside those of ``estimator_of`` a single mean and a count are."""
+    """Whether a figure is printed with an interval: beside those of ``estimator_of`` a single count is."""
     formula = metric.formula
-    single = isinstance(formula, ast.Ref) and metric.table is not None and formula.name.text in ("mean", "count")
+    single = isinstance(formula, ast.Ref) and metric.table is not None and formula.name.text == "count"
     return single or estimator_of(metric) != "none"
+
+
+def _divides(expr: ast.Expr) -> bool:
+    """Whether something is divided by what a row holds."""
+    if isinstance(expr, ast.Negative):
+        return _divides(expr.value)
+    if not isinstance(expr, ast.Arithmetic):
+        return False
+    own = expr.op == "/" and not isinstance(expr.right, ast.Number | ast.Percent | ast.Money | ast.Duration)
+    return own or _divides(expr.left) or _divides(expr.right)
 
 
 def _two_ends(left: ast.Expr, right: ast.Expr) -> bool:

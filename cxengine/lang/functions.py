@@ -10,7 +10,7 @@ import attrs
 
 from cxengine.lang.types import NUMBER, POINTS, SHARE, Type
 
-Estimator = Literal["share", "nps", "none"]
+Estimator = Literal["share", "nps", "mean", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, else none."""
 ParameterKind = Literal["condition", "amount", "scale", "value"]
 """A condition on a row; a number, money, time or scale answer of a row; an answer on one published scale; anything."""
@@ -94,6 +94,7 @@ _ROWS = (
         doc="The average over the rows where it is known.",
         usage="mean(x)",
         examples=(Example(formula="mean(x)", values=(1, 5, None), result="3"),),
+        estimator="mean",
     ),
     Function(
         name="sum",

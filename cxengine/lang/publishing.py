@@ -15,12 +15,13 @@ class Policy:
     """What may be said of a group of so many people.
 
     A group of 1 to ``least`` - 1 is hidden, and shown as ``sign`` where that is given. With ``round_to`` all other
-    counts are rounded to the nearest multiple of it, half of it up.
+    counts are rounded to the nearest multiple of it, half of it up; with ``half_even`` to the multiple that is even.
     """
 
     least: int = 1
     round_to: int | None = None
     sign: str | None = None
+    half_even: bool = False
 
     def hides(self, count: int) -> bool:
         """Whether a group is too small to be shown. No people at all may be."""
@@ -31,7 +32,9 @@ class Policy:
         if self.round_to is None:
             return count
         whole, rest = divmod(count, self.round_to)
-        return (whole + (2 * rest >= self.round_to)) * self.round_to
+        at_half = whole % 2 == 1 if self.half_even else True
+        up = 2 * rest > self.round_to or (2 * rest == self.round_to and at_half)
+        return (whole + up) * self.round_to
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +63,10 @@ POLICIES: Mapping[str, NamedPolicy] = MappingProxyType(
             policy=Policy(least=5, round_to=5, sign="~"),
             doc="0 shown, under 5 hidden, others rounded to 5: Ministry of Defence, rounding policy of 2009.",
         ),
+        "dasa": NamedPolicy(
+            policy=Policy(round_to=10, half_even=True),
+            doc="Rounded to 10, numbers that end in 5 to 20: Defence Analytical Services and Advice.",
+        ),
     }
 )
 
@@ -71,5 +78,5 @@ def policy_of(table: ast.Table) -> Policy | None:
     if table.publish_at_least is not None:
         policy = attrs.evolve(policy, least=table.publish_at_least)
     if table.counts_rounded_to is not None:
-        policy = attrs.evolve(policy, round_to=table.counts_rounded_to)
+        policy = attrs.evolve(policy, round_to=table.counts_rounded_to, half_even=False)
     return policy if policy != Policy() else None

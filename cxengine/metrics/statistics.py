@@ -151,6 +151,15 @@ def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) ->
     return mean - reach, mean + reach
 
 
+def mean_difference(
+    first: tuple[float, float, int], second: tuple[float, float, int], confidence: Fraction
+) -> Interval:
+    """Interval of first − second of two independent means, each (mean, variance of one row, n): z on the two errors."""
+    reach = quantile(confidence) * sqrt(first[1] / first[2] + second[1] / second[2])
+    gap = first[0] - second[0]
+    return gap - reach, gap + reach
+
+
 def mean_interval_each(mean: Any, variance: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
     """``mean_interval`` for arrays, all ``n`` above one."""
     import numpy as np

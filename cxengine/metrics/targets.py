@@ -159,9 +159,14 @@ def surely_compares(
 
 
 def difference(left: Measured, right: Measured, confidence: Fraction) -> Interval | None:
-    """The interval of left − right, for two shares or two net promoter scores of groups that do not overlap."""
+    """The interval of left − right, for two shares, net promoter scores or means of groups that do not overlap."""
     if left.value is None or right.value is None or not left.n or not right.n:
         return None
+    if left.estimator == right.estimator == "mean":
+        if left.variance is None or right.variance is None:
+            return None
+        first, second = ((float(each.value or 0), float(each.variance or 0), each.n or 0) for each in (left, right))
+        return statistics.mean_difference(first, second, confidence)
     if left.hits is None or right.hits is None or left.estimator != right.estimator:
         return None
     if left.estimator == "share":

@@ -203,16 +203,19 @@ def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: S
     for names in (dates, moments):
         if len(names) > 1 and pen.likely(0.3):
             pen.use("date - date")
-            return f"{kind}({names[0]} - {names[1]}{part})", Made(name=name, type="days")
+            return f"{kind}({names[0]} - {names[1]}{part})", Made(name=name, type="days", interval=kind == "mean")
     usable = [c for c in numbers if kind != "sum" or c.kind != "range"]
     if not usable:
-        return f"mean({numbers[0].name})", Made(name=name, type="scale", low=numbers[0].low, high=numbers[0].high)
+        ends = {"low": numbers[0].low, "high": numbers[0].high}
+        return f"mean({numbers[0].name})", Made(name=name, type="scale", interval=True, **ends)
     column = pen.one(usable)
     value = column.name
     if column.kind != "range" and pen.likely(0.25):
         pen.use("row arithmetic")
         value = pen.one((f"{value} * 3", f"{value} / 4", f"{value} + {value}"))
-    made = Made(name=name, type=TYPE_OF[column.kind], low=column.low, high=column.high)
+    made = Made(
+        name=name, type=TYPE_OF[column.kind], low=column.low, high=column.high, interval=kind == "mean"
+    )
     return f"{kind}({value}{part})", made
 
 

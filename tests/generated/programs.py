@@ -193,7 +193,7 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
         if pen.likely(0.2):
             pen.line(f"  publish counts rounded to {pen.one((2, 3, 5))}", "publish rounded")
     elif pen.likely(0.1):
-        policy = pen.one(("nhs_friends_and_family", "gp_patient_survey", "nhs_digital", "mod"))
+        policy = pen.one(("nhs_friends_and_family", "gp_patient_survey", "nhs_digital", "mod", "dasa"))
         pen.line(f"  publish as {policy}", "publish as")
     if any(column.name == "closed_on" for column in columns) and pen.likely(0.7):
         pen.line(f"  reject when closed_on < {date_field}: Closed before it began", "reject when")

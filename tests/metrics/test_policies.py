@@ -43,6 +43,7 @@ def test_the_ministry_s_example_is_rounded_as_printed() -> None:
         ("gp_patient_survey", (1, 9), {0: 0, 10: 10, 11: 11}),
         ("nhs_digital", (1, 7), {0: 0, 8: 10, 12: 10, 13: 15}),
         ("mod", (1, 4), {0: 0, 5: 5, 7: 5, 8: 10}),
+        ("dasa", (1, 0), {0: 0, 4: 0, 5: 0, 6: 10, 15: 20}),
     ],
 )
 def test_what_each_policy_hides_and_rounds(name: str, hidden: tuple[int, int], shown: dict[int, int]) -> None:

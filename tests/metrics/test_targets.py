@@ -13,7 +13,7 @@ from cxengine.lang.types import NUMBER, POINTS, SHARE
 from cxengine.metrics.given import NotWhole, from_given
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import in_force, meets_target, status, surely_compares
-from tests.metrics.measuring import program
+from tests.metrics.measuring import HOUSING, PARKS, WASTE, program, run
 
 TEXT = """metric s: Satisfied
   from cases
@@ -91,6 +91,28 @@ def test_two_figures_compare_by_the_interval_of_their_difference() -> None:
     one, other = from_given(N, POINTS, F(20, 100), 400), from_given(N, POINTS, F(-20, 100), 400)
     assert surely_compares(">", one, other, F(95, 100))[0] is True
     assert surely_compares(">", one, F(20, 100), F(95, 100))[0] is False
+
+
+def test_means_compare_by_their_own_interval_and_by_that_of_their_difference() -> None:
+    rows = [{"cost": cost} for cost in (10, 12, 14, 16, 18) * 8]
+    rows += [{"cost": cost, "service": "waste"} for cost in (13, 15, 17, 19, 21) * 8]
+    rows += [{"cost": 5, "service": "parks"}]
+    measured = run("metric paid: Paid\n  from cases\n  formula mean(cost)\n  target at least £13\n", rows)
+    metric, _ = program("metric paid: Paid\n  from cases\n  formula mean(cost)\n  target at least £13\n")
+    housing, waste, parks = (measured.value(key, ast.Ref(ast.Name("paid"))) for key in (HOUSING, WASTE, PARKS))
+    reach = 2.0226909 * (8 * 40 / 39 / 40) ** 0.5  # t of 39 degrees of freedom, squares of 320 about the mean of £14
+    held, ends = surely_compares(">", housing, F(13), F(95, 100))
+    assert held is True and ends == pytest.approx((14 - reach, 14 + reach), abs=1e-6)
+    assert surely_compares(">", housing, F(14), F(95, 100))[0] is False
+    assert surely_compares("<", housing, F(15), F(95, 100))[0] is True
+    assert surely_compares(">", parks, F(1), F(95, 100)) == (None, None)  # one row says nothing of how rows differ
+    both = 1.959963984540054 * (2 * 8 * 40 / 39 / 40) ** 0.5
+    held, ends = surely_compares(">", waste, housing, F(95, 100), margin=F(1))
+    assert held is True and ends == pytest.approx((3 - both, 3 + both), abs=1e-9)
+    assert surely_compares(">", waste, housing, F(95, 100), margin=F(2))[0] is False
+    declared = metric.metrics["paid"]
+    assert meets_target(declared, housing, date(2018, 12, 31), F(95, 100)) is True
+    assert meets_target(declared, parks, date(2018, 12, 31), F(95, 100)) is None
 
 
 def test_given_figures() -> None:

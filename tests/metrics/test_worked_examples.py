@@ -1,8 +1,15 @@
-"""Counts, means, changes and weights against the digits that their sources printed, and against formulas by hand."""
+"""Counts, means, changes, weights and policies against the digits that their sources printed, and formulas by hand.
+
+Shares, net promoter scores' intervals and differences of shares stand in ``test_statistics.py``, the Ministry of
+Defence's table in ``test_policies.py``. Of the worked examples are left out, since nothing here does what they do: the
+standard errors of the raked mean (they need to know which schools were drawn together), UK LLC's rule (it hides zeros
+too) and the part of the GP Patient Survey's that looks at how many people a practice has.
+"""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from math import isnan, sqrt
 from pathlib import Path
@@ -11,6 +18,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import cxengine
+from cxengine.lang.publishing import POLICIES
 from cxengine.metrics import changes, statistics, weights
 from cxengine.metrics.student import student_quantile
 
@@ -122,6 +131,30 @@ def test_a_finite_population_as_in_highways_englands_survey() -> None:
     assert (round(low * 100, 1), round(high * 100, 1)) == (89.1, 89.9)
     assert statistics.finite_population(400, 1000) == pytest.approx(sqrt(600 / 999))
     assert statistics.finite_population(1000, 1000) == statistics.finite_population(1, 1) == 0.0
+
+
+def test_the_friends_and_family_example_is_hidden_as_printed(worked: Any) -> None:
+    (rule,) = (rule for rule in worked["suppression"]["rules"] if rule["source"].startswith("NHS England"))
+    answers, printed = rule["example"]["input"], rule["example"]["output"]
+    rules = (
+        "pack t: T\nversion 1 from 2018-01-01\nsubject country: Country\nsubject trust: Trust\n  belongs to country\n"
+        "table responded: Answers\n  field trust is trust\n  publish as nhs_friends_and_family\n"
+        "metric responses: Responses\n  from responded\n  formula count\n"
+    )
+    ids = {title: title.replace(" ", "_") for title in answers}
+    sources = {
+        "responded": [{"trust": ids[title]} for title, n in answers.items() for _ in range(n)],
+        "trust": [{"id": each, "title": title, "parent": "e"} for title, each in ids.items()],
+        "country": [{"id": "e", "title": "England"}],
+    }
+    figures = cxengine.compile({"t.cx": rules}).metrics(sources, as_of=date(2026, 3, 31)).metrics
+    shown = {figure.subject_title: figure.shown.partition(" (")[0] for figure in figures}
+    assert shown == {"England": str(sum(answers.values())), **{title: str(said) for title, said in printed.items()}}
+
+
+def test_dasa_s_example_is_rounded_as_printed(worked: Any) -> None:
+    (example,) = (rule["example"] for rule in worked["suppression"]["rules"] if rule["source"] == "DASA")
+    assert {count: POLICIES["dasa"].policy.shown(int(count)) for count in example} == example
 
 
 def test_raking_as_published(worked: Any) -> None:

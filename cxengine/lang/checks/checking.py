@@ -94,7 +94,7 @@ class Checking:
             "no-interval",
             span,
             f"The metric `{word}` has no confidence interval",
-            "Only a single share (`share`, `csat`, `ces`) or a net score (`nps`) has one. "
+            "Only a single share (`share`, `csat`, `ces`), a net score (`nps`) or a single `mean` has one. "
             "Take `with confidence` out, or compare a share.",
         )
         return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from math import sqrt
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.given import Figure, Key, Setting, World
-from cxengine.testing.oracle.intervals import newcombe, nps_difference
+from cxengine.testing.oracle.intervals import mean_interval, newcombe, nps_difference, z_of
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
@@ -103,7 +104,8 @@ def meets_side(
     if confidence is None:
         return figure.value >= quantity if side == "at least" else figure.value <= quantity
     bounds = interval(figure, confidence)
-    assert bounds is not None, "a figure without an interval"
+    if bounds is None:  # one answer alone says nothing of how answers differ
+        return None
     return bounds[0] >= quantity if side == "at least" else bounds[1] <= quantity
 
 
@@ -131,7 +133,10 @@ def surely(world: World, key: Key, atom: ast.Compare, confidence: Fraction, on: 
     if any(figure.value is None for figure in figures.values()):
         return None
     nothing = Figure(value=Fraction(0))
-    low, high = difference(figures.get(1, nothing), figures.get(-1, nothing), confidence)
+    bounds = difference(figures.get(1, nothing), figures.get(-1, nothing), confidence)
+    if bounds is None:
+        return None
+    low, high = bounds
     low, high = low + float(rest), high + float(rest)
     return by_sign(atom.op, (low > 0) - (low < 0)) if ">" in atom.op else by_sign(atom.op, (high > 0) - (high < 0))
 
@@ -145,20 +150,36 @@ def signed_parts(expr: ast.Expr, sign: int) -> list[tuple[int, ast.Expr]]:
     return [(sign, expr)]
 
 
-def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float]:
-    """The interval of left minus right."""
+def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of left minus right; None where one of them has none."""
     if right.estimator == "none":
         bounds = interval(left, confidence)
-        assert bounds is not None and right.value is not None
-        return (bounds[0] - float(right.value), bounds[1] - float(right.value))
+        assert right.value is not None
+        return None if bounds is None else (bounds[0] - float(right.value), bounds[1] - float(right.value))
     if left.estimator == "none":
-        low, high = difference(right, left, confidence)
-        return (-high, -low)
+        turned = difference(right, left, confidence)
+        return None if turned is None else (-turned[1], -turned[0])
+    if left.estimator == "mean":
+        return means_apart(left, right, confidence)
     assert left.hits is not None and right.hits is not None and left.n and right.n
     if left.estimator == "share":
         return newcombe(left.hits, left.n, right.hits, right.n, confidence)
     assert left.misses is not None and right.misses is not None
     return nps_difference((left.hits, left.misses, left.n), (right.hits, right.misses, right.n), confidence)
+
+
+def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of a difference of two means, by z on their two errors."""
+    ends = [mean_interval(list(each.values), each.n or 0, confidence) for each in (left, right)]
+    if None in ends or left.value is None or right.value is None:
+        return None
+    errors = []
+    for each in (left, right):
+        middle = sum(each.values, Fraction(0)) / len(each.values)
+        squares = sum(((value - middle) ** 2 for value in each.values), Fraction(0))
+        errors.append(float(squares / (len(each.values) - 1)) / (each.n or 1))
+    gap, half = float(left.value - right.value), z_of(confidence) * sqrt(sum(errors))
+    return (gap - half, gap + half)
 
 
 def of_criterion(id: str, wanted: str, judgements: Mapping[str, Judgement], setting: Setting) -> Truth:

@@ -28,7 +28,7 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.periods import length, moved
-from cxengine.testing.oracle.policies import least_of, near, nearest_of, said
+from cxengine.testing.oracle.policies import halves_are_even, least_of, near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
@@ -209,7 +209,8 @@ def expression_figure(
             figure = replace(figure, counted=int(figure.value or 0))
         figure = said(figure, table)
         if expr.name.text == "distinct":
-            return replace(figure, value=Fraction(near(int(figure.value or 0), nearest_of(table))))
+            different = near(int(figure.value or 0), nearest_of(table), halves_are_even(table))
+            return replace(figure, value=Fraction(different))
         return figure
     if isinstance(expr, ast.Ref):
         part = metric_ref_figure(world, expr, key, on, filters)

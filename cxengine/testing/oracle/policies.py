@@ -13,6 +13,7 @@ NAMED: dict[str, tuple[int, int]] = {
     "gp_patient_survey": (10, 1),
     "nhs_digital": (8, 5),
     "mod": (5, 5),
+    "dasa": (0, 10),
 }
 """The smallest group that is shown, and what numbers of people are rounded to."""
 
@@ -31,8 +32,16 @@ def nearest_of(table: ast.Table) -> int:
     return NAMED[table.publish_as.text][1] if table.publish_as is not None else 1
 
 
-def near(people: int, step: int) -> int:
-    """The nearest multiple of the step, the higher one from the middle."""
+def halves_are_even(table: ast.Table) -> bool:
+    """Whether a number that ends in 5 goes to the nearest 20: DASA's rounding, where the table has none of its own."""
+    named = table.publish_as is not None and table.publish_as.text == "dasa"
+    return named and table.counts_rounded_to is None
+
+
+def near(people: int, step: int, even: bool = False) -> int:
+    """The nearest multiple of the step; from the middle the higher one, or the one that is an even multiple."""
+    if even and people % step * 2 == step:
+        return round(people / (2 * step)) * 2 * step
     return (2 * people + step) // (2 * step) * step
 
 
@@ -47,13 +56,15 @@ def said(figure: Figure, table: ast.Table) -> Figure:
     figure = replace(figure, suppressed=is_small(figure.n, least) or is_small(figure.counted, least))
     if step == 1 or figure.n is None:
         return figure
-    n, hits, misses = (None if each is None else near(each, step) for each in (figure.n, figure.hits, figure.misses))
+    even = halves_are_even(table)
+    counts = (figure.n, figure.hits, figure.misses)
+    n, hits, misses = (None if each is None else near(each, step, even) for each in counts)
     assert n is not None
     if figure.estimator == "count":
         assert figure.counted is not None
-        counted = near(figure.counted, step)
-        return replace(figure, n=n, counted=counted, value=Fraction(counted), excluded=near(figure.excluded, step))
-    left_out = near(figure.n + figure.excluded, step) - n
+        counted, excluded = near(figure.counted, step, even), near(figure.excluded, step, even)
+        return replace(figure, n=n, counted=counted, value=Fraction(counted), excluded=excluded)
+    left_out = near(figure.n + figure.excluded, step, even) - n
     figure = replace(figure, n=n, hits=hits, misses=misses, excluded=left_out)
     if figure.value is None or hits is None:
         return figure
