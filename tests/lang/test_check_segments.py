@@ -20,6 +20,8 @@ WRONG = [
     ("metric m: M\n  from deals\n  where «online»\n  formula count", "segment-place"),
     ("metric m: M\n  from deals\n  formula count\n  by «segment»", "unknown-name"),
     ("metric m: M\n  from responses\n  formula mean(«online»)", "no-arithmetic"),
+    ("metric m: M\n  from responses\n  formula distinct(«online»)", "no-arithmetic"),
+    ("metric m: M\n  from responses\n  formula distinct(«satisfied >= 4»)", "no-arithmetic"),
     ("metric m: M\n  from responses\n  formula share(remark mentions «delays»)", "unknown-name"),
     ("metric m: M\n  from responses\n  formula share(«satisfied» mentions delay)", "mentions-place"),
     ("metric m: M\n  from responses\n  formula share(«email» mentions delay)", "personal-published"),

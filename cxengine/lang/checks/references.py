@@ -15,7 +15,8 @@ from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
 from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning, SubjectRows
 from cxengine.lang.scope import Scope, of_rows
-from cxengine.lang.types import ANY, DAYS, MONEY, NUMBER, ScaleType, Type
+from cxengine.lang.types import ANY, CONDITION, DAYS, MONEY, NUMBER, ScaleType, Type
+from cxengine.lang.unparse import unparse
 
 
 @attrs.frozen
@@ -111,7 +112,7 @@ def argument_type(function: Function, argument: ast.Expr, given: Type, checking:
     if function.scale is not None:
         return _published(function, argument, given, checking)
     if function.parameter == "value":
-        return function.result or ANY
+        return _different(function, argument, given, checking)
     scale = checking.names.scales.get(given.scale) if isinstance(given, ScaleType) else None
     ranged = scale is not None and scale.low is not None
     if given in (NUMBER, MONEY, DAYS) or (ranged and function.name in _OF_SCALES):
@@ -121,6 +122,16 @@ def argument_type(function: Function, argument: ast.Expr, given: Type, checking:
     else:
         help = "Write the share of rows for which it holds, for instance `share(x is yes)`."
     checking.error("no-arithmetic", argument.span, f"`{function.name}` needs a number, and this is {given}", help)
+    return ANY
+
+
+def _different(function: Function, argument: ast.Expr, given: Type, checking: Checking) -> Type:
+    """Different values are those of a field: whether a condition holds has two at most, which say nothing."""
+    if given != CONDITION:
+        return function.result or ANY
+    said = f"`{function.name}` counts the different values of a field, and this is {given}"
+    help = f"Write `count({unparse(argument)})` for the rows for which it holds, or name a field."
+    checking.error("no-arithmetic", argument.span, said, help)
     return ANY
 
 
