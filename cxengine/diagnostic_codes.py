@@ -431,6 +431,16 @@ CODES: dict[str, str] = {
     "`service:libraries`.",
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
+    "unknown-population": "`[population.TABLE]` of `cx.toml` names a table, a field or a group that the rules do not "
+    "have. Weights are by a category, a list, a scale, yes or no, or the subject of a row.",
+    "population-sums": "The margins of a population, and its total, are of the same people, so they add up to the same "
+    "number.",
+    "empty-margin": "Nobody answered of a group that the population has. Weights cannot make up for that: what these "
+    "people think is in no weighted figure.",
+    "uneven-weights": "A few answers count for so many people that a weighted figure is much less sure than the number "
+    "of its answers says: fewer than 7 in 10 unweighted answers would be as sure.",
+    "weights-do-not-fit": "No weights make the answers add up to every margin of the population. Weighted figures are "
+    "unknown. Take a margin out, or join groups that few answered of.",
     "change-not-earlier": "What moved was asked for since a day that is not before the assessment date.",
     "change-by-date": "A change was to be split by a date or a part of one: the months of one year do not come again. "
     "Leave `--change-since` out: the figures of each month show the change themselves.",

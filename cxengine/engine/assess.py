@@ -26,6 +26,7 @@ from cxengine.engine.load import ANSWERS, Inputs, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
+from cxengine.engine.populations import populations
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import ChangeSaid
@@ -146,6 +147,7 @@ class Run:
         self.engine = engine
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = compared_with(program, self.as_of, since)
+        self.populations = populations(program.rules.project, program.names)
         self.tell = progress if progress is not None else _silent
         self.inputs: Inputs = load_inputs(
             program, sources, self.as_of, engine=engine, progress=self.tell
@@ -208,7 +210,7 @@ class Run:
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
             tree=inputs.tree, backend=self.engine.runs, listings=listings, missing=self.missing(),
-            since=self.since, again=again,
+            since=self.since, again=again, populations=self.populations,
         )  # fmt: skip
 
     @cached_property

@@ -155,6 +155,8 @@ def _whole_sentences(pair: Pair, sure: Sure | None, looked_at: int, dates: tuple
 
 
 def _not_split(pair: Pair) -> str:
+    if pair.after.weighing is not None:
+        return "Answers are weighted, so that a change in who answered is taken out of it already."
     if pair.after.estimator == "count":
         return "A number has no mix: what each group came to differs adds up to it."
     if pair.after.estimator == "none":

@@ -22,6 +22,7 @@ from cxengine.metrics.targets import Standing, amount, in_force, meets, standard
 from cxengine.subjects import SubjectRecord
 
 _PLAIN = Style("number", 6)
+_PLAIN_1 = Style("number", 1)
 
 
 def number(value: Fraction | float | None, style: Style | None) -> Number | None:
@@ -79,6 +80,8 @@ def metric_said(
         unit=style.sign,
         n=measured.n,
         excluded=measured.excluded,
+        effective=number(measured.weighing.effective, _PLAIN_1) if measured.weighing is not None else None,
+        population=None if measured.suppressed else measured.population,
         low=number(measured.low, style),
         high=number(measured.high, style),
         confidence=float(measured.confidence),

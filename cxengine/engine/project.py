@@ -15,6 +15,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.engine.backends import BACKEND, may_be_left_out, plugin_seconds, read_backend
 from cxengine.engine.hosting import MakeHost, no_plugins, plugins_named
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
+from cxengine.engine.populations import WrittenPopulation, read_populations
 from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
@@ -39,6 +40,7 @@ class Project:
     brought: tuple[Path, ...] = ()
     """Those of the packs among them."""
     bindings: tuple[Binding, ...] = ()
+    populations: tuple[WrittenPopulation, ...] = ()
     backend: str = BACKEND
     backend_options: Mapping[str, Any] = attrs.field(factory=dict)
     host: Host | None = attrs.field(default=None, eq=False, repr=False)
@@ -66,7 +68,7 @@ def load_project(folder: Path, found: Diagnostics, *, make_host: MakeHost = no_p
     table = read_toml(Source(shown, text), found)
     if table is None:
         return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
-    table.refuse_unknown(("project", "sources", "engine"))
+    table.refuse_unknown(("project", "sources", "population", "engine"))
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
     project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins"))
     return _with_plugins(_Read(folder=folder, table=table, project=project, rules=rules, found=found), make_host)
@@ -104,6 +106,7 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
         plugins=plugins,
         rule_files=files,
         brought=brought,
+        populations=read_populations(read.table),
         bindings=read_bindings(read.table, folder, offered, fillable(files)),
         backend=backend,
         backend_options=options,

@@ -110,6 +110,8 @@ def measured_words(measured: Measured, style: Style) -> str:
     elif measured.n is not None and style != Style("number", 0):
         noun = "answer" if measured.estimator == "nps" else "row"
         rests.append(f"{measured.n:,} {noun}{'' if measured.n == 1 else 's'}")
+    if measured.weighing is not None:
+        rests.append(f"weighted, as sure as {measured.weighing.effective:,.0f}")
     if measured.low is not None and measured.high is not None:
         rests.append(f"{float(measured.confidence * 100):g}% {bare(measured.low, style)}–{bare(measured.high, style)}")
     inside = f" ({', '.join(rests)})" if rests else ""

@@ -31,6 +31,32 @@ def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | 
     """The two-sided interval of a figure, by the method of its kind; None where it has none or is unknown."""
     if measured.value is None or measured.n is None:
         return None
+    ends = _sampled(measured, confidence) if measured.weighing is None else _weighted(measured, confidence)
+    if ends is None or measured.population is None or measured.estimator == "count":
+        return ends
+    value, asked = float(measured.value), min(measured.n, measured.population)
+    factor = statistics.finite_population(asked, measured.population)
+    return value - (value - ends[0]) * factor, value + (ends[1] - value) * factor
+
+
+def _weighted(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
+    """As of so many answers as the weighted ones are as sure as."""
+    weighing = measured.weighing
+    if weighing is None or measured.value is None:
+        return None
+    n, value = weighing.effective, float(measured.value)
+    if measured.estimator == "mean":
+        if n < 2:
+            return None
+        return statistics.mean_interval(value, float(weighing.variance) * int(n) / n, int(n), confidence)
+    if measured.estimator == "share":
+        return statistics.wilson(value * n, n, confidence)
+    return statistics.net_promoter(float(weighing.up) * n, float(weighing.down) * n, n, confidence)
+
+
+def _sampled(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
+    if measured.value is None or measured.n is None:
+        return None
     if measured.estimator == "count":
         return statistics.byar(float(measured.value), confidence)
     if measured.estimator == "mean" and measured.variance is not None:
@@ -52,6 +78,7 @@ def finish(
     policy: Policy | None = None,
     by: tuple[tuple[str, str | None], ...] = (),
     complete: bool = False,
+    population: int | None = None,
 ) -> Measured:
     """The figure as it may be used and shown. What is ``complete`` rests on no sample, and has no interval."""
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
@@ -78,6 +105,8 @@ def finish(
         misses=worked.misses if value is not None else None,
         variance=worked.variance if value is not None else None,
         twice=worked.twice if value is not None else None,
+        weighing=worked.weighing if value is not None else None,
+        population=population,
         confidence=confidence,
         sign=policy.sign if policy is not None else None,
     )

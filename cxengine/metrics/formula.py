@@ -15,7 +15,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.metrics.measured import Estimator
+from cxengine.metrics.measured import Estimator, Weighing
 from cxengine.metrics.tally import Tally
 
 
@@ -109,6 +109,22 @@ class Distinct:
 
 
 @attrs.frozen
+class Cell:
+    """The rows that belong to one group of each margin."""
+
+    groups: tuple[str, ...]
+    leaf: Share | Net | Mean
+
+
+@attrs.frozen
+class Weighted:
+    """Answers that count by what they stand for. ``leaf`` is over the rows of all cells, unweighted."""
+
+    leaf: Share | Net | Mean
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen
 class Attribute:
     """A number that the subject's record holds."""
 
@@ -133,7 +149,7 @@ class Combined:
     right: Formula
 
 
-Leaf = Count | Share | Net | Mean | Sum | Order | Distinct
+Leaf = Count | Share | Net | Mean | Sum | Order | Distinct | Weighted
 Formula = Constant | Leaf | Attribute | Other | Combined
 
 
@@ -150,11 +166,12 @@ class Worked:
     misses: int | None = None
     variance: Fraction | None = None
     twice: int | None = None
+    weighing: Weighing | None = None
     suppressed: bool = False
 
 
 class Total(Protocol):
-    """What an aggregate comes to in the group at hand."""
+    """What an aggregate comes to in the group at hand, and what an answer counts for."""
 
     def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
         """A number."""
@@ -162,7 +179,11 @@ class Total(Protocol):
     def tally(self, aggregate: plan.TallyWhere) -> Tally:
         """How often each value occurs."""
 
+    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
+        """What an answer in each cell counts for; None where no weights fit."""
 
+
+NO_WEIGHTS = "no weights make the answers fit the population"
 NO_ANSWERS = "no answers"
 
 
@@ -213,6 +234,64 @@ def work_out(
             return Worked(value=_amount(total, aggregate) * factor, n=told, excluded=said(rows) - told)
         case Order() | Distinct():
             return _in_order(formula, total, said)
+        case Weighted():
+            return work_out_weighted(formula, total, said)
+
+
+def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int] = int) -> Worked:
+    """A share, net promoter score or mean in which an answer counts for the people that it stands for.
+
+    As sure as (Σw)² / Σw² answers (L. Kish, Survey Sampling, 1965, 430).
+    """
+    n = said(int(total(formula.leaf.known)))
+    rest = said(int(total(formula.leaf.kept))) - n
+    weights = total.weights(formula)
+    if weights is None:
+        return Worked(unknown=NO_WEIGHTS, n=n, excluded=rest)
+    counts = [said(int(total(cell.leaf.known))) for cell in formula.cells]
+    heavy = sum((w * count for w, count in zip(weights, counts, strict=True)), Fraction(0))
+    if not heavy:
+        return Worked(unknown=NO_ANSWERS, n=n, excluded=rest)
+    effective = heavy**2 / sum((w * w * count for w, count in zip(weights, counts, strict=True)), Fraction(0))
+
+    def part(of: Callable[[Share | Net | Mean], plan.Aggregate | None], factor: Fraction = Fraction(1)) -> Fraction:
+        found = Fraction(0)
+        for weight, cell in zip(weights, formula.cells, strict=True):
+            aggregate = of(cell.leaf)
+            found += weight * Fraction(total(aggregate)) * factor if aggregate is not None else 0
+        return found / heavy
+
+    leaf = formula.leaf
+    if isinstance(leaf, Mean):
+        value, squares = part(_total, leaf.factor), part(_squares, leaf.factor**2)
+        spread = (squares - value**2) * effective / (effective - 1) if effective > 1 else Fraction(0)
+        weighing = Weighing(effective=float(effective), variance=spread)
+        return Worked(value=value, n=n, excluded=rest, estimator="mean", weighing=weighing)
+    up, down = part(_up), part(_down)
+    weighing = Weighing(effective=float(effective), up=up, down=down)
+    kind: Estimator = "share" if isinstance(leaf, Share) else "nps"
+    return Worked(value=up - down, n=n, excluded=rest, estimator=kind, weighing=weighing)
+
+
+def _total(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+    return leaf.total if isinstance(leaf, Mean) else None
+
+
+def _squares(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+    return leaf.squares if isinstance(leaf, Mean) else None
+
+
+def _up(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+    return leaf.hits if isinstance(leaf, Share) else leaf.promoters if isinstance(leaf, Net) else None
+
+
+def _down(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+    return leaf.detractors if isinstance(leaf, Net) else None
+
+
+def weighted_parts(formula: Formula) -> tuple[Weighted, ...]:
+    """The parts of a formula in which answers are weighted."""
+    return tuple(leaf for leaf in leaves(formula) if isinstance(leaf, Weighted))
 
 
 def _amount(total: Total, aggregate: plan.SumWhere | plan.TallyWhere) -> Fraction:
@@ -261,6 +340,10 @@ def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:
     return Worked(value=value, n=n, excluded=excluded, suppressed=hidden)
 
 
+def _counted(leaf: Leaf) -> tuple[Leaf, ...]:
+    return (leaf.leaf, *(cell.leaf for cell in leaf.cells)) if isinstance(leaf, Weighted) else (leaf,)
+
+
 def leaves(formula: Formula) -> tuple[Leaf, ...]:
     """The parts that rest on rows."""
     if isinstance(formula, Combined):
@@ -272,6 +355,8 @@ def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
     """The groups of people that a part tells the size of: those it rests on, and those that a count counts."""
     if isinstance(leaf, Count):
         return (leaf.kept,) if leaf.hits == leaf.kept else (leaf.kept, leaf.hits)
+    if isinstance(leaf, Weighted):
+        return (leaf.leaf.known,)
     return (leaf.known,)
 
 
@@ -290,7 +375,8 @@ def others(formula: Formula) -> tuple[Other, ...]:
 def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
     """The aggregates that the formula needs, each once."""
     found: dict[plan.Aggregate, None] = {}
-    for leaf in leaves(formula):
+    behind = [part for leaf in leaves(formula) for part in _counted(leaf)]
+    for leaf in behind:
         for part in attrs.astuple(leaf, recurse=False):
             if isinstance(part, plan.CountWhere | plan.SumWhere | plan.TallyWhere):
                 found.setdefault(part)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cxengine import plan
+from cxengine.metrics.formula import Weighted
 from cxengine.metrics.fuse import ROWS
 from cxengine.metrics.tally import Tally, codes, tallies
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -41,9 +43,11 @@ class Rolled:
     totals: Mapping[plan.Aggregate, Any]
     index: Mapping[Place, int]
 
-    def total(self, at: int) -> Totals:
-        """What each aggregate comes to in one group."""
-        return Totals(self.totals, at)
+    def total(
+        self, at: int, weighed: Callable[[Weighted], tuple[Fraction, ...] | None] | None = None
+    ) -> Totals:
+        """What each aggregate comes to in one group; ``weighed`` gives the weights of weighted parts."""
+        return Totals(self.totals, at, weighed)
 
 
 @attrs.frozen(eq=False)
@@ -52,6 +56,7 @@ class Totals:
 
     columns: Mapping[plan.Aggregate, Any]
     at: int
+    weighed: Callable[[Weighted], tuple[Fraction, ...] | None] | None = None
 
     def __call__(self, aggregate: plan.Aggregate) -> int:
         """A whole number."""
@@ -61,6 +66,10 @@ class Totals:
         """How often each value occurs."""
         value = self.columns[aggregate][self.at]
         return value if isinstance(value, Tally) else Tally()
+
+    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
+        """What an answer in each cell counts for; None where no weights fit."""
+        return self.weighed(weighted) if self.weighed is not None else None
 
 
 def gather(scan: plan.Scan, table: pa.Table) -> Gathered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,11 +17,12 @@ from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.apart import counted_twice, with_apart
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
-from cxengine.metrics.formula import Instance, Worked
+from cxengine.metrics.formula import Instance, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.population import Populations, weigh, weight_problems, with_weights
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
@@ -59,13 +60,16 @@ def measure(
     missing: Mapping[str, str] | None = None,
     since: date | None = None,
     again: Iterable[ast.Ref] = (),
+    populations: Populations | None = None,
 ) -> Measurements:
     """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
 
     With ``since`` the listings and the figures ``again`` are asked of that date too. ``missing`` says in words why a
     table is not there; otherwise no source is bound for it.
     """
-    planned = plan_for(requests, names=names, as_of=as_of, listings=listings, since=since, again=again)
+    planned = plan_for(
+        requests, names=names, as_of=as_of, listings=listings, since=since, again=again, populations=populations
+    )
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
     data = {name: table.data for name, table in tables.items()}
     results = backend.run(scans, data)
@@ -78,11 +82,12 @@ def measure(
             found[key] = gathered.gather(scan, result)
     whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
-        names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole, since=since
-    )
+        names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole, since=since,
+        populations=populations,
+    )  # fmt: skip
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
-        missing=missing or {}, decided=decided, since=since,
+        missing=missing or {}, decided=decided, since=since, populations=populations or {},
     )  # fmt: skip
 
 
@@ -103,6 +108,7 @@ def plan_for(
     listings: Iterable[Listing] = (),
     since: date | None = None,
     again: Iterable[ast.Ref] = (),
+    populations: Populations | None = None,
 ) -> Planned:
     """What has to be asked of the data. Needs no data, so ``cx explain --stage plan`` can print it."""
     listings = tuple(dict.fromkeys(listings))
@@ -110,7 +116,8 @@ def plan_for(
     asked = [instance_of(ref, as_of) for _, ref in requests]
     asked += [instance_of(ref, since) for ref in again] if since is not None else []
     split = [(listing, Instance(listing[0], (), on)) for listing in listings for on in dates]
-    lowered = with_apart(lower_all([*asked, *(start for _, start in split)], names), names, as_of, since)
+    lowered = lower_all([*asked, *(start for _, start in split)], names)
+    lowered = with_apart(with_weights(lowered, names, populations or {}), names, as_of, since)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in _reached(asked, lowered):
         if lowered[instance].table is not None:
@@ -149,11 +156,14 @@ class Measurements:
         missing: Mapping[str, str],
         decided: Decisions,
         since: date | None = None,
+        populations: Populations | None = None,
     ) -> None:
         self.as_of, self.since = as_of, since
         self.planned = planned
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
+        self._populations = populations or {}
+        self._weights: dict[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None] = {}
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self._decided = decided
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
@@ -171,7 +181,7 @@ class Measurements:
             if owner is None:
                 return self._finished(instance, Worked(unknown=f"{self._title(key)} belongs to no {ref.of}"))
             key = owner
-        measured = self._finished(instance, self._work(key, instance, (), ()))
+        measured = self._finished(instance, self._work(key, instance, (), ()), key=key, narrowed=False)
         if instance.metric in self._of_single_subjects:
             measured = attrs.evolve(measured, whose=key)
         return suppress.mask(measured, self._why_masked(key, instance, (), ()))
@@ -200,8 +210,8 @@ class Measurements:
         places = self._places(instance, kind, dimensions)
         worked = [self._work(key, instance, dimensions, group) for key, group in places]
         made = [
-            self._finished(instance, w, tuple(zip(labels, group, strict=True)))
-            for w, (_, group) in zip(worked, places, strict=True)
+            self._finished(instance, w, tuple(zip(labels, group, strict=True)), key=key, narrowed=bool(labels))
+            for w, (key, group) in zip(worked, places, strict=True)
         ]
         for at, (key, group) in enumerate(places):
             why = self._why_masked(key, instance, dimensions, group)
@@ -249,9 +259,21 @@ class Measurements:
                 late = int(counts[0].sum()) if counts else 0
                 if late:
                     late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
+        for table, found_of in self._weight_problems():
+            late_rows.setdefault(table, []).append(found_of)
         for table, withheld in self._decided.withheld():
             late_rows.setdefault(table, []).append(suppress.withheld_problem(withheld))
         return {table: tuple(problems) for table, problems in late_rows.items()}
+
+    def _weight_problems(self) -> Iterator[tuple[str, Problem]]:
+        """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
+        said: dict[tuple[str, Problem], None] = {}
+        for (of, weighted), raked in self._weights.items():
+            totals = self._found[of].totals
+            answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
+            for problem in weight_problems(weighted, answers, raked, self._populations[of[0]]):
+                said.setdefault((of[0], problem))
+        yield from said
 
     def _may_mask(self, instance: Instance) -> bool:
         """Whether any figure of a metric can be masked: spares looking at each where none is."""
@@ -329,7 +351,8 @@ class Measurements:
         if at is None:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
         said = lowered.policy.shown if lowered.policy is not None else int
-        worked = tree.work_out(lowered.formula, rolled.total(at), outside, said)
+        total = rolled.total(at, self._weigher(lowered, key, dimensions))
+        worked = tree.work_out(lowered.formula, total, outside, said)
         small = self._small_part(lowered, rolled, at)
         if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
@@ -337,6 +360,31 @@ class Measurements:
             worked = attrs.evolve(worked, value=None, unknown=suppress.reason_between(lowered.policy))
         twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
         return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice)
+
+    def _weigher(
+        self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
+    ) -> Callable[[Weighted], tuple[Fraction, ...] | None]:
+        """The weights of a metric's answers: everybody's together, so that all subjects' are weighted alike."""
+        of = grain(lowered, key is not None, dimensions, self._names)
+
+        def weights(weighted: Weighted) -> tuple[Fraction, ...] | None:
+            if (of, weighted) not in self._weights:
+                totals = self._found[of].totals
+                answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
+                self._weights[of, weighted] = weigh(weighted, answers, self._populations[of[0]])
+            return self._weights[of, weighted]
+
+        return weights
+
+    def _asked_of(self, lowered: Lowered, key: SubjectKey | None, narrowed: bool) -> int | None:
+        """How many people the figure is of: known of everybody, or of a subject that a margin names."""
+        population = self._populations.get(lowered.table or "")
+        if population is None or narrowed or lowered.instance.filters:
+            return None
+        if key is None or not self._names.parents(key.kind):
+            return population.total
+        named = population.margins.get(lowered.subject.name if lowered.subject is not None else "", {})
+        return named.get(key.id) if key.kind == lowered.kind else None
 
     @staticmethod
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
@@ -371,11 +419,20 @@ class Measurements:
             suppressed=measured.suppressed,
         )  # fmt: skip
 
-    def _finished(self, instance: Instance, worked: Worked, by: tuple[tuple[str, str | None], ...] = ()) -> Measured:
+    def _finished(
+        self,
+        instance: Instance,
+        worked: Worked,
+        by: tuple[tuple[str, str | None], ...] = (),
+        *,
+        key: SubjectKey | None = None,
+        narrowed: bool = True,
+    ) -> Measured:
         lowered = self.planned.lowered[instance]
         kind = self._types.metrics.get(instance.metric)
         return finish(
             lowered.metric, worked, kind, policy=lowered.policy, by=by, complete=lowered.complete,
+            population=self._asked_of(lowered, key, narrowed),
         )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:
@@ -408,3 +465,6 @@ class _NoRows:
 
     def tally(self, aggregate: plan.TallyWhere) -> Tally:
         raise KeyError(f"a metric without a table needs {aggregate}")
+
+    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
+        raise KeyError(f"a metric without a table needs {weighted}")

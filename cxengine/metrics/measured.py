@@ -9,6 +9,20 @@ import attrs
 
 from cxengine.subjects import SubjectKey
 
+
+@attrs.frozen(kw_only=True)
+class Weighing:
+    """What a weighted figure is as sure as: ``effective`` answers of which a part is ``up`` and a part ``down``.
+
+    ``variance`` is that of one answer to a mean.
+    """
+
+    effective: float
+    up: Fraction = Fraction(0)
+    down: Fraction = Fraction(0)
+    variance: Fraction = Fraction(0)
+
+
 MeasuredUnit = Literal["share", "points", "number", "money", "days"]
 Estimator = Literal["share", "nps", "mean", "count", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
@@ -24,6 +38,8 @@ class Measured:
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
     ``variance`` is that of one row of a mean, in the square of its unit.
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
+    ``weighing`` is of a figure in which answers count by what they stand for, and ``population`` how many people those
+    asked are of, where that is known.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
     this is why no number of it may be said: another figure could be worked out from it.
     ``sign`` is what stands for a hidden figure where its policy says so.
@@ -43,6 +59,8 @@ class Measured:
     misses: int | None = None
     variance: Fraction | None = None
     twice: int | None = None
+    weighing: Weighing | None = None
+    population: int | None = None
     low: float | None = None
     high: float | None = None
     confidence: Fraction = Fraction(95, 100)

@@ -62,6 +62,8 @@ def moved(before: Measured, after: Measured) -> Moved | None:
         return Moved(by=gap)
     if before.estimator == "count":
         return _counts(before, after, gap)
+    if before.weighing is not None and after.weighing is not None:
+        return _weighted(before, after, gap)
     first, second = rows_of(after), rows_of(before)
     if first is None or second is None or not first.n or not second.n:
         return Moved(by=gap)
@@ -121,6 +123,22 @@ def _ends(before: Measured, after: Measured, first: Rows, second: Rows, alike: f
     gap = float(first.mean - second.mean)
     reach = statistics.quantile(confidence) * sqrt(spread(first, second, alike))
     return gap - reach, gap + reach
+
+
+def _weighted(before: Measured, after: Measured, gap: Fraction) -> Moved:
+    """By z on the two errors, each of as many answers as the weighted ones are as sure as, and taken as independent."""
+    variance = sum(_error(each) for each in (before, after))
+    reach = statistics.quantile(after.confidence) * sqrt(variance)
+    ends = float(gap) - reach, float(gap) + reach
+    return Moved(by=gap, tested=changes.tested(float(gap), variance), low=ends[0], high=ends[1])
+
+
+def _error(measured: Measured) -> float:
+    weighing = measured.weighing
+    assert weighing is not None and measured.value is not None
+    if measured.estimator == "mean":
+        return float(weighing.variance) / weighing.effective
+    return float(weighing.up + weighing.down - measured.value**2) / weighing.effective
 
 
 def _counts(before: Measured, after: Measured, gap: Fraction) -> Moved:

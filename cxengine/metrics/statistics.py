@@ -57,7 +57,9 @@ def wilson_each(hits: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats
     return low, high
 
 
-def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: Fraction, alike: float = 0.0) -> Interval:
+def newcombe(
+    first: tuple[float, float], second: tuple[float, float], confidence: Fraction, alike: float = 0.0
+) -> Interval:
     """Interval of the difference first − second of two shares, each given as (hits, n).
 
     Hybrid score method, number 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890. ``alike`` is the
@@ -76,7 +78,7 @@ def _reach(one: float, other: float, alike: float) -> float:
     return sqrt(max(one**2 + other**2 - 2 * alike * one * other, 0.0))
 
 
-def net_promoter(promoters: int, detractors: int, n: int, confidence: Fraction) -> Interval:
+def net_promoter(promoters: float, detractors: float, n: float, confidence: Fraction) -> Interval:
     """Interval of a net promoter score: adjusted Wald AW(3, T), clamped to -1 and 1.
 
     B. Rocks, "Interval estimation for the Net Promoter Score", The American Statistician 70 (2016), 365-372:
@@ -100,7 +102,7 @@ def net_promoter_each(promoters: Any, detractors: Any, n: Any, confidence: Fract
 
 
 def net_promoter_difference(
-    first: tuple[int, int, int], second: tuple[int, int, int], confidence: Fraction, alike: float = 0.0
+    first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction, alike: float = 0.0
 ) -> Interval:
     """Interval of first − second, each (promoters, detractors, n): the two adjusted-Wald variances added.
 
@@ -112,7 +114,7 @@ def net_promoter_difference(
     return max(centre1 - centre2 - reach, -2.0), min(centre1 - centre2 + reach, 2.0)
 
 
-def adjusted(promoters: int, detractors: int, n: int) -> tuple[float, float]:
+def adjusted(promoters: float, detractors: float, n: float) -> tuple[float, float]:
     """Centre and variance of AW(3, T)."""
     rows = n + 3
     up, down = (promoters + 0.75) / rows, (detractors + 0.75) / rows
@@ -152,7 +154,7 @@ def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) ->
 
 
 def mean_difference(
-    first: tuple[float, float, int], second: tuple[float, float, int], confidence: Fraction
+    first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction
 ) -> Interval:
     """Interval of first − second of two independent means, each (mean, variance of one row, n): z on the two errors."""
     reach = quantile(confidence) * sqrt(first[1] / first[2] + second[1] / second[2])

@@ -60,6 +60,6 @@ def hide(measured: Measured, why: str) -> Measured:
     """The figure without anything that tells how large it is or what it rests on."""
     return attrs.evolve(
         measured,
-        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None, twice=None,
-        low=None, high=None,
+        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None,
+        twice=None, weighing=None, low=None, high=None,
     )  # fmt: skip

@@ -162,20 +162,35 @@ def difference(left: Measured, right: Measured, confidence: Fraction) -> Interva
     """The interval of left − right, for two shares, net promoter scores or means of groups that do not overlap."""
     if left.value is None or right.value is None or not left.n or not right.n:
         return None
-    if left.estimator == right.estimator == "mean":
-        if left.variance is None or right.variance is None:
-            return None
-        first, second = ((float(each.value or 0), float(each.variance or 0), each.n or 0) for each in (left, right))
-        return statistics.mean_difference(first, second, confidence)
-    if left.hits is None or right.hits is None or left.estimator != right.estimator:
+    if left.estimator != right.estimator:
+        return None
+    if left.estimator == "mean":
+        first, second = _spread(left), _spread(right)
+        return statistics.mean_difference(first, second, confidence) if first and second else None
+    one, other = _answers(left), _answers(right)
+    if one is None or other is None:
         return None
     if left.estimator == "share":
-        return statistics.newcombe((left.hits, left.n), (right.hits, right.n), confidence)
-    if left.misses is None or right.misses is None:
+        return statistics.newcombe((one[0], one[2]), (other[0], other[2]), confidence)
+    return statistics.net_promoter_difference(one, other, confidence)
+
+
+def _answers(measured: Measured) -> tuple[float, float, float] | None:
+    """Hits, misses and answers: those there are, or those that weighted ones are as sure as."""
+    if measured.weighing is not None:
+        n = measured.weighing.effective
+        return float(measured.weighing.up) * n, float(measured.weighing.down) * n, n
+    if measured.hits is None or not measured.n:
         return None
-    return statistics.net_promoter_difference(
-        (left.hits, left.misses, left.n), (right.hits, right.misses, right.n), confidence
-    )
+    return measured.hits, measured.misses or 0, measured.n
+
+
+def _spread(measured: Measured) -> tuple[float, float, float] | None:
+    """A mean with the variance of one row, and how many there are."""
+    weighing, value = measured.weighing, float(measured.value or 0)
+    if weighing is not None:
+        return (value, float(weighing.variance), weighing.effective) if weighing.effective >= 2 else None
+    return None if measured.variance is None or not measured.n else (value, float(measured.variance), measured.n)
 
 
 def _clears(ends: Interval, target: ast.Target) -> bool:

@@ -17,7 +17,7 @@ _CLOSE = 1e-12
 
 @attrs.frozen(kw_only=True)
 class Raked:
-    """A weight for each cell, in the order given, per answer.
+    """A weight for each cell, in the order given, per answer; 0 where there is none.
 
     ``empty`` are the groups of a margin that nobody answered for: what they would have said is nowhere in the result.
     """
@@ -44,7 +44,7 @@ def rake(cells: Sequence[tuple[str, ...]], answers: Sequence[int], margins: Sequ
         for group in margin
         if not any(n and cell[at] == group for cell, n in zip(cells, answers, strict=True))
     )
-    weights = [1.0] * len(cells)
+    weights = [1.0 if n else 0.0 for n in answers]
     for rounds in range(1, _ROUNDS + 1):
         moved = 0.0
         for at, margin in enumerate(margins):

@@ -139,13 +139,20 @@ def _table(metrics: list[Result], *, in_common: bool) -> Table:
     for metric in metrics:
         value = Text(value_words(metric), style="bold" if metric["value"] is not None else "dim")
         cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
-        cells.append(Text("–" if metric["n"] is None else f"{metric['n']:,}"))
+        cells.append(Text(_answers(metric)))
         cells += [Text(interval_words(metric))] if with_interval else []
         cells += [Text(target_words(metric))] if with_target else []
         cells += [Text((metric.get("change") or {}).get("shown", "–"))] if with_change else []
         cells += [Text(standard_words(metric, in_common=in_common))] if with_standards else []
         table.add_row(*cells)
     return table
+
+
+def _answers(metric: Result) -> str:
+    if metric["n"] is None:
+        return "–"
+    as_sure = metric.get("effective")
+    return f"{metric['n']:,}" if as_sure is None else f"{metric['n']:,} (as {round(as_sure):,})"
 
 
 def _group(metric: Result, dimension: str) -> str:

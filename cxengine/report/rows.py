@@ -97,6 +97,8 @@ def metric_rows(result: Result) -> list[dict[str, Cell]]:
         row |= {name: metric.get(name) for name in ("subject", "subject_title")}
         row |= {name: metric.get("by", {}).get(name) for name in dimensions}
         row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown", "standard")}
+        if any(each.get("effective") is not None for each in result["metrics"]):
+            row["effective"] = metric.get("effective")
         if result.get("change_since") is not None:
             change = metric.get("change") or {}
             row |= {f"change_{name}": change.get(name) for name in _CHANGE}

@@ -89,7 +89,7 @@ def test_every_key_of_cx_toml_is_explained() -> None:
     keys = {"name", "as_of", "packs", "plugins", *COMMON, *(key for own in BUILT_IN.values() for key in own)}
     assert {key for key in keys if f"| `{key}`" not in page and f", `{key}`" not in page} == set()
     for block in blocks(ROOT / "docs" / "cx-toml.md", "toml"):
-        assert set(tomllib.loads(block.body)) <= {"project", "sources", "engine"}
+        assert set(tomllib.loads(block.body)) <= {"project", "sources", "population", "engine"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

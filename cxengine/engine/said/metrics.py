@@ -31,6 +31,8 @@ class MetricSaid:
 
     ``target_own``: the target is that of the subject alone. ``standard`` is the highest that is met, of those in
     ``standards``, which run from the lowest to the highest.
+    ``effective`` is how many answers a weighted figure is as sure as, null where nothing is weighted; ``population``
+    how many people those who answered are of, where that is known.
     """
 
     metric: str
@@ -42,6 +44,8 @@ class MetricSaid:
     unit: str
     n: int | None
     excluded: int
+    effective: Number | None
+    population: int | None
     low: Number | None
     high: Number | None
     confidence: float

@@ -16,6 +16,7 @@ from cxengine.metrics.formula import Instance
 from cxengine.metrics.fuse import Grain
 from cxengine.metrics.gathered import Dimensions, Gathered
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.population import Populations
 from cxengine.metrics.suppression.cells import Box
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Label, View
 from cxengine.metrics.suppression.decide import Decided, decide
@@ -90,6 +91,7 @@ def decisions(
     found: Mapping[Grain, Gathered],
     as_a_whole: bool,
     since: date | None = None,
+    populations: Populations | None = None,
 ) -> Decisions:
     """Decides for every table that has a policy and data. Raises CxError from the backend.
 
@@ -97,7 +99,7 @@ def decisions(
     publishes in any run; ``found`` what was scanned for it. Where that has every group of a table, as finely as it can
     be split, and none is small, nothing more is asked.
     """
-    every = {**published(names, as_of, since), **also}
+    every = {**published(names, as_of, since, populations), **also}
     laid = [
         each
         for each in layouts(every, names, as_of, tree, tables, as_a_whole=as_a_whole, since=since)

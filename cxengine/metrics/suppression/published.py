@@ -16,9 +16,12 @@ from cxengine.metrics import formula as tree
 from cxengine.metrics.apart import with_apart
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
+from cxengine.metrics.population import Populations, with_weights
 
 
-def published(names: Names, as_of: date, since: date | None = None) -> Mapping[Instance, Lowered]:
+def published(
+    names: Names, as_of: date, since: date | None = None, populations: Populations | None = None
+) -> Mapping[Instance, Lowered]:
     """Every metric as it stands and by segment, all that models and rules ask for, and what these are made of.
 
     With ``since`` every metric on that date too.
@@ -33,7 +36,7 @@ def published(names: Names, as_of: date, since: date | None = None) -> Mapping[I
         if metric.table is not None and any(dimension.label == BY_SEGMENT for dimension in metric.by)
         for segment in names.segments_of(metric.table.text)
     ]
-    return with_apart(lower_all(asked, names), names, as_of, since)
+    return with_apart(with_weights(lower_all(asked, names), names, populations or {}), names, as_of, since)
 
 
 def of_everybody(names: Names) -> bool:

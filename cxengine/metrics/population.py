@@ -1,0 +1,136 @@
+"""Whom the answers of a table stand for: how many they are, and how many of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang.names import Names
+from cxengine.metrics import formula as tree, weights
+from cxengine.metrics.conditions import column
+from cxengine.metrics.formula import Cell, Instance, Weighted
+from cxengine.metrics.lower import Lowered
+
+if TYPE_CHECKING:
+    from cxengine.host.contracts import Problem
+
+
+@attrs.frozen(kw_only=True)
+class Population:
+    """``total`` people, where that is known; ``margins`` say for a field how many belong to each of its options."""
+
+    total: int | None = None
+    margins: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+
+
+Answered = tree.Share | tree.Net | tree.Mean
+Populations = Mapping[str, Population]
+"""By table."""
+
+
+def with_weights(
+    lowered: Mapping[Instance, Lowered], names: Names, populations: Populations
+) -> Mapping[Instance, Lowered]:
+    """The same, where shares, net promoter scores and means of a table with margins are weighted."""
+    if not any(population.margins for population in populations.values()):
+        return lowered
+    found = dict(lowered)
+    for instance, each in lowered.items():
+        population = populations.get(each.table or "")
+        table = names.tables.get(each.table or "")
+        if population is not None and population.margins and table is not None:
+            fields = {field.name.text: field for field in table.fields}
+            columns = {name: column(fields[name], names) for name in population.margins}
+            found[instance] = attrs.evolve(each, formula=_weighted(each.formula, population, columns))
+    return found
+
+
+def _weighted(formula: tree.Formula, population: Population, columns: Mapping[str, plan.Column]) -> tree.Formula:
+    """The formula with every part that answers are behind told by cell: a group of each margin."""
+    if isinstance(formula, tree.Combined):
+        left, right = (_weighted(side, population, columns) for side in (formula.left, formula.right))
+        return tree.Combined(formula.op, left, right)
+    if not isinstance(formula, tree.Share | tree.Net | tree.Mean) or _is_quotient(formula):
+        return formula
+    margins = [list(groups) for groups in population.margins.values()]
+    inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
+    cells = tuple(
+        Cell(
+            groups=groups,
+            leaf=_narrowed(
+                formula, plan.all_of(*(_one_of(columns[name], (g,)) for name, g in zip(columns, groups, strict=True)))
+            ),
+        )
+        for groups in product(*margins)
+    )
+    return Weighted(leaf=_narrowed(formula, inside), cells=cells)
+
+
+def _is_quotient(formula: tree.Formula) -> bool:
+    return isinstance(formula, tree.Mean) and not isinstance(formula.total, plan.SumWhere)
+
+
+def _one_of(held: plan.Column, groups: Sequence[str]) -> plan.Row:
+    if held.type == "yes_no":
+        return plan.Or(tuple(held if group == "yes" else plan.Not(held) for group in groups))
+    if held.type == "whole":
+        return plan.InSet(plan.Whole(held), tuple(int(group) for group in groups))
+    return plan.InSet(held, tuple(groups))
+
+
+def _narrowed(leaf: Answered, condition: plan.Row) -> Answered:
+    """The same over fewer rows; what the metric keeps stays."""
+
+    def count(part: plan.CountWhere) -> plan.CountWhere:
+        return plan.CountWhere(plan.all_of(part.condition, condition))
+
+    match leaf:
+        case tree.Share(hits, known, kept):
+            return tree.Share(count(hits), count(known), kept)
+        case tree.Net(promoters, detractors, known, kept):
+            return tree.Net(count(promoters), count(detractors), count(known), kept)
+        case tree.Mean(plan.SumWhere(value, of), known, kept, factor, squares):
+            total = plan.SumWhere(value, plan.all_of(of, condition))
+            if squares is not None:
+                squares = plan.SumWhere(squares.value, plan.all_of(squares.condition, condition))
+            return tree.Mean(total, count(known), kept, factor, squares)
+    return leaf
+
+
+def weigh(weighted: Weighted, answers: Sequence[int], population: Population) -> tuple[Fraction, ...] | None:
+    """The weight of an answer in each cell, so that all together are as the margins say; None where no weights fit."""
+    try:
+        raked = weights.rake(
+            [cell.groups for cell in weighted.cells], answers, [dict(groups) for groups in population.margins.values()]
+        )
+    except weights.DoesNotSettle:
+        return None
+    return tuple(Fraction(weight) for weight in raked.weights)
+
+
+def weight_problems(
+    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population
+) -> Iterator[Problem]:
+    """What a load report says of the weights of one figure of everybody."""
+    from cxengine.host.contracts import Problem
+
+    if not any(answers):
+        return
+    for at, (field, groups) in enumerate(population.margins.items()):
+        for group, people in groups.items():
+            there = sum(n for cell, n in zip(weighted.cells, answers, strict=True) if cell.groups[at] == group)
+            if people and not there:
+                message = f"nobody of `{field}` {group} answered: what {people:,} people think is in no weighted figure"
+                yield Problem(code="empty-margin", message=message, count=0, rows=())
+    if raked is None:
+        message = "no weights make the answers fit all margins of the population: they contradict one another"
+        yield Problem(code="weights-do-not-fit", message=message, count=sum(answers), rows=())
+    elif weights.is_uneven(answers, [float(weight) for weight in raked]):
+        sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)
+        message = f"answers stand for very unequal numbers of people: {n:,} are as sure as {sure:,.0f} would be"
+        yield Problem(code="uneven-weights", message=message, count=sum(answers), rows=())

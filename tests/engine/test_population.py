@@ -1,0 +1,244 @@
+"""Answers that count by whom they stand for: margins in ``cx.toml``, and a known number of people."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import cxengine
+from cxengine.diagnostics import CxError
+from cxengine.engine.assessment import Measurement
+from cxengine.metrics import statistics
+from cxengine.testing.oracle.weights import weighted
+
+WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
+P95 = Fraction(95, 100)
+ON = date(2019, 3, 31)
+RULES = """pack made: Made
+version 1 from 2017-04-01
+subject council: Council
+subject service: Service
+  belongs to council
+scale five 1 to 5, higher is better: Satisfaction
+scale ten 0 to 10, higher is better: Likelihood
+table replies: Replies
+  field service is service
+  field channel is one of (web, phone, post), may be missing
+  field works is yes_no
+  field happy is five, may be missing
+  field recommend is ten, may be missing
+  field took is number, may be missing{more}
+metric satisfied: Satisfied
+  from replies
+  formula csat(happy)
+  target at least 50%
+  by channel
+metric net: Net promoter score
+  from replies
+  formula nps(recommend)
+metric took_long: How long it took
+  from replies
+  formula mean(took)
+metric answers: Answers
+  from replies
+  formula count
+"""
+SOURCES = '''[project]
+name = "Made"
+[sources.replies]
+path = "replies.csv"
+[sources.service]
+path = "services.csv"
+[sources.council]
+path = "councils.csv"
+'''
+FIELDS = ("service", "channel", "works", "happy", "recommend", "took")
+MARGINS = {"channel": {"web": 600, "phone": 300, "post": 100}, "works": {"yes": 550, "no": 450}}
+
+
+def measured(
+    folder: Path, rows: Sequence[Mapping[str, Any]], population: str, more: str = "", **asked: Any
+) -> Measurement:
+    """The figures of a project with these rows."""
+    (folder / "cx.toml").write_text(SOURCES + population, "utf-8")
+    (folder / "made.cx").write_text(RULES.format(more=more), "utf-8")
+    (folder / "councils.csv").write_text("id,title\nc,C\n", "utf-8")
+    (folder / "services.csv").write_text("id,title,parent\na,A,c\nb,B,c\n", "utf-8")
+    with (folder / "replies.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        writer.writeheader()
+        writer.writerows({name: "" if row.get(name) is None else row[name] for name in FIELDS} for row in rows)
+    return cxengine.compile(folder).metrics(as_of=ON, **asked)
+
+
+def toml(margins: Mapping[str, Mapping[str, int]], total: int | None = None) -> str:
+    lines = ["[population.replies]", *([f"total = {total}"] if total is not None else [])]
+    for field, groups in margins.items():
+        lines.append(f"{field} = {{ {', '.join(f'{group} = {people}' for group, people in groups.items())} }}")
+    return "\n".join(lines) + "\n"
+
+
+def row(service: str, channel: str | None, happy: int | None, works: str = "yes", **more: Any) -> dict[str, Any]:
+    return {"service": service, "channel": channel, "works": works, "happy": happy, **more}
+
+
+def figures(found: Measurement) -> dict[tuple[str, str], Any]:
+    return {(each.metric, str(each.subject)): each for each in found.metrics}
+
+
+def test_a_group_that_answered_too_much_counts_for_what_it_is(tmp_path: Path) -> None:
+    """80 of 100 answers come by phone, and 30 of 100 people phone: 20% and 90% make 0.3·20 + 0.7·90 = 69%."""
+    rows = [row("a", "phone", 5 if at < 16 else 1) for at in range(80)] + [
+        row("a", "web", 5 if at < 18 else 1) for at in range(20)
+    ]
+    margins = {"channel": {"web": 700, "phone": 300}}
+    plain = figures(measured(tmp_path, rows, ""))["satisfied", "council:c"]
+    found = measured(tmp_path, rows, toml(margins))
+    said = figures(found)["satisfied", "council:c"]
+    assert (plain.value, plain.status, plain.effective) == (34, "unmet", None)
+    assert (said.value, said.status, said.n) == (69, "met", 100)
+    effective = (80 * 3.75 + 20 * 35) ** 2 / (80 * 3.75**2 + 20 * 35**2)
+    assert said.effective == round(effective, 1)
+    low, high = statistics.wilson(0.69 * effective, effective, P95)
+    assert (said.measured.low, said.measured.high) == pytest.approx((low, high), abs=1e-9)
+    assert said.shown == "69.0% (100 rows, weighted, as sure as 39, 95% 53.3–81.2)"
+    assert [p.code for s in found.sources for p in s.problems] == ["uneven-weights"]
+    assert figures(found)["answers", "council:c"].value == 100  # rows are rows
+
+
+def test_the_published_raked_mean(tmp_path: Path) -> None:
+    """641.23, as R's survey package prints for the schools of California."""
+    if not WORKED.exists():
+        pytest.skip(f"{WORKED} is not here")
+    case = json.loads(WORKED.read_text("utf-8"))["raking_r_survey"]
+    channel = {"E": "web", "H": "phone", "M": "post"}
+    rows = []
+    for name, cell in case["cells"].items():
+        kind, wide = name.split("/")
+        whole, rest = divmod(int(cell["sum_api00"]), cell["n"])
+        rows += [row("a", channel[kind], None, wide.lower(), took=whole + (at < rest)) for at in range(cell["n"])]
+    margins = {
+        "channel": {channel[kind]: people for kind, people in case["margins"]["stype"].items()},
+        "works": {word.lower(): people for word, people in case["margins"]["sch_wide"].items()},
+    }
+    said = figures(measured(tmp_path, rows, toml(margins)))["took_long", "council:c"]
+    assert f"{float(said.measured.value):.2f}" == f"{case['published']['mean_api00']:.2f}" == "641.23"
+    assert said.measured.weighing.effective == pytest.approx(case["recomputed"]["kish_neff"], abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    rows = [
+        row(
+            chance.choice("ab"), chance.choice(("web", "web", "phone", "post", None)),
+            chance.choice((None, 1, 3, 4, 5)), chance.choice(("yes", "no", "no")),
+            recommend=chance.choice((None, *range(11))), took=chance.choice((None, 2, 9)),
+        )
+        for _ in range(120)
+    ]  # fmt: skip
+    found = figures(measured(tmp_path, rows, toml(MARGINS)))
+    counts = {
+        "satisfied": lambda r: None if r["happy"] is None else Fraction(int(r["happy"] >= 4)),
+        "net": lambda r: None if r["recommend"] is None else Fraction((r["recommend"] >= 9) - (r["recommend"] <= 6)),
+        "took_long": lambda r: None if r["took"] is None else Fraction(r["took"]),
+    }
+    for metric, of in counts.items():
+        everybody = [
+            ({"channel": r["channel"], "works": r["works"], "at": str(at)}, of(r))
+            for at, r in enumerate(rows)
+            if of(r) is not None
+        ]
+        for subject in ("council:c", "service:a", "service:b"):
+            own = [e for e in everybody if subject[-1] in ("c", rows[int(e[0]["at"])]["service"])]
+            said, expected = found[metric, subject].measured, weighted(own, everybody, MARGINS)
+            assert expected is not None
+            assert float(said.value) == pytest.approx(expected.value, abs=1e-9), (metric, subject)
+            assert (said.weighing.effective, said.n) == (pytest.approx(expected.effective, rel=1e-8), expected.n)
+
+
+def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:
+    """Of 400 people 300 answered: the error is √(100/399) of what it is without."""
+    rows = [row("a", "web", 5 if at < 210 else 1) for at in range(300)]
+    open_ = figures(measured(tmp_path, rows, ""))["satisfied", "council:c"].measured
+    found = figures(measured(tmp_path, rows, "[population.replies]\ntotal = 400\n"))
+    known = found["satisfied", "council:c"].measured
+    factor = (100 / 399) ** 0.5
+    assert known.value == open_.value == Fraction(7, 10)
+    assert known.low == pytest.approx(0.7 - (0.7 - open_.low) * factor)
+    assert known.high == pytest.approx(0.7 + (open_.high - 0.7) * factor)
+    assert (found["satisfied", "council:c"].population, found["satisfied", "service:a"].population) == (400, None)
+    found = figures(measured(tmp_path, rows, "[population.replies]\ntotal = 300\n"))
+    everybody = found["satisfied", "council:c"].measured
+    assert everybody.low == everybody.high == 0.7
+    by_service = toml({"service": {"a": 400, "b": 600}})
+    assert figures(measured(tmp_path, rows, by_service))["satisfied", "service:a"].population == 400
+
+
+def test_groups_that_nobody_answered_of_and_margins_that_do_not_fit_are_said(tmp_path: Path) -> None:
+    rows = [row("a", "web", 5, "yes")] * 20 + [row("a", "phone", 1, "no")] * 20
+    empty = measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 400, "post": 100}}))
+    (problem,) = [p for s in empty.sources for p in s.problems]
+    assert (problem.code, "100 people" in problem.message) == ("empty-margin", True)
+    against = measured(
+        tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}, "works": {"yes": 900, "no": 100}}),
+    )  # fmt: skip
+    said = figures(against)["satisfied", "council:c"]
+    assert (said.value, said.unknown) == (None, "no weights make the answers fit the population")
+    assert [p.code for s in against.sources for p in s.problems] == ["weights-do-not-fit"]
+
+
+def test_small_groups_stay_hidden_where_answers_are_weighted(tmp_path: Path) -> None:
+    rows = [row("a", channel, 5 if at % 3 else 1) for channel in ("web", "phone", "post") for at in range(30)]
+    rows += [row("b", "web", 1)] * 4
+    policy = "\n  publish groups of at least 10"
+    found = figures(measured(tmp_path, rows, toml({"channel": MARGINS["channel"]}), policy))
+    hidden = [found["satisfied", subject] for subject in ("council:c", "service:a", "service:b")]
+    assert hidden[2].suppressed and hidden[2].effective is None
+    assert sum(figure.suppressed for figure in hidden) >= 2
+
+
+@pytest.mark.parametrize(
+    ("population", "code"),
+    [
+        ("[population.answers]\ntotal = 3\n", "unknown-population"),
+        ("[population.replies]\nchanel = { web = 3 }\n", "unknown-population"),
+        ("[population.replies]\nchannel = { wbe = 3 }\n", "unknown-population"),
+        ("[population.replies]\ntook = { web = 3 }\n", "unknown-population"),
+        ("[population.replies]\nchannel = { web = -3 }\n", "wrong-value"),
+        ("[population.replies]\ntotal = 5\nchannel = { web = 3 }\n", "population-sums"),
+    ],
+)
+def test_what_cannot_be_is_refused_where_it_stands(population: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(CxError) as refused:
+        measured(tmp_path, [row("a", "web", 5)], population)
+    assert [(d.code, d.span.filename.endswith("cx.toml")) for d in refused.value.diagnostics] == [(code, True)]
+
+
+def test_a_change_of_weighted_figures_is_free_of_who_answered(tmp_path: Path) -> None:
+    rules = RULES.replace("  field works", "  field on_day is date\n  field works").replace(
+        "  formula csat(happy)", "  where on_day in last 12 months\n  formula csat(happy)"
+    )
+    (tmp_path / "cx.toml").write_text(SOURCES + toml({"channel": {"web": 500, "phone": 500}}), "utf-8")
+    (tmp_path / "made.cx").write_text(rules.format(more=""), "utf-8")
+    (tmp_path / "councils.csv").write_text("id,title\nc,C\n", "utf-8")
+    (tmp_path / "services.csv").write_text("id,title,parent\na,A,c\n", "utf-8")
+    text = ["service,channel,on_day,works,happy,recommend,took"]
+    for day, web, phone in (("2018-01-05", 400, 100), ("2019-01-05", 200, 300)):
+        text += [f"a,web,{day},yes,{5 if at % 10 else 1},," for at in range(web)]
+        text += [f"a,phone,{day},yes,{5 if at % 2 else 1},," for at in range(phone)]
+    (tmp_path / "replies.csv").write_text("\n".join(text) + "\n", "utf-8")
+    made = cxengine.compile(tmp_path).metrics(
+        as_of=ON, change_since=date(2018, 3, 31), metrics=("satisfied",), by=("channel",)
+    )
+    whole = next(each for each in made.changes if each.subject == "council:c")
+    assert whole.change.by == 0 and whole.change.significant is False
+    assert whole.text[-1] == "Answers are weighted, so that a change in who answered is taken out of it already."
