@@ -30,6 +30,11 @@ class Knowledge:
         return tuple(name for name in self.flow.order() if name in self.steps)
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each step in the order of the flow, silent ones too."""
+        return {name: place for place, name in enumerate(self.flow.order())}
+
+    @cached_property
     def _item_bits(self) -> Mapping[str, int]:
         return {item: 1 << place for place, item in enumerate(self.names.items)}
 
@@ -42,7 +47,21 @@ class Knowledge:
 
     def items(self, bits: int) -> tuple[str, ...]:
         """Bits as items."""
-        return tuple(item for item, bit in self._item_bits.items() if bits & bit)
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self._item_names[lowest.bit_length() - 1])
+            bits ^= lowest
+        return tuple(found)
+
+    @cached_property
+    def _item_names(self) -> tuple[str, ...]:
+        return tuple(self.names.items)
+
+    @cached_property
+    def goals(self) -> int:
+        """What the journey is for."""
+        return self.bits(self.flow.reaches)
 
     @cached_property
     def given(self) -> Mapping[str, int]:
@@ -52,7 +71,17 @@ class Knowledge:
     @cached_property
     def had(self) -> Mapping[str, int]:
         """For each step the items that every way to it has brought (MustAvail)."""
-        return must(self.flow, {name: self.given[name] | self.bits(step.asks) for name, step in self.steps.items()})
+        return must(self.flow, self.brought)
+
+    @cached_property
+    def brought(self) -> Mapping[str, int]:
+        """What each step brings: what it gives and what it asks for."""
+        return {name: self.given[name] | self.bits(step.asks) for name, step in self.steps.items()}
+
+    @cached_property
+    def surely_brought(self) -> Mapping[str, int]:
+        """What each step of the flow brings for certain: a step for some customers, or a silent one, nothing."""
+        return {name: 0 if self.flow.optional(name) else self.brought.get(name, 0) for name in self.flow.steps}
 
     @cached_property
     def uses(self) -> Mapping[str, int]:
@@ -68,7 +97,7 @@ class Knowledge:
     def live(self) -> frozenset[str]:
         """Steps that something hangs on: ends, what the law asks for, what is of value to the customer, checks, and
         whatever gives something that a live later step uses or that the journey is for (Live)."""
-        wanted_in_the_end = self.bits(self.flow.reaches)
+        wanted_in_the_end = self.goals
         wanted: dict[str, int] = {}
         found: set[str] = set()
         for name in reversed(self.flow.order()):
@@ -102,15 +131,20 @@ class Knowledge:
     @cached_property
     def checked(self) -> Mapping[str, int]:
         """For each step the facts that every way to it has checked, with what follows from them (MustChecked)."""
-        found = must(self.flow, {name: self.facts(step.checks) for name, step in self.steps.items()})
-        return {name: self._implied(bits) for name, bits in found.items()}
+        own = {name: self.facts(step.checks) for name, step in self.steps.items()}
+        return must(self.flow, own, self._implied if self._implications else None)
+
+    @cached_property
+    def _implications(self) -> tuple[tuple[int, int], ...]:
+        """Facts, each with those from which it follows together."""
+        declared = ((bit, self.names.facts[fact].follows_from) for fact, bit in self._fact_bits.items())
+        return tuple((bit, self.facts(from_)) for bit, from_ in declared if from_)
 
     def _implied(self, bits: int) -> int:
         while True:
             more = bits
-            for fact, bit in self._fact_bits.items():
-                from_ = self.facts(self.names.facts[fact].follows_from)
-                if from_ and from_ & bits == from_:
+            for bit, from_ in self._implications:
+                if from_ & bits == from_:
                     more |= bit
             if more == bits:
                 return bits
@@ -129,7 +163,7 @@ class Knowledge:
     @cached_property
     def users(self) -> Mapping[int, int]:
         """For the bit of each item the steps that use it and have it for certain; ends use what the journey is for."""
-        goals = self.bits(self.flow.reaches)
+        goals = self.goals
         found: dict[int, int] = dict.fromkeys(self._item_bits.values(), 0)
         for name in self.order:
             wanted = self.uses[name] | (0 if self.flow.after[name] else goals)
@@ -142,10 +176,9 @@ class Knowledge:
 
         Without it only what it brings itself can be missing, and only at later steps that have it for certain now.
         """
-        step = self.steps[name]
-        brings = (self.given[name] | self.bits(step.asks)) & ~self.had[name]
+        brings = self.brought[name] & ~self.had[name]
         after = self.following[name]
-        goals = self.bits(self.flow.reaches) if not self.flow.after[name] else 0
+        goals = self.goals if not self.flow.after[name] else 0
         return bool(brings & goals) or any(
             self.users[self._item_bits[item]] & after for item in self.items(brings)
         )
@@ -161,21 +194,3 @@ class Knowledge:
     def follows(self, later: str, first: str) -> bool:
         """Whether a way leads from the one to the other."""
         return bool(self.following[first] & self.step_bits[later])
-
-
-def unmet(before: Knowledge, after: Knowledge) -> tuple[tuple[str, str], ...]:
-    """Steps with an item that they had for certain before and do not have any more, in a flow without some steps.
-
-    What the journey is for counts as needed at its ends.
-    """
-    found: list[tuple[str, str]] = []
-    for name in after.order:
-        lost = before.uses[name] & before.had[name] & ~after.had[name]
-        found += [(name, item) for item in before.items(lost)]
-    goals = before.bits(before.flow.reaches)
-    for name in after.flow.ends:
-        own = before.given.get(name, 0)
-        if name in before.had:
-            lost = goals & (before.had[name] | own) & ~(after.had[name] | after.given.get(name, 0))
-            found += [(name, item) for item in before.items(lost)]
-    return tuple(dict.fromkeys(found))

@@ -17,11 +17,11 @@ from cxengine.journeys.handing import (
     ping_pong,
     waits,
 )
-from cxengine.journeys.knowledge import Knowledge, unmet
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import saving
+from cxengine.journeys.removal import Removals
 from cxengine.journeys.ways import dominated, shortcuts
 from cxengine.journeys.written import findings_of_rules
-from cxengine.lang.flows.rewire import without
 
 FINDERS: tuple[Callable[[Knowledge], Iterator[Finding]], ...] = (
     asked_again, ping_pong, shortcuts, dead_outputs, checks_again, dominated, avoidable_contacts, waits, pass_through,
@@ -48,30 +48,17 @@ def _about(finding: Finding) -> Finding:
 
 def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
     """Each finding, with what it would remove tried: what is called certain may go all at once and harms no step."""
-    gone: dict[str, None] = {}
-    spare = True  # none that is gone is the first to bring what a later step uses, so that no other need be tried
+    alone, together = Removals(known), Removals(known)
     for finding in found:
         name, sure = finding.remove, finding.confidence == "certain"
         if name is None:
             yield finding
-        elif (not known.may_lack(name) and (spare or not sure)) or name in gone:
-            gone.update({name: None} if sure else {})
-            yield finding
-        elif _harms(known, (name,)):
+        elif known.may_lack(name) and alone.harms(name):
             yield attrs.evolve(finding, remove=None, confidence="review")
-        elif sure and _harms(known, (*gone, name)):
+        elif sure and together.harms(name, keep=True):
             yield attrs.evolve(finding, confidence="likely")
         else:
-            gone.update({name: None} if sure else {})
-            spare = spare and not (sure and known.may_lack(name))
             yield finding
-
-
-def _harms(known: Knowledge, gone: tuple[str, ...]) -> bool:
-    flow = known.flow
-    for name in gone:
-        flow = without(flow, name)
-    return bool(unmet(known, Knowledge(flow=flow, names=known.names)))
 
 
 def _finished(finding: Finding, known: Knowledge) -> Finding:

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import attrs
 
-from cxengine.journeys.knowledge import Knowledge, unmet
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import is_contact, owner
+from cxengine.journeys.removal import unmet
 from cxengine.lang.checks.routes import route_without
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.lengths import in_days
@@ -175,10 +176,9 @@ def what_if(known: Knowledge, gone: tuple[str, ...]) -> tuple[Knowledge, tuple[L
     for name in gone:
         flow = without(flow, name)
     less = Knowledge(flow=flow, names=known.names)
-    obtained = {name: less.given[name] | less.bits(step.asks) for name, step in less.steps.items()}
     lacking = []
-    for name, item in unmet(known, less):
+    for name, item in unmet(known, gone):
         bit = next(1 << place for place, word in enumerate(known.names.items) if word == item)
-        route = route_without(flow, name, obtained, less.had, bit)
+        route = route_without(flow, name, less.brought, less.had, bit)
         lacking.append(Lacking(step=name, item=item, route=tuple(step for step in route if step in less.steps)))
     return less, tuple(lacking)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cxengine.journeys.finding import Finding
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import is_contact, said
+from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.lengths import in_days
 
 
@@ -16,15 +17,37 @@ def shortcuts(known: Knowledge) -> Iterator[Finding]:
     for name, edges in known.flow.after.items():
         if known.flow.splits[name] != "and" or name not in known.steps:
             continue
-        for edge in edges:
-            longer = [o.to for o in edges if o.to != edge.to and known.follows(edge.to, o.to)]
-            if longer and edge.to in known.steps and longer[0] in known.steps:
+        targets = [edge.to for edge in edges]
+        for to, longer in _bypassed(targets, known.following, known.step_bits):
+            if to in known.steps and longer in known.steps:
                 yield Finding(
-                    kind="shortcut", steps=(name, edge.to), remove=None, confidence="certain",
-                    text=f"{said(name, known)} leads to {said(edge.to, known)} straight and by way of "
-                    f"{said(longer[0], known)}, and every case goes both ways.",
-                    suggestion=f"Take `{edge.to}` out of the `then` line of `{name}`.",
+                    kind="shortcut", steps=(name, to), remove=None, confidence="certain",
+                    text=f"{said(name, known)} leads to {said(to, known)} straight and by way of "
+                    f"{said(longer, known)}, and every case goes both ways.",
+                    suggestion=f"Take `{to}` out of the `then` line of `{name}`.",
                 )  # fmt: skip
+
+
+def reduced(flow: Flow) -> set[tuple[str, str]]:
+    """The edges of a flow without those beside a longer way: its transitive reduction (Aho, Garey and Ullman, 1972)."""
+    following, bits = flow.following(), flow.bits()
+    found = {(name, edge.to) for name, edge in flow.edges()}
+    for name, edges in flow.after.items():
+        if len(edges) > 1:
+            found -= {(name, to) for to, _ in _bypassed([edge.to for edge in edges], following, bits)}
+    return found
+
+
+def _bypassed(
+    targets: Sequence[str], following: Mapping[str, int], bits: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    """Each of several targets that another of them leads to, with the first that does."""
+    reached = 0
+    for target in targets:
+        reached |= following[target]
+    for target in targets:
+        if reached & bits[target]:
+            yield target, next(other for other in targets if following[other] & bits[target])
 
 
 Totals = tuple[Fraction | None, ...]

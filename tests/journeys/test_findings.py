@@ -72,6 +72,9 @@ REDUNDANT = [
      "review"),
     ("follows from what was checked", "step a: A\n  checks on_credit\nstep b: B\n  checks low_income\nstep c: C\n",
      "check_again", ("b",), "b", "review"),
+    ("follows on one way and is checked on the other",
+     f"{CHOICE}step b: B\n  checks on_credit\nstep c: C\n  after a\n  checks low_income\n"
+     "step d: D\n  after b or c\n  checks low_income\n", "check_again", ("d",), "d", "review"),
     ("worse in each way", ROUTES, "dominated_route", ("c", "b"), None, "review"),
     ("has it arrived",
      "step a: Apply\nstep b: Ask\n  actor customer\n  other party council\n  contact chasing\nstep c: C\n",

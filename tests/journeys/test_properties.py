@@ -10,8 +10,9 @@ import attrs
 import pytest
 
 from cxengine.journeys.finding import Finding
-from cxengine.journeys.knowledge import Knowledge, unmet
+from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.redundancy import findings
+from cxengine.journeys.removal import Removals, unmet
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
 from cxengine.lang.names import Names
@@ -78,7 +79,22 @@ def test_what_cannot_lack_without_trying_does_not_lack_when_tried(seed: int) -> 
     known = Knowledge(flow=made, names=names)
     for name in made.steps:
         if not known.may_lack(name):
-            assert unmet(known, Knowledge(flow=without(made, name), names=names)) == ()
+            assert unmet(known, (name,)) == ()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_followed_step_by_step_is_what_is_found_at_once(seed: int) -> None:
+    chance = random.Random(seed)
+    made, names = compiled(journey(chance))
+    known = Knowledge(flow=made, names=names)
+    one_by_one, gone = Removals(known), []
+    for name in chance.sample(list(made.steps), len(made.steps)):
+        harms = bool(unmet(known, (*gone, name)))
+        assert one_by_one.harms(name) is harms
+        if not harms and chance.random() < 0.7:
+            assert not one_by_one.harms(name, keep=True)
+            gone.append(name)
+    assert unmet(known, gone) == ()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

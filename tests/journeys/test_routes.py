@@ -124,3 +124,16 @@ def test_differences_are_sentences() -> None:
         "“Ask” is done otherwise: channel web, post, not phone. Quicker.",
         "“Tell” is new, after “Once”. They ask.",
     )
+
+
+def test_an_end_that_gives_what_the_journey_is_for_cannot_go_unnoticed() -> None:
+    less, lacking = what_if(known("reaches proof\nstep a: A\nstep b: B\nstep c: C\n  gives proof\n"), ("c",))
+    assert [(each.step, each.item, each.route) for each in lacking] == [("b", "proof", ("a", "b"))]
+    assert list(less.steps) == ["a", "b"]
+
+
+def test_several_steps_may_go_where_each_alone_may_and_both_may_not() -> None:
+    text = "step a: A\n  gives proof\nstep b: B\n  gives proof\nstep c: C\n  needs proof\n"
+    assert what_if(known(text), ("a",))[1] == what_if(known(text), ("b",))[1] == ()
+    (lacking,) = what_if(known(text), ("a", "b"))[1]
+    assert (lacking.step, lacking.item, lacking.route) == ("c", "proof", ("c",))

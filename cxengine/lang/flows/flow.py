@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -19,7 +20,7 @@ class Edge:
     share: Fraction | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Flow:
     """A journey with its changes made. Every mapping has a key for each step.
 
@@ -51,6 +52,10 @@ class Flow:
 
     def order(self) -> tuple[str, ...]:
         """Every step after those that lead to it; the steps of a circle and what follows them are left out."""
+        return self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
         return in_order(self.before)[0]
 
     def circles(self) -> tuple[tuple[str, ...], ...]:
@@ -92,8 +97,9 @@ def _reached(flow: Flow, order: tuple[str, ...], near: object) -> dict[str, int]
     return found
 
 
-def must(flow: Flow, own: Mapping[str, int]) -> dict[str, int]:
-    """For each step what every way to it has passed, as bits; ``own`` is what each step adds.
+def must(flow: Flow, own: Mapping[str, int], closed: Callable[[int], int] | None = None) -> dict[str, int]:
+    """For each step what every way to it has passed, as bits; ``own`` is what each step adds, ``closed`` adds what
+    follows.
 
     Where ways side by side meet, each has been gone; of a choice one has. A step for some customers adds nothing for
     certain. One pass in order (forward data-flow: Kam and Ullman, 1977).
@@ -107,4 +113,5 @@ def must(flow: Flow, own: Mapping[str, int]) -> dict[str, int]:
             passed = passed | other if flow.joins[name] == "and" else passed & other
         found[name] = passed
         out[name] = passed if flow.optional(name) else passed | own.get(name, 0)
+        out[name] = out[name] if closed is None else closed(out[name])
     return found
