@@ -1,6 +1,7 @@
 """How long it takes to look for what is redundant in a journey of 5,000 steps and 10,000 edges.
 
-Printed, in time of the processor: findings at 500 and 5,000 steps and how they grow; a rule over two steps; transitive reduction beside networkx.
+Printed, in time of the processor: findings at 500 and 5,000 steps and how they grow; a rule over two steps;
+transitive reduction beside networkx.
 """
 
 from __future__ import annotations
