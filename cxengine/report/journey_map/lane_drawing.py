@@ -128,8 +128,9 @@ class _Curve:
             pen.line([(left, self._y(value)), (right, self._y(value))], stroke=LINE, stroke_width=0.75, **dashes)
         for value, word in ((2, "+2 very good"), (0, "0"), (-2, "−2 very bad")):
             pen.text(left - 4, self._y(value) + 4, [word], 10, text_anchor="end", fill=SOFT)
-        for start, end in self._joined():
-            pen.line([self._point(start), self._point(end)], stroke_width=2)
+        for start, end, straight in self._joined():
+            dashes = {} if straight else {"stroke_dasharray": "4 4"}
+            pen.line([self._point(start), self._point(end)], stroke_width=2, **dashes)
         for column, value in self._values().items():
             x, y = self._point(column)
             _draw_feeling(pen, x, y, value)
@@ -149,11 +150,12 @@ class _Curve:
             if (step := columns[at].step) is not None and step["emotion"] is not None
         }
 
-    def _joined(self) -> list[tuple[int, int]]:
+    def _joined(self) -> list[tuple[int, int, bool]]:
         first = self.sheet.first
         arrows = [(arrow.start - first, arrow.end - first) for arrow in self.sheet.arrows]
         saying = {column - first for column in self._values()}
-        return [(start + first, end + first) for start, end in joined(self.sheet.count, arrows, saying)]
+        pairs = joined(self.sheet.count, arrows, saying)
+        return [(start + first, end + first, straight) for start, end, straight in pairs]
 
 
 def _draw_feeling(pen: Pen, x: float, y: float, value: int) -> None:

@@ -47,7 +47,7 @@ def _signs(drawn: Map) -> str:
     said += ["Dashed: cases that go back."] if drawn.way.returns else []
     said += ["White on black: something may be redundant there."] if drawn.journey["findings"] else []
     if any(lane.curve for lane in drawn.lanes):
-        said.append("Curve: how people feel, up is good.")
+        said.append("Curve: how people feel, up is good; dashed over steps that do not say.")
     return " ".join(said)
 
 
@@ -162,8 +162,9 @@ def _draw_feelings(pen: Pen, drawn: Map, strip: Strip, top: float) -> None:
     pen.text(8, middle - 26, ["very good"], 10, fill=SOFT)
     pen.text(8, middle + 34, ["very bad"], 10, fill=SOFT)
     felt = strip.feelings(drawn.way)
-    for start, end in strip.joined(drawn.way):
-        pen.line([point(start, felt[start]), point(end, felt[end])], stroke_width=1.2)
+    for start, end, straight in strip.joined(drawn.way):
+        dashes = {} if straight else {"stroke_dasharray": "3 3"}
+        pen.line([point(start, felt[start]), point(end, felt[end])], stroke_width=1.2, **dashes)
     for at, value in felt.items():
         x, y = point(at, value)
         pen.circle(x, y, 3.5, fill=INK if value < 0 else PAPER, stroke=INK, stroke_width=1.5)

@@ -157,7 +157,7 @@ def _signs(drawn: Map, sheet: Sheet, here: set[str]) -> str:
     if any(here & set(finding["steps"]) for finding in drawn.journey["findings"]):
         said.append("F and a number: something that may be redundant, in the sentences above.")
     if any(lane.curve for lane in drawn.lanes):
-        said.append("Emotion: up is good, down is bad, a circle is neither.")
+        said.append("Emotion: up is good, down is bad, a circle is neither; dashed over steps that do not say.")
     if any(lane.bars for lane in drawn.lanes):
         figures = [figure for step in drawn.journey["steps"] for figure in step["figures"]]
         aim = "; the mark across it: its target" if any(figure["target"] is not None for figure in figures) else ""

@@ -38,23 +38,25 @@ class Strip:
         steps = ((at, way.columns[self.first + at].step) for at in range(self.count))
         return {at: s["emotion"]["value"] for at, s in steps if s is not None and s["emotion"] is not None}
 
-    def joined(self, way: Way) -> list[tuple[int, int]]:
-        """The columns between which the curve of feelings runs."""
+    def joined(self, way: Way) -> list[tuple[int, int, bool]]:
+        """The columns between which the curve of feelings runs, and whether straight."""
         arrows = [(a.start - self.first, a.end - self.first) for a in way.arrows]
         return joined(self.count, arrows, set(self.feelings(way)))
 
 
-def joined(count: int, arrows: list[tuple[int, int]], saying: set[int]) -> list[tuple[int, int]]:
-    """From each column that says how people feel to the next ones that do, on every way."""
+def joined(count: int, arrows: list[tuple[int, int]], saying: set[int]) -> list[tuple[int, int, bool]]:
+    """From each column that says how people feel to the next ones that do, on every way; and whether the way between
+    them leads straight from the one to the other, or over steps that do not say."""
     last: dict[int, set[int]] = {}
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, bool]] = []
+    straight = set(arrows)
     for column in range(count):
         known: set[int] = set()
         for start, end in arrows:
             if end == column:
                 known |= last.get(start, set())
         if column in saying:
-            found += [(each, column) for each in sorted(known)]
+            found += [(each, column, (each, column) in straight) for each in sorted(known)]
             known = {column}
         last[column] = known
     return found

@@ -84,3 +84,12 @@ def test_the_curve_of_feelings_goes_up_and_down_as_people_feel() -> None:
     root = drawing("council_tax_discount")
     marks = {t.text: float(t.attrib["y"]) for t in root.iter(f"{{{NAMESPACE}}}text") if t.text in ("−1", "0", "+1")}
     assert marks["+1"] < marks["0"] < marks["−1"]
+
+
+def test_the_curve_is_dashed_over_a_step_that_does_not_say() -> None:
+    def curve(name: str) -> list[str]:
+        paths = drawing(name).iter(f"{{{NAMESPACE}}}path")
+        return [path.attrib.get("stroke-dasharray", "") for path in paths if path.attrib["stroke-width"] == "2"]
+
+    assert curve("council_tax_discount") == [""] * 6
+    assert curve("council_tax_discount_to_be") == ["", "", "", "4 4"]
