@@ -204,7 +204,7 @@ class _Reader:
         try:
             return in_place(table, self.program.names, self.as_of, placed, bound, self.found)
         except NotInPlace as reason:
-            if not isinstance(bound, Binding) or bound.plugin not in self.host.sources:
+            if not isinstance(bound, Binding) or placed.options is None or bound.plugin not in self.host.sources:
                 raise not_counted(placed, str(reason)) from None
             read = self._read(table, attrs.evolve(bound, options={**placed.options, **bound.options}))
             note = f"Its rows were fetched from {placed.name} and counted here: {reason}."

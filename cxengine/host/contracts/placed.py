@@ -34,8 +34,10 @@ class PlacedTable:
     unusable: Mapping[str, str] = attrs.field(factory=dict)
     filled: frozenset[str] = frozenset()
     keys: tuple[frozenset[str], ...] = ()
-    options: Mapping[str, Any] = attrs.field(factory=dict)
-    """What a source of the same plugin needs to fetch its rows, where ``cx.toml`` leaves it to the engine."""
+    options: Mapping[str, Any] | None = None
+    """What a source of the same plugin needs to fetch its rows, where ``cx.toml`` leaves that to the engine; None where
+    rows are not fetched at all.
+    """
     has_nan: bool = False
     """Whether a decimal of it may be no number, and is then above all that are."""
 

@@ -1,0 +1,1 @@
+"""Metrics of cxengine counted on Apache Spark."""

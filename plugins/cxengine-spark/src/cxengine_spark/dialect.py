@@ -1,0 +1,74 @@
+"""Queries as Spark has them, where it and DuckDB differ and the renderer says nothing.
+
+Whole numbers are DECIMAL(38, 0), and what has more digits is an error. `DIV` gives a BIGINT, so what is left over is
+taken off before dividing. Moments have no zone. Lengths of time are made by Spark's own functions.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from cxengine.backends.dialects import rewritten
+
+_WHOLE = "DECIMAL(38, 0)"
+
+
+def rendered(query: exp.Expr) -> str:
+    """The query, which is changed, as text for Spark."""
+    return rewritten(query, _node).sql(dialect="spark", identify=True, comments=False)
+
+
+def _node(node: exp.Expr) -> exp.Expr:
+    match node:
+        case exp.DataType() if node.this == exp.DataType.Type.INT128:
+            return exp.DataType.build(_WHOLE)
+        case exp.DataType() if node.this == exp.DataType.Type.TIMESTAMP:
+            return exp.DataType(this=exp.DataType.Type.TIMESTAMPNTZ)
+        case exp.Null() if _reckoned_with(node):
+            return exp.Cast(this=exp.Null(), to=exp.DataType.build(_WHOLE))
+        case exp.Extract() if node.name.upper() == "ISODOW":
+            weekday = exp.Anonymous(this="WEEKDAY", expressions=[node.expression])
+            return exp.Paren(this=exp.Add(this=weekday, expression=exp.Literal.number(1)))
+        case exp.IntDiv():
+            return _truncated(node.this, node.expression)
+        case exp.Add() if isinstance(node.expression, exp.Anonymous) and str(node.expression.this) in _LENGTHS:
+            return exp.Add(this=node.this, expression=_length(node.expression))
+        case exp.Anonymous() if str(node.this) == "EPOCH_US":
+            moment = exp.Cast(this=node.expressions[0], to=exp.DataType(this=exp.DataType.Type.TIMESTAMPLTZ))
+            return exp.Anonymous(this="UNIX_MICROS", expressions=[moment])
+        case exp.Anonymous() if str(node.this) == "ROW":
+            return exp.Anonymous(this="STRUCT", expressions=node.expressions)
+    return node
+
+
+def _reckoned_with(node: exp.Null) -> bool:
+    """Whether a missing value stands where a number does."""
+    above = node.parent
+    while isinstance(above, exp.Paren | exp.If | exp.Case):
+        above = above.parent
+    return isinstance(above, exp.Sum | exp.Add | exp.Sub | exp.Mul | exp.Nullif | exp.IntDiv)
+
+
+def _truncated(value: exp.Expr, by: exp.Expr) -> exp.Expr:
+    left_over = exp.Mod(this=value.copy(), expression=by.copy())
+    whole = exp.Paren(this=exp.Sub(this=value, expression=left_over))
+    return exp.Cast(this=exp.Div(this=whole, expression=by), to=exp.DataType.build(_WHOLE))
+
+
+_LENGTHS = ("TO_MONTHS", "TO_DAYS", "TO_MICROSECONDS")
+
+
+def _length(node: exp.Anonymous) -> exp.Expr:
+    size, nothing = node.expressions[0], exp.Literal.number(0)
+    match str(node.this):
+        case "TO_MONTHS":
+            return exp.Anonymous(this="MAKE_YM_INTERVAL", expressions=[nothing, size])
+        case "TO_DAYS":
+            return exp.Anonymous(this="MAKE_DT_INTERVAL", expressions=[size])
+    micros = exp.Cast(this=size, to=exp.DataType.build("DECIMAL(18, 0)"))
+    seconds = exp.Cast(
+        this=exp.Div(this=micros, expression=exp.Literal.number(1_000_000)), to=exp.DataType.build("DECIMAL(18, 6)")
+    )
+    return exp.Anonymous(
+        this="MAKE_DT_INTERVAL", expressions=[nothing, nothing.copy(), nothing.copy(), seconds]
+    )
