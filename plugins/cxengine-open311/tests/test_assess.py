@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from cxengine.testing import Answered, Served
 from cxengine_open311.served import Council, made
-from cxengine_web.served import Answer, faulty, serving
 
 RULES = """\
 pack streets: Streets
@@ -107,9 +107,9 @@ def outcomes(result: dict[str, Any], id: str) -> dict[str, str]:
 
 
 def test_a_council_is_assessed_from_its_server(tmp_path: Path) -> None:
-    with serving(Council(rows=made(1_200))) as server:
+    with Served(Council(rows=made(1_200))) as server:
         code, result, said = assess(project(tmp_path, server.url))
-        assert server.asked[0].query["api_key"] == "canary"
+        assert server.requests[0].query["api_key"] == "canary"
     assert code == 0, said
     assert outcomes(result, "roads") == {"1.1": "met", "1.2": "met"}
     (source,) = [each for each in result["sources"] if each["table"] == "cases"]
@@ -118,12 +118,12 @@ def test_a_council_is_assessed_from_its_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code"), [
-    (Answer(status=401), "source-refused"),
-    (Answer(body=b'[{"service_request_id": "1", "sta'), "source-reply"),
-    (Answer(body=b'[{"id": "1", "state": "open"}]'), "source-reply"),
+    (Answered(status=401), "source-refused"),
+    (Answered(body=b'[{"service_request_id": "1", "sta'), "source-reply"),
+    (Answered(body=b'[{"id": "1", "state": "open"}]'), "source-reply"),
 ])  # fmt: skip
-def test_a_lost_source_leaves_the_others(tmp_path: Path, answer: Answer, code: str) -> None:
-    with serving(faulty(lambda asked: answer, {})) as server:
+def test_a_lost_source_leaves_the_others(tmp_path: Path, answer: Answered, code: str) -> None:
+    with Served(lambda asked: answer) as server:
         exit_code, result, said = assess(project(tmp_path, server.url))
     assert exit_code == 3
     assert outcomes(result, "roads") == {"1.1": "unknown", "1.2": "met"}

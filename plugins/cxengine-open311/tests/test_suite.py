@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from cxengine.host.contracts import Binding, Secret
-from cxengine.testing import Answered, Asked, Served, SourceCase, SourceSuite
+from cxengine.testing import Served, SourceCase, SourceSuite
 from cxengine_open311.columns import REQUESTS, UPDATES, Resource
 from cxengine_open311.served import Council, made
 from cxengine_open311.source import Open311
@@ -44,14 +44,6 @@ def case_of(resource: Resource, council: Council, served: Served, new: dict[str,
     )  # fmt: skip
 
 
-def answering(council: Council) -> Served:
-    def answer(asked: Asked) -> Answered:
-        given = council(asked)
-        return Answered(status=given.status, body=given.body)
-
-    return Served(answer)
-
-
 class TestRequests(SourceSuite):
     keyed = incremental = http = True
 
@@ -60,7 +52,7 @@ class TestRequests(SourceSuite):
         rows = [{**row, "description": PERSON} for row in made(20)]
         council = Council(rows=rows, cap=9)
         new = {**rows[-1], "service_request_id": "R999999", "requested_datetime": "2024-12-31T23:00:00Z"}
-        with answering(council) as served:
+        with Served(council) as served:
             yield case_of(REQUESTS, council, served, new)
 
 
@@ -71,5 +63,5 @@ class TestUpdates(SourceSuite):
     def case(self) -> Iterator[SourceCase]:
         council = Council(rows=updates(20), cap=9, field="updated_datetime")
         new = {**updates(1)[0], "update_id": "U99", "updated_datetime": "2024-12-31T23:00:00Z"}
-        with answering(council) as served:
+        with Served(council) as served:
             yield case_of(UPDATES, council, served, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
@@ -15,7 +16,7 @@ from cxengine_odata.pages import LABEL
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 def columns_of(
@@ -50,7 +51,6 @@ def _values(rows: Sequence[Mapping[str, Any]], name: str, labels: frozenset[str]
 
 def _column(values: Sequence[Any], zone: ZoneInfo) -> pa.Array:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     kinds = set(map(type, values)) - {type(None)}
     if kinds == {bool}:
@@ -59,14 +59,11 @@ def _column(values: Sequence[Any], zone: ZoneInfo) -> pa.Array:
         values = [None if value is None else str(value) for value in values]
     elif kinds - {str}:
         values = [_word(value) for value in values]
+    if "" in values:
+        values = [value or None for value in values]
     texts = pa.array(values, pa.string())
-    empty = pc.equal(texts, "")
-    if pc.any(empty).as_py():
-        texts = pc.if_else(empty, None, texts)
-    first = next((value for value in values if value), "")
-    if len(first) > 10 and first[10] == "T" and pc.all(pc.match_substring_regex(texts, _MOMENT)).as_py():
-        return _on_clocks(texts, zone)
-    return texts
+    first = next(filter(None, values), "")
+    return _on_clocks(texts, zone) if _MOMENT.fullmatch(first) else texts
 
 
 def _word(value: object) -> str | None:
@@ -80,7 +77,7 @@ def _word(value: object) -> str | None:
 
 
 def _on_clocks(texts: pa.Array, zone: ZoneInfo) -> pa.Array:
-    """Moments without a zone, in seconds where all are whole; as they are where one is out of reach."""
+    """Moments without a zone, in seconds where all are whole; as they are where one is none, or out of reach."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

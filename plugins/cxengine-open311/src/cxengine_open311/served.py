@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import attrs
 
-from cxengine_web.served import Answer, Asked
+from cxengine.testing import Answered, Asked
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 """Where made requests end."""
@@ -36,7 +36,7 @@ class Council:
         self.rows = sorted(self.rows, key=lambda row: datetime.fromisoformat(row[self.field]))
         self._moments = [datetime.fromisoformat(row[self.field]) for row in self.rows]
 
-    def __call__(self, asked: Asked) -> Answer:
+    def __call__(self, asked: Asked) -> Answered:
         found = self._found(asked.query)
         size = min(self.cap, int(asked.query.get("page_size", asked.query.get("limit", self.cap))))
         start = 0
@@ -45,8 +45,8 @@ class Council:
         sent = [*found[start : start + (size if self.pages else self.cap)]]
         sent += sent[: self.again]
         if asked.path.endswith(".xml"):
-            return Answer(body=xml(sent).encode(), kind="text/xml")
-        return Answer(body=json.dumps(sent).encode())
+            return Answered(body=xml(sent).encode())
+        return Answered(body=json.dumps(sent).encode())
 
     def _found(self, query: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
         if not self.heeds_dates or self.from_key not in query:
