@@ -15,6 +15,7 @@ from cxengine.cli.options import (
     out_option,
     project_argument,
     strict_option,
+    strict_plugins_option,
     subject_option,
 )
 
@@ -26,6 +27,7 @@ from cxengine.cli.options import (
 @subject_option
 @click.option("--fail-below", type=int, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
 @strict_option
+@strict_plugins_option
 @format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
@@ -36,6 +38,7 @@ def command(
     subjects: tuple[str, ...],
     fail_below: int | None,
     strict: bool,
+    strict_plugins: bool,
     form: str,
     out: Path | None,
 ) -> int:
@@ -58,6 +61,7 @@ def command(
             as_of=as_of,
             subjects=subjects,
             strict=strict,
+            strict_plugins=strict_plugins,
             fail_below=fail_below,
             progress=tell,
             change_since=change_since,

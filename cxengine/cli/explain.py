@@ -14,6 +14,7 @@ from cxengine.cli.options import (
     out_option,
     project_option,
     strict_option,
+    strict_plugins_option,
 )
 
 STAGES = ("ast", "names", "types", "plan", "sql")
@@ -26,6 +27,7 @@ STAGES = ("ast", "names", "types", "plan", "sql")
 @click.option("--stage", type=click.Choice(STAGES), help="Show a stage of the engine's work on the rules instead.")
 @as_of_option
 @strict_option
+@strict_plugins_option
 @format_option("text", "json")
 @out_option
 @debug_option
@@ -36,6 +38,7 @@ def command(
     stage: str | None,
     as_of: date | None,
     strict: bool,
+    strict_plugins: bool,
     form: str,
     out: Path | None,
 ) -> int:
@@ -62,7 +65,9 @@ def command(
         return 0
     assert subject is not None and name is not None
     with progress() as tell:
-        explanation, assessment = explain_project(folder, subject, name, as_of=as_of, strict=strict, progress=tell)
+        explanation, assessment = explain_project(
+            folder, subject, name, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=tell
+        )
     show_diagnostics(assessment.diagnostics)
     emit(write_explanation(explanation.to_dict(), form, out), out)
     return assessment.exit_code()

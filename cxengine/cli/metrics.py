@@ -15,6 +15,7 @@ from cxengine.cli.options import (
     out_option,
     project_argument,
     strict_option,
+    strict_plugins_option,
     subject_option,
 )
 
@@ -29,6 +30,7 @@ from cxengine.cli.options import (
 @change_option
 @subject_option
 @strict_option
+@strict_plugins_option
 @format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
@@ -40,6 +42,7 @@ def command(
     change_since: date | None,
     subjects: tuple[str, ...],
     strict: bool,
+    strict_plugins: bool,
     form: str,
     out: Path | None,
 ) -> int:
@@ -61,6 +64,7 @@ def command(
             as_of=as_of,
             subjects=subjects,
             strict=strict,
+            strict_plugins=strict_plugins,
             progress=tell,
             change_since=change_since,
         )

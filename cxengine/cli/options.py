@@ -59,6 +59,9 @@ subject_option = click.option(
 strict_option = click.option(
     "--strict", is_flag=True, help="Fail when a source has a rejected row or any other problem."
 )
+strict_plugins_option = click.option(
+    "--strict-plugins", is_flag=True, help="Fail when a plugin that is named does not load, or fails in the run."
+)
 out_option = click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

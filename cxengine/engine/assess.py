@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -22,21 +22,23 @@ from cxengine.engine.journey_actions import actions_of_journey
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
 from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journeys_said import journeys_said
-from cxengine.engine.load import ANSWERS, Inputs, load_inputs
+from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
+from cxengine.engine.plugins_said import PluginTrouble, refuse_failed
 from cxengine.engine.populations import populations
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.plugins import NotKnown
 from cxengine.engine.said.sources import FileUsed, PackUsed, ProblemSaid, SourceUsed
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
 from cxengine.findings.judged import Judged, judge
-from cxengine.host.contracts import LoadedTable, LoadReport, Problem
+from cxengine.host.contracts import LoadedTable, LoadReport, PluginProblem, Problem
 from cxengine.lang import ast
 from cxengine.lang.packs import Packs
 from cxengine.maturity.answers import Answered
@@ -61,11 +63,14 @@ def assess(
     as_of: date | None,
     subjects: tuple[str, ...],
     strict: bool,
+    strict_plugins: bool = False,
     progress: Progress | None,
     since: date | None = None,
 ) -> Assessment:
     """The whole assessment. Raises CxError for what no result can be given of."""
-    with running(program, sources, as_of=as_of, strict=strict, progress=progress, since=since) as run:
+    with running(
+        program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since
+    ) as run:
         return _assessed(run, subjects)
 
 
@@ -76,6 +81,7 @@ def running(
     *,
     as_of: date | None,
     strict: bool,
+    strict_plugins: bool = False,
     progress: Progress | None,
     since: date | None = None,
 ) -> Iterator[Run]:
@@ -83,8 +89,9 @@ def running(
     engine = engine_of(program)
     try:
         yield Run(
-            program, sources, as_of=as_of, strict=strict, progress=progress, since=since, engine=engine
-        )
+            program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since,
+            engine=engine,
+        )  # fmt: skip
     finally:
         engine.close()
 
@@ -110,6 +117,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
     journeys = found_in_journeys(program.names, program.plugins.finders)
     for journey in journeys:
         actions += actions_of_journey(journey.findings, journey.known, run.as_of)
+    trouble = run.trouble(measurements)
     return Assessment(
         engine=__version__,
         language=LANGUAGE,
@@ -125,7 +133,10 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         actions=tuple(actions),
         objectives=objectives_said(program),
         untraced=untraced_said(program),
-        diagnostics=(*run.diagnostics(), *(failure for journey in journeys for failure in journey.failures)),
+        plugins=trouble.said(said),
+        diagnostics=(
+            *run.diagnostics(trouble.problems), *(failure for journey in journeys for failure in journey.failures)
+        ),
     )
 
 
@@ -139,6 +150,7 @@ class Run:
         *,
         as_of: date | None,
         strict: bool,
+        strict_plugins: bool = False,
         progress: Progress | None,
         engine: Engine,
         since: date | None = None,
@@ -153,6 +165,12 @@ class Run:
             program, sources, self.as_of, engine=engine, progress=self.tell
         )
         self.strict = strict
+        self.strict_plugins = strict_plugins
+        self.bound = bound_of(program, sources)
+        self.failed: list[PluginProblem] = []
+        """Plugins that failed while they worked on results."""
+        self.unknown: list[tuple[frozenset[str], NotKnown]] = []
+        """What is not known because of them."""
         self._answer_problems: dict[str, list[int]] = {}
 
     @property
@@ -251,6 +269,13 @@ class Run:
         """The answers that count for a model and a subject."""
         return answers_that_count(model, key, self.inputs.answers, self.inputs.tree, self.as_of)
 
+    def trouble(self, measurements: Measurements) -> PluginTrouble:
+        """The plugins that failed. Raises CxError for any where the run is strict about them."""
+        found = PluginTrouble(self, measurements)
+        if self.strict_plugins:
+            refuse_failed(found.problems)
+        return found
+
     def note_answers(self, result: ModelResult) -> None:
         """Remembers answers that are at fault, for the load report."""
         for index, judged in result.outcomes.judged.items():
@@ -321,8 +346,10 @@ class Run:
         before = None if lacking else measurements.value(key, reference(metric), self.since)
         return Pair(metric=metric, record=self.inputs.tree.records[key], before=before, after=after)
 
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is to be said beside the result: warnings of the rules, sources that failed, rules not yet in force."""
+    def diagnostics(self, plugins: Sequence[PluginProblem] = ()) -> tuple[Diagnostic, ...]:
+        """What is to be said beside the result: warnings of the rules, plugins and sources that failed, rules not yet
+        in force."""
+        failed = tuple(Diagnostic(code="plugin-left-out", message=each.message) for each in plugins)
         early = tuple(
             Diagnostic(
                 code="before-rules",
@@ -339,7 +366,7 @@ class Run:
         nobody = said_of_nobody(
             self.program.models, self.program.names.metrics.values(), self.inputs.tree
         )
-        return (*self.program.diagnostics, *self.inputs.failures, *early, *over, *nobody)
+        return (*self.program.diagnostics, *failed, *self.inputs.failures, *early, *over, *nobody)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""

@@ -17,6 +17,7 @@ from cxengine.engine.said.findings import FindingSaid, ObjectiveSaid, UndecidedS
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
+from cxengine.engine.said.plugins import PluginsSaid
 from cxengine.engine.said.sources import OverrideSaid, PackUsed, SourceUsed
 from cxengine.engine.to_json import python_only, to_json
 
@@ -68,6 +69,7 @@ class Assessment:
     actions: tuple[ActionSaid, ...] = ()
     objectives: tuple[ObjectiveSaid, ...] = ()
     untraced: UntracedSaid = UntracedSaid()
+    plugins: PluginsSaid = PluginsSaid()
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def __getitem__(self, key: str) -> SubjectSaid:
@@ -123,6 +125,7 @@ class Measurement:
     metrics: tuple[MetricSaid, ...]
     changes: tuple[MovedSaid, ...] = ()
     sources: tuple[SourceUsed, ...]
+    plugins: PluginsSaid = PluginsSaid()
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def to_dict(self) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def load_inputs(
 
     Raises CxError for a source that no rule file knows.
     """
-    bound = _bound(program, sources)
+    bound = bound_of(program, sources)
     _refuse_unknown(program, bound)
     reader = _Reader(program, bound, as_of, engine, progress)
     subjects = reader.subjects()
@@ -83,7 +83,8 @@ def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnosti
         found.warning("no-subjects", NOWHERE, message, help)
 
 
-def _bound(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def bound_of(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What fills each table: what a caller gives, else what the project binds."""
     if sources is not None:
         return sources
     project = program.rules.project
@@ -122,9 +123,7 @@ class _Reader:
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
-        self.failures: list[Diagnostic] = [
-            Diagnostic(code="plugin-left-out", message=problem.message) for problem in self.host.problems
-        ]
+        self.failures: list[Diagnostic] = []
 
     def subjects(self) -> list[SubjectRecord]:
         """Who is listed, the topmost kind first."""

@@ -50,18 +50,21 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         taken_apart = wholes(run, figures, [pair for pair in pairs if not pair.after.by])
         said = changes_said(pairs, taken_apart, (run.since, run.as_of))
     changes = said.changes or [None] * len(pairs)
+    metrics = tuple(
+        metric_said(pair.metric, pair.after, pair.record, run.as_of, change)
+        for pair, change in zip(pairs, changes, strict=True)
+    )
+    trouble = run.trouble(figures.measurements)
     return Measurement(
         as_of=run.as_of,
         as_of_given=run.as_of_given,
         change_since=run.since,
         project=run.project_name,
-        metrics=tuple(
-            metric_said(pair.metric, pair.after, pair.record, run.as_of, change)
-            for pair, change in zip(pairs, changes, strict=True)
-        ),
+        metrics=metrics,
         changes=said.moved,
         sources=run.sources(figures.measurements.problems()),
-        diagnostics=run.diagnostics(),
+        plugins=trouble.said(metrics=metrics),
+        diagnostics=run.diagnostics(trouble.problems),
     )
 
 

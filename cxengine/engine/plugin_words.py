@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from cxengine.host.plugin_host import Host
-from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
+from cxengine.lang.vocabulary import VOCABULARY, PluginFunction, Vocabulary
 
 
 def vocabulary_of(host: Host | None) -> Vocabulary:
     """The words of a host's plugins, and which plugins' words are not known because they were left out."""
     if host is None:
         return VOCABULARY
-    return Vocabulary(left_out=tuple(problem.message for problem in host.problems))
+    functions = {
+        name: PluginFunction(
+            name=name, kind=offer.kind, parameters=offer.parameters, result=offer.result, doc=offer.doc,
+            usage=offer.usage, lower=offer.lower,
+        )
+        for name, offer in host.functions.items()
+    }  # fmt: skip
+    return Vocabulary(functions=functions, left_out=tuple(problem.message for problem in host.problems))

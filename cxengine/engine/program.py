@@ -119,6 +119,7 @@ class Program:
         as_of: date | None = None,
         subjects: tuple[str, ...] = (),
         strict: bool = False,
+        strict_plugins: bool = False,
         progress: Progress | None = None,
         change_since: date | None = None,
     ) -> Assessment:
@@ -127,14 +128,15 @@ class Program:
         ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
         ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
         ``as_of`` is the assessment date: the project's, else today. ``change_since`` is an earlier one that metrics
-        are compared with: the project's, else none. With ``strict`` each problem of the data is an error. Raises
-        CxError.
+        are compared with: the project's, else none. With ``strict`` each problem of the data is an error, with
+        ``strict_plugins`` each plugin that fails. Raises CxError.
         """
         from cxengine.engine.assess import assess
 
         return assess(
-            self, sources, as_of=as_of, subjects=subjects, strict=strict, progress=progress, since=change_since
-        )
+            self, sources, as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins,
+            progress=progress, since=change_since,
+        )  # fmt: skip
 
     def metrics(
         self,
@@ -145,6 +147,7 @@ class Program:
         as_of: date | None = None,
         subjects: tuple[str, ...] = (),
         strict: bool = False,
+        strict_plugins: bool = False,
         progress: Progress | None = None,
         change_since: date | None = None,
     ) -> Measurement:
@@ -158,7 +161,10 @@ class Program:
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
-        with running(self, sources, as_of=as_of, strict=strict, progress=progress, since=change_since) as run:
+        with running(
+            self, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress,
+            since=change_since,
+        ) as run:  # fmt: skip
             return measured(self, run, asked)
 
     def figures(

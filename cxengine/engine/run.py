@@ -50,6 +50,7 @@ def assess_project(
     as_of: date | None = None,
     subjects: tuple[str, ...] = (),
     strict: bool = False,
+    strict_plugins: bool = False,
     fail_below: int | None = None,
     progress: Progress | None = None,
     change_since: date | None = None,
@@ -61,7 +62,10 @@ def assess_project(
     program = compile(folder)
     if fail_below is not None:
         _refuse_level(program, fail_below)
-    return program.assess(as_of=as_of, subjects=subjects, strict=strict, progress=progress, change_since=change_since)
+    return program.assess(
+        as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins, progress=progress,
+        change_since=change_since,
+    )  # fmt: skip
 
 
 def measure_project(
@@ -72,6 +76,7 @@ def measure_project(
     as_of: date | None = None,
     subjects: tuple[str, ...] = (),
     strict: bool = False,
+    strict_plugins: bool = False,
     progress: Progress | None = None,
     change_since: date | None = None,
 ) -> Measurement:
@@ -84,6 +89,7 @@ def measure_project(
         as_of=as_of,
         subjects=subjects,
         strict=strict,
+        strict_plugins=strict_plugins,
         progress=progress,
         change_since=change_since,
     )
@@ -96,11 +102,14 @@ def explain_project(
     *,
     as_of: date | None = None,
     strict: bool = False,
+    strict_plugins: bool = False,
     progress: Progress | None = None,
 ) -> tuple[Explanation, Assessment]:
     """Why something about one subject came out as it did, and the assessment it was read from. Raises CxError."""
     program = compile(folder)
-    assessment = program.assess(as_of=as_of, subjects=(subject,), strict=strict, progress=progress)
+    assessment = program.assess(
+        as_of=as_of, subjects=(subject,), strict=strict, strict_plugins=strict_plugins, progress=progress
+    )
     return explain(assessment, subject, name, program.names.metrics), assessment
 
 

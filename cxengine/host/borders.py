@@ -51,7 +51,7 @@ class Border:
 
     def failure(self, reason: str) -> PluginFailure:
         """A failure of this plugin."""
-        return PluginFailure(attrs.evolve(self.problem, reason=reason))
+        return PluginFailure(attrs.evolve(self.problem, reason=reason, in_run=True))
 
     def around(self, what: str, call: Callable[..., Any], check: Check) -> Callable[..., Any]:
         """The function, watched and checked."""
@@ -69,7 +69,7 @@ def guarded(kind: Kind, offer: Any, problem: PluginProblem, seconds: float) -> A
     border = Border(problem=problem, seconds=seconds)
     match offer:
         case Function():
-            return attrs.evolve(offer, lower=border.around("a lowering", offer.lower, _anything))
+            return attrs.evolve(offer, lower=border.around("a lowering", offer.lower, _lowered(offer)))
         case Scorer():
             return attrs.evolve(offer, score=border.around("a score", offer.score, _score_check(offer)))
         case Finder():
@@ -83,8 +83,23 @@ def guarded(kind: Kind, offer: Any, problem: PluginProblem, seconds: float) -> A
     return offer
 
 
-def _anything(given: Any) -> str | None:
-    return "gave nothing" if given is None else None
+def _lowered(function: Function) -> Check:
+    """An aggregate comes to a figure, a function of one row to a value of its type."""
+    from cxengine.metrics import formula as tree, rows
+
+    figures = (tree.Constant, tree.Combined, tree.Count, tree.Share, tree.Net, tree.Mean, tree.Sum, tree.Order,
+               tree.Distinct)  # fmt: skip
+    values: tuple[type, ...] = (rows.Quantity, rows.Truth, rows.When, rows.Words)
+    if function.kind == "scalar" and function.result != "same":
+        values = (rows.Truth,) if function.result == "condition" else (rows.Quantity,)
+
+    def check(given: Any) -> str | None:
+        if isinstance(given, figures if function.kind == "aggregate" else values):
+            return None
+        wanted = "a figure" if function.kind == "aggregate" else f"a value of each row ({function.result})"
+        return f"gave a {type(given).__name__}, and {wanted} is needed"
+
+    return check
 
 
 def _score_check(scorer: Scorer) -> Check:

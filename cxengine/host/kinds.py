@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -14,11 +14,15 @@ from cxengine.host.contracts import (
     Enricher,
     Finder,
     Function,
+    Parameter,
     Renderer,
+    Result,
     RulePack,
     Scorer,
     StreamingReader,
 )
+from cxengine.lang.functions import FUNCTIONS, SYNONYMS
+from cxengine.lang.reserved import OUTCOMES, RESERVED
 
 KindName = Literal["sources", "functions", "scorers", "finders", "enrichers", "renderers", "backends", "packs"]
 
@@ -47,6 +51,8 @@ class Kind:
             return f"gives {name!r}, and a name is a text"
         if self.needs_word and not _WORD.fullmatch(name):
             return f"names {self.word} `{name}`: a name is a small letter, then small letters, digits and `_`"
+        if self.name == "functions" and name in {*FUNCTIONS, *SYNONYMS, *RESERVED, *OUTCOMES}:
+            return f"offers a function `{name}`, and the language has that word already"
         return None
 
 
@@ -68,6 +74,9 @@ def _function(offer: Any) -> str | None:
         return _is_a(Function)(offer)
     if offer.kind not in ("aggregate", "scalar"):
         return f"gives a function of the kind {offer.kind!r}, and there are `aggregate` and `scalar`"
+    unknown = set(offer.parameters) - set(get_args(Parameter))
+    if unknown or offer.result not in get_args(Result):
+        return f"gives a function with a type that cx does not know: {', '.join(sorted(unknown)) or offer.result}"
     if not offer.parameters:
         return "gives a function without parameters"
     if (offer.result == "condition") and offer.kind == "aggregate":

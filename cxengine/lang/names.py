@@ -10,6 +10,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.types import Type
+from cxengine.lang.vocabulary import VOCABULARY, Vocabulary
 from cxengine.source import Span
 
 
@@ -63,9 +64,16 @@ class SegmentMeaning:
 
 @attrs.frozen
 class FunctionMeaning:
-    """A function of the language: a row of ``lang/functions.py``."""
+    """A function of the language: a row of ``lang/functions.py``, or one of a plugin."""
 
     name: str
+
+
+@attrs.frozen
+class MissingMeaning:
+    """A function that nobody offers, while a plugin is left out that may be its own."""
+
+    reason: str
 
 
 Value = str | Fraction | bool
@@ -90,7 +98,7 @@ class PartMeaning:
 
 Meaning = (
     FieldMeaning | AttributeMeaning | MetricMeaning | LevelMeaning | ScoreMeaning
-    | SegmentMeaning | FunctionMeaning | ValueMeaning | PartMeaning
+    | SegmentMeaning | FunctionMeaning | MissingMeaning | ValueMeaning | PartMeaning
 )  # fmt: skip
 
 
@@ -137,6 +145,8 @@ class Names:
     journeys: Mapping[str, ast.Journey] = attrs.field(factory=dict)
     tests: tuple[ast.Test, ...] = ()
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
+    vocabulary: Vocabulary = attrs.field(default=VOCABULARY, repr=False)
+    """The words of plugins."""
 
     def segments_of(self, table: str) -> tuple[ast.Segment, ...]:
         """The segments of the rows of a table, in the order of the files."""

@@ -24,7 +24,6 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
 
     Names inside expressions are looked up by ``check``, which knows the types they must have.
     """
-    del vocabulary  # functions of plugins are looked up where expressions are
     packs = Packs(tuple(files))
     space = {kind: _Space(packs, found) for kind, _ in _SPACES.values()}
     every = [declaration for file in files for declaration in file.declarations]
@@ -51,6 +50,7 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         facts=_by_name(ast.Fact, declared),
         journeys=_by_name(ast.Journey, declared),
         tests=_of(ast.Test, every),
+        vocabulary=vocabulary,
     )
     _sources_differ(names, found)
     lookup = Lookup(files, found)

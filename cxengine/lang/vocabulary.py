@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
 import attrs
 
 
 @attrs.frozen(kw_only=True)
+class PluginFunction:
+    """A function that a plugin supplies beside those of ``lang/functions.py``.
+
+    ``parameters`` and ``result`` are the words of the plugin contract; ``lower`` is opaque here.
+    """
+
+    name: str
+    kind: Literal["aggregate", "scalar"]
+    parameters: tuple[str, ...]
+    result: str
+    doc: str
+    usage: str
+    lower: Callable[..., Any] = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(kw_only=True)
 class Vocabulary:
-    """Names of functions that a plugin supplies beside those of ``lang/functions.py``.
+    """The words of the plugins that take part.
 
     ``left_out`` says of each plugin that could not be loaded why: what nobody else knows may be a word of it.
     """
 
-    functions: frozenset[str] = frozenset()
+    functions: Mapping[str, PluginFunction] = attrs.field(factory=dict)
     left_out: tuple[str, ...] = ()
 
 

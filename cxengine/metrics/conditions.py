@@ -8,8 +8,18 @@ from fractions import Fraction
 import attrs
 
 from cxengine import plan
+from cxengine.host.contracts import PluginFailure, PluginProblem
 from cxengine.lang import ast, dates
-from cxengine.lang.names import FieldMeaning, LevelMeaning, Names, ScoreMeaning, SegmentMeaning, ValueMeaning
+from cxengine.lang.names import (
+    FieldMeaning,
+    FunctionMeaning,
+    LevelMeaning,
+    MissingMeaning,
+    Names,
+    ScoreMeaning,
+    SegmentMeaning,
+    ValueMeaning,
+)
 from cxengine.lang.phrases import folded
 from cxengine.metrics import levels, rows
 from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth, Value, When, Words
@@ -41,7 +51,7 @@ class RowScope:
                     return self._negated(levels.is_one_of(value, wanted), negated)
                 return self._negated(_any_of([self._same(value, option) for option in wanted]), negated)
             case ast.IsKnown(value, known):
-                return self._negated(_known(self.value(value)), not known)
+                return self._negated(known_of(self.value(value)), not known)
             case ast.InLast():
                 return self._in_last(expr)
             case ast.Mentions(value, theme):
@@ -110,11 +120,23 @@ class RowScope:
                 return levels.level(model)
             case ScoreMeaning(model):
                 return levels.score(model)
+            case FunctionMeaning(name) if isinstance(expr, ast.Ref):
+                return self._of_plugin(name, expr.arguments or ())
+            case MissingMeaning(reason):
+                raise PluginFailure(PluginProblem(name="", reason=reason))
             case ValueMeaning(value):
                 if isinstance(value, bool):
                     return Truth(plan.Constant(value))
                 return Words(plan.Constant(value)) if isinstance(value, str) else rows.number(value)
         raise CannotLower(f"neither a field nor a value: {expr}")
+
+    def _of_plugin(self, name: str, arguments: tuple[ast.Expr, ...]) -> Value:
+        """The value of a plugin's function in each row. Raises PluginFailure."""
+        from cxengine.metrics.plugin_lowering import RowKit
+
+        function = self.names.vocabulary.functions[name]
+        made: Value = function.lower(RowKit(), *(self.value(argument) for argument in arguments))
+        return made
 
     def _text(self, expr: ast.Expr) -> plan.Row:
         value = self.value(expr)
@@ -247,7 +269,8 @@ def _arithmetic(op: ast.Operator, left: Value, right: Value) -> Value:
     return result
 
 
-def _known(value: Value) -> plan.Row:
+def known_of(value: Value) -> plan.Row:
+    """Whether there is a value; never missing itself."""
     match value:
         case Quantity():
             return value.known

@@ -125,6 +125,19 @@ class Weighted:
 
 
 @attrs.frozen
+class Missing:
+    """A figure that nobody can work out: a plugin is left out, or failed. Why, in words, and which plugin."""
+
+    reason: str
+    plugin: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The reason as it stands where the figure would."""
+        return self.reason if self.plugin is None else f"the plugin `{self.plugin}` failed: {self.reason}"
+
+
+@attrs.frozen
 class Attribute:
     """A number that the subject's record holds."""
 
@@ -150,7 +163,7 @@ class Combined:
 
 
 Leaf = Count | Share | Net | Mean | Sum | Order | Distinct | Weighted
-Formula = Constant | Leaf | Attribute | Other | Combined
+Formula = Constant | Leaf | Missing | Attribute | Other | Combined
 
 
 @attrs.frozen(kw_only=True)
@@ -198,6 +211,8 @@ def work_out(
     match formula:
         case Constant(value):
             return Worked(value=value)
+        case Missing():
+            return Worked(unknown=formula.words)
         case Attribute() | Other():
             return outside(formula)
         case Combined(op, left, right):
@@ -348,7 +363,7 @@ def leaves(formula: Formula) -> tuple[Leaf, ...]:
     """The parts that rest on rows."""
     if isinstance(formula, Combined):
         return (*leaves(formula.left), *leaves(formula.right))
-    return () if isinstance(formula, Constant | Attribute | Other) else (formula,)
+    return () if isinstance(formula, Constant | Missing | Attribute | Other) else (formula,)
 
 
 def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
@@ -370,6 +385,13 @@ def others(formula: Formula) -> tuple[Other, ...]:
     if isinstance(formula, Combined):
         return (*others(formula.left), *others(formula.right))
     return (formula,) if isinstance(formula, Other) else ()
+
+
+def missing(formula: Formula) -> tuple[Missing, ...]:
+    """The parts that nobody can work out."""
+    if isinstance(formula, Combined):
+        return (*missing(formula.left), *missing(formula.right))
+    return (formula,) if isinstance(formula, Missing) else ()
 
 
 def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine import plan
+from cxengine.host.contracts import PluginFailure
 from cxengine.lang import ast, dates
 from cxengine.lang.estimators import estimator_of
 from cxengine.lang.functions import FUNCTIONS
@@ -17,6 +18,7 @@ from cxengine.lang.names import (
     FieldMeaning,
     FunctionMeaning,
     MetricMeaning,
+    MissingMeaning,
     Names,
     SubjectRows,
     ValueMeaning,
@@ -25,6 +27,7 @@ from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
+from cxengine.metrics.plugin_lowering import FigureKit
 from cxengine.metrics.rows import CannotLower, Quantity, Truth, When, Words
 
 
@@ -68,7 +71,25 @@ def lower_all(instances: Iterable[Instance], names: Names) -> Mapping[Instance, 
 
 
 def lower(instance: Instance, names: Names) -> Lowered:
-    """One metric instance. Raises CannotLower for what the checker should have refused."""
+    """One metric instance. Where a plugin's function fails it, a figure that is unknown with the reason.
+
+    Raises CannotLower for what the checker should have refused.
+    """
+    try:
+        return _lower(instance, names)
+    except PluginFailure as failure:
+        return Lowered(
+            instance=instance, metric=names.metrics[instance.metric], table=None, subject=None, kind=None,
+            kept=plan.CountWhere(plan.ALWAYS), formula=missing_for(failure),
+        )  # fmt: skip
+
+
+def missing_for(failure: PluginFailure) -> tree.Missing:
+    """What stands for a figure that a plugin fails."""
+    return tree.Missing(failure.problem.reason, failure.problem.name or None)
+
+
+def _lower(instance: Instance, names: Names) -> Lowered:
     metric = names.metrics[instance.metric]
     scope = RowScope(names=names, as_of=instance.as_of)
     kept: plan.Row = plan.ALWAYS
@@ -126,6 +147,13 @@ class _Formulas:
 
     def reference(self, ref: ast.Ref) -> Formula:
         match self.scope.names.meanings.get(ref.span):
+            case FunctionMeaning(name) if name in self.scope.names.vocabulary.functions:
+                function = self.scope.names.vocabulary.functions[name]
+                values = (self.scope.value(argument) for argument in ref.arguments or ())
+                made: Formula = function.lower(FigureKit(self.kept), *values)
+                return made
+            case MissingMeaning(reason):
+                return tree.Missing(reason)
             case FunctionMeaning(name):
                 return self.function(name, ref.arguments or ())
             case MetricMeaning(_):

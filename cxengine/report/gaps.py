@@ -13,6 +13,8 @@ from cxengine.report.wording import WORKED_OUT, Result, counted, day, listed, su
 if TYPE_CHECKING:
     from rich.console import Console
 
+MOST_NAMED = 5
+"""Results that one line names."""
 MOST_LINES = 8
 """Lines shown of each kind; the rest is counted."""
 TITLE = "What was left out, and why"
@@ -50,12 +52,29 @@ def draw_data_gaps(result: Result, console: Console) -> None:
 def gaps(result: Result) -> dict[str, list[str]]:
     """The lines of each kind of gap that there is, no more than a page holds; the rest is counted."""
     kinds = {
+        "Plugins": plugin_gaps(result),
         "Data": data_gaps(result),
         "Figures": _first(figure_gaps(result)),
         "Answers": _first(answer_gaps(result)),
         "Rules that could not be worked out": _first(undecided_lines(result)),
     }
     return {kind: lines for kind, lines in kinds.items() if lines}
+
+
+def plugin_gaps(result: Result) -> list[str]:
+    """The plugins that failed, each with why, and what is not known because of it."""
+    lines = []
+    for problem in result.get("plugins", {}).get("problems", ()):
+        origin = " ".join(filter(None, (problem["distribution"], problem["version"])))
+        named = f"{problem['name']} ({origin})" if origin else problem["name"]
+        lines.append(f"{named}: {problem['reason'].removesuffix('.')}")
+        unknown = problem["unknown"]
+        if unknown:
+            first = [f"{each['kind']} {each['name']}" + (f" of {each['subject']}" if each["subject"] else "")
+                     for each in unknown[:MOST_NAMED]]  # fmt: skip
+            more = f" and {len(unknown) - MOST_NAMED:,} more" if len(unknown) > MOST_NAMED else ""
+            lines.append(f"{problem['name']}: not known because of it: {', '.join(first)}{more}")
+    return lines
 
 
 def data_gaps(result: Result) -> list[str]:

@@ -13,13 +13,16 @@ class PluginProblem:
     distribution: str | None = None
     version: str | None = None
     reason: str
+    in_run: bool = False
+    """Whether it was loaded, and failed while it worked."""
 
     @property
     def message(self) -> str:
         """One sentence for people."""
         known = [part for part in (self.distribution, self.version) if part is not None]
         origin = f" ({' '.join(known)})" if known else ""
-        return f"The plugin `{self.name}`{origin} is left out: {self.reason}"
+        what = "failed" if self.in_run else "is left out"
+        return f"The plugin `{self.name}`{origin} {what}: {self.reason}"
 
 
 class PluginFailure(Exception):

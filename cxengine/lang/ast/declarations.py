@@ -38,6 +38,8 @@ class Pack(Declaration):
     extends: tuple[PackPin, ...] = ()
     """What it takes over whole; more than one is an error."""
     uses: tuple[PackPin, ...] = ()
+    plugins: tuple[Name, ...] = ()
+    """Those that it names by `uses plugin`."""
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ from cxengine.lang.checks.criterion_tests import check_criterion, check_each
 from cxengine.lang.checks.operators import arithmetic_type, check_comparison, negative_type
 from cxengine.lang.checks.options import is_named, option_type
 from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.plugin_functions import result_of
 from cxengine.lang.checks.references import argument_type, reference_type
 from cxengine.lang.checks.segments import check_mentions
 from cxengine.lang.checks.written import sample_of
@@ -29,6 +30,7 @@ from cxengine.lang.types import (
     YES_NO,
     Type,
 )
+from cxengine.lang.vocabulary import PluginFunction
 
 
 def type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
@@ -172,6 +174,8 @@ def _reference(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only: bo
     reference = reference_type(ref, scope, checking, known_only=known_only)
     if reference.inside is None or not ref.arguments:
         return reference.type
+    if reference.plugin is not None:
+        return _of_plugin(ref, reference.plugin, reference.inside, checking)
     argument, function = ref.arguments[0], reference.function
     if function is None or function.parameter == "condition":
         condition(argument, reference.inside, checking)
@@ -181,6 +185,17 @@ def _reference(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only: bo
     else:
         given = type_of(argument, reference.inside, checking)
     return argument_type(function, argument, given, checking)
+
+
+def _of_plugin(ref: ast.Ref, function: PluginFunction, inside: Scope, checking: Checking) -> Type:
+    given: list[Type] = []
+    for argument, parameter in zip(ref.arguments or (), function.parameters, strict=True):
+        if parameter == "condition":
+            condition(argument, inside, checking)
+            given.append(CONDITION)
+        else:
+            given.append(type_of(argument, inside, checking))
+    return result_of(ref, function, given, checking)
 
 
 def _chain(expr: ast.Arithmetic, scope: Scope, checking: Checking) -> Type:

@@ -143,6 +143,8 @@ def _in_hundreds(metric: ast.Metric, given: Type) -> Type:
 
 def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:
     """Whether ``csat(satisfied)`` is the function: a metric of that name would take a condition."""
+    if ref.name.text in checking.names.vocabulary.functions and ref.name.text not in checking.names.metrics:
+        return True
     if ref.name.text not in FUNCTIONS:
         return False
     narrowed = ref.arguments is None or _is_condition(ref.arguments[0], checking)

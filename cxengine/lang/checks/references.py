@@ -8,6 +8,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.kinds import check_kind
 from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.plugin_functions import may_stand, missing_function, plugin_function
 from cxengine.lang.checks.results import part_type
 from cxengine.lang.checks.roll_ups import OF_MODELS, check_now, of_model
 from cxengine.lang.checks.segments import segment_type
@@ -17,18 +18,21 @@ from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning,
 from cxengine.lang.scope import Scope, of_rows
 from cxengine.lang.types import ANY, CONDITION, DAYS, MONEY, NUMBER, ScaleType, Type
 from cxengine.lang.unparse import unparse
+from cxengine.lang.vocabulary import PluginFunction
 
 
 @attrs.frozen
 class Reference:
     """The type of a reference, and the place that its brackets open.
 
-    ``function`` is set where the type follows from the argument; ``inside`` is None where brackets are not looked at.
+    ``function``, or ``plugin``, is set where the type follows from the arguments; ``inside`` is None where brackets are
+    not looked at.
     """
 
     type: Type
     inside: Scope | None = None
     function: Function | None = None
+    plugin: PluginFunction | None = None
 
 
 _BROKEN = Reference(ANY)
@@ -40,6 +44,9 @@ def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only
     called = ref.arguments is not None or (word == "count" and word not in scope.fields)
     if called and word in FUNCTIONS and (scope.rows or scope.aggregates):
         return _function(ref, FUNCTIONS[word], scope, checking)
+    if (plugin := plugin_function(ref, scope, checking)) is not None:
+        fits = may_stand(ref, plugin, scope, checking)
+        return Reference(ANY, scope.inside_function(), plugin=plugin) if fits else _BROKEN
     if word in scope.fields:
         return _field(ref, scope.fields[word], scope, checking, known_only=known_only)
     if word in scope.attributes:
@@ -258,6 +265,8 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
     if word in OF_MODELS and isinstance(scope.table, SubjectRows):
         _level_outside(ref, scope.table, checking)
         return
+    if word not in FUNCTIONS and word not in names.metrics and missing_function(ref, scope, checking):
+        return
     if word.casefold() in SYNONYMS and (scope.aggregates or ref.arguments is not None):
         _synonym(ref, SYNONYMS[word.casefold()], checking)
     elif word in FUNCTIONS and not scope.table:
@@ -291,7 +300,8 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         )
     else:
         where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
-        known = (*scope.known(), *FUNCTIONS) if scope.table is not None else scope.known()
+        functions = (*FUNCTIONS, *names.vocabulary.functions)
+        known = (*scope.known(), *functions) if scope.table is not None else scope.known()
         checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)
 
 

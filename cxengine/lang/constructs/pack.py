@@ -14,6 +14,7 @@ ROW = BlockRow(
         ClauseRow("version", "?", "version 2018.1 from 2018-04-01", "Which version the rules are, and from which day."),
         ClauseRow("extends", "*", "extends NAME 2018.1", "The pack that it takes over whole and may change; one only."),
         ClauseRow("uses", "*", "uses NAME 1.0", "A further pack whose names may stand here."),
+        ClauseRow("uses plugin", "*", "uses plugin NAME", "A plugin whose functions, scorers or packs stand here."),
         ClauseRow("cites", "*", "cites: WORDS", "A document that the rules come from."),
     ),
 )
@@ -24,7 +25,7 @@ def build(block: Block, found: Diagnostics) -> ast.Pack:
     version, effective = block.one("version") or (None, None)
     return ast.Pack(
         version=version, effective=effective, cites=block.joined("cites"), extends=block.all("extends"),
-        uses=block.all("uses"), **block.common(),
+        uses=block.all("uses"), plugins=block.all("uses plugin"), **block.common(),
     )  # fmt: skip
 
 

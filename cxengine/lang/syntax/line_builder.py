@@ -202,6 +202,8 @@ class LineBuilder(AnswerLines):
     def uses(self, parts: Parts) -> Clause:
         return self._pin("uses", parts)
 
+    uses_plugin = _clause_of_name("uses plugin")
+
     belongs_to = _clause_of_name("belongs to")
     key = _clause_of("key")
 
