@@ -312,8 +312,6 @@ CODES: dict[str, str] = {
     "unknown-pack": "`packs` names neither a rule pack that comes with cx nor a folder beside `cx.toml`.",
     "unknown-plugin": "A source is of a kind that neither cx nor a plugin of the project offers.",
     "unknown-backend": "`backend` names none that cx has. Leave it out to take the one that comes with cx.",
-    "backend-failed": "The engine that `[engine]` in `cx.toml` names cannot be used, for the reason given.",
-    "plugin-lock": "The list of plugins that `cx plugins lock` wrote cannot be read. Write it again.",
     "engine-unreachable": "The engine of `[engine]` in `cx.toml` could not be reached: its address is wrong, it does "
     "not run, or it does not let this computer or this user in. What rests on its tables is unknown.",
     "engine-failed": "The engine of `[engine]` was reached and could not count a table: there is no such table, this "
@@ -321,7 +319,14 @@ CODES: dict[str, str] = {
     "not-in-place": "The rows of a table cannot be counted where they are, and there is nothing that could fetch them: "
     "a column has a type whose sums are not exact, or a key stands in several rows. A view or a query can give what is "
     "needed.",
-    "plugin-left-out": "A plugin that the project names could not be used, for the reason given: it is not installed, "
+    "backend-failed": "The backend that `[engine]` of `cx.toml` names cannot be used: no plugin that could be loaded "
+    "offers it, it cannot reach its engine, or one of its keys has a value that it does not take.",
+    "plugin-lock": "`cx.plugins.lock`, which says which plugins exactly a project takes, cannot be read. `cx plugins "
+    "lock` writes it anew from what is installed.",
+    "plugin-new": "`cx plugins new` writes a folder of its own for a distribution: the name is made of small letters, "
+    "digits and single hyphens, and no folder of that name is there yet.",
+    "plugin-left-out": "A plugin that the project names could not be used, or failed while it worked, for the reason "
+    "given: it is not installed, "
     "fails when it is imported, has a hook that cx does not know, or offers a name that another one offers already. "
     "The run goes on without it.",
     "unknown-source": "`cx.toml` fills a table that no rule file has. A source is named as a table, as a kind of "

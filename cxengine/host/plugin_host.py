@@ -172,9 +172,6 @@ class Host:
 
     def _candidates(self, name: str, known: tuple[metadata.EntryPoint, ...]) -> tuple[Candidate, ...]:
         try:
-            allowed = self._rules.allowed
-            if allowed is not None and not any(each == name or same_name(each, name) for each in allowed):
-                raise PluginFault("`CX_PLUGINS` does not allow it.")
             if is_file(name):
                 if self._rules.folder is None:
                     raise PluginFault("a plugin of one file belongs to a project, and there is none.")
@@ -188,6 +185,8 @@ class Host:
         if any(each.name == candidate.name for each in self._loaded):
             return  # named twice: by its own name and by that of its distribution
         try:
+            if not self._allowed(candidate):
+                raise PluginFault("`CX_PLUGINS` does not allow it.")
             if (fault := lock_fault(candidate, self._rules.lock)) is not None:
                 raise PluginFault(fault)
             plugin = watched(self.seconds, lambda beat: candidate.load())
@@ -197,6 +196,13 @@ class Host:
             self._leave_out(candidate, f"it cannot be imported: {said(failure)}")
         else:
             self._take(candidate, plugin)
+
+    def _allowed(self, candidate: Candidate) -> bool:
+        """Whether it may take part, by its own name, that of its distribution or that of its file."""
+        if self._rules.allowed is None:
+            return True
+        known = [candidate.name, candidate.name.removeprefix("./"), candidate.distribution or candidate.name]
+        return any(same_name(one, other) for one in known for other in self._rules.allowed)
 
     def _take(self, candidate: Candidate, plugin: object) -> None:
         """Register one plugin and collect what it offers; on any failure nothing of it stays."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from importlib.metadata import EntryPoint
+import threading
+from collections.abc import Iterator, Mapping
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 from typing import Any
 
@@ -12,57 +13,122 @@ import pytest
 
 from cxengine.engine.source_options import BUILT_IN
 from cxengine.host.contracts import Binding, RawTable
-from cxengine.host.hookspecs import hookimpl
-from cxengine.host.plugin_host import Host
+from cxengine.host.hookspecs import API, hookimpl
+from cxengine.host.plugin_host import Host, Rules
 from cxengine.sources.builtin import standard_host
 
-HOOK = "from cxengine.host.hookspecs import hookimpl\n@hookimpl\n"
-MODULES = {
-    "cxtest_good": HOOK + "def cx_sources():\n    return {'good': print}\n",
-    "cxtest_misspelt": HOOK + "def cx_source():\n    return {}\n",
-    "cxtest_import": "import no_such_module_at_all\n",
-    "cxtest_exit": "import sys\nsys.exit(4)\n",
-    "cxtest_raises": HOOK + "def cx_sources():\n    raise KeyError('k')\n",
-    "cxtest_taken": HOOK + "def cx_sources():\n    return {'csv': print}\n",
-    "cxtest_wrong": HOOK + "def cx_sources():\n    return ['csv']\n",
-    "cxtest_arguments": HOOK + "def cx_sources(more):\n    return {}\n",
-}
+HEAD = "from cxengine import hookimpl\nfrom cxengine.host.contracts import *\nfrom fractions import Fraction\n"
+HOOK = HEAD + "@hookimpl\n"
+SCORER = "Scorer(gives='score', low=Fraction({low}), high=Fraction(1), monotone=True, doc='d', score=len)"
+FUNCTION = ("Function(kind='{kind}', parameters=('{parameter}',), result='{result}', doc='d', usage='u(x)', "
+            "examples=(1,), lower=len, reference=len)")  # fmt: skip
+
+
+def function(kind: str = "aggregate", parameter: str = "any", result: str = "number") -> str:
+    return FUNCTION.format(kind=kind, parameter=parameter, result=result)
+
+
+FAULTS = {
+    "misspelt": (HOOK + "def cx_source():\n    return {}\n", "`cx_source`, which cx does not know. Did you mean `cx_s"),
+    "importing": ("import no_such_module_at_all\n", "cannot be imported: ModuleNotFoundError"),
+    "broken_python": ("def (:\n", "cannot be imported: SyntaxError"),
+    "leaving": ("import sys\nsys.exit(4)\n", "SystemExit"),
+    "raising": (HOOK + "def cx_sources():\n    raise KeyError('k')\n", "KeyError"),
+    "leaving_late": (HOOK + "def cx_sources():\n    raise SystemExit(1)\n", "SystemExit"),
+    "taken": (HOOK + "def cx_sources():\n    return {'csv': print}\n", "a source `csv`, and `files` already does"),
+    "wrong": (HOOK + "def cx_sources():\n    return ['csv']\n", "a mapping from names is needed"),
+    "no_reader": (HOOK + "def cx_sources():\n    return {'x': 1}\n", "a reader is needed"),
+    "arguments": (HOOK + "def cx_sources(more):\n    return {}\n", "more"),
+    "hookless": ("x = 1\n", "it has no hook"),
+    "newer": (HOOK + f"def cx_sources():\n    return {{}}\nCX_API = {API + 1}\n", "Take a newer cx"),
+    "older": (HOOK + "def cx_sources():\n    return {}\nCX_API = 0\n", "a newer version of the plugin"),
+    "odd_api": (HOOK + "def cx_sources():\n    return {}\nCX_API = '1.0'\n", "a whole number is needed"),
+    "hanging": (HEAD + "import threading\nthreading.Event().wait(20)\n", "said nothing for"),
+    "hanging_late": (HOOK + "def cx_sources():\n    import time\n    time.sleep(20)\n", "said nothing for"),
+    "no_scorer": (HOOK + "def cx_scorers():\n    return {'s': len}\n", "`Scorer` is needed"),
+    "no_range": (HOOK + f"def cx_scorers():\n    return {{'s': {SCORER.format(low=2)}}}\n", "from 2 to 1"),
+    "bad_name": (HOOK + f"def cx_scorers():\n    return {{'S-1': {SCORER.format(low=0)}}}\n", "is a small letter"),
+    "a_word": (HOOK + f"def cx_functions():\n    return {{'mean': {function()}}}\n", "has that word already"),
+    "odd_type": (HOOK + f"def cx_functions():\n    return {{'f': {function(parameter='colour')}}}\n", "colour"),
+    "odd_kind": (HOOK + f"def cx_functions():\n    return {{'f': {function(kind='global')}}}\n", "`scalar`"),
+    "a_condition": (HOOK + f"def cx_functions():\n    return {{'f': {function(result='condition')}}}\n", "condition"),
+    "no_folder": (HOOK + "def cx_packs():\n    return {'p': RulePack(folder='/nowhere/p', doc='d')}\n", "is no folder"),
+}  # fmt: skip
+GOOD = HOOK + "def cx_sources():\n    return {'good': print}\n"
 
 
 @pytest.fixture
-def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[EntryPoint]:
-    for name, text in MODULES.items():
-        (tmp_path / f"{name}.py").write_text(text)
-        monkeypatch.delitem(sys.modules, name, raising=False)
+def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
+    """Every module as a plugin of a distribution of its own, version 1.2."""
+    points: list[EntryPoint] = []
+    for name, text in {"good": GOOD, **{name: text for name, (text, _) in FAULTS.items()}}.items():
+        (tmp_path / f"cxtest_{name}.py").write_text(text)
+        monkeypatch.delitem(sys.modules, f"cxtest_{name}", raising=False)
+        about = tmp_path / f"cx_{name}-1.2.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: cx-{name}\nVersion: 1.2\n")
+        (about / "entry_points.txt").write_text(f"[cxengine]\n{name} = cxtest_{name}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    return [EntryPoint(name.removeprefix("cxtest_"), name, "cxengine") for name in MODULES]
+    for found in distributions(path=[str(tmp_path)]):
+        points += found.entry_points
+    yield points
+    for name in [each for each in sys.modules if each.startswith("cxtest_")]:
+        del sys.modules[name]
 
 
 def test_each_failure_is_named_and_the_rest_goes_on(offered: list[EntryPoint]) -> None:
     import cxengine.sources.builtin as built_in
 
-    names = [*(name.removeprefix("cxtest_") for name in sorted(MODULES, reverse=True)), "god"]
-    host = Host(names, built_in={"files": built_in}, offered=lambda: offered)
+    names = [*FAULTS, "god", "good"]
+    host = Host(names, built_in={"files": built_in}, offered=lambda: offered, rules=Rules(seconds=0.5))
     assert set(host.sources) == {*BUILT_IN, "good"} and host.plugins == ("files", "good")
-    reasons = {problem.message.split("`")[1]: problem.message for problem in host.problems}
-    assert set(reasons) == set(names) - {"good"}
-    expected = {"misspelt": "`cx_sources`", "import": "no_such_module_at_all", "exit": "SystemExit",
-                "raises": "KeyError", "taken": "`files` already does", "wrong": "a mapping from names is needed",
-                "arguments": "more", "god": "Did you mean `good`?"}  # fmt: skip
-    assert all(words in reasons[name] for name, words in expected.items()), reasons
-    assert {problem.name for problem in host.problems} == set(names) - {"good"}
+    assert not host.scorers and not host.functions and not host.packs
+    problems = {problem.name: problem for problem in host.problems}
+    assert set(problems) == {*FAULTS, "god"}
+    for name, (_, words) in FAULTS.items():
+        assert words in problems[name].reason, (name, problems[name].reason)
+        assert (problems[name].distribution, problems[name].version) == (f"cx-{name}", "1.2")
+        assert problems[name].message.startswith(f"The plugin `{name}` (cx-{name} 1.2) is left out: ")
+    assert "Did you mean `good`?" in problems["god"].reason
+
+
+def test_what_loaded_is_told(offered: list[EntryPoint]) -> None:
+    (loaded,) = Host(["cx_good"], offered=lambda: offered).loaded
+    assert (loaded.name, loaded.distribution, loaded.version, loaded.api) == ("good", "cx-good", "1.2", API)
+    assert loaded.hooks == ("cx_sources",) and loaded.offers == {"sources": ("good",)}
 
 
 def test_only_plugins_that_are_named_are_loaded(offered: list[EntryPoint]) -> None:
     assert Host((), offered=lambda: offered).plugins == ()
     Host(["good"], offered=lambda: offered)
-    assert "cxtest_exit" not in sys.modules and "cxtest_good" in sys.modules
+    assert "cxtest_leaving" not in sys.modules and "cxtest_good" in sys.modules
+
+
+def test_only_plugins_that_are_allowed_are_loaded(offered: list[EntryPoint]) -> None:
+    for allowed, plugins in ((None, ("good",)), (["cx-good"], ("good",)), (["other"], ()), ([], ())):
+        host = Host(["good"], offered=lambda: offered, rules=Rules(allowed=allowed))
+        assert host.plugins == plugins
+        assert plugins or "`CX_PLUGINS` does not allow it" in host.problems[0].reason
+        sys.modules.pop("cxtest_good", None)
+    assert "cxtest_good" not in sys.modules
 
 
 def test_a_name_that_two_distributions_offer(offered: list[EntryPoint]) -> None:
     again = EntryPoint("good", "cxtest_wrong", "cxengine")
     host = Host(["good"], offered=lambda: [*offered, again])
     assert host.plugins == () and "more than one" in host.problems[0].message
+
+
+def test_a_plugin_of_one_file(tmp_path: Path) -> None:
+    more = "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: 'int' = 1\n"
+    (tmp_path / "ours.py").write_text(GOOD + more)
+    (tmp_path / "half.py").write_text("import no_such_module_at_all\n")
+    host = Host(["./ours.py", "half.py", "./our.py", "a.txt/"], rules=Rules(folder=tmp_path), offered=list)
+    assert host.plugins == ("./ours.py",) and set(host.sources) == {"good"}
+    reasons = [problem.reason for problem in host.problems]
+    assert "no_such_module" in reasons[0] and "Did you mean `ours.py`?" in reasons[1] and "no Python file" in reasons[2]
+    assert not [name for name in sys.modules if name.startswith("cxengine_file_half")]
+    assert "belongs to a project" in Host(["./ours.py"], offered=list).problems[0].reason
 
 
 def test_two_hosts_share_nothing(offered: list[EntryPoint]) -> None:
@@ -77,3 +143,9 @@ def test_two_hosts_share_nothing(offered: list[EntryPoint]) -> None:
     first, second = Host(built_in={"a": Plugin()}), Host(["good"], offered=lambda: offered)
     assert set(first.sources) == {"mine"} and set(second.sources) == {"good"}
     assert set(standard_host().sources) == set(BUILT_IN)
+
+
+def test_a_plugin_that_hangs_is_left_in_a_thread_that_ends_with_the_program(offered: list[EntryPoint]) -> None:
+    Host(["hanging_late"], offered=lambda: offered, rules=Rules(seconds=0.2))
+    left = [thread for thread in threading.enumerate() if thread.name == "cxengine plugin"]
+    assert left and all(thread.daemon for thread in left)
