@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.engine.plugin_locks import read_lock
@@ -20,14 +21,19 @@ ALLOWED = "CX_PLUGINS"
 MakeHost = Callable[[tuple[str, ...], Path, float, Diagnostics], Host]
 """A host of named plugins for a project in a folder, with the seconds that a plugin may be silent."""
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
 _NAMED = re.compile(r"^[ \t]*uses[ \t]+plugin[ \t]+(\w+)", re.MULTILINE)
 
 
-def engine_host(names: Iterable[str] = (), *, rules: Rules | None = None, offered: EntryPoints = installed) -> Host:
-    """What is built in, and the plugins named."""
+def engine_host(
+    names: Iterable[str] = (), *, rules: Rules | None = None, offered: EntryPoints = installed,
+    also: Mapping[str, object] = NOTHING,
+) -> Host:  # fmt: skip
+    """What is built in, and the plugins named; ``also`` are objects with hooks, as if they were built in."""
     import cxengine.backends.duckdb as duckdb_backend
 
-    return Host(names, built_in={**FILES, "duckdb": duckdb_backend}, rules=rules, offered=offered)
+    built_in = {**FILES, "duckdb": duckdb_backend, **also}
+    return Host(names, built_in=built_in, rules=rules, offered=offered)
 
 
 def project_host(names: tuple[str, ...], folder: Path, seconds: float, found: Diagnostics) -> Host:

@@ -9,15 +9,33 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from cxengine.testing.suites.backends import BackendSuite
+    from cxengine.testing.suites.finders import FinderSuite
+    from cxengine.testing.suites.functions import FunctionSuite
     from cxengine.testing.suites.rows import SourceCase
+    from cxengine.testing.suites.scorers import ScorerSuite
     from cxengine.testing.suites.served import Answered, Asked, Served
     from cxengine.testing.suites.sources import SourceSuite
 
-__all__ = ["Answered", "Asked", "Served", "SourceCase", "SourceSuite"]
+__all__ = [
+    "Answered",
+    "Asked",
+    "BackendSuite",
+    "FinderSuite",
+    "FunctionSuite",
+    "ScorerSuite",
+    "Served",
+    "SourceCase",
+    "SourceSuite",
+]
 
 _HOMES = {
     "Answered": "served",
     "Asked": "served",
+    "BackendSuite": "backends",
+    "FinderSuite": "finders",
+    "FunctionSuite": "functions",
+    "ScorerSuite": "scorers",
     "Served": "served",
     "SourceCase": "rows",
     "SourceSuite": "sources",
