@@ -113,6 +113,8 @@ def _measured(
         return _figures(program, rows)
     except CxError as error:
         return " ".join(each.message for each in error.diagnostics if each.severity == "error")
+    except Exception as failure:  # of the plugin: it is what is tried
+        return f"{type(failure).__name__}: {failure}"
 
 
 def _figures(program: Program, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Fraction | None] | str:

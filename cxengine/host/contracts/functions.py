@@ -93,7 +93,8 @@ class Function:
     ``lower`` gets a ``Lowering`` and the values that stand in the brackets. It is called once for each place where
     the function stands, and gives a figure (``aggregate``) or a value of one row (``scalar``). ``reference`` gives
     the same in plain Python: of an aggregate from a list for each argument with a value for each row, None where it
-    is missing; of a scalar from one row's values, of which none is missing. It gives None where nothing is known.
+    is missing; of a scalar from one row's values, of which none is missing: a function of one row is missing where one
+    of its values is. It gives None where nothing is known.
     """
 
     kind: Literal["aggregate", "scalar"]
