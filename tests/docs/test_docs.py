@@ -58,7 +58,8 @@ def test_each_code_has_a_section_and_each_section_a_code() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_that_is_named_exists(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
-    named = {found for found in re.findall(r"`([\w.-]+(?:/[\w.*-]*)+)`", text) if not found.startswith(("data/", "our-requests/"))}
+    found = re.findall(r"`([\w.-]+(?:/[\w.*-]*)+)`", text)
+    named = {path for path in found if not path.startswith(("data/", "our-requests/"))}
     missing = {path for path in named if not list(ROOT.glob(path.rstrip("/")))}
     assert missing == set()
 
