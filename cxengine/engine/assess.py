@@ -111,7 +111,8 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
                 models.append(model_said(result, record.key))
                 actions += actions_said(result, record.key, program.names, run.as_of)
                 run.note_answers(result)
-        judged = run.judged(record, measurements)
+        came_to = {model.result.outcomes.model.declared.name.text: model.result for model in models if model.result}
+        judged = run.judged(record, measurements, came_to)
         actions += actions_of_findings(judged, record.key, program.names, run.as_of)
         said.append(run.subject(record, tuple(models), judged, measurements, changes))
     journeys = found_in_journeys(program.names, program.plugins.finders)
@@ -285,10 +286,16 @@ class Run:
                     problem = f"{criterion}: {each.problem}"
                     self._answer_problems.setdefault(problem, []).append(each.answer.row or 0)
 
-    def judged(self, record: SubjectRecord, measurements: Measurements) -> tuple[Judged, ...]:
-        """What every rule for its kind comes to for one subject."""
+    def judged(
+        self, record: SubjectRecord, measurements: Measurements, came_to: Mapping[str, ModelResult]
+    ) -> tuple[Judged, ...]:
+        """What every rule for its kind comes to for one subject, of which the models came to so much."""
         return tuple(
-            judge(rule, self.facts(record, rule.refs, measurements))
+            judge(
+                rule,
+                self.facts(record, rule.refs, measurements),
+                {name: outside_of(came_to[name]) for name in rule.others},
+            )
             for rule in self.program.findings
             if rule.declared.subject.text == record.key.kind
         )

@@ -23,7 +23,7 @@ from cxengine.lang.packs import pack_of
 from cxengine.lang.unparse import number_text, unparse
 from cxengine.maturity.aims import aim_result
 from cxengine.maturity.compiled import CompiledModel
-from cxengine.maturity.evaluate import ModelResult, evaluate
+from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.late import part_score
 from cxengine.maturity.levels import standing_between
@@ -152,7 +152,7 @@ def _compare(
         assert result is not None
         return [f"{line}: {text}" for text in _compare_aim(expectation, given, result)]
     if isinstance(expectation, ast.ExpectFinding):
-        return [f"{line}: {text}" for text in _compare_finding(expectation, given, program)]
+        return [f"{line}: {text}" for text in _compare_finding(expectation, given, program, result)]
     if isinstance(expectation, ast.ExpectAction) and result is None:
         judged = _judged(test.name.text, given, program)
         return [f"{line}: {text}" for text in _compare_rule_action(expectation, judged)]
@@ -200,13 +200,17 @@ def _compare_aim(expectation: ast.ExpectAim, given: Given, result: ModelResult) 
     return [f"expected {'no aim' if expectation.standing is None else f'aim {expectation.standing}'}; {came}"]
 
 
-def _judged(name: str, given: Given, program: Program) -> Judged:
+def _judged(name: str, given: Given, program: Program, result: ModelResult | None = None) -> Judged:
     rule = next(each for each in program.findings if each.declared.name.text == name)
-    return judge(rule, Facts([given.measured(ref) for ref in rule.refs], given.attributes, given.today))
+    facts = Facts([given.measured(ref) for ref in rule.refs], given.attributes, given.today)
+    own = {} if result is None else {result.outcomes.model.declared.name.text: outside_of(result)}
+    return judge(rule, facts, {**given.others, **own})
 
 
-def _compare_finding(expectation: ast.ExpectFinding, given: Given, program: Program) -> Sequence[str]:
-    judged = _judged(expectation.rule.text, given, program)
+def _compare_finding(
+    expectation: ast.ExpectFinding, given: Given, program: Program, result: ModelResult | None
+) -> Sequence[str]:
+    judged = _judged(expectation.rule.text, given, program, result)
     if (judged.truth is True) is not expectation.absent:
         return []
     found = {True: "it is found", False: "there is none", None: "it could not be worked out"}[judged.truth]

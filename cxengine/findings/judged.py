@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
@@ -11,6 +12,7 @@ from cxengine.maturity.because import Because, Run
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.operands import Operand, attribute_words, masks
 from cxengine.maturity.outcome import Truth
+from cxengine.maturity.results import Outside, outside_figure
 from cxengine.maturity.words import Style, shown
 from cxengine.metrics.suppress import PROTECTING
 
@@ -31,8 +33,9 @@ class Judged:
         return self.because.truth
 
 
-def judge(rule: CompiledRule, facts: Facts) -> Judged:
-    """A rule on the facts of one subject."""
+def judge(rule: CompiledRule, facts: Facts, others: Mapping[str, Outside]) -> Judged:
+    """A rule on the facts of one subject, and on what its models came to, by name."""
+    facts = facts.extended([outside_figure(ref, others) for ref in rule.results]) if rule.results else facts
     truths = [run(facts.numbers, facts) for run in rule.runs]
     because = rule.tell.tell(Run(facts, truths, ()))
     return Judged(rule=rule, because=because, text=said(rule, facts))
@@ -51,7 +54,10 @@ def _figure(operand: Operand, facts: Facts) -> str:
         return shown(value, operand.style or _PLAIN)
     if value is not None:
         return attribute_words(value)
-    reasons = [facts.measured[slot] for slot in operand.metrics if facts.measured[slot].value is None]
+    reasons = [facts.measured[slot] for slot in operand.metrics]
+    if any(each.open for each in reasons):
+        return f"(unknown: from {reasons[0].low:.0f} to {reasons[0].high:.0f})"
+    reasons = [each for each in reasons if each.value is None]
     hidden = [each for each in reasons if each.suppressed]
     why = (hidden or reasons)[0].unknown if reasons else "not recorded"
     return f"({'hidden' if hidden else 'unknown'}: {why})"

@@ -34,6 +34,8 @@ class Scope:
     """Those of the model, by id; None where no criterion can be meant."""
     model: ast.Model | None = None
     """The model that a condition belongs to."""
+    of_models: bool = False
+    """Whether levels and scores of the models for the kind may be asked for, where there is no model: in a rule."""
     own_results: bool = False
     """Whether the scores and levels of the model itself are known: in lines that come after its criteria."""
     holder: str | None = None
@@ -95,6 +97,7 @@ def of_rule(names: Names, rule: ast.Rule) -> Scope:
         subject=subject,
         attributes={} if subject is None else _by_name(subject.fields),
         metrics=names.metrics,
+        of_models=True,
         anything=subject is None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
@@ -30,6 +30,7 @@ from cxengine.maturity.reasons import (
     target_words,
     window_words,
 )
+from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import marks_of, meets_target, surely_compares
 
 Direction = Literal["up", "down", "any"] | None
@@ -200,8 +201,12 @@ class Conditions:
         self, expr: ast.Expr, place: int, left_expr: ast.Expr, options: tuple[ast.Expr, ...], negated: bool
     ) -> Atom:
         left, rights = self.operands.of(left_expr), tuple(self.operands.of(option) for option in options)
+        of_level = self.operands.is_level(left_expr)
 
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
+            if of_level and facts.measured[left.slot or 0].open:
+                truth = _among(facts.measured[left.slot or 0], rights)
+                return negation(truth) if negated else truth
             value = left.read(facts)
             wanted = [right.read(facts) for right in rights]
             if value is None or (None in wanted and not any(same(value, w) for w in wanted)):
@@ -236,6 +241,13 @@ def level_truth(op: str, low: float | Fraction, high: float | Fraction, bound: F
         return True if low == high == bound else None if low <= bound <= high else False
     truths = {COMPARE[op](Fraction(low), bound), COMPARE[op](Fraction(high), bound)}
     return truths.pop() if len(truths) == 1 else None
+
+
+def _among(level: Measured, rights: Sequence[Operand]) -> Truth:
+    """Whether an open level is one of some numbers, wherever it turns out; None where that makes a difference."""
+    wanted = {right.constant for right in rights}
+    found = {Fraction(at) in wanted for at in range(int(level.low or 0), int(level.high or 0) + 1)}
+    return found.pop() if len(found) == 1 else None
 
 
 def shifted(as_of: date, at: ast.Period | date | None) -> date:

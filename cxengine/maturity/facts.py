@@ -25,7 +25,7 @@ class Facts:
         self.attributes = attributes
         self.as_of = as_of
         self.numbers: list[Exact | None] = [
-            None if m.value is None else (m.value.numerator, m.value.denominator) for m in measured
+            None if m.value is None or m.open else (m.value.numerator, m.value.denominator) for m in measured
         ]
         self.said: dict[int, str] = {}
         """Figures in words, by slot, as they are asked for."""

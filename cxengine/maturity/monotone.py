@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cxengine.lang import ast
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfAnswer, OfCriterion, atoms_in
 from cxengine.maturity.facts import Facts
@@ -54,7 +55,9 @@ def _rises(model: CompiledModel) -> bool:
 
 def unknowns(atom: Atom, facts: Facts) -> set[int | str]:
     """The metrics (by slot) and attributes (by name) of a comparison that are not known."""
-    names: set[int | str] = {slot for slot in atom.metrics if facts.measured[slot].value is None}
+    of_open = isinstance(atom.expr, ast.IsKnown)
+    figures = ((slot, facts.measured[slot]) for slot in atom.metrics)
+    names: set[int | str] = {slot for slot, m in figures if m.value is None or (of_open and m.open)}
     return names | {name for name in atom.attributes if name not in facts.attributes}
 
 

@@ -151,7 +151,7 @@ class Operands:
         unit: MeasuredUnit = "share" if self._types.expressions.get(ref.span) == SHARE else "number"
         free = len(self.refs) + len(self.results)
         slot, said = self.results.setdefault(ref, ResultRef(ref, free, meaning, unit)).slot, unparse(ref)
-        style = Style("percent" if unit == "share" else "number", 2)
+        style = Style("percent" if unit == "share" else "number", 0 if self.is_level(ref) else 2)
 
         def make(measured: Measured) -> str:
             if measured.value is None:
@@ -161,8 +161,8 @@ class Operands:
             return f"{said} ({shown(measured.value, style)})"
 
         return Operand(
-            lambda facts: facts.measured[slot].value, lambda facts: facts.words(slot, make),
-            metrics=(slot,), slot=slot, ref=ref, style=style,
+            lambda facts: None if facts.measured[slot].open else facts.measured[slot].value,
+            lambda facts: facts.words(slot, make), metrics=(slot,), slot=slot, ref=ref, style=style,
         )  # fmt: skip
 
     def _negative(self, inner: ast.Expr) -> Operand:

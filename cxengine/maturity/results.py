@@ -45,7 +45,9 @@ def level_figure(name: str, level: int | None, low: int, high: int) -> Measured:
     """A level as a figure; ``low`` and ``high`` are between which it could turn out."""
     if level is None:
         return Measured(metric=name, unit="number", unknown="the result is withheld")
-    return Measured(metric=name, unit="number", value=Fraction(level), low=float(low), high=float(high))
+    return Measured(
+        metric=name, unit="number", value=Fraction(level), low=float(low), high=float(high), open=low != high
+    )
 
 
 def score_figure(name: str, unit: MeasuredUnit, value: Fraction | None, reason: str | None) -> Measured:

@@ -43,6 +43,7 @@ class Measured:
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
     this is why no number of it may be said: another figure could be worked out from it.
     ``sign`` is what stands for a hidden figure where its policy says so.
+    ``open``: it is a level that could still turn out anywhere from ``low`` to ``high``; the value follows a policy.
     ``whose``: the subject that it is of, where the rules say something of single subjects.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
@@ -68,3 +69,4 @@ class Measured:
     masked: str | None = None
     sign: str | None = None
     whose: SubjectKey | None = None
+    open: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -73,6 +73,8 @@ class ModelWriter:
         self.scale: str | None = None
         self.one_scale = self.stops = False
         self.assessors: tuple[str, ...] = ()
+        self.of_other: Callable[[], str] | None = None
+        """Writes a comparison with a level or a score of another model for the same kind."""
         self.stages: list[str] = []
         self.subtractive = self.late = False
         self.levels = 0
@@ -441,6 +443,8 @@ class ModelWriter:
             result = self.of_result()
             if result:
                 return result
+        if self.of_other is not None and pen.likely(0.15):
+            return self.of_other()
         if self.criteria and pen.likely(0.25):
             return self.of_criterion()
         if self.attributes and pen.likely(0.3):

@@ -12,7 +12,7 @@ from .data import Cell, answers, rows
 from .metrics import Made, WrittenTable, combined_metric, table_metric
 from .models import ModelWriter, WrittenModel
 from .overrides import overriding
-from .roll_ups import RollUps
+from .roll_ups import KIND, RollUps
 from .rules import rule
 from .vocabulary import CHANNELS, COVERED, DATES, OPTIONAL_COLUMNS, PROGRESS, STAGES, Column
 from .writing import Pen
@@ -73,6 +73,8 @@ def program(seed: int) -> Program:
     made = metrics(pen, tables, as_of, rolled.metrics() if rolled is not None else [])
     kind = pen.one(("service", "service", "service", "council", *(["directorate"] if "directorate" in parents else [])))
     writer = ModelWriter(pen, kind, usable(made, kind), attributes[kind], as_of)
+    if rolled is not None and kind == KIND:
+        writer.of_other = rolled.of_other
     models = [writer.write()]
     for place in range(pen.number(0, 2)):
         rule(pen, f"rule{place}", writer, as_of)

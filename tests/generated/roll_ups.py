@@ -80,6 +80,11 @@ class RollUps:
             return f"score of {MODEL} {compared(pen)} 0.5"
         return f"{level} {compared(pen)} {number}"
 
+    def of_other(self) -> str:
+        """The same, asked by another model or a rule for the service itself."""
+        self.pen.use("of another model")
+        return self.atom()
+
     def model(self) -> WrittenModel:
         """Up to four questions, so that every way in which they could be answered can be tried."""
         pen = self.pen

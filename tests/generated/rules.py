@@ -15,6 +15,7 @@ def rule(pen: Pen, name: str, writer: ModelWriter, as_of: date) -> None:
     """One rule for the kind of the model that the writer writes."""
     pen.line(f"rule {name} for {writer.kind}: Rule {name}", "rule")
     plain = ModelWriter(pen, writer.kind, writer.made, writer.attributes, as_of)
+    plain.of_other = writer.of_other
 
     def atom() -> str:
         return margin(pen, writer.made, as_of) if pen.likely(0.2) else plain.atom()

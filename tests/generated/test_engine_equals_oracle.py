@@ -59,7 +59,7 @@ OCCUR = (
     "field date", "field moment", "field text",
     "from a kind of subject", "where of subjects", "by a field of subjects", "field of subjects", "level of model",
     "score of model", "level is known", "level is one of", "roll-up share", "roll-up count", "roll-up mean level",
-    "roll-up mean score", "second model",
+    "roll-up mean score", "second model", "of another model",
     "target for one", "standard", "standard for one", "meets standard", "standard met", "standard not met",
     # overrides
     "aim", "aim for one", "answer from",

@@ -15,6 +15,8 @@ def part_type(ref: ast.Ref, scope: Scope, checking: Checking) -> Type | None:
     from cxengine.lang.checks.scores import score_rules
 
     word, model = ref.name.text, scope.model
+    if word in ("level", "score") and scope.of_models:
+        return _in_rule(ref, scope, checking)
     if model is None or word not in ("level", "score") or (word == "level" and ref.of is None):
         return None
     if ref.arguments is not None or ref.at is not None:
@@ -52,9 +54,27 @@ def part_type(ref: ast.Ref, scope: Scope, checking: Checking) -> Type | None:
     return SHARE if rule in ("share met", "share of points") else NUMBER
 
 
-def _of_other(ref: ast.Ref, name: ast.Name, model: ast.Model, checking: Checking) -> Type:
-    from cxengine.lang.checks.scores import score_rules
+def _in_rule(ref: ast.Ref, scope: Scope, checking: Checking) -> Type:
+    """The level or the score of a model for the kind that a rule is about."""
+    word = ref.name.text
+    if ref.of is None or ref.arguments is not None or ref.at is not None:
+        kind = scope.subject.name.text if scope.subject is not None else ""
+        first = next((n for n, model in checking.names.models.items() if model.subject.text == kind), "MODEL")
+        message = f"In a rule, `{word}` is that of a model on the assessment date"
+        checking.error("not-a-metric", ref.span, message, f"Write `{word} of {first}` alone.")
+        return ANY
+    other = checking.names.models.get(ref.of.text)
+    if other is None:
+        checking.lookup.unknown(ref.of, f"There is no model `{ref.of}`", checking.names.models)
+        return ANY
+    if scope.subject is not None and other.subject.text != scope.subject.name.text:
+        message = f"The model `{ref.of}` is for a {other.subject}, and this rule for a {scope.subject.name}"
+        checking.error("wrong-subject", ref.span, message, "Name a model for the same kind of subject.")
+        return ANY
+    return _result_of(ref, ref.of, other, checking)
 
+
+def _of_other(ref: ast.Ref, name: ast.Name, model: ast.Model, checking: Checking) -> Type:
     others = {key: other for key, other in checking.names.models.items() if other is not model}
     other = others.get(name.text)
     known = [*(aspect.name.text for aspect in model.aspects), *others]
@@ -74,6 +94,12 @@ def _of_other(ref: ast.Ref, name: ast.Name, model: ast.Model, checking: Checking
             "Name a model for the same kind of subject, or count the others with a metric.",
         )
         return ANY
+    return _result_of(ref, name, other, checking)
+
+
+def _result_of(ref: ast.Ref, name: ast.Name, other: ast.Model, checking: Checking) -> Type:
+    from cxengine.lang.checks.scores import score_rules
+
     if ref.level is not None:
         message = "Only the score of this model and its aspects can be taken at a level"
         checking.error("unknown-level", ref.span, message, f"Write `{ref.name.text} of {name.text}`.")

@@ -14,6 +14,7 @@ from cxengine.testing.oracle.intervals import mean_interval, newcombe, nps_diffe
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
+from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import by_sign, comparison, value_of
 
 Truths = Mapping[ast.Expr, Truth]
@@ -22,6 +23,8 @@ Truths = Mapping[ast.Expr, Truth]
 
 def subject_value(world: World, key: Key, ref: ast.Ref, on: date) -> Value:
     """What a name stands for in a model: a metric, or a field of the subject."""
+    if is_of_model(ref):
+        return certain(world, ref, key, on)
     if metric_named(world, ref.name.text) is not None:
         return metric_ref_figure(world, ref, key, on).value
     whose = ancestor(world, key, ref.of.text) if ref.of is not None else key
@@ -46,12 +49,17 @@ def atom_truth(world: World, key: Key, atom: ast.Expr, on: date) -> Truth:
     kind = kind_named(world, key[0])
     assert kind is not None
     fields = kind.fields
-    return comparison(
-        atom,
-        lambda ref: subject_value(world, key, ref, on),
-        lambda left, right: option_of(world, fields, left, right),
-        on,
-    )
+    level = level_compared(atom)
+
+    def compare(at: int | None) -> Truth:
+        return comparison(
+            atom,
+            lambda ref: Fraction(at) if at is not None and ref == level else subject_value(world, key, ref, on),
+            lambda left, right: option_of(world, fields, left, right),
+            on,
+        )
+
+    return compare(None) if level is None else truth_at_each(world, level, key, on, compare)
 
 
 def meets_target(world: World, key: Key, atom: ast.MeetsTarget, on: date) -> Truth:

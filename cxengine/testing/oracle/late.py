@@ -20,7 +20,7 @@ from cxengine.testing.oracle.values import by_sign, value_of
 def late_atoms(model: ast.Model) -> list[ast.Expr]:
     """Those of the lines that come after the criteria."""
     conditions = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
-    return [atom for condition in conditions for atom in atoms(condition) if asks_for_result(atom)]
+    return [atom for condition in conditions for atom in atoms(condition) if asks_for_result(atom, model)]
 
 
 def with_late(

@@ -32,14 +32,16 @@ def truths_of(world: World, model: ast.Model, key: Key, on: date) -> dict[ast.Ex
     """The truth of each comparison with metrics and attributes in the model."""
     found = [atom for condition in conditions_of(model) for atom in atoms(condition)]
     of_criteria = (ast.CriterionIs, ast.EachCriterion)
-    found = [atom for atom in found if not isinstance(atom, of_criteria) and not asks_for_result(atom)]
+    found = [atom for atom in found if not isinstance(atom, of_criteria) and not asks_for_result(atom, model)]
     return {atom: atom_truth(world, key, atom, on) for atom in found}
 
 
-def asks_for_result(atom: ast.Expr) -> bool:
-    """Whether a comparison is with a score or a level, which is worked out from the criteria."""
+def asks_for_result(atom: ast.Expr, model: ast.Model) -> bool:
+    """Whether a comparison is with a score or a level of the model itself, which comes out of the criteria."""
     sides = (atom.left, atom.right) if isinstance(atom, (ast.Compare, ast.Is)) else ()
-    return any(isinstance(side, ast.Ref) and side.name.text in ("score", "level") for side in sides)
+    own = [None, *(aspect.name.text for aspect in model.aspects)]
+    asked = [side for side in sides if isinstance(side, ast.Ref) and side.name.text in ("score", "level")]
+    return any((side.of.text if side.of is not None else None) in own for side in asked)
 
 
 def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, Judgement]:
