@@ -20,6 +20,34 @@ NASTY = "</text><script>alert(1)</script> & \"quoted\" 'single' #quot; `code` --
 """What somebody may write into a title who wants to break a drawing."""
 
 
+LEAST = "pack p: P\nversion 1 from 2026-01-01\nparty me: Me\njourney least for me: One step\n  step a: A\n"
+FORKED = """
+pack p: P
+version 1 from 2026-01-01
+party me: Me
+journey forked for me: As it is
+  step a: A
+    then b and c
+  step b: B
+  step c: C
+    then d or e
+    after a
+  step d: D
+  step e: E
+    after c
+  step f: F
+    after d or e
+  step g: G
+    after b and f
+journey forked_better for me: Better
+  changes forked
+  readiness: Fine
+  remove step c
+    because: Not needed
+"""
+"""Without one of its steps a choice stays as a mere fork."""
+
+
 def shown(texts: Mapping[str, str] | Path) -> dict[str, Any]:
     """The result of ``cx journey show`` for rules that measure nothing."""
     program = cxengine.compile(texts)
@@ -31,12 +59,13 @@ def shown(texts: Mapping[str, str] | Path) -> dict[str, Any]:
 @cache
 def _all() -> dict[str, dict[str, Any]]:
     found = [*shown(ROOT / "rules" / "journeys")["journeys"], *shown({"l.cx": LONG.read_text("utf-8")})["journeys"]]
-    found += shown({"n.cx": nasty_rules()})["journeys"]
+    for rules in (nasty_rules(), LEAST, FORKED):
+        found += shown({"r.cx": rules})["journeys"]
     return {journey["journey"]: journey for journey in found}
 
 
 def journeys() -> dict[str, dict[str, Any]]:
-    """The journeys that ship, the long one, and one whose every text is nasty; by name."""
+    """The journeys that ship, the long one, one whose every text is nasty, one of one step, one with a mere fork."""
     return _all()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cxengine.report.journey_map.sheets import ACROSS, sheets
 from cxengine.report.journey_map.way import way_of
-from tests.report.journey_map.drawn import journeys, shown
+from tests.report.journey_map.drawn import journeys
 
 NAMES = sorted(journeys())
 
@@ -16,7 +16,9 @@ def test_every_arrow_leads_on_and_every_edge_is_drawn_once(name: str) -> None:
     journey = journeys()[name]
     way = way_of(journey)
     names = [column.name for column in way.columns]
-    edges = {(step["step"], leads["to"], leads["share"]) for step in journey["steps"] for leads in step["then"]}
+    places = {each["step"]: each for each in journey["steps"]}
+    places |= {each["junction"]: each for each in journey["junctions"]}
+    edges = {(name, leads["to"], leads["share"]) for name, place in places.items() for leads in place["then"]}
     assert {(names[a.start], names[a.end], a.share) for a in way.arrows} == edges
     assert all(arrow.start < arrow.end for arrow in way.arrows)
     assert len(way.arrows) == len(edges)
@@ -51,31 +53,7 @@ def test_steps_of_a_stage_stand_together_and_in_the_order_of_the_file() -> None:
 
 
 def test_a_choice_without_one_of_its_steps_keeps_the_place_where_ways_part() -> None:
-    rules = """
-pack p: P
-version 1 from 2026-01-01
-party me: Me
-journey now for me: As it is
-  step a: A
-    then b and c
-  step b: B
-  step c: C
-    then d or e
-    after a
-  step d: D
-  step e: E
-    after c
-  step f: F
-    after d or e
-  step g: G
-    after b and f
-journey better for me: Better
-  changes now
-  readiness: Fine
-  remove step c
-    because: Not needed
-"""
-    journey = next(each for each in shown({"j.cx": rules})["journeys"] if each["journey"] == "better")
+    journey = journeys()["forked_better"]
     way = way_of(journey)
     (dot,) = [column for column in way.columns if column.number is None]
     at = way.columns.index(dot)
