@@ -428,7 +428,10 @@ CODES: dict[str, str] = {
     "finder-failed": "A plugin that looks for redundant steps failed, or gave what it must not. What it would have "
     "found in the journey is missing; everything else was looked for.",
     # --- runs and commands
-    "unknown-step": "`cx journey route` is asked to do without a step that the journey does not have.",
+    "unknown-step": "`cx journey route` is asked to do without a step that the journey does not have, or `--step` "
+    "names such a one.",
+    "unknown-activity": "`--step` names an activity that the log does not have.",
+    "nothing-to-mine": "A log has no activity that enough of its cases do to be a step of a journey.",
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",
     "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
     "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cxengine.cli.journey_log import log
+from cxengine.cli.journey_log import check_with_log, log
+from cxengine.cli.journey_mine import mine
+from cxengine.cli.log_options import asked_of, log_options
 from cxengine.cli.options import (
     as_of_option,
     debug_option,
@@ -24,18 +27,30 @@ def command() -> None:
 
 
 command.add_command(log)
+command.add_command(mine)
 
 
 @command.command("check")
 @project_argument
 @click.argument("journey", required=False)
+@click.option("--log", "file", type=click.Path(path_type=Path), metavar="FILE", help="Beside an event log.")
+@click.option("--source", metavar="NAME", help="Beside an event log that the project's cx.toml binds.")
+@click.option(
+    "--step", "steps", multiple=True, metavar="ACTIVITY=STEP", help="Which step an activity of the log is."
+)
+@log_options
 @format_option("text", "json")
 @out_option
 @debug_option
-def check(project: str | None, journey: str | None, form: str, out: Path | None) -> int:
+def check(
+    project: str | None, journey: str | None, file: Path | None, source: str | None, steps: tuple[str, ...], form: str,
+    out: Path | None, **given: Any,
+) -> int:  # fmt: skip
     """Say which steps are redundant, and what removing them would save.
 
-    PROJECT is a folder with a cx.toml or the name of a bundled pack; JOURNEY the name of one journey in it.
+    PROJECT is a folder with a cx.toml or the name of a bundled pack; JOURNEY the name of one journey in it. With --log
+    also what share of cases follows the journey, which steps they leave out, add or do elsewhere, and what comes again;
+    the options for columns are those of `cx journey log`.
     Exit code: 0 when nothing is found that is not accepted, else 1.
     """
     from cxengine.cli.output import emit, show_diagnostics
@@ -48,7 +63,11 @@ def check(project: str | None, journey: str | None, form: str, out: Path | None)
     from cxengine.engine.to_json import to_json
 
     folder = locate_project(project)
-    check_target(out, files_read([folder]))
+    check_target(out, (*files_read([folder]), *([file] if file is not None else [])))
+    if file is not None or source is not None:
+        return check_with_log(folder, journey, asked_of(file, source, given), steps, form, out)
+    if steps or any(given.values()):
+        raise click.UsageError("Columns and steps are those of a log: name it with --log FILE.")
     with results_only():
         journeys, diagnostics = journeys_of(folder, journey)
     show_diagnostics(diagnostics)

@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxengine.cli.log_options import asked_of, log_options
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
+
+if TYPE_CHECKING:
+    from cxengine.engine.event_logs import LogAsked
+
+
+def check_with_log(
+    folder: Path, journey: str | None, asked: LogAsked, steps: tuple[str, ...], form: str, out: Path | None
+) -> int:
+    """``cx journey check --log``: 3 where the log is cut off, 1 while something found is not accepted."""
+    from cxengine.cli.output import emit, show_diagnostics
+    from cxengine.cli.stdout import results_only
+    from cxengine.cli.written import write_log_check
+    from cxengine.engine.journeys_said import has_open_findings
+    from cxengine.engine.log_check import check_log
+    from cxengine.engine.to_json import to_json
+
+    with results_only():
+        checked = check_log(folder, journey, asked, _pairs(steps))
+    show_diagnostics([*checked.diagnostics, *([checked.failure] if checked.failure is not None else [])])
+    emit(write_log_check(to_json(checked.journey), to_json(checked.log), form, out), out)
+    if checked.failure is not None:
+        return 3
+    return 1 if has_open_findings(checked.journey) else 0
+
+
+def _pairs(steps: tuple[str, ...]) -> dict[str, str]:
+    """From activity to step."""
+    pairs = [text.rpartition("=") for text in steps]
+    for activity, sign, step in pairs:
+        if not (activity and sign and step):
+            raise click.UsageError("Write --step as ACTIVITY=STEP, with the name of a step of the journey.")
+    return {activity: step for activity, _, step in pairs}
 
 
 @click.command("log")

@@ -133,6 +133,20 @@ def write_log(result: Result, form: str, out: Path | None) -> str:
     return drawn(draw_log, result, out)
 
 
+def write_log_check(journey: Result, log: Result, form: str, out: Path | None) -> str:
+    """A journey with its findings, and a log beside it, as text or JSON."""
+    if form == "json":
+        return as_json([{**journey, "log": log}])
+    from cxengine.report.journeys import draw_journeys
+    from cxengine.report.log_check import draw_log_check
+
+    def draw(shown: Result, console: Console) -> None:
+        draw_journeys([shown["journey"]], console)
+        draw_log_check(shown["log"], console)
+
+    return drawn(draw, {"journey": journey, "log": log}, out)
+
+
 def write_explanation(result: Result, form: str, out: Path | None) -> str:
     """A tree as text or JSON."""
     if form == "json":

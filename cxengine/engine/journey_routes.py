@@ -99,7 +99,7 @@ class Difference:
 
 def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> WhatIf:
     """What a journey takes, and would take without some steps. Raises CxError."""
-    known = _known(compile(folder), journey)
+    known = known_journey(compile(folder), journey)
     unknown = [name for name in gone if name not in known.steps]
     if unknown:
         problem = f"the journey `{known.flow.journey.name}` has no step `{unknown[0]}`"
@@ -120,13 +120,13 @@ def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> W
 def difference_of(folder: Path, journey: str | None) -> Difference:
     """A journey against the one that it changes. Raises CxError where it changes none."""
     program = compile(folder)
-    known = _known(program, journey, changed=True)
+    known = known_journey(program, journey, changed=True)
     older = known.flow.journey.changes
     if older is None:
         problem = f"the journey `{known.flow.journey.name}` changes no other"
         help = "Name one with a `changes` line."
         raise CxError([Diagnostic(code="unknown-journey", message=problem, help=help)])
-    before = _known(program, older.text)
+    before = known_journey(program, older.text)
     return Difference(
         journey=known.flow.journey.name.text,
         title=known.flow.journey.title,
@@ -147,7 +147,8 @@ def _open(known: Knowledge) -> dict[str, tuple[str, ...]]:
     return {word: tuple(name for name in known.steps if word not in answered[name]) for word in QUESTIONS}
 
 
-def _known(program: Program, name: str | None, *, changed: bool = False) -> Knowledge:
+def known_journey(program: Program, name: str | None, *, changed: bool = False) -> Knowledge:
+    """A journey by its name, or the only one; with ``changed`` one that changes another. Raises CxError."""
     journeys = program.names.journeys
     flow = flow_of(journeys[journey_named(program.names, name, changed=changed)], journeys)
     assert flow is not None  # the checker refuses journeys that are made of nothing

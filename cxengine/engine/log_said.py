@@ -29,7 +29,7 @@ from cxengine.logs.extra import extra_steps
 from cxengine.logs.follows import Counted, Pair, back_and_forth, follows, reached, rework, starts_and_ends
 from cxengine.logs.people import hand_overs, repeated_by
 from cxengine.logs.small import hidden_groups
-from cxengine.logs.split import Groups, by_reason, groups
+from cxengine.logs.split import Groups, Share, by_reason, groups
 from cxengine.logs.variants import Variants, variants, with_ties_reversed
 from cxengine.logs.waiting import Spread, durations, spread, waits
 from cxengine.metrics.statistics import wilson
@@ -92,7 +92,7 @@ def log_said(read: LogRead) -> LogSaid:
         channels=_groups(log, found, channels, None),
         by=_groups(log, found, groups_by, read.policy),
         mixed={role: each.mixed for role, each in (("channel", channels), ("by", groups_by)) if each is not None},
-        contacts=_contacts(log),
+        contacts=reasons_said(by_reason(log), log.cases),
         problems=problems(log),
         notes=log.notes,
     )
@@ -223,8 +223,8 @@ def _group(
     )
 
 
-def _contacts(log: EventLog) -> tuple[ReasonSaid, ...]:
-    found: Sequence[Any] = by_reason(log)
+def reasons_said(found: Sequence[Share], cases: int) -> tuple[ReasonSaid, ...]:
+    """Contacts by reason, as they stand in the result."""
     total = sum(reason.contacts for reason in found)
     return tuple(
         ReasonSaid(
@@ -232,7 +232,7 @@ def _contacts(log: EventLog) -> tuple[ReasonSaid, ...]:
             contacts=reason.contacts,
             share=rounded(100 * reason.contacts / total, 2),
             cases=reason.cases,
-            of_cases=share(reason.cases, log.cases),
+            of_cases=share(reason.cases, cases),
         )
         for reason in found
     )

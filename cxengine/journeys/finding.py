@@ -46,6 +46,8 @@ ABOUT: Mapping[str, Heuristic] = {
     "dominated_route": HEURISTICS["triage"], "avoidable_contact": HEURISTICS["contact_reduction"],
     "wait_only": HEURISTICS["task_elimination"], "pass_through": HEURISTICS["task_elimination"],
     "never_rejects": HEURISTICS["task_elimination"],
+    "rework": Heuristic("control addition", "A check that the first time was right takes time and effort itself."),
+    "extra_step": HEURISTICS["task_elimination"],
 }  # fmt: skip
 """The heuristic behind what each finder suggests."""
 

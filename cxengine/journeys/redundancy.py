@@ -63,10 +63,10 @@ def _proven(found: list[Finding], known: Knowledge) -> Iterator[Finding]:
 
 def _finished(finding: Finding, known: Knowledge) -> Finding:
     saves = saving(known.steps[finding.remove], known) if finding.remove is not None else None
-    return attrs.evolve(finding, accepted=_accepted(finding, known), saves=saves)
+    return attrs.evolve(finding, accepted=accepted_because(finding, known), saves=saves)
 
 
-def _accepted(finding: Finding, known: Knowledge) -> str | None:
+def accepted_because(finding: Finding, known: Knowledge) -> str | None:
     """Why the finding stays, where one of its steps says so."""
     for name in finding.steps:
         for accepted in known.steps[name].accepted:

@@ -16,9 +16,9 @@ could it be digital, could it be moved upstream, how could it delight, how can f
 FINDINGS = (
     "duplicate_step", "nothing_new", "near_duplicate", "asked_again", "ping_pong", "shortcut", "dead_output",
     "check_again", "dominated_route", "avoidable_contact", "wait_only", "pass_through", "never_rejects",
-    "channel_switch",
+    "channel_switch", "rework", "extra_step",
 )  # fmt: skip
-"""What may be found in a journey, in the order in which it is looked for."""
+"""What may be found in a journey, in the order in which it is looked for; the last two in an event log."""
 
 HEURISTICS = (
     "task_elimination", "task_composition", "trusted_party", "order_assignment", "contact_reduction", "triage",

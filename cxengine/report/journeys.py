@@ -72,7 +72,8 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
             draw_line(_action(action), console, 5)
         if finding["heuristic"] != "none":
             draw_line(f"Known as {finding['heuristic']}. Mind: {finding['drawback']}", console, 5)
-    draw_line(_places(finding), console, 5)
+    if finding["places"]:
+        draw_line(_places(finding), console, 5)
 
 
 def _removal(finding: Result) -> str:

@@ -227,15 +227,21 @@ def _draw_groups(found: Result, console: Console) -> None:
             if mixed:
                 text = f"{counted(mixed, 'case has', 'cases have')} events of several, and count in that of the first."
                 draw_line(text, console, 2)
-    if found["contacts"]:
-        draw_section(console, "Why people make contact")
-        rows = [
-            (f"{reason['contacts']:,}", f"{reason['share']:.1f}%", f"{reason['cases']:,}", of_cases(reason["of_cases"]),
-             reason["reason"])
-            for reason in found["contacts"][:MOST]
-        ]  # fmt: skip
-        table(rows, console, ("Contacts", "Share", "Cases", "Share of cases", "Reason"))
-        rest(len(found["contacts"]), "more reason", "more reasons", console)
+    draw_reasons(found["contacts"], console)
+
+
+def draw_reasons(contacts: Sequence[Result], console: Console) -> None:
+    """Contacts by reason."""
+    if not contacts:
+        return
+    draw_section(console, "Why people make contact")
+    rows = [
+        (f"{reason['contacts']:,}", f"{reason['share']:.1f}%", f"{reason['cases']:,}", of_cases(reason["of_cases"]),
+         reason["reason"])
+        for reason in contacts[:MOST]
+    ]  # fmt: skip
+    table(rows, console, ("Contacts", "Share", "Cases", "Share of cases", "Reason"))
+    rest(len(contacts), "more reason", "more reasons", console)
 
 
 def _group_row(group: Result) -> tuple[str, str, str, str]:

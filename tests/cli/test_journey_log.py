@@ -120,3 +120,95 @@ def test_the_sample_log_is_the_one_that_its_tool_makes() -> None:
     assert folder is not None
     lines = (folder / "data" / "repairs.csv").read_text("utf-8").splitlines()
     assert [",".join(row) for row in make_repair_log.rows()] == lines[1:]
+
+
+# ---- beside a journey, and made into one
+
+REPAIRS = ("journeys", "home_repair", "--source", "repairs", *COLUMNS)
+
+
+def test_a_log_beside_a_journey(cx: Callable[..., object]) -> None:
+    done = cx("journey", "check", *REPAIRS, "--by", "area", "--reason", "reason", "--format", "json")
+    assert done.code == 1  # type: ignore[attr-defined]
+    (element,) = json.loads(done.out)  # type: ignore[attr-defined]
+    found = element["log"]
+    schema = json.loads((SCHEMAS / "log_check-1.json").read_text("utf-8"))
+    assert [error.json_path for error in jsonschema.Draft202012Validator(schema).iter_errors(found)] == []
+    ways = {way: found[way]["cases"] for way in ("follows", "unfinished", "differs", "unknown")}
+    assert ways == {"follows": 81, "unfinished": 6, "differs": 33, "unknown": 0}
+    assert found["not_in_journey"] == ["Ring to ask how far it has got"] and found["not_in_log"] == []
+    assert {step["step"]: step["skipped"] for step in found["steps"] if step["skipped"]} == {"sort_out": 12, "mend": 1}
+    assert [(each["activity"], each["step"], each["cases"]) for each in found["added"]] == [
+        ("Ring to ask how far it has got", None, 22)
+    ]
+    assert [(finding["kind"], finding["steps"]) for finding in element["findings"]] == [
+        ("extra_step", ["sort_out"]), ("extra_step", ["appoint"]),
+    ]  # fmt: skip
+
+
+def test_small_groups_and_ways_are_hidden_and_cannot_be_worked_out(cx: Callable[..., object]) -> None:
+    (element,) = json.loads(cx("journey", "check", *REPAIRS, "--by", "area", "--format", "json").out)  # type: ignore[attr-defined]
+    found = element["log"]
+    assert [(group["group"], group["cases"]) for group in found["by"]] == [
+        ("north", 52), ("east", 44), ("islands", None), ("south", None),
+    ]  # fmt: skip
+    assert min(variant["cases"] for variant in found["by_variant"]) >= found["hidden_below"] == 10
+    assert found["cases"] - sum(variant["cases"] for variant in found["by_variant"]) >= 10
+
+
+def test_what_is_wrong_with_a_check_is_said(cx: Callable[..., object], log: str) -> None:
+    for words, said in (
+        (("journeys", "home_repair", "--log", log), "it is not said which column"),
+        (("journeys", "--log", log, *COLUMNS), "say which journey is meant"),
+        ((*REPAIRS, "--step", "Mend it=mends"), "the journey `home_repair` has no step `mends`"),
+        ((*REPAIRS, "--step", "Mends it=mend"), "the log has no activity `Mends it`"),
+        ((*REPAIRS, "--step", "mend"), "Write --step as ACTIVITY=STEP"),
+        (("journeys", "home_repair", "--case", "case"), "Columns and steps are those of a log"),
+    ):
+        done = cx("journey", "check", *words)
+        assert done.code == 2 and said in " ".join(done.err.split())  # type: ignore[attr-defined]
+
+
+ONE = """pack one: One
+version 1 from 2026-01-01
+party customer: Customer
+journey one for customer: One step
+  step ask: Ask
+    ACCEPT
+"""
+
+
+@pytest.mark.parametrize(("line", "code"), [("goal: To know", 1), ("accept rework because: They may ask twice", 0)])
+def test_rework_in_a_journey_of_one_step(cx: Callable[..., object], tmp_path: Path, line: str, code: int) -> None:
+    (tmp_path / "cx.toml").write_text('[project]\nname = "One"\n', "utf-8")
+    (tmp_path / "one.cx").write_text(ONE.replace("ACCEPT", line), "utf-8")
+    rows = "".join(f"{case},ASK,2026-01-0{day}\n" for case in range(20) for day in (1, 2) if day == 1 or case < 5)
+    (tmp_path / "log.csv").write_text("case,activity,time\n" + rows, "utf-8")
+    done = cx("journey", "check", ".", "--log", "log.csv", *COLUMNS, "--format", "json")
+    (element,) = json.loads(done.out)  # type: ignore[attr-defined]
+    (finding,) = element["findings"]
+    assert (done.code, finding["kind"], finding["steps"]) == (code, "rework", ["ask"])  # type: ignore[attr-defined]
+    assert finding["text"].startswith("“Ask” is done again in 5 of 20 cases (25.0%, 95% 11.2%–46.9%), 5 times in all")
+    assert (element["log"]["follows"]["cases"], element["log"]["differs"]["cases"]) == (15, 5)
+
+
+def test_mine_writes_a_journey_that_checks_and_that_its_log_follows(cx: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").write_text('[project]\nname = "Mined"\n', "utf-8")
+    log = str(bundled_pack("journeys") / "data" / "repairs.csv")  # type: ignore[operator]
+    done = cx("journey", "mine", log, *COLUMNS, "--name", "seen", "--out", "seen.cx")
+    assert done.code == 0 and "cases go as the journey says" in done.err  # type: ignore[attr-defined]
+    assert cx("check", "seen.cx").code == 0  # type: ignore[attr-defined]
+    checked = cx("journey", "check", ".", "seen", "--log", log, *COLUMNS, "--format", "json")
+    said = json.loads(cx("journey", "mine", log, *COLUMNS, "--name", "seen", "--format", "json").out)  # type: ignore[attr-defined]
+    schema = json.loads((SCHEMAS / "mined-1.json").read_text("utf-8"))
+    assert [error.json_path for error in jsonschema.Draft202012Validator(schema).iter_errors(said)] == []
+    assert json.loads(checked.out)[0]["log"]["follows"]["cases"] == said["covered"]  # type: ignore[attr-defined]
+    again = cx("journey", "mine", log, *COLUMNS, "--out", "seen.cx")
+    assert again.code == 2 and "is there already" in again.err  # type: ignore[attr-defined]
+
+
+def test_nothing_to_mine(cx: Callable[..., object], log: str, tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text("case,activity,time\n", "utf-8")
+    done = cx("journey", "mine", "none.csv", *COLUMNS)
+    assert done.code == 3 and "code: nothing-to-mine" in done.err  # type: ignore[attr-defined]
+    assert cx("journey", "mine", log, *COLUMNS, "--name", "No Name").code == 2  # type: ignore[attr-defined]

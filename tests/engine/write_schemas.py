@@ -13,6 +13,8 @@ import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
 from cxengine.engine.journey_show import JourneysShown
+from cxengine.engine.log_mine import MinedSaid
+from cxengine.engine.said.log_check import LogCheckSaid
 from cxengine.engine.said.logs import LogSaid
 from cxengine.engine.schema import schema_of
 
@@ -24,6 +26,8 @@ RESULTS: dict[str, type] = {
     "explanation-1": Explanation,
     "journeys-1": JourneysShown,
     "log-1": LogSaid,
+    "log_check-1": LogCheckSaid,
+    "mined-1": MinedSaid,
     "metrics-1": Measurement,
 }
 

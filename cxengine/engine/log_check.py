@@ -1,0 +1,209 @@
+"""``cx journey check --log``: the journey's findings, what a log adds to them, and how its cases follow the journey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cxengine.diagnostics import Diagnostic
+from cxengine.engine.event_logs import LogAsked, LogRead, read_asked, strictest
+from cxengine.engine.journey_findings import found_in
+from cxengine.engine.journey_routes import known_journey
+from cxengine.engine.journeys_said import journey_said
+from cxengine.engine.log_said import NO_GROUP, problems, reasons_said, share
+from cxengine.engine.program import compile
+from cxengine.engine.said.journeys import JourneySaid
+from cxengine.engine.said.log_check import (
+    AddedSaid,
+    LogCheckSaid,
+    LogGroupSaid,
+    LogStepSaid,
+    LogVariantSaid,
+    WaySaid,
+)
+from cxengine.engine.said.logs import ReasonSaid
+from cxengine.journeys.knowledge import Knowledge
+from cxengine.lang.publishing import Policy
+from cxengine.logs.event_log import EventLog, Labelled
+from cxengine.logs.extra import extra_steps
+from cxengine.logs.findings import log_findings
+from cxengine.logs.following import Following, Way, following
+from cxengine.logs.people import repeated_by
+from cxengine.logs.small import hidden_groups
+from cxengine.logs.split import by_reason, groups
+from cxengine.logs.steps_of import matched
+from cxengine.logs.variants import variants
+
+
+@attrs.frozen(kw_only=True)
+class LogCheck:
+    """A journey with its findings, those of the log among them; the log beside it; what failed, and warnings."""
+
+    journey: JourneySaid
+    log: LogCheckSaid
+    failure: Diagnostic | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_log(folder: Path, journey: str | None, asked: LogAsked, steps: Mapping[str, str]) -> LogCheck:
+    """Align a log to a journey of a project. Raises CxError."""
+    program = compile(folder)
+    known = known_journey(program, journey)
+    read = read_asked(asked, program)
+    policy = read.policy or strictest(program)
+    found = variants(read.log)
+    follow = following(known.flow, found, matched(known.flow, read.log.activities, steps))
+    told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy)
+    designed = found_in(known, program.plugins.finders)
+    return LogCheck(
+        journey=journey_said(attrs.evolve(designed, findings=(*designed.findings, *told))),
+        log=check_said(read, follow, known, policy),
+        failure=read.log.failure,
+        diagnostics=(*program.diagnostics, *designed.failures),
+    )
+
+
+def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Policy | None) -> LogCheckSaid:
+    """A log beside a journey, as it stands in the result."""
+    log = read.log
+    by, mixed, hidden_group = _groups(log, follow, policy)
+    rows, hidden_variant = _variants(follow, policy)
+    return LogCheckSaid(
+        source=log.name,
+        journey=known.flow.journey.name.text,
+        cases=log.cases,
+        events=log.events,
+        follows=_way("follows", follow, log),
+        unfinished=_way("unfinished", follow, log),
+        differs=_way("differs", follow, log),
+        unknown=_way("unknown", follow, log),
+        steps=_steps(follow, known),
+        added=_added(follow, log),
+        not_in_journey=follow.matched.unknown,
+        not_in_log=follow.matched.unseen,
+        by_variant=rows,
+        by=by,
+        mixed=mixed,
+        contacts=_contacts(log, follow, known),
+        hidden_below=policy.least if policy is not None and (hidden_group or hidden_variant) else None,
+        ties=int(log.tied.sum()),
+        rejected=log.rejected,
+        problems=problems(log),
+    )
+
+
+def _way(way: Way, follow: Following, log: EventLog) -> WaySaid:
+    cases = follow.cases(way)
+    return WaySaid(cases=cases, of_cases=share(cases, log.cases) if log.cases else None)
+
+
+def _steps(follow: Following, known: Knowledge) -> tuple[LogStepSaid, ...]:
+    done, skipped = follow.with_step("done"), follow.with_step("skipped")
+    moved, stops = follow.with_step("moved"), follow.with_step("stops_after")
+    return tuple(
+        LogStepSaid(
+            step=name,
+            title=known.steps[name].title or name,
+            activities=tuple(follow.variants.labels[at] for at in sorted(follow.matched.labels[name])),
+            done=done[name],
+            skipped=skipped[name],
+            moved=moved[name],
+            stops_after=stops[name],
+            of_cases=share(stops[name], done[name]) if done[name] else None,
+        )
+        for name in known.order
+    )
+
+
+def _added(follow: Following, log: EventLog) -> tuple[AddedSaid, ...]:
+    found = sorted(follow.added().items(), key=lambda pair: (-pair[1][1], pair[0]))
+    return tuple(
+        AddedSaid(
+            activity=follow.variants.labels[activity],
+            step=next(iter(follow.matched.steps[activity]), None),
+            events=events,
+            cases=cases,
+            of_cases=share(cases, log.cases),
+        )
+        for activity, (events, cases) in found
+    )
+
+
+def _variants(follow: Following, policy: Policy | None) -> tuple[tuple[LogVariantSaid, ...], bool]:
+    """The variants that may be shown, and whether others are hidden."""
+    cases = follow.variants.cases.tolist()
+    hidden = hidden_groups(cases, policy)
+    shown = policy.shown if policy is not None else int
+    labels = follow.variants.labels
+    rows = tuple(
+        LogVariantSaid(
+            steps=follow.variants.steps(at),
+            cases=shown(cases[at]),
+            way=each.way,
+            skipped=each.skipped,
+            added=tuple(labels[activity] for activity in each.added),
+            moved=each.moved,
+            suppressed=False,
+        )
+        for at, each in enumerate(follow.aligned)
+        if at not in hidden
+    )
+    return rows, bool(hidden)
+
+
+def _groups(
+    log: EventLog, follow: Following, policy: Policy | None
+) -> tuple[tuple[LogGroupSaid, ...], int, bool]:
+    """Cases by group and way, how many are of several, and whether some are hidden."""
+    held = groups(log, "by")
+    if held is None:
+        return (), 0, False
+    counts = [follow.by_group(held.of_case, code) for code in range(-1, len(held.labels))]
+    hidden = hidden_groups([sum(count.values()) for count in counts], policy)
+    made = [
+        _group(label, count, policy, hidden=place in hidden)
+        for place, (label, count) in enumerate(zip((NO_GROUP, *held.labels), counts, strict=True))
+        if sum(count.values())
+    ]
+    made.sort(key=lambda group: (group.suppressed, -(group.cases or 0), group.group))
+    return tuple(made), held.mixed, bool(hidden)
+
+
+def _group(label: str, count: Mapping[Way, int], policy: Policy | None, *, hidden: bool) -> LogGroupSaid:
+    if hidden:
+        return LogGroupSaid(
+            group=label, cases=None, follows=None, unfinished=None, differs=None, of_cases=None, suppressed=True
+        )
+    shown = policy.shown if policy is not None else int
+    cases, follows = shown(sum(count.values())), shown(count["follows"])
+    return LogGroupSaid(
+        group=label,
+        cases=cases,
+        follows=follows,
+        unfinished=shown(count["unfinished"]),
+        differs=shown(count["differs"]),
+        of_cases=share(min(follows, cases), cases) if cases else None,
+        suppressed=False,
+    )
+
+
+def _contacts(log: EventLog, follow: Following, known: Knowledge) -> tuple[ReasonSaid, ...]:
+    """Contacts by the reasons that the log gives, else by those that the journey's steps have."""
+    if "reason" in log.also:
+        return reasons_said(by_reason(log), log.cases)
+    return reasons_said(by_reason(log, _reasons(log, follow, known)), log.cases)
+
+
+def _reasons(log: EventLog, follow: Following, known: Knowledge) -> Labelled:
+    import numpy as np
+
+    labels: dict[str, int] = {}
+    codes = np.full(len(log.activities), -1, np.int32)
+    for activity, steps in follow.matched.steps.items():
+        reasons: list[Any] = [known.steps[name].contact for name in steps if known.steps[name].contact is not None]
+        if reasons:
+            codes[activity] = labels.setdefault(reasons[0].text, len(labels))
+    return Labelled(codes=codes[log.activity], labels=tuple(labels))

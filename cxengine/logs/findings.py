@@ -1,0 +1,143 @@
+"""What a log shows to be redundant: steps that come again (R13), and steps that some cases do without (R14)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import attrs
+
+from cxengine.journeys.finding import ABOUT, Finding
+from cxengine.journeys.knowledge import Knowledge
+from cxengine.journeys.places import said
+from cxengine.journeys.redundancy import accepted_because
+from cxengine.lang.publishing import Policy
+from cxengine.logs.extra import Extra
+from cxengine.logs.following import Following
+from cxengine.logs.follows import follows
+from cxengine.logs.people import ByWhom
+from cxengine.metrics.statistics import wilson
+
+CONFIDENCE = Fraction(95, 100)
+LEAST_AGAIN = 0.01
+"""A step that surely comes again in fewer cases than this share is not told of."""
+LEAST_OTHERWISE = 5
+"""Cases that there must be both with a step and without it: fewer may be slips of the pen."""
+LEAST_SHARE = 0.05
+"""The share of both that either must be."""
+
+
+def log_findings(
+    follow: Following, known: Knowledge, extra: tuple[Extra, ...], by_whom: Mapping[str, ByWhom], policy: Policy | None
+) -> tuple[Finding, ...]:
+    """The findings of a log about a journey, those about its steps with why they are accepted."""
+    found = [*_again(follow, known, by_whom, policy), *_extra(follow, known, extra, policy)]
+    return tuple(
+        attrs.evolve(finding, heuristic=ABOUT[finding.kind], accepted=accepted_because(finding, known))
+        for finding in found
+    )
+
+
+def _again(
+    follow: Following, known: Knowledge, by_whom: Mapping[str, ByWhom], policy: Policy | None
+) -> Iterator[Finding]:
+    """Activities that a case has more often than the journey has steps for them (R13)."""
+    labels, total = follow.variants.labels, int(follow.variants.cases.sum())
+    for number, activity in enumerate(labels):
+        steps = follow.matched.steps[number]
+        cases, extra = _more_often(follow, number, max(1, len(steps)))
+        if not cases or (policy is not None and policy.hides(cases)):
+            continue
+        low, high = wilson(cases, total, CONFIDENCE)
+        planned = _planned(known, steps)
+        if high < LEAST_AGAIN or (planned is not None and low <= planned):
+            continue
+        text = (
+            f"{_what(steps, activity, known)} is done again in {cases:,} of {total:,} cases "
+            f"({_percent(cases / total)}, 95% {_percent(low)}–{_percent(high)}), {extra:,} times in all"
+        )
+        whom = by_whom.get(activity)
+        if whom is not None and not whom.unknown and len(steps) < 2:
+            text += f": {whom.same:,} by the same and {whom.other:,} by another"
+        more = "." if planned is None else f"; the journey says {_percent(float(planned))}."
+        yield Finding(
+            kind="rework", steps=_where(follow, number, known), remove=None, confidence="review", text=text + more,
+            suggestion="Ask what was missing the first time. Where it is meant to come again, as instalments and "
+            "reminders are, write `accept rework because: why` in the step.",
+        )  # fmt: skip
+
+
+def _more_often(follow: Following, number: int, allowed: int) -> tuple[int, int]:
+    """Cases with an activity more often than allowed, and how many times more."""
+    import numpy as np
+
+    found = follow.variants
+    times = np.bincount(found.variant[found.activity == number], minlength=found.count) - allowed
+    more = times > 0
+    return int(found.cases[more].sum()), int((found.cases[more] * times[more]).sum())
+
+
+def _planned(known: Knowledge, steps: tuple[str, ...]) -> Fraction | None:
+    """The share of cases that the journey lets go through the step again; None where it says nothing."""
+    bits, before = known.flow.bits(), known.flow.preceding()
+    shares = [
+        repeat.share
+        for name, step in known.steps.items()
+        for repeat in step.repeats
+        for own in steps
+        if own in (name, repeat.start.text)
+        or (before.get(name, 0) & bits[own] and before.get(own, 0) & bits.get(repeat.start.text, 0))
+    ]
+    return max(shares, default=None)
+
+
+def _extra(
+    follow: Following, known: Knowledge, extra: tuple[Extra, ...], policy: Policy | None
+) -> Iterator[Finding]:
+    """Steps that some cases have and others, alike in all else and with the same end, have not (R14)."""
+    for each in extra:
+        number = follow.variants.labels.index(each.activity)
+        steps = follow.matched.steps[number]
+        if each.again or any(_meant(name, known) for name in steps):
+            continue
+        fewer, both = min(each.with_it, each.without), each.with_it + each.without
+        if fewer < LEAST_OTHERWISE or fewer < LEAST_SHARE * both or (policy is not None and policy.hides(fewer)):
+            continue
+        low, high = wilson(each.with_it, both, CONFIDENCE)
+        yield Finding(
+            kind="extra_step", steps=_where(follow, number, known), remove=None, confidence="review",
+            text=f"{each.with_it:,} cases have {_what(steps, each.activity, known)}, and {each.without:,} are alike in "
+            f"all else and end the same without it ({_percent(each.with_it / both)} have it, 95% {_percent(low)}–"
+            f"{_percent(high)}).",
+            suggestion="Compare what became of both, not how long they took: cases that need the step differ from the "
+            "others. Where nothing became worse without it, do without.",
+        )  # fmt: skip
+
+
+def _meant(name: str, known: Knowledge) -> bool:
+    """Whether the journey itself lets cases pass the step by, or the law asks for it."""
+    step = known.steps[name]
+    chosen = any(known.flow.splits[before] == "or" for before in known.flow.before[name])
+    return step.only_when is not None or step.statutory is not None or chosen
+
+
+def _where(follow: Following, number: int, known: Knowledge) -> tuple[str, ...]:
+    """The step that an activity is; of one that the journey does not have, that after which it mostly comes."""
+    steps = follow.matched.steps[number]
+    if steps:
+        return steps[:1]
+    before: Counter[str] = Counter()
+    for (first, second), n in follows(follow.variants).items():
+        if second == follow.variants.labels[number]:
+            for step in follow.matched.steps[follow.variants.labels.index(first)][:1]:
+                before[step] += n.cases
+    return (min(before, key=lambda step: (-before[step], step)) if before else known.order[0],)
+
+
+def _what(steps: tuple[str, ...], activity: str, known: Knowledge) -> str:
+    return said(steps[0], known) if steps else f"“{activity}” (no step of the journey)"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
