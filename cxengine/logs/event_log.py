@@ -16,7 +16,8 @@ class Labelled:
     """A number for each event, and what the numbers stand for; -1 for no value. ``codes`` is a numpy array."""
 
     codes: Any
-    labels: tuple[str, ...]
+    labels: Any
+    """A tuple; of cases an Arrow array."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,7 +30,8 @@ class EventLog:
 
     name: str
     starts: Any
-    case_labels: tuple[str, ...] = attrs.field(repr=False)
+    case_labels: Any = attrs.field(repr=False)
+    """The case of each stretch of events (Arrow)."""
     activity: Any
     activities: tuple[str, ...]
     time: Any

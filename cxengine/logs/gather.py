@@ -56,7 +56,7 @@ class Gathering:
 
         numbers = np.concatenate(self._numbers) if self._numbers else np.zeros(0, np.int64)
         self._numbers.clear()
-        coded = {role: _coded(self._labels.pop(role)) for role in list(self._labels)}
+        coded = {role: _coded(self._labels.pop(role), many=role == "case") for role in list(self._labels)}
         time, timed = self._times.finish()
         good = np.ones(len(numbers), bool)
         for role in ("case", "activity"):
@@ -127,8 +127,11 @@ class Gathering:
         )
 
 
-def _coded(pieces: list[pa.Array]) -> Labelled:
-    """Numbers for labels, in the order in which they first appear; white space around a label does not count."""
+def _coded(pieces: list[pa.Array], *, many: bool = False) -> Labelled:
+    """Numbers for labels, in the order in which they first appear; white space around a label does not count.
+
+    The labels of ``many`` stay in Arrow where they can, for there may be as many as rows.
+    """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -138,7 +141,11 @@ def _coded(pieces: list[pa.Array]) -> Labelled:
     whole = pa.chunked_array(pieces).unify_dictionaries().combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
     codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    labels = [marked_text(text) for text in pc.utf8_trim_whitespace(whole.dictionary).to_pylist()]
+    trimmed = pc.utf8_trim_whitespace(whole.dictionary)
+    plain = pc.and_(pc.equal(trimmed, whole.dictionary), pc.not_equal(trimmed, ""))
+    if many and pc.all(pc.and_(plain, pc.utf8_is_printable(trimmed))).as_py():
+        return Labelled(codes=codes, labels=trimmed)
+    labels = [marked_text(text) for text in trimmed.to_pylist()]
     numbers = {label: number for number, label in enumerate(dict.fromkeys(label for label in labels if label))}
     if len(numbers) < len(labels):
         new = np.array([numbers.get(label, -1) for label in labels] + [-1], np.int32)
@@ -196,16 +203,15 @@ def _backwards(case: Any, time: Any, place: Any) -> int:
     return int(((case[1:] == case[:-1]) & (time[1:] < time[:-1])).sum())
 
 
-def _cases(case: Labelled) -> tuple[Any, tuple[str, ...]]:
+def _cases(case: Labelled) -> tuple[Any, pa.Array]:
     """Where each case begins, and the labels of those that are left."""
     import numpy as np
+    import pyarrow as pa
 
     codes = case.codes
     firsts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1]))) if len(codes) else np.zeros(0, np.int64)
     starts = np.append(firsts, len(codes)).astype(np.int64)
-    left = codes[firsts].tolist()
-    labels = case.labels if len(left) == len(case.labels) else tuple(case.labels[number] for number in left)
-    return starts, labels
+    return starts, pa.array(case.labels, pa.string()).take(pa.array(codes[firsts]))
 
 
 def _used(held: Labelled) -> Labelled:

@@ -16,7 +16,7 @@ from cxengine.sources.failures import failure, unchanged
 from cxengine.sources.packed import BROKEN, Stream, opened
 from cxengine.suggest import did_you_mean
 
-BLOCK = 1 << 24
+BLOCK = 1 << 23
 """Bytes of a csv file that are read at a time."""
 _HEAD = 1 << 20
 
@@ -155,7 +155,8 @@ def _of_stream(stream: Stream, binding: Binding, columns: Columns) -> EventLog:
     from cxengine.sources.look import look_at
 
     name, span = binding.paths[0].name, binding.place("path")
-    head = stream.read(_HEAD) + stream.readline(BLOCK)
+    head = stream.read(_HEAD)
+    head += stream.readline(BLOCK)
     look = look_at(head, name=name, separator=binding.options.get("delimiter"), span=span)
     if any(note.startswith("Read as") for note in look.notes):
         raise _OtherText
@@ -193,28 +194,18 @@ def _join(rejected: dict[str, Any], raw: RawTable) -> None:
 
 def _blocks(first: bytes, stream: Stream) -> Iterator[bytes]:
     """The body of a csv file in pieces that end with a row. Raises _OtherText where no row seems to end."""
-    rest = first
-    while True:
-        more = stream.read(BLOCK)
-        whole = rest + more
-        if not more:
-            if whole.count(b'"') % 2:
+    block = first
+    while block:
+        while not block.endswith(b"\n") or (b'"' in block and block.count(b'"') % 2):
+            more = stream.readline(BLOCK)
+            if not more and block.count(b'"') % 2 or len(block) > 4 * BLOCK:
                 raise _OtherText
-            _refuse_other(whole)
-            if whole:
-                yield whole
-            return
-        end = whole.rfind(b"\n") + 1
-        while end and whole.count(b'"', 0, end) % 2:
-            end = whole.rfind(b"\n", 0, end - 1) + 1
-            if len(whole) - end > BLOCK:
-                raise _OtherText
-        if not end and len(whole) > 4 * BLOCK:
-            raise _OtherText
-        rest = whole[end:]
-        if end:
-            _refuse_other(whole[:end])
-            yield whole[:end]
+            if not more:
+                break
+            block += more
+        _refuse_other(block)
+        yield block
+        block = stream.read(BLOCK)
 
 
 def _refuse_other(body: bytes) -> None:

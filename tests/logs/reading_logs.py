@@ -57,5 +57,5 @@ def read_text(folder: Path, text: str, columns: Columns | None = None, **options
 
 def sequences(log: EventLog) -> dict[str, list[str]]:
     """The activities of each case, in order."""
-    ends = zip(log.case_labels, log.starts[:-1].tolist(), log.starts[1:].tolist(), strict=True)
+    ends = zip(log.case_labels.to_pylist(), log.starts[:-1].tolist(), log.starts[1:].tolist(), strict=True)
     return {case: [log.activities[code] for code in log.activity[start:end]] for case, start, end in ends}
