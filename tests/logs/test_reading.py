@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding
 from cxengine.logs.columns import Columns
+from cxengine.sources.builtin import standard_host
 from tests.logs.reading_logs import read, read_text, sequences
 
 GOOD = "case,activity,time\n1,ask,2026-01-01T09:00:00Z\n1,hear,2026-01-02T09:00:00Z\n2,ask,2026-01-01T10:00:00Z\n"
@@ -236,3 +238,25 @@ def test_events_without_a_name_or_time_are_listed(tmp_path: Path) -> None:
     assert rejected(log) == [("missing-value", (2,))] and sequences(log) == {"1": ["ask & tell"], "2": ["hear"]}
 
 
+
+
+def test_an_xes_file_is_a_source_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "log.xes.gz").write_bytes(gzip.compress(XES.encode()))
+    binding = Binding(table="events", plugin="xes", paths=(tmp_path / "log.xes.gz",))
+    read = standard_host().sources["xes"]
+    raw = read(binding, ("case:concept:name", "concept:name", "org:resource"))
+    assert raw.data.to_pydict() == {  # type: ignore[union-attr]
+        "case:concept:name": ["1", "1", "2"], "concept:name": ["ask & tell", "hear", "hear"],
+    }  # fmt: skip
+    (tmp_path / "cut.xes").write_text(XES[:300], "utf-8")
+    with pytest.raises(CxError) as failure:
+        read(Binding(table="events", plugin="xes", paths=(tmp_path / "cut.xes",)), ("concept:name",))
+    assert told(failure.value)[0][0] == "cut-off"
+
+
+def test_an_xes_that_is_one_endless_tag_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxengine.sources.xes_events._LONGEST", 1 << 20)
+    (tmp_path / "log.xes").write_text(f'<log><trace><string key="x" value="{"a" * (4 << 20)}"/>', "utf-8")
+    with pytest.raises(CxError) as failure:
+        read(tmp_path / "log.xes")
+    assert told(failure.value)[0][0] == "source-too-big"
