@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from cxengine_sql.served import Cluster, cluster, programs
+from cxengine_sql.served import Cluster, cluster
+
+from .databases import needs_postgres
 
 RULES = """\
 pack made: Made for a test
@@ -102,7 +104,7 @@ def test_sqlite(tmp_path: Path) -> None:
     assert (code, outcomes, about["problems"][0]["code"]) == (3, LOST, "source-reply"), said
 
 
-@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: `apt-get install postgresql`")
+@needs_postgres
 def test_postgres(tmp_path: Path, server: Cluster) -> None:
     cases = f'''plugin = "postgres"
 table = "public.cases"

@@ -11,10 +11,12 @@ import pytest
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, ReadContext, Secret
-from cxengine_sql.served import Cluster, cluster, programs
+from cxengine_sql.served import Cluster, cluster
 from cxengine_sql.sources import database_sources
 
-pytestmark = pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: `apt-get install postgresql`")
+from .databases import needs_postgres
+
+pytestmark = needs_postgres
 SOURCE: Any = database_sources()["postgres"]
 SETUP = """
 CREATE TYPE mood AS ENUM ('calm', 'cross');

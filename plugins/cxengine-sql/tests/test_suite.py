@@ -11,8 +11,10 @@ import pytest
 
 from cxengine.host.contracts import Binding, Secret
 from cxengine.testing import SourceCase, SourceSuite
-from cxengine_sql.served import Cluster, cluster, programs
+from cxengine_sql.served import Cluster, cluster
 from cxengine_sql.sources import database_sources
+
+from .databases import needs_postgres
 
 PERSON = "canary-of-a-person"
 TABLE = "CREATE TABLE cases (id INTEGER PRIMARY KEY, changed INTEGER, who TEXT)"
@@ -50,7 +52,7 @@ def server() -> Iterator[Cluster]:
         yield made
 
 
-@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: `apt-get install postgresql`")
+@needs_postgres
 class TestPostgres(SourceSuite):
     keyed = incremental = True
 
