@@ -58,29 +58,33 @@ class _Gathered:
         self.of_trace = {
             key.removeprefix(CASE): at for at, key in enumerate(key for key in wanted if key.startswith(CASE))
         }
+        self.blank: tuple[None, ...] = (None,) * len(self.of_event)
         self._wanted = tuple(wanted)
-        self._rows: list[list[str | None]] = []
+        self._cells: list[str | None] = []
+        self._events = 0
         self._traces: list[tuple[list[str | None], int]] = []
 
     @property
     def full(self) -> bool:
-        return len(self._rows) >= ROWS
+        return self._events >= ROWS
 
-    def trace(self, own: list[str | None], events: list[list[str | None]]) -> None:
-        self._rows += events
-        self._traces.append((own, len(events)))
+    def trace(self, own: list[str | None], cells: list[str | None], events: int) -> None:
+        """Take a whole trace; ``cells`` are those of its events, one event after the other."""
+        self._cells += cells
+        self._events += events
+        self._traces.append((own, events))
 
     def take(self) -> Columns:
         """The columns gathered since the last time."""
-        events = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(self.of_event)
+        width = len(self.of_event)
         columns: Columns = {}
         for key in self._wanted:
             if key.startswith(CASE):
                 at = self.of_trace[key.removeprefix(CASE)]
                 columns[key] = list(chain.from_iterable(repeat(own[at], n) for own, n in self._traces))
             else:
-                columns[key] = list(events[self.of_event[key]])
-        self._rows, self._traces = [], []
+                columns[key] = self._cells[self.of_event[key] :: width]
+        self._cells, self._events, self._traces = [], 0, []
         return columns
 
 
@@ -93,7 +97,8 @@ class _Tree:
         self.encoding: str | None = None
         self.root = "log"
         self._own: list[str | None] = []
-        self.events: list[list[str | None]] = []
+        self.events = 0
+        self._cells: list[str | None] = []
         self._event: list[str | None] | None = None
         self._in_trace = False
         self.parser = expat.ParserCreate()
@@ -129,20 +134,21 @@ class _Tree:
             if at is not None:
                 held[at] = said.get("value")
         elif local == "event" and depth == 2 and self._in_trace:
-            self._event = [None] * len(self.gathered.of_event)
+            self._event = list(self.gathered.blank)
         elif local == "trace" and depth == 1:
             self._in_trace = True
-            self._own, self.events = [None] * len(self.gathered.of_trace), []
+            self._own, self._cells, self.events = [None] * len(self.gathered.of_trace), [], 0
 
     def _end(self, name: str) -> None:
         self.depth -= 1
         if self.depth == 2 and self._event is not None:
-            self.events.append(self._event)
+            self._cells += self._event
+            self.events += 1
             self._event = None
         elif self.depth == 1 and self._in_trace:
             self._in_trace = False
-            self.gathered.trace(self._own, self.events)
-            self.events = []
+            self.gathered.trace(self._own, self._cells, self.events)
+            self._cells, self.events = [], 0
 
 
 def _refuse_types(*_: object) -> None:
@@ -220,36 +226,39 @@ class _Reading:
 
     def _whole_traces(self, lines: list[bytes]) -> int | None:
         """Read lines that are whole traces; at the first other line, the number of the one its trace begins with."""
-        width, of_trace = len(self._gathered.of_event), len(self._gathered.of_trace)
+        blank, of_trace = self._gathered.blank, len(self._gathered.of_trace)
         known = self._lines
         began: int | None = None
-        event: list[str | None] | None = None
-        events: list[list[str | None]] = []
+        base = -1  # where the cells of the event begin that the line is in; -1 outside of events
+        events = 0
+        cells: list[str | None] = []
         own: list[str | None] = []
         for number, line in enumerate(lines):
-            hit = known.get(line)
-            if hit is None:
+            if line in known:
+                tag, at_event, at_trace, value = known[line]
+            else:
                 hit = self._learn(line)
                 if hit is None:
                     return number if began is None else began
-            tag, at_event, at_trace, value = hit
+                tag, at_event, at_trace, value = hit
             if tag == _ATTRIBUTE:
-                if event is not None:
+                if base >= 0:
                     if at_event is not None:
-                        event[at_event] = value
+                        cells[base + at_event] = value
                 elif began is None:
                     return number
                 elif at_trace is not None:
                     own[at_trace] = value
-            elif tag == _EVENT and began is not None and event is None:
-                event = [None] * width
-            elif tag == _EVENT_END and event is not None:
-                events.append(event)
-                event = None
+            elif tag == _EVENT and began is not None and base < 0:
+                base = len(cells)
+                cells += blank
+            elif tag == _EVENT_END and base >= 0:
+                events += 1
+                base = -1
             elif tag == _TRACE and began is None:
-                began, own, events = number, [None] * of_trace, []
-            elif tag == _TRACE_END and began is not None and event is None:
-                self._gathered.trace(own, events)
+                began, own, cells, events = number, [None] * of_trace, [], 0
+            elif tag == _TRACE_END and began is not None and base < 0:
+                self._gathered.trace(own, cells, events)
                 began = None
             elif tag != _BLANK:
                 return number if began is None else began
@@ -261,7 +270,7 @@ class _Reading:
         slot = self._slots.get(parts[1]) if len(parts) == 5 else None
         if slot is not None and parts[0] in self._starts and parts[2] == b" value=" and parts[4] in self._ends:
             text = parts[3].decode("utf-8", "replace")
-            if text.isprintable() and not ("<" in text or "&" in text or "\ufffd" in text):
+            if text.isprintable() and "<" not in text and "&" not in text and "\ufffd" not in text:
                 hit = (_ATTRIBUTE, slot.of_event, slot.of_trace, text)
                 if slot.lines < _KEPT_LINES:  # what differs in nearly every line is not worth keeping
                     slot.lines += 1
@@ -304,7 +313,7 @@ class _Reading:
             if not last or tree.depth == 0:
                 raise XesError("not-xes", f"it is no well-formed XML: {words}, in line {line}") from None
             self._cut.message = f"it ends in line {line}, in the middle"
-            self._cut.events = len(tree.events)
+            self._cut.events = tree.events
         if self._fed - tree.parser.CurrentByteIndex > _LONGEST:
             raise XesError("source-too-big", f"has a tag of more than {_LONGEST >> 20} MB")
 
