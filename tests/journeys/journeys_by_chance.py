@@ -63,6 +63,8 @@ def step(name: str, chance: random.Random) -> list[str]:
         lines += [f"  asks {chance.choice(ITEMS)}"]
     if chance.random() < 0.2:
         lines += [f"  checks {chance.choice(FACTS)}"]
+    if chance.random() < 0.2:
+        lines += [f"  costs £{chance.choice((1, 2, 5))}", f"  touchpoint: {chance.choice(WORDS)}"]
     if chance.random() < 0.1:
         lines += ["  statutory: An Act"]
     return lines

@@ -115,6 +115,10 @@ NOT_REDUNDANT = [
     ("nothing_new", "it also checks", "step a: A\n  gives proof\nstep b: B\n  gives proof\n  checks poor\nstep c: C\n"),
     ("near_duplicate", "another party", "step a: Ring GP\n  goal: Proof\n  other party gp\nstep b: Ring them\n"
      "  goal: Proof\n  other party dwp\n"),
+    ("near_duplicate", "on ways that exclude each other", f"{CHOICE}step b: Ring GP\n  goal: Proof\n  other party gp\n"
+     "step c: Phone the doctor's surgery\n  after a\n  goal: Proof\n  other party gp\nstep d: D\n  after b or c\n"),
+    ("near_duplicate", "another goal", "step a: Ring GP\n  goal: Proof\n  other party gp\nstep b: Phone the GP\n"
+     "  goal: To collect it\n  other party gp\n"),
     ("asked_again", "no gateway", "step a: Apply\n  other party council\n  asks record\n"),
     ("asked_again", "a long gap",
      "step a: A\n  other party council\n  asks pass\n  waits 3 weeks\nstep b: B\n  other party council\n  asks pass\n"),
@@ -142,6 +146,23 @@ NOT_REDUNDANT = [
     ("wait_only", "somebody works", "step a: A\nstep b: Wait\n  waits 6 weeks\n  takes 5 minutes\nstep c: C\n"),
     ("pass_through", "it checks",
      "step a: A\n  gives form\nstep b: F\n  needs form\n  gives form\n  checks poor\nstep c: C\n"),
+    ("pass_through", "its receipt is dated by law",
+     "step a: A\n  gives form\nstep b: F\n  needs form\n  gives form\n  statutory: An Act\nstep c: C\n  needs form\n"),
+    ("pass_through", "the customer is there",
+     "step a: A\n  gives form\nstep b: F\n  actor council\n  other party customer\n  needs form\n  gives form\n"
+     "step c: C\n"),
+    ("wait_only", "something is asked for", "step a: A\nstep b: Wait\n  waits 6 weeks\n  asks form\nstep c: C\n"),
+    ("wait_only", "it is where the journey ends", "step a: A\nstep b: Wait\n  waits 6 weeks\n  ends: Withdrawn\n"),
+    ("dead_output", "the customer's last word", "step a: A\nstep b: Say thanks\n  gives form\n"),
+    ("ping_pong", "they make sure of something", PING.replace("owner highways\n", "owner highways\n  checks poor\n")),
+    ("shortcut", "ways side by side that do not meet before",
+     "step a: A\n  then b and c\nstep b: B\nstep c: C\n  after a\nstep d: D\n  after b and c\n"),
+    ("check_again", "for some customers only before",
+     "step a: A\n  only when offline\n  checks poor\nstep b: B\n  checks poor\nstep c: C\n"),
+    ("channel_switch", "another goal", SWITCH.replace("goal: To apply", "goal: To prove it", 1)),
+    ("channel_switch", "there is a choice",
+     SWITCH.replace("channel web\n", "channel web\n  then b 50% or c 50%\n") + "step c: Send it online\n  after a\n"
+     "  channel web\n"),
     ("never_rejects", "too few cases to tell", "step a: Sign off\n  rejects 0 of 290\n"),
     ("never_rejects", "it does reject", "step a: Sign off\n  rejects 30 of 1400\n"),
     ("never_rejects", "another limit", "controls reject at least 0.1%\nstep a: Sign off\n  rejects 0 of 1400\n"),
@@ -154,6 +175,20 @@ NOT_REDUNDANT = [
 @pytest.mark.parametrize(("kind", "_", "text"), NOT_REDUNDANT, ids=[f"{kind}: {why}" for kind, why, _ in NOT_REDUNDANT])
 def test_not_redundant(kind: str, _: str, text: str) -> None:
     assert kind not in kinds(text)
+
+
+def test_ways_kept_for_those_who_cannot_go_the_better_one_are_told_of_and_never_removed() -> None:
+    kept = ROUTES.replace("step c: On paper\n", "step c: On paper\n  only when offline\n")
+    (finding,) = [f for f in found(kept) if f.kind == "dominated_route"]
+    assert finding.remove is None and "It is kept for those who cannot go the other way." in finding.text
+    assert "dominated_route" in kinds(ROUTES)
+
+
+def test_what_looks_like_a_circle_or_a_dead_end_and_is_none() -> None:
+    """Structure (R15): cases that go back, and ways that end without, are part of a sound journey."""
+    text = "reaches answer\nstep a: A\n  then b 90% or w 10%\nstep w: Withdraw\n  after a\n  ends: Withdrawn\n"
+    text += "step b: B\n  after a\n  gives answer\n  repeats from a 20%: Something is missing\n"
+    assert found(text) == ()
 
 
 def test_near_misses_are_near() -> None:
