@@ -47,8 +47,13 @@ def unchanged(path: Path, span: Span = NOWHERE, *, since: Stamp | None = None) -
         message = f"`{path.name}` cannot be read: {error.strerror or error}."
         raise failure("unreadable-file", message, "", span) from None
     if before != after:
-        help = "Run again when nothing writes to it."
-        raise failure("file-changed", f"`{path.name}` changed while it was read.", help, span)
+        raise changed(path, span)
+
+
+def changed(path: Path, span: Span = NOWHERE) -> CxError:
+    """The error of a file that is not the same after reading as before."""
+    help = "Run again when nothing writes to it."
+    return failure("file-changed", f"`{path.name}` changed while it was read.", help, span)
 
 
 def digest_of(content: bytes | memoryview) -> str:

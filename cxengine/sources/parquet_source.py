@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
 from cxengine.source import Span
 from cxengine.sources.bounds import MOST_BYTES, MOST_VALUES, refuse_cells, too_big
-from cxengine.sources.failures import digest_of_file, failure, stamp, unchanged
+from cxengine.sources.failures import changed, digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
 
     def read() -> RawTable:
         with unchanged(path, span, since=looked_at), _refused(path, span):
-            return RawTable(data=_table(path, wanted), headings=tuple(schema.names), digest=digest)
+            table = _table(path, wanted)
+            if digest_of_file(path) != digest:
+                raise changed(path, span)
+            return RawTable(data=table, headings=tuple(schema.names), digest=digest)
 
     return ParquetFile(path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change)
 

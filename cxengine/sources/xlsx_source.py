@@ -23,6 +23,8 @@ EVERY_SHEET = "*"
 SHEET = "Sheet"
 """The heading under which a sheet's name stands where every sheet is read."""
 _OLD = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part of a file that holds a workbook locked with a password (ECMA-376, [MS-OFFCRYPTO] 2.3.4.4)."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -69,13 +71,19 @@ def _opened(content: bytes, name: str, span: Span) -> CalamineWorkbook:
         raise failure("not-xlsx", f"`{name}` is no Excel workbook.", help, span)
     if content.startswith(_ZIP):
         refuse_bomb(content, name, span)
+    elif _LOCKED in content:
+        raise _locked(name, span)
     try:
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except calamine.PasswordError:
-        help = "Take the password off, in Excel under File, Info, Protect Workbook, and save it."
-        raise failure("locked-workbook", f"`{name}` is locked with a password.", help, span) from None
+        raise _locked(name, span) from None
     except BaseException as error:
         raise _damaged(name, error, span) from None
+
+
+def _locked(name: str, span: Span) -> BaseException:
+    help = "Take the password off, in Excel under File, Info, Protect Workbook, and save it."
+    return failure("locked-workbook", f"`{name}` is locked with a password.", help, span)
 
 
 def _damaged(name: str, error: BaseException, span: Span) -> BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -127,6 +128,33 @@ def test_a_folder_an_empty_file_and_what_is_no_workbook(tmp_path: Path) -> None:
     assert code(workbook(tmp_path / "bare.xlsx", {"S": []})) == "empty-file"
     for name in ("text", "cut", "old"):
         assert code(tmp_path / f"{name}.xlsx") == "not-xlsx"
+
+
+def locked() -> bytes:
+    """What Excel writes with a password: a compound file of two streams, EncryptionInfo and EncryptedPackage."""
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+
+    def entry(name: str, kind: int, start: int, size: int, child: int = free, right: int = free) -> bytes:
+        letters = name.encode("utf-16-le") + bytes(2)
+        of = (len(letters), kind, 1, free, right, child, bytes(16), 0, 0, 0, start, size)
+        places = struct.pack("<HBB3I16sIQQIQ", *of)
+        return letters.ljust(64, b"\0") + places
+
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I109I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0, *[free] * 108)
+    chains = [table, end, *range(3, 10), end, *range(11, 18), end]
+    entries = entry("Root Entry", 5, end, 0, child=1) + entry("EncryptionInfo", 2, 2, 4096, right=2)
+    entries += entry("EncryptedPackage", 2, 10, 4096) + bytes(128)
+    return header + struct.pack("<128I", *chains, *[free] * (128 - len(chains))) + entries + bytes(8192)
+
+
+def test_a_workbook_with_a_password_says_how_to_take_it_off(tmp_path: Path) -> None:
+    (tmp_path / "w.xlsx").write_bytes(locked())
+    with pytest.raises(CxError) as raised:
+        read(tmp_path / "w.xlsx")
+    (said,) = raised.value.diagnostics
+    assert (said.code, said.message) == ("locked-workbook", "`w.xlsx` is locked with a password.")
+    assert "Protect Workbook" in said.help
 
 
 def bomb(members: dict[str, bytes]) -> bytes:

@@ -6,12 +6,17 @@ import csv
 from collections import Counter
 from datetime import date
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cxengine
+from cxengine.engine.assess import Run
+from cxengine.engine.engines import engine_of
+from cxengine.engine.figures import metric_said
+from cxengine.engine.to_json import to_json
 
 from .attacker import Cell, Knowledge, fill_in, recovered
 from .reading import Read, Told
@@ -82,6 +87,26 @@ def read(chosen: tuple[str, ...]) -> Read:
     return found
 
 
+def read_at_once(chosen: tuple[str, ...]) -> Read:
+    """The same figures from one run that lists all of them, so that what is hidden is decided on once."""
+    program, given = cxengine.compile({"faults.cx": RULES}), sources(chosen)
+    parents = {f"authority:{name}": f"region:{region(name)}" for name in chosen}
+    found = Read({"faults": Told("all", LEAST, counts=True)}, parents)
+    run = Run(program, given, as_of=AS_OF, strict=False, progress=None, engine=engine_of(program))
+    metric = program.names.metrics["faults"]
+    ways = [way for size in range(3) for way in combinations(metric.by, size)]
+    listings = [("faults", kind, way) for kind in ("authority", "region") for way in ways]
+    measured = run.measured((), run.tables, listings)
+    for listing in listings:
+        found.figures(
+            to_json(metric_said(metric, figure, run.inputs.tree.records[key], AS_OF))
+            for key, figure in measured.listing(*listing)
+            if key is not None
+        )
+    found.hang_together()
+    return found
+
+
 def true_counts(chosen: tuple[str, ...]) -> dict[Cell, int]:
     """What the attacker would like to know."""
     found: Counter[Cell] = Counter()
@@ -93,6 +118,7 @@ def true_counts(chosen: tuple[str, ...]) -> dict[Cell, int]:
     return dict(found)
 
 
+COUNTRY = tuple(sorted({authority for authority, _, _ in counts()})) if FILE.exists() else ()
 LONDON = tuple(f"E09{number:06d}" for number in range(1, 34))
 
 
@@ -111,6 +137,28 @@ def test_no_hidden_count_can_be_worked_out(capsys: pytest.CaptureFixture[str]) -
     small = {cell for cell, n in truth.items() if 0 < n < LEAST}
     assert found.first <= small <= found.first | found.withheld
     assert not hidden - truth.keys()
+
+
+def test_one_run_that_lists_everything_hides_the_same() -> None:
+    """The whole country below is read so; each listing by itself hides no more and no less."""
+    some = LONDON[:4]
+    apart, at_once = read(some), read_at_once(some)
+    assert (apart.first, apart.second, apart.withheld) == (at_once.first, at_once.second, at_once.withheld)
+    assert apart.places == at_once.places and apart.known.ends == at_once.known.ends
+
+
+@pytest.mark.nightly
+def test_no_hidden_count_of_the_whole_country_can_be_worked_out(capsys: pytest.CaptureFixture[str]) -> None:
+    found = read_at_once(COUNTRY)
+    hidden = found.first | found.second | found.withheld
+    broken = recovered(found.known, hidden)
+    with capsys.disabled():
+        print(
+            f"\nFixMyStreet, {len(COUNTRY)} authorities by category and year: {len(found.places['faults'])} cells, "
+            f"{len(found.first)} hidden first, {len(found.second)} hidden second, {len(found.withheld)} withheld, "
+            f"{len(broken)} recovered"
+        )
+    assert not broken
 
 
 def test_the_attacker_finds_what_is_only_hidden_first() -> None:
