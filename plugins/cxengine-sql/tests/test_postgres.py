@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from cxengine.diagnostics import CxError
-from cxengine.host.contracts import Binding, ReadContext, Secret
+from cxengine.host.contracts import Binding, Cancelled, ReadContext, Secret
 from cxengine_sql.served import Cluster, cluster
 from cxengine_sql.sources import database_sources
 
@@ -155,3 +156,16 @@ def test_a_line_that_breaks_in_the_middle(server: Cluster) -> None:
     with pytest.raises(CxError) as caught:
         list(batches)
     assert caught.value.exit_code == 3 and caught.value.diagnostics[0].code == "source-unreachable"
+
+
+def test_a_query_that_takes_its_time_can_be_called_off(server: Cluster) -> None:
+    looks: list[float] = []
+
+    def cancelled() -> bool:
+        looks.append(time.monotonic())
+        return len(looks) > 3
+
+    query = "SELECT 1 AS id FROM pg_sleep(30)"
+    with pytest.raises(Cancelled):
+        read(server, binding(server, query=query), "id", cancelled=cancelled)
+    assert looks[-1] - looks[0] < 10, "the server was told to stop"

@@ -31,6 +31,10 @@ class Session(Protocol):
         """The types in which the columns come."""
         ...
 
+    def stop(self) -> None:
+        """Called from another thread: give up what is running."""
+        ...
+
     def batches(self, sql: str, schema: pa.Schema, size: int) -> Iterator[pa.RecordBatch]:
         """The rows of a query, as they come, ``size`` of them at a time at most."""
         ...

@@ -129,6 +129,10 @@ class _Session:
         schema = self.cursor.fetch_record_batch().schema
         return tuple(_column(field) for field in schema)
 
+    def stop(self) -> None:
+        """The server is asked to."""
+        self.cursor.adbc_cancel()
+
     def number(self, sql: str) -> int:
         """The first cell."""
         self.cursor.execute(sql)

@@ -26,6 +26,7 @@ from cxengine_sql.sources.asked import KEYS, Asked, asked_of
 from cxengine_sql.sources.engine import Engine, Session, lost
 from cxengine_sql.sources.increments import Mark, whole_values
 from cxengine_sql.sources.queries import After, Column
+from cxengine_sql.sources.waiting import Waiting
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,7 +52,8 @@ class Database:
         asked, place = self._read(binding)
         with ExitStack() as held:
             session = held.enter_context(self.engine.session(place, binding, context.environment))
-            return _Reading(asked, self.engine.dialect, session, binding, context).stream(wanted, held)
+            waiting = held.enter_context(Waiting(context.cancelled, session.stop))
+            return _Reading(asked, self.engine.dialect, session, binding, context, waiting).stream(wanted, held)
 
     def _read(self, binding: Binding) -> tuple[Asked, Any]:
         options = Options(binding, (*KEYS, *self.engine.keys))
@@ -69,11 +71,13 @@ class _Reading:
     session: Session
     binding: Binding
     context: ReadContext
+    waiting: Waiting
     _unknown: int = 0
 
     def stream(self, wanted: Sequence[str], held: ExitStack) -> Stream:
         """The columns that are wanted and there, and then their rows, with which goes what ``held`` holds."""
-        known = self.session.columns(self._text(queries.described(self.asked.relation)))
+        described = self._text(queries.described(self.asked.relation))
+        known = self.waiting(lambda: self.session.columns(described))
         names = tuple(column.name for column in known)
         after = self._after(names, known)
         key = tuple(self._named("key", name, names) for name in self.asked.key)
@@ -109,7 +113,8 @@ class _Reading:
         if not self.asked.increment:
             return None
         column = known[names.index(self._named("increment", self.asked.increment, names))]
-        self._unknown = self.session.number(self._text(queries.without(self.asked.relation, column)))
+        without = self._text(queries.without(self.asked.relation, column))
+        self._unknown = self.waiting(lambda: self.session.number(without))
         state = self.context.state or {}
         value = state.get("after")
         if state.get("of") != self.asked.origin or not isinstance(value, str):
@@ -130,9 +135,12 @@ class _Reading:
                 yield Batch(data=batch.select(schema.names[:-1]), state=self._state(reached))
 
     def _unless_called_off(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
+        while True:
             if self.context.cancelled():
                 raise Cancelled(f"reading the {self.asked.said} was called off")
+            batch = self.waiting(lambda: next(batches, None))
+            if batch is None:
+                return
             yield batch
 
     def _state(self, reached: object) -> State:

@@ -67,6 +67,10 @@ class _Session:
         names = [str(each[0]) for each in self.connection.execute(sql).description]
         return tuple(Column(name=name, kind="any") for name in names)
 
+    def stop(self) -> None:
+        """At the next step."""
+        self.connection.interrupt()
+
     def number(self, sql: str) -> int:
         """The first cell."""
         return int(self.connection.execute(sql).fetchone()[0])

@@ -124,6 +124,9 @@ class _Session:
         self.cursor.fetchall()
         return tuple(Column(name=str(name), kind=kinds.get(code, "text")) for name, code, *_ in described)
 
+    def stop(self) -> None:
+        """The driver cannot; the server gives up after ``minutes``."""
+
     def number(self, sql: str) -> int:
         """The first cell."""
         self.cursor.execute(sql)
