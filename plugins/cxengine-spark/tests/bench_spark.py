@@ -24,7 +24,7 @@ from tests.benchmarks.bench_metrics import AS_OF, FILTERS, FORMULAS, SERVICES, c
 
 from .running import CX_TOML, needs_spark
 
-ROWS, TURNS = int(os.environ.get("CX_BENCH_ROWS", "1000000")), 5
+ROWS, TURNS = int(os.environ.get("CX_BENCH_ROWS", "1000000")), int(os.environ.get("CX_BENCH_TURNS", "5"))
 FIGURES = (
     ("SUM({satisfied_top})", "SUM({satisfied_known})"),
     ("SUM({promoters}) - SUM({detractors})", "SUM({recommend_known})"),
@@ -85,6 +85,36 @@ class Counting:
         monkeypatch.setattr(Session, "ask", timed)
 
 
+def spent(pid: int) -> float:
+    """Seconds of all processors that Java took so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak(pid: int) -> int:
+    """The most memory that it had at once, in MB."""
+    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) // 1024
+
+
+@pytest.mark.benchmark
+@pytest.mark.filterwarnings("ignore")
+@needs_spark
+def test_what_a_run_costs(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").write_text(CX_TOML, "utf-8")
+    (tmp_path / "bench.cx").write_text(rule_file(), "utf-8")
+    folder = tmp_path / "contacts"
+    folder.mkdir()
+    make(folder / "contacts.parquet", ROWS)
+    program, java = cxengine.compile(tmp_path), spark._jvm.java.lang.ProcessHandle.current().pid()
+    for _ in range(2):  # the first one warms Java up
+        before, start, own = spent(java), time.perf_counter(), time.process_time()
+        engine(program, folder)
+        clock, own = time.perf_counter() - start, time.process_time() - own
+        print(f"\n{ROWS:,} rows: {clock:.1f} s by the clock; processors {spent(java) - before:.1f} s there, "
+              f"{own:.1f} s here; Java had at most {peak(java)} MB")  # fmt: skip
+
+
 @pytest.mark.benchmark
 @pytest.mark.filterwarnings("ignore")
 @needs_spark
@@ -102,16 +132,21 @@ def test_thirty_metrics_beside_hand_written_spark_sql(
         "whole run": lambda: engine(program, folder),
     }
     took: dict[str, list[float]] = {name: [] for name in (*works, "figures alone")}
+    java = spark._jvm.java.lang.ProcessHandle.current().pid()
+    busy: dict[str, list[float]] = {name: [] for name in works}
     results: dict[str, Any] = {}
     for _ in range(TURNS + 1):  # the first turn warms Java up
         for name, work in works.items():
-            start = time.perf_counter()
+            start, before = time.perf_counter(), spent(java)
             results[name] = work()
             took[name].append(time.perf_counter() - start)
+            busy[name].append(spent(java) - before)
         took["figures alone"].append(counting.seconds)
     agreed = compare(results["whole run"], results["hand-written"], {})
     medians = {name: statistics.median(seconds[1:]) for name, seconds in took.items()}
-    print(f"\n{ROWS:,} rows on Spark, medians of {TURNS} turns; {agreed} figures agree")
+    java_busy = {name: statistics.median(seconds[1:]) for name, seconds in busy.items()}
+    print(f"\nprocessors: {java_busy['whole run']:.1f} s whole run, {java_busy['hand-written']:.1f} s hand-written")
+    print(f"{ROWS:,} rows on Spark, medians of {TURNS} turns; {agreed} figures agree")
     for name, seconds in medians.items():
         alone, whole = medians["figures alone"] / seconds, medians["whole run"] / seconds
         print(f"{name:14} {seconds:7.2f} s; engine / it = {alone:.2f} figures alone, {whole:.2f} whole run")

@@ -123,6 +123,33 @@ class Counting:
         monkeypatch.setattr(Session, "ask", timed)
 
 
+def spent(postmaster: int) -> float:
+    """Seconds of all processors that the server's ended connections took."""
+    fields = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.benchmark
+@needs_postgres
+def test_what_a_run_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cx.toml").write_text(CX_TOML, "utf-8")
+    (tmp_path / "bench.cx").write_text(rule_file(), "utf-8")
+    with cluster(*SETTINGS) as served:
+        database = Database(served)
+        fill(database, ROWS)
+        monkeypatch.setenv("CX_TEST_POSTGRES", database.address)
+        postmaster = database.script("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+        postmaster = int(Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()[1])
+        program = cxengine.compile(tmp_path)
+        for _ in range(2):
+            before, start, own = spent(postmaster), time.perf_counter(), time.process_time()
+            engine(program)
+            clock, own = time.perf_counter() - start, time.process_time() - own
+            time.sleep(1)  # until the server has counted what its connection took
+            there = spent(postmaster) - before
+            print(f"\n{ROWS:,} rows: {clock:.1f} s by the clock; processors {there:.1f} s there, {own:.1f} s here")
+
+
 @pytest.mark.benchmark
 @needs_postgres
 def test_thirty_metrics_beside_a_hand_written_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
