@@ -11,9 +11,9 @@ from cxengine.cli.options import (
     as_of_option,
     change_option,
     debug_option,
-    format_option,
     out_option,
     project_argument,
+    result_format_option,
     strict_option,
     strict_plugins_option,
     subject_option,
@@ -28,7 +28,7 @@ from cxengine.cli.options import (
 @click.option("--fail-below", type=int, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
 @strict_option
 @strict_plugins_option
-@format_option("text", "json", "csv", "markdown")
+@result_format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
 def command(
@@ -47,6 +47,7 @@ def command(
     PROJECT is a folder with a cx.toml or the name of a bundled pack. Default: the project around you.
     """
     from cxengine.cli.output import emit, progress, show_diagnostics, show_notes
+    from cxengine.cli.rendered import OWN_FORMS, emit_rendered
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_assessment
     from cxengine.engine.locate import files_read, locate_project
@@ -69,5 +70,8 @@ def command(
     result = assessment.to_dict()
     show_diagnostics(assessment.diagnostics)
     show_notes(assessment_notes(result, form, fail_below))
-    emit(write_assessment(result, form, out, project), out)
+    if form in OWN_FORMS:
+        emit(write_assessment(result, form, out, project), out)
+    else:
+        emit_rendered(assessment.renderers, result, "assessment", form, out)
     return assessment.exit_code(fail_below)

@@ -11,9 +11,9 @@ from cxengine.cli.options import (
     as_of_option,
     change_option,
     debug_option,
-    format_option,
     out_option,
     project_argument,
+    result_format_option,
     strict_option,
     strict_plugins_option,
     subject_option,
@@ -31,7 +31,7 @@ from cxengine.cli.options import (
 @subject_option
 @strict_option
 @strict_plugins_option
-@format_option("text", "json", "csv", "markdown")
+@result_format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
 def command(
@@ -48,6 +48,7 @@ def command(
 ) -> int:
     """Show each metric with the number of answers behind it, its interval and its target."""
     from cxengine.cli.output import emit, progress, show_diagnostics, show_notes
+    from cxengine.cli.rendered import OWN_FORMS, emit_rendered
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_metrics
     from cxengine.engine.locate import files_read, locate_project
@@ -71,5 +72,8 @@ def command(
     show_diagnostics(measurement.diagnostics)
     result = measurement.to_dict()
     show_notes(measurement_notes(result, form))
-    emit(write_metrics(result, form, out), out)
+    if form in OWN_FORMS:
+        emit(write_metrics(result, form, out), out)
+    else:
+        emit_rendered(measurement.renderers, result, "metrics", form, out)
     return measurement.exit_code()

@@ -73,6 +73,26 @@ debug_option = click.option(
 )
 
 
+class FormatName(click.Choice[str]):
+    """One of our forms, or a word that a plugin may know: whether it does is told once plugins are loaded."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word itself, where it may be one."""
+        return value if value.isidentifier() else super().convert(value, param, ctx)
+
+
+def result_format_option(*formats: str) -> Callable[[Command], Command]:
+    """``--format`` with these choices and those of plugins; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=FormatName(formats),
+        default=formats[0],
+        show_default=True,
+        help="text is for people, the others are for other programs; a plugin may bring more.",
+    )
+
+
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """``--format`` with these choices; the first is the default."""
     return click.option(

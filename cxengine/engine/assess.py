@@ -16,6 +16,7 @@ from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.changes_said import Pair, changes_said
 from cxengine.engine.engines import Engine, engine_of
+from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.journey_actions import actions_of_journey
@@ -118,6 +119,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
     journeys = found_in_journeys(program.names, program.plugins.finders)
     for journey in journeys:
         actions += actions_of_journey(journey.findings, journey.known, run.as_of)
+    found = enriched(actions, run)
     trouble = run.trouble(measurements)
     return Assessment(
         engine=__version__,
@@ -131,10 +133,11 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         sources=run.sources(measurements.problems()),
         subjects=tuple(said),
         journeys=journeys_said(journeys, run.figures_of_journeys(measurements)),
-        actions=tuple(actions),
+        actions=found,
         objectives=objectives_said(program),
         untraced=untraced_said(program),
         plugins=trouble.said(said),
+        renderers=program.plugins.renderers,
         diagnostics=(
             *run.diagnostics(trouble.problems), *(failure for journey in journeys for failure in journey.failures)
         ),

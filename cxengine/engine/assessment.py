@@ -5,8 +5,9 @@ Its parts stand in ``cxengine/engine/said``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from cxengine.diagnostics import Diagnostic
     from cxengine.findings.judged import Judged
+    from cxengine.host.contracts import Renderer
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +72,8 @@ class Assessment:
     objectives: tuple[ObjectiveSaid, ...] = ()
     untraced: UntracedSaid = UntracedSaid()
     plugins: PluginsSaid = PluginsSaid()
+    renderers: Mapping[str, Renderer] = python_only(MappingProxyType({}))
+    """Further forms in which plugins give the result."""
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def __getitem__(self, key: str) -> SubjectSaid:
@@ -126,6 +130,8 @@ class Measurement:
     changes: tuple[MovedSaid, ...] = ()
     sources: tuple[SourceUsed, ...]
     plugins: PluginsSaid = PluginsSaid()
+    renderers: Mapping[str, Renderer] = python_only(MappingProxyType({}))
+    """Further forms in which plugins give the result."""
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def to_dict(self) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         changes=said.moved,
         sources=run.sources(figures.measurements.problems()),
         plugins=trouble.said(metrics=metrics),
+        renderers=program.plugins.renderers,
         diagnostics=run.diagnostics(trouble.problems),
     )
 
