@@ -321,6 +321,8 @@ CODES: dict[str, str] = {
     "needed.",
     "backend-failed": "The backend that `[engine]` of `cx.toml` names cannot be used: no plugin that could be loaded "
     "offers it, it cannot reach its engine, or one of its keys has a value that it does not take.",
+    "score-by": "`score by` names a scorer of a plugin: one that is offered, that gives scores, and that stands in "
+    "place of `score is`.",
     "plugin-lock": "`cx.plugins.lock`, which says which plugins exactly a project takes, cannot be read. `cx plugins "
     "lock` writes it anew from what is installed.",
     "plugin-new": "`cx plugins new` writes a folder of its own for a distribution: the name is made of small letters, "

@@ -120,7 +120,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
     for journey in journeys:
         actions += actions_of_journey(journey.findings, journey.known, run.as_of)
     found = enriched(actions, run)
-    trouble = run.trouble(measurements)
+    trouble = run.trouble(measurements, said)
     return Assessment(
         engine=__version__,
         language=LANGUAGE,
@@ -136,7 +136,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         actions=found,
         objectives=objectives_said(program),
         untraced=untraced_said(program),
-        plugins=trouble.said(said),
+        plugins=trouble.said(),
         renderers=program.plugins.renderers,
         diagnostics=(
             *run.diagnostics(trouble.problems), *(failure for journey in journeys for failure in journey.failures)
@@ -273,9 +273,9 @@ class Run:
         """The answers that count for a model and a subject."""
         return answers_that_count(model, key, self.inputs.answers, self.inputs.tree, self.as_of)
 
-    def trouble(self, measurements: Measurements) -> PluginTrouble:
+    def trouble(self, measurements: Measurements, subjects: Sequence[SubjectSaid] = ()) -> PluginTrouble:
         """The plugins that failed. Raises CxError for any where the run is strict about them."""
-        found = PluginTrouble(self, measurements)
+        found = PluginTrouble(self, measurements, subjects)
         if self.strict_plugins:
             refuse_failed(found.problems)
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.host.plugin_host import Host
-from cxengine.lang.vocabulary import VOCABULARY, PluginFunction, Vocabulary
+from cxengine.lang.vocabulary import VOCABULARY, PluginFunction, PluginScorer, Vocabulary
 
 
 def vocabulary_of(host: Host | None) -> Vocabulary:
@@ -17,4 +17,11 @@ def vocabulary_of(host: Host | None) -> Vocabulary:
         )
         for name, offer in host.functions.items()
     }  # fmt: skip
-    return Vocabulary(functions=functions, left_out=tuple(problem.message for problem in host.problems))
+    scorers = {
+        name: PluginScorer(
+            name=name, gives=offer.gives, low=offer.low, high=offer.high, monotone=offer.monotone, score=offer.score
+        )
+        for name, offer in host.scorers.items()
+    }
+    left_out = tuple(problem.message for problem in host.problems)
+    return Vocabulary(functions=functions, scorers=scorers, left_out=left_out)

@@ -62,18 +62,20 @@ class PluginTrouble:
 
     run: Run
     measurements: Measurements | None
+    subjects: Sequence[SubjectSaid] = ()
 
     @property
     def problems(self) -> tuple[PluginProblem, ...]:
         """Each plugin once, with its first reason."""
         first: dict[str, PluginProblem] = {}
-        for problem in (*self.run.program.plugins.problems, *self._of_sources(), *self._of_figures(), *self.run.failed):
+        in_run = (*self._of_sources(), *self._of_figures(), *self.run.failed, *self._of_scores())
+        for problem in (*self.run.program.plugins.problems, *in_run):
             first.setdefault(problem.name, problem)
         return tuple(first.values())
 
-    def said(self, subjects: Iterable[SubjectSaid] = (), metrics: Iterable[MetricSaid] = ()) -> PluginsSaid:
+    def said(self, metrics: Iterable[MetricSaid] = ()) -> PluginsSaid:
         """Of the plugins of the run, and of the results that they made unknown."""
-        unknown = list(self._unknown(tuple(subjects), tuple(metrics)))
+        unknown = list(self._unknown(tuple(metrics)))
         return PluginsSaid(
             loaded=loaded_said(self.run.program.plugins),
             problems=tuple(
@@ -109,6 +111,12 @@ class PluginTrouble:
                 if each.plugin in by_name:
                     yield _problem(by_name[each.plugin], each.reason)
 
+    def _of_scores(self) -> Iterator[PluginProblem]:
+        for subject in self.subjects:
+            for model in subject.models:
+                if model.result is not None and model.result.score.failed is not None:
+                    yield model.result.score.failed
+
     def _blame(self) -> tuple[Blame, Blame]:
         """For tables, and for metrics after all that they rest on."""
         inputs = self.run.inputs
@@ -127,9 +135,8 @@ class PluginTrouble:
             rests.setdefault(instance.metric, set()).update(o.instance.metric for o in tree.others(each.formula))
         return tables, {name: _reached(name, own, rests) for name in own}
 
-    def _unknown(
-        self, subjects: Sequence[SubjectSaid], metrics: Sequence[MetricSaid]
-    ) -> Iterator[tuple[frozenset[str], NotKnown]]:
+    def _unknown(self, metrics: Sequence[MetricSaid]) -> Iterator[tuple[frozenset[str], NotKnown]]:
+        subjects = self.subjects
         tables, blamed = self._blame()
         for table, plugins in sorted(tables.items()):
             yield plugins, NotKnown(kind="source", subject=None, name=table)
@@ -146,6 +153,9 @@ class PluginTrouble:
     ) -> Iterator[tuple[frozenset[str], NotKnown]]:
         key = f"{subject.kind}:{subject.id}"
         for model in subject.models:
+            failed = model.result.score.failed if model.result is not None else None
+            if failed is not None:
+                yield frozenset({failed.name}), NotKnown(kind="score", subject=key, name=model.model)
             compiled = next(each for each in self.run.program.models if each.key == model.model)
             for criterion, said in zip(compiled.criteria, model.criteria, strict=True):
                 plugins = answers if criterion.declared.ask is not None else frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, Literal
 
 import attrs
@@ -25,6 +26,18 @@ class PluginFunction:
 
 
 @attrs.frozen(kw_only=True)
+class PluginScorer:
+    """A scorer of a plugin: what the outcomes of a model's criteria come to, between ``low`` and ``high``."""
+
+    name: str
+    gives: Literal["score", "level"]
+    low: Fraction
+    high: Fraction
+    monotone: bool
+    score: Callable[..., Any] = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(kw_only=True)
 class Vocabulary:
     """The words of the plugins that take part.
 
@@ -32,6 +45,7 @@ class Vocabulary:
     """
 
     functions: Mapping[str, PluginFunction] = attrs.field(factory=dict)
+    scorers: Mapping[str, PluginScorer] = attrs.field(factory=dict)
     left_out: tuple[str, ...] = ()
 
 

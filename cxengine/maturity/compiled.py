@@ -12,6 +12,7 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, Types
 from cxengine.lang.reused import reused
+from cxengine.lang.vocabulary import PluginScorer
 from cxengine.lang.walk import conditions_of, proposing_conditions_of
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
@@ -32,6 +33,7 @@ from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
 from cxengine.maturity.ladders import Columns, Ladder, columns_of
+from cxengine.maturity.plugin_scorers import scorer_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
 from cxengine.maturity.score_tree import Bound, Ends, Leaves, ScoreNode, policies_by_aspect, tree
@@ -213,7 +215,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     withheld = _guard(model.withheld, conditions) if model.withheld is not None else None
     caps = tuple(_guard(cap.when, conditions, cap.level) for cap in model.caps)
     stops = _stops(model, criteria)
-    root = tree(model, _leaves(known, criteria, conditions))
+    root = tree(model, _leaves(known, criteria, conditions, scorer_of(model, names)))
     order = _order(criteria, stops)
     proposals = _proposals(criteria, conditions)
     atoms = tuple(conditions.atoms.values())
@@ -251,8 +253,9 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
 
 
 def _leaves(
-    known: Mapping[str, Known], criteria: tuple[CompiledCriterion, ...], conditions: Conditions
-) -> Leaves:
+    known: Mapping[str, Known], criteria: tuple[CompiledCriterion, ...], conditions: Conditions,
+    scorer: PluginScorer | None,
+) -> Leaves:  # fmt: skip
     by_aspect: dict[str | None, list[int]] = {}
     for criterion in criteria:
         for aspect in criterion.declared.aspects or (None,):
@@ -271,6 +274,7 @@ def _leaves(
         ends=[criterion.ends for criterion in criteria],
         weights=[criterion.declared.weight or Fraction(1) for criterion in criteria],
         bound=bound,
+        scorer=scorer,
     )
 
 

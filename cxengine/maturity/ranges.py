@@ -112,6 +112,8 @@ def score_range(
         return None
     free = _free_atoms(model, facts, now)
     sets = _possible(model, now, free, found)
+    if node.scorer is not None and not node.scorer.monotone and any(len(ways) > 1 for ways in sets):
+        return node.ends
     low, high = (score.value for score in _score_ends(model, now, free, sets, (node.name, None)))
     return None if low is None or high is None else (low, high)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.vocabulary import PluginScorer
 from cxengine.maturity.because import Teller
 from cxengine.maturity.conditions import Condition, Decide
 from cxengine.maturity.policies import Policies, policies_of
@@ -47,6 +48,8 @@ class ScoreNode:
     criteria: tuple[int, ...]
     all: tuple[int, ...]
     ends: Ends
+    scorer: PluginScorer | None = None
+    """That of a plugin, where the rule is ``by plugin``."""
 
     def all_criteria(self) -> tuple[int, ...]:
         """The criteria of this node and of those below it."""
@@ -61,6 +64,7 @@ class Leaves:
     ends: Sequence[Ends]
     weights: Sequence[Fraction]
     bound: Callable[[ast.ScoreBound], Bound]
+    scorer: PluginScorer | None = None
 
 
 def is_share(rule: ast.ScoreRule | None) -> bool:
@@ -106,6 +110,7 @@ def tree(model: ast.Model, leaves: Leaves) -> ScoreNode:
             criteria=criteria,
             all=every,
             ends=_ends(own, children, criteria, every, leaves, start or Fraction(0)),
+            scorer=leaves.scorer if own == "by plugin" else None,
         )
 
     return node(model, model.score, None)
@@ -119,6 +124,8 @@ def _ends(
     parts += [(leaves.ends[index], leaves.weights[index]) for index in criteria]
     if rule is None or not every:
         return (start, start)
+    if rule == "by plugin":
+        return (leaves.scorer.low, leaves.scorer.high) if leaves.scorer is not None else (start, start)
     if rule in ("share met", "count met"):
         return (Fraction(0), Fraction(len(every) if rule == "count met" else 1))
     if rule == "share of points":

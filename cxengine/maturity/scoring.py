@@ -7,11 +7,13 @@ from fractions import Fraction
 
 import attrs
 
+from cxengine.host.contracts import PluginFailure, PluginProblem
 from cxengine.lang import ast
 from cxengine.maturity.compiled import CompiledCriterion, CompiledLevel, CompiledModel
 from cxengine.maturity.gates import MET_NEED
 from cxengine.maturity.levels import LEFT_OUT, part
 from cxengine.maturity.outcome import Standing, Truth
+from cxengine.maturity.plugin_scores import by_plugin_input
 from cxengine.maturity.policies import Policies
 from cxengine.maturity.score_tree import Bound, ScoreNode, combined, is_share
 
@@ -31,6 +33,8 @@ class Score:
     reason: str | None = None
     reached: Fraction | None = None
     most: Fraction | None = None
+    failed: PluginProblem | None = None
+    """The plugin that failed to give it."""
 
 
 UNKNOWN_SCORE = Score(None, "unknown")
@@ -81,7 +85,9 @@ def score_of(node: ScoreNode, scored: Scored) -> Score:
     """The score of the model or an aspect, from its own criteria and what is in it."""
     if node.rule is None:
         return Score(None, "the model has no score")
-    if node.rule in ("share met", "count met", "share of points"):
+    if node.rule == "by plugin":
+        raw = by_plugin(node, node.all, scored)
+    elif node.rule in ("share met", "count met", "share of points"):
         raw = _counted(node.rule, node.all, scored)
     else:
         values = [(_child_points(child, node.policies, scored), child.weight) for child in node.children]
@@ -109,9 +115,26 @@ def level_score(node: ScoreNode, level: CompiledLevel, scored: Scored) -> Score:
         end = {"met": 1, "unmet": 0}.get(node.policies.unknown)
         if end is None:
             return NOTHING_LEFT if node.policies.unknown == "left out" else UNKNOWN_SCORE
+    if rule == "by plugin":
+        return by_plugin(node, own, scored)
     if rule in ("share met", "count met", "share of points"):
         return _counted(rule, own, scored)
     return _aggregate(rule, _of_criteria(own, scored))
+
+
+def by_plugin(node: ScoreNode, indexes: Sequence[int], scored: Scored) -> Score:
+    """What the scorer of a plugin makes of some criteria; unknown with the reason where it fails or is left out."""
+    if node.scorer is None:
+        return UNKNOWN_SCORE
+    outcomes = [scored.standings[index].outcome for index in indexes]
+    given = by_plugin_input(scored.model, indexes, scored.standings, scored.points)
+    try:
+        value = node.scorer.score(given)
+    except PluginFailure as failure:
+        return Score(None, failure.problem.reason, failed=failure.problem if failure.problem.name else None)
+    if value is None:
+        return UNKNOWN_SCORE if "unknown" in outcomes else NOTHING_LEFT
+    return Score(Fraction(value))
 
 
 def _of_criteria(indexes: Sequence[int], scored: Scored) -> list[tuple[Points, Fraction]]:

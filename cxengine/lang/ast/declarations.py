@@ -190,7 +190,7 @@ class Metric(Declaration):
 
 PolicyFor = Literal["unknown", "not applicable", "empty level", "partly", "waived", "should", "suggested"]
 PolicyValue = Literal["met", "unmet", "unknown", "left out"]
-ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met", "share of points"]
+ScoreRule = Literal["mean", "sum", "lowest", "highest", "share met", "count met", "share of points", "by plugin"]
 Rounding = Literal["half up", "half even", "down", "up"]
 
 
@@ -437,6 +437,8 @@ class Model(Declaration):
     """``on disagreement take lowest``: that, ``highest``, ``mean``, or one of the assessors."""
     aims: tuple[Aim, ...] = ()
     score: ScoreRule | None = None
+    scored_by: Name | None = None
+    """The scorer of a plugin that ``score by`` names."""
     starts_at: Fraction | None = None
     """``score starts at 110``: what the sum is added to; without a rule it is a sum."""
     bounds: tuple[ScoreBound, ...] = ()
