@@ -55,6 +55,8 @@ CODES: dict[str, str] = {
     "which is not read. Read what differs, and name that one if it is what you want.",
     "name-clash": "A pack that is brought in declares a name that another pack, or one's own, declares too. Names of "
     "packs that are read together differ, also in more than capital letters.",
+    "not-used": "A pack names something that another pack declares, and does not say `uses` with that one's name. "
+    "A pack that is only read lends no names.",
     "circular-packs": "A pack extends or uses one that rests on the pack itself.",
     "nothing-extended": "A pack overrides something and extends no pack. Overrides are about what `extends` takes "
     "over.",

@@ -20,6 +20,7 @@ from cxengine.lang.checks.step_rules import check_step_rules
 from cxengine.lang.checks.tables import check_categories, check_subjects, check_tables
 from cxengine.lang.checks.tests import check_tests
 from cxengine.lang.names import Names, Types
+from cxengine.lang.visible import check_visible
 
 
 def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
@@ -42,6 +43,7 @@ def check(files: Sequence[ast.File], names: Names, found: Diagnostics) -> Types:
     check_journeys(checking)
     check_step_rules(checking)
     check_tests(checking)
+    check_visible(files, names, found)
     return Types(
         expressions=checking.expressions, metrics=checking.metric_types, kinds=checking.metric_kinds
     )

@@ -295,7 +295,8 @@ def test_a_project_with_a_pack_of_its_own_and_one_that_it_brings_in(tmp_path: Pa
         "pack shared: Shared\nversion 2 from 2026-01-01\nscale sat 1 to 5: Satisfied\n", encoding="utf-8"
     )
     (tmp_path / "own" / "own.cx").write_text(
-        "pack own: Own\nversion 1 from 2026-01-01\nsubject service: Service\ntable t: T\n  field service is service\n"
+        "pack own: Own\nversion 1 from 2026-01-01\nuses shared 2\nsubject service: Service\ntable t: T\n"
+        "  field service is service\n"
         "  field s is sat\nmetric c: C\n  from t\n  formula csat(s)\nmodel m for service: M\n  level 1: One\n"
         "    criterion 1.1: A\n      when c >= 50%\n",
         encoding="utf-8",
