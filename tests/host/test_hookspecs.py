@@ -34,3 +34,10 @@ def test_a_hook_is_documented_with_its_own_signature(name: str) -> None:
 
 def test_the_guide_names_no_hook_that_is_not() -> None:
     assert set(re.findall(r"\bcx_[a-z]+(?=\()", PAGE)) == set(HOOKS)
+
+
+@pytest.mark.parametrize("name", sorted(HOOKS))
+def test_a_hook_is_used_by_a_real_plugin_with_its_signature(name: str) -> None:
+    used = re.compile(rf"^@hookimpl\ndef {re.escape(signature(name))}:", re.MULTILINE)
+    code = [*(ROOT / "cxengine").rglob("*.py"), *(ROOT / "plugins").glob("*/src/**/*.py")]
+    assert any(used.search(path.read_text("utf-8")) for path in code), f"no plugin here offers {name}"

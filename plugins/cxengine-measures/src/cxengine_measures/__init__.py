@@ -1,0 +1,1 @@
+"""Measures that surveys of councils use."""
