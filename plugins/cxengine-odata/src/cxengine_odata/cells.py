@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,26 +22,16 @@ def columns_of(
     rows: Sequence[Mapping[str, Any]], names: Sequence[str], labels: frozenset[str], zone: ZoneInfo
 ) -> list[pa.Array]:
     """The properties of the rows as text: labels where they are wanted, moments as clocks in the zone showed them."""
-    plain = [name for name in names if name not in labels and "/" not in name]
-    cells = dict(zip(plain, _cells(rows, plain), strict=True))
-    return [_column(cells[name] if name in cells else _values(rows, name, labels), zone) for name in names]
-
-
-def _cells(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Sequence[Any]]:
-    """Values by column. Where each row has all of them, which is usual, they are taken by what is in C."""
-    if len(names) < 2 or not rows:
-        return [[row.get(name) for row in rows] for name in names]
-    try:
-        return list(zip(*map(itemgetter(*names), rows), strict=True))
-    except KeyError:
-        return [[row.get(name) for row in rows] for name in names]
+    return [_column(_values(rows, name, labels), zone) for name in names]
 
 
 def _values(rows: Sequence[Mapping[str, Any]], name: str, labels: frozenset[str]) -> list[Any]:
-    """A property of which the label is wanted, or one of what a property leads to."""
+    """The property of each row; its label where that is wanted and there; None where it has none."""
     if name in labels:
         label = name + LABEL
         return [row.get(name) if row.get(label) is None else row[label] for row in rows]
+    if "/" not in name:
+        return [row.get(name) for row in rows]
     found: list[Any] = list(rows)
     for step in name.split("/"):
         found = [value.get(step) if isinstance(value, Mapping) else None for value in found]
