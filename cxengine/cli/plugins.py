@@ -8,6 +8,7 @@ import click
 
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
 
+PLUGIN_FAILED = 3
 KINDS = ("source", "scorer", "backend", "functions")
 
 
@@ -36,7 +37,7 @@ def list_(project: str | None, form: str, out: Path | None) -> int:
         tried = plugins_tried(folder)
     result = tried.to_dict()
     emit(as_json(result) if form == "json" else text_of(lambda console: draw_plugins(result, console), out), out)
-    return 0
+    return PLUGIN_FAILED if tried.lacks_named else 0
 
 
 @command.command("lock")

@@ -15,7 +15,7 @@ from cxengine.engine.plugin_locks import lock_text
 from cxengine.engine.plugins_said import loaded_said, problem_said, refuse_failed
 from cxengine.engine.project import load_project
 from cxengine.engine.said.plugins import PluginProblemSaid, PluginSaid
-from cxengine.engine.to_json import to_json
+from cxengine.engine.to_json import python_only, to_json
 from cxengine.host.candidates import Candidate, EntryPoints, PluginFault, installed, is_file, named, of_file, same_name
 from cxengine.host.lock import LOCK_FILE, locked
 from cxengine.host.plugin_host import Host, Rules
@@ -34,6 +34,8 @@ class PluginsTried:
 
     loaded: tuple[PluginTried, ...]
     problems: tuple[PluginProblemSaid, ...]
+    lacks_named: bool = python_only(False)
+    """Whether one that the project names does not load."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of ``cx plugins list``."""
@@ -54,6 +56,7 @@ def plugins_tried(folder: Path | None, *, offered: EntryPoints = installed) -> P
             for each in loaded_said(host)
         ),
         problems=tuple(problem_said(problem) for problem in host.problems),
+        lacks_named=any(_is_named(problem_said(problem), names) for problem in host.problems),
     )
 
 
@@ -99,7 +102,7 @@ def _found(name: str, offered: EntryPoints) -> bool:
         return False
 
 
-def _is_named(plugin: PluginSaid, names: Iterable[str]) -> bool:
+def _is_named(plugin: PluginSaid | PluginProblemSaid, names: Iterable[str]) -> bool:
     return any(
         name == plugin.name or same_name(name, plugin.name) or same_name(name, plugin.distribution or "")
         for name in names

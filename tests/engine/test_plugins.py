@@ -252,3 +252,26 @@ def test_engine_keys(write: Write) -> None:
     with pytest.raises(cxengine.CxError) as raised:
         cxengine.compile(write(toml=TOML + '[engine]\nmemory = "much"\n')).assess()
     assert raised.value.diagnostics[0].code == "backend-failed"
+
+
+def test_the_list_says_what_loads_and_what_does_not(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write()
+    assert run(["plugins", "list", "--project", str(folder)]) == 0
+    assert "./ours.py takes part in this project" in capsys.readouterr().out
+    write(plugin="import no_such_module_at_all\n")
+    assert run(["plugins", "list", "--project", str(folder), "--format", "json"]) == 3
+    problems = {each["name"]: each for each in json.loads(capsys.readouterr().out)["problems"]}
+    assert set(problems["./ours.py"]) == {"name", "distribution", "version", "reason"}
+    assert run(["plugins", "lock", "--project", str(folder)]) == 3 and not (folder / "cx.plugins.lock").exists()
+
+
+def test_a_check_says_which_promise_is_broken(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write()
+    assert run(["plugins", "check", "--project", str(folder), "--format", "json"]) == 1
+    checks = {each["what"]: each for each in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks["loads"]["outcome"] == "passed"
+    broken = checks["functions broken equals its reference"]
+    assert broken["outcome"] == "failed" and "ZeroDivisionError" in broken["message"]
+    assert checks["sources ours works"]["outcome"] == "not_tried"
+    assert run(["plugins", "check", "our_plugin", "--project", str(folder)]) == 1
+    assert "there is no such plugin" in capsys.readouterr().out
