@@ -321,6 +321,8 @@ CODES: dict[str, str] = {
     "not-in-place": "The rows of a table cannot be counted where they are, and there is nothing that could fetch them: "
     "a column has a type whose sums are not exact, or a key stands in several rows. A view or a query can give what is "
     "needed.",
+    "form-is-there": "`cx form --out` writes no questionnaire over a file that is there: it may have been filled in. "
+    "Choose another name, or remove the file first.",
     "backend-failed": "The backend that `[engine]` of `cx.toml` names cannot be used: no plugin that could be loaded "
     "offers it, it cannot reach its engine, or one of its keys has a value that it does not take.",
     "score-by": "`score by` names a scorer of a plugin: one that is offered, that gives scores, and that stands in "

@@ -36,13 +36,13 @@ def command(
     """
     from cxengine.cli.output import emit, emit_bytes, show_diagnostics
     from cxengine.cli.stdout import results_only
-    from cxengine.cli.targets import check_target
+    from cxengine.cli.targets import check_target, refuse_form
     from cxengine.engine.form import answers_in, questions
     from cxengine.engine.locate import files_read, locate_project
     from cxengine.engine.program import compile
 
-    if filled is None and (out is None or out.suffix.casefold() != ".xlsx"):
-        raise click.UsageError("Say which workbook to write, --out FILE.xlsx, or which to read, --read FILE.xlsx.")
+    if filled is None:
+        refuse_form(out)
     folder = locate_project(project)
     check_target(out, (*files_read([folder]), *((filled,) if filled is not None else ())))
     with results_only():

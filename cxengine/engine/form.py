@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.program import Program
 from cxengine.engine.said.sources import ProblemSaid
 from cxengine.host.contracts import Binding
@@ -71,7 +71,11 @@ def answers_in(program: Program, workbook: Path) -> AnswersRead:
 
     found = Diagnostics()
     binding = Binding(table="answers", plugin="xlsx", paths=(workbook,), options={"sheet": SHEET})
-    read, report = load_answers(binding, program.names, host=program.plugins, found=found, tree=_tree(program))
+    tree = _tree(program)
+    try:
+        read, report = load_answers(binding, program.names, host=program.plugins, found=found, tree=tree)
+    except CxError as failure:
+        raise CxError(map(_no_form, failure.diagnostics), failure.exit_code) from failure
     found.stop_if_errors(exit_code=3)
     filled = tuple(_as_row(answer) for answer in read if answer.answer.strip())
     problems = [
@@ -79,6 +83,15 @@ def answers_in(program: Program, workbook: Path) -> AnswersRead:
     ]
     problems += _unusable(program, read)
     return AnswersRead(answers=filled, rows=report.rows, rejected=report.rejected, problems=tuple(problems))
+
+
+def _no_form(problem: Diagnostic) -> Diagnostic:
+    """A file that is no workbook is named after --read, where a key of ``cx.toml`` cannot mend it."""
+    help = (
+        "Name a questionnaire that `cx form --out FILE.xlsx` wrote and people filled in. Answers in a csv file need no "
+        "form: `[sources.answers]` in cx.toml names them."
+    )
+    return attrs.evolve(problem, help=help) if problem.code == "not-xlsx" else problem
 
 
 def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSaid]:

@@ -85,7 +85,8 @@ def test_answers_come_back_and_count_as_if_they_had_been_csv(
     ("arguments", "code", "said"),
     [
         (("form", "council"), 2, "--out FILE.xlsx"),
-        (("form", "council", "--out", "form.csv"), 2, "--out FILE.xlsx"),
+        (("form", "council", "--out", "form.csv"), 2, "ends in .xlsx: --out form.xlsx"),
+        (("form", "council", "--read", "council/data/answers.csv"), 3, "Name a questionnaire that `cx form --out"),
         (("form", "council", "--out", "f.xlsx", "--subject", "service:nobody"), 2, "service:nobody"),
         (("form", "council", "--read", "none.xlsx"), 3, "none.xlsx"),
         (("form", "council", "--read", "council/cx.toml"), 3, "workbook"),
@@ -97,3 +98,16 @@ def test_what_cannot_be_done_is_said(
     ran = cx(*arguments)
     assert (ran.code, said in ran.err) == (code, True), ran
     assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_questionnaire_that_may_be_filled_in_is_not_written_over(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path
+) -> None:
+    assert cx("form", "council", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    rows[0][7] = "met"
+    before = filled(tmp_path / "form.xlsx", [head, *rows]).read_bytes()
+    ran = cx("form", "council", "--out", "form.xlsx")
+    assert ran.code == 2 and "`form.xlsx`" in ran.err and "form-is-there" in ran.err, ran.err
+    assert "Choose another name after --out, or remove the file first." in " ".join(ran.err.split())
+    assert (tmp_path / "form.xlsx").read_bytes() == before and cx("form", "council", "--out", "other.xlsx").code == 0
