@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxengine.cli.log_options import asked_of, log_options
+from cxengine.cli.log_options import asked_of, log_options, source_options
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _pairs(steps: tuple[str, ...]) -> dict[str, str]:
 @click.command("log")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @log_options
-@click.option("--source", metavar="NAME", help="A source of the project's cx.toml in place of FILE.")
+@source_options
 @project_option
 @format_option("text", "json")
 @out_option
@@ -57,7 +57,8 @@ def log(
     """Say what really happens: the ways that cases go, what comes again, where they wait and end.
 
     FILE is csv, XES, Parquet, SQLite, DuckDB, JSON or a workbook, csv and XES also as .gz. All but XES need
-    --case, --activity and --time. Exit code: 3 when the log cannot be read to its end, else 0.
+    --case, --activity and --time. A --source whose table publishes no small groups
+    is shown only with --with-small-groups. Exit code: 3 when the log cannot be read to its end, else 0.
     """
     from cxengine.cli.output import emit, show_diagnostics
     from cxengine.cli.stdout import results_only
@@ -71,7 +72,7 @@ def log(
     folder = locate_project(project) if source is not None else None
     check_target(out, files_read([folder]) if folder is not None else [file] if file is not None else [])
     with results_only():
-        read = read_in_project(asked, folder)
+        read = read_in_project(asked, folder, "cx journey log", small_groups=given["small_groups"])
     failure = read.log.failure
     show_diagnostics([failure] if failure is not None else [])
     emit(write_log(log_said(read).to_dict(), form, out), out)

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from cxengine.cli.log_options import asked_of, log_options
+from cxengine.cli.log_options import asked_of, log_options, source_options
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
 
 
 @click.command("mine")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @log_options
-@click.option("--source", metavar="NAME", help="A source of the project's cx.toml in place of FILE.")
+@source_options
 @click.option("--name", default="mined", show_default=True, metavar="NAME", help="The name of the journey.")
 @click.option("--for", "party", default="customer", show_default=True, metavar="PARTY", help="Whose journey it is.")
 @click.option(
@@ -45,7 +45,8 @@ def mine(
     read = files_read([folder]) if folder is not None else [file] if file is not None else []
     check_target(out, read, makes_rules=form == "text")
     with results_only():
-        made = mine_log(asked, folder, MineAsked(name=name, party=party, least=rare / 100))
+        how = MineAsked(name=name, party=party, least=rare / 100, small_groups=given["small_groups"])
+        made = mine_log(asked, folder, how)
     show_diagnostics([made.failure] if made.failure is not None else [])
     share = f"{made.of_cases.share:g}% ({made.of_cases.low:g}–{made.of_cases.high:g})"
     show_notes([f"{made.covered:,} of {made.cases:,} cases go as the journey says: {share}."])

@@ -32,10 +32,14 @@ class LogAsked:
 
 @attrs.frozen(kw_only=True)
 class LogRead:
-    """A log, and the policy on small groups of the table that it fills."""
+    """A log, and the policy on small groups of the table that it fills.
+
+    ``not_for_publication`` says what is in it that the table does not publish, where somebody asked to see it.
+    """
 
     log: EventLog
     policy: Policy | None = None
+    not_for_publication: str | None = None
 
 
 def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
@@ -52,14 +56,50 @@ def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
         return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(standard_host())))
     assert program is not None
     binding = _of_source(asked.source, asked, program)
-    table = program.names.tables.get(asked.source)
-    policy = policy_of(table) if table is not None else None
+    policy = _policy(asked.source, program)
     return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(program.plugins)), policy=policy)
 
 
-def read_in_project(asked: LogAsked, folder: Path | None) -> LogRead:
-    """Read a log, of the project in a folder where a source of it is named. Raises CxError."""
-    return read_asked(asked, compile(folder) if folder is not None and asked.source is not None else None)
+def read_in_project(asked: LogAsked, folder: Path | None, command: str, *, small_groups: bool) -> LogRead:
+    """Read a log to show it down to single cases, of the project in a folder where a source of it is named.
+
+    Raises CxError; also where the table of the source publishes no small groups and ``small_groups`` are not asked for.
+    """
+    if folder is None or asked.source is None:
+        return read_asked(asked)
+    program = compile(folder)
+    _of_source(asked.source, asked, program)
+    policy = _policy(asked.source, program)
+    if policy is None:
+        return read_asked(asked, program)
+    if not small_groups:
+        raise _small_groups(asked.source, policy, command, program)
+    said = f"this shows single cases, and the table `{asked.source}` publishes {_published(policy)}"
+    return attrs.evolve(read_asked(asked, program), not_for_publication=f"Not for publication: {said}.")
+
+
+def _policy(source: str, program: Program) -> Policy | None:
+    table = program.names.tables.get(source)
+    return policy_of(table) if table is not None else None
+
+
+def _published(policy: Policy) -> str:
+    """``only groups of at least 10``, ``only counts rounded to 5``."""
+    parts = [f"groups of at least {policy.least:,}"] if policy.least > 1 else []
+    parts += [f"counts rounded to {policy.round_to:,}"] if policy.round_to is not None else []
+    return f"only {' and '.join(parts)}"
+
+
+def _small_groups(source: str, policy: Policy, command: str, program: Program) -> CxError:
+    message = (
+        f"the table `{source}` publishes {_published(policy)}, and `{command}` shows what happens down to a single case"
+    )
+    help = (
+        f"To see it yourself and not publish it, add `--with-small-groups`. `cx journey check PROJECT JOURNEY --source "
+        f"{source}` lays the log beside a journey and hides small groups and rare ways."
+    )
+    span = program.names.tables[source].name.span
+    return CxError([Diagnostic(code="small-groups", message=message, help=help, span=span)])
 
 
 def strictest(program: Program) -> Policy | None:

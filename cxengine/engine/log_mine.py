@@ -38,6 +38,8 @@ class MinedSaid:
     of_cases: ShareSaid
     rare: tuple[str, ...]
     """Activities of too few cases to be steps."""
+    not_for_publication: str | None
+    """What is in it that the table of the source does not publish."""
     failure: Diagnostic | None = attrs.field(default=None, metadata={"json": None})
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,11 +51,13 @@ class MinedSaid:
 
 @attrs.frozen(kw_only=True)
 class MineAsked:
-    """What the journey is called, who it is of, and the share of cases below which something is rare."""
+    """What the journey is called, who it is of, the share of cases below which something is rare, and whether it may
+    tell what the table of the log does not publish."""
 
     name: str
     party: str
     least: float
+    small_groups: bool
 
 
 def mine_log(asked: LogAsked, folder: Path | None, how: MineAsked) -> MinedSaid:
@@ -62,7 +66,8 @@ def mine_log(asked: LogAsked, folder: Path | None, how: MineAsked) -> MinedSaid:
         if not _NAME.fullmatch(word):
             help = "A name has small letters, digits and `_`, and begins with a letter."
             raise CxError([Diagnostic(code="wrong-value", message=f"`{word}` is no name", help=help)])
-    log = read_in_project(asked, folder).log
+    read = read_in_project(asked, folder, "cx journey mine", small_groups=how.small_groups)
+    log = read.log
     found = variants(log)
     made = mined(found, how.least)
     if not made.places:
@@ -77,7 +82,8 @@ def mine_log(asked: LogAsked, folder: Path | None, how: MineAsked) -> MinedSaid:
         f"Mined from {log.name}: {covered:,} of {log.cases:,} cases go as it says ({said.share:g}%, 95% {said.low:g} "
         f"to {said.high:g}); what fewer than {100 * how.least:g}% do is left out"
     )
-    comments = [f"Mined from {log.name}. Name the steps for people, say who does them, and take the draft line out."]
+    comments = [read.not_for_publication] if read.not_for_publication is not None else []
+    comments += [f"Mined from {log.name}. Name the steps for people, say who does them, and take the draft line out."]
     if made.rare:
         comments.append(f"Too rare to be steps: {', '.join(' '.join(label.split()) for label in made.rare)}.")
     return MinedSaid(
@@ -88,6 +94,7 @@ def mine_log(asked: LogAsked, folder: Path | None, how: MineAsked) -> MinedSaid:
         covered=covered,
         of_cases=said,
         rare=made.rare,
+        not_for_publication=read.not_for_publication,
         failure=log.failure,
     )
 

@@ -23,12 +23,10 @@ from cxengine.engine.said.logs import (
     WaitSaid,
 )
 from cxengine.engine.said.sources import ProblemSaid
-from cxengine.lang.publishing import Policy
 from cxengine.logs.event_log import EventLog
 from cxengine.logs.extra import extra_steps
 from cxengine.logs.follows import Counted, Pair, back_and_forth, follows, reached, rework, starts_and_ends
 from cxengine.logs.people import hand_overs, repeated_by
-from cxengine.logs.small import hidden_groups
 from cxengine.logs.split import Groups, Share, by_reason, groups
 from cxengine.logs.variants import Variants, variants, with_ties_reversed
 from cxengine.logs.waiting import Spread, durations, spread, waits
@@ -89,12 +87,13 @@ def log_said(read: LogRead) -> LogSaid:
             ExtraSaid(activity=e.activity, with_it=e.with_it, without=e.without, variants=e.variants, again=e.again)
             for e in extra_steps(found)
         ),
-        channels=_groups(log, found, channels, None),
-        by=_groups(log, found, groups_by, read.policy),
+        channels=_groups(log, found, channels),
+        by=_groups(log, found, groups_by),
         mixed={role: each.mixed for role, each in (("channel", channels), ("by", groups_by)) if each is not None},
         contacts=reasons_said(by_reason(log), log.cases),
         problems=problems(log),
         notes=log.notes,
+        not_for_publication=read.not_for_publication,
     )
 
 
@@ -184,7 +183,7 @@ def _waiting(log: EventLog) -> tuple[WaitSaid, ...]:
     )
 
 
-def _groups(log: EventLog, found: Variants, held: Groups | None, policy: Policy | None) -> tuple[GroupSaid, ...]:
+def _groups(log: EventLog, found: Variants, held: Groups | None) -> tuple[GroupSaid, ...]:
     import numpy as np
 
     if held is None:
@@ -195,30 +194,22 @@ def _groups(log: EventLog, found: Variants, held: Groups | None, policy: Policy 
         repeated[at] = len(set(codes)) < len(codes)
     again, seconds = repeated[found.of_case], durations(log)
     counts = [int((held.of_case == code).sum()) for code in range(-1, len(held.labels))]
-    hidden = hidden_groups(counts, policy)
     made = []
     for place, label in enumerate((NO_GROUP, *held.labels)):
         own = held.of_case == place - 1
         if counts[place]:
-            made.append((counts[place], _group(label, own, again, seconds, policy, hidden=place in hidden)))
-    return tuple(group for _, group in sorted(made, key=lambda pair: (pair[1].suppressed, -pair[0], pair[1].group)))
+            made.append((counts[place], _group(label, own, again, seconds)))
+    return tuple(group for _, group in sorted(made, key=lambda pair: (-pair[0], pair[1].group)))
 
 
-def _group(
-    label: str, own: Any, again: Any, seconds: Any, policy: Policy | None, *, hidden: bool
-) -> GroupSaid:
-    if hidden:
-        return GroupSaid(
-            group=label, cases=None, duration_seconds=None, rework_cases=None, of_cases=None, suppressed=True
-        )
-    shown = policy.shown if policy is not None else int
-    cases, repeated = shown(int(own.sum())), shown(int(again[own].sum()))
+def _group(label: str, own: Any, again: Any, seconds: Any) -> GroupSaid:
+    cases, repeated = int(own.sum()), int(again[own].sum())
     return GroupSaid(
         group=label,
         cases=cases,
         duration_seconds=times(spread(seconds[own])),
         rework_cases=repeated,
-        of_cases=share(min(repeated, cases), cases) if cases else None,
+        of_cases=share(repeated, cases),
         suppressed=False,
     )
 

@@ -21,6 +21,8 @@ def draw_log(found: Result, console: Console) -> None:
     """A log: its size, its variants, what comes again, where it waits, and what is doubtful about it."""
     from rich.text import Text
 
+    if found["not_for_publication"] is not None:
+        draw_line(found["not_for_publication"], console, 0)
     console.print(Text(f"Event log {found['source']}", style="bold"))
     sizes = (("cases", "case", None), ("events", "event", None), ("activities", "activity", "activities"))
     size = ", ".join(counted(found[key], one, many) for key, one, many in sizes)
@@ -245,7 +247,5 @@ def draw_reasons(contacts: Sequence[Result], console: Console) -> None:
 
 
 def _group_row(group: Result) -> tuple[str, str, str, str]:
-    if group["suppressed"]:
-        return "hidden", "hidden", "hidden", group["group"]
     again = f"{group['of_cases']['share']:.1f}%" if group["of_cases"] else "–"
     return f"{group['cases']:,}", lasting(group["duration_seconds"]["median"]), again, group["group"]

@@ -69,6 +69,7 @@ def test_text_says_what_is_doubtful(cx: Callable[..., object], log: str) -> None
     [
         (("log.csv",), 2, "it is not said which column holds the case, activity and time of an event"),
         ((), 2, "Name one log"),
+        (("log.csv", *COLUMNS, "--with-small-groups"), 2, "--with-small-groups goes with --source"),
         (("log.csv", "--source", "events"), 2, "Name one log"),
         (("none.csv", *COLUMNS), 3, "There is no file"),
         (("log.csv", "--case", "cases", *COLUMNS[2:]), 3, "Did you mean `case`?"),
@@ -103,14 +104,58 @@ def test_a_source_of_a_project(cx: Callable[..., object], tmp_path: Path) -> Non
     )
     (tmp_path / "rules.cx").write_text(
         "pack logs: Logs\nversion 1 from 2026-01-01\ntable events: Events\n  field case is text\n"
-        "  field what is text\n  publish groups of at least 2\n",
+        "  field what is text\n",
         "utf-8",
     )
     (tmp_path / "log.csv").write_text(TEXT, "utf-8")
     words = ("--source", "events", "--case", "case", "--activity", "what", "--time", "time", "--by", "area")
     found = json.loads(cx("journey", "log", *words, "--format", "json").out)  # type: ignore[attr-defined]
-    assert found["cases"] == 2
-    assert [(group["cases"], group["suppressed"]) for group in found["by"]] == [(None, True), (None, True)]
+    assert (found["cases"], found["not_for_publication"]) == (2, None)
+    assert [(group["cases"], group["suppressed"]) for group in found["by"]] == [(1, False), (1, False)]
+    plain = cx("journey", "log", *words, "--with-small-groups").out  # type: ignore[attr-defined]
+    assert plain.startswith("Event log log.csv\n")
+
+
+@pytest.mark.parametrize("command", ["log", "mine"])
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("activity", ["activity", "area"])
+def test_what_a_table_does_not_publish_is_shown_only_when_asked_for(
+    cx: Callable[..., object], command: str, form: str, activity: str
+) -> None:
+    words = ("--project", "journeys", "--source", "repairs", "--case", "case", "--activity", activity, "--time", "time")
+    done = cx("journey", command, *words, "--format", form)
+    said = " ".join(done.err.split())  # type: ignore[attr-defined]
+    assert (done.code, done.out) == (2, "") and "code: small-groups" in said  # type: ignore[attr-defined]
+    assert f"the table `repairs` publishes only groups of at least 10, and `cx journey {command}` shows" in said
+    assert "--with-small-groups" in said and "cx journey check" in said and "islands" not in said
+    shown = cx("journey", command, *words, "--format", form, "--with-small-groups")
+    assert shown.code == 0  # type: ignore[attr-defined]
+    why = "Not for publication: this shows single cases, and the table `repairs` publishes only groups of at least 10."
+    if form == "json":
+        found = json.loads(shown.out)  # type: ignore[attr-defined]
+        assert found["not_for_publication"] == why
+        schema = json.loads((SCHEMAS / ("log-1.json" if command == "log" else "mined-1.json")).read_text("utf-8"))
+        assert [error.json_path for error in jsonschema.Draft202012Validator(schema).iter_errors(found)] == []
+    else:
+        first = shown.out.removeprefix("# ")  # type: ignore[attr-defined]
+        assert " ".join(first.split()).startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("publish as dasa", "only counts rounded to 10,"),
+        ("publish as nhs_digital", "only groups of at least 8 and counts rounded to 5,"),
+    ],
+)
+def test_a_policy_is_said_in_words(cx: Callable[..., object], tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "cx.toml").write_text('[project]\nname = "Logs"\n[sources.events]\npath = "log.csv"\n', "utf-8")
+    text = f"pack logs: Logs\nversion 1 from 2026-01-01\ntable events: Events\n  field case is text\n  {line}\n"
+    (tmp_path / "rules.cx").write_text(text, "utf-8")
+    (tmp_path / "log.csv").write_text(TEXT, "utf-8")
+    done = cx("journey", "log", "--source", "events", *COLUMNS)
+    printed = " ".join(done.err.split())  # type: ignore[attr-defined]
+    assert done.code == 2 and said in printed and "rules.cx:3" in printed  # type: ignore[attr-defined]
 
 
 def test_the_sample_log_is_the_one_that_its_tool_makes() -> None:

@@ -111,7 +111,8 @@ class ExtraSaid:
 
 @attrs.frozen(kw_only=True)
 class GroupSaid:
-    """The cases of one group, by the value of their first event; null throughout where the group is hidden."""
+    """The cases of one group, by the value of their first event. None is suppressed here: what a table does not
+    publish is shown only to who asks for it, and then whole."""
 
     group: str
     cases: int | None
@@ -171,6 +172,8 @@ class LogSaid:
     contacts: tuple[ReasonSaid, ...]
     problems: tuple[ProblemSaid, ...]
     notes: tuple[str, ...]
+    not_for_publication: str | None
+    """What is in it that the table of the source does not publish, which was asked for; else null."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of ``cx journey log``."""
