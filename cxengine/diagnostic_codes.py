@@ -449,7 +449,11 @@ CODES: dict[str, str] = {
     "unknown-metric": "A metric was asked for that no rule file declares.",
     "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
     "unknown-population": "`[population.TABLE]` of `cx.toml` names a table, a field or a group that the rules do not "
-    "have. Weights are by a category, a list, a scale, yes or no, or the subject of a row.",
+    "have, or a subject that is not listed. Weights are by a category, a list, a scale, yes or no, or the subject of a "
+    "row.",
+    "no-population": "Answers are of a group or a subject that `[population.TABLE]` of `cx.toml` gives no number of "
+    "people for, while it does for others: they are left out of weighted figures. Give the number, or take the "
+    "field out.",
     "population-sums": "The margins of a population, and its total, are of the same people, so they add up to the same "
     "number.",
     "empty-margin": "Nobody answered of a group that the population has. Weights cannot make up for that: what these "

@@ -28,7 +28,7 @@ from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.plugins_said import PluginTrouble, refuse_failed
-from cxengine.engine.populations import populations
+from cxengine.engine.populations import of_listed, populations
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import ChangeSaid
@@ -163,11 +163,12 @@ class Run:
         self.engine = engine
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = compared_with(program, self.as_of, since)
-        self.populations = populations(program.rules.project, program.names)
+        known = populations(program.rules.project, program.names)
         self.tell = progress if progress is not None else _silent
         self.inputs: Inputs = load_inputs(
             program, sources, self.as_of, engine=engine, progress=self.tell
         )
+        self.populations = of_listed(known, program.rules.project, program.names, self.inputs.tree)
         self.strict = strict
         self.strict_plugins = strict_plugins
         self.bound = bound_of(program, sources)

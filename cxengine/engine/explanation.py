@@ -27,6 +27,7 @@ from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.gates import DEFAULT
 from cxengine.maturity.outcome import SAID, Outcome
 from cxengine.maturity.words import day_words, rounded
+from cxengine.metrics.measured import Unplaced
 from cxengine.source import NOWHERE, Span
 from cxengine.suggest import did_you_mean
 
@@ -296,7 +297,7 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
     measured = metric.measured
     details: list[Node] = []
     if measured is not None and measured.n is not None:
-        left_out = f"{measured.excluded:,} left out because a field is missing"
+        left_out = _rows_left_out(measured.excluded, measured.unplaced)
         details.append(Node(text=f"{_counted(measured.n, 'row counts', 'rows count')}; {left_out}"))
     if measured is not None and measured.hits is not None:
         details.append(Node(text=f"{measured.hits:,} of them {'fits' if measured.hits == 1 else 'fit'} the formula"))
@@ -321,6 +322,18 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
         missing=(metric.unknown,) if metric.unknown else (),
         source=_place(declared.span if declared is not None else NOWHERE),
     )
+
+
+def _rows_left_out(excluded: int, unplaced: Unplaced) -> str:
+    """Why rows do not count; where it may not be told how many are of a group, for either reason."""
+    missing = "left out because a field is missing"
+    if not unplaced.groups or not excluded or unplaced.count == 0:
+        return f"{excluded:,} {missing}"
+    why = f"no population is given for {', '.join(unplaced.groups)}"
+    if unplaced.count is None:
+        return f"{excluded:,} {missing}, or because {why}"
+    rest = excluded - unplaced.count
+    return f"{unplaced.count:,} left out because {why}" + (f"; {rest:,} {missing}" if rest else "")
 
 
 def _standard(standard: StandardSaid, unit: str) -> Node:

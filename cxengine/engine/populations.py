@@ -13,6 +13,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.metrics.population import Population, Populations
 from cxengine.source import Span
+from cxengine.subjects import SubjectTree
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ TOTAL = "total"
 
 @attrs.frozen(kw_only=True)
 class Margin:
-    """How many people belong to each group of a field, as written, and where."""
+    """How many people belong to each group of a field, as written, and where: the field and each group."""
 
     groups: Mapping[str, int]
     place: Span
+    places: Mapping[str, Span]
 
 
 @attrs.frozen(kw_only=True)
@@ -55,14 +57,14 @@ def _read(of: Table, name: str) -> WrittenPopulation:
 
 def _margin(groups: Table) -> Margin:
     read = {group: people for group in groups.values if (people := _people(groups, group)) is not None}
-    return Margin(groups=read, place=groups.place())
+    return Margin(groups=read, place=groups.place(), places={group: groups.place(group) for group in groups.values})
 
 
 def _people(table: Table, key: str) -> int | None:
     value = table.values.get(key)
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
         return value
-    table.wrong(key, "a number of people", f"Write a whole number above 0, as in `{key} = 12000`.")
+    table.wrong(key, "a whole number of people", f"Write a whole number above 0, as in `{key} = 12000`.")
     return None
 
 
@@ -73,6 +75,33 @@ def populations(project: Project | None, names: Names) -> Populations:
     made = {each.table: _checked(each, names, found) for each in written}
     found.stop_if_errors()
     return made
+
+
+def of_listed(made: Populations, project: Project | None, names: Names, tree: SubjectTree) -> Populations:
+    """The same, where margins by subject are of those that are listed, and those left out are known.
+
+    Raises CxError for a subject that is not listed. Of a kind of which nobody is listed nothing is looked at.
+    """
+    found = Diagnostics()
+    whole = dict(made)
+    for written in project.populations if project is not None else ():
+        for field in names.tables[written.table].fields:
+            margin = written.margins.get(field.name.text)
+            if margin is None or not isinstance(field.type, ast.NamedType) or not _is_subject(field, names):
+                continue
+            kind = field.type.name.text
+            listed = [key.id for key in tree.records if key.kind == kind]
+            if not listed:
+                continue
+            for group in margin.groups:
+                if group not in listed:
+                    message = f"`{group}` is none of the subjects that are listed for `{kind}`."
+                    found.error("unknown-population", margin.places[group], message, did_you_mean(group, listed))
+            left_out = tuple(id for id in listed if id not in margin.groups)
+            of = whole[written.table]
+            whole[written.table] = attrs.evolve(of, left_out={**of.left_out, field.name.text: left_out})
+    found.stop_if_errors()
+    return whole
 
 
 def _checked(written: WrittenPopulation, names: Names, found: Diagnostics) -> Population:
@@ -92,19 +121,23 @@ def _checked(written: WrittenPopulation, names: Names, found: Diagnostics) -> Po
             found.error("unknown-population", margin.place, message, did_you_mean(name, fields))
             continue
         if _is_subject(fields[name], names):
-            continue  # any id may be listed
+            continue  # looked at once it is known who is listed
         known = _groups(fields[name], names)
         for group in margin.groups:
             if known is not None and group not in known:
                 message = f"`{group}` is none of the groups of `{name}`."
-                found.error("unknown-population", margin.place, message, did_you_mean(group, known))
+                found.error("unknown-population", margin.places[group], message, did_you_mean(group, known))
         if known is None:
             message = f"`{name}` has no groups: weights are by a category, a list, a scale, yes or no, or a subject."
             found.error("unknown-population", margin.place, message, "Take it out, or declare its groups in the rules.")
     _check_sums(written, found)
-    return Population(
-        total=written.total, margins={name: dict(margin.groups) for name, margin in written.margins.items()}
-    )
+    left_out = {
+        name: tuple(group for group in _groups(fields[name], names) or () if group not in margin.groups)
+        for name, margin in written.margins.items()
+        if name in fields
+    }
+    margins = {name: dict(margin.groups) for name, margin in written.margins.items()}
+    return Population(total=written.total, margins=margins, left_out=left_out)
 
 
 def _is_subject(field: ast.Field, names: Names) -> bool:

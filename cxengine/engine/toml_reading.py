@@ -101,8 +101,11 @@ class Table:
 
     def wrong(self, key: str, wanted: str, help: str = "") -> None:
         """Report a value that is not of the type wanted."""
-        said = _type_words(self.values[key])
-        self.found.error("wrong-value", self.place(key), f"`{key}` takes {wanted}, and this is {said}.", help)
+        value = self.values[key]
+        said = f"this is {_type_words(value)}"
+        if isinstance(value, int | float) and not isinstance(value, bool) and "number" in wanted:
+            said = f"{value} was found"
+        self.found.error("wrong-value", self.place(key), f"`{key}` takes {wanted}, and {said}.", help)
 
     def text(self, key: str) -> str | None:
         """A text; None where there is none."""

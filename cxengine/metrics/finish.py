@@ -100,6 +100,7 @@ def finish(
         unknown=unknown if value is None else None,
         n=worked.n,
         excluded=worked.excluded,
+        unplaced=worked.unplaced,
         estimator=worked.estimator,
         hits=worked.hits if value is not None else None,
         misses=worked.misses if value is not None else None,

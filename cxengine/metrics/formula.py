@@ -15,7 +15,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.metrics.measured import Estimator, Weighing
+from cxengine.metrics.measured import Estimator, Unplaced, Weighing
 from cxengine.metrics.tally import Tally
 
 
@@ -117,11 +117,21 @@ class Cell:
 
 
 @attrs.frozen
+class LeftOut:
+    """Groups of a field that no number of people is given for, and their answers; None where that may not be told."""
+
+    field: str
+    groups: tuple[str, ...]
+    count: plan.CountWhere | None
+
+
+@attrs.frozen
 class Weighted:
     """Answers that count by what they stand for. ``leaf`` is over the rows of all cells, unweighted."""
 
     leaf: Share | Net | Mean
     cells: tuple[Cell, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @attrs.frozen
@@ -174,6 +184,7 @@ class Worked:
     unknown: str | None = None
     n: int | None = None
     excluded: int = 0
+    unplaced: Unplaced = Unplaced()
     estimator: Estimator = "none"
     hits: int | None = None
     misses: int | None = None
@@ -198,6 +209,7 @@ class Total(Protocol):
 
 NO_WEIGHTS = "no weights make the answers fit the population"
 NO_ANSWERS = "no answers"
+NO_PLACED = "no answers of a group that a population is given for"
 
 
 def work_out(
@@ -261,12 +273,14 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
     n = said(int(total(formula.leaf.known)))
     rest = said(int(total(formula.leaf.kept))) - n
     weights = total.weights(formula)
+    unplaced = _unplaced(formula, total)
     if weights is None:
-        return Worked(unknown=NO_WEIGHTS, n=n, excluded=rest)
+        return Worked(unknown=NO_WEIGHTS, n=n, excluded=rest, unplaced=unplaced)
     counts = [said(int(total(cell.leaf.known))) for cell in formula.cells]
     heavy = sum((w * count for w, count in zip(weights, counts, strict=True)), Fraction(0))
     if not heavy:
-        return Worked(unknown=NO_ANSWERS, n=n, excluded=rest)
+        why = NO_PLACED if unplaced.groups and rest else NO_ANSWERS
+        return Worked(unknown=why, n=n, excluded=rest, unplaced=unplaced)
     effective = heavy**2 / sum((w * w * count for w, count in zip(weights, counts, strict=True)), Fraction(0))
 
     def part(of: Callable[[Share | Net | Mean], plan.Aggregate | None], factor: Fraction = Fraction(1)) -> Fraction:
@@ -281,11 +295,18 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
         value, squares = part(_total, leaf.factor), part(_squares, leaf.factor**2)
         spread = (squares - value**2) * effective / (effective - 1) if effective > 1 else Fraction(0)
         weighing = Weighing(effective=float(effective), variance=spread)
-        return Worked(value=value, n=n, excluded=rest, estimator="mean", weighing=weighing)
+        return Worked(value=value, n=n, excluded=rest, unplaced=unplaced, estimator="mean", weighing=weighing)
     up, down = part(_up), part(_down)
     weighing = Weighing(effective=float(effective), up=up, down=down)
     kind: Estimator = "share" if isinstance(leaf, Share) else "nps"
-    return Worked(value=up - down, n=n, excluded=rest, estimator=kind, weighing=weighing)
+    return Worked(value=up - down, n=n, excluded=rest, unplaced=unplaced, estimator=kind, weighing=weighing)
+
+
+def _unplaced(formula: Weighted, total: Total) -> Unplaced:
+    """The answers of groups that no number of people is given for."""
+    counts = [int(total(each.count)) for each in formula.left_out if each.count is not None]
+    groups = tuple(f"{each.field} {group}" for each in formula.left_out for group in each.groups)
+    return Unplaced(groups, sum(counts) if len(counts) == len(formula.left_out) else None)
 
 
 def _total(leaf: Share | Net | Mean) -> plan.Aggregate | None:
@@ -336,13 +357,14 @@ def variance_of(total: Fraction | int, squares: Fraction | int, n: int) -> Fract
 def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:
     rows = [side.n for side in (left, right) if side.n is not None]
     n = min(rows) if rows else None
-    excluded = max(left.excluded, right.excluded)
+    most = max(left, right, key=lambda side: side.excluded)
+    excluded, unplaced = most.excluded, most.unplaced
     unknown = left.unknown or right.unknown
     hidden = left.suppressed or right.suppressed
     if left.value is None or right.value is None:
-        return Worked(unknown=unknown, n=n, excluded=excluded, suppressed=hidden)
+        return Worked(unknown=unknown, n=n, excluded=excluded, unplaced=unplaced, suppressed=hidden)
     if op == "/" and right.value == 0:
-        return Worked(unknown="division by zero", n=n, excluded=excluded, suppressed=hidden)
+        return Worked(unknown="division by zero", n=n, excluded=excluded, unplaced=unplaced, suppressed=hidden)
     match op:
         case "+":
             value = left.value + right.value
@@ -352,7 +374,7 @@ def _combine(op: ast.Operator, left: Worked, right: Worked) -> Worked:
             value = left.value * right.value
         case "/":
             value = left.value / right.value
-    return Worked(value=value, n=n, excluded=excluded, suppressed=hidden)
+    return Worked(value=value, n=n, excluded=excluded, unplaced=unplaced, suppressed=hidden)
 
 
 def _counted(leaf: Leaf) -> tuple[Leaf, ...]:
@@ -402,4 +424,6 @@ def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
         for part in attrs.astuple(leaf, recurse=False):
             if isinstance(part, plan.CountWhere | plan.SumWhere | plan.TallyWhere):
                 found.setdefault(part)
+    outside = [each.count for leaf in weighted_parts(formula) for each in leaf.left_out]
+    found.update({count: None for count in outside if count is not None})
     return tuple(found)

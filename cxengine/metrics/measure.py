@@ -17,12 +17,12 @@ from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.apart import counted_twice, with_apart
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
-from cxengine.metrics.formula import Instance, Weighted, Worked
+from cxengine.metrics.formula import Instance, LeftOut, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.population import Populations, weigh, weight_problems, with_weights
+from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems, with_weights
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
@@ -274,6 +274,19 @@ class Measurements:
             for problem in weight_problems(weighted, answers, raked, self._populations[of[0]]):
                 said.setdefault((of[0], problem))
         yield from said
+        yield from self._left_out_problems()
+
+    def _left_out_problems(self) -> Iterator[tuple[str, Problem]]:
+        """What is said of answers of groups that the population leaves out, once for each field."""
+        counts: dict[tuple[str, str], tuple[LeftOut, list[int]]] = {}
+        for (table, groups), weighted in dict.fromkeys(self._weights):
+            totals = self._found[table, groups].totals
+            for each in weighted.left_out:
+                _, found = counts.setdefault((table, each.field), (each, []))
+                found += [int(totals[each.count].sum())] if each.count is not None else []
+        for (table, _), (left_out, found) in counts.items():
+            if (problem := left_out_problem(left_out, found)) is not None:
+                yield table, problem
 
     def _may_mask(self, instance: Instance) -> bool:
         """Whether any figure of a metric can be masked: spares looking at each where none is."""
@@ -416,7 +429,7 @@ class Measurements:
         measured = self._finished(part.instance, self._work(key, part.instance, dimensions, group))
         return Worked(
             value=measured.value, unknown=measured.unknown, n=measured.n, excluded=measured.excluded,
-            suppressed=measured.suppressed,
+            unplaced=measured.unplaced, suppressed=measured.suppressed,
         )  # fmt: skip
 
     def _finished(

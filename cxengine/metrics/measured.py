@@ -23,6 +23,14 @@ class Weighing:
     variance: Fraction = Fraction(0)
 
 
+@attrs.frozen
+class Unplaced:
+    """``count`` answers of ``groups`` that no number of people is given for; None where it may not be told how many."""
+
+    groups: tuple[str, ...] = ()
+    count: int | None = 0
+
+
 MeasuredUnit = Literal["share", "points", "number", "money", "days"]
 Estimator = Literal["share", "nps", "mean", "count", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
@@ -37,6 +45,7 @@ class Measured:
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
     ``variance`` is that of one row of a mean, in the square of its unit.
+    ``unplaced`` are those of ``excluded`` that belong to a group without a population.
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
     ``weighing`` is of a figure in which answers count by what they stand for, and ``population`` how many people those
     asked are of, where that is known.
@@ -55,6 +64,7 @@ class Measured:
     unknown: str | None = None
     n: int | None = None
     excluded: int = 0
+    unplaced: Unplaced = Unplaced()
     estimator: Estimator = "none"
     hits: int | None = None
     misses: int | None = None

@@ -13,7 +13,7 @@ from cxengine import plan
 from cxengine.lang.names import Names
 from cxengine.metrics import formula as tree, weights
 from cxengine.metrics.conditions import column
-from cxengine.metrics.formula import Cell, Instance, Weighted
+from cxengine.metrics.formula import Cell, Instance, LeftOut, Weighted
 from cxengine.metrics.lower import Lowered
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Population:
-    """``total`` people, where that is known; ``margins`` say for a field how many belong to each of its options."""
+    """``total`` people, where that is known; ``margins`` say for a field how many belong to each of its options.
+
+    ``left_out`` are the options of such a field, or the listed subjects, of which no number is given.
+    """
 
     total: int | None = None
     margins: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 Answered = tree.Share | tree.Net | tree.Mean
@@ -46,14 +50,20 @@ def with_weights(
         if population is not None and population.margins and table is not None:
             fields = {field.name.text: field for field in table.fields}
             columns = {name: column(fields[name], names) for name in population.margins}
-            found[instance] = attrs.evolve(each, formula=_weighted(each.formula, population, columns))
+            weighted = _weighted(each.formula, population, columns, each.policy is None)
+            found[instance] = attrs.evolve(each, formula=weighted)
     return found
 
 
-def _weighted(formula: tree.Formula, population: Population, columns: Mapping[str, plan.Column]) -> tree.Formula:
-    """The formula with every part that answers are behind told by cell: a group of each margin."""
+def _weighted(
+    formula: tree.Formula, population: Population, columns: Mapping[str, plan.Column], telling: bool
+) -> tree.Formula:
+    """The formula with every part that answers are behind told by cell: a group of each margin.
+
+    ``telling``: how many answers are of groups without a number may be told.
+    """
     if isinstance(formula, tree.Combined):
-        left, right = (_weighted(side, population, columns) for side in (formula.left, formula.right))
+        left, right = (_weighted(side, population, columns, telling) for side in (formula.left, formula.right))
         return tree.Combined(formula.op, left, right)
     if not isinstance(formula, tree.Share | tree.Net | tree.Mean) or _is_quotient(formula):
         return formula
@@ -68,7 +78,24 @@ def _weighted(formula: tree.Formula, population: Population, columns: Mapping[st
         )
         for groups in product(*margins)
     )
-    return Weighted(leaf=_narrowed(formula, inside), cells=cells)
+    return Weighted(
+        leaf=_narrowed(formula, inside), cells=cells, left_out=_left_out(formula, population, columns, telling)
+    )
+
+
+def _left_out(
+    formula: Answered, population: Population, columns: Mapping[str, plan.Column], telling: bool
+) -> tuple[LeftOut, ...]:
+    """By field the groups of which no number is given; an answer is counted at the first field only."""
+    found: list[LeftOut] = []
+    before: list[plan.Row] = []
+    for field, groups in population.left_out.items():
+        if groups:
+            of = _one_of(columns[field], groups)
+            condition = plan.all_of(formula.known.condition, of, *before)
+            found.append(LeftOut(field, groups, plan.CountWhere(condition) if telling else None))
+            before.append(plan.Or((plan.IsNull(of), plan.Not(of))))
+    return tuple(found)
 
 
 def _is_quotient(formula: tree.Formula) -> bool:
@@ -111,6 +138,26 @@ def weigh(weighted: Weighted, answers: Sequence[int], population: Population) ->
     except weights.DoesNotSettle:
         return None
     return tuple(Fraction(weight) for weight in raked.weights)
+
+
+def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None:
+    """What a load report says of answers that no number of people is given for; ``counts`` are of each figure.
+
+    None where there are none. Where small groups are hidden no number is told.
+    """
+    from cxengine.host.contracts import Problem
+
+    most, of = max(counts, default=0), f"{left_out.field} {', '.join(left_out.groups)}"
+    if left_out.count is None:
+        message = f"whoever answered of {of} is left out of weighted figures: no population is given for that"
+        return Problem(code="no-population", message=message, count=0, rows=())
+    if not most:
+        return None
+    said = f"{most:,} answer{'' if most == 1 else 's'}"
+    said = said if len({n for n in counts if n}) == 1 else f"up to {said} of a figure"
+    return Problem(
+        code="no-population", message=f"{said} left out: no population is given for {of}", count=most, rows=()
+    )
 
 
 def weight_problems(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cxengine.lang.publishing import Policy
-from cxengine.metrics.measured import Measured
+from cxengine.metrics.measured import Measured, Unplaced
 
 if TYPE_CHECKING:
     from cxengine.host.contracts import Problem
@@ -60,6 +60,6 @@ def hide(measured: Measured, why: str) -> Measured:
     """The figure without anything that tells how large it is or what it rests on."""
     return attrs.evolve(
         measured,
-        value=None, unknown=why, suppressed=True, n=None, excluded=0, hits=None, misses=None, variance=None,
-        twice=None, weighing=None, low=None, high=None,
+        value=None, unknown=why, suppressed=True, n=None, excluded=0, unplaced=Unplaced(), hits=None, misses=None,
+        variance=None, twice=None, weighing=None, low=None, high=None,
     )  # fmt: skip

@@ -16,6 +16,7 @@ import pytest
 import cxengine
 from cxengine.diagnostics import CxError
 from cxengine.engine.assessment import Measurement
+from cxengine.engine.run import explain_project
 from cxengine.metrics import statistics
 from cxengine.testing.oracle.weights import weighted
 
@@ -212,6 +213,7 @@ def test_small_groups_stay_hidden_where_answers_are_weighted(tmp_path: Path) -> 
         ("[population.answers]\ntotal = 3\n", "unknown-population"),
         ("[population.replies]\nchanel = { web = 3 }\n", "unknown-population"),
         ("[population.replies]\nchannel = { wbe = 3 }\n", "unknown-population"),
+        ("[population.replies]\nservice = { a = 3, bb = 4 }\n", "unknown-population"),
         ("[population.replies]\ntook = { web = 3 }\n", "unknown-population"),
         ("[population.replies]\nchannel = { web = -3 }\n", "wrong-value"),
         ("[population.replies]\ntotal = 5\nchannel = { web = 3 }\n", "population-sums"),
@@ -221,6 +223,43 @@ def test_what_cannot_be_is_refused_where_it_stands(population: str, code: str, t
     with pytest.raises(CxError) as refused:
         measured(tmp_path, [row("a", "web", 5)], population)
     assert [(d.code, d.span.filename.endswith("cx.toml")) for d in refused.value.diagnostics] == [(code, True)]
+    assert refused.value.exit_code == 2
+
+
+def test_a_subject_that_is_not_listed_is_told_at_its_name(tmp_path: Path) -> None:
+    with pytest.raises(CxError) as refused:
+        measured(tmp_path, [row("a", "web", 5)], "[population.replies]\nservice = { a = 3, bb = 4 }\n")
+    (said,) = refused.value.diagnostics
+    line = (tmp_path / "cx.toml").read_text("utf-8").splitlines()[said.span.line - 1]
+    assert line[said.span.column - 1 :].startswith("bb = 4")
+    assert (said.message, said.help) == (
+        "`bb` is none of the subjects that are listed for `service`.", "Did you mean `b`?",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "found"), [("0.5", "0.5"), ("-3", "-3"), ("true", "this is true or false")])
+def test_a_number_that_is_none_of_people_is_named(value: str, found: str, tmp_path: Path) -> None:
+    with pytest.raises(CxError) as refused:
+        measured(tmp_path, [row("a", "web", 5)], f"[population.replies]\ntotal = {value}\n")
+    said = found if found.startswith("this") else f"{found} was found"
+    assert refused.value.diagnostics[0].message == f"`total` takes a whole number of people, and {said}."
+
+
+def test_a_listed_subject_without_a_population_is_told_with_its_answers(tmp_path: Path) -> None:
+    rows = [row("a", "web", 5)] * 20 + [row("b", "web", 1)] * 7 + [row("b", "web", None)] * 2
+    population = toml({"service": {"a": 400}})
+    found = measured(tmp_path, rows, population)
+    assert [(p.code, p.message, p.count) for s in found.sources for p in s.problems] == [
+        ("no-population", "7 answers left out: no population is given for service b", 7)
+    ]
+    assert figures(found)["satisfied", "service:b"].unknown == "no answers of a group that a population is given for"
+    told = str(explain_project(tmp_path, "service:b", "satisfied", as_of=ON)[0].to_dict())
+    assert "7 left out because no population is given for service b; 2 left out because a field is missing" in told
+    hiding = "\n  publish groups of at least 10"
+    hidden = measured(tmp_path, rows, population, hiding)
+    assert [(p.message, p.count) for s in hidden.sources for p in s.problems if p.code == "no-population"] == [
+        ("whoever answered of service b is left out of weighted figures: no population is given for that", 0)
+    ]
 
 
 def test_a_change_of_weighted_figures_is_free_of_who_answered(tmp_path: Path) -> None:
