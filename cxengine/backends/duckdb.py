@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -96,14 +96,18 @@ def cx_backends() -> Mapping[str, BackendOffer]:
     return {"duckdb": offer}
 
 
-def _connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> DuckDBBackend:
-    """With ``memory`` as DuckDB writes it (``4GiB``) and a whole number of ``threads``. Raises ValueError."""
-    memory, threads = options.get("memory", DuckDBBackend().memory), options.get("threads")
+def option_faults(options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The keys of ``[engine]`` whose value cannot be used, each with what it takes and what to write."""
+    memory, threads = options.get("memory", DuckDBBackend().memory), options.get("threads", 1)
     if not isinstance(memory, str) or not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", memory):
-        raise ValueError("`memory` takes an amount such as \"4GiB\"")
-    if threads is not None and (not isinstance(threads, int) or isinstance(threads, bool) or threads < 1):
-        raise ValueError("`threads` takes a whole number from 1")
-    return DuckDBBackend(threads=threads, memory=memory)
+        yield "memory", "`memory` takes an amount with its unit.", 'Write for instance `memory = "2GiB"`.'
+    if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+        yield "threads", "`threads` takes a whole number, 1 or more.", "Write for instance `threads = 2`."
+
+
+def _connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> DuckDBBackend:
+    """With ``memory`` as DuckDB writes it (``4GiB``) and a whole number of ``threads``, as ``option_faults`` tells."""
+    return DuckDBBackend(threads=options.get("threads"), memory=options.get("memory", DuckDBBackend().memory))
 
 
 def paths_of(table: Any) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, st
         return
     _forgive_encoding(sys.stderr)
     console = Console(file=sys.stderr, highlight=False)
-    render(found, sources if sources is not None else _read(found), console)
+    render(found, {**_read(found), **(sources or {})}, console)
 
 
 def show_notes(notes: Iterable[str]) -> None:

@@ -42,7 +42,19 @@ def read_backend(engine: Table, plugins: tuple[str, ...], host: Host) -> tuple[s
             engine.found.error("unknown-backend", engine.place("backend"), f"There is no backend `{backend}`.", near)
         return backend, {}
     engine.refuse_unknown((*OWN_KEYS, *offer.options))
-    return backend, {key: with_secrets(value) for key, value in engine.values.items() if key in offer.options}
+    given = {key: with_secrets(value) for key, value in engine.values.items() if key in offer.options}
+    faulty = _faulty(engine, backend, given)
+    return backend, {key: value for key, value in given.items() if key not in faulty}
+
+
+def _faulty(engine: Table, backend: str, given: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the built-in backend whose value it cannot use; each is told at its place."""
+    from cxengine.backends.duckdb import option_faults
+
+    faults = tuple(option_faults(given)) if backend == BACKEND else ()
+    for key, message, help in faults:
+        engine.found.error("wrong-value", engine.place(key), message, help)
+    return frozenset(key for key, _, _ in faults)
 
 
 def may_be_left_out(plugins: tuple[str, ...], host: Host) -> bool:
@@ -62,8 +74,6 @@ def backend_of(program: Program, host: Host) -> Backend:
         return offer.connect(options, os.environ)
     except PluginFailure as failure:
         raise CxError([_failed(f"The backend `{name}` cannot be used: {failure.problem.message}")], 3) from failure
-    except ValueError as error:
-        raise CxError([_failed(f"`[engine]` of `cx.toml`: {error}.")]) from None
 
 
 def _failed(message: str) -> Diagnostic:

@@ -249,9 +249,12 @@ def test_engine_keys(write: Write) -> None:
         with pytest.raises(cxengine.CxError) as raised:
             cxengine.compile(write(toml=TOML.replace('"./ours.py"', "") + f"[engine]\n{bad}\n", rules="pack a: A\n"))
         assert code in {each.code for each in raised.value.diagnostics}
-    with pytest.raises(cxengine.CxError) as raised:
-        cxengine.compile(write(toml=TOML + '[engine]\nmemory = "much"\n')).assess()
-    assert raised.value.diagnostics[0].code == "backend-failed"
+    for memory, threads in (('"2 gigs"', '"two"'), ("2", "0"), ('"much"', "true")):
+        with pytest.raises(cxengine.CxError) as raised:
+            cxengine.compile(write(toml=TOML + f"[engine]\nmemory = {memory}\nthreads = {threads}\n"))
+        lines = (TOML + "[engine]\n").count("\n")
+        told = {each.span.line - lines: each.help for each in raised.value.diagnostics if each.code == "wrong-value"}
+        assert "`memory = \"2GiB\"`" in told[1] and "`threads = 2`" in told[2] and len(told) == 2
 
 
 def test_the_list_says_what_loads_and_what_does_not(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
