@@ -27,7 +27,7 @@ from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
-from cxengine.engine.plugins_said import PluginTrouble, refuse_failed
+from cxengine.engine.plugins_said import NO_PLACES, PluginTrouble, left_out, refuse_failed
 from cxengine.engine.populations import of_listed, populations
 from cxengine.engine.roll_ups import with_subjects
 from cxengine.engine.said.actions import ActionSaid
@@ -47,6 +47,7 @@ from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import day_words
+from cxengine.source import Span
 from cxengine.subjects import SubjectKey, SubjectRecord
 from cxengine.suggest import did_you_mean
 
@@ -179,6 +180,12 @@ class Run:
         self._answer_problems: dict[str, list[int]] = {}
 
     @property
+    def plugin_places(self) -> Mapping[str, Span]:
+        """Where ``cx.toml`` names the plugins."""
+        project = self.program.rules.project
+        return NO_PLACES if project is None else project.plugin_places
+
+    @property
     def project_name(self) -> str:
         """The name of the project, else of the first pack that no other rests on."""
         if self.program.rules.project is not None:
@@ -278,7 +285,7 @@ class Run:
         """The plugins that failed. Raises CxError for any where the run is strict about them."""
         found = PluginTrouble(self, measurements, subjects)
         if self.strict_plugins:
-            refuse_failed(found.problems)
+            refuse_failed(found.problems, self.plugin_places)
         return found
 
     def note_answers(self, result: ModelResult) -> None:
@@ -360,7 +367,7 @@ class Run:
     def diagnostics(self, plugins: Sequence[PluginProblem] = ()) -> tuple[Diagnostic, ...]:
         """What is to be said beside the result: warnings of the rules, plugins and sources that failed, rules not yet
         in force."""
-        failed = tuple(Diagnostic(code="plugin-left-out", message=each.message) for each in plugins)
+        failed = left_out(plugins, self.plugin_places)
         early = tuple(
             Diagnostic(
                 code="before-rules",

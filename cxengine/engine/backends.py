@@ -10,6 +10,7 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.source_options import with_secrets
 from cxengine.engine.toml_reading import Table
 from cxengine.host.contracts import Backend, PluginFailure
+from cxengine.host.distributions import how_to_have
 from cxengine.host.watched import SECONDS
 from cxengine.suggest import did_you_mean
 
@@ -38,7 +39,7 @@ def read_backend(engine: Table, plugins: tuple[str, ...], host: Host) -> tuple[s
     offer = host.backends.get(backend)
     if offer is None:
         if not may_be_left_out(plugins, host):
-            near = did_you_mean(backend, host.backends)
+            near = how_to_have(backend, plugins) or did_you_mean(backend, host.backends)
             engine.found.error("unknown-backend", engine.place("backend"), f"There is no backend `{backend}`.", near)
         return backend, {}
     engine.refuse_unknown((*OWN_KEYS, *offer.options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,6 +15,7 @@ from cxengine.host.contracts import Binding, PluginProblem
 from cxengine.host.plugin_host import Host, Loaded
 from cxengine.lang.walk import references
 from cxengine.metrics import formula as tree
+from cxengine.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from cxengine.engine.assess import Run
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cxengine.metrics.measure import Measurements
 
 SOURCE_FAILED = 3
+NO_PLACES: Mapping[str, Span] = MappingProxyType({})
 Blame = Mapping[str, frozenset[str]]
 """By the name of a table or a metric, the plugins for which it is not known."""
 
@@ -47,13 +50,26 @@ def problem_said(problem: PluginProblem, unknown: Iterable[NotKnown] = ()) -> Pl
     )  # fmt: skip
 
 
-def refuse_failed(problems: Sequence[PluginProblem]) -> None:
+def left_out(
+    problems: Iterable[PluginProblem], places: Mapping[str, Span] = NO_PLACES, help: str = ""
+) -> tuple[Diagnostic, ...]:
+    """A diagnostic for each plugin that failed, where ``cx.toml`` names it: by its own name or its distribution's."""
+    return tuple(
+        Diagnostic(
+            code="plugin-left-out",
+            message=each.message,
+            help=help,
+            span=next((span for name, span in places.items() if name in (each.name, each.distribution)), NOWHERE),
+        )
+        for each in problems
+    )
+
+
+def refuse_failed(problems: Sequence[PluginProblem], places: Mapping[str, Span] = NO_PLACES) -> None:
     """Raise CxError (3) for plugins that failed, where a run is strict about them."""
     if problems:
         help = "Mend or remove it, or run without --strict-plugins."
-        raise CxError(
-            [Diagnostic(code="plugin-left-out", message=each.message, help=help) for each in problems], SOURCE_FAILED
-        )
+        raise CxError(left_out(problems, places, help), SOURCE_FAILED)
 
 
 @attrs.frozen

@@ -36,6 +36,8 @@ class Project:
     change_since: date | None = None
     packs: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
+    plugin_places: Mapping[str, Span] = attrs.field(factory=dict)
+    """Where ``cx.toml`` names them; those that rule files name have none."""
     rule_files: tuple[Path, ...] = ()
     brought: tuple[Path, ...] = ()
     """Those of the packs among them."""
@@ -95,7 +97,7 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
     folders = {name: pack.folder for name, pack in host.packs.items()}
     brought = (*bundled_behind(_texts((*named, *read.rules)), folders), *named)
     files = _each_once((*brought, *read.rules))
-    offered = Offered(sources=frozenset(host.sources), may_be_left_out=may_be_left_out(plugins, host))
+    offered = Offered(sources=frozenset(host.sources), may_be_left_out=may_be_left_out(plugins, host), plugins=listed)
     backend, options = read_backend(engine, plugins, host)
     return Project(
         name=project.text("name") or folder.resolve().name,
@@ -104,6 +106,7 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
         change_since=_day(project, "change_since"),
         packs=packs,
         plugins=plugins,
+        plugin_places={name: project.place("plugins", str(index)) for index, name in enumerate(listed)},
         rule_files=files,
         brought=brought,
         populations=read_populations(read.table),

@@ -10,6 +10,7 @@ import attrs
 from cxengine.engine.source_options import BUILT_IN, read_options
 from cxengine.engine.toml_reading import BACKSLASH, Table
 from cxengine.host.contracts import Binding
+from cxengine.host.distributions import how_to_have
 from cxengine.sources.date_formats import format_fault
 from cxengine.suggest import did_you_mean, nearest
 
@@ -31,6 +32,8 @@ class Offered:
 
     sources: frozenset[str] = frozenset(BUILT_IN)
     may_be_left_out: bool = False
+    plugins: tuple[str, ...] = ()
+    """Those that ``plugins`` of ``[project]`` names."""
 
 
 def read_bindings(
@@ -164,7 +167,9 @@ def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], offered: O
                                'Write `plugin = "csv"` below it.')  # fmt: skip
     elif plugin is not None and plugin not in offered.sources and not offered.may_be_left_out:
         near = did_you_mean(plugin, offered.sources)
-        help = f"{near} Other kinds come with a plugin, named in `plugins` of `[project]`.".strip()
+        help = how_to_have(plugin, offered.plugins) or (
+            f"{near} Other kinds come with a plugin, named in `plugins` of `[project]`.".strip()
+        )
         source.found.error("unknown-plugin", source.place("plugin"), f"There is no source `{plugin}`.", help)
     return plugin
 

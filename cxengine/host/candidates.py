@@ -12,6 +12,7 @@ from pathlib import Path
 
 import attrs
 
+from cxengine.host.distributions import not_installed
 from cxengine.suggest import did_you_mean
 
 GROUP = "cxengine"
@@ -89,7 +90,7 @@ def named(name: str, known: Sequence[metadata.EntryPoint]) -> tuple[Candidate, .
     found = found or [entry for entry in known if same_name(entry.name, name)]
     if not found:
         names = {entry.name for entry in known} | {entry.dist.name for entry in known if entry.dist}
-        raise PluginFault(f"it is not installed. {did_you_mean(name, names)}".strip())
+        raise PluginFault(not_installed(name, names))
     return tuple(of_entry_point(entry) for entry in sorted(found, key=lambda entry: entry.name))
 
 

@@ -240,6 +240,21 @@ def test_a_lock_lets_only_what_was_locked_take_part(write: Write, capsys: pytest
     assert raised.value.diagnostics[0].code == "plugin-lock"
 
 
+def test_what_is_not_installed_is_told_at_its_place_with_the_package_that_brings_it(write: Write) -> None:
+    named = TOML.replace('["./ours.py"]', '["./ours.py", "survey"]')
+    diagnostics = cxengine.compile(write(toml=named)).assess().diagnostics
+    columns = {each.message: each.span.column for each in diagnostics if each.span.line == 4}
+    assert [at for said, at in columns.items() if "`pip install cxengine-surveys`" in said] == [25], columns
+    assert set(columns.values()) == {12, 25}, "and the one that failed while it worked"
+    with pytest.raises(cxengine.CxError) as raised:
+        cxengine.compile(write(toml=named)).assess(strict_plugins=True)
+    assert {each.span.line for each in raised.value.diagnostics} == {4}
+    for wrong in (TOML.replace('"ours"', '"postgres"'), TOML + '[engine]\nbackend = "postgres"\n'):
+        with pytest.raises(cxengine.CxError) as raised:
+            cxengine.compile(write(toml=wrong))
+        assert '`plugins = ["./ours.py", "sql"]`' in raised.value.diagnostics[0].help
+
+
 def test_engine_keys(write: Write) -> None:
     good = TOML + '[engine]\nbackend = "duckdb"\nmemory = "1GiB"\nthreads = 1\nplugin_seconds = 5\n'
     program = cxengine.compile(write(toml=good))
