@@ -77,6 +77,9 @@ def plugin_gaps(result: Result) -> list[str]:
     return lines
 
 
+_OF_NO_USE = ("unlisted-subject", "answer-not-usable")
+
+
 def data_gaps(result: Result) -> list[str]:
     """Each source that has problems with at least its first line, then as many details as there is room for."""
     sources = by_source(result)
@@ -98,7 +101,10 @@ def by_source(result: Result) -> dict[str, list[str]]:
             found[source["table"]] = [f"{source['table']}: no source is bound for this table in cx.toml"]
             continue
         if source.get("rejected"):
-            lines.append(f"{source['table']}: {source['rejected']:,} of {counted(source['rows'], 'row')} rejected")
+            unused = _unused(source)
+            more = f", {unused:,} more cannot be used" if unused else ""
+            of_all = f"{source['rejected']:,} of {counted(source['rows'], 'row')} rejected"
+            lines.append(f"{source['table']}: {of_all}{more}")
         for problem in source.get("problems", ()):
             rows = [f"{row:,}" for row in problem.get("rows", ())]
             count = problem.get("count") or len(rows)
@@ -108,6 +114,14 @@ def by_source(result: Result) -> dict[str, list[str]]:
         if lines:
             found[source["table"]] = lines
     return found
+
+
+def _unused(source: Result) -> int:
+    """Answers that could be read and count for nobody; an answer at fault in two models is one row."""
+    found = [each for each in source.get("problems", ()) if each.get("code") in _OF_NO_USE]
+    if source["table"] != "answers" or any(each["count"] > len(each["rows"]) for each in found):
+        return 0
+    return len({row for each in found for row in each["rows"]})
 
 
 def figure_gaps(result: Result) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import Binding, LoadReport
+from cxengine.host.contracts import FIRST_ROWS, Binding, LoadReport, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang.names import Names
 from cxengine.lang.walk import criteria_of
@@ -21,9 +21,12 @@ from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import ANSWER_FIELDS, ANSWERS, answers_table, load_any, records
 from cxengine.subjects import SubjectKey, SubjectTree
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, nearest
 
 _OPTIONAL = frozenset(ANSWER_FIELDS) - {"subject", "criterion", "answer"}
+
+MOST_MEANT = 20
+"""So many subjects that are not listed get a "did you mean"; more are no slips of the pen."""
 
 _TRUTHS = {"true": "yes", "false": "no"}
 """How spreadsheets and Arrow write yes and no."""
@@ -51,7 +54,8 @@ def load_answers(
     loaded = load_any(answers_table(), names, source, host=host, found=found, reading=reading)
     if loaded is None:
         return (), LoadReport(table=ANSWERS, plugin=source.plugin if isinstance(source, Binding) else IN_MEMORY)
-    rejected, unlisted = ProblemRows(), ProblemRows()
+    rejected = ProblemRows()
+    unlisted: dict[SubjectKey, list[int]] = {}
     answers: list[Answer] = []
     for row, values in records(loaded):
         answer = _answer(row, _split(values, names), names, tree, rejected)
@@ -59,13 +63,22 @@ def load_answers(
             continue
         answers.append(answer)
         if tree is not None and answer.subject not in tree.records:
-            unlisted.add("unlisted-subject", f"There is no {answer.subject.kind} `{answer.subject.id}`.", row)
+            unlisted.setdefault(answer.subject, []).append(row)
     problems = (
-        *loaded.report.problems, *rejected.problems(), *unlisted.problems(), *contradicting(answers),
-        *dated_after(answers, as_of),
+        *loaded.report.problems, *rejected.problems(), *(_unlisted(unlisted, tree) if tree is not None else ()),
+        *contradicting(answers), *dated_after(answers, as_of),
     )  # fmt: skip
     report = attrs.evolve(loaded.report, rejected=loaded.report.rejected + rejected.count, problems=problems)
     return tuple(answers), report
+
+
+def _unlisted(rows: Mapping[SubjectKey, list[int]], tree: SubjectTree) -> Iterator[Problem]:
+    """A problem for each subject that is not listed; the first few with the listed one that is spelt most like it."""
+    for place, (key, found) in enumerate(rows.items()):
+        listed = [other.id for other in tree.records if other.kind == key.kind] if place < MOST_MEANT else []
+        near = nearest(key.id, listed)
+        message = f"There is no {key.kind} `{key.id}`." + (f" Did you mean `{near}`?" if near else "")
+        yield Problem(code="unlisted-subject", message=message, count=len(found), rows=tuple(found[:FIRST_ROWS]))
 
 
 def _split(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:

@@ -22,11 +22,15 @@ IN_MEMORY = "memory"
 
 @attrs.frozen(kw_only=True)
 class Flaw:
-    """Rows whose value does not fit. ``rows`` is a numpy mask over the column; ``said`` follows the field's name."""
+    """Rows whose value does not fit. ``rows`` is a numpy mask over the column; ``said`` follows the field's name.
+
+    ``help`` is a sentence that says what to write instead, where that can be said.
+    """
 
     code: str
     rows: Any
     said: str
+    help: str = ""
 
 
 @attrs.frozen(kw_only=True)

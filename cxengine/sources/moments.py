@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
+
+
 def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Column | None:
     """Typed dates, or texts in the formats of ``dates``, to date32 (``only_date``) or timestamp[us]."""
     import pyarrow as pa
@@ -55,7 +58,8 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
     values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
     both = " and ".join(f"`{form}`" for form in formats)
-    said = " or ".join(f"`{form}`" for form in formats or read.formats) or "2019-03-31"
+    forms = " or ".join(f"`{form}`" for form in formats or read.formats)
+    said, help = (f"is not a date as {forms}", "") if forms else ("is not a date", _HOW)
     return Column(
         values=values,
         flaws=(
@@ -64,7 +68,7 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
                 rows=read.ambiguous & ~read.fits,
                 said=f"fits {both}, and they differ",
             ),
-            Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=f"is not a date as {said}"),
+            Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),
         ),
         notes=_notes(read, formats),
     )

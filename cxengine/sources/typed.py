@@ -233,7 +233,7 @@ def _problem(wish: Wish, flaw: Flaw, rows: Any, raw: RawTable, column: pa.Chunke
     if flaw.code == "missing-value":
         message = f"`{wish.name}` has no value, and may not be missing."
     else:
-        message = f"`{wish.name}` {flaw.said}{_examples(wish, column, places)}."
+        message = f"`{wish.name}` {flaw.said}{_examples(wish, column, places)}. {flaw.help}".rstrip()
     if wish.name in wish.reading.loose:
         message += " It counts as unknown."
     return Problem(code=flaw.code, message=message, count=len(places), rows=tuple(int(number) for number in numbers))

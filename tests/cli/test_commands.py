@@ -156,3 +156,15 @@ def test_tables_have_headings_without_rows(cx, starter: Path) -> None:
     services.write_text(services.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     assert cx("assess", "council", "--format", "csv").out.splitlines()[0] == headings["assess"]
     assert cx("metrics", "council", "--format", "csv").out.splitlines()[0] == headings["metrics"]
+
+
+def test_answers_that_cannot_be_used_are_counted_and_told_with_what_to_write(cx, starter: Path) -> None:
+    (starter / "data" / "answers.csv").write_text(
+        "subject,criterion,answer,by,on\nservice:libraries,1.1,met,Jo,09.02.26\n"
+        "service:libraries,2.2,met,Jo,2026-01-15\nservice:parkng,1.1,met,Jo,2026-02-02\n"
+        "service:parking,2.2,nonsense,Jo,2026-02-02\nservice:parking,9.9,met,Jo,2026-02-02\n"
+    )
+    said = " ".join(cx("assess", "council").out.split())
+    assert "answers: 2 of 5 rows rejected, 2 more cannot be used" in said
+    assert "`on` is not a date: `09.02.26`. Write it as `2026-02-09`, or say with `dates` in cx.toml" in said
+    assert "There is no service `parkng`. Did you mean `parking`? (row 4)" in said and "(row 5)" in said
