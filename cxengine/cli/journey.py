@@ -117,7 +117,7 @@ def show(
 def route(project: str | None, journey: str | None, gone: tuple[str, ...], form: str, out: Path | None) -> int:
     """Say what the shortest, the expected and the worst way takes, now and without some steps.
 
-    Exit code: 1 when a later step would lack an item that it has now, else 0.
+    Exit code: 1 when a later step would lack an item that it has now, or the journey what it is for at its end, else 0.
     """
     from cxengine.cli.output import emit
     from cxengine.cli.stdout import results_only

@@ -49,11 +49,13 @@ class RoutesSaid:
 
 @attrs.frozen(kw_only=True)
 class LackingSaid:
-    """A step that would lack an item that it has now, and a way on which it would."""
+    """A step that would lack an item that it has now, and a way on which it would; with ``at_end`` the journey, which is
+    for the item and would end with the step without it."""
 
     step: str
     item: str
     route: tuple[str, ...]
+    at_end: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -111,7 +113,9 @@ def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> W
         journey=known.flow.journey.name.text,
         title=known.flow.journey.title,
         without=gone,
-        unmet=tuple(LackingSaid(step=each.step, item=each.item, route=each.route) for each in lacking),
+        unmet=tuple(
+            LackingSaid(step=each.step, item=each.item, route=each.route, at_end=each.at_end) for each in lacking
+        ),
         now=_said(routes(known)),
         then=_said(routes(less)) if gone else None,
     )

@@ -6,7 +6,7 @@ other step the same ways lead there, and they have brought the same but for what
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from heapq import heappop, heappush
 
 from cxengine.journeys.knowledge import Knowledge
@@ -14,27 +14,38 @@ from cxengine.lang.flows.flow import must
 
 
 def unmet(known: Knowledge, gone: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Steps with an item that they have for certain now and would not have without some steps.
-
-    What the journey is for counts as needed at its ends. Where an end goes, the last step before it is named.
-    """
-    own = {name: 0 if name in gone else bits for name, bits in known.brought.items()}
-    had = must(known.flow, own)
+    """Steps with an item that they use, have for certain now and would not have without some steps."""
+    had = _had_without(known, gone)
     found: list[tuple[str, str]] = []
     for name in known.order:
         if name not in gone:
             found += [(name, item) for item in known.items(known.uses[name] & known.had[name] & ~had[name])]
-    for name in known.flow.ends:
-        lost = known.goals & (known.had[name] | known.given.get(name, 0))
-        lost &= ~(had[name] | (0 if name in gone else known.given.get(name, 0)))
-        found += [(_last_left(known, name, gone), item) for item in known.items(lost)]
     return tuple(dict.fromkeys(found))
 
 
-def _last_left(known: Knowledge, name: str, gone: Collection[str]) -> str:
-    while (name in gone or name not in known.steps) and known.flow.before[name]:
-        name = known.flow.before[name][0]
-    return name
+def ends_without(known: Knowledge, less: Knowledge, gone: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Ends of the journey without some steps, ``less``, each with what the journey is for and would lack there.
+
+    Only what an end of the journey has for certain now counts. An end that is new stands for those that are gone.
+    """
+    had, lost = _had_without(known, gone), 0
+    for name in known.flow.ends:
+        given = 0 if name in gone else known.given.get(name, 0)
+        lost |= known.goals & _at_end(known, name) & ~(had[name] | given)
+    found: list[tuple[str, str]] = []
+    for name in less.flow.ends:
+        before = _at_end(known, name) if name in known.flow.ends else lost
+        found += [(name, item) for item in less.items(lost & before & ~_at_end(less, name))]
+    return tuple(found)
+
+
+def _had_without(known: Knowledge, gone: Collection[str]) -> Mapping[str, int]:
+    return must(known.flow, {name: 0 if name in gone else bits for name, bits in known.brought.items()})
+
+
+def _at_end(known: Knowledge, name: str) -> int:
+    """What a case that ends with a step has for certain."""
+    return known.had[name] | known.given.get(name, 0)
 
 
 class Removals:

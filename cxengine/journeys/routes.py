@@ -9,7 +9,7 @@ import attrs
 
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import is_contact, owner
-from cxengine.journeys.removal import unmet
+from cxengine.journeys.removal import ends_without, unmet
 from cxengine.lang.checks.routes import route_without
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.lengths import in_days
@@ -48,11 +48,15 @@ class Routes:
 
 @attrs.frozen(kw_only=True)
 class Lacking:
-    """A step that would lack an item, and a way on which it would."""
+    """A step that would lack an item, and a way on which it would.
+
+    ``at_end``: not the step but the journey, which is for the item and would end with the step without it.
+    """
 
     step: str
     item: str
     route: tuple[str, ...]
+    at_end: bool
 
 
 def routes(known: Knowledge) -> Routes:
@@ -176,9 +180,13 @@ def what_if(known: Knowledge, gone: tuple[str, ...]) -> tuple[Knowledge, tuple[L
     for name in gone:
         flow = without(flow, name)
     less = Knowledge(flow=flow, names=known.names)
-    lacking = []
-    for name, item in unmet(known, gone):
-        bit = next(1 << place for place, word in enumerate(known.names.items) if word == item)
-        route = route_without(flow, name, less.brought, less.had, bit)
-        lacking.append(Lacking(step=name, item=item, route=tuple(step for step in route if step in less.steps)))
+    lacking = [_lacking(less, name, item, at_end=False) for name, item in unmet(known, gone)]
+    lacking += [_lacking(less, name, item, at_end=True) for name, item in ends_without(known, less, gone)]
     return less, tuple(lacking)
+
+
+def _lacking(less: Knowledge, name: str, item: str, *, at_end: bool) -> Lacking:
+    bit = next(1 << place for place, word in enumerate(less.names.items) if word == item)
+    way = route_without(less.flow, name, less.brought, less.had, bit)
+    route = tuple(step for step in way if step in less.steps)
+    return Lacking(step=route[-1] if route else name, item=item, route=route, at_end=at_end)

@@ -65,7 +65,8 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
     if accepted:
         draw_line(f"It stays: {accepted}", console, 5)
     else:
-        draw_line(finding["suggestion"], console, 5)
+        if not any(_says(action, finding["suggestion"]) for action in finding["actions"]):
+            draw_line(finding["suggestion"], console, 5)
         if finding["remove"] is not None:
             draw_line(_removal(finding), console, 5)
         for action in finding["actions"]:
@@ -80,6 +81,11 @@ def _removal(finding: Result) -> str:
     saved = savings(finding["saves"]) if finding["saves"] else ""
     text = f"Without `{finding['remove']}` no later step goes short"
     return f"{text}; {saved}." if saved else f"{text}."
+
+
+def _says(action: Result, suggestion: str) -> bool:
+    """Whether what to do is what is suggested, word for word."""
+    return bool(action["title"].rstrip(".") == suggestion.rstrip("."))
 
 
 def _action(action: Result) -> str:

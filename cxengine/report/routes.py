@@ -27,12 +27,20 @@ def draw_route(found: Result, console: Console) -> None:
     console.print(Text(f"{found['title']} ({found['journey']})", style="bold"))
     if found["without"]:
         steps = " and ".join(f"`{step}`" for step in found["without"])
-        proof = "" if found["unmet"] else " no later step lacks an item that it has now."
+        proof = "" if found["unmet"] else " no later step lacks an item that it has now, nor does the journey at its end."
         draw_line(f"Without {steps}:{proof}", console, 2)
         for lacking in found["unmet"]:
-            text = f"`{lacking['step']}` would lack `{lacking['item']}` on this way: {' → '.join(lacking['route'])}"
-            draw_line(text, console, 2)
+            draw_line(_lacking(lacking), console, 2)
     draw_totals(found["now"], found["then"], console)
+
+
+def _lacking(lacking: Result) -> str:
+    if not lacking["route"]:
+        return f"The journey would end without `{lacking['item']}`: no step of it is left."
+    way = f"on this way: {' → '.join(lacking['route'])}"
+    if lacking["at_end"]:
+        return f"The journey would end without `{lacking['item']}` {way}"
+    return f"`{lacking['step']}` would lack `{lacking['item']}` {way}"
 
 
 def draw_difference(found: Result, console: Console) -> None:

@@ -34,6 +34,14 @@ def test_route_shows_what_would_be_lacking_and_on_which_way() -> None:
     assert lacking["route"] == ["step_1", "step_2", "step_3", "step_5", "step_6", "step_7"]
 
 
+def test_route_says_that_the_journey_would_end_without_what_it_is_for() -> None:
+    done = run("route", "journeys", "home_repair", "--without", "mend")
+    text = " ".join(done.output.split())
+    assert done.return_value == 1 and "would lack" not in text
+    for last in ("make_safe", "appoint"):
+        assert f"The journey would end without `mended` on this way: report → sort_out → {last}" in text
+
+
 def test_diff_says_what_changes() -> None:
     done = run("diff", "journeys")
     text = " ".join(done.output.split())

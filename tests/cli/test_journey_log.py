@@ -191,6 +191,13 @@ def test_a_log_beside_a_journey(cx: Callable[..., object]) -> None:
     ]  # fmt: skip
 
 
+def test_what_to_do_is_said_once(cx: Callable[..., object]) -> None:
+    text = " ".join(cx("journey", "check", *REPAIRS).out.split())  # type: ignore[attr-defined]
+    assert text.count("Compare what became of both") == text.count("To do: Compare what became of both") == 2
+    own = " ".join(cx("journey", "check", "journeys", "council_tax_discount").out.split())  # type: ignore[attr-defined]
+    assert "Remove one, or say what differs." in own and "To do: Take out “Contact the GP surgery”" in own
+
+
 def test_small_groups_and_ways_are_hidden_and_cannot_be_worked_out(cx: Callable[..., object]) -> None:
     (element,) = json.loads(cx("journey", "check", *REPAIRS, "--by", "area", "--format", "json").out)  # type: ignore[attr-defined]
     found = element["log"]

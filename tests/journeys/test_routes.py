@@ -102,14 +102,34 @@ def test_without_a_step_that_is_needed_the_way_is_shown() -> None:
     text = "step a: A\n  then b or c\nstep b: B\n  gives proof\nstep c: C\n  after a\n  gives proof\n"
     text += "step d: D\n  after b or c\n  needs proof\n"
     less, lacking = what_if(known(text), ("c",))
-    assert [(each.step, each.item, each.route) for each in lacking] == [("d", "proof", ("a", "d"))]
+    assert [(each.step, each.item, each.route, each.at_end) for each in lacking] == [
+        ("d", "proof", ("a", "d"), False)
+    ]
     assert list(less.steps) == ["a", "b", "d"]
     assert what_if(known(text + "step e: E\n"), ("e",))[1] == ()
 
 
 def test_what_is_lacking_at_the_end_counts() -> None:
     _, lacking = what_if(known("reaches proof\nstep a: A\nstep b: B\n  gives proof\nstep c: C\n"), ("b",))
-    assert [(each.step, each.item) for each in lacking] == [("c", "proof")]
+    assert [(each.step, each.item, each.route, each.at_end) for each in lacking] == [("c", "proof", ("a", "c"), True)]
+
+
+def test_a_step_that_needs_it_and_the_end_are_told_apart() -> None:
+    text = "reaches proof\nstep a: A\n  gives proof\nstep b: B\n  needs proof\n"
+    _, lacking = what_if(known(text), ("a",))
+    assert [(each.step, each.at_end) for each in lacking] == [("b", False), ("b", True)]
+
+
+def test_where_the_end_goes_only_the_way_that_ends_without_it_is_shown() -> None:
+    text = "reaches proof\nstep a: A\n  then b or c\nstep b: B\n  gives proof\nstep c: C\n  after a\n"
+    text += "step d: D\n  after b or c\n  gives proof\n"
+    _, lacking = what_if(known(text), ("d",))
+    assert [(each.step, each.item, each.route, each.at_end) for each in lacking] == [("c", "proof", ("a", "c"), True)]
+
+
+def test_a_journey_without_its_only_step_has_no_way_left() -> None:
+    _, lacking = what_if(known("reaches proof\nstep a: A\n  gives proof\n"), ("a",))
+    assert [(each.step, each.route, each.at_end) for each in lacking] == [("a", (), True)]
 
 
 def test_differences_are_sentences() -> None:
