@@ -15,8 +15,9 @@ from cxengine.logs.columns import REQUIRED, Columns, xes_columns
 from cxengine.logs.event_log import EventLog
 from cxengine.logs.read import read_log
 from cxengine.sources.date_formats import format_fault
+from cxengine.sources.failures import failure
 from cxengine.sources.readers import readers_of
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, nearest
 
 
 @attrs.frozen(kw_only=True)
@@ -52,6 +53,7 @@ def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
             raise _error("bad-date-format", f"`{form}`: {fault}", "Write for example `%d/%m/%Y %H:%M`.")
     if asked.source is None:
         assert asked.file is not None
+        _refuse_missing(asked.file)
         binding = _of_file(asked.file, asked)
         return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(standard_host())))
     assert program is not None
@@ -113,6 +115,21 @@ def _of_file(file: Path, asked: LogAsked) -> Binding:
     options = {"table": asked.table} if asked.table is not None else {}
     plugin = BY_ENDING.get(ending, "csv")
     return Binding(table="log", plugin=plugin, paths=(file,), dates=asked.dates, options=options)
+
+
+def _refuse_missing(file: Path) -> None:
+    """Raises CxError (3) where there is no such file, with the one beside it that may be meant."""
+    try:
+        beside = [entry.name for entry in file.parent.iterdir() if entry.is_file()]
+    except (FileNotFoundError, NotADirectoryError):
+        message = f"There is no file `{file.as_posix()}`."
+        raise failure("missing-file", message, f"There is no folder `{file.parent.as_posix()}` either.") from None
+    except PermissionError:
+        return  # a file may be read in a folder that may not be listed; whoever opens it says what is wrong
+    if file.name not in beside and not file.exists():
+        near = nearest(file.name, beside)
+        help = f"Did you mean `{(file.parent / near).as_posix()}`?" if near is not None else ""
+        raise failure("missing-file", f"There is no file `{file.as_posix()}`.", help)
 
 
 def _of_source(name: str, asked: LogAsked, program: Program) -> Binding:

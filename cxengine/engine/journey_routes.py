@@ -49,8 +49,10 @@ class RoutesSaid:
 
 @attrs.frozen(kw_only=True)
 class LackingSaid:
-    """A step that would lack an item that it has now, and a way on which it would; with ``at_end`` the journey, which is
-    for the item and would end with the step without it."""
+    """A step that would lack an item that it has now, and a way on which it would.
+
+    ``at_end``: not the step but the journey, which is for the item and would end with the step without it.
+    """
 
     step: str
     item: str

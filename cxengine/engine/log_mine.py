@@ -57,7 +57,7 @@ class MineAsked:
     name: str
     party: str
     least: float
-    small_groups: bool
+    small_groups: bool = False
 
 
 def mine_log(asked: LogAsked, folder: Path | None, how: MineAsked) -> MinedSaid:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxengine.sources.dates import Undecided, read_iso, read_undeclared, read_with
+from cxengine.sources.encodings import marked_text
 from cxengine.sources.failures import failure
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_EXAMPLE = 'A time such as `31/08/2018 14:05` is written `--dates "%d/%m/%Y %H:%M"`.'
+_MOST_SHOWN = 40
+"""Characters of a value that a message shows."""
 
 
 class Times:
@@ -53,26 +59,52 @@ class Times:
             text = pa.concat_arrays(self._kept)
             found = read_with(text, self._formats) if self._formats else read_undeclared(text)
             if isinstance(found, Undecided):
-                raise self._undecided(found)
+                raise self._undecided(found, text)
             if self._formats and not found.fits.any() and text.null_count < len(text):
-                said = " or ".join(f"`{form}`" for form in self._formats)
-                message = f"No time of `{self._heading}` is written as {said}."
-                raise failure("unknown-date-format", message, "Write in `--dates` how they are written.")
+                raise self._unfit(text)
             return found.micros, found.fits
         if not self._read:
             return np.zeros(0, np.int64), np.zeros(0, bool)
         return tuple(np.concatenate(parts) for parts in zip(*self._read, strict=True))  # type: ignore[return-value]
 
-    def _undecided(self, found: Undecided) -> Exception:
+    def _undecided(self, found: Undecided, text: pa.Array) -> Exception:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         if found.fit_all:
             forms = " and ".join(f"`{form}`" for form in found.fit_all)
             message = f"The times of `{self._heading}` can be read in more than one way: {forms} fit all of them."
             help = f'Write the one that is meant: `--dates "{found.fit_all[0]}"`.'
             return failure("ambiguous-date", message, help)
-        message = f"The times of `{self._heading}` are in no one format that cx knows."
-        best = f'"{found.best[0][0]}"' if found.best else '"%d/%m/%Y %H:%M"'
-        help = f"Write theirs: `--dates {best}`. Rows that do not fit are rejected."
+        if not found.best:
+            message = f"No time that cx knows stands in `{self._heading}`; its first value is {_shown(text)}."
+            return failure("unknown-date-format", message, f"Name the column of times with `--time`. {_EXAMPLE}")
+        best = found.best[0][0]
+        other = text.filter(pc.and_(pc.is_valid(text), pa.array(~read_with(text, (best,)).fits)))
+        message = (
+            f"The times of `{self._heading}` are in no one format that cx knows: {found.best[0][1]:,} of "
+            f"{found.count:,} fit `{best}`, and {_shown(other)} does not."
+        )
+        help = f'Write `--dates "{best}"`: rows that it does not fit are then left out and counted.'
         return failure("unknown-date-format", message, help)
+
+    def _unfit(self, text: pa.Array) -> Exception:
+        """None is written as ``--dates`` says."""
+        said = " or ".join(f"`{form}`" for form in self._formats)
+        message = f"No time of `{self._heading}` is written as {said}; the first is {_shown(text)}."
+        if _looks_iso(text):
+            return failure("unknown-date-format", message, "They are in ISO 8601: leave `--dates` out.")
+        other = read_undeclared(text)
+        fit = other.fit_all or tuple(form for form, _ in other.best) if isinstance(other, Undecided) else other.formats
+        if fit:
+            return failure("unknown-date-format", message, f'Write `--dates "{fit[0]}"`, if that is how it is meant.')
+        return failure("unknown-date-format", message, f"If `{self._heading}` holds times, say how. {_EXAMPLE}")
+
+
+def _shown(text: pa.Array) -> str:
+    """The first value of a column that has one, as it is shown in a message."""
+    value = marked_text(text.drop_null()[0].as_py())
+    return f"`{value if len(value) <= _MOST_SHOWN else value[: _MOST_SHOWN - 1] + '…'}`"
 
 
 def _of_typed(column: pa.Array) -> tuple[Any, Any]:

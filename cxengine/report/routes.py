@@ -27,7 +27,7 @@ def draw_route(found: Result, console: Console) -> None:
     console.print(Text(f"{found['title']} ({found['journey']})", style="bold"))
     if found["without"]:
         steps = " and ".join(f"`{step}`" for step in found["without"])
-        proof = "" if found["unmet"] else " no later step lacks an item that it has now, nor does the journey at its end."
+        proof = "" if found["unmet"] else " no later step lacks an item that it has now, nor the journey at its end."
         draw_line(f"Without {steps}:{proof}", console, 2)
         for lacking in found["unmet"]:
             draw_line(_lacking(lacking), console, 2)

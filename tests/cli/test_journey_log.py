@@ -74,7 +74,22 @@ def test_text_says_what_is_doubtful(cx: Callable[..., object], log: str) -> None
         (("none.csv", *COLUMNS), 3, "There is no file"),
         (("log.csv", "--case", "cases", *COLUMNS[2:]), 3, "Did you mean `case`?"),
         (("log.csv", *COLUMNS, "--dates", "%d/%m"), 2, "it has no year"),
-        (("log.csv", *COLUMNS, "--dates", "%d/%m/%Y"), 3, "No time of `time` is written as `%d/%m/%Y`."),
+        (
+            ("log.csv", *COLUMNS, "--dates", "%d/%m/%Y"), 3,
+            "No time of `time` is written as `%d/%m/%Y`; the first is `2026-01-01T09:00`. "
+            "help: They are in ISO 8601: leave `--dates` out.",
+        ),
+        (
+            ("log.csv", *COLUMNS[:4], "--time", "area"), 3,
+            "No time that cx knows stands in `area`; its first value is `north`. help: Name the column of times with "
+            '`--time`. A time such as `31/08/2018 14:05` is written `--dates "%d/%m/%Y %H:%M"`.',
+        ),
+        (
+            ("log.csv", *COLUMNS[:4], "--time", "area", "--dates", "%d/%m/%Y"), 3,
+            "is written as `%d/%m/%Y`; the first is `north`. help: If `area` holds times, say how.",
+        ),
+        (("lag.csv", *COLUMNS), 3, "There is no file `lag.csv`. help: Did you mean `log.csv`?"),
+        (("logs/log.csv", *COLUMNS), 3, "help: There is no folder `logs` either."),
         (("log.csv", *COLUMNS, "--out", "log.csv"), 2, "one of the files that this run reads"),
         (("--project", "journeys", "--source", "evnts", *COLUMNS), 2, "the project binds no source `evnts`"),
         (("--project", "enfield", "--source", "complaint", *COLUMNS), 2, "Did you mean `complaints`?"),
@@ -87,6 +102,22 @@ def test_what_is_wrong_is_said(
     done = cx("journey", "log", *words)
     printed = " ".join((done.out + done.err).split())  # type: ignore[attr-defined]
     assert done.code == code and said in printed and "Traceback" not in printed  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("times", "dates", "said"),
+    [
+        (("31/08/2018 14:05", "30/08/2018 14:05"), "%d-%m-%Y", 'help: Write `--dates "%d/%m/%Y %H:%M"`, if that is'),
+        (("31/08/2018", "30/08/2018", "soon"), None, "2 of 3 fit `%d/%m/%Y`, and `soon` does not."),
+        (("x" * 60,), None, f"its first value is `{'x' * 39}…`."),
+    ],
+)
+def test_times_that_do_not_fit_are_shown_with_what_to_write(
+    cx: Callable[..., object], tmp_path: Path, times: tuple[str, ...], dates: str | None, said: str
+) -> None:
+    (tmp_path / "log.csv").write_text("case,activity,time\n" + "".join(f"1,ask,{time}\n" for time in times), "utf-8")
+    done = cx("journey", "log", "log.csv", *COLUMNS, *(("--dates", dates) if dates is not None else ()))
+    assert done.code == 3 and said in " ".join(done.err.split())  # type: ignore[attr-defined]
 
 
 def test_a_cut_off_file_gives_what_is_whole_and_ends_with_3(cx: Callable[..., object], tmp_path: Path) -> None:
