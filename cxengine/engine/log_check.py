@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -36,6 +36,8 @@ from cxengine.logs.small import hidden_groups
 from cxengine.logs.split import by_reason, groups
 from cxengine.logs.steps_of import matched
 from cxengine.logs.variants import variants
+
+Row = TypeVar("Row", AddedSaid, ReasonSaid)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +73,9 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
     log = read.log
     by, mixed, hidden_group = _groups(log, follow, policy)
     rows, hidden_variant = _variants(follow, policy)
+    added, hidden_added = _large(_added(follow, log), policy)
+    contacts, hidden_reason = _large(_contacts(log, follow, known), policy)
+    hidden = hidden_group or hidden_variant or hidden_added or hidden_reason
     return LogCheckSaid(
         source=log.name,
         journey=known.flow.journey.name.text,
@@ -81,18 +86,24 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         differs=_way("differs", follow, log),
         unknown=_way("unknown", follow, log),
         steps=_steps(follow, known),
-        added=_added(follow, log),
+        added=added,
         not_in_journey=follow.matched.unknown,
         not_in_log=follow.matched.unseen,
         by_variant=rows,
         by=by,
         mixed=mixed,
-        contacts=_contacts(log, follow, known),
-        hidden_below=policy.least if policy is not None and (hidden_group or hidden_variant) else None,
+        contacts=contacts,
+        hidden_below=policy.least if policy is not None and hidden else None,
         ties=int(log.tied.sum()),
         rejected=log.rejected,
         problems=problems(log),
     )
+
+
+def _large(rows: tuple[Row, ...], policy: Policy | None) -> tuple[tuple[Row, ...], bool]:
+    """The rows that may be shown, by their cases, and whether others are hidden."""
+    hidden = hidden_groups([row.cases for row in rows], policy)
+    return tuple(row for place, row in enumerate(rows) if place not in hidden), bool(hidden)
 
 
 def _way(way: Way, follow: Following, log: EventLog) -> WaySaid:

@@ -79,8 +79,8 @@ def _draw_ways(found: Result, console: Console) -> None:
     table(rows, console, ("Cases", "Way"))
     rest(len(found["by_variant"]), "more way", "more ways", console)
     if found["hidden_below"] is not None:
-        text = f"Ways and groups of fewer than {found['hidden_below']} cases are hidden, and what would give them away."
-        draw_line(text, console, 2)
+        what = f"of fewer than {found['hidden_below']} cases are hidden, and what would give them away"
+        draw_line(f"Ways, groups, added activities and reasons {what}.", console, 2)
 
 
 def _difference(variant: Result, titles: Mapping[str, str]) -> str:

@@ -239,6 +239,19 @@ def test_small_groups_and_ways_are_hidden_and_cannot_be_worked_out(cx: Callable[
     assert found["cases"] - sum(variant["cases"] for variant in found["by_variant"]) >= 10
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_column_of_groups_tells_no_small_group_as_activity_or_reason(cx: Callable[..., object], form: str) -> None:
+    words = ("--case", "case", "--activity", "area", "--time", "time", "--reason", "area", "--format", form)
+    done = cx("journey", "check", *REPAIRS[:4], *words)
+    if form == "text":
+        rows = [line.split() for line in done.out.splitlines()]  # type: ignore[attr-defined]
+        assert [row for row in rows if row[-1:] in (["islands"], ["south"]) and row[0].isdigit()] == []
+        return
+    found = json.loads(done.out)[0]["log"]  # type: ignore[attr-defined]
+    assert [(each["activity"], each["cases"]) for each in found["added"]] == [("north", 52), ("east", 44)]
+    assert [each["reason"] for each in found["contacts"]] == ["north", "east"] and found["hidden_below"] == 10
+
+
 def test_what_is_wrong_with_a_check_is_said(cx: Callable[..., object], log: str) -> None:
     for words, said in (
         (("journeys", "home_repair", "--log", log), "it is not said which column"),
