@@ -16,6 +16,8 @@ Assessed = list[tuple[Result, Result]]
 
 ROOMY = 70
 """Columns from which bands and scores are shown too."""
+MOST_NAMED = 3
+"""Subjects that are named for one reason."""
 WIDE_ENOUGH = 80
 """Columns from which no cell but the title has to be broken."""
 
@@ -47,6 +49,9 @@ def draw_levels(result: Result, console: Console) -> None:
         console.print(Text.assemble((title, "bold"), _scale_of_scores(assessed, console.width)))
         levelled = any(has_levels(model) for _, model in assessed)
         console.print(_table(assessed, console.width) if levelled else _scores(assessed))
+        if not levelled or _scored(assessed, console.width):
+            for line in _without_score(assessed):
+                console.print(Text(line))
         if len(assessed) == 1:
             draw_grid(assessed[0][1], console)
 
@@ -93,7 +98,29 @@ def _kind(assessed: Assessed) -> str:
 
 
 def _scored(assessed: Assessed, width: int) -> bool:
-    return width >= ROOMY and any(model.get("score") is not None for _, model in assessed)
+    return width >= ROOMY and any(
+        model.get("score") is not None or _why_no_score(model) is not None for _, model in assessed
+    )
+
+
+def _why_no_score(model: Result) -> str | None:
+    """Why a model that scores gives none; None where it does, where it has no score, and where all is withheld."""
+    reason: str | None = model.get("score_unknown")
+    return None if model.get("withheld") else reason
+
+
+def _without_score(assessed: Assessed) -> list[str]:
+    """Why the score is ``–``: a line for each reason, with the first subjects."""
+    reasons: dict[str, list[str]] = {}
+    for subject, model in assessed:
+        reason = _why_no_score(model)
+        if reason is not None:
+            reasons.setdefault(reason, []).append(subject_title(subject))
+    lines = []
+    for reason, titles in reasons.items():
+        rest = f" and {len(titles) - MOST_NAMED:,} more" if len(titles) > MOST_NAMED else ""
+        lines.append(f"No score for {', '.join(titles[:MOST_NAMED])}{rest}: {reason}")
+    return lines
 
 
 def _table(assessed: Assessed, width: int) -> Table:

@@ -21,7 +21,7 @@ Rows = Sequence[dict[str, Cell]]
 LEVEL_COLUMNS = (
     "kind", "id", "title", "model", "as_of", "level", "level_name", "band", "could_be_from", "could_be_to", "score",
     "unmet_for_next", "unknown_for_next", "waivers", "level_without_waivers",
-    "aim", "aim_by", "aim_status",
+    "aim", "aim_by", "aim_status", "score_unknown",
 )  # fmt: skip
 _FIGURE = ("value", "unit", "n", "excluded", "low", "high", "confidence", "target_bound", "target", "status")
 _CHANGE = ("from", "before", "by", "low", "high", "chance_of_all", "significant", "unknown")
@@ -56,6 +56,7 @@ def level_rows(result: Result) -> list[dict[str, Cell]]:
                     "aim": aim.get("level"),
                     "aim_by": aim.get("by"),
                     "aim_status": str(aim.get("status", "")).replace("_", " ") or None,
+                    "score_unknown": model.get("score_unknown"),
                 }
             )
     return rows

@@ -173,3 +173,12 @@ def test_a_model_without_levels_shows_its_score_alone() -> None:
     text = drawn(of_one(model(0, "", 0, 0, []) | {"levels": {}, "score": 0.29}))
     assert "Our council   0.29" in text
     assert "none yet" not in text and "certain" not in text and "highest" not in text
+
+
+def test_a_score_that_is_unknown_stays_in_its_column_with_the_reason() -> None:
+    lacking = {"score": None, "score_unknown": "1 criterion is unknown"}
+    for levels in ({}, {"levels": {}}):
+        text = drawn(of_one(model(0, "", 0, 0, []) | lacking | levels))
+        assert " Score" in text and "–" in text and "No score for Our council: 1 criterion is unknown" in text
+    without = drawn(of_one(model(0, "", 0, 0, []) | lacking | {"score_unknown": None}))
+    assert " Score" not in without and "No score" not in without
