@@ -7,7 +7,7 @@ from datetime import date
 
 from .conditions import compared
 from .metrics import Made, finished
-from .models import Asked, WrittenModel
+from .models import SHARES, Asked, WrittenModel
 from .writing import Pen
 
 KIND, MODEL = "service", "practice"
@@ -21,6 +21,7 @@ class RollUps:
         self.attributes = attributes
         self.top = pen.number(1, 3)
         self.scored = pen.likely(0.6)
+        self.rule = pen.one(("mean", "sum", "lowest", "share met"))
 
     def metrics(self) -> list[Made]:
         """One or two metrics over services, for the kinds above them."""
@@ -75,9 +76,9 @@ class RollUps:
             pen.use("level is one of")
             return f"{level} is {pen.one(('', 'not '))}one of ({number}, {pen.number(0, self.top)})"
         if shape == 3:
-            return f"not {level} {compared(pen)} {number}"
+            return f"not ({level} {compared(pen)} {number})"
         if shape == 6:
-            return f"score of {MODEL} {compared(pen)} 0.5"
+            return f"score of {MODEL} {compared(pen)} {'50%' if self.rule in SHARES else '0.5'}"
         return f"{level} {compared(pen)} {number}"
 
     def of_other(self) -> str:
@@ -92,7 +93,7 @@ class RollUps:
         if pen.likely(0.5):
             pen.line(f"  unknown {pen.one(('counts as unmet', 'counts as met', 'is left out'))}")
         if self.scored:
-            pen.line(f"  score is {pen.one(('mean', 'sum', 'lowest', 'share met'))}")
+            pen.line(f"  score is {self.rule}")
         asked: list[Asked] = []
         for level in range(1, self.top + 1):
             pen.line(f"  level {level}: Practice {level}")

@@ -8,13 +8,16 @@ from cxengine.engine.rule_tests import run_tests
 from .programs import program
 from .rule_tests import with_test
 
-PROGRAMS = range(5000, 5060)
+SEEDS = range(5000, 5100)
 
 
 def test_what_the_oracle_expects_of_a_test_block_holds() -> None:
     failed = []
-    for seed in PROGRAMS:
-        results = run_tests(cxengine.compile(with_test(program(seed))))
+    # a test gives the answers to one model: what another comes to, and figures over that, are unknown in it
+    alone = [made for made in map(program, SEEDS) if "second model" not in made.used]
+    assert len(alone) > len(SEEDS) / 3
+    for made in alone:
+        results = run_tests(cxengine.compile(with_test(made)))
         assert results.passed + results.failed == 1
-        failed += [f"seed {seed}: {said.message}" for said in results.tests if said.outcome == "failed"]
+        failed += [f"seed {made.seed}: {said.message}" for said in results.tests if said.outcome == "failed"]
     assert not failed, "\n".join(failed[:20])

@@ -38,7 +38,8 @@ def metric(name: str, value: float | None, **rest: Any) -> dict[str, Any]:
     """One figure."""
     base = {"metric": name, "by": {}, "value": value, "unit": "%", "n": 311, "excluded": 12, "low": 77.7}
     base |= {"high": 86.2, "confidence": 0.95, "target": 80.0, "status": "met", "suppressed": False, "unknown": None}
-    base |= {"subject": "service:parking", "target_bound": "at least", "shown": "" if value is None else f"{value}%"}
+    base |= {"subject": "service:parking", "target_bound": "at least", "standards": []}
+    base["shown"] = "" if value is None else f"{value}%"
     return base | rest
 
 

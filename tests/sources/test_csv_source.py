@@ -12,6 +12,8 @@ import pytest
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, RawTable
+from cxengine.source import Span
+from cxengine.sources import csv_source
 from cxengine.sources.csv_source import read_csv
 from cxengine.sources.headings import find_heading, joined, told_apart
 
@@ -159,14 +161,14 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
 def test_a_file_that_changes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "data.csv"
     path.write_text("a,b\n1,2\n")
-    read_bytes = Path.read_bytes
+    unpack = csv_source.unpacked
 
-    def slow(self: Path) -> bytes:
-        content = read_bytes(self)
+    def slow(path: Path, span: Span) -> bytes:
+        content = unpack(path, span)
         path.write_text("a,b\n1,2\n3,4\n")
         return content
 
-    monkeypatch.setattr(Path, "read_bytes", slow)
+    monkeypatch.setattr(csv_source, "unpacked", slow)
     with pytest.raises(CxError) as raised:
         read_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
     assert raised.value.diagnostics[0].code == "file-changed"

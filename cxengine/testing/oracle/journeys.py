@@ -8,14 +8,13 @@ that comes there. Journeys made by changes to others are not known here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
-
-import attrs
 
 from cxengine.lang import ast
 
 
-@attrs.frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Way:
     """One case: the steps that somebody takes, and for each place on the way those that lead to it."""
 
@@ -34,7 +33,7 @@ class Way:
         return frozenset(found)
 
 
-@attrs.frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """A journey with what its steps hand on, found by going every way."""
 
@@ -85,7 +84,7 @@ class Known:
 
     def unmet(self, gone: frozenset[str]) -> frozenset[tuple[str, str]]:
         """Steps with an item that they use and have for certain, and would not have without some steps."""
-        left = attrs.evolve(self, ways=tuple(attrs.evolve(way, taken=way.taken - gone) for way in self.ways))
+        left = replace(self, ways=tuple(replace(way, taken=way.taken - gone) for way in self.ways))
         return frozenset(
             (step, item)
             for step in self.steps

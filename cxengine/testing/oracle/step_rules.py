@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-
-import attrs
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.journeys import Known
@@ -17,7 +16,7 @@ SMALL = "a an and at for in of on the their to up with my your our customer s ne
 CONTACTING = ("ring", "phone", "call", "telephone", "email")
 
 
-@attrs.frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pairs:
     """What may be asked of two steps. ``leads`` says for each step what it leads to."""
 
