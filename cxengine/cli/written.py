@@ -42,7 +42,7 @@ def write_assessment(result: Result, form: str, out: Path | None, project: str |
         case "markdown":
             from cxengine.report.document import as_document
 
-            return as_document(result)
+            return as_document(result, project)
         case _:
             from cxengine.report.text import draw_assessment
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -21,6 +21,10 @@ class Sure:
 
     chance: float
     significant: bool
+
+
+SAME_ROWS = "the same rows on both dates"
+_ROUNDED = " (figures are rounded)"
 
 
 def amount(value: Fraction | float, style: Style) -> str:
@@ -42,6 +46,8 @@ def change_words(change: Moved | None, sure: Sure | None, style: Style) -> str:
     """In a cell: ``+4.2 (95% 1.9 to 6.5), sure``."""
     if change is None:
         return "unknown"
+    if change.unmoved:
+        return f"{signed(change.by, style)} ({SAME_ROWS})"
     ends = ""
     if change.low is not None and change.high is not None:
         ends = f" ({bare(change.low, style)} to {bare(change.high, style)})"
@@ -57,22 +63,41 @@ def moved_sentence(
     then, now = shown(before.value, style), shown(after.value, style)
     first, last = (day_words(day) for day in dates)
     if not rounded(change.by, style.decimals, style.factor):
-        return f"{title}: {now} on {last}, as on {first}."
+        return f"{title}: {now} on {last}, as on {first}{f': {SAME_ROWS}' if change.unmoved else ''}."
     verb = "up from" if change.by > 0 else "down from"
     ends = ""
     if change.low is not None and change.high is not None:
         level = f"{float(after.confidence * 100):g}%"
         ends = f"; with {level} confidence between {signed(change.low, style)} and {signed(change.high, style)}"
-    return f"{title}: {now} on {last}, {verb} {then} on {first}, by {amount(change.by, style)}{ends}."
+    note = _ROUNDED if looks_wrong(change, before.value, after.value, style) else ""
+    return f"{title}: {now} on {last}, {verb} {then} on {first}, by {amount(change.by, style)}{note}{ends}."
 
 
-def sure_sentence(sure: Sure | None, looked_at: int) -> str:
-    """How sure that is."""
+def looks_wrong(change: Moved, before: Fraction, after: Fraction, style: Style) -> bool:
+    """Whether the figures as they are shown differ by something else than the change as it is shown."""
+    return not _adds_up(after, (before, change.by), style)
+
+
+def _adds_up(whole: Fraction, parts: Sequence[Fraction], style: Style) -> bool:
+    shown_parts = sum(rounded(part, style.decimals, style.factor) for part in parts)
+    return rounded(whole, style.decimals, style.factor) == shown_parts
+
+
+def sure_sentence(sure: Sure | None, change: Moved, confidence: Fraction, looked_at: int, style: Style) -> str:
+    """How sure that is; nothing where nothing is seen to have moved."""
+    unseen = not rounded(change.by, style.decimals, style.factor)
+    if change.unmoved or (unseen and sure is not None and not sure.significant):
+        return ""
     if sure is None:
         return "How sure that is cannot be told: such a figure has no test."
     allowed = f", {looked_at:,} changes having been looked at together" if looked_at > 1 else ""
     if sure.significant:
         return f"That is more than chance: chance alone would give as much {odds(sure.chance)}{allowed}."
+    if looked_at > 1 and change.tested is not None and change.tested.chance < 1 - float(confidence):
+        return (
+            f"Alone it would count as surely more than chance; but {looked_at:,} changes were looked at together, and "
+            f"one as striking comes among them by chance {odds(sure.chance)}."
+        )
     return f"That may be chance alone: it would give as much {odds(sure.chance)}{allowed}."
 
 
@@ -94,10 +119,14 @@ def split_sentences(
     within: Sure,
     names: dict[tuple[str | None, ...] | None, str],
     style: Style,
+    *,
+    said_rounded: bool,
 ) -> Iterator[str]:
     """How much is a change in who answered, whether it moved like with like, and which groups matter most."""
     by, mix, inside = (signed(value, style) for value in (change.by, split.mix, split.within))
-    yield f"Of the {by}, {mix} is a change in who answered and {inside} is within the groups."
+    wrong = not said_rounded and not _adds_up(change.by, (split.mix, split.within), style)
+    note = _ROUNDED if wrong else ""
+    yield f"Of the {by}, {mix} is a change in who answered and {inside} is within the groups{note}."
     yield _verdict(split, change, whole, within, style)
     heard = max(split.groups, key=lambda group: abs(group.mix))
     if _matters(heard.mix, change, style):

@@ -8,7 +8,14 @@ from types import MappingProxyType
 
 import attrs
 
-from cxengine.engine.change_words import Sure, change_words, moved_sentence, split_sentences, sure_sentence
+from cxengine.engine.change_words import (
+    Sure,
+    change_words,
+    looks_wrong,
+    moved_sentence,
+    split_sentences,
+    sure_sentence,
+)
 from cxengine.engine.figures import number
 from cxengine.engine.said.changes import ChangeSaid, GroupChangeSaid, MovedSaid, SplitSaid
 from cxengine.lang import ast
@@ -125,15 +132,18 @@ def _moved(
 ) -> MovedSaid:
     pair, change, chances = whole.pair, whole.pair.change, iter(within)
     said, text = [], list(_whole_sentences(pair, sure, looked_at, dates))
+    still = change is not None and change.unmoved
     for labels, split, names in whole.splits:
         if split is None:
-            text += [_not_split(pair)] if change is not None else []
+            text += [_not_split(pair)] if change is not None and not still else []
             continue
         assert change is not None and sure is not None, "what is taken apart is known, and tested"
         chance = next(chances)
         inside = Sure(chance=chance, significant=_seldom(chance, pair.after))
         said.append(_split(labels, split, inside, names, pair.style))
-        text += list(split_sentences(split, change, sure, inside, dict(names), pair.style))
+        rounding = _looks_wrong(pair)
+        sentences = split_sentences(split, change, sure, inside, dict(names), pair.style, said_rounded=rounding)
+        text += [] if still else list(sentences)
     return MovedSaid(
         metric=pair.metric.name.text,
         title=pair.metric.title,
@@ -151,7 +161,16 @@ def _whole_sentences(pair: Pair, sure: Sure | None, looked_at: int, dates: tuple
         yield f"{pair.metric.title or pair.metric.name.text}: the change is unknown: {_why(pair)}."
         return
     yield moved_sentence(pair.metric, pair.before, pair.after, change, dates, pair.style)
-    yield sure_sentence(sure, looked_at)
+    if certainty := sure_sentence(sure, change, pair.after.confidence, looked_at, pair.style):
+        yield certainty
+
+
+def _looks_wrong(pair: Pair) -> bool:
+    """Whether the change is said not to be what the rounded figures differ by."""
+    before, after, change = pair.before, pair.after, pair.change
+    if change is None or before is None or before.value is None or after.value is None:
+        return False
+    return looks_wrong(change, before.value, after.value, pair.style)
 
 
 def _not_split(pair: Pair) -> str:

@@ -44,6 +44,18 @@ def counted_twice(lowered: Lowered, earlier: int, total: tree.Total, said: Calla
     return max(earlier - (said(int(total(lowered.apart[-1]))) if lowered.apart else 0), 0)
 
 
+def is_unmoved(lowered: Lowered, total: tree.Total) -> bool:
+    """Whether a figure of the earlier date rests on the very rows of the later one: none came, and none went.
+
+    Never said where a policy rounds numbers of rows, nor of a figure that is made of others.
+    """
+    rounded = lowered.policy is not None and lowered.policy.round_to is not None
+    if lowered.apart is None or lowered.table is None or rounded or tree.others(lowered.formula):
+        return False
+    counted = lowered.apart[-2:] if isinstance(lowered.formula, tree.Count) else lowered.apart
+    return not any(int(total(each)) for each in counted)
+
+
 def _apart(earlier: Lowered, later: Lowered) -> tuple[plan.CountWhere, ...]:
     """For each group of people behind the figure those that came and those that went; none where it has no dates."""
     found: list[plan.CountWhere] = []

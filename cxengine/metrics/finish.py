@@ -106,6 +106,7 @@ def finish(
         misses=worked.misses if value is not None else None,
         variance=worked.variance if value is not None else None,
         twice=worked.twice if value is not None else None,
+        unmoved=worked.unmoved,
         weighing=worked.weighing if value is not None else None,
         population=population,
         confidence=confidence,

@@ -190,6 +190,7 @@ class Worked:
     misses: int | None = None
     variance: Fraction | None = None
     twice: int | None = None
+    unmoved: bool = False
     weighing: Weighing | None = None
     suppressed: bool = False
 

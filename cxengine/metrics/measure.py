@@ -14,7 +14,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
-from cxengine.metrics.apart import counted_twice, with_apart
+from cxengine.metrics.apart import counted_twice, is_unmoved, with_apart
 from cxengine.metrics.conditions import column
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, LeftOut, Weighted, Worked
@@ -372,7 +372,8 @@ class Measurements:
         elif small and lowered.apart:
             worked = attrs.evolve(worked, value=None, unknown=suppress.reason_between(lowered.policy))
         twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
-        return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice)
+        unmoved = is_unmoved(lowered, rolled.total(at))
+        return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice, unmoved=unmoved)
 
     def _weigher(
         self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]

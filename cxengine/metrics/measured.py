@@ -47,6 +47,7 @@ class Measured:
     ``variance`` is that of one row of a mean, in the square of its unit.
     ``unplaced`` are those of ``excluded`` that belong to a group without a population.
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
+    ``unmoved``: they are the very same rows.
     ``weighing`` is of a figure in which answers count by what they stand for, and ``population`` how many people those
     asked are of, where that is known.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
@@ -70,6 +71,7 @@ class Measured:
     misses: int | None = None
     variance: Fraction | None = None
     twice: int | None = None
+    unmoved: bool = False
     weighing: Weighing | None = None
     population: int | None = None
     low: float | None = None

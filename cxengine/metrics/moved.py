@@ -41,12 +41,16 @@ class Rows:
 
 @attrs.frozen(kw_only=True)
 class Moved:
-    """``by`` is the later figure less the earlier; the ends are at the later figure's confidence."""
+    """``by`` is the later figure less the earlier; the ends are at the later figure's confidence.
+
+    ``unmoved``: both figures are of the same rows, so that there is no change and nothing by chance.
+    """
 
     by: Fraction
     tested: Tested | None = None
     low: float | None = None
     high: float | None = None
+    unmoved: bool = False
 
 
 def moved(before: Measured, after: Measured) -> Moved | None:
@@ -58,6 +62,9 @@ def moved(before: Measured, after: Measured) -> Moved | None:
     if before.value is None or after.value is None or _hidden(before) or _hidden(after):
         return None
     gap = after.value - before.value
+    if before.unmoved and not gap:
+        certain = None if before.estimator == "none" else Tested(0.0, 1.0)
+        return Moved(by=gap, tested=certain, low=0.0, high=0.0, unmoved=True)
     if before.estimator != after.estimator or before.estimator == "none":
         return Moved(by=gap)
     if before.estimator == "count":

@@ -5,11 +5,69 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, day, number
+from cxengine.report.wording import Result, day, number, quantity, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+
+MOST = 10
+"""Changes that an assessment shows."""
+
+
+def moved_title(result: Result) -> str:
+    """``What moved from 31 March 2018 to 31 March 2019``."""
+    return f"What moved from {day(result['change_since'])} to {day(result['as_of'])}"
+
+
+def moved_lines(result: Result, project: str | None = None) -> list[str]:
+    """The surest changes of an assessment, how many more there are, and which command shows them.
+
+    Nothing where no date is compared with. ``project`` is what the user typed for it.
+    """
+    if result.get("change_since") is None:
+        return []
+    changes = [
+        (subject_title(subject), metric, metric["change"])
+        for subject in result["subjects"]
+        for metric in subject["metrics"]
+        if metric.get("change") is not None
+    ]
+    moved = sorted((each for each in changes if each[2]["by"]), key=_surest)
+    lines = [
+        f"{metric['title']}, {title}: {change['shown']}; now {quantity(metric['value'], metric['unit'])}"
+        for title, metric, change in moved[:MOST]
+    ]
+    unknown = sum(change["by"] is None for _, _, change in changes)
+    still = len(changes) - len(moved) - unknown
+    rest = [f"{len(moved) - MOST:,} more moved"] if len(moved) > MOST else []
+    rest += [f"{still:,} did not move"] if still else []
+    rest += [f"{unknown:,} cannot be told"] if unknown else []
+    where = f" {project}" if project else ""
+    command = f"`cx metrics{where} --change-since {result['change_since']}` shows each"
+    return [*lines, f"{', '.join(rest)}; {command}" if rest else command, *([_SURE] if moved else [])]
+
+
+_SURE = "sure: more than chance, though all these changes were looked at together; not sure: it may be chance"
+
+
+def _surest(each: tuple[str, Result, Result]) -> tuple[float, float]:
+    """Those without a test come last."""
+    chances = [each[2][key] for key in ("chance_of_all", "chance")]
+    first, second = (2.0 if chance is None else chance for chance in chances)
+    return first, second
+
+
+def draw_moved(result: Result, console: Console, project: str | None = None) -> None:
+    """The surest changes of an assessment, a line each."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if lines := moved_lines(result, project):
+        draw_section(console, moved_title(result))
+    for line in lines:
+        console.print(Padding(Text(line.replace("`", "")), (0, 0, 0, 2)))
 
 
 def draw_changes(result: Result, console: Console) -> None:
@@ -19,7 +77,7 @@ def draw_changes(result: Result, console: Console) -> None:
 
     if result.get("change_since") is None:
         return
-    draw_section(console, f"What moved from {day(result['change_since'])} to {day(result['as_of'])}")
+    draw_section(console, moved_title(result))
     for moved in result["changes"]:
         about = str(moved.get("subject_title") or moved.get("subject") or "The project")
         console.print(Padding(Text.assemble((f"{about}. ", "bold"), " ".join(moved["text"])), (0, 0, 0, 2)))

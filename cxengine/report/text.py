@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxengine.report.agreement import draw_agreement
 from cxengine.report.aims import draw_aims
 from cxengine.report.certainty import draw_certainty
+from cxengine.report.changes import draw_moved
 from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
@@ -28,6 +29,7 @@ def draw_assessment(result: Result, console: Console, project: str | None = None
     draw_waivers(result, console)
     draw_certainty(result, console)
     draw_agreement(result, console)
+    draw_moved(result, console, project)
     draw_findings(result, console)
     draw_proposals(result, console)
     draw_objectives(result, console)

@@ -6,6 +6,21 @@ import json
 from typing import Any
 
 
+def test_an_assessment_shows_the_surest_changes(cx: Any) -> None:
+    asked = ("assess", "enfield", "--change-since", "2018-03-31")
+    made = json.loads(cx(*asked, "--format", "json").out)
+    moved = [m["change"] for s in made["subjects"] for m in s["metrics"] if m["change"]["by"]]
+    surest = min(moved, key=lambda change: (change["chance_of_all"] is None, change["chance_of_all"], change["chance"]))
+    text, document = (cx(*asked, "--format", form).out for form in ("text", "markdown"))
+    section = text.partition("What moved from 31 March 2018 to 31 March 2019\n")[2].partition("\n\n")[0]
+    assert surest["shown"] in " ".join(section.split("\n  ")[0].split())
+    words = " ".join(section.split())
+    assert words.count("; now ") == 10 and f"{len(moved) - 10} more moved" in words
+    assert "cx metrics enfield --change-since 2018-03-31 shows each" in words
+    assert "## What moved from 31 March 2018 to 31 March 2019\n\n- " in document
+    assert "What moved" not in cx("assess", "enfield").out
+
+
 def test_what_the_command_prints(cx: Any) -> None:
     done = cx(
         "metrics", "enfield", "--change-since", "2018-03-31", "--by", "channel", "--metric", "customers_satisfied",
