@@ -11,6 +11,7 @@ from cxengine.cli.options import (
     as_of_option,
     change_option,
     debug_option,
+    level,
     out_option,
     project_argument,
     result_format_option,
@@ -25,7 +26,7 @@ from cxengine.cli.options import (
 @as_of_option
 @change_option
 @subject_option
-@click.option("--fail-below", type=int, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
+@click.option("--fail-below", callback=level, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
 @strict_option
 @strict_plugins_option
 @result_format_option("text", "json", "csv", "markdown")

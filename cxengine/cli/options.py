@@ -22,6 +22,14 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     raise click.BadParameter(f"{value!r} is not a date. Write year, month and day, like 2019-03-31.", ctx, param)
 
 
+def level(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The number of a level, or a usage error that shows one."""
+    try:
+        return None if value is None else int(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a level. Write its number, like 2.", ctx, param) from None
+
+
 def _subjects(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """The texts themselves, if each has a kind and an id."""
     for text in value:

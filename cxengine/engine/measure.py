@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import attrs
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxengine.engine.program import Program
+
+DATES = ("date", "date_and_time")
 
 
 @attrs.frozen(kw_only=True)
@@ -177,7 +179,7 @@ def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.
         return tuple((metric, ()) for metric in picked)
     fitting = [(metric, dimensions) for metric in picked if (dimensions := _dimensions(metric, by)) is not None]
     if not fitting:
-        raise CxError([_no_dimension(picked, by)])
+        raise CxError([_no_dimension(program, picked, by)])
     return tuple(fitting)
 
 
@@ -188,7 +190,7 @@ def refuse_dates(program: Program, chosen: tuple[tuple[ast.Metric, tuple[ast.Dim
         for dimension in dimensions:
             field = fields.get(dimension.field.text)
             kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else ""
-            if kind in ("date", "date_and_time"):
+            if kind in DATES:
                 raise CxError(
                     [
                         Diagnostic(
@@ -207,13 +209,30 @@ def _dimensions(metric: ast.Metric, by: tuple[str, ...]) -> tuple[ast.Dimension,
     return tuple(labels[name] for name in by) if all(name in labels for name in by) else None
 
 
-def _no_dimension(metrics: list[ast.Metric], by: tuple[str, ...]) -> Diagnostic:
+def _no_dimension(program: Program, metrics: list[ast.Metric], by: tuple[str, ...]) -> Diagnostic:
     known = {dimension.label for metric in metrics for dimension in metric.by}
     missing = next((name for name in by if name not in known), None)
     asked = " and ".join(f"`{name}`" for name in by)
-    help = did_you_mean(missing, known) if missing is not None else "Ask for one of them at a time."
-    return Diagnostic(
-        code="unknown-dimension",
-        message=f"no metric may be broken down by {asked}",
-        help=help or "Declare it in the metric: a line like `by channel`.",
-    )
+    alone = "Ask for one of them at a time."
+    help = alone if missing is None else _dimension_meant(program, metrics, missing, known)
+    return Diagnostic(code="unknown-dimension", message=f"no metric may be broken down by {asked}", help=help)
+
+
+def _dimension_meant(program: Program, metrics: list[ast.Metric], missing: str, known: set[str]) -> str:
+    """The dimension of a metric that is meant, or the line that a metric needs for it."""
+    if (cut := next((label for label in sorted(known) if label.startswith(f"{missing} of ")), None)) is not None:
+        return f"Did you mean `{cut}`?"
+    for metric in metrics:
+        fields = getattr(program.names.rows(table_of(metric)), "fields", ())
+        line = next((line for field in fields if (line := _line_for(field, missing)) is not None), None)
+        if line is not None:
+            return f"Declare it in the metric `{metric.name}` with a line `{line}`, and ask for `{line[3:]}`."
+    return did_you_mean(missing, known) or "No metric of these rules has a `by` line."
+
+
+def _line_for(field: ast.Field, missing: str) -> str | None:
+    """The ``by`` line that a field gives for a word: the field itself, or a calendar part of its date."""
+    kind = field.type.name.text if isinstance(field.type, ast.NamedType) else ""
+    if kind in DATES:
+        return f"by {missing} of {field.name}" if missing in get_args(ast.DatePart) else None
+    return f"by {missing}" if field.name.text == missing else None

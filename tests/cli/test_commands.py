@@ -168,3 +168,20 @@ def test_answers_that_cannot_be_used_are_counted_and_told_with_what_to_write(cx,
     assert "answers: 2 of 5 rows rejected, 2 more cannot be used" in said
     assert "`on` is not a date: `09.02.26`. Write it as `2026-02-09`, or say with `dates` in cx.toml" in said
     assert "There is no service `parkng`. Did you mean `parking`? (row 4)" in said and "(row 5)" in said
+
+
+def test_a_dimension_that_no_metric_has_leads_to_the_line_to_write(cx, starter: Path) -> None:
+    ran = cx("metrics", "council", "--by", "month")
+    said = " ".join(ran.err.split())
+    assert ran.code == 2
+    assert "in the metric `csat` with a line `by month of answered_on`, and ask for `month of answered_on`." in said
+    rules = (starter / "service.cx").read_text("utf-8")
+    (starter / "service.cx").write_text(rules.replace("  needs 5", "  by month of answered_on\n  needs 5"))
+    assert "Did you mean `month of answered_on`?" in " ".join(cx("metrics", "council", "--by", "month").err.split())
+    assert cx("metrics", "council", "--by", "month of answered_on").code == 0
+
+
+def test_a_level_is_asked_for_by_its_number(cx, starter: Path) -> None:
+    ran = cx("assess", "council", "--fail-below", "two")
+    assert ran.code == 2 and "'two' is not a level. Write its number, like 2." in ran.err
+    assert cx("assess", "council", "--fail-below", "2").code == 1
