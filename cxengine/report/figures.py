@@ -62,7 +62,9 @@ def target_words(metric: Result) -> str:
 def standards_in_common(metrics: list[Result]) -> str | None:
     """``good at least 75%, excellent at least 90%``: the standards of all of them; None where they differ."""
     found = {
-        ", ".join(f"{_named(s['standard'])} {s['bound']} {_in_unit(metric, s['at'])}" for s in metric["standards"])
+        ", ".join(
+            f"{_named(s['standard'])} {s['bound']} {_in_unit(metric, s['at'])}" for s in metric.get("standards", ())
+        )
         for metric in metrics
         if metric.get("value") is not None
     }

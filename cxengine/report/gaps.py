@@ -17,6 +17,8 @@ MOST_NAMED = 5
 """Results that one line names."""
 MOST_LINES = 8
 """Lines shown of each kind; the rest is counted."""
+WIDEST = "no-population"
+"""The problem that leaves out whole groups; it is named before those of single rows."""
 TITLE = "What was left out, and why"
 NOTHING = "Nothing: every row, figure and answer was used."
 _QUOTED_OR_DATE = re.compile(r"`[^`]*`|“[^”]*”|\b(\d{4}-\d{2}-\d{2})\b")
@@ -105,7 +107,7 @@ def by_source(result: Result) -> dict[str, list[str]]:
             more = f", {unused:,} more cannot be used" if unused else ""
             of_all = f"{source['rejected']:,} of {counted(source['rows'], 'row')} rejected"
             lines.append(f"{source['table']}: {of_all}{more}")
-        for problem in source.get("problems", ()):
+        for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
             rows = [f"{row:,}" for row in problem.get("rows", ())]
             count = problem.get("count") or len(rows)
             more = ", …" if count > len(rows[:3]) else ""

@@ -264,6 +264,9 @@ def test_engine_keys(write: Write) -> None:
         with pytest.raises(cxengine.CxError) as raised:
             cxengine.compile(write(toml=TOML.replace('"./ours.py"', "") + f"[engine]\n{bad}\n", rules="pack a: A\n"))
         assert code in {each.code for each in raised.value.diagnostics}
+        if code == "wrong-value":
+            said = {each.message for each in raised.value.diagnostics}
+            assert "`plugin_seconds` takes a number of seconds, more than 0, and 0 was found." in said
     for memory, threads in (('"2 gigs"', '"two"'), ("2", "0"), ('"much"', "true")):
         with pytest.raises(cxengine.CxError) as raised:
             cxengine.compile(write(toml=TOML + f"[engine]\nmemory = {memory}\nthreads = {threads}\n"))

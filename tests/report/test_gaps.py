@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxengine.report.document import as_document
-from cxengine.report.gaps import MOST_LINES, data_gaps, figure_gaps
+from cxengine.report.gaps import MOST_LINES, by_source, data_gaps, figure_gaps
 from cxengine.report.notes import assessment_notes, measurement_notes
 from tests.report.sample import assessment, metric
 
@@ -57,3 +57,10 @@ def test_a_document_has_all_three_parts() -> None:
     text = as_document(assessment())
     assert "| criterion |" in text
     assert "- contacts: 37 of 48,211 rows rejected" in text[text.index("## What was left out") :]
+
+
+def test_answers_without_a_population_are_named_before_single_rows() -> None:
+    told = {"code": "no-population", "message": "7 answers left out"}
+    problems = [{"code": "x", "message": "a row", "rows": [3]}, told]
+    source = {"table": "replies", "plugin": "csv", "rows": 9, "problems": problems}
+    assert by_source({"sources": [source]})["replies"] == ["replies: 7 answers left out", "replies: a row (row 3)"]
