@@ -140,7 +140,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         plugins=trouble.said(),
         renderers=program.plugins.renderers,
         diagnostics=(
-            *run.diagnostics(trouble.problems), *(failure for journey in journeys for failure in journey.failures)
+            *run.diagnostics(trouble.untold), *(failure for journey in journeys for failure in journey.failures)
         ),
     )
 

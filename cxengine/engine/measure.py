@@ -67,7 +67,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         sources=run.sources(figures.measurements.problems()),
         plugins=trouble.said(metrics=metrics),
         renderers=program.plugins.renderers,
-        diagnostics=run.diagnostics(trouble.problems),
+        diagnostics=run.diagnostics(trouble.untold),
     )
 
 

@@ -89,6 +89,12 @@ class PluginTrouble:
             first.setdefault(problem.name, problem)
         return tuple(first.values())
 
+    @property
+    def untold(self) -> tuple[PluginProblem, ...]:
+        """Those that no source that was lost tells of already, in its own words."""
+        told = set(self._of_sources())
+        return tuple(problem for problem in self.problems if problem not in told)
+
     def said(self, metrics: Iterable[MetricSaid] = ()) -> PluginsSaid:
         """Of the plugins of the run, and of the results that they made unknown."""
         unknown = list(self._unknown(tuple(metrics)))
