@@ -23,5 +23,6 @@ def vocabulary_of(host: Host | None) -> Vocabulary:
         )
         for name, offer in host.scorers.items()
     }
+    kinds = sorted({kind for finder in host.finders.values() for kind in finder.kinds})
     left_out = tuple(problem.message for problem in host.problems)
-    return Vocabulary(functions=functions, scorers=scorers, left_out=left_out)
+    return Vocabulary(functions=functions, scorers=scorers, finding_kinds=tuple(kinds), left_out=left_out)

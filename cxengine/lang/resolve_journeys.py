@@ -41,6 +41,11 @@ def resolve_journeys(names: Names, lookup: Lookup) -> None:
         references.journey(journey)
 
 
+def found_in_journeys(names: Names) -> tuple[str, ...]:
+    """Every kind of finding: those that are built in, rules over steps, and what plugins find."""
+    return tuple(dict.fromkeys((*FINDINGS, *names.step_rules, *names.vocabulary.finding_kinds)))
+
+
 class _References:
     def __init__(self, names: Names, lookup: Lookup) -> None:
         self._names = names
@@ -99,8 +104,9 @@ class _References:
             self._expect(metric, self._names.metrics, "metric", f"Declare it: `metric {metric}: Title`.")
         self._expect(step.value, VALUES, "kind of value", f"A step is of value to one of: {', '.join(VALUES)}.")
         for accepted in step.accepted:
-            known = ("duplicate", *FINDINGS, *self._names.step_rules)
+            known = ("duplicate", *found_in_journeys(self._names))
             help = f"What is found is one of: {', '.join(known)}."
-            self._expect(accepted.finding, known, "kind of finding", help)
+            if not self._names.vocabulary.left_out:
+                self._expect(accepted.finding, known, "kind of finding", help)
         for question in step.questions:
             self._expect(question.about, QUESTIONS, "question", f"The six questions are: {', '.join(QUESTIONS)}.")

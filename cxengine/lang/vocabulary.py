@@ -46,6 +46,8 @@ class Vocabulary:
 
     functions: Mapping[str, PluginFunction] = attrs.field(factory=dict)
     scorers: Mapping[str, PluginScorer] = attrs.field(factory=dict)
+    finding_kinds: tuple[str, ...] = ()
+    """What plugins find in journeys."""
     left_out: tuple[str, ...] = ()
 
 

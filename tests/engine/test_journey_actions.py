@@ -10,6 +10,7 @@ import cxengine
 from cxengine.backends import duckdb
 from cxengine.cli import cx
 from cxengine.engine.assessment import Assessment
+from cxengine.engine.rule_tests import run_tests
 from cxengine.host.contracts import Finder, FindingKind, FoundInJourney, JourneyGiven, PluginFailure, PluginProblem
 from cxengine.host.plugin_host import Host
 from tests.journeys.finding_them import GROUND
@@ -125,6 +126,19 @@ def test_a_plugin_finds_more_and_what_it_calls_certain_is_tried() -> None:
         (("ask",), "ask", "certain", "plain words"),
         (("again",), "again", "likely", "plain words"),  # with the first gone, nobody would give the form
     ]
+
+
+def test_what_a_plugin_finds_may_be_accepted_and_expected() -> None:
+    accepted = "    accept long_title because: It is asked\n"
+    way = WAY.replace("step ask: Ask\n", f"step ask: Ask for the first time\n{accepted}")
+    tried = f"{GROUND}{way}test j: What is found\n  expect finding long_title on ask\n"
+    program = cxengine.compile({"j.cx": tried}, host=host(long_titles))
+    assert run_tests(program).failed == 0
+    (journey,) = program.assess({}, as_of=AS_OF).journeys
+    assert {f.steps: f.accepted for f in journey.findings if f.kind == "long_title"}[("ask",)] == "It is asked"
+    with pytest.raises(cxengine.CxError) as raised:
+        cxengine.compile({"j.cx": tried.replace("long_title", "long_titel")}, host=host(long_titles))
+    assert [d.help for d in raised.value.diagnostics] == ["Did you mean `long_title`?"] * 2
 
 
 def broken(journey: JourneyGiven) -> tuple[FoundInJourney, ...]:

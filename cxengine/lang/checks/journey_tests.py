@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.flows.changed import flow_of
-from cxengine.lang.resolve_journeys import FINDINGS
+from cxengine.lang.resolve_journeys import found_in_journeys
 
 
 def check_journey_test(test: ast.Test, checking: Checking) -> None:
@@ -21,8 +21,8 @@ def check_journey_test(test: ast.Test, checking: Checking) -> None:
         )
     for expect in test.expects:
         if isinstance(expect, ast.ExpectFinding):
-            known = (*FINDINGS, *checking.names.step_rules)
-            if expect.rule.text not in known:
+            known = found_in_journeys(checking.names)
+            if expect.rule.text not in known and not checking.names.vocabulary.left_out:
                 message = f"There is no kind of finding `{expect.rule}`"
                 help = f"What is found in a journey is one of: {', '.join(known)}."
                 checking.lookup.unknown(expect.rule, message, known, help)
