@@ -251,7 +251,7 @@ def _outcomes_one_by_one(
 
 def _codes(model: CompiledModel, facts: Facts) -> bytes:
     """The truth of each comparison by its place."""
-    codes = codes_on(model.ladders, facts.numbers)
+    codes = codes_on(model.ladders, facts.measured)
     return codes + codes_of(run(facts.numbers, facts) for run in model.runs) if model.runs else codes
 
 

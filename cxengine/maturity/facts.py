@@ -16,7 +16,7 @@ Exact = tuple[int, int]
 class Facts:
     """Metrics (by the slot the model gave each), attributes and the date. Not changed after it is made."""
 
-    __slots__ = ("as_of", "attributes", "measured", "numbers", "said")
+    __slots__ = ("_numbers", "as_of", "attributes", "measured", "said")
 
     def __init__(
         self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date
@@ -24,11 +24,18 @@ class Facts:
         self.measured = measured
         self.attributes = attributes
         self.as_of = as_of
-        self.numbers: list[Exact | None] = [
-            None if m.value is None or m.open else (m.value.numerator, m.value.denominator) for m in measured
-        ]
+        self._numbers: list[Exact | None] | None = None
         self.said: dict[int, str] = {}
         """Figures in words, by slot, as they are asked for."""
+
+    @property
+    def numbers(self) -> list[Exact | None]:
+        """The exact values of the figures, made when they are first asked for; None where one is not settled."""
+        if self._numbers is None:
+            self._numbers = [
+                None if m.value is None or m.open else m.value.as_integer_ratio() for m in self.measured
+            ]
+        return self._numbers
 
     def words(self, slot: int, make: Callable[[Measured], str]) -> str:
         """A figure in words, made when it is first asked for."""

@@ -18,8 +18,8 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition
-from cxengine.maturity.facts import Exact
 from cxengine.maturity.outcome import Truth
+from cxengine.metrics.measured import Measured
 
 NO, OPEN, YES = 0b00, 0b01, 0b11
 CODES: dict[Truth, int] = {False: NO, None: OPEN, True: YES}
@@ -57,15 +57,17 @@ class Ladder(NamedTuple):
     """For each with ``<=`` or ``<``, where it may stand at the most; rising."""
 
 
-def codes_on(ladders: Sequence[Ladder], numbers: Sequence[Exact | None]) -> bytes:
+def codes_on(ladders: Sequence[Ladder], measured: Sequence[Measured]) -> bytes:
     """The codes of the comparisons, in the order of their places."""
     found: list[bytes] = []
     for slot, scale, lows, highs in ladders:
-        number = numbers[slot]
-        if number is None:
+        figure = measured[slot]
+        value = figure.value
+        if value is None or figure.open:
             found.append(_OPEN * (len(lows) + len(highs)))
             continue
-        whole, part = divmod(number[0] * scale, number[1])
+        top, bottom = value.as_integer_ratio()
+        whole, part = divmod(top * scale, bottom)
         stand = 2 * whole + 1 if part else 2 * whole
         passed, over = bisect_right(lows, stand), bisect_left(highs, stand)
         found.append(_YES * passed + _NO * (len(lows) - passed + over) + _YES * (len(highs) - over))
