@@ -239,7 +239,7 @@ def _spelt_number(error: BrokenLine) -> Diagnostic | None:
     if match is None:
         return None
     right = str(_SPELT[match[1]])
-    message = f"the number `{match[1]}` is written in digits"
+    message = f"numbers are written in digits, not as `{match[1]}`"
     return error.problem("bad-number", *match.span(1), message, f"Write `{right}`.", replacement=right)
 
 
