@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cxengine.history_codes import HISTORY_CODES
+
 CODES: dict[str, str] = {
     # --- front
     "syntax": "The line is not one that cx knows. The help line says what can come at the marked place, and how such "
@@ -478,6 +480,7 @@ CODES: dict[str, str] = {
     "answer-not-usable": "An answer is not one that its criterion takes. The criterion's outcome is unknown.",
     "no-source": "Nothing in `cx.toml` fills a table. What needs it is unknown.",
     "number-too-large": "A total has more digits than the engine can hold exactly.",
+    **HISTORY_CODES,
     "file-exists": "`cx init` found a file that it would write over, so it wrote nothing.",
     "incomplete-installation": "Files that come with cxengine are missing. Install it again.",
     "not-utf8": "A rule file is not saved as UTF-8. Save it again with that encoding.",

@@ -8,7 +8,7 @@ import click
 
 from cxengine._version import __version__
 
-COMMANDS = ("init", "check", "form", "assess", "metrics", "explain", "test", "journey", "plugins")
+COMMANDS = ("init", "check", "form", "assess", "metrics", "explain", "history", "test", "journey", "plugins")
 """In the order in which a newcomer needs them."""
 
 

@@ -10,6 +10,7 @@ import click
 from cxengine.cli.options import (
     as_of_option,
     change_option,
+    compared_option,
     debug_option,
     level,
     out_option,
@@ -27,6 +28,8 @@ from cxengine.cli.options import (
 @change_option
 @subject_option
 @click.option("--fail-below", callback=level, metavar="LEVEL", help="Exit with 1 when a level is below this one.")
+@click.option("--record", is_flag=True, help="Keep the result in the project, in history/DATE.json.")
+@compared_option
 @strict_option
 @strict_plugins_option
 @result_format_option("text", "json", "csv", "markdown")
@@ -38,6 +41,8 @@ def command(
     change_since: date | None,
     subjects: tuple[str, ...],
     fail_below: int | None,
+    record: bool,
+    compared_with: date | None,
     strict: bool,
     strict_plugins: bool,
     form: str,
@@ -48,6 +53,7 @@ def command(
     PROJECT is a folder with a cx.toml or the name of a bundled pack. Default: the project around you.
     """
     from cxengine.cli.output import emit, progress, show_diagnostics, show_notes
+    from cxengine.cli.recording import keep_record, refuse_recording
     from cxengine.cli.rendered import OWN_FORMS, emit_rendered
     from cxengine.cli.targets import check_target
     from cxengine.cli.written import write_assessment
@@ -55,6 +61,8 @@ def command(
     from cxengine.engine.run import assess_project
     from cxengine.report.notes import assessment_notes
 
+    if record:
+        refuse_recording(project, subjects)
     folder = locate_project(project)
     check_target(out, files_read([folder]))
     with progress() as tell:
@@ -67,12 +75,15 @@ def command(
             fail_below=fail_below,
             progress=tell,
             change_since=change_since,
+            compared_with=compared_with,
         )
     result = assessment.to_dict()
     show_diagnostics(assessment.diagnostics)
     show_notes(assessment_notes(result, form, fail_below))
     if form in OWN_FORMS:
-        emit(write_assessment(result, form, out, project), out)
+        in_full = compared_with is not None
+        emit(write_assessment(result, form, out, project, compared_in_full=in_full), out)
     else:
         emit_rendered(assessment.renderers, result, "assessment", form, out)
-    return assessment.exit_code(fail_below)
+    refused = keep_record(assessment, folder) if record else 0
+    return refused or assessment.exit_code(fail_below)

@@ -12,7 +12,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def date_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """The date, or a usage error that shows how one is written."""
     try:
         if value is None or len(value) == len("2019-03-31"):
@@ -45,16 +45,22 @@ project_option = click.option(
     "--project", metavar="DIR", help="The project's folder, or the name of a bundled pack. Default: the one above."
 )
 as_of_option = click.option(
-    "--as-of", callback=_date, metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
+    "--as-of", callback=date_of, metavar="DATE", help="Assessment date. Default: `as_of` in cx.toml, else today."
 )
 change_option = click.option(
     "--change-since",
-    callback=_date,
+    callback=date_of,
     metavar="DATE",
     help="Say what moved since this earlier date, and how sure that is. Default: `change_since` in cx.toml.",
 )
+compared_option = click.option(
+    "--compared-with",
+    callback=date_of,
+    metavar="DATE",
+    help="Say what changed since the record of this date. Default: the last record before.",
+)
 waivers_option = click.option(
-    "--as-of", callback=_date, metavar="DATE", help="Warn of waivers that are over on this day or end within 30 days."
+    "--as-of", callback=date_of, metavar="DATE", help="Warn of waivers that are over on this day or end within 30 days."
 )
 subject_option = click.option(
     "--subject",

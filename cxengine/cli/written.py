@@ -30,7 +30,9 @@ def _printable(value: Any) -> Any:
     return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
-def write_assessment(result: Result, form: str, out: Path | None, project: str | None) -> str:
+def write_assessment(
+    result: Result, form: str, out: Path | None, project: str | None, *, compared_in_full: bool = False
+) -> str:
     """Levels and actions as text, JSON, CSV (levels) or Markdown."""
     match form:
         case "json":
@@ -46,7 +48,10 @@ def write_assessment(result: Result, form: str, out: Path | None, project: str |
         case _:
             from cxengine.report.text import draw_assessment
 
-            return drawn(lambda shown, console: draw_assessment(shown, console, project), result, out)
+            def draw(shown: Result, console: Console) -> None:
+                draw_assessment(shown, console, project, compared_in_full=compared_in_full)
+
+            return drawn(draw, result, out)
 
 
 def write_metrics(result: Result, form: str, out: Path | None) -> str:
@@ -145,6 +150,15 @@ def write_log_check(journey: Result, log: Result, form: str, out: Path | None) -
         draw_log_check(shown["log"], console)
 
     return drawn(draw, {"journey": journey, "log": log}, out)
+
+
+def write_history(result: Result, form: str, out: Path | None) -> str:
+    """Records over time, as text or JSON."""
+    if form == "json":
+        return as_json(result)
+    from cxengine.report.history import draw_history
+
+    return drawn(draw_history, result, out)
 
 
 def write_explanation(result: Result, form: str, out: Path | None) -> str:

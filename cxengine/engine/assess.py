@@ -19,6 +19,8 @@ from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
+from cxengine.engine.history.beside import beside_history
+from cxengine.engine.history.read import FOLDER, Given
 from cxengine.engine.journey_actions import actions_of_journey
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
 from cxengine.engine.journey_findings import found_in_journeys
@@ -68,12 +70,19 @@ def assess(
     strict_plugins: bool = False,
     progress: Progress | None,
     since: date | None = None,
+    history: Given | None = None,
+    compared_with: date | None = None,
 ) -> Assessment:
     """The whole assessment. Raises CxError for what no result can be given of."""
     with running(
         program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since
     ) as run:
-        return _assessed(run, subjects)
+        assessment = _assessed(run, subjects)
+        listed = [str(key) for key in run.inputs.tree.records]
+    project = program.rules.project
+    if history is None and sources is None and project is not None:
+        history = project.folder / FOLDER
+    return beside_history(program, assessment, history, listed=listed, since=compared_with)
 
 
 @contextmanager
@@ -163,7 +172,7 @@ class Run:
         self.program = program
         self.engine = engine
         self.as_of, self.as_of_given = assessment_date(program, as_of)
-        self.since = compared_with(program, self.as_of, since)
+        self.since = date_before(program, self.as_of, since)
         known = populations(program.rules.project, program.names)
         self.tell = progress if progress is not None else _silent
         self.inputs: Inputs = load_inputs(
@@ -428,7 +437,7 @@ def assessment_date(program: Program, as_of: date | None = None) -> tuple[date, 
     return (given, True) if given is not None else (date.today(), False)
 
 
-def compared_with(program: Program, as_of: date, since: date | None = None) -> date | None:
+def date_before(program: Program, as_of: date, since: date | None = None) -> date | None:
     """The date asked for, else that of the project if it is earlier. Raises CxError where one asked for is not."""
     project = program.rules.project
     if since is None:

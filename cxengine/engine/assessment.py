@@ -15,10 +15,12 @@ import attrs
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import MovedSaid
 from cxengine.engine.said.findings import FindingSaid, ObjectiveSaid, UndecidedSaid, UntracedSaid
+from cxengine.engine.said.history import HistorySaid
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.plugins import PluginsSaid
+from cxengine.engine.said.record import Record
 from cxengine.engine.said.sources import OverrideSaid, PackUsed, SourceUsed
 from cxengine.engine.to_json import python_only, to_json
 
@@ -74,6 +76,9 @@ class Assessment:
     plugins: PluginsSaid = PluginsSaid()
     renderers: Mapping[str, Renderer] = python_only(MappingProxyType({}))
     """Further forms in which plugins give the result."""
+    history: HistorySaid | None = None
+    record: Record | None = python_only()
+    """What a project keeps of this."""
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def __getitem__(self, key: str) -> SubjectSaid:

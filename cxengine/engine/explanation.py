@@ -11,6 +11,7 @@ from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.figures import number, plain_number
+from cxengine.engine.history.words import changed_words, held_words
 from cxengine.engine.model_said import score_style
 from cxengine.engine.overrides_said import override_words
 from cxengine.engine.said.actions import ActionSaid
@@ -87,9 +88,12 @@ def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[s
         short = name.removeprefix("criterion ").removeprefix(f"{model.model}.")
         if short in ids:
             node = _criterion(result, ids.index(short))
+            node = _with_lines(node, changed_words(assessment, said, model.model, short))
             return Explanation(subject=subject, name=short, outcome=node.outcome, tree=node)
         if name in (model.model, model.model.rpartition(".")[2], "level"):
-            return Explanation(subject=subject, name=model.model, outcome=None, tree=_model(model, result))
+            return Explanation(subject=subject, name=model.model, outcome=None, tree=_with_lines(
+                _model(model, result), held_words(model)
+            ))  # fmt: skip
         part = _part(result, name)
         if part is not None:
             return Explanation(subject=subject, name=name, outcome=part.outcome, tree=part)
@@ -113,6 +117,11 @@ def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[s
         if left is not None:
             return Explanation(subject=subject, name=name, outcome=None, tree=left)
     raise CxError([_unknown(said, assessment, name)])
+
+
+def _with_lines(node: Node, lines: tuple[str, ...]) -> Node:
+    """A node with what earlier records tell of it."""
+    return attrs.evolve(node, because=(*node.because, *(Node(text=line) for line in lines)))
 
 
 def _is_for(action: ActionSaid, subject: SubjectSaid) -> bool:

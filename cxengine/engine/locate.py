@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+from cxengine.engine.history.read import FOLDER
 from cxengine.engine.pack_files import PROJECT_FILE, rule_files
 from cxengine.engine.project import find_project, load_project
 from cxengine.resources import bundled_pack, bundled_packs
@@ -51,7 +52,7 @@ def _files_read(where: str | Path) -> tuple[Path, ...]:
         return own
     project = load_project(folder, Diagnostics())
     bound = (file for binding in project.bindings for file in binding.paths)
-    return (*own, folder / PROJECT_FILE, *project.rule_files, *bound)
+    return (*own, folder / PROJECT_FILE, *project.rule_files, *bound, *(folder / FOLDER).glob("*.json"))
 
 
 def _none_here() -> Diagnostic:

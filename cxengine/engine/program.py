@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from cxengine.engine.assess import Progress
     from cxengine.engine.assessment import Assessment, Measurement
+    from cxengine.engine.history.read import Given
     from cxengine.host.plugin_host import Host
 
 
@@ -122,20 +123,24 @@ class Program:
         strict_plugins: bool = False,
         progress: Progress | None = None,
         change_since: date | None = None,
+        history: Given | None = None,
+        compared_with: date | None = None,
     ) -> Assessment:
         """Assesses every listed subject, or those of ``subjects`` (``kind:id``).
 
         ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
         ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
         ``as_of`` is the assessment date: the project's, else today. ``change_since`` is an earlier one that metrics
-        are compared with: the project's, else none. With ``strict`` each problem of the data is an error, with
-        ``strict_plugins`` each plugin that fails. Raises CxError.
+        are compared with: the project's, else none. ``history`` holds records of earlier assessments, as a folder or as
+        values (``assessment.record.to_dict()``); None for those of the project, with its own data. ``compared_with`` is
+        the date of the one that levels and outcomes are held against: the last. With ``strict`` each problem of the
+        data is an error, with ``strict_plugins`` each plugin that fails. Raises CxError.
         """
         from cxengine.engine.assess import assess
 
         return assess(
             self, sources, as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins,
-            progress=progress, since=change_since,
+            progress=progress, since=change_since, history=history, compared_with=compared_with,
         )  # fmt: skip
 
     def metrics(

@@ -54,6 +54,7 @@ def assess_project(
     fail_below: int | None = None,
     progress: Progress | None = None,
     change_since: date | None = None,
+    compared_with: date | None = None,
 ) -> Assessment:
     """Assesses a project on the data that its ``cx.toml`` binds.
 
@@ -64,7 +65,7 @@ def assess_project(
         _refuse_level(program, fail_below)
     return program.assess(
         as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins, progress=progress,
-        change_since=change_since,
+        change_since=change_since, compared_with=compared_with,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from cxengine.report.agreement import draw_agreement
 from cxengine.report.aims import draw_aims
 from cxengine.report.certainty import draw_certainty
 from cxengine.report.changes import draw_moved
+from cxengine.report.compared import draw_since
 from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def draw_assessment(result: Result, console: Console, project: str | None = None) -> None:
-    """``result`` is the assessment's JSON form; ``project`` what the user typed for it, for the closing line."""
+def draw_assessment(
+    result: Result, console: Console, project: str | None = None, *, compared_in_full: bool = False
+) -> None:
+    """``result`` is the assessment's JSON form; ``project`` what the user typed for it, for the closing line.
+
+    ``compared_in_full``: what changed since an earlier record is told of each criterion.
+    """
     _draw_heading(result, console)
     draw_levels(result, console)
     draw_aims(result, console)
     draw_waivers(result, console)
     draw_certainty(result, console)
     draw_agreement(result, console)
+    draw_since(result, console, project, in_full=compared_in_full)
     draw_moved(result, console, project)
     draw_findings(result, console)
     draw_proposals(result, console)

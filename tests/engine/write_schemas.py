@@ -14,8 +14,10 @@ from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
 from cxengine.engine.journey_show import JourneysShown
 from cxengine.engine.log_mine import MinedSaid
+from cxengine.engine.said.history import History
 from cxengine.engine.said.log_check import LogCheckSaid
 from cxengine.engine.said.logs import LogSaid
+from cxengine.engine.said.record import Record
 from cxengine.engine.schema import schema_of
 
 GOLDEN = Path(__file__).resolve().parent / "golden_assessment.json"
@@ -24,11 +26,13 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
 RESULTS: dict[str, type] = {
     "assessment-1": Assessment,
     "explanation-1": Explanation,
+    "history-1": History,
     "journeys-1": JourneysShown,
     "log-1": LogSaid,
     "log_check-1": LogCheckSaid,
     "mined-1": MinedSaid,
     "metrics-1": Measurement,
+    "record-1": Record,
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from cxengine.engine.said.criteria import CriterionSaid, Reason
+from cxengine.engine.said.history import ModelHistorySaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import named, python_only
 
@@ -153,6 +154,8 @@ class ModelSaid:
     agreement: AgreementSaid | None
     aim: AimSaid | None
     notes: tuple[str, ...]
+    history: ModelHistorySaid | None = None
+    """With the records of earlier dates; None where there are none of it."""
     result: ModelResult | None = python_only()
 
     def criterion(self, id: str) -> CriterionSaid:

@@ -1,0 +1,1 @@
+"""What a project keeps of its assessments, and what they tell together."""
