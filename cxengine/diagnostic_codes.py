@@ -381,6 +381,8 @@ CODES: dict[str, str] = {
     "run out.",
     "source-reply": "What the server of a source sent is not what its protocol says: half a page, a page for people, "
     "records without the field that tells them apart. The server may have been changed, or the address be wrong.",
+    "source-broken-off": "A source was lost after rows had come. None of them is used, since a part must not pass for "
+    "the whole, and what needs the source is unknown. With `keep = true` they are kept, and the next run goes on.",
     "source-cut-off": "A server gives less than there is and offers no way to ask for the rest. What was cut off is "
     "missing from the figures, and the load report says where.",
     "missing-column": "The data have no column for a field. Say in `columns` under which heading it stands. Where one "

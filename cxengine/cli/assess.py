@@ -15,6 +15,7 @@ from cxengine.cli.options import (
     level,
     out_option,
     project_argument,
+    refresh_option,
     result_format_option,
     strict_option,
     strict_plugins_option,
@@ -32,6 +33,7 @@ from cxengine.cli.options import (
 @compared_option
 @strict_option
 @strict_plugins_option
+@refresh_option
 @result_format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
@@ -45,6 +47,7 @@ def command(
     compared_with: date | None,
     strict: bool,
     strict_plugins: bool,
+    refresh: bool,
     form: str,
     out: Path | None,
 ) -> int:
@@ -72,6 +75,7 @@ def command(
             subjects=subjects,
             strict=strict,
             strict_plugins=strict_plugins,
+            refresh=refresh,
             fail_below=fail_below,
             progress=tell,
             change_since=change_since,

@@ -13,6 +13,7 @@ from cxengine.cli.options import (
     debug_option,
     out_option,
     project_argument,
+    refresh_option,
     result_format_option,
     strict_option,
     strict_plugins_option,
@@ -31,6 +32,7 @@ from cxengine.cli.options import (
 @subject_option
 @strict_option
 @strict_plugins_option
+@refresh_option
 @result_format_option("text", "json", "csv", "markdown")
 @out_option
 @debug_option
@@ -43,6 +45,7 @@ def command(
     subjects: tuple[str, ...],
     strict: bool,
     strict_plugins: bool,
+    refresh: bool,
     form: str,
     out: Path | None,
 ) -> int:
@@ -66,6 +69,7 @@ def command(
             subjects=subjects,
             strict=strict,
             strict_plugins=strict_plugins,
+            refresh=refresh,
             progress=tell,
             change_since=change_since,
         )

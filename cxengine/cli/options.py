@@ -76,6 +76,9 @@ strict_option = click.option(
 strict_plugins_option = click.option(
     "--strict-plugins", is_flag=True, help="Fail when a plugin that is named does not load, or fails in the run."
 )
+refresh_option = click.option(
+    "--refresh", is_flag=True, help="Read sources with `keep` whole, instead of going on from an earlier run."
+)
 out_option = click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

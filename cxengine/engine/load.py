@@ -239,6 +239,9 @@ class _Reader:
 
 
 def _failed(name: str, bound: Any, error: CxError) -> LoadReport:
+    from cxengine.sources.broken import BrokenOff
+
     plugin = bound.plugin if isinstance(bound, Binding) else "memory"
     problems = tuple(Problem(code=d.code, message=d.message) for d in error.diagnostics)
-    return LoadReport(table=name, plugin=plugin, problems=problems)
+    came = error.problems if isinstance(error, BrokenOff) else ()
+    return LoadReport(table=name, plugin=plugin, problems=(*problems, *came))

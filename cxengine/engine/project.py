@@ -14,6 +14,7 @@ import attrs
 from cxengine.diagnostics import Diagnostics
 from cxengine.engine.backends import BACKEND, may_be_left_out, plugin_seconds, read_backend
 from cxengine.engine.hosting import MakeHost, no_plugins, plugins_named
+from cxengine.engine.keeping import kept_in
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
 from cxengine.engine.populations import WrittenPopulation, read_populations
 from cxengine.engine.source_tables import Offered, read_bindings
@@ -72,7 +73,7 @@ def load_project(folder: Path, found: Diagnostics, *, make_host: MakeHost = no_p
         return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
     table.refuse_unknown(("project", "sources", "population", "engine"))
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
-    project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins"))
+    project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins", "keep_in"))
     return _with_plugins(_Read(folder=folder, table=table, project=project, rules=rules, found=found), make_host)
 
 
@@ -97,7 +98,10 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
     folders = {name: pack.folder for name, pack in host.packs.items()}
     brought = (*bundled_behind(_texts((*named, *read.rules)), folders), *named)
     files = _each_once((*brought, *read.rules))
-    offered = Offered(sources=frozenset(host.sources), may_be_left_out=may_be_left_out(plugins, host), plugins=listed)
+    offered = Offered(
+        sources=frozenset(host.sources), may_be_left_out=may_be_left_out(plugins, host), plugins=listed,
+        kept_in=kept_in(project, folder),
+    )  # fmt: skip
     backend, options = read_backend(engine, plugins, host)
     return Project(
         name=project.text("name") or folder.resolve().name,

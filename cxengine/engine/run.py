@@ -13,6 +13,7 @@ from cxengine.engine.explanation import Explanation, explain
 from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import journeys_said
+from cxengine.engine.keeping import anew
 from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.program import Program, compile, compiled_stages
 from cxengine.engine.rule_sets import rule_sets
@@ -52,20 +53,22 @@ def assess_project(
     strict: bool = False,
     strict_plugins: bool = False,
     fail_below: int | None = None,
+    refresh: bool = False,
     progress: Progress | None = None,
     change_since: date | None = None,
     compared_with: date | None = None,
 ) -> Assessment:
     """Assesses a project on the data that its ``cx.toml`` binds.
 
-    Raises CxError, also where ``fail_below`` is a level that no model has.
+    With ``refresh`` no source goes on from an earlier run. Raises CxError, also where ``fail_below`` is a level that no
+    model has.
     """
     program = compile(folder)
     if fail_below is not None:
         _refuse_level(program, fail_below)
     return program.assess(
-        as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins, progress=progress,
-        change_since=change_since, compared_with=compared_with,
+        anew(program) if refresh else None, as_of=as_of, subjects=subjects, strict=strict,
+        strict_plugins=strict_plugins, progress=progress, change_since=change_since, compared_with=compared_with,
     )  # fmt: skip
 
 
@@ -78,13 +81,15 @@ def measure_project(
     subjects: tuple[str, ...] = (),
     strict: bool = False,
     strict_plugins: bool = False,
+    refresh: bool = False,
     progress: Progress | None = None,
     change_since: date | None = None,
 ) -> Measurement:
-    """The figures of a project. Raises CxError."""
+    """The figures of a project. With ``refresh`` no source goes on from an earlier run. Raises CxError."""
     program = compile(folder)
     metrics, by = tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(by))
     return program.metrics(
+        anew(program) if refresh else None,
         metrics=metrics,
         by=by,
         as_of=as_of,

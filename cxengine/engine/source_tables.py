@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from cxengine.engine.keeping import FOLDER, keeping_of
 from cxengine.engine.source_options import BUILT_IN, read_options
 from cxengine.engine.toml_reading import BACKSLASH, Table
 from cxengine.host.contracts import Binding
@@ -16,7 +17,7 @@ from cxengine.suggest import did_you_mean, nearest
 
 ANSWERS = "answers"
 COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing",
-          "layout")  # fmt: skip
+          "layout", "keep")  # fmt: skip
 _OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
 BY_ENDING = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
@@ -34,6 +35,8 @@ class Offered:
     may_be_left_out: bool = False
     plugins: tuple[str, ...] = ()
     """Those that ``plugins`` of ``[project]`` names."""
+    kept_in: Path = Path(FOLDER)
+    """Where rows of sources are kept between runs."""
 
 
 def read_bindings(
@@ -113,6 +116,7 @@ def _of_one(name: str, source: Table, folder: Path, offered: Offered) -> Binding
         missing=source.texts("missing", single=True),
         layout=_one_word(source, "layout", ("list", "grid")),
         options=read_options(source, COMMON, plugin),
+        keeping=keeping_of(source, offered.kept_in),
         places=source.local_places(),
     )
 

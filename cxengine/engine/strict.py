@@ -12,8 +12,9 @@ from cxengine.source import NOWHERE
 _SHOWN = 20
 """Row numbers in a message."""
 _ABOUT_NO_ROW = frozenset({"unknown-option"})
-_ALLOWED = frozenset({"missing-column"})
-"""Of columns that may be missing, where one file of several lacks them."""
+_ALLOWED = frozenset({"missing-column", "source-broken-off"})
+"""Of columns that may be missing, where one file of several lacks them; of rows that came before a source was lost,
+which is told for itself."""
 
 
 def refuse_problems(sources: Iterable[SourceUsed]) -> None:

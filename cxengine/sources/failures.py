@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.host.contracts import Binding, Cancelled
+from cxengine.host.watched import Silent
 from cxengine.source import NOWHERE, Span
 
 SOURCE_FAILED = 3
@@ -18,6 +20,22 @@ SOURCE_FAILED = 3
 def failure(code: str, message: str, help: str = "", span: Span = NOWHERE) -> CxError:
     """The error of a source that failed; ``span`` is its place in ``cx.toml``."""
     return CxError([Diagnostic(code=code, message=message, help=help, span=span)], SOURCE_FAILED)
+
+
+def in_words(error: Exception, binding: Binding) -> CxError:
+    """What a source raised, as the error of a source that is lost."""
+    name, span = f"The source `{binding.plugin}`", binding.place()
+    match error:
+        case CxError():
+            return error
+        case Cancelled():
+            return failure("source-failed", f"{name} was stopped.", span=span)
+        case Silent():
+            help = "Run again; where it needs longer, raise `plugin_seconds` of `[engine]`."
+            return failure("source-failed", f"{name} hangs: {error}.", help, span)
+        case _:
+            words = " ".join(str(error).split())
+            return failure("source-failed", f"{name} failed: {type(error).__name__}: {words}", span=span)
 
 
 Stamp = tuple[int, ...]

@@ -24,15 +24,18 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
-from cxengine.sources.failures import digest_of_all, failure
+from cxengine.sources.failures import SOURCE_FAILED, digest_of_all, failure, in_words
 from cxengine.sources.in_files import Scanning, rows_in_files
 from cxengine.sources.pieces import Piece, pieces
-from cxengine.sources.readers import readers_of
+from cxengine.sources.readers import goes_on, readers_of, streams
 from cxengine.sources.typed import Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_CHANGED = frozenset({"missing-column", "wrong-column-type"})
+"""What is told where the columns at the other end are not those that ``cx.toml`` was written for."""
 
 
 def load_table(
@@ -60,6 +63,10 @@ def load_table(
             help = did_you_mean(one.plugin, readers)
             found.error("unknown-plugin", one.place("plugin"), f"There is no source `{one.plugin}`.", help)
             return None
+        if one.keeping is not None and not goes_on(host, one.plugin):
+            message = f"A source `{one.plugin}` is read whole each time, so there is nothing to keep."
+            found.error("wrong-value", one.place("keep"), message, "Leave `keep` out.")
+            return None
     read = pieces(binding, readers)
     reading = attrs.evolve(reading, among_several=len(read) > 1)
     looked_at: list[RawTable | ParquetFile] = []
@@ -70,6 +77,7 @@ def load_table(
             return kept
     parts: list[Part] = []
     broken = False
+    told = Diagnostics()
     for at, piece in enumerate(read):
         one = piece.binding
         grid = reading.grid if one.layout == "grid" else None
@@ -77,12 +85,21 @@ def load_table(
         raw = looked_at[at] if at < len(looked_at) else _read(readers[one.plugin], one, wanted)
         raw = raw.read() if isinstance(raw, ParquetFile) else raw
         raw = grid.listed(raw, one) if grid is not None else raw
-        raw = gathered(raw, table, one, found)
-        part = typed_part(table, names, raw, binding=one, found=found, reading=reading)
+        raw = gathered(raw, table, one, told)
+        part = typed_part(table, names, raw, binding=one, found=told, reading=reading)
         broken = broken or part is None
         if part is not None:
             parts.append(attrs.evolve(part, name=piece.name))
+    _refuse_changed(told, found, host, binding)
     return None if broken else _joined(table, parts, binding)
+
+
+def _refuse_changed(told: Diagnostics, found: Diagnostics, host: Host, binding: Binding) -> None:
+    """Hand on what was told of the columns. Raises CxError (3) where a server gives others: its source is lost."""
+    if told.has_errors and streams(host, binding.plugin) and all(each.code in _CHANGED for each in told):
+        raise CxError(told, SOURCE_FAILED)
+    for each in told:
+        found.add(each)
 
 
 def typed_table(
@@ -154,9 +171,7 @@ def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable | 
     except CxError:
         raise
     except Exception as error:
-        words = " ".join(str(error).split())
-        message = f"The source `{binding.plugin}` failed: {type(error).__name__}: {words}"
-        raise failure("source-failed", message, span=binding.place()) from error
+        raise in_words(error, binding) from error
     if not isinstance(raw, RawTable | ParquetFile):
         message = f"The source `{binding.plugin}` gave no table."
         raise failure("source-failed", message, span=binding.place())

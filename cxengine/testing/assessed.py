@@ -46,13 +46,25 @@ level 1: Answered
 
 
 def assessed(
-    folder: Path, plugin: str, cases: str, **environment: str
+    folder: Path, plugin: str, cases: str, *more: str, **environment: str
 ) -> tuple[int, dict[str, str], dict[str, Any], str]:
     """Exit code, outcome by criterion, what is said of the cases, and everything that was printed.
 
     A small project is written to ``folder``: ``cases`` are the lines of ``[sources.cases]``, whose kind ``plugin``
-    brings, and beside them stands a source that is always there. A case has id, service, opened and closed.
+    brings, and beside them stands a source that is always there. A case has id, service, opened and closed. ``more``
+    are options of the command.
     """
+    with started(folder, plugin, cases, *more, **environment) as run:
+        out, err = run.communicate(timeout=120)
+    result = json.loads(out) if out else {"subjects": [], "sources": []}
+    criteria = [each for subject in result["subjects"] for each in subject["models"][0]["criteria"]]
+    outcomes = {each["criterion"]: each["outcome"] for each in criteria}
+    about: dict[str, Any] = next((each for each in result["sources"] if each["table"] == "cases"), {})
+    return run.returncode, outcomes, about, out + err
+
+
+def started(folder: Path, plugin: str, cases: str, *more: str, **environment: str) -> subprocess.Popen[str]:
+    """The command on that project, while it runs."""
     (folder / "rules.cx").write_text(RULES, "utf-8")
     (folder / "services.csv").write_text("id,title\nroads,Roads\n", "utf-8")
     (folder / "letters.csv").write_text("service\nroads\n", "utf-8")
@@ -61,15 +73,10 @@ def assessed(
         '[sources.service]\npath = "services.csv"\n[sources.letters]\npath = "letters.csv"\n'
         f"[sources.cases]\n{cases}\n", "utf-8",
     )  # fmt: skip
-    run = subprocess.run(
-        [sys.executable, "-m", "cxengine", "assess", str(folder), "--format", "json"], capture_output=True, text=True,
-        env={**os.environ, "NO_COLOR": "1", **environment}, timeout=120, check=False,
+    return subprocess.Popen(
+        [sys.executable, "-m", "cxengine", "assess", str(folder), "--format", "json", *more], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "NO_COLOR": "1", **environment},
     )  # fmt: skip
-    result = json.loads(run.stdout) if run.stdout else {"subjects": [], "sources": []}
-    criteria = [each for subject in result["subjects"] for each in subject["models"][0]["criteria"]]
-    outcomes = {each["criterion"]: each["outcome"] for each in criteria}
-    about: dict[str, Any] = next((each for each in result["sources"] if each["table"] == "cases"), {})
-    return run.returncode, outcomes, about, run.stdout + run.stderr
 
 
 MET, LOST = {"1.1": "met", "1.2": "met"}, {"1.1": "unknown", "1.2": "met"}

@@ -87,7 +87,7 @@ def test_every_code_that_the_engine_gives_is_in_the_table() -> None:
 
 def test_every_key_of_cx_toml_is_explained() -> None:
     page = (ROOT / "docs" / "cx-toml.md").read_text("utf-8")
-    keys = {"name", "as_of", "packs", "plugins", *COMMON, *(key for own in BUILT_IN.values() for key in own)}
+    keys = {"name", "as_of", "packs", "plugins", "keep_in", *COMMON, *(key for own in BUILT_IN.values() for key in own)}
     assert {key for key in keys if f"| `{key}`" not in page and f", `{key}`" not in page} == set()
     for block in blocks(ROOT / "docs" / "cx-toml.md", "toml"):
         assert set(tomllib.loads(block.body)) <= {"project", "sources", "population", "engine"}

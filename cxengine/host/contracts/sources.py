@@ -41,6 +41,17 @@ class Secret:
 
 
 @attrs.frozen(kw_only=True)
+class Keeping:
+    """That rows of a source, and how far its reading got, are kept in a folder for the next run.
+
+    ``anew``: this run goes on from nothing that was kept.
+    """
+
+    folder: Path
+    anew: bool = False
+
+
+@attrs.frozen(kw_only=True)
 class Binding:
     """One ``[sources.NAME]`` of a ``cx.toml``: where a table comes from. ``options`` are the plugin's own keys."""
 
@@ -63,6 +74,8 @@ class Binding:
     files: tuple[Binding, ...] = ()
     """One for each of ``paths`` where they differ in more than their names; else empty."""
     options: Mapping[str, Any] = attrs.field(factory=dict)
+    keeping: Keeping | None = None
+    """Where a reading leaves what the next one goes on from; None: each run reads the source whole."""
     places: Mapping[tuple[str, ...], Span] = attrs.field(factory=dict, eq=False, repr=False)
     """Where keys stand in ``cx.toml``: ``("columns", "channel")``; ``()`` is the head of the table."""
 

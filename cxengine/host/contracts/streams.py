@@ -71,7 +71,8 @@ class ReadContext:
 class Batch:
     """Some rows, under the headings and in the types of the stream's schema.
 
-    ``state`` is how far the reading is once these rows are kept. ``deleted`` are keys, in the order of the
+    ``state`` is how far the reading is once these rows are kept; an empty one says that nothing can be gone on from, so
+    that the next reading is whole. ``deleted`` are keys, in the order of the
     capabilities' ``key``, of rows that are gone.
     """
 
@@ -84,7 +85,8 @@ class Batch:
 class Stream:
     """Rows to come. ``batches`` is gone through once; it holds one batch at a time.
 
-    ``problems`` and ``notes`` are asked for after the last batch.
+    ``problems`` and ``notes`` are asked for after the last batch; ``problems`` also between batches where rows are
+    kept for the next run.
     """
 
     schema: pa.Schema

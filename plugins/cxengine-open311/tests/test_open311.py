@@ -100,9 +100,9 @@ def test_faults_on_the_way_lose_nothing_and_repeat_nothing() -> None:
 def test_a_hundred_thousand_requests() -> None:
     rows = made(100_000)
     with Served(Council(rows=rows)) as server:
-        found, batches, _ = read(binding(server.url), batch_rows=20_000)
+        found, batches, _ = read(binding(server.url), batch_rows=5_000)
     assert ids(found) == wanted_ids(rows)
-    assert max(batch.data.num_rows for batch in batches) == 20_000
+    assert max(batch.data.num_rows for batch in batches) == 5_000
 
 
 def test_a_reading_goes_on_after_any_batch() -> None:

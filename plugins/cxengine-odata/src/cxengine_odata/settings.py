@@ -14,7 +14,7 @@ from cxengine.host.options import Options
 
 KEYS = (
     "url", "entity_set", "key", "filter", "labels", "track_changes", "page_size", "time_zone", "token", "tenant",
-    "client_id", "client_secret", "token_url", "scope",
+    "client_id", "client_secret", "token_url", "scope", "timeout",
 )  # fmt: skip
 NAME = re.compile(r"[^\W\d]\w*(/[^\W\d]\w*)*")
 """A property, or one of what a property leads to."""
@@ -47,6 +47,8 @@ class Settings:
     zone: ZoneInfo
     token: Secret | None
     login: Login | None
+    timeout: int | None
+    """Seconds that the service may say nothing; None for the usual time."""
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -75,6 +77,7 @@ def settings_of(binding: Binding) -> Settings:
         zone=_zone(options),
         token=options.secret("token"),
         login=_login(options, url),
+        timeout=options.number("timeout", 40, 1, 3600) if "timeout" in binding.options else None,
     )
     if not settings.key:
         options.wrong("key", "`key` says which property tells the rows apart.", 'Write `key = "incidentid"`.',

@@ -61,8 +61,9 @@ class OData:
             secrets.append(("client_secret", settings.login.client_secret))
         revealed(secrets, binding, context.environment)
         reading = _Reading(
-            settings=settings, binding=binding, names=names, context=context, token=self.token, patience=self.patience
-        )
+            settings=settings, binding=binding, names=names, context=context, token=self.token,
+            patience=self.patience.with_timeout(settings.timeout),
+        )  # fmt: skip
         return Stream(
             schema=reading.schema, batches=reading.batches(), key=settings.key, notes=lambda: tuple(reading.notes)
         )
@@ -90,13 +91,13 @@ class _Reading:
         return pa.schema([(name, pa.string()) for name in self.names])
 
     def batches(self) -> Iterator[Batch]:
-        """A page after the other, each with the link to the next as its state."""
+        """A page after the other, each with the link to the next as its state; the last with that to what changes."""
         state = self._before()
         with ExitStack() as held:
             while True:
                 page = self._page(state, held)
                 more = {"next": self._below(page.next)} if page.next else {"delta": self._below(page.delta)}
-                after: State = {"of": self.settings.origin(self.names), **{k: v for k, v in more.items() if v}}
+                after: State = {"of": self.settings.origin(self.names), **more} if any(more.values()) else {}
                 yield from self._batches(page, state, after)
                 state = after
                 if not page.next:
@@ -104,8 +105,7 @@ class _Reading:
 
     def _before(self) -> State:
         given = self.context.state or {}
-        origin = self.settings.origin(self.names)
-        return given if given.get("of") == origin else {"of": origin}
+        return given if given.get("of") == self.settings.origin(self.names) else {}
 
     def _page(self, state: State, held: ExitStack) -> Page:
         link = state.get("next") or state.get("delta")

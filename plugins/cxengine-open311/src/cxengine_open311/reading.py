@@ -36,6 +36,8 @@ class Reading:
     _asking: Asking = attrs.field(init=False)
     _not_moments: dict[str, int] = attrs.field(factory=dict)
     _again: int = 0
+    _went_on: datetime | None = None
+    """Where this reading began, if not where ``cx.toml`` says."""
 
     def __attrs_post_init__(self) -> None:
         self._asking = Asking(web=self.web, resource=self.resource, settings=self.settings)
@@ -59,6 +61,7 @@ class Reading:
 
     def _dated(self) -> Iterator[Batch]:
         start, end = self._start(), self.settings.until or self.now
+        self._went_on = start if start > self.settings.since else None
         rows: list[Row] = []
         state = self._state(start)
         for window in windows(start, end, self.settings.dialect.window_days):
@@ -68,8 +71,11 @@ class Reading:
                     yield self._batch(rows[: self.context.batch_rows], state)
                     rows = rows[self.context.batch_rows :]
             state = self._state(window.end)
+            if rows:
+                yield self._batch(rows, state)
+                rows = []
         self._refuse_nothing()
-        yield self._batch(rows, state)
+        yield self._batch([], state)
 
     def _start(self) -> datetime:
         """Where to begin: some days before the last reading ended, since requests come late and change."""
@@ -142,7 +148,7 @@ class Reading:
         if self._asking.full:
             message = "In some seconds there are more than the server gives at once. What it cut off is missing."
             found.append(Problem(code="source-cut-off", message=message, count=self._asking.full))
-        if self._seen:
+        if self._seen and self._went_on is None:
             for name in self.wanted:
                 if name not in self.resource.fields and name not in self._found:
                     message = f"None of the {self.resource.said} has `{name}`: is it spelt as the server spells it?"
@@ -157,4 +163,10 @@ class Reading:
             notes.append("The server does not know pages; it was asked for shorter and shorter times instead.")
         if self._again:
             notes.append(f"{self._again:,} rows came more than once and are kept once.")
+        if self._went_on is not None and not self.settings.dialect.selects:
+            day = on_clocks(self._went_on, self.settings.zone)
+            notes.append(
+                f"{self.resource.said.capitalize()} from before {day:%Y-%m-%d} were not looked at again, so that what "
+                "changed of them since is not seen. `overlap_days` says how far back a run looks."
+            )
         return tuple(notes)

@@ -19,7 +19,7 @@ _WORDS = {"format": FORMATS, "paging": PAGINGS, "dates_in_questions": DATES}
 _TEXTS = ("page_key", "size_key", "from_key", "to_key", "selects", "time_zone")
 KEYS = (
     "url", "dialect", "jurisdiction", "key", "key_in", "since", "until", "overlap_days", "statuses", "parameters",
-    *_NUMBERS, *_WORDS, *_TEXTS,
+    "timeout", *_NUMBERS, *_WORDS, *_TEXTS,
 )  # fmt: skip
 
 
@@ -37,6 +37,8 @@ class Settings:
     key_in: str
     parameters: Mapping[str, str]
     """Sent with each question: the jurisdiction, and whatever else this server wants."""
+    timeout: int | None
+    """Seconds that the server may say nothing; None for the usual time."""
 
 
 def settings_of(binding: Binding) -> Settings:
@@ -53,6 +55,7 @@ def settings_of(binding: Binding) -> Settings:
         until=_day(options, "until", zone),
         overlap_days=options.number("overlap_days", 7, 0, 3660),
         key=options.secret("key"),
+        timeout=options.number("timeout", 40, 1, 3600) if "timeout" in binding.options else None,
         key_in=options.word("key_in", ("query", "header"), "query"),
         parameters={
             **options.mapping("parameters"), **({"jurisdiction_id": jurisdiction} if jurisdiction else {})

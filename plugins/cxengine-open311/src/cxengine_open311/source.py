@@ -65,7 +65,7 @@ def _web(settings: Settings, binding: Binding, context: ReadContext, patience: P
             headers={} if in_query else {"Authorization": f"Bearer {keys['key']}"} if keys else {},
             names=settings.key.env if settings.key is not None else "",
         ),
-        patience=patience,
+        patience=patience.with_timeout(settings.timeout),
         span=binding.place("url"),
         cancelled=context.cancelled,
         wait=context.wait,

@@ -34,7 +34,7 @@ from cxengine_web import Credentials, Patience, Reply, Web
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KEYS = ("url", "survey", "token", "labels", "minutes")
+KEYS = ("url", "survey", "token", "labels", "minutes", "timeout")
 RESPONSE = "ResponseId"
 _HELP = 'Write that of your data centre: `url = "https://fra1.qualtrics.com"`.'
 _BETWEEN_LOOKS = 2.0
@@ -51,6 +51,7 @@ class Survey:
     token: Secret | None
     labels: bool
     minutes: int
+    timeout: int | None
 
     @property
     def origin(self) -> str:
@@ -83,13 +84,14 @@ class Qualtrics:
         web = Web(
             f"{survey.url}/API/v3",
             credentials=Credentials(headers={"X-API-TOKEN": keys["token"]} if keys else {}, names=held),
-            patience=self.patience, span=binding.place("url"), cancelled=context.cancelled, wait=context.wait,
+            patience=self.patience.with_timeout(survey.timeout), span=binding.place("url"),
+            cancelled=context.cancelled, wait=context.wait,
         )  # fmt: skip
         with web:
             content, after = _Exporting(web, survey).fetched(token if isinstance(token, str) else None)
         raw = _named(_read(content, binding), wanted)
-        start: State = {"of": survey.origin, **({"token": token} if isinstance(token, str) else {})}
-        end: State = {"of": survey.origin, **({"token": after} if after else {})}
+        start: State = {"of": survey.origin, "token": token} if isinstance(token, str) else {}
+        end: State = {"of": survey.origin, "token": after} if after else {}
         return Stream(
             schema=raw.data.schema,
             batches=_batches(raw.data, context, start, end),
@@ -106,6 +108,7 @@ def _survey(binding: Binding) -> Survey:
         token=options.secret("token"),
         labels=options.flag("labels", True),
         minutes=options.number("minutes", 30, 1, 600),
+        timeout=options.number("timeout", 40, 1, 3600) if "timeout" in binding.options else None,
     )
     if survey.id and not re.fullmatch(r"SV_\w+", survey.id):
         options.wrong("survey", f"`{survey.id}` is no id of a survey.", "It begins with `SV_`.")

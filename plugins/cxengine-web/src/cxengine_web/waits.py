@@ -21,8 +21,15 @@ class Patience:
     """Where the server names no time."""
     most_asked: float = 300.0
     """The longest wait that a server may ask for."""
-    timeout: float = 60.0
-    """For each part of one try: to connect, to send, and until the next bytes come."""
+    timeout: float = 40.0
+    """For each part of one try: to connect, to send, and until the next bytes come. Less than the time after which cx
+    takes a plugin to hang."""
+    silent_tries: int = 3
+    """How often where nothing at all comes back."""
+
+    def with_timeout(self, seconds: int | None) -> Patience:
+        """With another timeout, where one is given."""
+        return self if seconds is None else attrs.evolve(self, timeout=float(seconds))
 
 
 def asked_wait(header: str | None, now: datetime | None = None) -> float | None:

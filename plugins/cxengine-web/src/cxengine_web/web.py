@@ -57,10 +57,11 @@ class _Signing(httpx.BaseTransport):
 class _Unanswered(Exception):
     """One try that failed and may be made again; ``wait`` is what the server asked for."""
 
-    def __init__(self, why: str, status: int = 0, wait: float | None = None) -> None:
+    def __init__(self, why: str, status: int = 0, wait: float | None = None, *, silent: bool = False) -> None:
         super().__init__(why)
         self.status = status
         self.wait = wait
+        self.silent = silent
 
 
 def _never() -> bool:
@@ -78,6 +79,22 @@ class _Waiting:
         error = state.outcome.exception() if state.outcome is not None else None
         asked = error.wait if isinstance(error, _Unanswered) else None
         return self._doubling(state) if asked is None else asked
+
+
+class _Enough:
+    """After so many tries, or fewer where nothing came back."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self.tried = 0
+
+    def __call__(self, state: tenacity.RetryCallState) -> bool:
+        self.tried = state.attempt_number
+        error = state.outcome.exception() if state.outcome is not None else None
+        most = self._patience.tries
+        if isinstance(error, _Unanswered) and error.silent:
+            most = min(most, self._patience.silent_tries)
+        return self.tried >= most
 
 
 class Web:
@@ -152,9 +169,9 @@ class Web:
         body: bytes | None, accepted: frozenset[int],
     ) -> Reply:  # fmt: skip
         url = self._address(path)
-        patience = self._patience
+        patience, enough = self._patience, _Enough(self._patience)
         asking = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(patience.tries),
+            stop=enough,
             retry=tenacity.retry_if_exception_type(_Unanswered),
             wait=_Waiting(patience),
             sleep=self.pause,
@@ -165,8 +182,8 @@ class Web:
             return asking(self._once, method, url, query, headers, body, accepted)
         except _Unanswered as last:
             if last.status:
-                raise busy(self.host, last.status, patience.tries, self._span) from None
-            raise unreachable(self.host, patience.tries, str(last), self._span) from None
+                raise busy(self.host, last.status, enough.tried, self._span) from None
+            raise unreachable(self.host, enough.tried, str(last), self._span) from None
 
     def _once(
         self, method: str, url: httpx.URL, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
@@ -177,7 +194,7 @@ class Web:
             with self._client.stream(method, asked, headers=headers, content=body) as response:
                 content = self._body(response)
         except httpx.TimeoutException:
-            raise _Unanswered(f"nothing came for {self._patience.timeout:g} seconds") from None
+            raise _Unanswered(f"nothing came for {self._patience.timeout:g} seconds", silent=True) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _Unanswered(_said(error)) from None
         return self._judged(response, content, accepted)
