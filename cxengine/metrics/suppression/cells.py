@@ -39,11 +39,24 @@ class Family:
     sensitive: frozenset[int]
     combinations: tuple[int, ...]
     needs: tuple[int, ...]
+    mask: Signature = attrs.field(init=False)
+    """The bits of all published conditions."""
+    kept_place: int = attrs.field(init=False)
+    """Where ``kept`` stands among the published conditions."""
+    sensitive_places: tuple[int, ...] = attrs.field(init=False)
+    """Where the sensitive ones stand."""
 
-    @property
-    def mask(self) -> Signature:
-        """The bits of all published conditions."""
+    @mask.default
+    def _mask(self) -> Signature:
         return sum(1 << bit for bit in self.published)
+
+    @kept_place.default
+    def _kept_place(self) -> int:
+        return self.published.index(self.kept)
+
+    @sensitive_places.default
+    def _sensitive_places(self) -> tuple[int, ...]:
+        return tuple(place for place, bit in enumerate(self.published) if bit in self.sensitive)
 
 
 @attrs.frozen(kw_only=True)
@@ -78,13 +91,16 @@ class Cells:
 
     def is_small(self, family: Family, counts: Counts) -> bool:
         """Whether a figure of the family with these counts would."""
-        hides = self.policy.hides
-        return any(hides(n) for bit, n in zip(family.published, counts, strict=True) if bit in family.sensitive)
+        least = self.policy.least
+        for place in family.sensitive_places:
+            if 0 < counts[place] < least:
+                return True
+        return False
 
     def size(self, box: Box) -> int:
         """The rows that the figure keeps."""
         family = self.families[box[0]]
-        return self.counts[box][family.published.index(family.kept)]
+        return self.counts[box][family.kept_place]
 
     def labels(self, combination: int, leaves: Leaves) -> tuple[int, ...]:
         """The labels of a row in the views of a combination."""
@@ -128,5 +144,4 @@ def count(
             for place, bit in enumerate(published):
                 if signature >> bit & 1:
                     held[place] += n
-    kept = [family.published.index(family.kept) for family in families]
-    return {box: tuple(held) for box, held in found.items() if held[kept[box[0]]]}
+    return {box: tuple(held) for box, held in found.items() if held[families[box[0]].kept_place]}

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Box, Cells
-from cxengine.metrics.suppression.moves import Move, atoms_of
-from cxengine.metrics.suppression.search import Search, Target
+from cxengine.metrics.suppression.moves import Members, Move
+from cxengine.metrics.suppression.search import Search
+from cxengine.metrics.suppression.ways import Target
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +54,7 @@ class _Work:
         self.withheld = self._search.world.withheld
         self._finer = [len(each) for each in coarser]
         self._coarser = coarser
-        self._atoms = atoms_of(cells, set(first))
+        self._members = Members(cells)
 
     def order(self, box: Box) -> tuple[int, Box]:
         """Coarse groups first: what protects them often protects finer ones too."""
@@ -67,10 +68,7 @@ class _Work:
 
     def protect(self, target: Target) -> bool:
         """Hides what keeps the count unknown; whether anything was hidden for it."""
-        missing = [box for box in target.boxes if box not in self._atoms]
-        if missing:
-            self._atoms.update(atoms_of(self.cells, set(missing)))
-        atoms = sorted({atom for box in target.boxes for atom in self._atoms[box]})
+        atoms = sorted({atom for box in target.boxes for atom in self._members.of(box)})
         before = len(self.hidden)
         needed = self._search.cheapest(target, atoms, self.hidden)
         if needed is not None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Leaves, Signature, boxes_of
+from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Leaves, Signature
 from cxengine.metrics.suppression.coordinates import NOBODY
 
 Turn = Mapping[int, int]
@@ -116,7 +116,7 @@ class World:
     def keeps(self, box: Box, change: Counts) -> bool:
         """Whether a change is one of the rows that the figure keeps: a date's figure tells of others too."""
         family = self.cells.families[box[0]]
-        return change[family.published.index(family.kept)] != 0
+        return change[family.kept_place] != 0
 
     def least_cost(self, box: Box, hidden: set[Box]) -> int:
         """What a move through a box costs at least: nothing where it is hidden, or where counts are rounded."""
@@ -138,37 +138,40 @@ class World:
             less = tuple([-each for each in more])
             for combination in family.combinations:
                 if combination not in parted:
-                    parted[combination] = self._parted(combination, move)
+                    parted[combination] = self.parted(combination, move.base, move.turns, move.sign)
                 for labels, sign in parted[combination]:
                     yield (family.number, combination, *labels), more if sign > 0 else less
 
-    def _parted(self, combination: int, move: Move) -> list[tuple[tuple[int, ...], int]]:
-        """The labels of boxes that hold some corners and not as many with the other sign."""
+    def parted(
+        self, combination: int, base: Leaves, turns: tuple[Turn, ...], sign: int
+    ) -> list[tuple[tuple[int, ...], int]]:
+        """The labels of boxes that hold some corners and not as many with the other sign; ``sign`` is the base's."""
         views = self.cells.combinations[combination]
         axes = self.cells.axes
-        own = [axis.tables[view][leaf] for axis, view, leaf in zip(axes, views, move.base, strict=True)]
-        found = [(tuple(own), move.sign)]
-        for turn in move.turns:
+        own = [axis.tables[view][leaf] for axis, view, leaf in zip(axes, views, base, strict=True)]
+        found = [(tuple(own), sign)]
+        for turn in turns:
             other = [(at, axes[at].tables[views[at]][leaf]) for at, leaf in turn.items()]
             if all(own[at] == label for at, label in other):
                 return []
-            for labels, sign in tuple(found):
+            for labels, here in tuple(found):
                 turned = list(labels)
                 for at, label in other:
                     turned[at] = label
-                found.append((tuple(turned), -sign))
+                found.append((tuple(turned), -here))
         return [each for each in found if NOBODY not in each[0]]
 
     def looks_alike(self, box: Box, before: Counts, after: Counts) -> bool:
         """Whether a figure is still there, hidden for the same reason, and has enough answers or too few as before."""
         family = self.cells.families[box[0]]
-        if after[family.published.index(family.kept)] <= 0:
+        if after[family.kept_place] <= 0:
             return False
         if box in self.withheld:
             return True
-        for bit, one, other in zip(family.published, before, after, strict=True):
-            if bit in family.sensitive and any((one < needs) != (other < needs) for needs in family.needs):
-                return False
+        for needs in family.needs:
+            for place in family.sensitive_places:
+                if (before[place] < needs) != (after[place] < needs):
+                    return False
         small = self.cells.is_small
         return self.cells.policy.least <= 2 or small(family, before) == small(family, after)
 
@@ -182,12 +185,26 @@ class World:
         return tuple([leaves[at] for at in self._fields])
 
 
-def atoms_of(cells: Cells, boxes: set[Box]) -> dict[Box, list[Atom]]:
-    """The atoms with rows that some figure of each box counts."""
-    found: dict[Box, list[Atom]] = {box: [] for box in boxes}
-    families = [cells.families[number] for number in sorted({box[0] for box in boxes})]
-    for atom in cells.atoms:
-        for box in boxes_of(cells.axes, cells.combinations, families, atom):
-            if box in found:
-                found[box].append(atom)
-    return found
+class Members:
+    """The rows behind each box. Boxes of one family and combination are looked up together, when the first is asked."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._known: dict[tuple[int, int], dict[Box, list[Atom]]] = {}
+
+    def of(self, box: Box) -> list[Atom]:
+        """The atoms with rows that some figure of the box counts."""
+        family, combination, *_ = box
+        if (family, combination) not in self._known:
+            self._known[family, combination] = self._looked_up(family, combination)
+        return self._known[family, combination].get(box, [])
+
+    def _looked_up(self, family: int, combination: int) -> dict[Box, list[Atom]]:
+        mask = self._cells.families[family].mask
+        found: dict[Box, list[Atom]] = {}
+        for atom in self._cells.atoms:
+            if atom[1] & mask:
+                labels = self._cells.labels(combination, atom[0])
+                if NOBODY not in labels:
+                    found.setdefault((family, combination, *labels), []).append(atom)
+        return found

@@ -9,16 +9,19 @@ rest lies. A cell is recovered when only one whole number is left.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
 from random import Random
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 Cell = Hashable
+Row = tuple[tuple[tuple[Cell, float], ...], float]
+"""Cells with what each is multiplied by, and what they come to together."""
 NEAR = 1e-6
 ROUNDS = 12
 
@@ -76,69 +79,96 @@ def fill_in(known: Knowledge) -> None:
 
 
 class Program:
-    """The knowledge as a linear program over the cells that are not known."""
+    """Cells that are not known and hang together, as a linear program with a column for each."""
 
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
-        self.open = [cell for cell, (low, high) in known.ends.items() if low != high]
-        self.place = {cell: at for at, cell in enumerate(self.open)}
-        equal, self.equal_to = self._rows([((whole, 1.0), *((p, -1.0) for p in parts)) for whole, parts in known.sums])
-        less = [((less, 1.0), (more, -1.0)) for less, more in known.at_most]
-        less += [tuple((cell, -by) for cell, by in terms) for terms, _ in known.weighted]
-        below, self.below = self._rows(less)
-        self.below = self.below - np.array([0.0] * len(known.at_most) + [least for _, least in known.weighted])
-        self.equal, self.less = equal, below
-        self.bounds = [(low, None if high == inf else high) for low, high in (known.ends[c] for c in self.open)]
+    def __init__(self, known: Knowledge, cells: Sequence[Cell], equal: Sequence[Row], less: Sequence[Row]) -> None:
+        self.open = cells
+        self.place = {cell: at for at, cell in enumerate(cells)}
+        self.equal, self.equal_to = self._rows(equal)
+        self.less, self.below = self._rows(less)
+        self.bounds = [(low, None if high == inf else high) for low, high in (known.ends[cell] for cell in cells)]
 
-    def _rows(self, rows: Sequence[tuple[tuple[Cell, float], ...]]) -> tuple[coo_array, np.ndarray]:
-        at: list[int] = []
-        columns: list[int] = []
-        values: list[float] = []
-        rest = np.zeros(len(rows))
-        for number, terms in enumerate(rows):
-            for cell, by in terms:
-                if cell in self.place:
-                    at.append(number)
-                    columns.append(self.place[cell])
-                    values.append(by)
-                else:
-                    rest[number] -= by * self.known.ends[cell][0]
-        return coo_array((values, (at, columns)), shape=(len(rows), len(self.open))).tocsr(), rest
+    def _rows(self, rows: Sequence[Row]) -> tuple[csr_array | None, np.ndarray | None]:
+        if not rows:
+            return None, None
+        at = [number for number, (terms, _) in enumerate(rows) for _ in terms]
+        columns = [self.place[cell] for terms, _ in rows for cell, _ in terms]
+        values = [by for terms, _ in rows for _, by in terms]
+        made = coo_array((values, (at, columns)), shape=(len(rows), len(self.open)))
+        return made.tocsr(), np.array([rest for _, rest in rows])
 
     def lowest(self, aim: np.ndarray) -> np.ndarray:
         """The cells where the aim is lowest."""
         result = linprog(
-            aim, A_eq=self.equal, b_eq=self.equal_to, A_ub=self.less if self.less.shape[0] else None,
-            b_ub=self.below if self.less.shape[0] else None, bounds=self.bounds, method="highs",
+            aim, A_eq=self.equal, b_eq=self.equal_to, A_ub=self.less, b_ub=self.below, bounds=self.bounds,
+            method="highs",
         )  # fmt: skip
         assert result.status in (0, 3), result.message
         return result.x if result.status == 0 else np.full(len(self.open), np.nan)
 
+    def settled(self, wanted: Sequence[Cell]) -> dict[Cell, int]:
+        """The cells of which one whole number is left. Programs that aim at many at once show most to be open."""
+        waiting = [cell for cell in wanted if cell in self.place]
+        chance = Random(0)
+        lows, highs = np.full(len(self.open), inf), np.full(len(self.open), -inf)
+        endless = np.array([high is None for _, high in self.bounds])
+        for _ in range(ROUNDS):
+            if not waiting:
+                return {}
+            aim = np.zeros(len(self.open))
+            for cell in waiting:
+                aim[self.place[cell]] = chance.uniform(-1, 1)
+            for signed in (aim, -aim):
+                x = self.lowest(np.where(endless, np.maximum(signed, 0), signed))
+                lows, highs = np.fmin(lows, x), np.fmax(highs, x)
+            waiting = [cell for cell in waiting if highs[self.place[cell]] - lows[self.place[cell]] < 1 - NEAR]
+        found: dict[Cell, int] = {}
+        for cell in waiting:
+            aim = np.zeros(len(self.open))
+            aim[self.place[cell]] = 1.0
+            low = self.lowest(aim)[self.place[cell]]
+            high = self.lowest(-aim)[self.place[cell]]
+            if not np.isnan(high) and floor(high + NEAR) <= ceil(low - NEAR):
+                found[cell] = ceil(low - NEAR)
+        return found
+
 
 def by_programming(known: Knowledge, wanted: Sequence[Cell]) -> dict[Cell, int]:
-    """Bounds of every cell. Most are shown to be open by a few programs that aim at all of them at once."""
-    program = Program(known)
-    waiting = [cell for cell in wanted if cell in program.place]
-    chance = Random(0)
-    lows, highs = np.full(len(program.open), inf), np.full(len(program.open), -inf)
-    for _ in range(ROUNDS):
-        if not waiting:
-            return {}
-        aim = np.zeros(len(program.open))
-        for cell in waiting:
-            aim[program.place[cell]] = chance.uniform(-1, 1)
-        for signed in (aim, -aim):
-            x = program.lowest(np.where(np.isinf([b[1] or inf for b in program.bounds]), np.maximum(signed, 0), signed))
-            lows, highs = np.fmin(lows, x), np.fmax(highs, x)
-        waiting = [cell for cell in waiting if highs[program.place[cell]] - lows[program.place[cell]] < 1 - NEAR]
+    """The cells that bounds settle: a program for each set of cells that hang together and of which some is wanted."""
+    equal = [_open(known, ((whole, 1.0), *((part, -1.0) for part in parts)), 0.0) for whole, parts in known.sums]
+    less = [_open(known, ((less, 1.0), (more, -1.0)), 0.0) for less, more in known.at_most]
+    less += [_open(known, tuple((cell, -by) for cell, by in terms), -least) for terms, least in known.weighted]
+    for terms, rest in equal:
+        assert terms or abs(rest) < NEAR, f"contradiction: a sum is off by {rest}"
     found: dict[Cell, int] = {}
-    for cell in waiting:
-        aim = np.zeros(len(program.open))
-        aim[program.place[cell]] = 1.0
-        low = program.lowest(aim)[program.place[cell]]
-        high = program.lowest(-aim)[program.place[cell]]
-        if not np.isnan(high) and floor(high + NEAR) <= ceil(low - NEAR):
-            found[cell] = ceil(low - NEAR)
+    for cells, equal_in, less_in in _apart(known, [row for row in equal if row[0]], [row for row in less if row[0]]):
+        asked = [cell for cell in wanted if cell in cells]
+        if asked:
+            found |= Program(known, list(cells), equal_in, less_in).settled(asked)
     return found
 
 
+def _open(known: Knowledge, terms: Sequence[tuple[Cell, float]], bound: float) -> Row:
+    """A row of a program over the cells that are not known, with what the known ones leave of the bound."""
+    ends = known.ends
+    left = tuple((cell, by) for cell, by in terms if ends[cell][0] != ends[cell][1])
+    return left, bound - sum(by * ends[cell][0] for cell, by in terms if ends[cell][0] == ends[cell][1])
+
+
+def _apart(
+    known: Knowledge, equal: Sequence[Row], less: Sequence[Row]
+) -> Iterator[tuple[dict[Cell, None], list[Row], list[Row]]]:
+    """The cells that are not known, apart where nothing connects them, with the rows about them."""
+    cells = [cell for cell, (low, high) in known.ends.items() if low != high]
+    place = {cell: at for at, cell in enumerate(cells)}
+    pairs = [(place[terms[0][0]], place[cell]) for terms, _ in (*equal, *less) for cell, _ in terms]
+    one, other = zip(*pairs, strict=True) if pairs else ((), ())
+    joined = coo_array((np.ones(len(pairs)), (one, other)), shape=(len(cells), len(cells)))
+    count, labels = connected_components(joined, directed=False)
+    parts: list[tuple[dict[Cell, None], list[Row], list[Row]]] = [({}, [], []) for _ in range(count)]
+    for cell, label in zip(cells, labels, strict=True):
+        parts[label][0][cell] = None
+    for at, rows in ((1, equal), (2, less)):
+        for row in rows:
+            parts[labels[place[row[0][0][0]]]][at].append(row)
+    return iter(parts)
