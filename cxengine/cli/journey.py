@@ -10,7 +10,7 @@ import click
 
 from cxengine.cli.journey_log import check_with_log, log
 from cxengine.cli.journey_mine import mine
-from cxengine.cli.log_options import asked_of, log_options
+from cxengine.cli.log_options import asked_of, log_options, small_groups_option
 from cxengine.cli.options import (
     as_of_option,
     debug_option,
@@ -39,6 +39,7 @@ command.add_command(mine)
     "--step", "steps", multiple=True, metavar="ACTIVITY=STEP", help="Which step an activity of the log is."
 )
 @log_options
+@small_groups_option("Show also what few cases do.")
 @format_option("text", "json")
 @out_option
 @debug_option
@@ -65,7 +66,8 @@ def check(
     folder = locate_project(project)
     check_target(out, (*files_read([folder]), *([file] if file is not None else [])))
     if file is not None or source is not None:
-        return check_with_log(folder, journey, asked_of(file, source, given), steps, form, out)
+        asked = asked_of(file, source, given, of_project=True)
+        return check_with_log(folder, journey, asked, steps, form, out, small_groups=given["small_groups"])
     if steps or any(given.values()):
         raise click.UsageError("Columns and steps are those of a log: name it with --log FILE.")
     with results_only():

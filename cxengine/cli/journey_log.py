@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def check_with_log(
-    folder: Path, journey: str | None, asked: LogAsked, steps: tuple[str, ...], form: str, out: Path | None
-) -> int:
+    folder: Path, journey: str | None, asked: LogAsked, steps: tuple[str, ...], form: str, out: Path | None, *,
+    small_groups: bool,
+) -> int:  # fmt: skip
     """``cx journey check --log``: 3 where the log is cut off, 1 while something found is not accepted."""
     from cxengine.cli.output import emit, show_diagnostics
     from cxengine.cli.stdout import results_only
@@ -26,7 +27,7 @@ def check_with_log(
     from cxengine.engine.to_json import to_json
 
     with results_only():
-        checked = check_log(folder, journey, asked, _pairs(steps))
+        checked = check_log(folder, journey, asked, _pairs(steps), small_groups=small_groups)
     show_diagnostics([*checked.diagnostics, *([checked.failure] if checked.failure is not None else [])])
     emit(write_log_check(to_json(checked.journey), to_json(checked.log), form, out), out)
     if checked.failure is not None:

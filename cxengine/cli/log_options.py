@@ -35,22 +35,29 @@ def log_options(command: Command) -> Command:
     return wrapped
 
 
+def small_groups_option(help: str) -> Callable[[Command], Command]:
+    """``--with-small-groups``."""
+    return click.option(
+        "--with-small-groups", "small_groups", is_flag=True, help=f"{help} Not for publication."
+    )  # fmt: skip
+
+
 def source_options(command: Command) -> Command:
     """``--source`` and ``--with-small-groups``, of commands that show a log down to single cases."""
-    command = click.option(
-        "--with-small-groups", "small_groups", is_flag=True,
-        help="Show a source whose table publishes no small groups. Not for publication.",
-    )(command)  # fmt: skip
+    command = small_groups_option("Show a source whose table publishes no small groups.")(command)
     return click.option("--source", metavar="NAME", help="A source of the project's cx.toml in place of FILE.")(command)
 
 
-def asked_of(file: Path | None, source: str | None, given: dict[str, Any]) -> Any:
-    """The log that options name. Raises click.UsageError where there is none, or two."""
+def asked_of(file: Path | None, source: str | None, given: dict[str, Any], *, of_project: bool = False) -> Any:
+    """The log that options name. Raises click.UsageError where there is none, or two.
+
+    ``of_project``: the tables of a project say what of a file is published.
+    """
     from cxengine.engine.event_logs import LogAsked
 
     if (file is None) == (source is None):
         raise click.UsageError("Name one log: a FILE, or with --source a source of the project.")
-    if given.get("small_groups") and source is None:
+    if given.get("small_groups") and source is None and not of_project:
         raise click.UsageError("--with-small-groups goes with --source. No table says what of a FILE is published.")
     columns = {name: given[name] for name in COLUMNS if given.get(name) is not None}
     return LogAsked(file=file, source=source, columns=columns, dates=tuple(given["dates"]), table=given["table"])

@@ -76,8 +76,13 @@ def read_in_project(asked: LogAsked, folder: Path | None, command: str, *, small
         return read_asked(asked, program)
     if not small_groups:
         raise _small_groups(asked.source, policy, command, program)
-    said = f"this shows single cases, and the table `{asked.source}` publishes {_published(policy)}"
-    return attrs.evolve(read_asked(asked, program), not_for_publication=f"Not for publication: {said}.")
+    return attrs.evolve(read_asked(asked, program), not_for_publication=not_for_publication(asked.source, policy))
+
+
+def not_for_publication(source: str | None, policy: Policy) -> str:
+    """What is said above what shows single cases; without a source the policy is that of some table of the project."""
+    whose = f"the table `{source}`" if source is not None else "a table of the project"
+    return f"Not for publication: this shows single cases, and {whose} publishes {_published(policy)}."
 
 
 def _policy(source: str, program: Program) -> Policy | None:

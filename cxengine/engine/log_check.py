@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.engine.event_logs import LogAsked, LogRead, read_asked, strictest
+from cxengine.engine.event_logs import LogAsked, LogRead, not_for_publication, read_asked, strictest
 from cxengine.engine.journey_findings import found_in
 from cxengine.engine.journey_routes import known_journey
 from cxengine.engine.journeys_said import journey_said
@@ -30,9 +30,9 @@ from cxengine.lang.publishing import Policy
 from cxengine.logs.event_log import EventLog, Labelled
 from cxengine.logs.extra import extra_steps
 from cxengine.logs.findings import log_findings
-from cxengine.logs.following import Following, Way, following
+from cxengine.logs.following import AT_STEP, AtStep, Following, Way, following
 from cxengine.logs.people import repeated_by
-from cxengine.logs.small import hidden_groups
+from cxengine.logs.small import StepCases, hidden_groups, hidden_steps
 from cxengine.logs.split import by_reason, groups
 from cxengine.logs.steps_of import matched
 from cxengine.logs.variants import variants
@@ -50,12 +50,17 @@ class LogCheck:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check_log(folder: Path, journey: str | None, asked: LogAsked, steps: Mapping[str, str]) -> LogCheck:
-    """Align a log to a journey of a project. Raises CxError."""
+def check_log(
+    folder: Path, journey: str | None, asked: LogAsked, steps: Mapping[str, str], *, small_groups: bool = False
+) -> LogCheck:
+    """Align a log to a journey of a project; ``small_groups`` hides nothing. Raises CxError."""
     program = compile(folder)
     known = known_journey(program, journey)
     read = read_asked(asked, program)
     policy = read.policy or strictest(program)
+    if small_groups and policy is not None:
+        read = attrs.evolve(read, not_for_publication=not_for_publication(asked.source, policy))
+        policy = None
     found = variants(read.log)
     follow = following(known.flow, found, matched(known.flow, read.log.activities, steps))
     told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy)
@@ -72,10 +77,11 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
     """A log beside a journey, as it stands in the result."""
     log = read.log
     by, mixed, hidden_group = _groups(log, follow, policy)
-    rows, hidden_variant = _variants(follow, policy)
+    hidden_variants = hidden_groups(follow.variants.cases.tolist(), policy)
+    hidden_at = _hidden_steps(follow, hidden_variants, policy)
     added, hidden_added = _large(_added(follow, log), policy)
     contacts, hidden_reason = _large(_contacts(log, follow, known), policy)
-    hidden = hidden_group or hidden_variant or hidden_added or hidden_reason
+    hidden = hidden_group or hidden_variants or hidden_at or hidden_added or hidden_reason
     return LogCheckSaid(
         source=log.name,
         journey=known.flow.journey.name.text,
@@ -85,11 +91,11 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         unfinished=_way("unfinished", follow, log),
         differs=_way("differs", follow, log),
         unknown=_way("unknown", follow, log),
-        steps=_steps(follow, known),
+        steps=_steps(follow, known, hidden_at, policy),
         added=added,
         not_in_journey=follow.matched.unknown,
         not_in_log=follow.matched.unseen,
-        by_variant=rows,
+        by_variant=_variants(follow, hidden_variants, policy),
         by=by,
         mixed=mixed,
         contacts=contacts,
@@ -97,6 +103,7 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         ties=int(log.tied.sum()),
         rejected=log.rejected,
         problems=problems(log),
+        not_for_publication=read.not_for_publication,
     )
 
 
@@ -111,22 +118,51 @@ def _way(way: Way, follow: Following, log: EventLog) -> WaySaid:
     return WaySaid(cases=cases, of_cases=share(cases, log.cases) if log.cases else None)
 
 
-def _steps(follow: Following, known: Knowledge) -> tuple[LogStepSaid, ...]:
-    done, skipped = follow.with_step("done"), follow.with_step("skipped")
-    moved, stops = follow.with_step("moved"), follow.with_step("stops_after")
+def _hidden_steps(follow: Following, hidden: frozenset[int], policy: Policy | None) -> frozenset[str]:
+    """The steps whose numbers are not shown, where the variants at the places ``hidden`` are not."""
+    of_all = {what: follow.with_step(what) for what in AT_STEP}
+    of_shown = {what: follow.with_step(what, hidden) for what in AT_STEP}
+    steps = {
+        name: StepCases(**{what: (of_all[what][name], of_shown[what][name]) for what in AT_STEP})
+        for name in follow.matched.labels
+    }
+    cases = follow.variants.cases.tolist()
+    shown = sum(n for place, n in enumerate(cases) if place not in hidden)
+    return hidden_steps(steps, (sum(cases), shown), policy)
+
+
+def _steps(
+    follow: Following, known: Knowledge, hidden: frozenset[str], policy: Policy | None
+) -> tuple[LogStepSaid, ...]:
+    counts = {what: follow.with_step(what) for what in AT_STEP}
     return tuple(
-        LogStepSaid(
-            step=name,
-            title=known.steps[name].title or name,
-            activities=tuple(follow.variants.labels[at] for at in sorted(follow.matched.labels[name])),
-            done=done[name],
-            skipped=skipped[name],
-            moved=moved[name],
-            stops_after=stops[name],
-            of_cases=share(stops[name], done[name]) if done[name] else None,
+        _step(
+            name, known, tuple(follow.variants.labels[at] for at in sorted(follow.matched.labels[name])),
+            None if name in hidden else {what: _said(counts[what][name], policy) for what in AT_STEP},
         )
         for name in known.order
+    )  # fmt: skip
+
+
+def _step(
+    name: str, known: Knowledge, activities: tuple[str, ...], counts: Mapping[AtStep, int] | None
+) -> LogStepSaid:
+    done = counts["done"] if counts is not None else 0
+    return LogStepSaid(
+        step=name,
+        title=known.steps[name].title or name,
+        activities=activities,
+        done=counts["done"] if counts is not None else None,
+        skipped=counts["skipped"] if counts is not None else None,
+        moved=counts["moved"] if counts is not None else None,
+        stops_after=counts["stops_after"] if counts is not None else None,
+        of_cases=share(min(counts["stops_after"], done), done) if counts is not None and done else None,
+        suppressed=counts is None,
     )
+
+
+def _said(cases: int, policy: Policy | None) -> int:
+    return cases if policy is None else policy.shown(cases)
 
 
 def _added(follow: Following, log: EventLog) -> tuple[AddedSaid, ...]:
@@ -143,13 +179,14 @@ def _added(follow: Following, log: EventLog) -> tuple[AddedSaid, ...]:
     )
 
 
-def _variants(follow: Following, policy: Policy | None) -> tuple[tuple[LogVariantSaid, ...], bool]:
-    """The variants that may be shown, and whether others are hidden."""
+def _variants(
+    follow: Following, hidden: frozenset[int], policy: Policy | None
+) -> tuple[LogVariantSaid, ...]:
+    """The variants that may be shown."""
     cases = follow.variants.cases.tolist()
-    hidden = hidden_groups(cases, policy)
     shown = policy.shown if policy is not None else int
     labels = follow.variants.labels
-    rows = tuple(
+    return tuple(
         LogVariantSaid(
             steps=follow.variants.steps(at),
             cases=shown(cases[at]),
@@ -162,7 +199,6 @@ def _variants(follow: Following, policy: Policy | None) -> tuple[tuple[LogVarian
         for at, each in enumerate(follow.aligned)
         if at not in hidden
     )
-    return rows, bool(hidden)
 
 
 def _groups(

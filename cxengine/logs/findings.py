@@ -58,7 +58,8 @@ def _again(
             f"({_percent(cases / total)}, 95% {_percent(low)}–{_percent(high)}), {extra:,} times in all"
         )
         whom = by_whom.get(activity)
-        if whom is not None and not whom.unknown and len(steps) < 2:
+        few = policy is not None and whom is not None and (policy.hides(whom.same) or policy.hides(whom.other))
+        if whom is not None and not whom.unknown and len(steps) < 2 and not few:
             text += f": {whom.same:,} by the same and {whom.other:,} by another"
         more = "." if planned is None else f"; the journey says {_percent(float(planned))}."
         yield Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from cxengine.logs.steps_of import Matched
 from cxengine.logs.variants import Variants
 
 Way = Literal["follows", "unfinished", "differs", "unknown"]
+AtStep = Literal["done", "skipped", "moved", "stops_after"]
+AT_STEP: tuple[AtStep, ...] = ("done", "skipped", "moved", "stops_after")
 
 
 @attrs.frozen(kw_only=True)
@@ -48,11 +50,14 @@ class Following:
     def _each(self) -> list[tuple[int, Aligned]]:
         return list(zip(self.variants.cases.tolist(), self.aligned, strict=True))
 
-    def with_step(self, what: Literal["done", "skipped", "moved", "stops_after"]) -> Counter[str]:
-        """Cases by step: those that do it, leave it out, do it elsewhere, or get no further."""
+    def with_step(self, what: AtStep, without: Collection[int] = ()) -> Counter[str]:
+        """Cases by step: those that do it, leave it out, do it elsewhere, or get no further.
+
+        The variants at the places ``without`` are left out.
+        """
         found: Counter[str] = Counter()
-        for n, each in self._each:
-            steps = getattr(each, what)
+        for place, (n, each) in enumerate(self._each):
+            steps = getattr(each, what) if place not in without else ()
             for step in {steps} if isinstance(steps, str) else set(steps or ()):
                 found[step] += n
         return found

@@ -25,6 +25,8 @@ def draw_log_check(found: Result, console: Console) -> None:
     from rich.text import Text
 
     console.print()
+    if found["not_for_publication"] is not None:
+        draw_line(found["not_for_publication"], console, 0)
     console.print(Text(f"What really happens, by {found['source']}", style="bold"))
     draw_line(f"{counted(found['cases'], 'case')}, {counted(found['events'], 'event')}", console, 2)
     draw_problems(found["problems"], console)
@@ -53,11 +55,11 @@ def _quoted(names: Iterable[str]) -> str:
 
 def _draw_steps(found: Result, console: Console) -> None:
     draw_section(console, "Each step, in cases")
+    keys = ("done", "skipped", "moved", "stops_after")
     rows = [
-        (f"{step['done']:,}", f"{step['skipped']:,}", f"{step['moved']:,}",
-         f"{step['stops_after']:,}", step["title"])
+        (*(("hidden", "", "", "") if step["suppressed"] else (f"{step[key]:,}" for key in keys)), step["title"])
         for step in found["steps"]
-    ]  # fmt: skip
+    ]
     table(rows, console, ("Do it", "Leave it out", "Do it elsewhere", "Get no further", "Step"))
     if found["added"]:
         draw_section(console, "Done where the journey does not have it")
@@ -80,7 +82,7 @@ def _draw_ways(found: Result, console: Console) -> None:
     rest(len(found["by_variant"]), "more way", "more ways", console)
     if found["hidden_below"] is not None:
         what = f"of fewer than {found['hidden_below']} cases are hidden, and what would give them away"
-        draw_line(f"Ways, groups, added activities and reasons {what}.", console, 2)
+        draw_line(f"Steps, ways, groups, added activities and reasons {what}.", console, 2)
 
 
 def _difference(variant: Result, titles: Mapping[str, str]) -> str:

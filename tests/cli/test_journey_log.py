@@ -213,7 +213,7 @@ def test_a_log_beside_a_journey(cx: Callable[..., object]) -> None:
     ways = {way: found[way]["cases"] for way in ("follows", "unfinished", "differs", "unknown")}
     assert ways == {"follows": 81, "unfinished": 6, "differs": 33, "unknown": 0}
     assert found["not_in_journey"] == ["Ring to ask how far it has got"] and found["not_in_log"] == []
-    assert {step["step"]: step["skipped"] for step in found["steps"] if step["skipped"]} == {"sort_out": 12, "mend": 1}
+    assert {step["step"]: step["skipped"] for step in found["steps"] if step["skipped"]} == {"sort_out": 12}
     assert [(each["activity"], each["step"], each["cases"]) for each in found["added"]] == [
         ("Ring to ask how far it has got", None, 22)
     ]
@@ -250,6 +250,25 @@ def test_a_column_of_groups_tells_no_small_group_as_activity_or_reason(cx: Calla
     found = json.loads(done.out)[0]["log"]  # type: ignore[attr-defined]
     assert [(each["activity"], each["cases"]) for each in found["added"]] == [("north", 52), ("east", 44)]
     assert [each["reason"] for each in found["contacts"]] == ["north", "east"] and found["hidden_below"] == 10
+
+
+def test_steps_that_few_cases_do_or_leave_out_are_hidden_unless_asked_for(cx: Callable[..., object]) -> None:
+    keys = ("done", "skipped", "moved", "stops_after")
+    (element,) = json.loads(cx("journey", "check", *REPAIRS, "--format", "json").out)  # type: ignore[attr-defined]
+    found = element["log"]
+    said = {step["step"]: None if step["suppressed"] else [step[key] for key in keys] for step in found["steps"]}
+    assert said == {
+        "report": [120, 0, 0, 0], "sort_out": [108, 12, 0, 0], "make_safe": None, "appoint": None, "mend": None
+    }  # fmt: skip
+    assert all(step[key] is None for step in found["steps"] if step["suppressed"] for key in (*keys, "of_cases"))
+    assert found["hidden_below"] == 10 and found["not_for_publication"] is None
+    (element,) = json.loads(cx("journey", "check", *REPAIRS, "--with-small-groups", "--format", "json").out)  # type: ignore[attr-defined]
+    found = element["log"]
+    told = [[step[key] for key in keys] for step in found["steps"]]
+    assert told[2:] == [[23, 0, 0, 2], [99, 0, 0, 4], [113, 1, 0, 0]]
+    assert found["hidden_below"] is None
+    assert found["not_for_publication"].startswith("Not for publication: this shows single cases, and the table `rep")
+    assert sum(variant["cases"] for variant in found["by_variant"]) == found["cases"]
 
 
 def test_what_is_wrong_with_a_check_is_said(cx: Callable[..., object], log: str) -> None:

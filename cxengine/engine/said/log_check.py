@@ -22,18 +22,20 @@ class WaySaid:
 class LogStepSaid:
     """A step beside the log: the cases that do it, leave it out, do it in another place, or get no further.
 
-    ``activities`` stand for it; where there is none, every case that should do it leaves it out.
+    ``activities`` stand for it; where there is none, every case that should do it leaves it out. The numbers of a step
+    that is ``suppressed`` are null.
     """
 
     step: str
     title: str
     activities: tuple[str, ...]
-    done: int
-    skipped: int
-    moved: int
-    stops_after: int
+    done: int | None
+    skipped: int | None
+    moved: int | None
+    stops_after: int | None
     of_cases: ShareSaid | None
     """Of the cases that do it those that get no further."""
+    suppressed: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -104,3 +106,5 @@ class LogCheckSaid:
     ties: int
     rejected: int
     problems: tuple[ProblemSaid, ...]
+    not_for_publication: str | None
+    """What is shown that is not published otherwise, where somebody asked for it; else null."""
