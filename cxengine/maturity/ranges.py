@@ -9,7 +9,6 @@ except not applicable; where it is unknown whether a criterion applies, both are
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -32,17 +31,17 @@ from cxengine.maturity.score_tree import Bound, ScoreNode
 from cxengine.maturity.scoring import NOTHING_LEFT, Score, criterion_points, met_points
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.stopping import after_stop, goes_on_after
+from cxengine.maturity.trying import Chosen, ends_by_trying, told_apart
 
 Truths = frozenset[Truth]
 Ways = frozenset[Standing]
 """Everything that a criterion could turn out to be."""
 Parts = frozenset[bool | None | str]
 
-MOST_UNKNOWNS = 12
-MOST_COMBINATIONS = 5000
 BOTH: Truths = frozenset((True, False))
 ALL_PROOFS = frozenset(("evidence", "justification", "link", "plan"))
 _NO_WAYS: Mapping[int, Ways] = {}
+_NONE_CHOSEN: Mapping[int, Standing] = {}
 
 
 @attrs.frozen
@@ -92,8 +91,9 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     """The range of a model's level, whatever its policy for unknown is."""
     free = _free_atoms(model, facts, now)
     sets = _possible(model, now, free, found)
-    free = {**free, **_late(model, facts, now, free, sets)}
     unanswered = [c.index for c in model.criteria if _is_open(c, now, sets)]
+    if free or any(len(ways) > 1 for ways in sets):
+        free = {**free, **_late(model, facts, now, free, sets)}
     if not free and not unanswered:
         level = _level(model, now.truths, found.standings)
         return Range(level, level, True)
@@ -178,7 +178,10 @@ def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int,
 # ---------------------------------------------------------------- sound bounds
 
 
-def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], found: Found) -> list[Ways]:
+def _possible(
+    model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], found: Found,
+    chosen: Mapping[int, Standing] = _NONE_CHOSEN,
+) -> list[Ways]:  # fmt: skip
     sets: list[Ways] = [frozenset((standing,)) for standing in found.standings]
     goes_on: list[Truths] = [frozenset((True,))] * len(sets)
     for index in model.order:
@@ -191,6 +194,8 @@ def _possible(model: CompiledModel, now: Evaluated, free: Mapping[int, Truths], 
             made = {Standing(from_truth(t)) for t in _set_of(criterion.when, now, free, sets)}
         elif not now.is_open(index):
             made = {found.answers[index]}
+        elif index in chosen:
+            made = {chosen[index]}
         else:
             made = set(_open_ways(model, criterion, now))
         if criterion.unmet is not None:
@@ -266,10 +271,8 @@ def _set_of(
 def _late(
     model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
 ) -> dict[int, Truths]:
-    """What comparisons with scores and levels of the model could come to; those that cannot change are left out."""
+    """What comparisons with scores and levels of the model could come to."""
     made: dict[int, Truths] = {}
-    if not free and all(len(ways) == 1 for ways in sets):
-        return made
     refs = {ref.slot: ref for ref in model.results if ref.own}
     for atom in model.late:
         truths: Truths = frozenset((True, False))
@@ -357,50 +360,42 @@ def _must_hold(demand: Demand, parts: Sequence[Parts]) -> bool:
     return share_holds(demand.share, met, 0, met + unmet) is True
 
 
-# ---------------------------------------------------------------- trying every combination
+# ---------------------------------------------------------------- trying what could be
 
 
 def _tried(
     model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], unanswered: Sequence[int],
     found: Found,
 ) -> Range | None:  # fmt: skip
-    """The exact range by trying every combination; None where there are too many or they hang together."""
+    """The exact range by trying what could be; None where that is too much, or where comparisons hang together."""
     late = {atom.place for atom in model.late}
     free = {place: truths for place, truths in free.items() if place not in late}
-    if len(free) + len(unanswered) > MOST_UNKNOWNS or not _independent(model, facts, free):
+    if not _independent(model, facts, free):
         return None
-    told_apart = _told_apart(model)
-    ways = [_worth_trying(model, model.criteria[index], told_apart, now) for index in unanswered]
-    choices = tuple(free.values())
-    if math.prod(len(choice) for choice in (*choices, *ways)) > MOST_COMBINATIONS:
-        return None
-    places, levels = tuple(free), set()
-    answers = dict(found.answers)
-    for chosen in itertools.product(itertools.product(*choices), itertools.product(*ways)):
+
+    def level(chosen: Chosen) -> int:
         truths = list(now.truths)
-        for place, truth in zip(places, chosen[0], strict=True):
+        for place, truth in chosen.truths.items():
             truths[place] = truth
-        answers.update(zip(unanswered, chosen[1], strict=True))
+        answers = {**found.answers, **chosen.answers}
         standings, _ = settle(model, truths, answers, [True] * len(model.criteria), now.waived)
         if model.late:
             own = own_figures(model, scored_by(model, truths, standings), parts_of(model, standings))
             decide_late(model, facts.with_results(len(model.refs), own), truths)
-        levels.add(_level(model, truths, standings))
-    return Range(min(levels), max(levels), True)
+        return _level(model, truths, standings)
 
+    def bounds(chosen: Chosen) -> tuple[int, int]:
+        left = {place: frozenset((chosen.truths[place],)) if place in chosen.truths else free[place] for place in free}
+        sets = _possible(model, now, left, found, chosen.answers)
+        around = _bounds(model, now, {**left, **_late(model, facts, now, left, sets)}, sets)
+        return around.low, around.high
 
-def _worth_trying(
-    model: CompiledModel, criterion: CompiledCriterion, told_apart: set[int], now: Evaluated
-) -> list[Standing]:
-    """Answers that could lead to different levels: all, unless only met or not matters."""
-    different = {way._replace(value=None) for way in _open_ways(model, criterion, now)}
-    ways = sorted(different, key=lambda way: (way.rank or 0, len(way.proofs)))
-    plain = all(need.ranks is None and not need.at_least and need.answer == "met" for need in model.needs)
-    told = criterion.index in told_apart or model.stops is not None or criterion.forbidden
-    excused = criterion.declared.obligation in ("should", "suggested") or criterion.policies.partly != "unmet"
-    if not plain or told or excused or model.late or not any(way.outcome == "met" for way in ways):
-        return ways
-    return [ways[0], ways[-1]]
+    turns = [[Chosen({place: truth}) for truth in sorted(truths, key=bool)] for place, truths in free.items()]
+    for criterion in (model.criteria[index] for index in unanswered):
+        ways = told_apart(model, criterion, _open_ways(model, criterion, now))
+        turns.append([Chosen(answers={criterion.index: way}) for way in ways])
+    ends = ends_by_trying(turns, level, bounds)
+    return None if ends is None else Range(*ends, True)
 
 
 def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) -> bool:
@@ -414,25 +409,6 @@ def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths])
             return False
         seen |= names
     return True
-
-
-def _told_apart(model: CompiledModel) -> set[int]:
-    """Criteria of which some condition asks more than whether they are met."""
-    found: set[int] = set()
-    waiting = [c for x in model.criteria for c in (x.when, x.applies) if c] + [x.when for x in model.levels if x.when]
-    waiting += [cap.when for cap in model.caps]
-    while waiting:
-        condition = waiting.pop()
-        match condition:
-            case OfCriterion(index, _, expr) if expr.outcome != "met":
-                found.add(index)
-            case OfAnswer(index):
-                found.add(index)
-            case AllOf(parts) | AnyOf(parts):
-                waiting.extend(parts)
-            case Negated(inner):
-                waiting.append(inner)
-    return found
 
 
 def _level(model: CompiledModel, truths: Sequence[Truth], standings: Sequence[Standing]) -> int:
