@@ -27,7 +27,7 @@ def tree(program: Program) -> ast.File:
     """The program's text as a tree, with its overrides folded in; that these are folded rightly is tested by hand."""
     found = Diagnostics()
     files = effective([parse(Source(name, text), found) for name, text in texts(program).items()], found)
-    assert not found.has_errors, [str(each) for each in found]
+    assert not found.has_errors, (program.seed, [str(each) for each in found])
     return files[0]
 
 

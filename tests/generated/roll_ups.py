@@ -76,7 +76,7 @@ class RollUps:
             pen.use("level is one of")
             return f"{level} is {pen.one(('', 'not '))}one of ({number}, {pen.number(0, self.top)})"
         if shape == 3:
-            return f"not ({level} {compared(pen)} {number})"
+            return f"(not {level} {compared(pen)} {number})"
         if shape == 6:
             return f"score of {MODEL} {compared(pen)} {'50%' if self.rule in SHARES else '0.5'}"
         return f"{level} {compared(pen)} {number}"
