@@ -163,6 +163,24 @@ def test_too_many_unknowns_still_give_sound_bounds() -> None:
     assert (said.low, said.high, said.exact) == (0, 1, False)
 
 
+def test_twelve_unknowns_of_five_points_are_exact() -> None:
+    """Every second answer is wanted half way and every other one at the top, so no answer can only help."""
+    lines = ["scale five 1 to 5, higher is better: So?", "model m for service: M", "  scale five"]
+    lines += ["  reached when at least 50% of criteria here are met"]
+    for level in (1, 2):
+        lines.append(f"  level {level}: L")
+        lines += [f"    criterion {level}.{place}: C\n      ask: So?" for place in range(1, 7)]
+    lines += ["  level 3: Three", "    when criterion 1.1 is partly and criterion 1.1 is met"]
+    lines += ["  level 4: Four", "    when " + " and ".join(f"criterion 1.{place} is partly" for place in range(1, 4))]
+    lines += ["      and criterion 2.1 is partly and criterion 2.1 is not unmet"]
+    text = "\n".join(lines) + "\n"
+    of = Made(text, compiled(text).models[0], ())
+    said = of.result({}).range
+    assert (said.low, said.high, said.exact) == (0, 4, True)
+    said = of.result({"1.1": "5"}).range
+    assert (said.low, said.high, said.exact) == (0, 2, True), "level 3 contradicts itself, level 4 wants 1.1 half way"
+
+
 def test_no_share_is_above_all() -> None:
     lines = "metric m: M\n  from responses\n  formula share(good is yes)\n"
     lines += "model n for service: N\n  level 1: One\n    criterion 1.1: C\n      when m >= 0%\n"
