@@ -20,7 +20,8 @@ class Column:
     """A column of the table; ``places`` are the decimals of a ``decimal``.
 
     ``options`` are how many different values it can have where they are few, ``digits`` how many a number can have;
-    0 where that is not known. They make no difference to what it is, but to how it is best worked on.
+    0 where that is not known; ``filled`` says that it has a value in every row. They make no difference to what it
+    is, but to how it is best worked on.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column:
     places: int = 0
     options: int = attrs.field(default=0, eq=False, kw_only=True)
     digits: int = attrs.field(default=0, eq=False, kw_only=True)
+    filled: bool = attrs.field(default=False, eq=False, kw_only=True)
 
     def __str__(self) -> str:
         return self.name
@@ -269,6 +271,12 @@ def all_of(*conditions: Row) -> Row:
     return next(iter(parts)) if len(parts) == 1 else And(tuple(parts))
 
 
+def known(value: Row) -> Row:
+    """Whether there is a value: always, where it is a column that has one in every row."""
+    column = value.column if isinstance(value, Whole) else value
+    return ALWAYS if isinstance(column, Column) and column.filled else Not(IsNull(value))
+
+
 @attrs.frozen
 class Group:
     """One column by which rows are gathered; a date may be cut to its month, quarter, year, weekday or hour.
@@ -359,16 +367,21 @@ Aggregate = CountWhere | SumWhere | TallyWhere | DistinctWhere | ValuesWhere | E
 
 @attrs.frozen
 class Scan:
-    """One pass over a table: every aggregate for every group."""
+    """One pass over a table: every aggregate for every group.
+
+    Rows that meet any condition of ``apart`` are gathered by themselves.
+    """
 
     table: str
     groups: tuple[Group, ...]
     aggregates: tuple[Aggregate, ...]
+    apart: tuple[Row, ...] = ()
 
     def __str__(self) -> str:
         by = ", ".join(str(group) for group in self.groups) or "nothing"
         lines = [f"scan {self.table} by {by}"]
         lines += [f"  {number}  {aggregate}" for number, aggregate in enumerate(self.aggregates, 1)]
+        lines += [f"  apart where {condition}" for condition in self.apart]
         return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cxengine import plan
 from cxengine._version import LANGUAGE, __version__
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.actions_said import actions_of_findings, actions_said
@@ -22,7 +23,7 @@ from cxengine.engine.findings_said import findings_said, undecided_said
 from cxengine.engine.history.beside import beside_history
 from cxengine.engine.history.read import FOLDER, Given
 from cxengine.engine.journey_actions import actions_of_journey
-from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
+from cxengine.engine.journey_figures import figures_of_steps, metrics_of_steps
 from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
@@ -40,6 +41,7 @@ from cxengine.engine.said.plugins import NotKnown
 from cxengine.engine.said.sources import FileUsed, PackUsed, ProblemSaid, SourceUsed
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
+from cxengine.engine.wanted import Wanted, Wish, metrics_of, nothing, of_assessment, reference
 from cxengine.findings.judged import Judged, judge
 from cxengine.host.contracts import LoadedTable, LoadReport, PluginProblem, Problem
 from cxengine.lang import ast
@@ -50,12 +52,13 @@ from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import day_words
 from cxengine.source import Span
-from cxengine.subjects import SubjectKey, SubjectRecord
+from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
     from cxengine.metrics.measure import Listing, Measurements, Request
+    from cxengine.metrics.population import Populations
 
 Progress = Callable[[str], None]
 
@@ -74,9 +77,13 @@ def assess(
     compared_with: date | None = None,
 ) -> Assessment:
     """The whole assessment. Raises CxError for what no result can be given of."""
+    def wish(tree: SubjectTree, since: date | None) -> Wanted:
+        return of_assessment(program, {key.kind for key in tree.records if not subjects or str(key) in subjects})
+
     with running(
-        program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since
-    ) as run:
+        program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since,
+        wish=wish,
+    ) as run:  # fmt: skip
         assessment = _assessed(run, subjects)
         listed = [str(key) for key in run.inputs.tree.records]
     project = program.rules.project
@@ -95,13 +102,14 @@ def running(
     strict_plugins: bool = False,
     progress: Progress | None,
     since: date | None = None,
+    wish: Wish = nothing,
 ) -> Iterator[Run]:
-    """A run with its engine, which is let go of at the end."""
+    """A run with its engine, which is let go of at the end. ``wish`` says what will be counted, if that is known."""
     engine = engine_of(program)
     try:
         yield Run(
             program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since,
-            engine=engine,
+            engine=engine, wish=wish,
         )  # fmt: skip
     finally:
         engine.close()
@@ -110,7 +118,7 @@ def running(
 def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
     program = run.program
     wanted = run.wanted(subjects)
-    measurements = run.measure(wanted, program.models)
+    measurements = run.measure(of_assessment(program, {record.key.kind for record in wanted}))
     changes = run.changes(wanted, measurements)
     said: list[SubjectSaid] = []
     actions: list[ActionSaid] = []
@@ -168,17 +176,17 @@ class Run:
         progress: Progress | None,
         engine: Engine,
         since: date | None = None,
+        wish: Wish = nothing,
     ) -> None:
         self.program = program
         self.engine = engine
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = date_before(program, self.as_of, since)
-        known = populations(program.rules.project, program.names)
         self.tell = progress if progress is not None else _silent
         self.inputs: Inputs = load_inputs(
-            program, sources, self.as_of, engine=engine, progress=self.tell
+            program, sources, self.as_of, engine=engine, progress=self.tell, ahead=lambda tree: self._scans(wish, tree)
         )
-        self.populations = of_listed(known, program.rules.project, program.names, self.inputs.tree)
+        self.populations = self._populations(self.inputs.tree)
         self.strict = strict
         self.strict_plugins = strict_plugins
         self.bound = bound_of(program, sources)
@@ -187,6 +195,20 @@ class Run:
         self.unknown: list[tuple[frozenset[str], NotKnown]] = []
         """What is not known because of them."""
         self._answer_problems: dict[str, list[int]] = {}
+
+    def _populations(self, tree: SubjectTree) -> Populations:
+        project, names = self.program.rules.project, self.program.names
+        return of_listed(populations(project, names), project, names, tree)
+
+    def _scans(self, wish: Wish, tree: SubjectTree) -> tuple[plan.Scan | plan.Tallies, ...]:
+        """What is going to be asked of tables that are not read yet."""
+        from cxengine.metrics.measure import plan_for
+
+        wanted = wish(tree, self.since)
+        return plan_for(
+            wanted.requests, names=self.program.names, as_of=self.as_of, listings=wanted.listings, since=self.since,
+            again=wanted.again, populations=self._populations(tree),
+        ).scans  # fmt: skip
 
     @property
     def plugin_places(self) -> Mapping[str, Span]:
@@ -206,29 +228,13 @@ class Run:
 
     def wanted(self, subjects: tuple[str, ...]) -> tuple[SubjectRecord, ...]:
         """The subjects asked for, or all. Raises CxError for one that is not listed."""
-        records = {str(key): record for key, record in self.inputs.tree.records.items()}
-        unlisted = [name for name in subjects if name not in records]
-        if unlisted:
-            raise CxError(
-                Diagnostic(
-                    code="unknown-subject",
-                    message=f"no subject `{name}` is listed",
-                    help=did_you_mean(name, records) or "Write a kind and an id, like `service:housing_repairs`.",
-                )
-                for name in unlisted
-            )
-        return tuple(record for name, record in records.items() if not subjects or name in subjects)
+        return listed_subjects(self.inputs.tree, subjects)
 
-    def measure(self, wanted: Iterable[SubjectRecord], models: Iterable[CompiledModel]) -> Measurements:
-        """All metrics that the models read or the result shows, for the kinds of the subjects."""
+    def measure(self, wanted: Wanted) -> Measurements:
+        """The figures that are wanted, over all tables."""
         tables = self.tables
         self.tell("Working out the measures")
-        kinds = dict.fromkeys(record.key.kind for record in wanted)
-        requests: list[Request] = [(model.declared.subject.text, ref) for model in models for ref in model.refs]
-        requests += [(rule.declared.subject.text, ref) for rule in self.program.findings for ref in rule.refs]
-        requests += [(kind, reference(metric)) for kind in kinds for metric in self.metrics_of(kind)]
-        again = [reference(metric) for kind in kinds for metric in self.metrics_of(kind)]
-        return self.measured(requests, tables, listings_of_steps(metrics_of_steps(self.program.names)), again)
+        return self.measured(wanted.requests, tables, wanted.listings, wanted.again)
 
     def figures_of_journeys(self, measurements: Measurements) -> Mapping[str, MetricSaid]:
         """What steps of journeys are measured by, by metric."""
@@ -264,12 +270,6 @@ class Run:
     def missing(self) -> Mapping[str, str]:
         """Why tables that are bound could not be read, in words."""
         return {name: f"the source of table {name} failed" for name in self.inputs.failed}
-
-    def metrics_of(self, kind: str) -> tuple[ast.Metric, ...]:
-        """The metrics that a kind of subject has: those of its own rows and of the rows of kinds below it."""
-        kinds = self.program.types.kinds
-        whose = ((metric, kinds.get(name)) for name, metric in self.program.names.metrics.items())
-        return tuple(metric for metric, known in whose if known is None or kind in known)
 
     def result(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> ModelResult:
         """What a model comes to for one subject, after the other models that its conditions name."""
@@ -337,7 +337,7 @@ class Run:
             models=models,
             metrics=tuple(
                 self.metric(metric, record.key, measurements, changes.get((metric.name.text, record.key)))
-                for metric in self.metrics_of(record.key.kind)
+                for metric in metrics_of(self.program, record.key.kind)
             ),
             findings=findings_said(judged),
             undecided=undecided_said(judged),
@@ -360,7 +360,7 @@ class Run:
         pairs = [
             self.pair(metric, record.key, measurements)
             for record in wanted
-            for metric in self.metrics_of(record.key.kind)
+            for metric in metrics_of(self.program, record.key.kind)
         ]
         said = changes_said(pairs, (), (self.since, self.as_of)).changes
         keys = [(pair.metric.name.text, pair.record.key) for pair in pairs if pair.record is not None]
@@ -430,6 +430,22 @@ class Run:
         return tuple(said)
 
 
+def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[SubjectRecord, ...]:
+    """The subjects asked for (``kind:id``), or all. Raises CxError for one that is not listed."""
+    records = {str(key): record for key, record in tree.records.items()}
+    unlisted = [name for name in subjects if name not in records]
+    if unlisted:
+        raise CxError(
+            Diagnostic(
+                code="unknown-subject",
+                message=f"no subject `{name}` is listed",
+                help=did_you_mean(name, records) or "Write a kind and an id, like `service:housing_repairs`.",
+            )
+            for name in unlisted
+        )
+    return tuple(record for name, record in records.items() if not subjects or name in subjects)
+
+
 def assessment_date(program: Program, as_of: date | None = None) -> tuple[date, bool]:
     """The date asked for, else that of the project, else today; and whether anybody gave it."""
     project = program.rules.project
@@ -454,11 +470,6 @@ def date_before(program: Program, as_of: date, since: date | None = None) -> dat
             )
         ]
     )
-
-
-def reference(metric: ast.Metric) -> ast.Ref:
-    """A metric as it stands: for the assessed subject, on the assessment date."""
-    return ast.Ref(ast.Name(metric.name.text))
 
 
 def _source(report: LoadReport, more: tuple[Problem, ...]) -> SourceUsed:

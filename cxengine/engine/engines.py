@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.backends import BACKEND, backend_of
 from cxengine.host.contracts import Backend, Binding, LoadedTable, PlacedTable, PlacingBackend
@@ -54,9 +56,13 @@ def engine_of(program: Program) -> Engine:
 
 
 def in_place(
-    table: ast.Table, names: Names, as_of: date, placed: PlacedTable, bound: Any, found: Diagnostics
-) -> LoadedTable | None:
-    """The table where the engine has it. Raises NotInPlace with the reason where its rows have to be read."""
+    table: ast.Table, names: Names, as_of: date, placed: PlacedTable, bound: Any, found: Diagnostics,
+    ahead: Sequence[plan.Scan | plan.Tallies] = (),
+) -> LoadedTable | None:  # fmt: skip
+    """The table where the engine has it. Raises NotInPlace with the reason where its rows have to be read.
+
+    ``ahead`` is what is going to be counted of all tables.
+    """
     from cxengine.metrics.reject import rejecting
     from cxengine.sources.columns import IN_MEMORY
     from cxengine.sources.in_place import Bound, rows_in_place
@@ -64,8 +70,9 @@ def in_place(
     binding = bound if isinstance(bound, Binding) else Binding(table=table.name.text, plugin=IN_MEMORY)
     reasons = [rejection.reason for rejection in table.rejections]
     conditions = tuple(zip(rejecting(table, names, as_of), reasons, strict=True))
+    own = tuple(scan for scan in ahead if isinstance(scan, plan.Scan) and scan.table == table.name.text)
     return rows_in_place(
-        Bound(table=table, names=names, placed=placed, binding=binding, rejecting=conditions), found
+        Bound(table=table, names=names, placed=placed, binding=binding, rejecting=conditions, ahead=own), found
     )
 
 

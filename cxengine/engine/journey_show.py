@@ -19,6 +19,7 @@ from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.sources import SourceUsed
 from cxengine.engine.to_json import python_only, to_json
+from cxengine.engine.wanted import Wanted
 
 if TYPE_CHECKING:
     from cxengine.diagnostics import Diagnostic
@@ -66,8 +67,11 @@ def show_journeys(
     metrics = metrics_of_steps(program.names, name)
     if not metrics:
         return _shown(program, name, {}, None)
-    with running(program, None, as_of=as_of, strict=strict, progress=progress) as run:
-        measurements = run.measured((), run.tables, listings_of_steps(metrics))
+    wanted = Wanted(listings=listings_of_steps(metrics))
+    with running(
+        program, None, as_of=as_of, strict=strict, progress=progress, wish=lambda tree, since: wanted
+    ) as run:
+        measurements = run.measure(wanted)
         sources = run.sources(measurements.problems())
         shown = _shown(program, name, figures_of_steps(program.names, metrics, measurements), run)
     return attrs.evolve(shown, sources=sources)

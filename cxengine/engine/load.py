@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.engines import Engine, in_place, not_counted, with_note
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from cxengine.engine.program import Program
 
 Progress = Callable[[str], None]
+Scans = Sequence[plan.Scan | plan.Tallies]
+Ahead = Callable[[SubjectTree], Scans]
 T = TypeVar("T")
 ANSWERS = "answers"
 SOURCE_FAILED = 3
@@ -49,9 +52,10 @@ def load_inputs(
     *,
     engine: Engine,
     progress: Progress,
+    ahead: Ahead = lambda tree: (),
 ) -> Inputs:
     """Reads all that the sources bind, but for tables that the engine has. A source that fails is named in
-    ``failures`` and the rest goes on.
+    ``failures`` and the rest goes on. ``ahead`` says what is going to be counted, once it is known who is listed.
 
     Raises CxError for a source that no rule file knows.
     """
@@ -61,7 +65,7 @@ def load_inputs(
     subjects = reader.subjects()
     tree = SubjectTree(subjects)
     answers = reader.answers(tree)
-    tables = reader.tables(tree)
+    tables = reader.tables(tree, ahead(tree) if engine.placing is not None else ())
     reader.found.stop_if_errors()
     _warn_of_nobody(program, bound, reader.found)
     return Inputs(
@@ -124,6 +128,7 @@ class _Reader:
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
         self.failures: list[Diagnostic] = []
+        self.ahead: Scans = ()
 
     def subjects(self) -> list[SubjectRecord]:
         """Who is listed, the topmost kind first."""
@@ -166,8 +171,9 @@ class _Reader:
             self.bound[ANSWERS], names, host=self.host, found=self.found, tree=tree, as_of=self.as_of
         )
 
-    def tables(self, tree: SubjectTree) -> Mapping[str, LoadedTable]:
+    def tables(self, tree: SubjectTree, ahead: Scans) -> Mapping[str, LoadedTable]:
         """Every bound table, without the rows that its own rules reject."""
+        self.ahead = ahead
         tables: dict[str, LoadedTable] = {}
         for name, table in self.program.names.tables.items():
             loaded = self._try(name, lambda: self._table(table, tree)) if name in self.bound else None  # noqa: B023
@@ -201,7 +207,7 @@ class _Reader:
         if placed is None:
             return self._read(table, bound)
         try:
-            return in_place(table, self.program.names, self.as_of, placed, bound, self.found)
+            return in_place(table, self.program.names, self.as_of, placed, bound, self.found, self.ahead)
         except NotInPlace as reason:
             if not isinstance(bound, Binding) or placed.options is None or bound.plugin not in self.host.sources:
                 raise not_counted(placed, str(reason)) from None

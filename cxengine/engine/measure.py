@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, get_args
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assess import Run, reference
+from cxengine.engine.assess import Run, listed_subjects
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.changes_said import Pair, Said, changes_said
 from cxengine.engine.figures import metric_said
 from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
+from cxengine.engine.wanted import Wanted, metrics_of, reference
 from cxengine.engine.wholes import wholes
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT
 from cxengine.metrics.measure import Listing, Measurements, Request
 from cxengine.metrics.measured import Measured
-from cxengine.subjects import SubjectKey
+from cxengine.subjects import SubjectKey, SubjectTree
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -79,24 +80,39 @@ def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
 
 
 class Figures:
-    """The figures of a run: those of subjects as requests, those of groups as listings (with ``listed`` all of them).
+    """The figures of a run. Where they are compared with another date, the whole that groups belong to is measured too.
 
-    Where they are compared with another date, the whole that groups belong to is measured as well. Raises CxError for
-    a metric or a dimension that does not exist.
+    Raises CxError for a metric or a dimension that does not exist.
     """
 
     def __init__(self, program: Program, run: Run, asked: Asked, *, listed: bool = False) -> None:
+        wishes = Wishes(program, run.inputs.tree, run.since, asked, listed=listed)
+        self.chosen, self.keys = wishes.chosen, wishes.keys
+        self.listings, self.segments, self.requests = wishes.listings, wishes.segments, wishes.requests
+        self.measurements: Measurements = run.measure(wishes.wanted())
+
+
+class Wishes:
+    """What is asked for, put as figures of subjects (``requests``) and of groups (``listings``, with ``listed`` all).
+
+    Raises CxError for a subject that is not listed, and for a metric or a dimension that does not exist.
+    """
+
+    def __init__(
+        self, program: Program, tree: SubjectTree, since: date | None, asked: Asked, *, listed: bool = False
+    ) -> None:
+        self.since = since
         self.chosen = chosen(program, asked)
-        if run.since is not None and not listed:
+        if since is not None and not listed:
             refuse_dates(program, self.chosen)
-        self.keys = [record.key for record in run.wanted(asked.subjects)]
+        self.keys = [record.key for record in listed_subjects(tree, asked.subjects)]
         self.listings: list[Listing] = []
         self.requests: list[Request] = []
         self.segments: list[tuple[str | None, ast.Metric, ast.Segment]] = []
         kinds = tuple(dict.fromkeys(key.kind for key in self.keys)) or (None,)
         for metric, dimensions in self.chosen:
             for kind in kinds:
-                if kind is not None and metric not in run.metrics_of(kind):
+                if kind is not None and metric not in metrics_of(program, kind):
                     continue
                 if segments_asked(dimensions, metric, program.names):
                     self.segments += [(kind, metric, s) for s in program.names.segments_of(table_of(metric))]
@@ -104,12 +120,13 @@ class Figures:
                     self.listings.append((metric.name.text, kind, dimensions))
                 else:
                     self.requests.append((kind, reference(metric)))
-        tables = run.tables
-        run.tell("Working out the measures")
-        requests = [*self.requests, *self._narrowed()]
-        whole = [(name, kind, ()) for name, kind, _ in self.listings] if run.since is not None else []
-        again = [ref for _, ref in requests] if run.since is not None else []
-        self.measurements: Measurements = run.measured(requests, tables, [*self.listings, *whole], again)
+
+    def wanted(self) -> Wanted:
+        """All that has to be counted for it."""
+        requests = (*self.requests, *self._narrowed())
+        whole = [(name, kind, ()) for name, kind, _ in self.listings] if self.since is not None else []
+        again = tuple(ref for _, ref in requests) if self.since is not None else ()
+        return Wanted(requests=requests, listings=(*self.listings, *whole), again=again)
 
     def _narrowed(self) -> list[Request]:
         """Each metric for each segment, and as a whole: what is left out of a segment is a group too."""

@@ -162,13 +162,13 @@ class Program:
         CxError.
         """
         from cxengine.engine.assess import running
-        from cxengine.engine.measure import Asked, chosen, measured
+        from cxengine.engine.measure import Asked, Wishes, chosen, measured
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
         with running(
             self, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress,
-            since=change_since,
+            since=change_since, wish=lambda tree, since: Wishes(self, tree, since, asked).wanted(),
         ) as run:  # fmt: skip
             return measured(self, run, asked)
 
@@ -188,9 +188,12 @@ class Program:
         Made column by column, so that hundreds of thousands of groups are no burden. Raises CxError.
         """
         from cxengine.engine.assess import running
-        from cxengine.engine.measure import Asked, chosen, figures
+        from cxengine.engine.measure import Asked, Wishes, chosen, figures
 
         asked = Asked(metrics=metrics, by=by, subjects=subjects)
         chosen(self, asked)
-        with running(self, sources, as_of=as_of, strict=strict, progress=progress) as run:
+        with running(
+            self, sources, as_of=as_of, strict=strict, progress=progress,
+            wish=lambda tree, since: Wishes(self, tree, since, asked, listed=True).wanted(),
+        ) as run:  # fmt: skip
             return figures(self, run, asked)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assess import assessment_date, reference
+from cxengine.engine.assess import assessment_date
+from cxengine.engine.wanted import reference
 from cxengine.lang import ast
 from cxengine.metrics.measure import Request, plan_for
 from cxengine.suggest import did_you_mean

@@ -176,6 +176,10 @@ class RowScope:
 
 def column(field: ast.Field, names: Names) -> plan.Column:
     """The column that holds the field, with its canonical type."""
+    return attrs.evolve(_column(field, names), filled=not field.may_be_missing)
+
+
+def _column(field: ast.Field, names: Names) -> plan.Column:
     name = field.name.text
     if isinstance(field.type, ast.ListType):
         return plan.Column(name, "option", options=len(field.type.options))

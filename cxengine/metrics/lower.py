@@ -199,9 +199,9 @@ class _Formulas:
         over: plan.Row | None = None
         match value:
             case Truth(row) | When(row):
-                known: plan.Row = plan.Not(plan.IsNull(row))
+                known = plan.known(row)
             case Words(held, options):
-                row, known = held if options else plan.Folded(held), plan.Not(plan.IsNull(held))
+                row, known = held if options else plan.Folded(held), plan.known(held)
             case _:
                 amount = quantity(value)
                 row, known = amount.whole, amount.known
@@ -239,10 +239,10 @@ def _is_known(condition: plan.Row) -> plan.Row:
     """Whether a condition is known; for a comparison of one value with constants, whether the value is."""
     match condition:
         case plan.Compare(_, value, plan.Constant(held)) if held is not None:
-            return plan.Not(plan.IsNull(_bare(value)))
+            return plan.known(_bare(value))
         case plan.InSet(value) | plan.Within(value):
-            return plan.Not(plan.IsNull(_bare(value)))
-    return plan.Not(plan.IsNull(condition))
+            return plan.known(_bare(value))
+    return plan.known(condition)
 
 
 def _bare(value: plan.Row) -> plan.Row:

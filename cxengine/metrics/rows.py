@@ -40,7 +40,7 @@ class Quantity:
     @property
     def known(self) -> plan.Row:
         """Whether the number is known."""
-        parts = [plan.Not(plan.IsNull(self.whole))]
+        parts = [plan.known(self.whole)]
         if self.over is not None:
             parts.append(plan.Not(plan.IsNull(plan.NotZero(self.over))))
         return plan.all_of(*parts)

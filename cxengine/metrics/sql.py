@@ -19,21 +19,24 @@ if TYPE_CHECKING:
 ROW_NUMBER = "row number"
 """The column that a backend adds to a table whose rows are flagged: the place of the row, from 0."""
 
+APART = "apart"
+"""The column that says whether a group is of rows that are set apart."""
 SPACES = " \t\n\r\f\v"
 WHITE_SPACE = tuple(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """All signs that are white space in some alphabet."""
 
 
 def select(scan: plan.Scan) -> exp.Select:
-    """One query for the scan: columns ``g0 …`` for the groups and ``a0 …`` for the aggregates, in their order."""
+    """One query for the scan: columns ``g0 …`` for groups and ``a0 …`` for aggregates; ``apart``: those set apart."""
     made = stages(scan)
     return _one_stage(scan) if made is None else _two_stages(scan, made)
 
 
 def _one_stage(scan: plan.Scan) -> exp.Select:
-    grouped = [_group(group) for group in scan.groups]
+    keys = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
+    keys += [_named(_any(scan.apart), APART)] if scan.apart else []
     figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(scan.aggregates)]
-    return _grouped(scan.table, [_named(part, f"g{at}") for at, part in enumerate(grouped)], figures)
+    return _grouped(scan.table, keys, figures)
 
 
 def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
@@ -42,14 +45,24 @@ def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
 
     grouped = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
     keys = [_named(_class(row), f"c{at}") for at, row in enumerate(made.keys)]
+    keys += [_named(_any(made.rest), "rest")] if made.rest else []
     added = [_named(_aggregate(aggregate), f"s{at}") for at, aggregate in enumerate(made.added)]
     first = _grouped(scan.table, [*grouped, *keys], added)
     later = [_named(_class(row), name) for name, row in made.later.items()]
+    apart = (*made.follow, *((plan.Column("rest", "yes_no"),) if made.rest else ()))
+    later += [_named(_any(apart), APART)] if scan.apart else []
     second = exp.Select().select(exp.Star(), *later, copy=False).from_(_table("added"), copy=False)
     figures = [_named(_aggregate(aggregate), f"a{at}") for at, aggregate in enumerate(made.second.aggregates)]
-    groups = [f"g{at}" for at in range(len(scan.groups))]
+    groups = [*(f"g{at}" for at in range(len(scan.groups))), *([APART] if scan.apart else [])]
     third = _grouped(made.second.table, [_named(column_named(name), name) for name in groups], figures)
     return third.with_("added", as_=first, copy=False).with_(made.second.table, as_=second, copy=False)
+
+
+def _any(conditions: tuple[plan.Row, ...]) -> exp.Expr:
+    """Whether any of them holds; never missing. Of such a key databases know that it has two values at most."""
+    from sqlglot import exp
+
+    return exp.Is(this=exp.Paren(this=condition(plan.Or(conditions))), expression=exp.Boolean(this=True))
 
 
 def _class(row: plan.Row) -> exp.Expr:

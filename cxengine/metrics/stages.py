@@ -30,13 +30,16 @@ class Stages:
     """What rows are classed by, what is added up in a class, and the scan over the classes that gives the figures.
 
     ``later`` are classes that follow from a group (the month that a date lies in), by the name of their column. The
-    second scan reads the first's columns ``c0 …`` for ``keys`` and ``s0 …`` for ``added``.
+    second scan reads the first's columns ``c0 …`` for ``keys`` and ``s0 …`` for ``added``. Of the conditions by which
+    rows are set apart ``follow`` has those that can be told of a whole class, in terms of classes; ``rest`` the others.
     """
 
     keys: tuple[plan.Row, ...]
     added: tuple[plan.Aggregate, ...]
     later: Mapping[str, plan.Row]
     second: plan.Scan
+    follow: tuple[plan.Row, ...] = ()
+    rest: tuple[plan.Row, ...] = ()
 
 
 def stages(scan: plan.Scan) -> Stages | None:
@@ -62,12 +65,21 @@ def stages(scan: plan.Scan) -> Stages | None:
         )
         for across, within in split
     )
+    follow = [row for row in scan.apart if _follows(row, found, keys)]
     return Stages(
         keys=tuple(found[value].row for value in keys),
         added=added,
         later={places[value].name: row for value, row in free.items()},
         second=plan.Scan("classes", scan.groups, second),
+        follow=tuple(_rewritten(row, found, places) for row in follow),
+        rest=tuple(row for row in scan.apart if row not in follow),
     )
+
+
+def _follows(row: plan.Row, found: Mapping[plan.Row, Classes], keys: Sequence[plan.Row]) -> bool:
+    """Whether a condition is about values alone that rows are classed by as they are."""
+    values = {about(atom) for atom in atoms(row)}
+    return values <= set(keys) and all(found[value].plain for value in values)
 
 
 class _Parts:

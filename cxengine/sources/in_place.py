@@ -1,23 +1,24 @@
 """Tables of an engine that counts them where they are: which rows fit is asked by counting, and none is fetched.
 
-What is asked depends on what is found. One pass counts the rows of each subject and those that do not fit. Only where
-a column is spelled otherwise than the rule file has it, its different values are asked for too, and read exactly as
-those of a file; and only where rows do not fit, how many are left out for which reason.
+What is asked depends on what is found. One pass counts the rows of each subject and, set apart by why, those that do
+not fit; where it is known what else is to be counted of the table, in the same pass. Only where a column is spelled
+otherwise than the rule file has it, its different values are asked for too, and read exactly as those of a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine import plan
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import CxError, Diagnostics
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, PlacedField, PlacedRows, PlacedTable, Problem
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.metrics.reject import CODE
+from cxengine.metrics.sql import APART
 from cxengine.sources.columns import Wish
 from cxengine.sources.headings import find_heading
 from cxengine.sources.placed_fields import NotInPlace, Placing, placing
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 class Bound:
     """A rule file's table, the engine's table for it, and what ``cx.toml`` says of that.
 
-    ``rejecting`` are the table's own conditions on which it takes no row, with their reasons.
+    ``rejecting`` are the table's own conditions on which it takes no row, with their reasons; ``ahead`` says what is
+    going to be counted of it.
     """
 
     table: ast.Table
@@ -40,6 +42,7 @@ class Bound:
     placed: PlacedTable
     binding: Binding
     rejecting: tuple[tuple[plan.Row, str], ...] = ()
+    ahead: tuple[plan.Scan, ...] = ()
 
     def run(self, asked: plan.Pass, rows: PlacedRows) -> pa.Table:
         """What the engine says."""
@@ -59,26 +62,22 @@ def rows_in_place(bound: Bound, found: Diagnostics) -> LoadedTable | None:
     looked = _Looked(bound, placings, rows)
     looked.settle([each for each in placings if not each.as_it_is])
     counted = looked.counted()
-    again = [each for each in placings if each.as_it_is and each.few and looked.misspelt(each, counted)]
-    if again:
-        looked.settle(again)
+    if looked.settle(looked.suspected(counted)):
         counted = looked.counted()
     problems: tuple[Problem, ...] = ()
-    total = counted.rows
-    if any(counted.unfit):
+    if counted.fitting < counted.rows:
         problems = looked.problems()
         looked.leave_out()
-        counted = looked.counted()
-    _refuse_repeated_keys(bound, looked.rows, counted.rows)
+    _refuse_repeated_keys(bound, looked.rows, counted.fitting)
     report = LoadReport(
         table=bound.table.name.text,
         plugin=bound.binding.plugin,
-        rows=total,
-        rejected=total - counted.rows,
+        rows=counted.rows,
+        rejected=counted.rows - counted.fitting,
         problems=problems,
         notes=(f"Its rows were counted where they are, in {bound.placed.name}.",),
     )
-    data = attrs.evolve(looked.rows, num_rows=counted.rows, about=counted.about)
+    data = attrs.evolve(looked.rows, num_rows=counted.fitting, about=counted.about, answers=counted.answers)
     return LoadedTable(name=bound.table.name.text, data=data, report=report)
 
 
@@ -103,11 +102,16 @@ def _placings(bound: Bound, found: Diagnostics) -> tuple[Placing, ...] | None:
 
 @attrs.frozen(kw_only=True)
 class _Counted:
-    """How many rows there are, how many each flaw has, and how many are about each subject."""
+    """How many rows there are and how many of them fit; which subjects they are about; what else was counted of them.
+
+    ``ids`` are of all rows, ``about`` and ``answers`` of those that fit.
+    """
 
     rows: int
-    unfit: tuple[int, ...]
+    fitting: int
+    ids: Mapping[str, frozenset[str | None]]
     about: Mapping[str, Mapping[str | None, int]]
+    answers: Mapping[plan.Scan, pa.Table]
 
 
 class _Looked:
@@ -119,12 +123,10 @@ class _Looked:
         self.rows = rows
         self._table = bound.table.name.text
         self._misread: dict[str, tuple[Flawed, ...]] = {}
-        self._subjects = [each for each in placings if each.kind == "subject"]
+        self._subjects = [each.name for each in placings if each.kind == "subject"]
 
     def flaws(self) -> tuple[Flawed, ...]:
         """What can be wrong with a row, in the order in which it is told."""
-        if self.rows.refused:
-            return ()
         found = [
             flaw
             for each in self.placings
@@ -133,21 +135,24 @@ class _Looked:
         found += [Flawed(code=CODE, said=said, row=row) for row, said in self.bound.rejecting]
         return tuple(found)
 
-    def settle(self, placings: Sequence[Placing]) -> None:
-        """Ask for the different values of columns, and say what each stands for."""
+    def settle(self, placings: Sequence[Placing]) -> bool:
+        """Ask for the different values of columns, and say what each stands for; whether any is spelled otherwise."""
         if not placings:
-            return
+            return False
         columns = [plan.Column(each.name, "text") for each in placings]
         plain = {each.name: PlacedField(heading=each.field.heading, cast="TEXT") for each in placings}
         asked = plan.Tallies(self._table, (), tuple(plan.TallyWhere(column, plan.ALWAYS) for column in columns))
         answer = self.bound.run(asked, attrs.evolve(self.rows, fields={**self.rows.fields, **plain}))
         fields = dict(self.rows.fields)
+        names: set[str] = set()
         for at, each in enumerate(placings):
-            spellings = _values(answer, at)
-            fields[each.name], self._misread[each.name] = self._read(each, spellings)
+            field, misread = self._read(each, _values(answer, at))
+            if misread or not each.as_it_is or _differently(field):
+                fields[each.name], self._misread[each.name] = field, misread
+                names.add(each.name)
         self.rows = attrs.evolve(self.rows, fields=fields)
-        names = {each.name for each in placings}
         self.placings = [attrs.evolve(p, as_it_is=False) if p.name in names else p for p in self.placings]
+        return bool(names)
 
     def _read(self, each: Placing, spellings: list[str]) -> tuple[PlacedField, tuple[Flawed, ...]]:
         """What the spellings stand for, read as the cells of a file are."""
@@ -166,29 +171,35 @@ class _Looked:
         )
         return attrs.evolve(each.field, spellings=meant, cast=""), wrong
 
-    def misspelt(self, each: Placing, counted: _Counted) -> bool:
-        """Whether a column of few values has some that are not as the rule file has them."""
-        if each.kind == "subject":
-            ids = [id for id in counted.about[each.name] if id is not None]
-            absent = self.bound.binding.missing
-            return any(not id or id != id.strip() or id in absent for id in ids)
-        flaws = zip(self.flaws(), counted.unfit, strict=True)
-        return any(n for flaw, n in flaws if flaw.field == each.name and flaw.code != "missing-value")
+    def suspected(self, counted: _Counted) -> list[Placing]:
+        """Columns of few values of which some may not be as the rule file has them."""
+        told = {flaw.field for flaw in self.flaws() if flaw.code != "missing-value"}
+        amiss = counted.fitting < counted.rows
+        return [
+            each
+            for each in self.placings
+            if each.as_it_is
+            and each.few
+            and (self._untidy(counted.ids[each.name]) if each.kind == "subject" else amiss and each.name in told)
+        ]
+
+    def _untidy(self, ids: Collection[str | None]) -> bool:
+        absent = self.bound.binding.missing
+        return any(id is not None and (not id or id != id.strip() or id in absent) for id in ids)
 
     def counted(self) -> _Counted:
-        """One pass over the rows."""
-        flaws = self.flaws()
-        groups = tuple(plan.Group(plan.Column(each.name, "text")) for each in self._subjects)
-        counts = tuple(plan.CountWhere(flaw.row) for flaw in flaws)
-        together = tuple(dict.fromkeys((_ROWS, *counts)))
-        answer = self.bound.run(plan.Scan(self._table, groups, together), self.rows)
-        sizes = answer.column("a0").to_pylist()
-        about: dict[str, dict[str | None, int]] = {each.name: {} for each in self._subjects}
-        for at, each in enumerate(self._subjects):
-            for id, size in zip(answer.column(f"g{at}").to_pylist(), sizes, strict=True):
-                about[each.name][id] = about[each.name].get(id, 0) + size
-        columns = [answer.column(f"a{together.index(count)}").to_pylist() for count in counts]
-        return _Counted(rows=sum(sizes), unfit=tuple(sum(each) for each in columns), about=about)
+        """Counts the rows, in the pass in which the first of what is wanted by subject is counted too."""
+        by_subject = tuple(plan.Group(plan.Column(name, "text")) for name in self._subjects)
+        apart = tuple(flaw.row for flaw in self.flaws())
+        ahead = [scan for scan in self.bound.ahead if _names(scan).issuperset(self._subjects)][:1]
+        for scan in ahead:
+            try:
+                return _read_counts(scan, self.bound.run(attrs.evolve(scan, apart=apart), self.rows), self._subjects)
+            except CxError as error:  # perhaps of rows that do not fit
+                if any(each.code != "number-too-large" for each in error.diagnostics):
+                    raise
+        alone = plan.Scan(self._table, by_subject, (_ROWS,), apart)
+        return _read_counts(alone, self.bound.run(alone, self.rows), self._subjects)
 
     def problems(self) -> tuple[Problem, ...]:
         """How many rows are left out for each reason; a row for its first."""
@@ -208,6 +219,37 @@ class _Looked:
 
 
 _ROWS = plan.CountWhere(plan.ALWAYS)
+
+
+def _names(scan: plan.Scan) -> set[str]:
+    """The columns by whose values rows are gathered."""
+    return {group.column.name for group in scan.groups if group.part is None}
+
+
+def _read_counts(scan: plan.Scan, answer: pa.Table, subjects: Sequence[str]) -> _Counted:
+    """What a scan found, its rows that do not fit set apart."""
+    fitting = answer
+    if APART in answer.column_names:
+        import pyarrow.compute as pc
+
+        fitting = answer.filter(pc.invert(answer.column(APART))).drop_columns([APART])
+    sizes = f"a{scan.aggregates.index(_ROWS)}"
+    ids: dict[str, frozenset[str | None]] = {}
+    about: dict[str, dict[str | None, int]] = {}
+    for at, group in enumerate(scan.groups):
+        if (name := group.column.name) in subjects and group.part is None:
+            ids[name] = frozenset(answer.column(f"g{at}").to_pylist())
+            about[name] = {}
+            for id, n in zip(fitting.column(f"g{at}").to_pylist(), fitting.column(sizes).to_pylist(), strict=True):
+                about[name][id] = about[name].get(id, 0) + int(n)
+    rows, kept = (sum(map(int, each.column(sizes).to_pylist())) for each in (answer, fitting))
+    whole = attrs.evolve(scan, apart=())
+    return _Counted(rows=rows, fitting=kept, ids=ids, about=about, answers={whole: fitting})
+
+
+def _differently(field: PlacedField) -> bool:
+    """Whether a value is spelled otherwise than the rule file has it."""
+    return any(str(meant) != spelling for spelling, meant in (field.spellings or {}).items())
 
 
 def _values(answer: pa.Table, at: int) -> list[str]:

@@ -135,6 +135,28 @@ def test_two_stages_give_what_one_gives(monkeypatch: pytest.MonkeyPatch, plain: 
     assert split == len(some) if spared < 0 else split >= len(some) - 2
 
 
+def test_rows_that_are_set_apart_are_gathered_by_themselves() -> None:
+    """In two stages and in one, by conditions on the classes and on others; one that is unknown sets none apart."""
+    with_few = [with_options(part) for part in atoms()]
+    conditions = [with_few[at] for at in (4, 5, 12, 0, 3)]
+    counts = tuple(plan.CountWhere(plan.And((a, b))) for a, b in product(conditions, conditions))
+    groups = (plan.Group(D, "quarter"),)
+    for apart in ((conditions[0],), (plan.Not(conditions[1]), plan.IsNull(plan.Whole(A))), ()):
+        scan = plan.Scan("t", groups, (plan.CountWhere(plan.ALWAYS), *counts), apart)
+        made = two_stage.stages(scan)
+        assert made is not None and len(made.follow) + len(made.rest) == len(apart)
+        alone = [plan.Scan("t", groups, (count,), apart) for count in scan.aggregates]
+        two, *ones = DuckDBBackend(threads=1).run([scan, *alone], {"t": rows()})
+        keys = ["g0", *([sql.APART] if apart else [])]
+        for at, one in enumerate(ones):
+            assert _by(two, keys, f"a{at}") == _by(one, keys, "a0"), (apart, at)
+
+
+def _by(found: pa.Table, keys: list[str], counts: str) -> dict[tuple[Any, ...], int]:
+    places = zip(*(found.column(name).to_pylist() for name in keys), strict=True)
+    return {place: int(n or 0) for place, n in zip(places, found.column(counts).to_pylist(), strict=True)}
+
+
 def test_cuts_at_the_start_of_a_period_follow_from_the_group() -> None:
     march = plan.Within(D, DAY, date(2018, 3, 31))
     later = plan.Compare(">", D, plan.Constant(date(2018, 3, 31)))

@@ -65,7 +65,7 @@ class PlacedRows:
     """The rows of a placed table as a rule file's table has them, without those that one of ``refused`` holds for.
 
     ``refused`` may speak of a field's column as it is, under ``RAW`` and its name. ``about`` has, for each field that
-    names subjects, how many rows are about each.
+    names subjects, how many rows are about each; ``answers`` what was counted of these rows while they were looked at.
     """
 
     table: PlacedTable
@@ -73,6 +73,7 @@ class PlacedRows:
     refused: tuple[plan.Row, ...] = ()
     num_rows: int = 0
     about: Mapping[str, Mapping[str | None, int]] = attrs.field(factory=dict)
+    answers: Mapping[plan.Scan, pa.Table] = attrs.field(factory=dict)
 
     @property
     def column_names(self) -> list[str]:

@@ -114,21 +114,57 @@ def scans(plan: Any) -> int:
     return own + sum(scans(below) for below in plan.get("Plans", ()))
 
 
-LOOKS = 5
-"""Questions before the figures: what fits, which spellings there are, twice again, and why not."""
-
-
-@pytest.mark.parametrize("by", [(), ("month of opened",)])
-def test_at_most_two_scans_of_the_table_for_a_grain(
-    program: cxengine.Program, shop: Database, monkeypatch: pytest.MonkeyPatch, by: tuple[str, ...]
-) -> None:
-    asked = Asked(monkeypatch)
-    program.metrics(placed(), by=by, as_of=AS_OF)
-    figures = asked.of_table()[LOOKS:]
-    assert len(figures) == (1 if by else 2)
+def scanned(shop: Database, asked: Asked) -> int:
+    """How often the statements scan the table, by the database's own plans; each does once."""
     for text in asked.of_table():
         explained = shop.script(f"EXPLAIN (FORMAT JSON) {text}")
         assert scans(json.loads(explained)[0]["Plan"]) == 1, text
+    return len(asked.of_table())
+
+
+CLEAN = 'SELECT * FROM shop."Contacts" WHERE "Id""s" = 1'
+UNFIT = 'SELECT * FROM shop."Contacts" WHERE "Id""s" IN (1, 10)'
+
+
+@pytest.mark.parametrize(
+    ("source", "by", "times"),
+    [
+        ({"query": CLEAN}, ("month of opened",), 1),  # whether rows fit is asked in the scan of the figures
+        ({"query": CLEAN}, (), 2),  # and once more for medians
+        ({"query": UNFIT}, ("month of opened",), 3),  # one is about nobody: what columns hold, why rows are left out
+        ({"table": "shop.Contacts"}, ("month of opened",), 4),  # spelled otherwise: how, and once again
+        ({"table": "shop.Contacts"}, (), 5),
+    ],
+)
+def test_how_often_the_table_is_scanned(
+    program: cxengine.Program, shop: Database, monkeypatch: pytest.MonkeyPatch, source: Any, by: Any, times: int
+) -> None:
+    asked = Asked(monkeypatch)
+    keyed = placed(**source) if "table" in source else {**placed(), "contacts": queried(source["query"])}
+    program.metrics(keyed, by=by, as_of=AS_OF)
+    assert scanned(shop, asked) - ("query" in source) == times  # of a query it is asked whether the key is one
+
+
+def queried(query: str) -> Binding:
+    return Binding(
+        table="contacts", plugin="postgres", columns=COLUMNS, options={"query": query, "time_zone": "UTC"}
+    )
+
+
+def test_rows_that_do_not_fit_spoil_no_figure(
+    program: cxengine.Program, shop: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sum that they make too large to be exact is asked again without them, in the same snapshot."""
+    asked = Asked(monkeypatch)
+    nan = 'SELECT *, (CASE WHEN rated = 9 THEN \'NaN\' ELSE cost END)::numeric(16, 2) AS paid FROM shop."Contacts"'
+    bound = Binding(
+        table="contacts", plugin="postgres", columns={**COLUMNS, "cost": "paid"},
+        options={"query": nan, "time_zone": "UTC"},
+    )  # fmt: skip
+    given = ({**placed(), "contacts": bound}, in_memory())
+    there, here = (program.metrics(each, metrics=("squares", "half"), as_of=AS_OF) for each in given)
+    assert [each.measured for each in there.metrics] == [each.measured for each in here.metrics]
+    assert any("paid" in text and "GROUP BY" in text for text in asked.statements)
 
 
 def test_only_groups_leave_the_database(

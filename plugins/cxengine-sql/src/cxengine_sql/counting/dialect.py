@@ -1,8 +1,10 @@
 """Queries as PostgreSQL has them, where it and DuckDB differ and the renderer says nothing.
 
 Whole numbers are NUMERIC, which has no end; a missing value that is reckoned with is one too, since PostgreSQL takes a
-bare NULL for text. Parts of dates are whole numbers. Words are told by the letters that Python knows, because the
-classes of PostgreSQL's patterns follow the collation. Small letters come from ICU where the database has it.
+bare NULL for text. Parts of dates are whole numbers; `date_part` gives them sooner than `EXTRACT`. What is counted or
+added up on a condition has it in a FILTER, which is quicker than a CASE. Words are told by the letters that Python
+knows, because the classes of PostgreSQL's patterns follow the collation. Small letters come from ICU where the database
+has it.
 """
 
 from __future__ import annotations
@@ -37,7 +39,10 @@ def _node(node: exp.Expr, icu: bool) -> exp.Expr:
         case exp.Null() if _reckoned_with(node):
             return exp.Cast(this=exp.Null(), to=exp.DataType.build("NUMERIC"))
         case exp.Extract():
-            return exp.Cast(this=node.copy(), to=exp.DataType.build("INT"))
+            part = [exp.Literal.string(node.name.lower()), node.expression]
+            return exp.Cast(this=exp.Anonymous(this="DATE_PART", expressions=part), to=exp.DataType.build("INT"))
+        case exp.Count() | exp.Sum() if isinstance(node.this, exp.Case):
+            return _filtered(node, node.this)
         case exp.IntDiv():
             return exp.Anonymous(this="DIV", expressions=[node.this, node.expression])
         case exp.DateDiff():
@@ -50,6 +55,16 @@ def _node(node: exp.Expr, icu: bool) -> exp.Expr:
         case exp.Anonymous():
             return _function(node)
     return node
+
+
+def _filtered(node: exp.Count | exp.Sum, case: exp.Case) -> exp.Expr:
+    """Of the rows for which the condition holds, where it is the only one."""
+    (only, *more), other = case.args["ifs"], case.args.get("default")
+    if more or other is not None:
+        return node
+    counts = isinstance(node, exp.Count)
+    value = exp.Count(this=exp.Star(), big_int=True) if counts else exp.Sum(this=only.args["true"])
+    return exp.Filter(this=value, expression=exp.Where(this=only.this))
 
 
 def _reckoned_with(node: exp.Null) -> bool:

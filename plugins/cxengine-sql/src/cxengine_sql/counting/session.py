@@ -56,6 +56,7 @@ class Session:
                 cursor.execute(f"SET LOCAL statement_timeout = {self.place.minutes * 60_000}")
                 cursor.execute(_KNOWN)
                 version, self.icu = cursor.fetchone()
+                cursor.execute("SAVEPOINT asked")
             if version < OLDEST:
                 raise _failed("engine-failed", "This PostgreSQL is older than 14, and would not reckon dates exactly.")
         return self._connection
@@ -75,6 +76,7 @@ def _answer(cursor: Any, statement: str, about: str) -> pa.Table:
         return cursor.fetch_arrow_table()
     except manager.Error as error:
         if error.sqlstate in _TOO_LARGE:
+            cursor.execute("ROLLBACK TO SAVEPOINT asked")  # what is asked next sees the same rows
             raise too_large(about) from None
         raise
 
