@@ -30,6 +30,7 @@ from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
+from cxengine.engine.peers import with_peers
 from cxengine.engine.plugins_said import NO_PLACES, PluginTrouble, left_out, refuse_failed
 from cxengine.engine.populations import of_listed, populations
 from cxengine.engine.roll_ups import with_subjects
@@ -149,7 +150,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         packs=run.packs(),
         overrides=overrides_said(program.files),
         sources=run.sources(measurements.problems()),
-        subjects=tuple(said),
+        subjects=with_peers(run, said, measurements),
         journeys=journeys_said(journeys, run.figures_of_journeys(measurements)),
         actions=found,
         objectives=objectives_said(program),

@@ -10,10 +10,11 @@ import attrs
 from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import Assessment, SubjectSaid
-from cxengine.engine.figures import number, plain_number
+from cxengine.engine.figures import amount_words, number, plain_number
 from cxengine.engine.history.words import changed_words, held_words
 from cxengine.engine.model_said import score_style
 from cxengine.engine.overrides_said import override_words
+from cxengine.engine.peer_words import model_peers_words, peers_words
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.findings import ObjectiveSaid
 from cxengine.engine.said.levels import ModelSaid
@@ -92,7 +93,7 @@ def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[s
             return Explanation(subject=subject, name=short, outcome=node.outcome, tree=node)
         if name in (model.model, model.model.rpartition(".")[2], "level"):
             return Explanation(subject=subject, name=model.model, outcome=None, tree=_with_lines(
-                _model(model, result), held_words(model)
+                _model(model, result), (*held_words(model), *model_peers_words(model.peers))
             ))  # fmt: skip
         part = _part(result, name)
         if part is not None:
@@ -106,7 +107,7 @@ def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[s
             return Explanation(subject=subject, name=name, outcome=None, tree=_objective(objective, assessment, said))
     for metric in said.metrics:
         if metric.metric == name:
-            node = _metric(metric, declared.get(name))
+            node = _with_lines(_metric(metric, declared.get(name)), peers_words(metric.peers, metric.unit))
             return Explanation(subject=subject, name=name, outcome=metric.status, tree=node)
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
@@ -313,11 +314,11 @@ def _metric(metric: MetricSaid, declared: ast.Metric | None) -> Node:
     if measured is not None and measured.misses is not None:
         details.append(Node(text=f"{_counted(measured.misses, 'counts', 'count')} against it"))
     if metric.low is not None and metric.high is not None:
-        ends = f"{_amount(metric.low, metric.unit)} to {_amount(metric.high, metric.unit)}"
+        ends = f"{amount_words(metric.low, metric.unit)} to {amount_words(metric.high, metric.unit)}"
         details.append(Node(text=f"{plain_number(rounded(metric.confidence * 100, 6))}% interval: {ends}"))
     if metric.target is not None:
         stands = {"met": "met", "unmet": "not met"}.get(metric.status or "", "not to be judged")
-        target = _amount(metric.target, metric.unit)
+        target = amount_words(metric.target, metric.unit)
         whose = "its own target" if metric.target_own else "target"
         details.append(Node(text=f"{whose} {metric.target_bound} {target}: {stands}"))
     details += [_standard(each, metric.unit) for each in metric.standards]
@@ -349,7 +350,7 @@ def _standard(standard: StandardSaid, unit: str) -> Node:
     """``standard good, at least 75%: met``."""
     stands = {True: "met", False: "not met", None: "not to be judged"}[standard.met]
     named = standard.standard.replace("_", " ")
-    return Node(text=f"standard {named}, {standard.bound} {_amount(standard.at, unit)}: {stands}")
+    return Node(text=f"standard {named}, {standard.bound} {amount_words(standard.at, unit)}: {stands}")
 
 
 def _declared(action: ActionSaid, said: SubjectSaid) -> tuple[Node, ...]:
@@ -442,13 +443,3 @@ def _not_proposed(result: ModelResult, name: str) -> Node | None:
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-def _amount(value: Number, unit: str) -> str:
-    """``80%``, ``£4,000.50``, ``10 points``."""
-    if unit == "£":
-        money = f"{abs(value):,}" if isinstance(value, int) else f"{abs(value):,.2f}"
-        return f"{'-' if value < 0 else ''}£{money}"
-    if unit == "%":
-        return f"{value:,}%"
-    return f"{value:,} {unit[:-1] if abs(value) == 1 and unit.endswith('s') else unit}".rstrip()

@@ -119,3 +119,13 @@ def _axis(metric: ast.Metric) -> tuple[Number, ...]:
     if metric.shown is None or metric.shown.low is None or metric.shown.high is None:
         return ()
     return tuple(plain_number(rounded(end, 6)) for end in (metric.shown.low, metric.shown.high))
+
+
+def amount_words(value: Number, unit: str) -> str:
+    """``80%``, ``£4,000.50``, ``10 points``."""
+    if unit == "£":
+        money = f"{abs(value):,}" if isinstance(value, int) else f"{abs(value):,.2f}"
+        return f"{'-' if value < 0 else ''}£{money}"
+    if unit == "%":
+        return f"{value:,}%"
+    return f"{value:,} {unit[:-1] if abs(value) == 1 and unit.endswith('s') else unit}".rstrip()

@@ -6,6 +6,7 @@ from cxengine.report.aims import TITLE as AIMS, aim_lines
 from cxengine.report.changes import moved_lines, moved_title
 from cxengine.report.compared import since_lines, since_title
 from cxengine.report.gaps import NOTHING, TITLE, gaps
+from cxengine.report.peers import TITLE as PEERS, peer_lines
 from cxengine.report.rows import action_rows, as_list, as_markdown, finding_rows, level_rows
 from cxengine.report.waivers import TITLE as WAIVERS, waiver_lines
 from cxengine.report.wording import Result
@@ -18,6 +19,7 @@ def as_document(result: Result, project: str | None = None) -> str:
         "Levels": as_markdown(level_rows(result)),
         **({AIMS: as_list(lines)} if (lines := aim_lines(result)) else {}),
         **({WAIVERS: as_list(lines)} if (lines := waiver_lines(result)) else {}),
+        **({PEERS: as_list(lines)} if (lines := peer_lines(result)) else {}),
         **({since_title(result): as_list(lines)} if (lines := since_lines(result, project)) else {}),
         **({moved_title(result): as_list(moved)} if (moved := moved_lines(result, project)) else {}),
         **({"Findings": as_markdown(found)} if (found := finding_rows(result)) else {}),

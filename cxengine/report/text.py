@@ -13,6 +13,7 @@ from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps
 from cxengine.report.levels import draw_levels
 from cxengine.report.objectives import draw_objectives
+from cxengine.report.peers import draw_peers
 from cxengine.report.proposals import draw_proposals
 from cxengine.report.section import draw_section
 from cxengine.report.waivers import draw_waivers
@@ -35,6 +36,7 @@ def draw_assessment(
     draw_waivers(result, console)
     draw_certainty(result, console)
     draw_agreement(result, console)
+    draw_peers(result, console)
     draw_since(result, console, project, in_full=compared_in_full)
     draw_moved(result, console, project)
     draw_findings(result, console)

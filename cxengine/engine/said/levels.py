@@ -10,6 +10,7 @@ import attrs
 
 from cxengine.engine.said.criteria import CriterionSaid, Reason
 from cxengine.engine.said.history import ModelHistorySaid
+from cxengine.engine.said.peers import ModelPeersSaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import named, python_only
 
@@ -156,6 +157,8 @@ class ModelSaid:
     notes: tuple[str, ...]
     history: ModelHistorySaid | None = None
     """With the records of earlier dates; None where there are none of it."""
+    peers: ModelPeersSaid | None = None
+    """Beside the others of its kind; None where there are none."""
     result: ModelResult | None = python_only()
 
     def criterion(self, id: str) -> CriterionSaid:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from cxengine.engine.said.changes import ChangeSaid
+from cxengine.engine.said.peers import PeersSaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import python_only
 
@@ -62,4 +63,6 @@ class MetricSaid:
     axis: tuple[Number, ...]
     change: ChangeSaid | None
     notes: tuple[str, ...]
+    peers: PeersSaid | None = None
+    """Beside the others of its kind, in an assessment."""
     measured: Measured | None = python_only()
