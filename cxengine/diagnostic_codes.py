@@ -327,6 +327,8 @@ CODES: dict[str, str] = {
     "Choose another name, or remove the file first.",
     "backend-failed": "The backend that `[engine]` of `cx.toml` names cannot be used: no plugin that could be loaded "
     "offers it, it cannot reach its engine, or one of its keys has a value that it does not take.",
+    "level-by": "`level by` names a scorer of a plugin: one that is offered, that gives levels, and that stands in "
+    "place of `reached when` in a model that has levels. No level is empty then, so that nothing need be said of that.",
     "score-by": "`score by` names a scorer of a plugin: one that is offered, that gives scores, and that stands in "
     "place of `score is`.",
     "plugin-lock": "`cx.plugins.lock`, which says which plugins exactly a project takes, cannot be read. `cx plugins "

@@ -196,6 +196,8 @@ def _place(span: Span) -> Place | None:
 def _model(model: ModelSaid, result: ModelResult) -> Node:
     level, outcomes = model.level, result.outcomes
     reached = f"level {level.number}{f' ({level.name})' if level.name else ''}" if level else "no level"
+    if model.level_unknown is not None:
+        reached = f"level not known, because {model.level_unknown}"
     shown = reached if model.withheld is None else f"withheld, because {model.withheld}"
     text = f"{model.title}: {shown}{_waivers(model)}"
     if model.could_be.from_ != model.could_be.to:
@@ -213,13 +215,13 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
     levels = tuple(
         _level(result, x.number, f"level {x.number} {x.declared.title}")
         for x in outcomes.model.levels
-        if x.own or x.when is not None
+        if x.own or x.when is not None or outcomes.model.leveller is not None
     )
     return Node(
         text=text,
         expr=rule_words(outcomes.model.declared),
         value=level.number if level else None,
-        because=(*_aim(model), *_guards(result), *levels, *_overrides(outcomes.model.declared)),
+        because=(*_aim(model), *_guards(result), *_scorer(result), *levels, *_overrides(outcomes.model.declared)),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
         would_change_it=tuple(hints),
@@ -228,6 +230,8 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
 
 def rule_words(model: ast.Model) -> str:
     """The rule by which a level is reached, as written; the default where none is."""
+    if model.levelled_by is not None:
+        return f"level by {model.levelled_by.text}"
     return f"reached when {' and '.join(demand_text(demand) for demand in model.reached or DEFAULT)}"
 
 
@@ -239,6 +243,22 @@ def _guards(result: ModelResult) -> tuple[Node, ...]:
         node = _node(because)
         found.append(attrs.evolve(node, text=f"{holds} at level {cap.level} at most: {because.text}", because=(node,)))
     return tuple(found)
+
+
+def _scorer(result: ModelResult) -> tuple[Node, ...]:
+    """What the scorer of a plugin says of the level, and by which rule."""
+    scorer, given = result.outcomes.model.leveller, result.given
+    if scorer is None or given is None:
+        return ()
+    whose = f" of the plugin `{scorer.plugin}`" if scorer.plugin else ""
+    says = f"says level {given.number}" if given.number is not None else "says no level"
+    of_no_level = (c.index for c in result.outcomes.model.criteria if c.level is None)
+    return (
+        Node(
+            text=f"`{scorer.name}`{whose} {says}: {scorer.doc or given.reason}",
+            because=tuple(_criterion(result, index) for index in of_no_level),
+        ),
+    )
 
 
 def _aim(model: ModelSaid) -> tuple[Node, ...]:
@@ -290,14 +310,17 @@ def _level(result: ModelResult, number: int, title: str) -> Node:
     level = next(x for x in model.levels if x.number == number)
     own = [outcomes[i] for i in level.own]
     met, asked = own.count("met"), len(own) - _left_out(result, own)
-    text = f"{title}: {met} of {asked} criteria met"
+    text = f"{title}: {met} of {asked} criteria met" if level.own else title
     condition = (_node(level.tell_when.tell(result.outcomes.run)),) if level.tell_when is not None else ()
     reached = number in result.reached
-    if not reached and met == asked and not any(node.outcome != "met" for node in condition):
+    if model.leveller is not None:
+        said = result.given.number if result.given is not None else None
+        text += f", which is {'within' if number <= said else 'above'} what the scorer says" if said is not None else ""
+    elif not reached and met == asked and not any(node.outcome != "met" for node in condition):
         text += ", but not every level below" if not model.declared.reached else ", but not what the rule asks for"
     return Node(
         text=text,
-        outcome="met" if reached else "unmet",
+        outcome="unknown" if result.not_said is not None else "met" if reached else "unmet",
         because=(*condition, *(_criterion(result, index) for index in level.own)),
         source=_place(level.declared.span),
     )

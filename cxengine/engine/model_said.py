@@ -27,12 +27,13 @@ def model_said(result: ModelResult, subject: SubjectKey) -> ModelSaid:
     model, waived = result.outcomes.model, result.outcomes.now.waived
     style = score_style(model, model.root.rule)
     ends = _score_ends(model)
-    withheld = result.withheld
+    withheld, not_said = result.withheld, result.not_said
     return ModelSaid(
         model=model.key,
         title=model.declared.title,
         levels={str(level.number): level.declared.title for level in model.levels},
-        level=level_said(model, result.level) if withheld is None else None,
+        level=level_said(model, result.level) if withheld is None and not_said is None else None,
+        level_unknown=not_said if withheld is None else None,
         withheld=withheld.text if withheld is not None else None,
         capped=tuple(_cap(guard.level, because) for guard, because in result.capped),
         could_be=CouldBe(from_=result.range.low, to=result.range.high, exact=result.range.exact),

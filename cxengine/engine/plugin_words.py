@@ -19,10 +19,11 @@ def vocabulary_of(host: Host | None) -> Vocabulary:
     }  # fmt: skip
     scorers = {
         name: PluginScorer(
-            name=name, gives=offer.gives, low=offer.low, high=offer.high, monotone=offer.monotone, score=offer.score
+            name=name, gives=offer.gives, low=offer.low, high=offer.high, monotone=offer.monotone, doc=offer.doc,
+            plugin=host.provider("scorers", name) or "", score=offer.score,
         )
         for name, offer in host.scorers.items()
-    }
+    }  # fmt: skip
     kinds = sorted({kind for finder in host.finders.values() for kind in finder.kinds})
     left_out = tuple(problem.message for problem in host.problems)
     return Vocabulary(functions=functions, scorers=scorers, finding_kinds=tuple(kinds), left_out=left_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -20,7 +20,9 @@ from cxengine.source import NOWHERE, Span
 if TYPE_CHECKING:
     from cxengine.engine.assess import Run
     from cxengine.engine.assessment import SubjectSaid
+    from cxengine.engine.said.levels import ModelSaid
     from cxengine.engine.said.metrics import MetricSaid
+    from cxengine.maturity.compiled import CompiledModel
     from cxengine.metrics.measure import Measurements
 
 SOURCE_FAILED = 3
@@ -136,8 +138,7 @@ class PluginTrouble:
     def _of_scores(self) -> Iterator[PluginProblem]:
         for subject in self.subjects:
             for model in subject.models:
-                if model.result is not None and model.result.score.failed is not None:
-                    yield model.result.score.failed
+                yield from (failed for _, failed in _failed_scorers(model))
 
     def _blame(self) -> tuple[Blame, Blame]:
         """For tables, and for metrics after all that they rest on."""
@@ -170,15 +171,24 @@ class PluginTrouble:
         for subject in subjects:
             yield from self._of_subject(subject, blamed, tables.get("answers", frozenset()))
 
+    def _without_scorer(self, model: CompiledModel) -> Iterator[Literal["score", "level"]]:
+        """What the scorer of a plugin that is left out was to give."""
+        known, declared = self.run.program.plugins.scorers, model.declared
+        if declared.scored_by is not None and declared.scored_by.text not in known:
+            yield "score"
+        if declared.levelled_by is not None and declared.levelled_by.text not in known:
+            yield "level"
+
     def _of_subject(
         self, subject: SubjectSaid, blamed: Blame, answers: frozenset[str]
     ) -> Iterator[tuple[frozenset[str], NotKnown]]:
-        key = f"{subject.kind}:{subject.id}"
+        key, host = f"{subject.kind}:{subject.id}", self.run.program.plugins
         for model in subject.models:
-            failed = model.result.score.failed if model.result is not None else None
-            if failed is not None:
-                yield frozenset({failed.name}), NotKnown(kind="score", subject=key, name=model.model)
+            for kind, failed in _failed_scorers(model):
+                yield frozenset({failed.name}), NotKnown(kind=kind, subject=key, name=model.model)
             compiled = next(each for each in self.run.program.models if each.key == model.model)
+            for kind in self._without_scorer(compiled):
+                yield frozenset(each.name for each in host.problems), NotKnown(kind=kind, subject=key, name=model.model)
             for criterion, said in zip(compiled.criteria, model.criteria, strict=True):
                 plugins = answers if criterion.declared.ask is not None else frozenset()
                 declared = criterion.declared
@@ -188,6 +198,15 @@ class PluginTrouble:
                 if plugins and said.outcome == "unknown":
                     name = f"{model.model} {said.criterion}"
                     yield plugins, NotKnown(kind="criterion", subject=key, name=name)
+
+
+def _failed_scorers(model: ModelSaid) -> Iterator[tuple[Literal["score", "level"], PluginProblem]]:
+    """The scorers of plugins that were to give the score or the level, and failed."""
+    result = model.result
+    if result is not None and result.score.failed is not None:
+        yield "score", result.score.failed
+    if result is not None and result.given is not None and result.given.failed is not None:
+        yield "level", result.given.failed
 
 
 def _reached(name: str, own: Blame, rests: Mapping[str, set[str]]) -> frozenset[str]:

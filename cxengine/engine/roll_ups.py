@@ -104,14 +104,15 @@ def _raw(record: SubjectRecord, field: ast.Field) -> AttributeValue | Decimal | 
 def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> LoadedTable:
     """The rows with what the model gives each subject: the columns that ``metrics.levels`` names.
 
-    Of a subject whose result is withheld there is no level and no score.
+    Of a subject whose result is withheld there is no level and no score; where a scorer says no level, none of these.
     """
     kind = model.subject.text
     given = {key: result for key, result in results.items() if result.withheld is None}
     found = [given.get(SubjectKey(kind, id)) for id in loaded.held.column(kind).to_pylist()]
     score = [None if each is None else each.score.value for each in found]
-    low = [None if each is None else each.range.low for each in found]
-    high = [None if each is None else each.range.high for each in found]
+    levelled = [None if each is None or each.not_said is not None else each for each in found]
+    low = [None if each is None else each.range.low for each in levelled]
+    high = [None if each is None else each.range.high for each in levelled]
     parts: dict[levels.Part, list[int | None]] = {
         "certain": [one if one == other else None for one, other in zip(low, high, strict=True)],
         "low": low,

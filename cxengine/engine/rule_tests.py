@@ -275,6 +275,8 @@ def _compare_level(result: ModelResult, level: int, could_be: int | None) -> Seq
     failures: list[str] = []
     if result.withheld is not None:
         return [f"expected level {level}; the result is withheld: {result.withheld.text}"]
+    if result.not_said is not None:
+        return [f"expected level {level}; it is not known: {result.not_said}"]
     if result.level != level:
         model = result.outcomes.model
         above = next((x for x in model.levels if x.number == level), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,7 @@ from cxengine.host.contracts import (
     PluginProblem,
     Renderer,
     Scorer,
+    ScorerInput,
 )
 from cxengine.host.kinds import Kind
 from cxengine.host.watched import watched
@@ -71,7 +72,7 @@ def guarded(kind: Kind, offer: Any, problem: PluginProblem, seconds: float) -> A
         case Function():
             return attrs.evolve(offer, lower=border.around("a lowering", offer.lower, _lowered(offer)))
         case Scorer():
-            return attrs.evolve(offer, score=border.around("a score", offer.score, _score_check(offer)))
+            return attrs.evolve(offer, score=_watched_score(border, offer))
         case Finder():
             return attrs.evolve(offer, find=border.around("a finder", offer.find, _finder_check(offer)))
         case Enricher():
@@ -102,7 +103,13 @@ def _lowered(function: Function) -> Check:
     return check
 
 
-def _score_check(scorer: Scorer) -> Check:
+def _watched_score(border: Border, scorer: Scorer) -> Callable[[ScorerInput], Any]:
+    """A level is one of the model's, so what is right depends on what is asked."""
+    what = f"a {scorer.gives}"
+    return lambda given: border.call(what, lambda: scorer.score(given), _score_check(scorer, given.levels))
+
+
+def _score_check(scorer: Scorer, levels: Sequence[int]) -> Check:
     def check(given: Any) -> str | None:
         if given is None:
             return None
@@ -112,9 +119,15 @@ def _score_check(scorer: Scorer) -> Check:
             return f"is {given}, which is not between {scorer.low} and {scorer.high}"
         if scorer.gives == "level" and Fraction(given).denominator != 1:
             return f"is {given}, and a level is a whole number"
+        if scorer.gives == "level" and given not in (0, *levels):
+            return f"is {given}, and the model has {_levels_in_words(levels)}"
         return None
 
     return check
+
+
+def _levels_in_words(levels: Sequence[int]) -> str:
+    return f"the levels {', '.join(map(str, levels))}" if levels else "no levels"
 
 
 def _finder_check(finder: Finder) -> Check:

@@ -34,6 +34,9 @@ class PluginScorer:
     low: Fraction
     high: Fraction
     monotone: bool
+    doc: str = ""
+    plugin: str = ""
+    """The plugin that offers it; empty where none does."""
     score: Callable[..., Any] = attrs.field(eq=False, repr=False)
 
 

@@ -37,7 +37,7 @@ def aim_result(result: ModelResult, subject: str) -> AimResult | None:
     aim = aim_of(result.outcomes.model.declared, subject)
     if aim is None:
         return None
-    if result.withheld is not None:
+    if result.withheld is not None or result.not_said is not None:
         return AimResult(aim, "unknown", certain=False)
     if result.level >= aim.level:
         return AimResult(aim, "reached", certain=result.range.low >= aim.level)

@@ -139,6 +139,8 @@ class CompiledModel:
     """Criteria in an order in which each comes after those it reads."""
     levels: tuple[CompiledLevel, ...]
     policies: Policies
+    leveller: PluginScorer | None
+    """The scorer of a plugin that says the level, where the model has no rule of its own."""
     needs: tuple[Need, ...]
     """The different things that the rule for levels asks of a criterion."""
     stops: Stops | None
@@ -215,7 +217,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     withheld = _guard(model.withheld, conditions) if model.withheld is not None else None
     caps = tuple(_guard(cap.when, conditions, cap.level) for cap in model.caps)
     stops = _stops(model, criteria)
-    root = tree(model, _leaves(known, criteria, conditions, scorer_of(model, names)))
+    root = tree(model, _leaves(known, criteria, conditions, scorer_of(model.scored_by, "score", names)))
     order = _order(criteria, stops)
     proposals = _proposals(criteria, conditions)
     atoms = tuple(conditions.atoms.values())
@@ -229,6 +231,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         order=order,
         levels=levels,
         policies=policies,
+        leveller=scorer_of(model.levelled_by, "level", names),
         needs=compile_needs(model.reached or DEFAULT, [each.ranks for each in known.values()]),
         stops=stops,
         withheld=withheld,

@@ -16,13 +16,14 @@ from cxengine.maturity.facts import Facts
 from cxengine.maturity.judged import Judged
 from cxengine.maturity.ladders import TRUTHS, YES, codes_of, codes_on, truths_of
 from cxengine.maturity.late import aspect_level, decide_late, own_figures, scored_by
-from cxengine.maturity.levels import Part, highest, levels_reached, parts_of
+from cxengine.maturity.levels import Part, highest, parts_of
 from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, WAIVED, Outcome, Standing, Truth, from_truth, overruled
 from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, score_range
 from cxengine.maturity.results import NOT_YET, Outside, outside_figure
 from cxengine.maturity.score_tree import ScoreNode
+from cxengine.maturity.scorer_levels import LevelGiven, came_to, level_of
 from cxengine.maturity.scoring import Score, Scored, score_of, shown_score
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.words import day_words
@@ -191,7 +192,9 @@ class ModelResult:
     reached: tuple[int, ...]
     """Every level whose rule and condition hold for certain."""
     level: int
-    """The highest of these that no cap forbids; 0 where there is none."""
+    """The highest of these that no cap forbids; 0 where there is none, or the scorer of a plugin cannot say."""
+    given: LevelGiven | None
+    """What the scorer of a plugin says, where it says the level."""
     capped: tuple[tuple[Guard, Because], ...]
     """The caps that hold, or that nobody knows not to."""
     withheld: Because | None
@@ -205,6 +208,11 @@ class ModelResult:
     without_waivers: int | None
     """The level were nothing waived; None where nothing is."""
     aspects: tuple[AspectResult, ...]
+
+    @property
+    def not_said(self) -> str | None:
+        """Why the scorer of a plugin says no level; None where it does, or is not asked."""
+        return self.given.reason if self.given is not None and self.given.number is None else None
 
 
 def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Answered, *, waivers: bool = True) -> Outcomes:
@@ -320,7 +328,7 @@ def evaluate(
         facts = facts.with_results(len(model.refs), own)
         outcomes = attrs.evolve(outcomes, facts=facts, now=_with_late(model, facts, outcomes.now))
     now, run = outcomes.now, outcomes.run
-    reached = levels_reached(model, parts, _whens(model, now))
+    reached, given = came_to(model, standings, parts, _whens(model, now))
     capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
     found = Found(standings, answers_of(outcomes.judged))
     withheld = model.withheld.tell.tell(run) if model.withheld is not None else None
@@ -330,6 +338,7 @@ def evaluate(
         parts=parts,
         reached=reached,
         level=highest(reached, (cap.level for cap, _ in capped)),
+        given=given,
         capped=capped,
         withheld=withheld if withheld is not None and withheld.truth is True else None,
         range=level_range(model, facts, now, found),
@@ -363,14 +372,15 @@ def _without_waivers(outcomes: Outcomes, answers: Answered) -> int | None:
         own = own_figures(model, scored_by(model, now.truths, standings), parts)
         now = _with_late(model, outcomes.facts.with_results(len(model.refs), own), now)
     caps = [cap.level for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False]
-    return highest(levels_reached(model, parts, _whens(model, now)), caps)
+    return level_of(model, standings, parts, _whens(model, now), caps)
 
 
 def outside_of(result: ModelResult) -> Outside:
     """What other models may ask of this one."""
     withheld = result.withheld is not None
-    level = None if withheld else result.level
-    return Outside(level, result.range.low, result.range.high, None if withheld else result.score.value)
+    why = "the result is withheld" if withheld else result.not_said
+    level = None if why is not None else result.level
+    return Outside(level, result.range.low, result.range.high, None if withheld else result.score.value, why)
 
 
 def _aspects(
@@ -382,6 +392,6 @@ def _aspects(
         node, parent = waiting.pop()
         waiting += [(child, node) for child in node.children]
         in_levels = any(model.criteria[index].level is not None for index in node.all)
-        level = aspect_level(model, node, parts) if in_levels else None
+        level = aspect_level(model, node, scored.standings, parts) if in_levels or model.leveller else None
         found[node.name] = AspectResult(node=node, level=level, score=shown_score(node, parent.policies, scored))
     return tuple(found[aspect.name.text] for aspect in model.declared.aspects if aspect.name.text in found)

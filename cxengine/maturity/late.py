@@ -11,6 +11,7 @@ from cxengine.maturity.levels import Part, highest, levels_reached
 from cxengine.maturity.outcome import Outcome, Standing, Truth
 from cxengine.maturity.results import ResultRef, level_figure, score_figure
 from cxengine.maturity.score_tree import Bound, ScoreNode
+from cxengine.maturity.scorer_levels import level_given
 from cxengine.maturity.scoring import Score, Scored, criterion_points, level_score, met_points, score_of, shown_score
 from cxengine.metrics.measured import Measured
 
@@ -56,9 +57,15 @@ def part_score(model: CompiledModel, aspect: str | None, level: int | None, scor
     return score_of(node, scored) if aspect is None else shown_score(node, parent.policies, scored)
 
 
-def aspect_level(model: CompiledModel, node: ScoreNode, parts: Sequence[Sequence[Part]]) -> int:
-    """The highest level that the criteria of an aspect reach by themselves."""
-    return highest(levels_reached(model, parts, [True] * len(model.levels), frozenset(node.all)))
+def aspect_level(
+    model: CompiledModel, node: ScoreNode, standings: Sequence[Standing], parts: Sequence[Sequence[Part]]
+) -> int | None:
+    """The highest level that the criteria of an aspect reach by themselves; None where a scorer cannot say it."""
+    own = frozenset(node.all)
+    given = level_given(model, standings, own)
+    if given is not None:
+        return given.number
+    return highest(levels_reached(model, parts, [True] * len(model.levels), own))
 
 
 def own_figures(model: CompiledModel, scored: Scored, parts: Sequence[Sequence[Part]]) -> list[tuple[int, Measured]]:
@@ -73,9 +80,14 @@ def _figure(model: CompiledModel, ref: ResultRef, scored: Scored, parts: Sequenc
         score = part_score(model, aspect, level, scored)
         return score_figure("the score", ref.unit, score.value, score.reason)
     node, _ = node_called(model, aspect)
-    low = aspect_level(model, node, parts)
+    low = aspect_level(model, node, scored.standings, parts)
+    if model.leveller is not None:
+        surely = all(scored.standings[index].outcome != "unknown" for index in node.all)
+        top = max(level.number for level in model.levels)
+        return level_figure(f"level of {aspect}", low, *((low or 0, low or 0) if surely else (0, top)))
     open_ = [[True if counted is None else counted for counted in by_need] for by_need in parts]
-    return level_figure(f"level of {aspect}", low, low, aspect_level(model, node, open_))
+    high = aspect_level(model, node, scored.standings, open_)
+    return level_figure(f"level of {aspect}", low, low or 0, high or 0)
 
 
 def decide_late(model: CompiledModel, facts: Facts, truths: list[Truth]) -> None:

@@ -121,7 +121,12 @@ def highest(reached: Iterable[int], caps: Iterable[int] = ()) -> int:
 
 
 def standing_between(model: CompiledModel, level: CompiledLevel, parts: Sequence[Sequence[Part]]) -> tuple[int, ...]:
-    """The criteria that a level asks for and that do not count as they should, in the order of the model."""
+    """The criteria that a level asks for and that do not count as they should, in the order of the model.
+
+    The scorer of a plugin looks at all criteria for every level, so there it is all that are not met.
+    """
+    if model.leveller is not None:
+        return tuple(index for index, counted in enumerate(parts[0]) if counted not in (True, LEFT_OUT))
     asked = [level]
     if level.needs_levels_below:
         asked += [below for below in model.levels if below.number < level.number]
@@ -138,7 +143,8 @@ def standing_between(model: CompiledModel, level: CompiledLevel, parts: Sequence
 
 def next_level(model: CompiledModel, level: int) -> CompiledLevel | None:
     """The lowest level above one that asks for anything; None at the top."""
-    above = [x for x in model.levels if x.number > level and (x.own or x.when is not None)]
+    by_scorer = model.leveller is not None
+    above = [x for x in model.levels if x.number > level and (by_scorer or x.own or x.when is not None)]
     return above[0] if above else None
 
 

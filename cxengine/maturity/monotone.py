@@ -44,6 +44,8 @@ def _rises(model: CompiledModel) -> bool:
 
     Of a scale with several points, "is at least" rises; "is" does so only for the highest.
     """
+    if model.leveller is not None and not model.leveller.monotone:
+        return False
     declared = model.declared
     bounds = [*declared.bounds, *(bound for aspect in declared.aspects for bound in aspect.bounds)]
     if any(bound.when is not None for bound in bounds) or (model.late and any(c.deductions for c in model.criteria)):

@@ -1,8 +1,9 @@
-"""The scorer that a model names, and what stands for one of a plugin that is left out."""
+"""The scorers that a model names, and what stands for one of a plugin that is left out."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 from cxengine.host.contracts import PluginFailure, PluginProblem, ScorerInput
 from cxengine.lang import ast
@@ -12,11 +13,11 @@ from cxengine.lang.vocabulary import PluginScorer
 NOTHING = Fraction(0)
 
 
-def scorer_of(model: ast.Model, names: Names) -> PluginScorer | None:
-    """The scorer that a model names; one that fails with the reason, where it is of a plugin that is left out."""
-    if model.scored_by is None:
+def scorer_of(named: ast.Name | None, gives: Literal["score", "level"], names: Names) -> PluginScorer | None:
+    """The scorer of that name; one that fails with the reason, where it is of a plugin that is left out."""
+    if named is None:
         return None
-    name = model.scored_by.text
+    name = named.text
     known = names.vocabulary.scorers.get(name)
     if known is not None:
         return known
@@ -25,4 +26,4 @@ def scorer_of(model: ast.Model, names: Names) -> PluginScorer | None:
     def score(given: ScorerInput) -> Fraction:
         raise PluginFailure(PluginProblem(name="", reason=reason))
 
-    return PluginScorer(name=name, gives="score", low=NOTHING, high=NOTHING, monotone=False, score=score)
+    return PluginScorer(name=name, gives=gives, low=NOTHING, high=NOTHING, monotone=False, score=score)

@@ -22,16 +22,17 @@ from cxengine.maturity.domains import possible_truths
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import Demand
 from cxengine.maturity.ladders import truths_of
-from cxengine.maturity.late import decide_late, own_figures, part_score, scored_by, scored_with
-from cxengine.maturity.levels import LEFT_OUT, highest, levels_reached, part, parts_of, share_holds
+from cxengine.maturity.late import decide_late, node_called, own_figures, part_score, scored_by, scored_with
+from cxengine.maturity.levels import LEFT_OUT, highest, part, parts_of, share_holds
 from cxengine.maturity.monotone import only_helps, unknowns
 from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, from_truth, negation, overruled
 from cxengine.maturity.results import ResultRef, score_figure
 from cxengine.maturity.score_tree import Bound, ScoreNode
+from cxengine.maturity.scorer_levels import ends_given, ends_of, level_of, levels_up_to
 from cxengine.maturity.scoring import NOTHING_LEFT, Score, criterion_points, met_points
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.stopping import after_stop, goes_on_after
-from cxengine.maturity.trying import Chosen, ends_by_trying, told_apart
+from cxengine.maturity.trying import MOST_ASKED, MOST_TRIED, Chosen, ends_by_trying, told_apart
 
 Truths = frozenset[Truth]
 Ways = frozenset[Standing]
@@ -96,10 +97,11 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
         free = {**free, **_late(model, facts, now, free, sets)}
     if not free and not unanswered:
         level = _level(model, now.truths, found.standings)
-        return Range(level, level, True)
+        return Range(level, level, True) if level is not None else _widest(model)
     bounds = _bounds(model, now, free, sets)
     undecided = [ways for ways in sets if len({way.outcome == "not_applicable" for way in ways}) > 1]
-    if bounds.low == bounds.high or (not undecided and only_helps(model, facts, free)):
+    told = model.leveller is None or ends_given(model, sets) is not None
+    if bounds.low == bounds.high or (told and not undecided and only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
     return _tried(model, facts, now, free, unanswered, found) or bounds
 
@@ -112,10 +114,10 @@ def score_range(
         return None
     free = _free_atoms(model, facts, now)
     sets = _possible(model, now, free, found)
-    if node.scorer is not None and not node.scorer.monotone and any(len(ways) > 1 for ways in sets):
-        return node.ends
     low, high = (score.value for score in _score_ends(model, now, free, sets, (node.name, None)))
-    return None if low is None or high is None else (low, high)
+    if low is None or high is None:
+        return node.ends if node.scorer is not None and any(len(ways) > 1 for ways in sets) else None
+    return low, high
 
 
 def _score_ends(
@@ -124,9 +126,14 @@ def _score_ends(
 ) -> tuple[Score, Score]:  # fmt: skip
     """Every rule of scoring rises with each of its values, so the ends come from each criterion's own ends.
 
-    No score where a criterion may or may not be left out. A bound that may hold pulls only the end that it can.
+    No score where a criterion may or may not be left out. A bound that may hold pulls only the end that it can. Of a
+    plugin's scorer there is no telling where it is not monotone.
     """
     ends: list[Score] = []
+    scorer = node_called(model, part_[0])[0].scorer
+    by_scorer = ends_of(model.criteria, sets, monotone=scorer.monotone) if scorer is not None else None
+    if scorer is not None and by_scorer is None:
+        return NOTHING_LEFT, NOTHING_LEFT
     for highest_end in (False, True):
         chosen: list[Standing] = []
         for criterion, ways in zip(model.criteria, sets, strict=True):
@@ -134,6 +141,8 @@ def _score_ends(
             if None in points.values() and any(value is not None for value in points.values()):
                 return NOTHING_LEFT, NOTHING_LEFT
             chosen.append(_end_of(criterion, ways, best=highest_end))
+        if by_scorer is not None:
+            chosen = by_scorer[highest_end]
 
         def holds(bound: Bound, *, upper: bool = highest_end) -> Truth:
             truths: Truths = BOTH - {False} if bound.when is None else _set_of(bound.when, now, free, sets)
@@ -302,7 +311,12 @@ def _bounds(
     whens = [
         frozenset((True,)) if level.when is None else _set_of(level.when, now, free, sets) for level in model.levels
     ]
-    can, must = _reachable(model, parts, whens)
+    if model.leveller is None:
+        can, must = _reachable(model, parts, whens)
+    else:
+        low, high = ends_given(model, sets) or (0, max(level.number for level in model.levels))
+        can = list(levels_up_to(model, high, [True in truths for truths in whens]))
+        must = list(levels_up_to(model, low, [truths == {True} for truths in whens]))
     caps = [(cap.level, _set_of(cap.when, now, free, sets)) for cap in model.caps]
     surely = [level for level, truths in caps if False not in truths]
     perhaps = [level for level, truths in caps if truths != {False}]
@@ -373,7 +387,7 @@ def _tried(
     if not _independent(model, facts, free):
         return None
 
-    def level(chosen: Chosen) -> int:
+    def level(chosen: Chosen) -> int | None:
         truths = list(now.truths)
         for place, truth in chosen.truths.items():
             truths[place] = truth
@@ -394,7 +408,8 @@ def _tried(
     for criterion in (model.criteria[index] for index in unanswered):
         ways = told_apart(model, criterion, _open_ways(model, criterion, now))
         turns.append([Chosen(answers={criterion.index: way}) for way in ways])
-    ends = ends_by_trying(turns, level, bounds)
+    most = MOST_TRIED if model.leveller is None else MOST_ASKED
+    ends = ends_by_trying(turns, level, bounds, most)
     return None if ends is None else Range(*ends, True)
 
 
@@ -411,8 +426,13 @@ def _independent(model: CompiledModel, facts: Facts, free: Mapping[int, Truths])
     return True
 
 
-def _level(model: CompiledModel, truths: Sequence[Truth], standings: Sequence[Standing]) -> int:
+def _widest(model: CompiledModel) -> Range:
+    """Where the scorer that says the level cannot."""
+    return Range(0, max((level.number for level in model.levels), default=0), False)
+
+
+def _level(model: CompiledModel, truths: Sequence[Truth], standings: Sequence[Standing]) -> int | None:
     outcomes = outcomes_of(standings)
     whens = [x.decide_when(truths, outcomes) if x.decide_when else True for x in model.levels]
     caps = [cap.level for cap in model.caps if cap.decide(truths, outcomes) is not False]
-    return highest(levels_reached(model, parts_of(model, standings), whens), caps)
+    return level_of(model, standings, parts_of(model, standings), whens, caps)

@@ -29,22 +29,26 @@ class ResultRef:
 
 @attrs.frozen
 class Outside:
-    """What another model came to for the same subject. ``level`` is None where it is withheld, and so is its score."""
+    """What another model came to for the same subject. ``level`` is None where it is withheld, and so is its score.
+
+    It is None, too, where the scorer that says it cannot; ``why`` tells.
+    """
 
     level: int | None
     low: int
     high: int
     score: Fraction | None
+    why: str | None = None
 
 
 NOT_YET = Measured(metric="", unit="number", unknown="not known yet")
 """Stands for a score or a level of the model itself before the outcomes are known."""
 
 
-def level_figure(name: str, level: int | None, low: int, high: int) -> Measured:
-    """A level as a figure; ``low`` and ``high`` are between which it could turn out."""
+def level_figure(name: str, level: int | None, low: int, high: int, why: str | None = None) -> Measured:
+    """A level as a figure; ``low`` and ``high`` are between which it could turn out, ``why`` tells if there is none."""
     if level is None:
-        return Measured(metric=name, unit="number", unknown="the result is withheld")
+        return Measured(metric=name, unit="number", unknown=why or "not known")
     return Measured(
         metric=name, unit="number", value=Fraction(level), low=float(low), high=float(high), open=low != high
     )
@@ -63,5 +67,5 @@ def outside_figure(ref: ResultRef, others: Mapping[str, Outside]) -> Measured:
     if isinstance(ref.meaning, LevelMeaning):
         if other is None:
             return Measured(metric=f"level of {name}", unit="number", unknown="not known")
-        return level_figure(f"level of {name}", other.level, other.low, other.high)
+        return level_figure(f"level of {name}", other.level, other.low, other.high, other.why)
     return score_figure(f"score of {name}", ref.unit, other.score if other is not None else None, "not known")

@@ -21,6 +21,8 @@ from cxengine.maturity.stopping import after_stop
 MOST_UNKNOWNS = 12
 MOST_TRIED = 20_000
 """Beyond this the search is given up."""
+MOST_ASKED = 10_000
+"""The same where each way asks the scorer of a plugin: twelve unknowns of two ways are tried."""
 
 
 @attrs.frozen
@@ -44,24 +46,32 @@ Turns = Sequence[Sequence[Chosen]]
 
 
 def ends_by_trying(
-    turns: Turns, level: Callable[[Chosen], int], bounds: Callable[[Chosen], tuple[int, int]]
-) -> tuple[int, int] | None:
+    turns: Turns, level: Callable[[Chosen], int | None], bounds: Callable[[Chosen], tuple[int, int]],
+    most: int = MOST_TRIED,
+) -> tuple[int, int] | None:  # fmt: skip
     """The lowest and the highest level that really come out; None where there is too much to try.
 
-    ``level`` is what comes out where all is chosen, ``bounds`` what surely holds it where some is.
+    ``level`` is what comes out where all is chosen, ``bounds`` what surely holds it where some is. Where no level can
+    be said there is no telling either.
     """
     deciding = [ways for ways in turns if len(ways) > 1]
     if len(deciding) > MOST_UNKNOWNS:
         return None
     settled = Chosen().and_also(ways[0] for ways in turns if len(ways) == 1)
-    found = {level(settled.and_also(ways[end] for ways in deciding)) for end in (0, -1)}
+    first, last = (level(settled.and_also(ways[end] for ways in deciding)) for end in (0, -1))
+    if first is None or last is None:
+        return None
+    found = {first, last}
     waiting = [(0, settled)]
-    for _ in range(MOST_TRIED):
+    for _ in range(most):
         if not waiting:
             return min(found), max(found)
         place, chosen = waiting.pop()
         if place == len(deciding):
-            found.add(level(chosen))
+            came = level(chosen)
+            if came is None:
+                return None
+            found.add(came)
             continue
         low, high = bounds(chosen)
         if low < min(found) or high > max(found):
@@ -71,10 +81,10 @@ def ends_by_trying(
 
 def told_apart(model: CompiledModel, criterion: CompiledCriterion, ways: Iterable[Standing]) -> list[Standing]:
     """One of each of the answers that could lead to different levels, the lowest first."""
+    if model.late or model.leveller is not None:  # scores tell each from each
+        return sorted(set(ways), key=lambda way: (way.rank or 0, way.value or 0, len(way.proofs)))
     different = {way._replace(value=None) for way in ways}
     ordered = sorted(different, key=lambda way: (way.rank or 0, len(way.proofs)))
-    if model.late:  # scores tell each from each
-        return ordered
     tests = [test for test in _tests(model) if test.index == criterion.index]
     seen: dict[object, Standing] = {}
     for way in ordered:

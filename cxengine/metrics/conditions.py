@@ -132,11 +132,11 @@ class RowScope:
 
     def _of_plugin(self, name: str, arguments: tuple[ast.Expr, ...]) -> Value:
         """The value of a plugin's function in each row. Raises PluginFailure."""
-        from cxengine.metrics.plugin_lowering import RowKit
+        from cxengine.metrics.plugin_lowering import RowKit, missing_with
 
         function = self.names.vocabulary.functions[name]
-        made: Value = function.lower(RowKit(), *(self.value(argument) for argument in arguments))
-        return made
+        values = [self.value(argument) for argument in arguments]
+        return missing_with(function.lower(RowKit(), *values), values)
 
     def _text(self, expr: ast.Expr) -> plan.Row:
         value = self.value(expr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -10,7 +11,7 @@ from cxengine import plan
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import known_of, quantity
 from cxengine.metrics.formula import Formula
-from cxengine.metrics.rows import CannotLower, Op, Quantity, Truth, Value, When, Words
+from cxengine.metrics.rows import CannotLower, Months, Op, Quantity, Truth, Value, When, Words
 
 _ARITHMETIC = {"+": rows.add, "*": rows.multiply, "/": rows.divide}
 
@@ -137,6 +138,30 @@ class FigureKit(RowKit):
         if amount.over is not None:
             return plan.TallyWhere(amount.whole, self.kept, plan.NotZero(amount.over))
         return plan.SumWhere(amount.whole, self.kept)
+
+
+def missing_with(made: Value, values: Sequence[Value]) -> Value:
+    """What a function of one row gives; a condition that is missing where one of the values is, whatever was lowered.
+
+    A number is missing with what it is made of in any case.
+    """
+    if not isinstance(made, Truth):
+        return made
+    known = plan.all_of(*(_known_or_missing(value) for value in values if not isinstance(value, Months)))
+    return Truth(plan.Or((plan.And((made.row, known)), plan.Not(known))))
+
+
+def _known_or_missing(value: Value) -> plan.Row:
+    """A condition that holds where there is a value, and is missing where there is none."""
+    match value:
+        case Truth(row):
+            return plan.Or((row, plan.Not(row)))
+        case When():
+            return rows.compare_dates("=", value, value)
+        case Words():
+            return rows.same_words(value, value)
+    amount = quantity(value)
+    return rows.compare("=", amount, amount)
 
 
 def truth(value: Value) -> plan.Row:

@@ -30,7 +30,7 @@ def draw_certainty(result: Result, console: Console) -> None:
             console.print(Padding(Text(said), (0, 0, 0, 2)))
         if not assessed:
             continue
-        sure = [subject for subject, model in assessed if certain(model)]
+        sure = [subject for subject, model in assessed if certain(model) and not model.get("level_unknown")]
         said = f"{several}{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
         names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
         console.print(Padding(Text(said + names), (0, 0, 0, 2)))
@@ -57,6 +57,8 @@ def range_sentence(model: Result) -> str:
         start = f"{here}, could be as low as {low}"
     else:
         start = f"{here}, could be from {low} to {high}"
+    if model.get("level_unknown"):
+        return f"{start}, for {model['level_unknown']}"
     waiting = [c for c in model["criteria"] if c["outcome"] == "unknown" and (c.get("level") or 0) <= high]
     bound = "" if model["could_be"].get("exact", True) else " (a wide estimate: many things are unknown)"
     return start + _once(waiting) + bound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxengine.report.grid import draw_grid
@@ -50,8 +51,10 @@ def draw_levels(result: Result, console: Console) -> None:
         levelled = any(has_levels(model) for _, model in assessed)
         console.print(_table(assessed, console.width) if levelled else _scores(assessed))
         if not levelled or _scored(assessed, console.width):
-            for line in _without_score(assessed):
+            for line in _without("score", _why_no_score, assessed):
                 console.print(Text(line))
+        for line in _without("level", why_no_level, assessed):
+            console.print(Text(line))
         if len(assessed) == 1:
             draw_grid(assessed[0][1], console)
 
@@ -60,6 +63,8 @@ def could_be_words(model: Result) -> str:
     """``certain``, ``3``, ``0 to 2``: the levels it could be beside the one shown."""
     if model.get("withheld"):
         return "–"
+    if why_no_level(model) is not None:
+        return f"{model['could_be']['from']} to {model['could_be']['to']}"
     if certain(model):
         return "certain"
     low, high = model["could_be"]["from"], model["could_be"]["to"]
@@ -109,17 +114,23 @@ def _why_no_score(model: Result) -> str | None:
     return None if model.get("withheld") else reason
 
 
-def _without_score(assessed: Assessed) -> list[str]:
-    """Why the score is ``–``: a line for each reason, with the first subjects."""
+def why_no_level(model: Result) -> str | None:
+    """Why the scorer of a plugin that is to say the level does not."""
+    reason: str | None = model.get("level_unknown")
+    return reason
+
+
+def _without(what: str, why: Callable[[Result], str | None], assessed: Assessed) -> list[str]:
+    """Why there is none: a line for each reason, with the first subjects."""
     reasons: dict[str, list[str]] = {}
     for subject, model in assessed:
-        reason = _why_no_score(model)
+        reason = why(model)
         if reason is not None:
             reasons.setdefault(reason, []).append(subject_title(subject))
     lines = []
     for reason, titles in reasons.items():
         rest = f" and {len(titles) - MOST_NAMED:,} more" if len(titles) > MOST_NAMED else ""
-        lines.append(f"No score for {', '.join(titles[:MOST_NAMED])}{rest}: {reason}")
+        lines.append(f"No {what} for {', '.join(titles[:MOST_NAMED])}{rest}: {reason}")
     return lines
 
 
@@ -170,6 +181,8 @@ def _before_next(model: Result) -> str:
     to_next = model["to_next"]
     if model.get("withheld"):
         return "– (withheld)"
+    if why_no_level(model) is not None:
+        return "–"
     if to_next["level"] is None:
         return "– (the highest)"
     if to_next.get("accepted"):

@@ -15,7 +15,7 @@ from cxengine.metrics.suppress import PROTECTING, WITHHELD
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
 from cxengine.testing.oracle.golden_thread import untraced
 
-from .given import for_engine, for_oracle, texts, tree
+from .given import compiled as compiled_with_plugin, for_engine, for_oracle, texts, tree
 from .programs import Program
 
 CLOSE = 1e-9
@@ -28,7 +28,7 @@ def differences(
     given: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Every place where the two differ, in words; ``given`` are the data where they lie somewhere else."""
-    compiled = compiled or cxengine.compile(texts(program))
+    compiled = compiled or compiled_with_plugin(texts(program))
     given = given or for_engine(program)
     assessment = compiled.assess(given, as_of=program.as_of)
     found = [
@@ -91,13 +91,14 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     assert said.result is not None
     if (said.withheld is not None) != expected.withheld:
         yield f"withheld: engine {said.withheld}, oracle {expected.withheld}"
-    assert (said.level is None) == (said.withheld is not None)
+    assert (said.level is None) == (said.withheld is not None or said.level_unknown is not None)
     for criterion in said.criteria:
         outcome = criterion.outcome.replace("_", " ")
         if outcome != expected.outcomes[criterion.criterion]:
             yield f"{criterion.criterion}: engine {outcome}, oracle {expected.outcomes[criterion.criterion]}"
-    if said.result.level != expected.level:
-        yield f"level: engine {said.result.level}, oracle {expected.level}"
+    level = said.result.level if said.result.not_said is None else None
+    if level != expected.level:
+        yield f"level: engine {level}, oracle {expected.level}"
     if said.level is not None and (said.level.band or "").casefold() != (expected.band or ""):
         yield f"band: engine {said.level.band}, oracle {expected.band}"
     without = said.without_waivers.number if said.without_waivers is not None else None
@@ -111,7 +112,9 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     scores = {key: part_score(model, *key, scored).value for key in expected.scores}
     yield from unequal("score", scores, dict(expected.scores))
     levels = {a.node.name: a.level for a in said.result.aspects if a.level is not None}
-    yield from unequal("aspect level", levels, {name: expected.aspect_levels[name] for name in levels})
+    by_scorer = model.leveller is not None
+    known = {name: level for name, level in expected.aspect_levels.items() if level is not None}
+    yield from unequal("aspect level", levels, known if by_scorer else {name: known[name] for name in levels})
 
 
 def of_range(said: ModelSaid, expected: ModelResult) -> Iterator[str]:

@@ -56,6 +56,8 @@ def row_atom(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -
         return pen.one((name, f"(not {name})"))
     if pen.likely(0.1):
         return knownness(pen, name)
+    if pen.likely(0.1) and column.kind in ("range", "number", "date", "moment"):
+        return of_plugin(pen, column, columns)
     if column.kind == "range":
         return ranged(pen, column)
     if column.kind in OPTIONS:
@@ -73,6 +75,18 @@ def row_atom(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -
         pen.use("text is")
         return f'{name} {sameness(pen)} "{pen.one(COMMENTS).strip()}"'
     return measured(pen, column)
+
+
+def of_plugin(pen: Pen, column: Column, columns: Sequence[Column]) -> str:
+    """A function of a plugin of one row: a condition, or a number that is compared."""
+    pen.use("plugin function of a row")
+    if column.kind in ("date", "moment"):
+        others = [c.name for c in columns if c.kind == column.kind and c.name != column.name]
+        return f"apart({column.name}, {pen.one(others or [column.name])}, {pen.number(0, 40)})"
+    low = pen.number(column.low, column.high or 20)
+    if pen.likely(0.5):
+        return f"beyond({column.name}, {low}, {low + pen.number(0, 4)})"
+    return f"doubled({column.name}) {compared(pen)} {low * 2}"
 
 
 OPTIONS = {

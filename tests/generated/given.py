@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import cxengine
 from cxengine.diagnostics import Diagnostics
+from cxengine.engine.hosting import engine_host
 from cxengine.lang import ast
 from cxengine.lang.effective import effective
 from cxengine.lang.parse import parse
 from cxengine.source import Source
-from cxengine.testing.oracle import OracleAnswer, OracleData, OracleSubject
+from cxengine.testing.oracle import Offers, OracleAnswer, OracleData, OracleFunction, OracleScorer, OracleSubject
 
+from . import offered
 from .overrides import OVERRIDES
 from .programs import Program
 
@@ -44,7 +48,27 @@ def for_oracle(program: Program) -> OracleData:
         tables=program.tables,
         subjects=subjects,
         answers=[oracle_answer(answer) for answer in program.answers],
+        offers=OFFERS,
     )
+
+
+OFFERS = Offers(
+    functions={
+        name: OracleFunction(
+            over_rows=each.kind == "aggregate", reference=each.reference, part_of_known=name in offered.PARTS
+        )
+        for name, each in offered.FUNCTIONS.items()
+    },
+    scorers={
+        name: OracleScorer(score=each.score, low=each.low, high=each.high) for name, each in offered.SCORERS.items()
+    },
+)
+"""What the plugin of generated programs offers, for the oracle."""
+
+
+def compiled(texts: Mapping[str, str]) -> cxengine.Program:
+    """Rule files, with the plugin of generated programs."""
+    return cxengine.compile(dict(texts), host=engine_host(also={"offered": offered}))
 
 
 def oracle_answer(answer: dict[str, Any]) -> OracleAnswer:

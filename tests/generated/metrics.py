@@ -42,6 +42,8 @@ class WrittenTable:
     columns: tuple[Column, ...]
     date_field: str
     subject_kinds: tuple[str, ...]
+    exact: bool = True
+    """Whether numbers of rows are as they are, not rounded before anything is worked out from them."""
 
 
 NUMBERS = ("money", "minutes", "days", "number", "range")
@@ -56,6 +58,8 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     columns = (*usable, Column(table.date_field, "date", "date"))
     everything = (*(column for column in table.columns if column.kind != "segment"), columns[-1])
     formula, made = distinct_of(pen, name, everything) if pen.likely(0.1) else formula_of(pen, name, columns, as_of)
+    if table.exact and pen.likely(0.08):
+        formula, made = of_plugin(pen, name, columns, as_of)
     pen.line(f"metric {name}: Metric {name}", "metric")
     pen.line(f"  from {table.name}", "from")
     if len(table.subject_kinds) > 1:
@@ -192,6 +196,20 @@ def formula_of(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
         return f"count({row_condition(pen, columns, as_of, 1)})", Made(name=name, type="number")
     pen.use("count")
     return "count", Made(name=name, type="number")
+
+
+def of_plugin(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> tuple[str, Made]:
+    """A function of a plugin over rows, alone or in arithmetic."""
+    pen.use("plugin function over rows")
+    numbers = [c for c in columns if c.kind in ("number", "range")]
+    money = [c for c in columns if c.kind == "money"]
+    if numbers and pen.likely(0.5):
+        column = pen.one(numbers)
+        other = pen.one((pen.one(numbers).name, str(pen.number(column.low, column.high or 20))))
+        return f"balance({column.name}, {other}){pen.one(('', '', ' + 5 points'))}", Made(name=name, type="points")
+    if money and pen.likely(0.5):
+        return f"per_head({money[0].name}){pen.one(('', ' * 2'))}", Made(name=name, type="money")
+    return f"rate({row_condition(pen, columns, as_of)})", Made(name=name, type="share")
 
 
 def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: Sequence[Column]) -> tuple[str, Made]:

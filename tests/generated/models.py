@@ -76,7 +76,7 @@ class ModelWriter:
         self.of_other: Callable[[], str] | None = None
         """Writes a comparison with a level or a score of another model for the same kind."""
         self.stages: list[str] = []
-        self.subtractive = self.late = False
+        self.subtractive = self.late = self.by_scorer = False
         self.levels = 0
         self.level_rules: set[int] = set()
         self.easy = pen.likely(0.4)
@@ -116,6 +116,11 @@ class ModelWriter:
     def reached(self) -> None:
         """The rule for levels: the default, or one to three things that it asks."""
         pen = self.pen
+        if pen.likely(0.15):
+            self.by_scorer = True
+            scorer = pen.one(("steps", "steps", "contrary"))
+            pen.line(f"  level by {scorer}", f"level by a scorer that {'rises' if scorer == 'steps' else 'may fall'}")
+            return
         if pen.likely(0.2 if self.scale and self.one_scale else 0.5):
             if pen.likely(0.5):
                 pen.line("  reached when every criterion at or below is met", "reached when")
@@ -201,7 +206,7 @@ class ModelWriter:
         duties = ("counts as met", "counts as met with justification", "counts as unmet")
         should, suggested = (tuple(f"{duty} {policy}" for policy in duties) for duty in ("should", "suggested"))
         for choices in (unknown, not_applicable, empty, partly, should, suggested):
-            if pen.likely(0.5):
+            if pen.likely(0.5) and not (choices is empty and self.by_scorer):
                 policy = pen.one(choices)
                 pen.line(f"  {policy}", policy)
 
@@ -228,6 +233,9 @@ class ModelWriter:
             self.rules[None] = "sum"
             self.subtractive = True
             pen.line(f"  score starts at {pen.one(('10', '5.5', '110'))}", "score starts at")
+        elif pen.likely(0.15):
+            self.rules[None] = "by plugin"
+            pen.line("  score by progress", "score by")
         else:
             rule = pen.one(RULES)
             self.rules[None] = rule

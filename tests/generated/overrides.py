@@ -68,7 +68,8 @@ class OverrideWriter:
         """Policies."""
         waived = self.pen.one(("waived counts as unmet", "waived counts as unmet", "waived is left out"))
         self.pen.use(waived)
-        others = ("unknown counts as unmet", "unknown is left out", "empty level counts as met")
+        others = ["unknown counts as unmet", "unknown is left out"]
+        others += [] if "level by" in self.below else ["empty level counts as met"]
         self.write("change model maturity", waived, *self.pen.some(others, 0, 1))
 
     def change_criterion(self, name: str) -> None:

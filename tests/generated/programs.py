@@ -190,12 +190,15 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
     if pen.likely(0.15):
         pen.line("  field email is text, personal, may be missing", "personal")
         columns = (*columns, Column("email", "text", "personal"))
+    exact = True
     if pen.likely(0.4):
         pen.line(f"  publish groups of at least {pen.one((2, 3, 5))}", "publish groups")
         if pen.likely(0.2):
+            exact = False
             pen.line(f"  publish counts rounded to {pen.one((2, 3, 5))}", "publish rounded")
     elif pen.likely(0.1):
         policy = pen.one(("nhs_friends_and_family", "gp_patient_survey", "nhs_digital", "mod", "dasa"))
+        exact = False
         pen.line(f"  publish as {policy}", "publish as")
     if any(column.name == "closed_on" for column in columns) and pen.likely(0.7):
         pen.line(f"  reject when closed_on < {date_field}: Closed before it began", "reject when")
@@ -206,7 +209,7 @@ def table(pen: Pen, place: int, may_miss: dict[str, frozenset[str]], as_of: date
         for _ in range(pen.number(1, 2)):
             pen.lines += ["  " + line for line in over_lines(pen, "where", row_condition(pen, plain, as_of, 1))]
         columns = (*columns, Column(f"some_{name}", "", "segment"))
-    return WrittenTable(name=name, columns=columns, date_field=date_field, subject_kinds=kinds)
+    return WrittenTable(name=name, columns=columns, date_field=date_field, subject_kinds=kinds, exact=exact)
 
 
 def metrics(pen: Pen, tables: list[WrittenTable], as_of: date, rolled: list[Made]) -> list[Made]:

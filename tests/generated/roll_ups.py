@@ -53,16 +53,16 @@ class RollUps:
         """What is asked of one service."""
         pen = self.pen
         truths = [name for name, kind in self.attributes if kind == "yes_no"]
-        parts = [self.atom()]
+        parts = [self.atom(of_rows=True)]
         if truths and pen.likely(0.3):
             pen.use("field of subjects")
             parts.append(f"{pen.one(truths)} is {pen.one(('yes', 'no'))}")
         if pen.likely(0.2):
-            parts.append(self.atom())
+            parts.append(self.atom(of_rows=True))
         return pen.one((" and ", " or ")).join(parts)
 
-    def atom(self) -> str:
-        """A comparison of a level or a score."""
+    def atom(self, *, of_rows: bool = False) -> str:
+        """A comparison of a level or a score, which in rows of subjects is a plain number."""
         pen, number = self.pen, self.pen.number(0, self.top)
         level = f"level of {MODEL}"
         shape = pen.number(0, 6 if self.scored else 5)
@@ -78,7 +78,8 @@ class RollUps:
         if shape == 3:
             return f"(not {level} {compared(pen)} {number})"
         if shape == 6:
-            return f"score of {MODEL} {compared(pen)} {'50%' if self.rule in SHARES else '0.5'}"
+            share = self.rule in SHARES and not of_rows
+            return f"score of {MODEL} {compared(pen)} {'50%' if share else '0.5'}"
         return f"{level} {compared(pen)} {number}"
 
     def of_other(self) -> str:

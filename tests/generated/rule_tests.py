@@ -11,7 +11,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle import ModelResult, OracleAnswer, OracleData, OracleSubject, evaluate
 
 from .data import ANSWERS_ON, Cell
-from .given import texts, tree
+from .given import OFFERS, texts, tree
 from .programs import Program
 from .writing import Pen
 
@@ -31,7 +31,7 @@ def with_test(program: Program) -> dict[str, str]:
     subject = OracleSubject(kind=kind, id="tested", attributes=fields)
     teams = [OracleSubject(kind="service", id=id, parent=subject.key) for id in TEAMS if kind != "service"]
     answers = [given for criterion in asked(model) for given in answered(pen, model, criterion, program.as_of)]
-    data = OracleData(tables={}, subjects=[subject, *teams], answers=answers)
+    data = OracleData(tables={}, subjects=[subject, *teams], answers=answers, offers=OFFERS)
     result = evaluate([file], data, program.as_of)[subject.key].models[model.name.text]
     lines = ["test maturity: Made by chance", f"  given today is {program.as_of}"]
     lines += [f"  given {name} is {written(name, value)}" for name, value in fields.items() if value is not None]
@@ -107,7 +107,8 @@ def written(name: str, value: Cell) -> str:
 
 def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:
     """Level, band, outcomes, actions and score."""
-    yield "expect withheld" if result.withheld else f"expect level {result.level}"
+    if result.withheld or result.level is not None:
+        yield "expect withheld" if result.withheld else f"expect level {result.level}"
     if not result.withheld and result.band is not None:
         yield f"expect band {result.band}"
     for name, outcome in result.outcomes.items():

@@ -21,7 +21,8 @@ from cxengine.testing.oracle.changes import Moved, moved
 from cxengine.testing.oracle.lookup import table_named
 from cxengine.testing.oracle.policies import nearest_of
 
-from .given import for_engine, for_oracle, texts, tree
+from . import offered
+from .given import compiled as with_plugin, for_engine, for_oracle, texts, tree
 from .programs import Program, program
 
 SEEDS, BLOCK = 60, 20
@@ -68,11 +69,11 @@ def since_of(made: Program) -> date:
 
 def differences(made: Program, tally: Counter[str]) -> Iterator[str]:
     """Every metric of every subject."""
-    compiled, since = cxengine.compile(texts(made)), since_of(made)
+    compiled, since = with_plugin(texts(made)), since_of(made)
     world = World((tree(made),), for_oracle(made))
     for said in compiled.metrics(for_engine(made), as_of=made.as_of, change_since=since).metrics:
         metric = compiled.names.metrics[said.metric]
-        one_function = isinstance(metric.formula, ast.Ref)
+        one_function = isinstance(metric.formula, ast.Ref) and metric.formula.name.text not in offered.FUNCTIONS
         if said.change is None or said.subject is None or not one_function or is_rounded(world, metric):
             continue
         kind, _, subject = said.subject.partition(":")

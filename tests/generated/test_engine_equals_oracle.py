@@ -66,6 +66,9 @@ OCCUR = (
     "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
     "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
     "criterion is waived", "waived counts as unmet", "waived is left out",
+    # plugins
+    "plugin function over rows", "plugin function of a row", "score by", "level by a scorer that rises",
+    "level by a scorer that may fall",
     "rule", "rule when", "severity", "finding", "rule action", "confidence with a margin",
     "segment", "segment as a condition", "by segment", "theme", "words", "mentions",
     "objective", "objective supports", "metric supports", "criterion supports",

@@ -58,6 +58,7 @@ MODELS = [
     ),
     ("level 1: A\n  criterion 1.1: C\n    answer from «mm» 1.1", "unknown-name"),
     ("  score by «tenths»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "score-by"),
+    ("  level by «tenths»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "level-by"),
     ("  «aim level 2 by 2019-03-31»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
     ("  aim level 1 for «council» c\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "aim-kind"),
     ("  aim level 1\n  «aim level 1»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "written-twice"),

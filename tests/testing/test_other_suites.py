@@ -94,9 +94,9 @@ BROKEN_FUNCTIONS = {
         attrs.evolve(HALF, reference=lambda xs: float(half(xs) or 0)),
         attrs.evolve(HALF, reference=lambda xs: 1 // 0),
         attrs.evolve(HALF, lower=lambda rows, x: rows.nothing(x)),
-        # known though one of its values is missing, which a function of one row must not be
+        # not to be told by counting: what does not hold is no missing value
         scalar(
-            "condition", lambda rows, x, y: rows.some(x, y), lambda x, y: x or y, "condition", "condition",
+            "condition", lambda rows, x: rows.compare(x, ">", rows.number(0)), lambda x: x > 0 or None, "number",
             example=Example(formula="count", values=(1,), result="1"),
         ),
     ),

@@ -92,7 +92,8 @@ class AgreementSaid:
 class AimSaid:
     """The level that a subject aims at; ``own`` where the aim is for it alone.
 
-    ``status`` is unknown where the result is withheld. ``certain``: no way the unknowns could turn out changes it.
+    ``status`` is unknown where the result is withheld or no level is said. ``certain``: no way the unknowns could turn
+    out changes it.
     """
 
     level: int
@@ -132,12 +133,13 @@ class CapSaid:
 
 @attrs.frozen(kw_only=True)
 class ModelSaid:
-    """One model for one subject."""
+    """One model for one subject. ``level_unknown``: why the scorer of a plugin that is to say the level does not."""
 
     model: str
     title: str
     levels: Mapping[str, str]
     level: LevelSaid | None
+    level_unknown: str | None
     withheld: str | None
     capped: tuple[CapSaid, ...]
     could_be: CouldBe

@@ -43,7 +43,7 @@ def example_faults(name: str, function: Function, host: Host) -> Iterator[str]:
         if isinstance(given, str):
             yield f"`{example.formula}`: {given}"
         elif given.get("c0") != wanted:
-            yield f"`{example.formula}` over {list(example.values)} is {given.get('1')}, and not {example.result}"
+            yield f"`{example.formula}` over {list(example.values)} is {given.get('c0')}, and not {example.result}"
 
 
 def lowering_faults(name: str, function: Function, host: Host, *, seed: int = 0) -> Iterator[str]:
@@ -52,7 +52,7 @@ def lowering_faults(name: str, function: Function, host: Host, *, seed: int = 0)
     fields = {f"x{at}": _TYPES[parameter] for at, parameter in enumerate(function.parameters)}
     call = f"{name}({', '.join(_argument(f'x{at}', p) for at, p in enumerate(function.parameters))})"
     scalar = function.kind == "scalar"
-    formula = (f"count({call})" if function.result == "condition" else f"sum({call})") if scalar else call
+    formula = (f"share({call})" if function.result == "condition" else f"sum({call})") if scalar else call
     rows: dict[str, list[tuple[_Known, ...]]] = {}
     for number in range(CASES):
         count = 1 if scalar else random.randint(1, MOST_ROWS)
@@ -84,7 +84,7 @@ def _by_reference(function: Function, rows: Sequence[tuple[_Known, ...]]) -> Any
         (row,) = rows
         value = None if None in row else function.reference(*row)
         if function.result == "condition":
-            return Fraction(1 if value is True else 0)
+            return None if value is None else Fraction(1 if value is True else 0)
         return _number(value)
     except Exception as failure:  # of the plugin: it is what is tried
         return failure

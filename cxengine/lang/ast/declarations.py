@@ -437,6 +437,8 @@ class Model(Declaration):
     """``on disagreement take lowest``: that, ``highest``, ``mean``, or one of the assessors."""
     aims: tuple[Aim, ...] = ()
     score: ScoreRule | None = None
+    levelled_by: Name | None = None
+    """The scorer of a plugin that ``level by`` names, in place of ``reached when``."""
     scored_by: Name | None = None
     """The scorer of a plugin that ``score by`` names."""
     starts_at: Fraction | None = None

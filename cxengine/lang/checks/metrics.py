@@ -143,8 +143,9 @@ def _in_hundreds(metric: ast.Metric, given: Type) -> Type:
 
 def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:
     """Whether ``csat(satisfied)`` is the function: a metric of that name would take a condition."""
-    if ref.name.text in checking.names.vocabulary.functions and ref.name.text not in checking.names.metrics:
-        return True
+    offered = checking.names.vocabulary.functions.get(ref.name.text)
+    if offered is not None and ref.name.text not in checking.names.metrics:
+        return offered.kind == "aggregate"  # of one row it may stand in the brackets of a metric
     if ref.name.text not in FUNCTIONS:
         return False
     narrowed = ref.arguments is None or _is_condition(ref.arguments[0], checking)

@@ -53,7 +53,8 @@ def _declare(declarations: tuple[ast.Declaration, ...], kind: str, checking: Che
 
 def _check_levels(model: ast.Model, checking: Checking) -> None:
     before: int | None = None
-    empty_matters = not any(policy.about == "empty level" for policy in model.policies)
+    said = any(policy.about == "empty level" for policy in model.policies)
+    empty_matters = model.levelled_by is None and not said
     for level in model.levels:
         if before is not None and level.number <= before:
             same = level.number == before

@@ -6,11 +6,11 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import condition
+from cxengine.lang.checks.scorers import check_scorers
 from cxengine.lang.checks.targets import literal_type
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import NUMBER, SHARE
 from cxengine.lang.walk import criteria_of
-from cxengine.suggest import did_you_mean
 
 
 def check_scores(model: ast.Model, scope: Scope, checking: Checking) -> None:
@@ -23,7 +23,7 @@ def check_scores(model: ast.Model, scope: Scope, checking: Checking) -> None:
             "There is no score to round",
             "Say how the model is scored, for instance `score is mean`, or take the line out.",
         )
-    _check_scorer(model, checking)
+    check_scorers(model, checking)
     rules = score_rules(model)
     for node in scored_nodes(model):
         rule = rules.get(node.name.text if isinstance(node, ast.Aspect) else None)
@@ -39,24 +39,8 @@ def check_scores(model: ast.Model, scope: Scope, checking: Checking) -> None:
     for criterion in criteria_of(model):
         parents: list[str | None] = [aspect.text for aspect in criterion.aspects] or [None]
         meaning = [parent for parent in parents if rules.get(parent) == "mean"] or parents
-        _check_weight(criterion, rules.get(meaning[0]), meaning[0], meaning[0] in rules, checking)
-
-
-def _check_scorer(model: ast.Model, checking: Checking) -> None:
-    """The scorer of a plugin: one that is offered, gives scores, and stands alone."""
-    name = model.scored_by
-    if name is None:
-        return
-    vocabulary = checking.names.vocabulary
-    scorer = vocabulary.scorers.get(name.text)
-    if model.score != "by plugin" or model.starts_at is not None:
-        message = f"`{model.name.text}` is scored in two ways"
-        checking.error("score-by", name.span, message, "Keep `score by`, or `score is` and `score starts at`.")
-    elif scorer is None and not vocabulary.left_out:
-        help = did_you_mean(name.text, vocabulary.scorers) or "A plugin brings one: name it, `uses plugin NAME`."
-        checking.error("score-by", name.span, f"There is no scorer `{name.text}`", help)
-    elif scorer is not None and scorer.gives != "score":
-        checking.error("score-by", name.span, f"`{name.text}` gives levels, and a score is needed here")
+        rule = rules.get(meaning[0]) if model.levelled_by is None else "by plugin"  # the scorer sees weights
+        _check_weight(criterion, rule, meaning[0], meaning[0] in rules, checking)
 
 
 def score_rules(model: ast.Model) -> dict[str | None, ast.ScoreRule | None]:

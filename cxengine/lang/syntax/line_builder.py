@@ -310,6 +310,9 @@ class LineBuilder(AnswerLines):
     def score_is(self, parts: Parts) -> Clause:
         return Clause("score is", " ".join(parts[1].split()), self.span)
 
+    def level_by(self, parts: Parts) -> Clause:
+        return Clause("level by", self.name(parts[1]), self.span)
+
     def score_by(self, parts: Parts) -> Clause:
         return Clause("score by", self.name(parts[1]), self.span)
 

@@ -14,9 +14,12 @@ from cxengine.testing.oracle.conditions import standard_of
 from cxengine.testing.oracle.given import (
     Figure as Figure,
     ModelResult as ModelResult,
+    Offers as Offers,
     OracleAnswer as OracleAnswer,
     OracleData as OracleData,
+    OracleFunction as OracleFunction,
     OracleResult as OracleResult,
+    OracleScorer as OracleScorer,
     OracleSubject as OracleSubject,
     Range as Range,
     SubjectResult as SubjectResult,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from cxengine.lang import ast
 
@@ -49,12 +50,65 @@ class OracleAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One criterion as the scorer of a plugin sees it; ``value`` are its points after the policies."""
+
+    criterion: str
+    outcome: str
+    level: int | None
+    aspects: tuple[str, ...]
+    weight: Fraction
+    value: Fraction | None
+    lowest: Fraction
+    highest: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scoring:
+    """What the scorer of a plugin sees: the levels of the model, rising, and its criteria in order."""
+
+    model: str
+    levels: tuple[int, ...]
+    criteria: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OracleScorer:
+    """The scorer of a plugin: a score from ``low`` to ``high`` or a level, or None where it cannot say."""
+
+    score: Callable[[Scoring], Fraction | int | None]
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OracleFunction:
+    """The function of a plugin by its reference: of lists of the values in each row, or of one row's values.
+
+    ``part_of_known``: it gives the part of the rows in which all is known, and has the interval of a share.
+    """
+
+    over_rows: bool
+    reference: Callable[..., Fraction | bool | str | date | None]
+    part_of_known: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers:
+    """What plugins add to the language, by name."""
+
+    functions: Mapping[str, OracleFunction] = field(default_factory=dict)
+    scorers: Mapping[str, OracleScorer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class OracleData:
-    """Everything known. A table that is not a key of ``tables`` has no source."""
+    """Everything known, and what plugins offer. A table that is not a key of ``tables`` has no source."""
 
     tables: Mapping[str, Sequence[Row]]
     subjects: Sequence[OracleSubject]
     answers: Sequence[OracleAnswer] = ()
+    offers: Offers = field(default_factory=Offers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +146,12 @@ class ModelResult:
     """One model for one subject. ``scores`` are by aspect and level, None for the whole."""
 
     outcomes: Mapping[str, str]
-    level: int
+    level: int | None
+    """None where the scorer of a plugin cannot say it."""
     withheld: bool
     band: str | None
     could_be: Range | None
-    aspect_levels: Mapping[str, int]
+    aspect_levels: Mapping[str, int | None]
     scores: Mapping[tuple[str | None, int | None], Fraction | None]
     actions: Mapping[str, str]
     """The actions proposed, and where each improves things."""
@@ -143,11 +198,16 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """A model, and the points of each asked criterion's scale from the lowest to the highest."""
+    """A model, and the points of each asked criterion's scale from the lowest to the highest.
+
+    ``scorer`` gives the score, ``leveller`` says the level of all criteria or of some, where a plugin is to.
+    """
 
     model: ast.Model
     points: Mapping[str, Sequence[str]]
     waived: frozenset[str] = frozenset()
+    scorer: OracleScorer | None = None
+    leveller: Leveller | None = None
 
     @property
     def policies(self) -> dict[str, str]:
@@ -164,6 +224,10 @@ class Setting:
     def policies_for(self, criterion: ast.Criterion) -> dict[str, str]:
         """Those of the first aspect that a criterion names."""
         return self.policies_of(criterion.aspects[0].text if criterion.aspects else None)
+
+
+Leveller = Callable[[Setting, Mapping[str, Any], Sequence[str] | None], int | None]
+"""From a model, its judgements by criterion, and whose alone count, to a level; None where it cannot be said."""
 
 
 def said(lines: Sequence[ast.Policy]) -> dict[str, str]:

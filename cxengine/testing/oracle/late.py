@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +12,8 @@ from cxengine.testing.oracle.given import Setting
 from cxengine.testing.oracle.levels import aspect_level, criteria_under
 from cxengine.testing.oracle.logic import Truth, atoms, kleene_not
 from cxengine.testing.oracle.outcomes import asks_for_result, criteria_of
-from cxengine.testing.oracle.scores import Ends, Scored, all_scores
+from cxengine.testing.oracle.points import Ends, Scored, with_points
+from cxengine.testing.oracle.scores import all_scores
 from cxengine.testing.oracle.values import by_sign, value_of
 
 
@@ -59,8 +59,7 @@ def truth_of(
     else:
         assert ref.of is not None
         members = criteria_under(setting.model, ref.of.text, criteria_of(setting.model))
-        hoped = {name: hopeful(setting, name, judgement) for name, judgement in judgements.items()}
-        values = [Fraction(aspect_level(setting, members, each)) for each in (judgements, hoped)]
+        values = aspect_levels(setting, members, judgements)
     truths: set[Truth] = {against(atom, value, figure, turned) for value in values}
     of_level = isinstance(atom, ast.Is) and ref.name.text == "level"
     if of_level and truths == {False} and min(values) < figure < max(values):
@@ -68,6 +67,20 @@ def truth_of(
     if atom_negated(atom) and len(truths) == 1:
         return kleene_not(truths.pop())
     return truths.pop() if len(truths) == 1 else None
+
+
+def aspect_levels(setting: Setting, members: Sequence[str], judgements: Mapping[str, Judgement]) -> list[Fraction]:
+    """The least and the most that an aspect's level could be. A scorer could say any while a criterion is unknown."""
+    here = aspect_level(setting, members, judgements)
+    if here is None:
+        return []
+    if setting.leveller is not None:
+        is_open = any(judgements[name].outcome == "unknown" for name in members)
+        top = max(level.number for level in setting.model.levels)
+        return [Fraction(0), Fraction(top)] if is_open else [Fraction(here)]
+    hoped = {name: hopeful(setting, name, judgement) for name, judgement in judgements.items()}
+    there = aspect_level(setting, members, hoped)
+    return [Fraction(here), Fraction(there or 0)]
 
 
 def hopeful(setting: Setting, name: str, judgement: Judgement) -> Judgement:
@@ -90,13 +103,3 @@ def against(atom: ast.Expr, value: Fraction, figure: Fraction, turned: bool) -> 
 def atom_negated(atom: ast.Expr) -> bool:
     """``is not``."""
     return isinstance(atom, ast.Is) and atom.negated
-
-
-def with_points(criteria: Sequence[ast.Criterion], judgements: Mapping[str, Judgement]) -> dict[str, Judgement]:
-    """What is worked out counts 1 when met and 0 when not; an answer counts what its scale says."""
-    worked_out = {c.name.text for c in criteria if c.when is not None}
-    plain = {"met": Fraction(1), "unmet": Fraction(0)}
-    return {
-        name: judgement if name not in worked_out else replace(judgement, value=plain.get(judgement.outcome))
-        for name, judgement in judgements.items()
-    }

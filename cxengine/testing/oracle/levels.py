@@ -133,11 +133,26 @@ def counted(
     ]
 
 
-def level_reached(setting: Setting, judgements: Mapping[str, Judgement], truths: Truths) -> int:
-    """The highest level that is certainly reached and that no cap forbids; 0 where there is none."""
+def level_reached(setting: Setting, judgements: Mapping[str, Judgement], truths: Truths) -> int | None:
+    """The highest level that is certainly reached and that no cap forbids; 0 where there is none.
+
+    Where the scorer of a plugin says the level, those up to it whose own condition holds are reached.
+    """
     caps = setting.model.caps
     held = [cap.level for cap in caps if condition_truth(cap.when, truths, judgements, setting) is not False]
-    reached = [number for number in levels_reached(setting, judgements, truths) if all(number <= cap for cap in held)]
+    if setting.leveller is None:
+        numbers = levels_reached(setting, judgements, truths)
+    else:
+        most = setting.leveller(setting, judgements, None)
+        if most is None:
+            return None
+        open_to = [
+            level
+            for level in setting.model.levels
+            if level.when is None or condition_truth(level.when, truths, judgements, setting) is True
+        ]
+        numbers = [level.number for level in open_to if level.number <= most]
+    reached = [number for number in numbers if all(number <= cap for cap in held)]
     return max(reached, default=0)
 
 
@@ -147,8 +162,10 @@ def is_withheld(setting: Setting, judgements: Mapping[str, Judgement], truths: T
     return withheld is not None and condition_truth(withheld, truths, judgements, setting) is True
 
 
-def aspect_level(setting: Setting, members: Sequence[str], judgements: Mapping[str, Judgement]) -> int:
+def aspect_level(setting: Setting, members: Sequence[str], judgements: Mapping[str, Judgement]) -> int | None:
     """The same over an aspect's criteria only: a level has no condition of its own, and an empty one is passed over."""
+    if setting.leveller is not None:
+        return setting.leveller(setting, judgements, members)
     return max(levels_reached(setting, judgements, {}, members), default=0)
 
 

@@ -27,11 +27,15 @@ from cxengine.testing.oracle.lookup import (
     theme_named,
 )
 from cxengine.testing.oracle.mentions import mentions
+from cxengine.testing.oracle.offered import of_one_row, over_rows
 from cxengine.testing.oracle.periods import length, moved
 from cxengine.testing.oracle.policies import halves_are_even, least_of, near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
+VALUES = (ast.Ref, ast.Number, ast.Percent, ast.Points, ast.Money, ast.Day, ast.Text, ast.Duration, ast.Today,
+          ast.Negative, ast.Arithmetic)  # fmt: skip
+"""What has a value in a row; all else is a condition."""
 HIDDEN = "fewer than {} in the group"
 
 
@@ -105,6 +109,9 @@ def row_value(world: World, table: ast.Table, expr: ast.Expr, row: Row, on: date
     """The value of an expression for one row."""
 
     def look_up(ref: ast.Ref) -> Value:
+        function = world.data.offers.functions.get(ref.name.text)
+        if function is not None and ref.arguments is not None:
+            return of_one_row(function, [argument_value(world, table, each, row, on) for each in ref.arguments])
         if is_of_model(ref):
             return certain(world, ref, (table.name.text, str(row[table.name.text])), on)
         field = field_named(table.fields, ref.name.text)
@@ -112,6 +119,13 @@ def row_value(world: World, table: ast.Table, expr: ast.Expr, row: Row, on: date
         return cell(field, row)
 
     return value_of(expr, look_up, on)
+
+
+def argument_value(world: World, table: ast.Table, argument: ast.Expr, row: Row, on: date) -> Value:
+    """What stands in the brackets of a plugin's function, for one row: a value or the truth of a condition."""
+    if isinstance(argument, VALUES):
+        return row_value(world, table, argument, row, on)
+    return row_truth(world, table, argument, row, on)
 
 
 def row_truth(world: World, table: ast.Table, condition: ast.Expr, row: Row, on: date) -> Truth:
@@ -195,6 +209,12 @@ def expression_figure(
         turned = negative(inner.value)
         assert turned is None or isinstance(turned, Fraction)
         return replace(inner, value=turned, estimator="none", hits=None, misses=None, values=())
+    offered = world.data.offers.functions.get(expr.name.text) if isinstance(expr, ast.Ref) else None
+    if isinstance(expr, ast.Ref) and offered is not None and expr.arguments is not None:
+        assert metric.table is not None
+        table = table_named(world, metric.table.text)
+        given = [[argument_value(world, table, each, row, on) for row in rows] for each in expr.arguments]
+        return said(over_rows(offered, given), table)
     if isinstance(expr, ast.Ref) and is_function(metric, expr):
         assert metric.table is not None
         table = table_named(world, metric.table.text)

@@ -12,11 +12,13 @@ from cxengine.testing.oracle.actions import proposed
 from cxengine.testing.oracle.asked import Judgement, judgements_on, point_values, points_on, scale_of
 from cxengine.testing.oracle.conditions import Truths
 from cxengine.testing.oracle.given import Key, ModelResult, Setting, World
-from cxengine.testing.oracle.late import with_late, with_points
+from cxengine.testing.oracle.late import with_late
 from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, is_withheld, level_reached
 from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, truths_of, waived_on
+from cxengine.testing.oracle.points import Ends, Scored, taken_off, with_points
 from cxengine.testing.oracle.ranges import could_be
-from cxengine.testing.oracle.scores import Ends, Scored, all_scores, taken_off
+from cxengine.testing.oracle.scorers import with_scorers
+from cxengine.testing.oracle.scores import all_scores
 
 
 def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelResult:
@@ -29,6 +31,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     judgements = judged(setting, truths, answers)
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
     ends = {criterion.name.text: criterion_ends(world, model, criterion) for criterion in criteria}
+    setting = with_scorers(setting, ends, world.data.offers)
     early, truths = truths, with_late(setting, truths, judgements, ends, on)
     level = level_reached(setting, judgements, truths)
     by_name = {criterion.name.text: criterion for criterion in criteria}
@@ -38,7 +41,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
         outcomes=outcomes,
         level=level,
         withheld=withheld,
-        band=band_of(model, level),
+        band=band_of(model, level) if level is not None else None,
         could_be=could_be(setting, early, answers, ways, lambda t, j: with_late(setting, t, j, ends, on)),
         aspect_levels={
             aspect.name.text: aspect_level(setting, criteria_under(model, aspect.name.text, criteria), judgements)
@@ -51,13 +54,13 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     )
 
 
-def aimed_at(model: ast.Model, key: Key, level: int, on: date, *, withheld: bool) -> tuple[int, str] | None:
+def aimed_at(model: ast.Model, key: Key, level: int | None, on: date, *, withheld: bool) -> tuple[int, str] | None:
     """The subject's own aim, or else that of all, and where it stands."""
     aims = [aim for aim in model.aims if aim.subject is not None and aim.subject.text == key[1]]
     aims += [aim for aim in model.aims if aim.subject is None]
     if not aims:
         return None
-    if withheld:
+    if withheld or level is None:
         return aims[0].level, "unknown"
     if level >= aims[0].level:
         return aims[0].level, "reached"
@@ -66,7 +69,7 @@ def aimed_at(model: ast.Model, key: Key, level: int, on: date, *, withheld: bool
 
 def level_without_waivers(
     setting: Setting, truths: Truths, answers: Mapping[str, Judgement], ends: Mapping[str, Ends], on: date
-) -> int:
+) -> int | None:
     """The level were nothing waived."""
     unwaived = replace(setting, waived=frozenset())
     judgements = judged(unwaived, truths, answers)

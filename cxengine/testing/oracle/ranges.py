@@ -14,8 +14,8 @@ from cxengine.testing.oracle.levels import level_reached
 from cxengine.testing.oracle.logic import Truth, atoms
 from cxengine.testing.oracle.outcomes import conditions_of, judged
 
-MOST_WAYS = 3_000
-"""With more ways than this the oracle says nothing of the range."""
+MOST_WAYS, MOST_SCORED = 3_000, 300
+"""With more ways than this the oracle says nothing of the range; the second where each way asks a scorer."""
 Ways = Mapping[str, Sequence[Judgement]]
 """For each asked criterion, what every answer to it comes to."""
 
@@ -44,7 +44,9 @@ def could_be(
         proofs.append(frozenset({"evidence", "justification", "link", "plan"}))
     turns = [answers[name].ways or ways[name] for name in open_answers]
     choices = [[replace(way, proofs=given) for way in each for given in proofs] for each in turns]
-    if prod(len(choice) for choice in choices) * 2 ** len(open_atoms) > MOST_WAYS:
+    if prod(len(choice) for choice in choices) * 2 ** len(open_atoms) > (
+        MOST_WAYS if setting.leveller is None else MOST_SCORED
+    ):
         return None
     found: list[int] = []
     for chosen in product(*choices):
@@ -52,7 +54,10 @@ def could_be(
             all_answers = {**answers, **dict(zip(open_answers, chosen, strict=True))}
             all_truths = {**truths, **dict(zip(open_atoms, decided, strict=True))}
             judgements = judged(setting, all_truths, all_answers)
-            found.append(level_reached(setting, judgements, later(all_truths, judgements)))
+            level = level_reached(setting, judgements, later(all_truths, judgements))
+            if level is None:
+                return None
+            found.append(level)
     return Range(low=min(found), high=max(found))
 
 

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.testing.oracle.asked import Judgement
-from cxengine.testing.oracle.conditions import Truths, condition_truth
-from cxengine.testing.oracle.given import Setting
+from cxengine.testing.oracle.conditions import condition_truth
 from cxengine.testing.oracle.levels import MET, counts_as, criteria_under
 from cxengine.testing.oracle.outcomes import criteria_of
+from cxengine.testing.oracle.points import NONE, NOTHING, UNKNOWN, Ends, Part, Scored, criterion_part, left_out
+from cxengine.testing.oracle.scorers import by_scorer
 from cxengine.testing.oracle.values import value_of
 
-Ends = tuple[Fraction, Fraction]
-NONE = Fraction(0)
 SHARES = ("share met", "share of points")
-
-
-@dataclass(frozen=True)
-class Part:
-    """What goes into a score: points and a weight.
-
-    ``known`` is False for what is unknown; ``points`` None with ``known`` is what is left out.
-    """
-
-    points: Fraction | None
-    weight: Fraction = Fraction(1)
-    known: bool = True
-
-
-UNKNOWN = Part(None, known=False)
-NOTHING = Part(None)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A model with its judgements, to be scored. ``ends`` are the points of each scale's lowest and highest answer."""
-
-    setting: Setting
-    judgements: Mapping[str, Judgement]
-    ends: Mapping[str, Ends]
-    truths: Truths
 
 
 Key = tuple[str | None, int | None]
@@ -106,11 +77,6 @@ def without_answer(scored: Scored, under: Sequence[str]) -> bool:
     return "unknown" in outcomes and all(criterion_part(scored, each) == left_out(each) for each in others)
 
 
-def left_out(criterion: ast.Criterion) -> Part:
-    """What a criterion is in a score where a policy takes it out."""
-    return Part(None, criterion.weight or Fraction(1))
-
-
 def rule_of(model: ast.Model, aspect: ast.Aspect | None) -> ast.ScoreRule | None:
     """The aspect's own rule, else that of what it stands in. What starts at a figure is a sum."""
     here = model if aspect is None else aspect
@@ -133,6 +99,8 @@ def node(
     """A node of the tree by its rule."""
     if rule is None:
         return NOTHING
+    if rule == "by plugin":
+        return by_scorer(scored, under)
     if rule in ("share met", "count met"):
         return counted_met(scored, rule, under)
     if rule == "share of points":
@@ -192,6 +160,9 @@ def ends_of(scored: Scored, aspect: ast.Aspect) -> Ends:
     rule = rule_of(model, aspect)
     assert rule is not None
     under = criteria_under(model, aspect.name.text, criteria_of(model))
+    scorer = scored.setting.scorer
+    if rule == "by plugin" and scorer is not None:
+        return (scorer.low, scorer.high)
     if rule in ("share met", "count met"):
         return (NONE, Fraction(len(under) if rule == "count met" else 1))
     if rule == "share of points":
@@ -246,35 +217,6 @@ def share_of_points(scored: Scored, under: Sequence[str]) -> Part:
     reached = [part.points for part in parts.values() if part.points is not None]
     most = sum((scored.ends[name][1] for name, part in parts.items() if part.points is not None), NONE)
     return Part(sum(reached, NONE) / most) if most > 0 else NOTHING
-
-
-def criterion_part(scored: Scored, criterion: ast.Criterion) -> Part:
-    """The points of one criterion, after the policies."""
-    weight = criterion.weight if criterion.weight is not None else Fraction(1)
-    judgement = scored.judgements[criterion.name.text]
-    lowest, highest = scored.ends[criterion.name.text]
-    if judgement.outcome in ("unknown", "not applicable", "waived"):
-        counted = scored.setting.policies_for(criterion)[judgement.outcome]
-        if counted in ("left out", "unknown"):
-            return Part(None, weight, known=counted == "left out")
-        return Part(highest if counted == "met" else lowest, weight)
-    if criterion.deductions:
-        return Part(-taken_off(criterion, judgement), weight)
-    value = judgement.value
-    if value is None:
-        value = highest if judgement.outcome == "met" else lowest
-    return Part(lowest + highest - value if criterion.obligation == "must not" else value, weight)
-
-
-def taken_off(criterion: ast.Criterion, judgement: Judgement) -> Fraction:
-    """What a criterion deducts: the line of its answer, else of its outcome, else the one for all; nothing when met."""
-    by_words = {line.when: line.points for line in criterion.deductions}
-    points = {word: taken for word, taken in by_words.items() if word not in ast.OUTCOME_WORDS}
-    if judgement.point is not None and judgement.point in points:
-        return points[judgement.point]
-    if judgement.outcome in by_words:
-        return by_words[judgement.outcome]
-    return NONE if judgement.outcome == "met" else by_words.get(None, NONE)
 
 
 def rounded(value: Fraction, rounding: ast.RoundTo, rule: ast.ScoreRule | None) -> Fraction:
