@@ -52,6 +52,7 @@ from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.words import day_words
+from cxengine.metrics.suppress import ROWS_UNTOLD
 from cxengine.source import Span
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import did_you_mean
@@ -149,7 +150,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         project=run.project_name,
         packs=run.packs(),
         overrides=overrides_said(program.files),
-        sources=run.sources(measurements.problems()),
+        sources=run.sources(measurements),
         subjects=with_peers(run, said, measurements),
         journeys=journeys_said(journeys, run.figures_of_journeys(measurements)),
         actions=found,
@@ -406,17 +407,19 @@ class Run:
             for pack in self.program.names.packs
         )  # fmt: skip
 
-    def sources(self, late: Mapping[str, tuple[Problem, ...]]) -> tuple[SourceUsed, ...]:
+    def sources(self, measurements: Measurements) -> tuple[SourceUsed, ...]:
         """Every load report, with what measuring and judging found, and the tables that nothing fills.
 
-        Raises CxError for any problem of the data where the run is strict.
+        Numbers of rows from which a hidden figure would follow are left out. Raises CxError for any problem of the
+        data where the run is strict.
         """
         answered = tuple(
             Problem(code="answer-not-usable", message=text, count=len(rows), rows=tuple(sorted(r for r in rows if r)))
             for text, rows in sorted(self._answer_problems.items())
         )
+        late = measurements.problems()
         said = [
-            _source(report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())))
+            _source(report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())), measurements)
             for report in self.inputs.reports
         ]
         if self.strict:
@@ -473,15 +476,19 @@ def date_before(program: Program, as_of: date, since: date | None = None) -> dat
     )
 
 
-def _source(report: LoadReport, more: tuple[Problem, ...]) -> SourceUsed:
+def _source(report: LoadReport, more: tuple[Problem, ...], measurements: Measurements) -> SourceUsed:
+    untold = measurements.hides_rows(report.table)
+    by_file = not measurements.hides_any(report.table)
     problems = tuple(
         ProblemSaid(code=p.code, message=p.message, rows=p.rows, count=p.count) for p in (*report.problems, *more)
     )
     return SourceUsed(
-        table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
-        problems=problems, notes=report.notes,
+        table=report.table, plugin=report.plugin, rows=None if untold else report.rows, rejected=report.rejected,
+        digest=report.digest, problems=problems, notes=(*report.notes, *((ROWS_UNTOLD,) if untold else ())),
         files=tuple(
-            FileUsed(name=each.name, rows=each.rows, rejected=each.rejected, digest=each.digest)
+            FileUsed(
+                name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=each.digest
+            )
             for each in report.files
         ),
     )  # fmt: skip

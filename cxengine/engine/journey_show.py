@@ -72,7 +72,7 @@ def show_journeys(
         program, None, as_of=as_of, strict=strict, progress=progress, wish=lambda tree, since: wanted
     ) as run:
         measurements = run.measure(wanted)
-        sources = run.sources(measurements.problems())
+        sources = run.sources(measurements)
         shown = _shown(program, name, figures_of_steps(program.names, metrics, measurements), run)
     return attrs.evolve(shown, sources=sources)
 

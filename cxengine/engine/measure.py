@@ -65,7 +65,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         project=run.project_name,
         metrics=metrics,
         changes=said.moved,
-        sources=run.sources(figures.measurements.problems()),
+        sources=run.sources(figures.measurements),
         plugins=trouble.said(metrics=metrics),
         renderers=program.plugins.renderers,
         diagnostics=run.diagnostics(trouble.untold),
@@ -75,7 +75,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
 def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
     """The same figures as an Arrow table, without words: for many groups."""
     measurements = Figures(program, run, asked, listed=True).measurements
-    run.sources(measurements.problems())  # refuses problems of the data where the run is strict
+    run.sources(measurements)  # refuses problems of the data where the run is strict
     return measurements.to_arrow()
 
 
@@ -170,7 +170,7 @@ class _Listed:
         return Pair(metric=metric, record=record, before=before, after=after)
 
     def _of_segment(self, key: SubjectKey, metric: ast.Metric, segment: ast.Segment, on: date | None) -> Measured:
-        return of_segment(self.figures.measurements, key, metric, segment, on)
+        return of_segment(self.figures.measurements, key, metric, segment, self.run.program.names, on)
 
     def _before(
         self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]

@@ -85,8 +85,8 @@ def _of_segments(
         triples: list[Triple] = [
             (
                 (segment.name.text,),
-                of_segment(figures.measurements, key, pair.metric, segment, run.since),
-                of_segment(figures.measurements, key, pair.metric, segment),
+                of_segment(figures.measurements, key, pair.metric, segment, run.program.names, run.since),
+                of_segment(figures.measurements, key, pair.metric, segment, run.program.names),
             )
             for segment in together
         ]

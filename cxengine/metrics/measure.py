@@ -265,6 +265,14 @@ class Measurements:
             late_rows.setdefault(table, []).append(suppress.withheld_problem(withheld))
         return {table: tuple(problems) for table, problems in late_rows.items()}
 
+    def hides_rows(self, table: str) -> bool:
+        """Whether the number of all rows of a table may not be told: a hidden figure would follow from it."""
+        return self._decided.hides_rows(table)
+
+    def hides_any(self, table: str) -> bool:
+        """Whether any figure of a table is hidden, for whatever reason."""
+        return self._decided.hides_first(table) or self._decided.hide_any(table)
+
     def _weight_problems(self) -> Iterator[tuple[str, Problem]]:
         """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
         said: dict[tuple[str, Problem], None] = {}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cxengine.host.contracts import Problem
 
 PROTECTING = "hidden to protect another group"
+ROWS_UNTOLD = "how many rows there are is not told: a hidden figure would follow from it"
 WITHHELD = "not published, since nothing would protect the people in it"
 
 

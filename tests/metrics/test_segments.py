@@ -87,3 +87,41 @@ def test_a_theme_is_found_by_whole_words_in_a_row_whatever_their_capitals(commen
 def test_a_comment_that_is_missing_is_left_out() -> None:
     rows = [row(n, 20, comment="waited" if n < 3 else None) for n in range(5)] + [row(5, 20, comment="fine")]
     assert (measured(rows)["waiting", None].value, measured(rows)["waiting", None].excluded) == (75, 2)
+
+
+AGES = """segment old: 70 and over
+  from replies
+  where age >= 70
+segment middle: 30 to 69
+  from replies
+  where age >= 30 and age < 70
+"""
+
+
+@pytest.mark.parametrize(("in_none", "hidden"), [(2, {"middle"}), (3, set()), (0, set())])
+def test_segments_that_share_nobody_leave_no_few_people_in_none(in_none: int, hidden: set[str]) -> None:
+    """Of six, five and five people, and two whose age is unknown, the smallest segment goes."""
+    start = RULES.index("segment not_old")
+    rules = RULES[:start] + AGES + RULES[RULES.index("theme delay") :]
+    ages = [20] * 6 + [50] * 5 + [90] * 5 + [None] * in_none
+    found = measured([row(n, age) for n, age in enumerate(ages)], rules, by=("segment",))
+    assert {name for (_, name), figure in found.items() if figure.suppressed} == hidden
+    whole = measured([row(n, age) for n, age in enumerate(ages)], rules)["happy_ones", None].n
+    shown = sum(figure.n for figure in found.values() if not figure.suppressed)
+    assert whole - shown == 0 or whole - shown >= 3
+
+
+@pytest.mark.parametrize(("came", "hidden"), [(2, True), (3, False), (0, False)])
+def test_the_earlier_figure_is_hidden_where_few_came_to_those_outside_the_segment(came: int, hidden: bool) -> None:
+    """The others are ten before: that two of them are new would tell what these two say."""
+    rules = RULES.replace("  field age is", "  field on_day is date\n  field age is")
+    young = [row(n, 20) | {"on_day": date(2018, 6, 1)} for n in range(10)]
+    young += [row(10 + n, 20) | {"on_day": date(2019, 3, 1)} for n in range(4)]
+    others = [row(20 + n, 90) | {"on_day": date(2018, 6, 1)} for n in range(10)]
+    others += [row(30 + n, 90, happy=False) | {"on_day": date(2019, 3, 1)} for n in range(came)]
+    share = "  formula share(happy is yes)"
+    rules = rules.replace(share, f"  where on_day in last 36 months\n{share}")
+    found = measured(young + others, rules, by=("segment",), change_since=date(2018, 12, 31))["happy_ones", "young"]
+    assert (found.value, found.n) == (100, 14)
+    assert (found.change.n_before is None, found.change.before is None) == (hidden, hidden)
+    assert not hidden or "protect" in found.change.unknown

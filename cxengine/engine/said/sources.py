@@ -49,21 +49,24 @@ class ProblemSaid:
 
 @attrs.frozen(kw_only=True)
 class FileUsed:
-    """One of several files, or sheets, that fill a table."""
+    """One of several files, or sheets, that fill a table. ``rows`` is null where the table has hidden figures."""
 
     name: str
-    rows: int
+    rows: int | None
     rejected: int
     digest: str
 
 
 @attrs.frozen(kw_only=True)
 class SourceUsed:
-    """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several."""
+    """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several.
+
+    ``rows`` is null where a hidden figure would follow from it.
+    """
 
     table: str
     plugin: str | None
-    rows: int
+    rows: int | None
     rejected: int
     digest: str
     problems: tuple[ProblemSaid, ...]

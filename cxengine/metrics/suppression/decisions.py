@@ -73,11 +73,25 @@ class Decisions:
         of_table = self.tables.get(table or "")
         return of_table is not None and bool(of_table.decided.second or of_table.decided.withheld)
 
+    def hides_first(self, table: str) -> bool:
+        """Whether any figure of the table is hidden for its own small group."""
+        of_table = self.tables.get(table)
+        return of_table is not None and bool(of_table.decided.first)
+
+    def hides_rows(self, table: str) -> bool:
+        """Whether the number of all rows of the table would give a hidden figure away."""
+        of_table = self.tables.get(table)
+        if of_table is None:
+            return False
+        decided = of_table.decided
+        return any(box[0] == of_table.layout.rows for box in (*decided.second, *decided.withheld))
+
     def withheld(self) -> Iterator[tuple[str, int]]:
         """Tables with figures that are not published at all, and how many."""
         for table, each in self.tables.items():
-            if each.decided.withheld:
-                yield table, len(each.decided.withheld)
+            figures = [box for box in each.decided.withheld if box[0] != each.layout.rows]
+            if figures:
+                yield table, len(figures)
 
 
 def decisions(

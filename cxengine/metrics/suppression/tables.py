@@ -27,6 +27,8 @@ from cxengine.subjects import SubjectTree
 if TYPE_CHECKING:
     import pyarrow as pa
 
+EVERY_ROW = plan.CountWhere(plan.ALWAYS)
+
 Views = tuple[View, ...]
 """One view of each coordinate."""
 Places = Mapping[tuple[str, str | None], tuple[int, int]]
@@ -43,7 +45,10 @@ class Dates:
 
 @attrs.frozen(kw_only=True)
 class Layout:
-    """What to ask of a table's rows, and which family each metric instance belongs to."""
+    """What to ask of a table's rows, and which family each metric instance belongs to.
+
+    ``rows`` is the family of the load report's own count of rows.
+    """
 
     table: str
     policy: Policy
@@ -54,6 +59,7 @@ class Layout:
     families: tuple[Family, ...]
     family_of: Mapping[Instance, int]
     subject_of: Mapping[Instance, int | None]
+    rows: int
     places: Places
     order: Mapping[str, int]
     """Kinds of subject, from the one that rows name (0) to the topmost."""
@@ -105,9 +111,10 @@ def layout(
         for place, part in enumerate(parts):
             places[word, part] = at, place
             groups.append(plan.Group(column(fields[word], names), part))
-    bits = {each: bit for bit, each in enumerate(_all_conditions(instances))}
+    bits = {each: bit for bit, each in enumerate({**_all_conditions(instances), EVERY_ROW: None})}
     made = _Families(dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
+    rows = made.of_rows()
     kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
     return Layout(
         table=table.name.text,
@@ -118,6 +125,7 @@ def layout(
         combinations=tuple(made.combinations),
         families=tuple(made.made),
         family_of=family_of,
+        rows=rows,
         subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
         places=places,
         order={kind: rank for rank, kind in enumerate(kinds)},
@@ -192,6 +200,18 @@ class _Families:
         if needs is not None and needs not in self.made[number].needs:
             self.made[number] = attrs.evolve(self.made[number], needs=(*self.made[number].needs, needs))
         return number
+
+    def of_rows(self) -> int:
+        """The number of the family of all rows together: nobody minds how many they are, but what follows from it."""
+        bit, everything = self.bits[EVERY_ROW], (EVERYTHING,) * self.size
+        number = self.combinations.setdefault(everything, len(self.combinations))
+        self.made.append(
+            Family(
+                number=len(self.made), kept=bit, published=(bit,), sensitive=frozenset(), combinations=(number,),
+                needs=(),
+            )
+        )  # fmt: skip
+        return len(self.made) - 1
 
     def _views(self, lowered: Lowered, as_a_whole: bool) -> list[tuple[View, ...]]:
         views: list[tuple[View, ...]] = [(EVERYTHING,)] * self.size
