@@ -10,8 +10,6 @@ CODES: dict[str, str] = {
     "a line is written.",
     "unknown-word": "A line begins with a word that cx does not know, most often a misspelt one. Words of cx are "
     "written in small letters; a condition goes on in lines that begin with `and` or `or`.",
-    "later-version": "The line says something that a later version of cx will know and this one does not. Leave it "
-    "out, or keep it as a comment that begins with `#`.",
     "reserved-word": "A field, a metric, a subject, an option or a point has the name of a word that conditions are "
     "made of, so that a condition could be read in two ways. Choose a longer name.",
     "bad-number": "A number, a percentage, an amount or a range is not written as cx reads it. Decimals follow a point "
@@ -55,6 +53,17 @@ CODES: dict[str, str] = {
     "under them, and the pack is here in another. Read what differs, then name the version that is here.",
     "other-version": "`extends` and `uses` name another pack in exactly one version, and it is also here in another, "
     "which is not read. Read what differs, and name that one if it is what you want.",
+    "no-calendar": "Something is counted in working days, and the pack does not name the calendar that says on which "
+    "days nobody works. `calendar england` below its `version` line is the one of England and Wales.",
+    "calendar-range": "A calendar says from when to when it knows every closed day, or takes that from one that it "
+    "includes, and closes no day outside. Beyond it working days are unknown.",
+    "closed-day": "A calendar closes a day that is closed already: a Saturday, a Sunday, or one that stands there "
+    "twice.",
+    "circular-calendars": "A calendar would include itself.",
+    "calendar-ends": "The assessment date lies beyond what the calendar of the rules covers. Working days from or to "
+    "days that it does not cover are unknown; windows count Monday to Friday there.",
+    "not-two-dates": "Working days are counted between two dates. A number of days, or an average of some, does not "
+    "say which days they were.",
     "name-clash": "A pack that is brought in declares a name that another pack, or one's own, declares too. Names of "
     "packs that are read together differ, also in more than capital letters.",
     "not-used": "A pack names something that another pack declares, and does not say `uses` with that one's name. "

@@ -88,6 +88,27 @@ class Truncated:
         return f"trunc({self.value} / {self.by})"
 
 
+@attrs.frozen(cache_hash=True)
+class Numbers:
+    """A list of whole numbers."""
+
+    each: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.each)} numbers from {self.each[0]} to {self.each[-1]}" if self.each else "no numbers"
+
+
+@attrs.frozen
+class Lookup:
+    """The number at a place of a list, counted from 0; missing where the list has no such place."""
+
+    place: Row
+    numbers: Numbers
+
+    def __str__(self) -> str:
+        return f"({self.place})th of {self.numbers}"
+
+
 @attrs.frozen
 class NotZero:
     """The number, missing where it is zero: what something is divided by."""
@@ -254,7 +275,7 @@ class Not:
 
 
 Row = (
-    Column | Constant | Whole | Folded | Arithmetic | Truncated | NotZero | DateOf | DateDifference | DateShift
+    Column | Constant | Whole | Folded | Arithmetic | Truncated | Lookup | NotZero | DateOf | DateDifference | DateShift
     | Compare | InSet | Within | Mentions | IsNull | Untidy | Step | Kind | And | Or | Not
 )  # fmt: skip
 

@@ -31,3 +31,9 @@ def bundled_packs() -> tuple[str, ...]:
 def bundled_pack(name: str) -> Path | None:
     """The folder of a bundled rule pack; None where none has that name."""
     return _folder("rules") / name if name in bundled_packs() else None
+
+
+def calendar_texts() -> tuple[tuple[str, str], ...]:
+    """The name and the text of each file of calendars that comes with the engine."""
+    files = sorted((_folder("rules") / "calendars").glob("*.cx"))
+    return tuple((file.name, file.read_text(encoding="utf-8")) for file in files)

@@ -1,6 +1,6 @@
 """When proposed actions can start and end: each after those it depends on.
 
-Days of effort are working days, Monday to Friday; bank holidays are not counted. One person at a time works on
+Days of effort are working days by the calendar of the pack, else Monday to Friday. One person at a time works on
 an action, and actions that do not depend on each other run side by side. What would end after the year 9999
 ends on its last day.
 """
@@ -8,7 +8,7 @@ ends on its last day.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,12 +16,14 @@ import attrs
 
 from cxengine.actions.choose import Proposed
 from cxengine.lang import ast
-from cxengine.lang.dates import months, plus_days, plus_months
+from cxengine.lang.dates import WEEKDAYS, months, plus_days, plus_months, plus_working_days
+from cxengine.lang.working_days import is_open
 
 _WORKING_DAYS: dict[str, Fraction] = {
     "minute": Fraction(1, 450),
     "hour": Fraction(2, 15),
     "day": Fraction(1),
+    "working day": Fraction(1),
     "week": Fraction(5),
 }
 _WORKING_DAYS_IN_MONTH = 21
@@ -36,22 +38,18 @@ class Scheduled:
     due: date | None
 
 
-def working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return plus_days(day, Fraction(7 - day.weekday())) if day.weekday() > 4 else day
+def working_day(day: date, calendar: ast.WorkingCalendar | None = None) -> date:
+    """The day itself, or the first day after it on which people work."""
+    return day if is_open(calendar or WEEKDAYS, day) else plus_working_days(day, 1, calendar)
 
 
 def _next(day: date) -> date:
     return plus_days(day, Fraction(1))
 
 
-def working_days_after(start: date, count: int) -> date:
+def working_days_after(start: date, count: int, calendar: ast.WorkingCalendar | None = None) -> date:
     """The last of ``count`` working days that begin with ``start`` (itself a working day)."""
-    weeks, rest = divmod(max(count, 1) - 1, 5)
-    day = plus_days(start, Fraction(7 * weeks))
-    for _ in range(rest):
-        day = working_day(_next(day))
-    return day
+    return plus_working_days(start, max(count, 1) - 1, calendar)
 
 
 def effort_days(period: ast.Period) -> Fraction:
@@ -62,16 +60,20 @@ def effort_days(period: ast.Period) -> Fraction:
     return period.count * _WORKING_DAYS[period.unit]
 
 
-def last_day(start: date, period: ast.Period) -> date:
+def last_day(start: date, period: ast.Period, calendar: ast.WorkingCalendar | None = None) -> date:
     """The last day of an effort that starts on a working day; months and longer run by the calendar."""
     in_months = months(period)
     if in_months is not None and in_months.denominator == 1:
         return max(start, plus_days(plus_months(start, int(in_months)), Fraction(-1)))
-    return working_days_after(start, math.ceil(effort_days(period)))
+    return working_days_after(start, math.ceil(effort_days(period)), calendar)
 
 
-def schedule(proposed: Sequence[Proposed], as_of: date) -> tuple[Scheduled, ...]:
+def schedule(
+    proposed: Sequence[Proposed], as_of: date, calendars: Mapping[str, ast.WorkingCalendar]
+) -> tuple[Scheduled, ...]:
     """Earliest dates, in an order in which each action stands after those it depends on.
+
+    ``calendars`` are those of the rule files. Where there is none, nobody works on Saturdays and Sundays only.
 
     Actions that are ready at the same time keep the order of the rule file. The checker has refused cycles.
     """
@@ -89,7 +91,8 @@ def schedule(proposed: Sequence[Proposed], as_of: date) -> tuple[Scheduled, ...]
             earliest = max(earliest, _next(done[before].due or done[before].starts))
         if item.action.not_before is not None:
             earliest = max(earliest, item.action.not_before)
-        starts = working_day(earliest)
-        due = last_day(starts, item.action.effort) if item.action.effort is not None else None
+        calendar = calendars.get(item.action.span.filename)
+        starts = working_day(earliest, calendar)
+        due = last_day(starts, item.action.effort, calendar) if item.action.effort is not None else None
         done[name] = Scheduled(proposed=item, starts=starts, due=due)
     return tuple(done.values())

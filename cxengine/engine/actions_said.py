@@ -25,7 +25,7 @@ from cxengine.subjects import SubjectKey
 def actions_said(result: ModelResult, subject: SubjectKey, names: Names, as_of: date) -> tuple[ActionSaid, ...]:
     """The actions for one subject and model, each after those it depends on."""
     model = result.outcomes.model
-    planned = schedule(propose(result.outcomes), as_of)
+    planned = schedule(propose(result.outcomes), as_of, names.calendars)
     aim = aim_result(result, subject.id)
     wanted = to_next(result, aim)
     ahead = {*wanted.unmet, *wanted.unknown}
@@ -53,7 +53,7 @@ def actions_of_findings(
         attrs.evolve(action_said(item, each.rule.key, subject, names), rule=each.rule.key)
         for each in judged
         if each.truth is True
-        for item in schedule(propose_for_finding(each.rule.declared), as_of)
+        for item in schedule(propose_for_finding(each.rule.declared), as_of, names.calendars)
     )
 
 

@@ -30,6 +30,7 @@ from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
 from cxengine.engine.overrides_said import overrides_said
+from cxengine.engine.packs_said import dates_of_packs, packs_said
 from cxengine.engine.peers import with_peers
 from cxengine.engine.plugins_said import NO_PLACES, PluginTrouble, left_out, refuse_failed
 from cxengine.engine.populations import of_listed, populations
@@ -379,33 +380,16 @@ class Run:
         """What is to be said beside the result: warnings of the rules, plugins and sources that failed, rules not yet
         in force."""
         failed = left_out(plugins, self.plugin_places)
-        early = tuple(
-            Diagnostic(
-                code="before-rules",
-                severity="warning",
-                message=f"`{pack.name.text}` holds from {day_words(pack.effective)}, and this is as of "
-                f"{day_words(self.as_of)}",
-                help="Take a later date, or the rules that held then.",
-                span=pack.name.span,
-            )
-            for pack in self.program.names.packs
-            if pack.effective is not None and self.as_of < pack.effective
-        )
         over = tuple(d for d in waivers_at(self.program.files, self.as_of) if d.code == "waiver-over")
+        dated = dates_of_packs(self.program.names, self.as_of)
         nobody = said_of_nobody(
             self.program.models, self.program.names.metrics.values(), self.inputs.tree
         )
-        return (*self.program.diagnostics, *failed, *self.inputs.failures, *early, *over, *nobody)
+        return (*self.program.diagnostics, *failed, *self.inputs.failures, *over, *dated, *nobody)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""
-        return tuple(
-            PackUsed(
-                name=pack.name.text, version=pack.version, digest=self.program.pack_digest(pack), title=pack.title,
-                effective=pack.effective, cites=pack.cites, notes=pack.notes,
-            )
-            for pack in self.program.names.packs
-        )  # fmt: skip
+        return packs_said(self.program)
 
     def sources(self, measurements: Measurements) -> tuple[SourceUsed, ...]:
         """Every load report, with what measuring and judging found, and the tables that nothing fills.

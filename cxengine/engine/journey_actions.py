@@ -81,7 +81,7 @@ def actions_of_journey(findings: Iterable[Finding], known: Knowledge, as_of: dat
             Proposed(action=action, because=because, after=tuple(before.text for before in action.after))
             for action in remedy.actions
         ]
-        made += [_said(item, remedy, journey, known.names) for item in schedule(proposed, as_of)]
+        made += [_said(item, remedy, journey, known.names) for item in schedule(proposed, as_of, known.names.calendars)]
     return tuple(made)
 
 

@@ -12,6 +12,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.calendars import with_calendars
 from cxengine.lang.lookup import Lookup
 from cxengine.lang.overriding.targets import Ground
 from cxengine.lang.overriding.tree import Tree
@@ -37,7 +38,7 @@ def effective(
     tree = Tree(files)
     if any(isinstance(each, ast.Override) for file in files for each in file.declarations):
         _fold(packs, tree, done, removed, found)
-    return tuple(
+    made = tuple(
         attrs.evolve(
             file,
             declarations=tuple(_kept(declarations, alone=_stands_alone(file, packs, brought))),
@@ -47,6 +48,7 @@ def effective(
         )
         for file, declarations in zip(files, tree.declarations, strict=True)
     )
+    return with_calendars(made, packs, found)
 
 
 def _kept(declarations: Sequence[ast.TopLevel], *, alone: bool) -> list[ast.TopLevel]:

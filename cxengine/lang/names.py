@@ -144,6 +144,8 @@ class Names:
     facts: Mapping[str, ast.Fact] = attrs.field(factory=dict)
     journeys: Mapping[str, ast.Journey] = attrs.field(factory=dict)
     tests: tuple[ast.Test, ...] = ()
+    calendars: Mapping[str, ast.WorkingCalendar] = attrs.field(factory=dict, repr=False)
+    """By which the working days of each rule file are counted, where its pack names one."""
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
     vocabulary: Vocabulary = attrs.field(default=VOCABULARY, repr=False)
     """The words of plugins."""

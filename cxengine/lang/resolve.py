@@ -50,6 +50,7 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         facts=_by_name(ast.Fact, declared),
         journeys=_by_name(ast.Journey, declared),
         tests=_of(ast.Test, every),
+        calendars={file.filename: file.calendar for file in files if file.calendar is not None},
         vocabulary=vocabulary,
     )
     _sources_differ(names, found)

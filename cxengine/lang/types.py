@@ -13,6 +13,7 @@ Simple = Literal[
     "money",
     "date",
     "moment",  # a date and a time of day
+    "working_days",  # a length of time in working days
     "days",  # a length of time in days, hours or minutes
     "months",  # a length of time in months, quarters or years
     "text",
@@ -81,6 +82,7 @@ MONEY = SimpleType("money")
 DATE = SimpleType("date")
 MOMENT = SimpleType("moment")
 DAYS = SimpleType("days")
+WORKING_DAYS = SimpleType("working_days")
 MONTHS = SimpleType("months")
 TEXT = SimpleType("text")
 YES_NO = SimpleType("yes_no")
@@ -95,6 +97,7 @@ _SAID: dict[str, str] = {
     "date": "a date",
     "moment": "a date and time",
     "days": "a length of time in days",
+    "working_days": "a length of time in working days",
     "months": "a length of time in months",
     "text": "text",
     "yes_no": "yes or no",

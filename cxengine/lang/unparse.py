@@ -96,6 +96,8 @@ def _value(expr: ast.Expr) -> str:
             return f'"{value}"'
         case ast.Duration(period):
             return period_text(period)
+        case ast.InWorkingDays(value):
+            return f"{_inside(value, 5)} in working days"
         case ast.Ref():
             return _ref(expr)
         case _:

@@ -114,7 +114,7 @@ def parts(expr: ast.Expr) -> tuple[ast.Expr, ...]:
             return (left, *options)
         case ast.Negative(value=value) | ast.Not(value=value) | ast.IsKnown(value=value):
             return (value,)
-        case ast.InLast(value=value) | ast.Mentions(value=value):
+        case ast.InLast(value=value) | ast.Mentions(value=value) | ast.InWorkingDays(value=value):
             return (value,)
         case ast.MeetsTarget(metric=metric):
             return (metric,)

@@ -13,6 +13,7 @@ from cxengine.lang.estimators import estimator_of
 from cxengine.lang.names import MetricMeaning, Names, Types
 from cxengine.lang.unparse import unparse
 from cxengine.lang.walk import terms, walk
+from cxengine.lang.working_days import in_alike
 from cxengine.maturity.because import Details, Run, no_hint
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, Words
 from cxengine.maturity.criterion_tests import CriterionTests
@@ -99,11 +100,12 @@ class Conditions:
             case ast.Compare() | ast.Is() if self._of_level(expr):
                 return self._level_is(expr, place)
             case ast.Compare():
-                return self._compare(expr, place)
+                return self._compare(in_alike(expr), place)
             case ast.MeetsTarget():
                 return self._meets_target(expr, place)
-            case ast.Is(left, right, negated):
-                return self._one_of(expr, place, left, (right,), negated)
+            case ast.Is():
+                same = in_alike(expr)
+                return self._one_of(expr, place, same.left, (same.right,), same.negated)
             case ast.OneOf(left, options, negated):
                 return self._one_of(expr, place, left, options, negated)
             case ast.IsKnown(value, known):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.dates import days, months, plus_days, plus_months
+from cxengine.lang.dates import length, months, plus_days, plus_months, working
 from cxengine.lang.names import (
     AttributeMeaning,
     LevelMeaning,
@@ -22,7 +22,8 @@ from cxengine.lang.names import (
 )
 from cxengine.lang.types import SHARE, SimpleType, Type
 from cxengine.lang.unparse import number_text, unparse
-from cxengine.lang.walk import references
+from cxengine.lang.walk import references, walk
+from cxengine.lang.working_days import working_days_between, working_days_later
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.results import ResultRef
 from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
@@ -33,6 +34,7 @@ from cxengine.metrics.suppress import PROTECTING
 Value = Fraction | str | bool | date | None
 _UNITS: dict[str, MeasuredUnit] = {
     "share": "share", "points": "points", "number": "number", "money": "money", "days": "days",
+    "working_days": "working days",
 }  # fmt: skip
 
 
@@ -103,7 +105,7 @@ class Operands:
             case ast.Day(day):
                 return Operand(lambda facts: day, lambda facts: day_words(day), constant=day)
             case ast.Duration(period):
-                return self._constant(expr, days(period))
+                return self._constant(expr, None if months(period) is not None else length(period))
             case ast.Today():
                 return Operand(lambda facts: facts.as_of, lambda facts: "the assessment date")
             case ast.Ref():
@@ -112,6 +114,8 @@ class Operands:
                 return self._negative(inner)
             case ast.Arithmetic():
                 return self._arithmetic(expr)
+            case ast.InWorkingDays():
+                return self._in_working_days(expr)
             case _:
                 raise AssertionError(f"{type(expr).__name__} is not a value")
 
@@ -176,22 +180,43 @@ class Operands:
         )
 
     def _arithmetic(self, expr: ast.Arithmetic) -> Operand:
-        left, right, style = self.of(expr.left), self.of(expr.right), self.style(expr)
-        in_months = months(expr.right.period) if isinstance(expr.right, ast.Duration) else None
-        text = unparse(expr)
+        left, right = self.of(expr.left), self.of(expr.right)
+        moved = expr.right.period if isinstance(expr.right, ast.Duration) else None
 
         def read(facts: Facts) -> Value:
-            if in_months is not None:
-                day = left.read(facts)
-                signed = int(in_months) if expr.op == "+" else -int(in_months)
-                return plus_months(day, signed) if isinstance(day, date) else None
-            return calculated(expr.op, left.read(facts), right.read(facts))
+            day = left.read(facts)
+            if moved is not None and isinstance(day, date):
+                return later(day, moved, 1 if expr.op == "+" else -1)
+            return calculated(expr.op, day, right.read(facts))
+
+        return self._worked_out(expr, left, right, read)
+
+    def _in_working_days(self, expr: ast.InWorkingDays) -> Operand:
+        """Between two dates; what is in working days already stays so."""
+        if not isinstance(expr.value, ast.Arithmetic):
+            return self.of(expr.value)
+        plain, calendar = self.of(expr.value), expr.calendar
+        left, right = self.of(expr.value.left), self.of(expr.value.right)
+
+        def read(facts: Facts) -> Value:
+            last, first = left.read(facts), right.read(facts)
+            if not (isinstance(first, date) and isinstance(last, date) and calendar is not None):
+                return plain.read(facts)
+            count = working_days_between(calendar, first, last)
+            return None if count is None else Fraction(count)
+
+        return self._worked_out(expr, left, right, read)
+
+    def _worked_out(
+        self, expr: ast.Expr, left: Operand, right: Operand, read: Callable[[Facts], Value]
+    ) -> Operand:
+        style, text = self.style(expr), unparse(expr)
 
         def words(facts: Facts) -> str:
             value = read(facts)
             if value is None:
                 why = "; ".join(dict.fromkeys(side.words(facts) for side in (left, right) if side.read(facts) is None))
-                return f"{text} is unknown ({why or 'a division by zero'})"
+                return f"{text} is unknown ({why or _nothing(expr)})"
             if masks(facts, left.metrics + right.metrics):
                 return f"{text} ({PROTECTING})"
             figure = shown(value, style) if style and isinstance(value, Fraction) else attribute_words(value)
@@ -201,6 +226,16 @@ class Operands:
             read, words, metrics=left.metrics + right.metrics, attributes=left.attributes + right.attributes,
             style=style,
         )  # fmt: skip
+
+
+def _nothing(expr: ast.Expr) -> str:
+    """Why there is no value although both sides have one."""
+    calendar = next((part.calendar for part in walk(expr) if isinstance(part, ast.InWorkingDays)), None)
+    if calendar is None:
+        calendar = next((p.period.calendar for p in walk(expr) if isinstance(p, ast.Duration)), None)
+    if calendar is None:
+        return "a division by zero"
+    return f"the calendar {calendar.name} covers {day_words(calendar.first)} to {day_words(calendar.last)}"
 
 
 def metric_words(said: str, measured: Measured, style: Style) -> str:
@@ -249,6 +284,17 @@ def calculated(op: str, left: Value, right: Value) -> Value:
             return left * right
         case _:
             return left / right if right else None
+
+
+def later(day: date, by: ast.Period, sign: int) -> Value:
+    """A date moved by a length of time that is written. None where a calendar does not reach."""
+    count = working(by)
+    if count is not None:
+        return None if by.calendar is None else working_days_later(by.calendar, day, sign * count)
+    in_months = months(by)
+    if in_months is not None:
+        return plus_months(day, sign * int(in_months))
+    return plus_days(day, sign * length(by))
 
 
 def _between(left: date, right: date) -> Fraction:

@@ -42,6 +42,7 @@ _DEFAULT: dict[MeasuredUnit, Style] = {
     "number": Style("number", 1),
     "money": Style("money", 2),
     "days": Style("days", 1),
+    "working days": Style("working days", 1),
 }
 
 

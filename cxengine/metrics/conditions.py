@@ -21,8 +21,9 @@ from cxengine.lang.names import (
     ValueMeaning,
 )
 from cxengine.lang.phrases import folded
-from cxengine.metrics import levels, rows
-from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth, Value, When, Words
+from cxengine.lang.working_days import in_alike
+from cxengine.metrics import levels, rows, working_rows
+from cxengine.metrics.rows import CannotLower, Months, Quantity, Standing, Truth, Value, When, Words, Working
 
 PLACES = {"number": 6, "money": 2, "days": 6, "minutes": 6}
 """Decimals that a field keeps where it declares none."""
@@ -40,10 +41,12 @@ class RowScope:
     def condition(self, expr: ast.Expr) -> plan.Row:
         """The condition, three-valued."""
         match expr:
-            case ast.Compare(op, left, right):
-                return self._compare(op, self.value(left), self.value(right))
-            case ast.Is(left, right, negated):
-                return self._negated(self._same(self.value(left), self.value(right)), negated)
+            case ast.Compare(op):
+                alike = in_alike(expr)
+                return self._compare(op, self.value(alike.left), self.value(alike.right))
+            case ast.Is():
+                same = in_alike(expr)
+                return self._negated(self._same(self.value(same.left), self.value(same.right)), same.negated)
             case ast.OneOf(left, options, negated):
                 value = self.value(left)
                 wanted = [self.value(option) for option in options]
@@ -107,7 +110,17 @@ class RowScope:
                 return rows.negative(quantity(self.value(value)))
             case ast.Arithmetic(op, left, right):
                 return _arithmetic(op, self.value(left), self.value(right))
+            case ast.InWorkingDays():
+                return self._in_working_days(expr)
         return Truth(self.condition(expr))
+
+    def _in_working_days(self, expr: ast.InWorkingDays) -> Value:
+        """Between two dates; what is in working days already stays so."""
+        if isinstance(expr.value, ast.Arithmetic) and expr.calendar is not None:
+            left, right = self.value(expr.value.left), self.value(expr.value.right)
+            if isinstance(left, When) and isinstance(right, When):
+                return working_rows.between(right.day, left.day, expr.calendar)
+        return self.value(expr.value)
 
     def _named(self, expr: ast.Ref | ast.Text) -> Value:
         """A field, an option, a point, yes or no; options may be written as their titles in quotes."""
@@ -229,7 +242,7 @@ def quantity(value: Value) -> Quantity:
     match value:
         case Quantity():
             return value
-        case Months(count):
+        case Months(count) | Working(count):
             return rows.number(count)
         case Standing():
             return value.certain
@@ -243,6 +256,8 @@ def _when(value: Value) -> When:
 
 
 def _length(period: ast.Period) -> Value:
+    if period.unit == "working day":
+        return Working(period.count, period.calendar)
     in_days = dates.days(period)
     if in_days is not None:
         return rows.number(in_days)
@@ -252,6 +267,10 @@ def _length(period: ast.Period) -> Value:
 def _arithmetic(op: ast.Operator, left: Value, right: Value) -> Value:
     if isinstance(left, When) and isinstance(right, When):
         return rows.difference(left, right)
+    if isinstance(left, When) and isinstance(right, Working):
+        return working_rows.later(left, right, -1 if op == "-" else 1)
+    if isinstance(right, When) and isinstance(left, Working):
+        return working_rows.later(right, left, 1)
     if isinstance(left, When) and isinstance(right, Quantity | Months):
         return rows.shift(left, right, -1 if op == "-" else 1)
     if isinstance(right, When) and isinstance(left, Quantity | Months):
@@ -280,7 +299,7 @@ def known_of(value: Value) -> plan.Row:
             return value.known
         case Standing():
             return value.certain.known
-        case Months():
+        case Months() | Working():
             return plan.ALWAYS
     return plan.Not(plan.IsNull(value.row))
 

@@ -14,7 +14,9 @@ from cxengine.metrics.formula import Worked
 from cxengine.metrics.measured import Measured, MeasuredUnit
 
 DEFAULT_CONFIDENCE = Fraction(95, 100)
-_UNITS: dict[str, MeasuredUnit] = {"share": "share", "points": "points", "money": "money", "days": "days"}
+_UNITS: dict[str, MeasuredUnit] = {
+    "share": "share", "points": "points", "money": "money", "days": "days", "working_days": "working days",
+}  # fmt: skip
 
 
 def unit(kind: Type | None) -> MeasuredUnit:

@@ -135,8 +135,7 @@ class _Formulas:
             case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
                 return tree.Constant(value)
             case ast.Duration(period):
-                length = dates.days(period)
-                return tree.Constant(length if length is not None else dates.months(period) or Fraction(0))
+                return tree.Constant(dates.length(period))
             case ast.Negative(value):
                 return tree.Combined("-", tree.Constant(Fraction(0)), self.formula(value))
             case ast.Arithmetic(op, left, right):

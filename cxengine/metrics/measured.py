@@ -31,7 +31,7 @@ class Unplaced:
     count: int | None = 0
 
 
-MeasuredUnit = Literal["share", "points", "number", "money", "days"]
+MeasuredUnit = Literal["share", "points", "number", "money", "days", "working days"]
 Estimator = Literal["share", "nps", "mean", "count", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
 Byar for a count, else none."""

@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from cxengine import plan
-from cxengine.lang import dates
+from cxengine.lang import ast, dates
 
 MICROSECONDS = 86_400_000_000
 """In a day."""
@@ -51,6 +51,14 @@ class Months:
     """A length of time in months."""
 
     count: Fraction
+
+
+@attrs.frozen
+class Working:
+    """A length of time in working days, as written."""
+
+    count: Fraction
+    calendar: ast.WorkingCalendar | None
 
 
 @attrs.frozen
@@ -91,7 +99,7 @@ class Standing:
     levels: tuple[int, ...]
 
 
-Value = Quantity | Months | When | Words | Truth | Standing
+Value = Quantity | Months | Working | When | Words | Truth | Standing
 Op = Literal["<", "<=", ">", ">=", "="]
 ONE = plan.Constant(1)
 FLIPPED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cxengine import plan
+from cxengine.metrics.sql_lists import listed
 from cxengine.metrics.stages import Stages, stages
 
 if TYPE_CHECKING:
@@ -249,6 +250,8 @@ def _value(row: plan.Row) -> exp.Expr:
             return exp.Paren(this=kind(this=_number(left), expression=_number(right)))
         case plan.Truncated(value, by):
             return exp.Paren(this=exp.IntDiv(this=_number(value), expression=_huge(by)))
+        case plan.Lookup(place, numbers):
+            return _cast(listed(_number(place), numbers.each), "HUGEINT")
         case plan.NotZero(value):
             return exp.Nullif(this=_number(value), expression=_huge(0))
         case plan.DateOf(value):
@@ -322,9 +325,7 @@ def _difference(later: exp.Expr, earlier: exp.Expr, unit: str) -> exp.Expr:
     from sqlglot import exp
 
     if unit == "days":
-        return exp.DateDiff(
-            this=_cast(later, "DATE"), expression=_cast(earlier, "DATE"), unit=exp.var("DAY")
-        )
+        return exp.DateDiff(this=_cast(later, "DATE"), expression=_cast(earlier, "DATE"), unit=exp.var("DAY"))
     micros = [exp.Anonymous(this="EPOCH_US", expressions=[side]) for side in (later, earlier)]
     return exp.Sub(this=micros[0], expression=micros[1])
 

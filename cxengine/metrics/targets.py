@@ -26,7 +26,7 @@ def amount(expr: ast.Expr) -> Fraction:
         case ast.Negative(value):
             return -amount(value)
         case ast.Duration(period):
-            return dates.days(period) or Fraction(0)
+            return dates.length(period)
     raise TypeError(f"not a literal: {type(expr).__name__}")
 
 

@@ -146,6 +146,8 @@ def dated(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -> s
     """A date in a window, against a date, against today, or a length between two."""
     name = column.name
     others = [c.name for c in columns if c.kind == column.kind and c.name != name]
+    if pen.likely(0.2):
+        return worked(pen, name, others, as_of)
     if others and pen.likely(0.4):
         pen.use("date - date")
         length = f"{pen.number(1, 30)} days" if column.kind == "date" else f"{pen.number(1, 60)} hours"
@@ -159,6 +161,24 @@ def dated(pen: Pen, column: Column, columns: Sequence[Column], as_of: date) -> s
         pen.use("date ± period")
         return f"{name} + {pen.one(('1 month', '10 days'))} {compared(pen)} {as_of}"
     return f"{name} {compared(pen)} {as_of - timedelta(days=pen.number(0, 400))}"
+
+
+def worked(pen: Pen, name: str, others: Sequence[str], as_of: date) -> str:
+    """A date beside another one or today, in working days."""
+    count = f"{pen.number(1, 25)} working days"
+    other = pen.one((*others, "today"))
+    shape = pen.number(0, 3)
+    if shape == 0:
+        pen.use("date - date, working days")
+        return f"{other} - {name} {compared(pen)} {count}"
+    if shape == 1:
+        pen.use("in working days")
+        return f"{other} - {name} in working days {sameness(pen)} {count}"
+    if shape == 2:
+        pen.use("date ± working days")
+        return f"{other} {compared(pen)} {name} {pen.one(('+', '-'))} {count}"
+    pen.use("in last working days")
+    return f"{name} in last {count}"
 
 
 def in_last(pen: Pen, name: str) -> str:

@@ -49,7 +49,10 @@ class WrittenTable:
 NUMBERS = ("money", "minutes", "days", "number", "range")
 TYPE_OF = {"money": "money", "minutes": "days", "days": "days", "number": "number", "range": "scale"}
 PUBLISHED = {"recommend": "nps", "satisfied": "csat", "easy": "ces"}
-SHOWN = {"share": "percent", "points": "points", "number": "number", "money": "money", "days": "days"}
+SHOWN = {
+    "share": "percent", "points": "points", "number": "number", "money": "money", "days": "days",
+    "working days": "working days",
+}  # fmt: skip
 
 
 def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
@@ -158,6 +161,7 @@ FIGURES = {
     "share": ("25%", "33.3%", "40%", "50%", "50%", "60%", "66.7%", "75%", "80%"),
     "points": ("5 points", "10 points", "20 points", "25 points", "50 points"),
     "money": ("£10", "£25.50", "£60", "£1,000.50"),
+    "working days": ("1 working day", "3 working days", "8 working days", "20 working days"),
     "days": ("30 minutes", "12 hours", "3 days", "1 week"),
     "number": ("0.5", "1", "2", "3", "5", "8", "12.5"),
 }
@@ -219,6 +223,10 @@ def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: S
     pen.use(f"{kind}()")
     part = f", {pen.one(('90%', '25%', '0%', '100%', '12.5%', '66.6%'))}" if kind == "percentile" else ""
     for names in (dates, moments):
+        if len(names) > 1 and pen.likely(0.3):
+            pen.use("mean in working days")
+            text = f"{kind}({names[0]} - {names[1]} in working days{part})"
+            return text, Made(name=name, type="working days", interval=kind == "mean")
         if len(names) > 1 and pen.likely(0.3):
             pen.use("date - date")
             return f"{kind}({names[0]} - {names[1]}{part})", Made(name=name, type="days", interval=kind == "mean")
@@ -284,7 +292,7 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
     left, right = reference(pen, one, as_of), reference(pen, pen.one(same), as_of)
     shape = pen.number(0, 3)
     pen.use("metric of metrics")
-    if shape == 0 and one.type in ("money", "days", "number", "share", "points"):
+    if shape == 0 and one.type in ("money", "days", "working days", "number", "share", "points"):
         pen.use("ratio")
         formula, kind = f"{left} / {right}", pen.one(("number", "share"))
     elif shape == 1:
@@ -300,6 +308,9 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
     return finished(pen, made_of, as_of)
 
 
+AGO = ("12 months", "1 year", "3 months", "30 days", "2 weeks", "1 quarter", "15 working days")
+
+
 def reference(pen: Pen, made: Made, as_of: date) -> str:
     """A metric, now and then narrowed, of the council, at another time."""
     text = made.name
@@ -313,7 +324,7 @@ def reference(pen: Pen, made: Made, as_of: date) -> str:
         return text
     if pen.likely(0.15):
         pen.use("ago")
-        text += f" {pen.one(('12 months', '1 year', '3 months', '30 days', '2 weeks', '1 quarter'))} ago"
+        text += f" {pen.one(AGO)} ago"
     elif pen.likely(0.1):
         pen.use("on date")
         text += f" on {as_of - timedelta(days=pen.number(1, 400))}"

@@ -56,8 +56,10 @@ def program(seed: int) -> Program:
     as_of = pen.one(DATES)
     pen.line("pack made: Made by chance", "pack")
     pen.line("version 1.0 from 2018-04-01", "version")
+    pen.line(f"calendar {calendar(pen, as_of)}", "calendar")
     if pen.likely(0.3):
         pen.line("cites: Nothing in particular", "cites")
+    own_calendar(pen, as_of)
     parents = kinds(pen)
     attributes = subject_kinds(pen, parents)
     pen.line("party head: Head of service", "party")
@@ -96,6 +98,28 @@ def program(seed: int) -> Program:
         overrides=overriding(pen, models[0], as_of),
         used=frozenset(pen.used),
     )
+
+
+OWN_CALENDAR = "town_hall"
+
+
+def calendar(pen: Pen, as_of: date) -> str:
+    """The calendar that comes with cx, or one of its own."""
+    del as_of
+    return pen.one(("england", OWN_CALENDAR))
+
+
+def own_calendar(pen: Pen, as_of: date) -> None:
+    """A calendar of a few years around the date, some of whose days are closed; it may include the other."""
+    pen.line(f"calendar {OWN_CALENDAR}: When the town hall is open", "calendar of its own")
+    included = pen.likely(0.4)
+    if included:
+        pen.line("  includes england", "calendar includes")
+    if not included or pen.likely(0.7):
+        first, last = as_of - timedelta(days=pen.number(500, 1200)), as_of + timedelta(days=pen.number(30, 90))
+        pen.line(f"  covers {first} to {last}", "calendar covers")
+    for days in pen.some(range(-450, 25), 3, 25):
+        pen.line(f"  closed {as_of + timedelta(days=days)}: Closed that day", "closed day")
 
 
 def bound_at_all(pen: Pen) -> bool:

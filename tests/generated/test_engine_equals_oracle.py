@@ -35,7 +35,10 @@ OCCUR = (
     "metric is unknown", "literal at left", "attribute", "criterion is met", "criterion is partly",
     "criterion is unmet", "criterion is unknown", "criterion is known", "criterion is not applicable",
     "criterion is not", "continued line",
+    "date - date, working days", "in working days", "date ± working days", "in last working days",
+    "mean in working days",
     # clauses
+    "calendar", "calendar of its own", "calendar includes", "calendar covers", "closed day",
     "belongs to", "subject field", "scale range", "scale lower is better", "scale points", "point is",
     "point up to", "point number", "category", "option", "key", "personal", "publish groups",
     "publish rounded", "publish as", "reject when",

@@ -9,6 +9,19 @@ import attrs
 
 
 @attrs.frozen(kw_only=True)
+class CalendarUsed:
+    """By what working days are counted: Monday to Friday without the closed days, between two days, both in."""
+
+    name: str
+    title: str
+    first: date
+    last: date
+    closed: int
+    cites: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class PackUsed:
     """A rule pack that took part, with the digest of its text."""
 
@@ -19,6 +32,8 @@ class PackUsed:
     effective: date | None
     cites: tuple[str, ...]
     notes: tuple[str, ...]
+    calendar: CalendarUsed | None = None
+    """None where the pack counts no working days."""
 
 
 @attrs.frozen(kw_only=True)

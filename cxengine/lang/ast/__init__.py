@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from cxengine.lang.ast.calendars import Calendar as Calendar, ClosedDay as ClosedDay, Covers as Covers
 from cxengine.lang.ast.declarations import (
     Action as Action,
     Aim as Aim,
@@ -71,6 +72,7 @@ from cxengine.lang.ast.expressions import (
     Expr as Expr,
     Follows as Follows,
     InLast as InLast,
+    InWorkingDays as InWorkingDays,
     Is as Is,
     IsKnown as IsKnown,
     Literal_ as Literal_,
@@ -93,6 +95,7 @@ from cxengine.lang.ast.expressions import (
     Text as Text,
     Today as Today,
     Unit as Unit,
+    WorkingCalendar as WorkingCalendar,
 )
 from cxengine.lang.ast.figures import (
     DatePart as DatePart,
@@ -158,9 +161,8 @@ from cxengine.lang.ast.written import (
 from cxengine.source import Span
 
 TopLevel = (
-    Pack | Party | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule | StepRule
-    | Item | Fact | Journey | Test
-    | Override
+    Pack | Party | Calendar | Scale | Category | Subject | Table | Objective | Segment | Theme | Metric | Model | Rule
+    | StepRule | Item | Fact | Journey | Test | Override
 )  # fmt: skip
 
 
@@ -181,3 +183,5 @@ class File:
     """What the overrides of this file did, once they are folded in."""
     removed: Mapping[str, Overridden] = attrs.field(factory=dict)
     """What the overrides of this file took out, by name."""
+    calendar: WorkingCalendar | None = attrs.field(default=None, eq=False, repr=False)
+    """By which the working days of its lines, and of the actions in it, are counted."""

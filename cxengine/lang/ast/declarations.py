@@ -40,6 +40,8 @@ class Pack(Declaration):
     uses: tuple[PackPin, ...] = ()
     plugins: tuple[Name, ...] = ()
     """Those that it names by `uses plugin`."""
+    calendar: Name | None = None
+    """By which calendar its working days are counted."""
 
 
 @attrs.frozen(kw_only=True)

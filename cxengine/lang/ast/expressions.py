@@ -27,16 +27,39 @@ class Name:
         return self.text
 
 
-Unit = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
+Unit = Literal["minute", "hour", "day", "working day", "week", "month", "quarter", "year"]
+
+
+@attrs.frozen
+class WorkingCalendar:
+    """By what working days are counted: Monday to Friday, without the closed days, between two days, both in.
+
+    ``closed`` holds those of them that fall on Monday to Friday, in order.
+    """
+
+    name: str
+    first: date
+    last: date
+    closed: tuple[date, ...]
+    title: str = attrs.field(default="", eq=False)
+    cites: tuple[str, ...] = attrs.field(default=(), eq=False)
+    notes: tuple[str, ...] = attrs.field(default=(), eq=False)
+
+
+def by_calendar() -> WorkingCalendar | None:
+    """A field for the calendar of the pack that a line stands in; set where files become one set of rules."""
+    made: WorkingCalendar | None = attrs.field(default=None, eq=False, repr=False)
+    return made
 
 
 @attrs.frozen
 class Period:
-    """A length of time as written: ``12 months``."""
+    """A length of time as written: ``12 months``. ``calendar`` is that of its pack, for working days."""
 
     count: Fraction
     unit: Unit
     span: Span = spanned()
+    calendar: WorkingCalendar | None = by_calendar()
 
 
 @attrs.frozen
@@ -118,6 +141,15 @@ class Ref:
     span: Span = spanned()
     level: int | None = None
     """``score of culture at level 2``, ``score of level 2``: over that level's criteria only."""
+
+
+@attrs.frozen
+class InWorkingDays:
+    """``closed_on - opened_on in working days``: the days after the earlier date up to and including the later."""
+
+    value: Expr
+    span: Span = spanned()
+    calendar: WorkingCalendar | None = by_calendar()
 
 
 Operator = Literal["+", "-", "*", "/"]
@@ -304,7 +336,7 @@ Condition = (
     | CompareSets | Not | And | Or
 )  # fmt: skip
 Expr = (
-    Number | Percent | Points | Money | Day | Today | Text | Duration | Ref | Arithmetic | Negative
+    Number | Percent | Points | Money | Day | Today | Text | Duration | Ref | Arithmetic | Negative | InWorkingDays
     | Compare | Is | OneOf | IsKnown | CriterionIs | EachCriterion | InLast | Mentions | MeetsTarget | SameOf | Follows
     | CompareSets | Not | And | Or
 )  # fmt: skip

@@ -71,7 +71,7 @@ class Dimension:
 class Shown:
     """``shown as points from -100 to 100, 1 decimal``; the range is of the axis, in the shown unit."""
 
-    unit: Literal["percent", "points", "number", "money", "days", "minutes"]
+    unit: Literal["percent", "points", "number", "money", "days", "working days", "minutes"]
     low: Fraction | None = None
     high: Fraction | None = None
     decimals: int | None = None

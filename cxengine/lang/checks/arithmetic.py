@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cxengine.lang import ast
-from cxengine.lang.types import DATE, DAYS, MOMENT, MONEY, MONTHS, NUMBER, POINTS, SHARE, ScaleType, Type
+from cxengine.lang.types import DATE, DAYS, MOMENT, MONEY, MONTHS, NUMBER, POINTS, SHARE, WORKING_DAYS, ScaleType, Type
 
 
 def _table() -> dict[tuple[ast.Operator, Type, Type], Type]:
@@ -19,22 +19,22 @@ def _table() -> dict[tuple[ast.Operator, Type, Type], Type]:
         ("+", POINTS, SHARE): SHARE,
         ("*", NUMBER, NUMBER): NUMBER,
     }
-    for kind in (POINTS, NUMBER, MONEY, DAYS):
+    for kind in (POINTS, NUMBER, MONEY, DAYS, WORKING_DAYS):
         rows["+", kind, kind] = kind
         rows["-", kind, kind] = kind
-    for kind in (SHARE, POINTS, MONEY, DAYS):
+    for kind in (SHARE, POINTS, MONEY, DAYS, WORKING_DAYS):
         rows["*", kind, NUMBER] = kind
         rows["*", NUMBER, kind] = kind
         rows["/", kind, NUMBER] = kind
-    for kind in (SHARE, POINTS, NUMBER, MONEY, DAYS):
+    for kind in (SHARE, POINTS, NUMBER, MONEY, DAYS, WORKING_DAYS):
         rows["/", kind, kind] = NUMBER
-    for kind in (MONEY, DAYS):
+    for kind in (MONEY, DAYS, WORKING_DAYS):
         rows["*", kind, SHARE] = kind
         rows["*", SHARE, kind] = kind
     for left in (DATE, MOMENT):
         for right in (DATE, MOMENT):
             rows["-", left, right] = DAYS
-        for length in (DAYS, MONTHS):
+        for length in (DAYS, MONTHS, WORKING_DAYS):
             rows["+", left, length] = left
             rows["-", left, length] = left
             rows["+", length, left] = left

@@ -40,6 +40,8 @@ class Checking:
         self._below: dict[str, frozenset[str]] = {}
         self.said: set[tuple[str, ...]] = set()
         """What is reported at its first place only: a code and the names that it is about."""
+        self.calendar_told = any(pack.calendar is not None for pack in names.packs)
+        """A pack names a calendar; where there is none all the same, that is reported already."""
         self._tables_of_field: dict[str, str] | None = None
 
     def error(self, code: str, span: Span, message: str, help: str = "", *, replacement: str | None = None) -> None:

@@ -8,7 +8,7 @@ from cxengine.lang.checks.confidence import check_confidence, check_level_of_con
 from cxengine.lang.checks.criterion_tests import check_criterion, check_each
 from cxengine.lang.checks.operators import arithmetic_type, check_comparison, negative_type
 from cxengine.lang.checks.options import is_named, option_type
-from cxengine.lang.checks.periods import check_period
+from cxengine.lang.checks.periods import check_period, counts_working_days, has_calendar, is_whole
 from cxengine.lang.checks.plugin_functions import result_of
 from cxengine.lang.checks.references import argument_type, reference_type
 from cxengine.lang.checks.segments import check_mentions
@@ -27,10 +27,12 @@ from cxengine.lang.types import (
     POINTS,
     SHARE,
     TEXT,
+    WORKING_DAYS,
     YES_NO,
     Type,
 )
 from cxengine.lang.vocabulary import PluginFunction
+from cxengine.lang.working_days import in_alike
 
 
 def type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
@@ -81,9 +83,31 @@ def _type_of(expr: ast.Expr, scope: Scope, checking: Checking) -> Type:
             return _chain(expr, scope, checking)
         case ast.Negative(value=value):
             return negative_type(expr, type_of(value, scope, checking), checking)
+        case ast.InWorkingDays():
+            return _in_working_days(expr, scope, checking)
         case _:
             _check_condition(expr, scope, checking)
             return CONDITION
+
+
+def _in_working_days(expr: ast.InWorkingDays, scope: Scope, checking: Checking) -> Type:
+    """Between two dates; what is in working days already stays so."""
+    given = type_of(expr.value, scope, checking)
+    if given == ANY or not has_calendar(expr.calendar, expr.span, checking):
+        return ANY
+    if given == WORKING_DAYS:
+        return given
+    if isinstance(expr.value, ast.Arithmetic):
+        sides = [checking.expressions.get(side.span) for side in (expr.value.left, expr.value.right)]
+        if given == DAYS and all(side in (DATE, MOMENT) for side in sides):
+            return WORKING_DAYS
+    checking.error(
+        "not-two-dates",
+        expr.value.span,
+        f"Working days are counted between two dates, and this is {given}",
+        "Write the difference of two dates: `closed_on - opened_on in working days`.",
+    )
+    return ANY
 
 
 def _date(expr: ast.Day | ast.Today, scope: Scope, checking: Checking) -> Type:
@@ -100,17 +124,11 @@ def _date(expr: ast.Day | ast.Today, scope: Scope, checking: Checking) -> Type:
 
 def _length(period: ast.Period, checking: Checking) -> Type:
     """Days for a fixed length; months for one that depends on the calendar, which is then whole."""
+    if period.unit == "working day":
+        return WORKING_DAYS if is_whole(period, checking) and counts_working_days(period, checking) else ANY
     if period.unit not in ("month", "quarter", "year"):
         return DAYS
-    if period.count.denominator != 1:
-        checking.error(
-            "period-length",
-            period.span,
-            f"A part of a {period.unit} has no fixed length",
-            "Write whole months, quarters or years, or days.",
-        )
-        return ANY
-    return MONTHS
+    return MONTHS if is_whole(period, checking) else ANY
 
 
 def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
@@ -121,12 +139,14 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
         case ast.Not(value=value):
             condition(value, scope, checking)
         case ast.Compare():
+            expr = in_alike(expr)
             left = type_of(expr.left, scope, checking)
             named = option_type(left, expr.right, scope, checking) if is_named(left, expr.right, checking) else None
             right = type_of(expr.right, scope, checking) if named is None else named
             if check_comparison(expr, left, right, checking) and expr.confidence is not None:
                 check_confidence(expr, expr.confidence, checking)
-        case ast.Is(left=left_side, right=right_side):
+        case ast.Is():
+            left_side, right_side = in_alike(expr).left, in_alike(expr).right
             left = type_of(left_side, scope, checking)
             _check_value(left_side, left, right_side, scope, checking)
         case ast.OneOf(left=left_side, options=options):
@@ -221,12 +241,12 @@ def _check_window(expr: ast.InLast, scope: Scope, checking: Checking) -> None:
             "Write the field that holds the date.",
         )
     check_period(period, "A window", checking)
-    if expr.full and period.unit == "day":
+    if expr.full and period.unit in ("day", "working day"):
         checking.error(
             "full-days",
             period.span,
             "Days are always full, so `full` says nothing here",
-            f"Write `in last {period.count} days`, or whole weeks or months: `in last 12 full months`.",
+            f"Write `in last {period.count} {period.unit}s`, or whole weeks or months: `in last 12 full months`.",
         )
 
 

@@ -26,6 +26,7 @@ from cxengine.lang.types import (
     NUMBER,
     POINTS,
     SHARE,
+    WORKING_DAYS,
     YES_NO,
     CategoryType,
     ListedType,
@@ -122,7 +123,7 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
 
 def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
     """The type of the formula, where it is one that a metric can have."""
-    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, ANY) or isinstance(given, ScaleType):
+    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, WORKING_DAYS, ANY) or isinstance(given, ScaleType):
         return given
     assert metric.formula is not None
     if given == CONDITION:
@@ -295,6 +296,7 @@ _SHOWN: dict[str, tuple[Type, ...]] = {
     "number": (NUMBER,),
     "money": (MONEY,),
     "days": (DAYS,),
+    "working days": (WORKING_DAYS,),
     "minutes": (DAYS,),
 }
 

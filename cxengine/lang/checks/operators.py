@@ -20,6 +20,7 @@ from cxengine.lang.types import (
     POINTS,
     SHARE,
     TEXT,
+    WORKING_DAYS,
     YES_NO,
     ScaleType,
     Type,
@@ -28,7 +29,7 @@ from cxengine.lang.unparse import number_text
 from cxengine.lang.walk import references, walk
 from cxengine.source import Span
 
-_ORDERED = frozenset({SHARE, POINTS, NUMBER, MONEY, DATE, MOMENT, DAYS, MONTHS})
+_ORDERED = frozenset({SHARE, POINTS, NUMBER, MONEY, DATE, MOMENT, DAYS, MONTHS, WORKING_DAYS})
 
 _SAID: dict[ast.Operator, str] = {
     "+": "add {1} to {0}",
@@ -40,7 +41,7 @@ _SAID: dict[ast.Operator, str] = {
 
 def negative_type(expr: ast.Negative, given: Type, checking: Checking) -> Type:
     """The type of ``-x``."""
-    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, ANY):
+    if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, WORKING_DAYS, ANY):
         return given
     checking.error("no-arithmetic", expr.span, f"`-` needs a number, and this is {given}", "Take the `-` out.")
     return ANY
@@ -67,6 +68,17 @@ def arithmetic_type(expr: ast.Arithmetic, left: Type, right: Type, checking: Che
             expr.span,
             "A date cannot be moved by a quotient of fields",
             "Write the length of time, or compare the difference of the dates with it.",
+        )
+        return ANY
+    if found in (DATE, MOMENT) and any(
+        given == WORKING_DAYS and not isinstance(side, ast.Duration)
+        for side, given in ((expr.left, left), (expr.right, right))
+    ):
+        checking.error(
+            "type-mismatch",
+            expr.span,
+            "A date cannot be moved by working days that are worked out",
+            "Write their number: `received_on + 10 working days`.",
         )
         return ANY
     return found
@@ -176,6 +188,9 @@ def _refuse(
         code, help = "mixed-scales", "Answers on different scales mean different things. Compare shares of each."
     elif {left, right} == {DAYS, MONTHS}:
         code, help = "mixed-durations", "A month has no fixed number of days. Write both in days, or both in months."
+    elif WORKING_DAYS in (left, right) and {left, right} & {DAYS, MONTHS}:
+        code = "mixed-durations"
+        help = "Working days are counted between two dates: `closed_on - opened_on in working days`."
     else:
         code, help = "type-mismatch", _range_of(left, right, checking) or _advice(left, right)
     checking.error(code, expr.span, message, help)
@@ -191,7 +206,7 @@ def _range_of(left: Type, right: Type, checking: Checking) -> str:
 
 
 def _only_unit_missing(given: Type, wanted: Type) -> bool:
-    return wanted in (SHARE, POINTS, MONEY, DAYS) and given in (NUMBER, SHARE, POINTS) and given != wanted
+    return wanted in (SHARE, POINTS, MONEY, DAYS, WORKING_DAYS) and given in (NUMBER, SHARE, POINTS) and given != wanted
 
 
 def report_unit(literal: ast.Expr, given: Type, wanted: Type, text: str, checking: Checking) -> None:

@@ -16,7 +16,7 @@ from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
 from cxengine.lang.names import AttributeMeaning, FieldMeaning, FunctionMeaning, MetricMeaning, SubjectRows
 from cxengine.lang.scope import Scope, of_rows
-from cxengine.lang.types import ANY, CONDITION, DAYS, MONEY, NUMBER, ScaleType, Type
+from cxengine.lang.types import ANY, CONDITION, DAYS, MONEY, NUMBER, WORKING_DAYS, ScaleType, Type
 from cxengine.lang.unparse import unparse
 from cxengine.lang.vocabulary import PluginFunction
 
@@ -122,7 +122,7 @@ def argument_type(function: Function, argument: ast.Expr, given: Type, checking:
         return _different(function, argument, given, checking)
     scale = checking.names.scales.get(given.scale) if isinstance(given, ScaleType) else None
     ranged = scale is not None and scale.low is not None
-    if given in (NUMBER, MONEY, DAYS) or (ranged and function.name in _OF_SCALES):
+    if given in (NUMBER, MONEY, DAYS, WORKING_DAYS) or (ranged and function.name in _OF_SCALES):
         return given
     if scale is not None and function.name == "sum":
         help = "Answers do not add up to an amount. Write `mean(…)`, or count some of them: `count(x >= 4)`."

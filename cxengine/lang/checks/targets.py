@@ -9,9 +9,23 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.operators import check_in_range, is_counted, plain_number, report_unit
 from cxengine.lang.checks.options import option_type
+from cxengine.lang.checks.periods import counts_working_days
 from cxengine.lang.checks.written import rewritten, sample_of
 from cxengine.lang.scope import Scope
-from cxengine.lang.types import ANY, DATE, DAYS, MONEY, MONTHS, NUMBER, POINTS, SHARE, TEXT, ScaleType, Type
+from cxengine.lang.types import (
+    ANY,
+    DATE,
+    DAYS,
+    MONEY,
+    MONTHS,
+    NUMBER,
+    POINTS,
+    SHARE,
+    TEXT,
+    WORKING_DAYS,
+    ScaleType,
+    Type,
+)
 from cxengine.lang.unparse import unparse
 
 
@@ -88,6 +102,8 @@ def literal_type(expr: ast.Expr) -> Type:
         case ast.Text():
             return TEXT
         case ast.Duration(period=period):
+            if period.unit == "working day":
+                return WORKING_DAYS
             return MONTHS if period.unit in ("month", "quarter", "year") else DAYS
         case ast.Negative(value=value):
             return literal_type(value)
@@ -113,6 +129,7 @@ _LENGTHS = {
     "minute": Fraction(1, 1440),
     "hour": Fraction(1, 24),
     "day": Fraction(1),
+    "working day": Fraction(1),
     "week": Fraction(7),
     "month": Fraction(1),
     "quarter": Fraction(3),
@@ -130,7 +147,7 @@ def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking) -> bool:
         value = plain_number(expr)
         return value is None or check_in_range(value, expr, wanted, False, checking)
     if given == wanted:
-        return True
+        return not isinstance(expr, ast.Duration) or given != WORKING_DAYS or counts_working_days(expr.period, checking)
     text = rewritten(expr, wanted)
     scale = checking.names.scales.get(wanted.scale) if isinstance(wanted, ScaleType) else None
     if scale is not None and scale.low is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.types import DAYS, MONEY, NUMBER, POINTS, SHARE, ScaleType, Type
+from cxengine.lang.types import DAYS, MONEY, NUMBER, POINTS, SHARE, WORKING_DAYS, ScaleType, Type
 from cxengine.lang.unparse import number_text
 
 
@@ -42,6 +42,8 @@ def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
         return f"-£{number_text(-figure)}" if figure < 0 else f"£{number_text(figure)}"
     if wanted == DAYS:
         return f"{number_text(figure)} days"
+    if wanted == WORKING_DAYS:
+        return f"{number_text(figure)} working days"
     if wanted == NUMBER or isinstance(wanted, ScaleType):
         return number_text(figure)
     return None
@@ -49,5 +51,7 @@ def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
 
 def sample_of(wanted: Type) -> str:
     """A literal of the type, for a line to copy: ``80%``."""
-    samples: dict[Type, str] = {SHARE: "80%", POINTS: "10 points", MONEY: "£40", DAYS: "7 days"}
+    samples: dict[Type, str] = {
+        SHARE: "80%", POINTS: "10 points", MONEY: "£40", DAYS: "7 days", WORKING_DAYS: "10 working days",
+    }  # fmt: skip
     return samples.get(wanted, "4")

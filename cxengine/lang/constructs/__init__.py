@@ -7,6 +7,7 @@ from cxengine.lang.constructs import (
     action,
     aspect,
     band,
+    calendar,
     category,
     criterion,
     fact,
@@ -37,6 +38,7 @@ from cxengine.lang.constructs import (
 CONSTRUCTS: tuple[Construct, ...] = (
     pack.CONSTRUCT,
     party.CONSTRUCT,
+    calendar.CONSTRUCT,
     scale.CONSTRUCT,
     point.CONSTRUCT,
     category.CONSTRUCT,

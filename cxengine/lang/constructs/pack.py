@@ -15,6 +15,7 @@ ROW = BlockRow(
         ClauseRow("extends", "*", "extends NAME 2018.1", "The pack that it takes over whole and may change; one only."),
         ClauseRow("uses", "*", "uses NAME 1.0", "A further pack whose names may stand here."),
         ClauseRow("uses plugin", "*", "uses plugin NAME", "A plugin whose functions, scorers or packs stand here."),
+        ClauseRow("calendar", "?", "calendar england", "By which calendar its working days are counted."),
         ClauseRow("cites", "*", "cites: WORDS", "A document that the rules come from."),
     ),
 )
@@ -25,7 +26,8 @@ def build(block: Block, found: Diagnostics) -> ast.Pack:
     version, effective = block.one("version") or (None, None)
     return ast.Pack(
         version=version, effective=effective, cites=block.joined("cites"), extends=block.all("extends"),
-        uses=block.all("uses"), plugins=block.all("uses plugin"), **block.common(),
+        uses=block.all("uses"), plugins=block.all("uses plugin"), calendar=block.one("calendar"),
+        **block.common(),
     )  # fmt: skip
 
 

@@ -6,15 +6,17 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 
-_DAYS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
+_DAYS = {
+    "minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7),
+    "working day": Fraction(7, 5),
+}
 _SHORTEST = {"month": 28, "quarter": 90, "year": 365}
-_WORKING = Fraction(7, 5)
 
 
 def in_days(length: ast.Length) -> Fraction:
     """A time in days; five working days are a week. The checker refuses months, which are no fixed time."""
     days = length.period.count * _DAYS[length.period.unit]
-    return days * _WORKING if length.working else days
+    return days * _DAYS["working day"] if length.working else days
 
 
 def shortest_days(period: ast.Period) -> Fraction:

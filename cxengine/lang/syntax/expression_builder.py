@@ -159,7 +159,7 @@ class ExpressionBuilder:
         return ast.Points(self.fraction(parts[0]) / 100, self.between(parts[0], parts[1]))
 
     def period(self, parts: Parts) -> ast.Period:
-        unit: Any = parts[1].removesuffix("s")
+        unit: Any = " ".join(parts[1].removesuffix("s").split())
         return ast.Period(self.fraction(parts[0]), unit, self.between(parts[0], parts[1]))
 
     def duration(self, parts: Parts) -> ast.Duration:
@@ -254,6 +254,9 @@ class ExpressionBuilder:
         """The span of what stands in brackets takes the brackets in."""
         inner: ast.Expr = parts[1]
         return attrs.evolve(inner, span=self.between(parts[0], parts[2]))
+
+    def in_working_days(self, parts: Parts) -> ast.InWorkingDays:
+        return ast.InWorkingDays(parts[0], self._to_mark(parts[0].span, parts[1]))
 
     # ---- conditions
     def sure(self, parts: Parts) -> tuple[Fraction, Any]:

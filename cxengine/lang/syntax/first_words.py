@@ -14,7 +14,7 @@ PROSE_WORDS = (
     "because", "draft", "readiness", "ends", "words", "suggestion",
 )  # fmt: skip
 
-_BOTH = ("scale", "aspect", "phase")
+_BOTH = ("scale", "aspect", "phase", "calendar")
 """Words that declare with a colon and refer without one."""
 
 _FURTHER_FORMS = {
@@ -98,15 +98,6 @@ def _forms() -> dict[str, tuple[str, ...]]:
 FORMS: dict[str, tuple[str, ...]] = _forms()
 """How lines are written, by their first word."""
 
-LATER = frozenset(
-    "journey stage step item fact persona goal touchpoint pain "
-    "opportunity emotion statutory actor channel gives asks checks takes waits contact value then repeats held lasts "
-    "question changes merge "
-    "calendar".split()
-)
-"""First words of lines that a later version will know."""
-
-
 LINKS = ("and", "or", "not", "is")
 """Words of conditions, which are never names."""
 
@@ -127,7 +118,7 @@ def meant(word: str) -> str | None:
     """The first word that is meant by a misspelt one; None where none is near."""
     if word in FORMS:
         return word
-    return nearest(word, FORMS) if word not in LATER else None
+    return nearest(word, FORMS)
 
 
 def broken(line: LogicalLine, filename: str) -> Broken:

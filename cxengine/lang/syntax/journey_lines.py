@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from cxengine.lang import ast
-from cxengine.lang.syntax.expression_builder import ExpressionBuilder
+from cxengine.lang.syntax.calendar_lines import CalendarLines
 from cxengine.lang.syntax.lines import NOTHING, Clause, Head
 
 Parts = list[Any]
@@ -30,7 +32,7 @@ def _words(title: Any) -> str:
     return str(title[1:]).strip()
 
 
-class JourneyLines(ExpressionBuilder):
+class JourneyLines(CalendarLines):
     """Builds the heads and clauses of journeys, steps, items and facts."""
 
     def _opens(self, kind: str, name: Any, title: Any = ":", values: Mapping[str, Any] = NOTHING) -> Head:
@@ -84,11 +86,8 @@ class JourneyLines(ExpressionBuilder):
 
     def how_long(self, parts: Parts) -> ast.Length:
         period = self.period([parts[0], parts[1]])
-        working = "working" in self.written(period.span).split()
-        if working and period.unit != "day":
-            message = f"working {period.unit}s are not counted"
-            raise self.stop("unknown-unit", period.span, message, "Write working days: `20 working days`.")
-        return ast.Length(period, working, period.span)
+        working = period.unit == "working day"
+        return ast.Length(attrs.evolve(period, unit="day") if working else period, working, period.span)
 
     takes = _names_of("takes")
     waits = _names_of("waits")

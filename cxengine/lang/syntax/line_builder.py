@@ -256,7 +256,7 @@ class LineBuilder(AnswerLines):
     def shown(self, parts: Parts) -> Clause:
         unit, limits, decimals = parts
         low, high = (Fraction(limits[0]), Fraction(limits[1])) if limits else (None, None)
-        said: Any = str(unit)
+        said: Any = " ".join(unit.split())
         return Clause("shown as", ast.Shown(said, low, high, decimals, self.span), self.span)
 
     # ---- clauses of model, aspect, level

@@ -215,13 +215,12 @@ def date_problem(error: BrokenLine, match: re.Match[str]) -> Diagnostic:
     return error.problem("bad-date", *match.span(), message, help, replacement=right)
 
 
-def _working_days(error: BrokenLine) -> Diagnostic | None:
-    match = _around(error, r"working[ \t]+days?")
+def _working_weeks(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"working[ \t]+(hour|week|month|quarter|year)s?")
     if match is None:
         return None
-    message = "`working days` are not in this version of cx"
-    help = "Count calendar days: 10 working days are about `14 days`."
-    return error.problem("later-version", *match.span(), message, help)
+    message = f"working {match[1]}s are not counted"
+    return error.problem("unknown-unit", *match.span(), message, "Write working days: `20 working days`.")
 
 
 _SPELT = {
@@ -381,7 +380,7 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _money,
     _comma,
     _spelt_number,
-    _working_days,
+    _working_weeks,
     _target,
     _two_comparisons,
     _equals,

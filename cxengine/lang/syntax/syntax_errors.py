@@ -7,7 +7,7 @@ import re
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
-from cxengine.lang.syntax.first_words import FORMS, LATER, LINKS, PROSE_WORDS, REMARKS, first_word, meant
+from cxengine.lang.syntax.first_words import FORMS, LINKS, PROSE_WORDS, REMARKS, first_word, meant
 from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
@@ -43,9 +43,6 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
     if word in PROSE_WORDS:
         message = f"a colon is missing after `{word}`"
         return error.problem("syntax", 0, end, message, f"Write `{FORMS[word][0]}`.", replacement=f"{word}:")
-    if word in LATER and word not in FORMS:
-        message = f"`{word}` lines are not in this version of cx"
-        return error.problem("later-version", 0, end, message, "Leave the line out, or make it a comment with `#`.")
     if word.lower() in FORMS:
         message = f"`{word}` is written in small letters"
         return error.problem("unknown-word", 0, end, message, f"Write `{word.lower()}`.", replacement=word.lower())

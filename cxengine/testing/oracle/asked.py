@@ -11,7 +11,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, OracleAnswer, World
 from cxengine.testing.oracle.lookup import scale_named
-from cxengine.testing.oracle.periods import length, moved
+from cxengine.testing.oracle.periods import at_distance
 
 LINK = re.compile(r"https?://[^\s/.]+\.[^\s/.]", re.IGNORECASE)
 
@@ -175,7 +175,7 @@ def is_stale(criterion: ast.Criterion, answer: OracleAnswer, on: date) -> bool:
     """Whether the answer is older than the review period; with no date nobody knows, so it counts as old."""
     if criterion.review is None:
         return False
-    return answer.on is None or moved(answer.on, length(criterion.review), 1) < on
+    return answer.on is None or at_distance(answer.on, criterion.review, 1) < on
 
 
 def lacks_proof(criterion: ast.Criterion, answer: OracleAnswer, outcome: str) -> bool:

@@ -28,13 +28,13 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.mentions import mentions
 from cxengine.testing.oracle.offered import of_one_row, over_rows
-from cxengine.testing.oracle.periods import length, moved
+from cxengine.testing.oracle.periods import at_distance
 from cxengine.testing.oracle.policies import halves_are_even, least_of, near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
 VALUES = (ast.Ref, ast.Number, ast.Percent, ast.Points, ast.Money, ast.Day, ast.Text, ast.Duration, ast.Today,
-          ast.Negative, ast.Arithmetic)  # fmt: skip
+          ast.Negative, ast.Arithmetic, ast.InWorkingDays)  # fmt: skip
 """What has a value in a row; all else is a condition."""
 HIDDEN = "fewer than {} in the group"
 
@@ -308,7 +308,7 @@ def shifted(ref: ast.Ref, on: date) -> date:
     """The date of ``m 12 months ago`` or ``m on 2019-03-31``."""
     if ref.at is None:
         return on
-    return moved(on, length(ref.at), -1) if isinstance(ref.at, ast.Period) else ref.at
+    return at_distance(on, ref.at, -1) if isinstance(ref.at, ast.Period) else ref.at
 
 
 def metric_ref_figure(world: World, ref: ast.Ref, key: Key, on: date, filters: tuple[ast.Expr, ...] = ()) -> Figure:

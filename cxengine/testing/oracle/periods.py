@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from cxengine.lang import ast
+from cxengine.testing.oracle.working_days import moved_anyway
 
 DAYS_IN = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
@@ -45,10 +46,21 @@ def moved(day: date, by: Fraction | Months, sign: int) -> date:
     return day + sign * timedelta(microseconds=int(by * 86_400_000_000))
 
 
+def at_distance(day: date, period: ast.Period, sign: int) -> date:
+    """The day that lies a period before (sign -1) or after (sign 1)."""
+    if period.unit == "working day":
+        return moved_anyway(day, sign * int(period.count), period.calendar)
+    return moved(day, length(period), sign)
+
+
 def window(on: date, period: ast.Period, full: bool) -> tuple[date, date]:
     """First and last day of ``in last PERIOD`` as of ``on``."""
     if full:
         return full_window(on, period)
+    if period.unit == "working day":
+        tomorrow = on + timedelta(days=1)
+        start = moved_anyway(tomorrow, -int(period.count) - 1, period.calendar)
+        return (start + timedelta(days=1), on)
     start = moved(on, length(period), -1)
     return (start + timedelta(days=1), on)
 

@@ -10,6 +10,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle.logic import Truth, kleene_not, kleene_or
 from cxengine.testing.oracle.lookup import Value
 from cxengine.testing.oracle.periods import Months, length, moved, window
+from cxengine.testing.oracle.working_days import calendar_in, counted, is_in_working_days, moved_by
 
 LookUp = Callable[[ast.Ref], Value]
 """What a name stands for, here and now."""
@@ -22,16 +23,45 @@ def value_of(expr: ast.Expr, look_up: LookUp, today: date) -> Value:
     if isinstance(expr, (ast.Number, ast.Percent, ast.Points, ast.Money, ast.Day, ast.Text)):
         return expr.value
     if isinstance(expr, ast.Duration):
-        return length(expr.period)
+        return expr.period.count if expr.period.unit == "working day" else length(expr.period)
+    if isinstance(expr, ast.InWorkingDays):
+        return in_working_days(expr.value, expr.calendar, look_up, today)
     if isinstance(expr, ast.Today):
         return today
     if isinstance(expr, ast.Ref):
         return look_up(expr)
     if isinstance(expr, ast.Negative):
         return negative(value_of(expr.value, look_up, today))
+    if isinstance(expr, ast.Arithmetic) and is_in_working_days(expr):
+        return with_working_days(expr, look_up, today)
     if isinstance(expr, ast.Arithmetic):
         return arithmetic(expr.op, value_of(expr.left, look_up, today), value_of(expr.right, look_up, today))
     raise TypeError(f"{type(expr).__name__} has no value")
+
+
+def in_working_days(
+    expr: ast.Expr, calendar: ast.WorkingCalendar | None, look_up: LookUp, today: date
+) -> Value:
+    """A difference of two dates in working days; what is in working days stays."""
+    if isinstance(expr, ast.Arithmetic) and expr.op == "-" and calendar is not None:
+        left, right = value_of(expr.left, look_up, today), value_of(expr.right, look_up, today)
+        if isinstance(left, date) and isinstance(right, date):
+            return counted(right, left, calendar)
+        if isinstance(left, date) or isinstance(right, date):
+            return None
+    return value_of(expr, look_up, today)
+
+
+def with_working_days(expr: ast.Arithmetic, look_up: LookUp, today: date) -> Value:
+    """Sums in which working days stand: they move a date, and are numbers otherwise."""
+    left, right = value_of(expr.left, look_up, today), value_of(expr.right, look_up, today)
+    for day, by, side in ((left, right, expr.right), (right, left, expr.left)):
+        if isinstance(day, date):
+            calendar = calendar_in(side)
+            if not isinstance(by, Fraction) or calendar is None:
+                return None
+            return moved_by(day, int(by) if expr.op == "+" else -int(by), calendar)
+    return arithmetic(expr.op, left, right)
 
 
 def negative(value: Value) -> Value:
@@ -137,6 +167,16 @@ def comparison(atom: ast.Expr, look_up: LookUp, option: Option, today: date) -> 
         named = option(left, right)
         return named if named is not None else value_of(right, look_up, today)
 
+    if isinstance(atom, (ast.Compare, ast.Is)):
+        for side, other in ((atom.left, atom.right), (atom.right, atom.left)):
+            alike = isinstance(side, ast.Arithmetic) and side.op == "-" and not is_in_working_days(side)
+            if alike and is_in_working_days(other):
+                worked_out = in_working_days(side, calendar_in(other), look_up, today)
+                rest = value_of(other, look_up, today)
+                pair = (worked_out, rest) if side is atom.left else (rest, worked_out)
+                if isinstance(atom, ast.Compare):
+                    return ordered(atom.op, *pair)
+                return kleene_not(same(*pair)) if atom.negated else same(*pair)
     if isinstance(atom, ast.Compare):
         return ordered(atom.op, value_of(atom.left, look_up, today), value_of(atom.right, look_up, today))
     if isinstance(atom, ast.Is):

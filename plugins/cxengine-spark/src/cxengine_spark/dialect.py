@@ -36,6 +36,8 @@ def _node(node: exp.Expr) -> exp.Expr:
         case exp.Anonymous() if str(node.this) == "EPOCH_US":
             moment = exp.Cast(this=node.expressions[0], to=exp.DataType(this=exp.DataType.Type.TIMESTAMPLTZ))
             return exp.Anonymous(this="UNIX_MICROS", expressions=[moment])
+        case exp.Anonymous() if str(node.this) == "LIST_EXTRACT":
+            return _of_list(node.expressions[0], node.expressions[1])
         case exp.Anonymous() if str(node.this) == "ROW":
             return exp.Anonymous(this="STRUCT", expressions=node.expressions)
     return node
@@ -47,6 +49,18 @@ def _reckoned_with(node: exp.Null) -> bool:
     while isinstance(above, exp.Paren | exp.If | exp.Case):
         above = above.parent
     return isinstance(above, exp.Sum | exp.Add | exp.Sub | exp.Mul | exp.Nullif | exp.IntDiv)
+
+
+def _of_list(held: exp.Expr, place: exp.Expr) -> exp.Expr:
+    """A number of a list, whose literal is cut at its commas; missing where it has no such place. Counts from 0."""
+    literal = held.find(exp.Literal)
+    assert literal is not None
+    parts = exp.Anonymous(
+        this="SPLIT", expressions=[exp.Literal.string(str(literal.this).strip("[]")), exp.Literal.string(",")]
+    )
+    numbers = exp.Cast(this=parts, to=exp.DataType.build("ARRAY<INT>", dialect="spark"))
+    at = exp.Cast(this=exp.Sub(this=place, expression=exp.Literal.number(1)), to=exp.DataType.build("INT"))
+    return exp.Anonymous(this="GET", expressions=[numbers, at])
 
 
 def _truncated(value: exp.Expr, by: exp.Expr) -> exp.Expr:

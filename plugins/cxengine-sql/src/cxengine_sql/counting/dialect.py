@@ -86,10 +86,22 @@ def _function(node: exp.Anonymous) -> exp.Expr:
     if name in _LENGTHS:
         length = exp.Interval(this=exp.Literal.string(_LENGTHS[name]))
         return exp.Paren(this=exp.Mul(this=arguments[0], expression=length))
+    if name == "LIST_EXTRACT":
+        return _of_list(arguments[0], arguments[1])
     if name == "CONTAINS":
         place = exp.Anonymous(this="STRPOS", expressions=arguments)
         return exp.GT(this=place, expression=exp.Literal.number(0))
     return node
+
+
+def _of_list(held: exp.Expr, place: exp.Expr) -> exp.Expr:
+    """A number of a list, whose literal stands in curly brackets; missing where it has no such place."""
+    numbers = held.find(exp.Literal)
+    assert numbers is not None
+    literal = exp.Literal.string("{" + str(numbers.this).strip("[]") + "}")
+    list_of = exp.Cast(this=literal, to=exp.DataType.build("INT[]", dialect="postgres"))
+    at = exp.Cast(this=place, to=exp.DataType.build("INT"))
+    return exp.Bracket(this=exp.Paren(this=list_of), expressions=[at], offset=1)
 
 
 @cache
