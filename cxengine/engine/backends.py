@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.source_options import with_secrets
 from cxengine.engine.toml_reading import Table
-from cxengine.host.contracts import Backend, PluginFailure
+from cxengine.host.contracts import Backend, BackendOffer, PluginFailure
 from cxengine.host.distributions import how_to_have
 from cxengine.host.watched import SECONDS
 from cxengine.suggest import did_you_mean
@@ -63,14 +63,22 @@ def may_be_left_out(plugins: tuple[str, ...], host: Host) -> bool:
     return bool(plugins) and (bool(host.problems) or not host.loaded)
 
 
-def backend_of(program: Program, host: Host) -> Backend:
-    """What runs the plans of a program. Raises CxError (3) where the backend that is asked for cannot be had."""
+def offer_of(program: Program, host: Host) -> BackendOffer:
+    """The backend that a program asks for. Raises CxError (3) where nobody offers it."""
     project = program.rules.project
-    name, options = (project.backend, project.backend_options) if project is not None else (BACKEND, {})
+    name = project.backend if project is not None else BACKEND
     offer = host.backends.get(name)
     if offer is None:
         reasons = " ".join(problem.message for problem in host.problems)
         raise CxError([_failed(f"There is no backend `{name}`. {reasons}".strip())], exit_code=3)
+    return offer
+
+
+def backend_of(program: Program, host: Host) -> Backend:
+    """What runs the plans of a program. Raises CxError (3) where the backend that is asked for cannot be had."""
+    project = program.rules.project
+    name, options = (project.backend, project.backend_options) if project is not None else (BACKEND, {})
+    offer = offer_of(program, host)
     try:
         return offer.connect(options, os.environ)
     except PluginFailure as failure:

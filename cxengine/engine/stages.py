@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assess import assessment_date
+from cxengine.engine.backends import offer_of
 from cxengine.engine.wanted import reference
+from cxengine.host.contracts import PluginFailure
 from cxengine.lang import ast
 from cxengine.metrics.measure import Request, plan_for
 from cxengine.suggest import did_you_mean
@@ -101,6 +104,17 @@ def _scans(program: Program, stage: str, name: str | None) -> str:
     scans = plan_for(requests, names=program.names, as_of=assessment_date(program)[0]).scans
     if stage == "plan":
         return "\n\n".join(str(scan) for scan in scans)
+    return "\n\n".join(_statement(program, scan) + ";" for scan in scans)
+
+
+def _statement(program: Program, scan: plan.Pass) -> str:
+    """A pass in the words of the engine that the project names. Raises CxError for one that cannot be had."""
     from cxengine.metrics.sql import query, rendered
 
-    return "\n\n".join(rendered(query(scan), pretty=True) + ";" for scan in scans)
+    offer = offer_of(program, program.plugins)
+    if offer.explain is None:
+        return rendered(query(scan), pretty=True)
+    try:
+        return offer.explain(scan)
+    except PluginFailure as failure:
+        raise CxError([Diagnostic(code="backend-failed", message=failure.problem.message)], 3) from failure

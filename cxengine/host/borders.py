@@ -80,7 +80,8 @@ def guarded(kind: Kind, offer: Any, problem: PluginProblem, seconds: float) -> A
         case Renderer():
             return attrs.evolve(offer, render=border.around("a renderer", offer.render, _rendered))
         case BackendOffer():
-            return attrs.evolve(offer, connect=border.around("the backend", offer.connect, _backend))
+            told = None if offer.explain is None else border.around("an explanation", offer.explain, _text)
+            return attrs.evolve(offer, connect=border.around("the backend", offer.connect, _backend), explain=told)
     return offer
 
 
@@ -164,6 +165,10 @@ def _figure_fault(figure: Any) -> str | None:
     if isinstance(figure, bool) or not isinstance(figure, Fraction | int):
         return f"gave a {type(figure).__name__} as a cost or effort, and a Fraction is needed"
     return "gave a cost or effort below 0" if figure < 0 else None
+
+
+def _text(given: Any) -> str | None:
+    return None if isinstance(given, str) else f"gave a {type(given).__name__}, and text is needed"
 
 
 def _rendered(given: Any) -> str | None:

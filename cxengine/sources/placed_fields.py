@@ -28,7 +28,7 @@ class Placing:
     """A field, its column, and whether the column's values are the field's as they are.
 
     ``options`` are the names that an option may have; ``ends`` the least and the greatest whole number, or what stands
-    before the point of one.
+    before the point of one. ``unbounded``: the column's decimals may have any number of digits.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Placing:
     options: tuple[str, ...] = ()
     ends: tuple[int, int] | None = None
     may_be_missing: bool = False
+    unbounded: bool = False
 
     @property
     def type_name(self) -> str:
@@ -57,7 +58,9 @@ def placing(field: ast.Field, names: Names, binding: Binding, placed: PlacedTabl
     made = _plain(field, names, heading)
     kind = placed.schema.field(heading).type
     spelled = bool(binding.values.get(made.name))
-    if heading in placed.unusable and not (made.few and kind.id != 0):
+    if heading in placed.unbounded and made.kind == "number" and not spelled:
+        return _cut(made)
+    if heading in placed.unusable and not (made.few and (kind.id != 0 or heading in placed.unbounded)):
         raise NotInPlace(f"the column `{heading}` is {placed.unusable[heading]}")
     if made.few:
         return attrs.evolve(made, as_it_is=not spelled and _holds(made.kind, kind))
@@ -125,6 +128,14 @@ def _is_text(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _cut(made: Placing) -> Placing:
+    """A decimal of any number of digits becomes one of the field's; those that have more do not fit."""
+    digits, places = decimal_form(made.type_name, made.declared.decimals)
+    most = 10 ** (digits - places) - 1
+    field = attrs.evolve(made.field, decimal=(digits, places))
+    return attrs.evolve(made, field=field, ends=(-most, most), unbounded=True)
 
 
 def _number(made: Placing, kind: pa.DataType) -> Placing:

@@ -65,6 +65,8 @@ def _of_kind(placing: Placing, placed: PlacedTable) -> list[tuple[str, str, plan
             return [("outside-scale", said, _outside(plan.Whole(column), low, high))]
         case "number" if placing.ends is not None:
             said = f"is not a number with at most {len(str(placing.ends[1]))} digits before the point"
+            if placing.unbounded:
+                return _of_any_digits(placing, placing.ends[1] + 1, said)
             if placing.field.decimal is not None:
                 raw = plan.Whole(plan.Column(RAW + placing.name, "whole"))
                 return [("too-large", said, _outside(raw, *placing.ends))]
@@ -75,6 +77,17 @@ def _of_kind(placing: Placing, placed: PlacedTable) -> list[tuple[str, str, plan
             day: plan.Row = plan.DateOf(column) if placing.kind == "moment" else column
             return [("not-a-date", "is not a date of the years 1 to 9999", _outside(day, date.min, date.max))]
     return []
+
+
+def _of_any_digits(placing: Placing, bound: int, said: str) -> list[tuple[str, str, plan.Row]]:
+    """Decimals with more digits than the field has, before the point or behind it; what is no number is above all."""
+    held = placing.column
+    raw = plan.Whole(plan.Column(RAW + placing.name, "decimal"))
+    ends = plan.Compare("<=", raw, plan.Constant(-bound)), plan.Compare(">=", raw, plan.Constant(bound))
+    moved = plan.Whole(plan.Column(RAW + placing.name, "decimal", held.places))
+    fits = plan.Compare("=", moved, plan.Truncated(moved, 1))
+    few = f"is not a number with at most {held.places} decimals"
+    return [("too-large", said, plan.Or(ends)), ("too-many-decimals", few, plan.Not(fits))]
 
 
 def _outside(value: plan.Row, low: int | date, high: int | date) -> plan.Row:

@@ -38,3 +38,5 @@ class BackendOffer:
     reads_files: bool = False
     """Whether rows that stayed in Parquet files may be handed over as they are."""
     connect: Callable[[Mapping[str, Any], Mapping[str, str]], Backend]
+    explain: Callable[[plan.Pass], str] | None = None
+    """The statement for a pass over a table as the rule file has it, on several lines. It connects to nothing."""

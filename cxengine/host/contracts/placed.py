@@ -38,6 +38,8 @@ class PlacedTable:
     """What a source of the same plugin needs to fetch its rows, where ``cx.toml`` leaves that to the engine; None where
     rows are not fetched at all.
     """
+    unbounded: frozenset[str] = frozenset()
+    """Those of the unusable columns that hold decimals of any number of digits, and can be made exact ones of a few."""
     has_nan: bool = False
     """Whether a decimal of it may be no number, and is then above all that are."""
 

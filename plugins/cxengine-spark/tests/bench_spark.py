@@ -21,6 +21,7 @@ import cxengine
 from cxengine.host.contracts import Binding
 from cxengine_spark.session import Session
 from tests.benchmarks.bench_metrics import AS_OF, FILTERS, FORMULAS, SERVICES, compare, make, rule_file
+from tests.benchmarks.timing import Counting, spent
 
 from .running import CX_TOML, needs_spark
 
@@ -68,29 +69,6 @@ def engine(program: cxengine.Program, folder: Path) -> pa.Table:
     return program.figures({"contacts": contacts, "service": subjects}, by=("month of received_on",), as_of=AS_OF)
 
 
-class Counting:
-    """How long the statement of the figures takes within a run, without the look before."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seconds = 0.0
-        ask = Session.ask
-
-        def timed(session: Session, statement: str, about: str) -> pa.Table:
-            start = time.perf_counter()
-            answer = ask(session, statement, about)
-            if "`a20`" in statement:
-                self.seconds = time.perf_counter() - start
-            return answer
-
-        monkeypatch.setattr(Session, "ask", timed)
-
-
-def spent(pid: int) -> float:
-    """Seconds of all processors that Java took so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def peak(pid: int) -> int:
     """The most memory that it had at once, in MB."""
     (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")]
@@ -126,27 +104,25 @@ def test_thirty_metrics_beside_hand_written_spark_sql(
     folder = tmp_path / "contacts"
     folder.mkdir()
     make(folder / "contacts.parquet", ROWS)
-    program, counting = cxengine.compile(tmp_path), Counting(monkeypatch)
+    program, counting = cxengine.compile(tmp_path), Counting(monkeypatch, Session, "`a20`")
     works: dict[str, Callable[[], Any]] = {
         "hand-written": lambda: spark.sql(hand_written(folder)).toArrow(),
         "whole run": lambda: engine(program, folder),
     }
-    took: dict[str, list[float]] = {name: [] for name in (*works, "figures alone")}
+    took: dict[str, list[float]] = {name: [] for name in (*works, "its statement")}
     java = spark._jvm.java.lang.ProcessHandle.current().pid()
     busy: dict[str, list[float]] = {name: [] for name in works}
     results: dict[str, Any] = {}
     for _ in range(TURNS + 1):  # the first turn warms Java up
         for name, work in works.items():
-            start, before = time.perf_counter(), spent(java)
+            start, before, own = time.perf_counter(), spent(java), time.process_time()
             results[name] = work()
             took[name].append(time.perf_counter() - start)
-            busy[name].append(spent(java) - before)
-        took["figures alone"].append(counting.seconds)
+            busy[name].append(spent(java) - before + time.process_time() - own)
+        took["its statement"].append(counting.seconds)
     agreed = compare(results["whole run"], results["hand-written"], {})
-    medians = {name: statistics.median(seconds[1:]) for name, seconds in took.items()}
-    java_busy = {name: statistics.median(seconds[1:]) for name, seconds in busy.items()}
-    print(f"\nprocessors: {java_busy['whole run']:.1f} s whole run, {java_busy['hand-written']:.1f} s hand-written")
-    print(f"{ROWS:,} rows on Spark, medians of {TURNS} turns; {agreed} figures agree")
-    for name, seconds in medians.items():
-        alone, whole = medians["figures alone"] / seconds, medians["whole run"] / seconds
-        print(f"{name:14} {seconds:7.2f} s; engine / it = {alone:.2f} figures alone, {whole:.2f} whole run")
+    print(f"\n{ROWS:,} rows on Spark, medians of {TURNS} turns; {agreed} figures agree")
+    for said, seconds in (("by the clock", took), ("processors", busy)):
+        medians = {name: statistics.median(each[1:]) for name, each in seconds.items()}
+        for name, median in medians.items():
+            print(f"{said:12} {name:14} {median:7.2f} s; whole run / it = {medians['whole run'] / median:.2f}")

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 import cxengine
+from cxengine.engine.stages import stage_text
 from cxengine.host.contracts import Binding
 from cxengine_spark.session import Session
 from tests.backends.traps import AS_OF, BREAKDOWNS, FIELDS, ROWS, RULES, SUBJECTS, in_memory
@@ -142,6 +143,11 @@ def test_what_cannot_be_counted_is_said(
     assert failure.code == code and words in failure.message
     reasons = {each.measured.unknown for each in measured.metrics if each.measured}
     assert reasons == {"the source of table contacts failed"}
+
+
+def test_explain_shows_what_spark_is_asked(program: cxengine.Program) -> None:
+    told = stage_text(program, "sql", "took")
+    assert "UNIX_MICROS(CAST(`closed` AS TIMESTAMP_LTZ))" in told and "\n" in told
 
 
 def test_a_sum_of_too_many_digits_is_an_error(spark: Any, tmp_path: Path) -> None:

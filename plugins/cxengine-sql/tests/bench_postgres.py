@@ -23,6 +23,7 @@ from cxengine.host.contracts import Binding
 from cxengine_sql.counting.session import Session
 from cxengine_sql.served import cluster
 from tests.benchmarks.bench_metrics import AS_OF, CHANNELS, FILTERS, REASONS, SERVICES, compare, rule_file
+from tests.benchmarks.timing import Counting, spent
 
 from .databases import CX_TOML, Database, needs_postgres
 
@@ -106,27 +107,10 @@ def asked(database: Database, statement: str) -> pa.Table:
         return cursor.fetch_arrow_table()
 
 
-class Counting:
-    """How long the statements of the figures take within a run, without the looks before."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seconds = 0.0
-        ask = Session.ask
-
-        def timed(session: Session, statement: str, about: str) -> pa.Table:
-            start = time.perf_counter()
-            answer = ask(session, statement, about)
-            if '"a20"' in statement:
-                self.seconds = time.perf_counter() - start
-            return answer
-
-        monkeypatch.setattr(Session, "ask", timed)
-
-
-def spent(postmaster: int) -> float:
-    """Seconds of all processors that the server's ended connections took."""
-    fields = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+def postmaster(database: Database) -> int:
+    """The process that all connections are of."""
+    known = database.script("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+    return int(Path(f"/proc/{known}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 @pytest.mark.benchmark
@@ -138,15 +122,13 @@ def test_what_a_run_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         database = Database(served)
         fill(database, ROWS)
         monkeypatch.setenv("CX_TEST_POSTGRES", database.address)
-        postmaster = database.script("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
-        postmaster = int(Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()[1])
-        program = cxengine.compile(tmp_path)
+        server, program = postmaster(database), cxengine.compile(tmp_path)
         for _ in range(2):
-            before, start, own = spent(postmaster), time.perf_counter(), time.process_time()
+            before, start, own = spent(server, by_ended=True), time.perf_counter(), time.process_time()
             engine(program)
             clock, own = time.perf_counter() - start, time.process_time() - own
             time.sleep(1)  # until the server has counted what its connection took
-            there = spent(postmaster) - before
+            there = spent(server, by_ended=True) - before
             print(f"\n{ROWS:,} rows: {clock:.1f} s by the clock; processors {there:.1f} s there, {own:.1f} s here")
 
 
@@ -160,24 +142,29 @@ def test_thirty_metrics_beside_a_hand_written_query(tmp_path: Path, monkeypatch:
         fill(database, ROWS)
         monkeypatch.setenv("CX_TEST_POSTGRES", database.address)
         placed, here = cxengine.compile(tmp_path), cxengine.compile({"bench.cx": rule_file()})
-        counting = Counting(monkeypatch)
+        counting = Counting(monkeypatch, Session, '"a20"')
         works: dict[str, Callable[[], Any]] = {
             "hand-written": lambda: asked(database, hand_written()),
             "whole run": lambda: engine(placed),
             "rows fetched": lambda: fetched(database, here),
         }
-        took: dict[str, list[float]] = {name: [] for name in (*works, "figures alone")}
+        took: dict[str, list[float]] = {name: [] for name in (*works, "its statement")}
+        busy: dict[str, list[float]] = {name: [] for name in works}
+        server = postmaster(database)
         results: dict[str, Any] = {}
         for _ in range(TURNS):
             for name, work in works.items():
-                start = time.perf_counter()
+                before, own, start = spent(server, by_ended=True), time.process_time(), time.perf_counter()
                 results[name] = work()
                 took[name].append(time.perf_counter() - start)
-            took["figures alone"].append(counting.seconds)
+                own = time.process_time() - own
+                time.sleep(0.5)  # until the server has counted what its connection took
+                busy[name].append(spent(server, by_ended=True) - before + own)
+            took["its statement"].append(counting.seconds)
         agreed = compare(results["whole run"], results["hand-written"], {})
         compare(results["rows fetched"], results["hand-written"], {})
-    medians = {name: statistics.median(seconds) for name, seconds in took.items()}
     print(f"\n{ROWS:,} rows of PostgreSQL, medians of {TURNS} turns; {agreed} figures agree")
-    for name, seconds in medians.items():
-        alone, whole = medians["figures alone"] / seconds, medians["whole run"] / seconds
-        print(f"{name:14} {seconds:7.2f} s; engine / it = {alone:.2f} figures alone, {whole:.2f} whole run")
+    for said, seconds in (("by the clock", took), ("processors", busy)):
+        medians = {name: statistics.median(each) for name, each in seconds.items()}
+        for name, median in medians.items():
+            print(f"{said:12} {name:14} {median:7.2f} s; whole run / it = {medians['whole run'] / median:.2f}")

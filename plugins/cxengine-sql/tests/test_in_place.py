@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import cxengine
+from cxengine.engine.stages import stage_text
 from cxengine.host.contracts import Binding
 from cxengine_sql.counting.session import Session
 from cxengine_sql.served import cluster
@@ -165,6 +166,52 @@ def test_rows_that_do_not_fit_spoil_no_figure(
     there, here = (program.metrics(each, metrics=("squares", "half"), as_of=AS_OF) for each in given)
     assert [each.measured for each in there.metrics] == [each.measured for each in here.metrics]
     assert any("paid" in text and "GROUP BY" in text for text in asked.statements)
+
+
+def test_a_date_that_never_comes_spoils_no_figure(program: cxengine.Program) -> None:
+    """It has no month, which is an error to the database; the row is left out, and the others are counted."""
+    never = 'SELECT *, CASE WHEN "Id""s" = 9 THEN \'infinity\' ELSE opened END AS come FROM shop."Contacts"'
+    bound = Binding(
+        table="contacts", plugin="postgres", columns={**COLUMNS, "opened": "come"},
+        options={"query": never, "time_zone": "UTC"},
+    )  # fmt: skip
+    rows = [row for row in in_memory()["contacts"] if row["id"] != "9"]
+    there, here = (
+        program.metrics({"contacts": contacts, "service": SUBJECTS}, by=("month of opened",), as_of=AS_OF)
+        for contacts in (bound, rows)
+    )
+    assert not there.diagnostics
+    assert [each.measured for each in there.metrics] == [each.measured for each in here.metrics]
+
+
+def test_numbers_of_any_digits_are_counted_where_they_are(program: cxengine.Program) -> None:
+    """As they are where the field's digits do for them; with more of them a row does not fit, and is told so."""
+    odd = {2: "2.205", 4: "1e20", 9: "NaN"}
+    arms = " ".join(f"WHEN {id} THEN '{value}'" for id, value in odd.items())
+    paid = f'(CASE "Id""s" {arms} ELSE cost::text END)::numeric AS paid'
+    plain = f'SELECT *, {paid}, rated::numeric AS stars FROM shop."Contacts"'
+    columns = {**COLUMNS, "cost": "paid", "rated": "stars"}
+    bound = Binding(
+        table="contacts", plugin="postgres", columns=columns, options={"query": plain, "time_zone": "UTC"}
+    )
+    rows = [{**row, "cost": odd.get(int(row["id"]), row["cost"])} for row in in_memory()["contacts"]]
+    metrics = ("squares", "middle", "half", "ratio")
+    there, here = (
+        program.metrics({"contacts": contacts, "service": SUBJECTS}, metrics=metrics, as_of=AS_OF)
+        for contacts in (bound, rows)
+    )
+    assert not there.diagnostics
+    assert [each.measured for each in there.metrics] == [each.measured for each in here.metrics]
+    (source,) = [source for source in there.sources if source.table == "contacts"]
+    assert "where they are" in "".join(source.notes)
+    assert (source.rows, source.rejected) == (10, 7)
+    assert {"too-large", "too-many-decimals"} <= {problem.code for problem in source.problems}
+
+
+def test_explain_shows_what_postgres_is_asked(program: cxengine.Program) -> None:
+    """In its own words, and without reaching it."""
+    told = stage_text(program, "sql", "late")
+    assert "INTERVAL '1 month'" in told and "FILTER" in told and "\n" in told
 
 
 def test_only_groups_leave_the_database(

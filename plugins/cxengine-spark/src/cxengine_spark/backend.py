@@ -39,6 +39,11 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Spark
     return SparkBackend(session=Session(master))
 
 
+def explain(scan: plan.Pass) -> str:
+    """What is asked of a table as the rule file has it."""
+    return rendered(sql.query(scan), pretty=True)
+
+
 @attrs.frozen(kw_only=True)
 class SparkBackend:
     """Spark for one run: sources of ``plugin = "spark"``, and data frames that a caller gives."""

@@ -13,9 +13,9 @@ from cxengine.backends.dialects import rewritten
 _WHOLE = "DECIMAL(38, 0)"
 
 
-def rendered(query: exp.Expr) -> str:
+def rendered(query: exp.Expr, *, pretty: bool = False) -> str:
     """The query, which is changed, as text for Spark."""
-    return rewritten(query, _node).sql(dialect="spark", identify=True, comments=False)
+    return rewritten(query, _node).sql(dialect="spark", identify=True, comments=False, pretty=pretty)
 
 
 def _node(node: exp.Expr) -> exp.Expr:

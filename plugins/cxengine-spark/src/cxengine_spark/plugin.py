@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, Binding, RawTable, Reader
 from cxengine.host.hookspecs import hookimpl
-from cxengine_spark.backend import KEYS, connect
+from cxengine_spark.backend import KEYS, connect, explain
 
 CX_API = 1
 
@@ -22,7 +22,7 @@ def cx_sources() -> Mapping[str, Reader]:
 def cx_backends() -> Mapping[str, BackendOffer]:
     """Spark, which counts rows where they are."""
     doc = "Counts data frames, tables and Parquet folders on Spark; only groups come to the driver."
-    return {"spark": BackendOffer(doc=doc, options=KEYS, connect=connect)}
+    return {"spark": BackendOffer(doc=doc, options=KEYS, connect=connect, explain=explain)}
 
 
 def refuse(binding: Binding, wanted: Sequence[str]) -> RawTable:

@@ -36,6 +36,11 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Postg
     return PostgresBackend(session=Session(place=place, engine=engine, environment=environment))
 
 
+def explain(scan: plan.Pass) -> str:
+    """What is asked of a table as the rule file has it, where the database has the collations of ICU."""
+    return rendered(sql.query(scan), icu=True, pretty=True)
+
+
 @attrs.frozen(kw_only=True)
 class PostgresBackend:
     """One database for one run. Sources of ``plugin = "postgres"`` are in it, unless they name another."""
@@ -59,7 +64,8 @@ class PostgresBackend:
         found = describe(self.session, asked.relation, name, asked.time_zone)
         return PlacedTable(
             engine=self, name=name, where=found.where, schema=found.schema, unusable=found.unusable,
-            filled=found.filled, keys=found.keys, has_nan=True, options=self.session.engine.options,
+            filled=found.filled, keys=found.keys, has_nan=True, unbounded=found.unbounded,
+            options=self.session.engine.options,
         )  # fmt: skip
 
     def run(self, scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:

@@ -30,6 +30,7 @@ class Described:
     where: exp.Expr
     schema: pa.Schema
     unusable: Mapping[str, str]
+    unbounded: frozenset[str]
     filled: frozenset[str]
     keys: tuple[frozenset[str], ...]
 
@@ -65,8 +66,9 @@ def describe(session: Session, source: exp.Expr, name: str, zone: str) -> Descri
     where.set("limit", None)
     where.set("expressions", chosen)
     return Described(
-        where=where.subquery("held"), schema=pa.schema(fields), unusable=unusable, filled=filled, keys=keys
-    )
+        where=where.subquery("held"), schema=pa.schema(fields), unusable=unusable, filled=filled, keys=keys,
+        unbounded=frozenset(field.name for field in found if field.name in unusable and _word(field) == "numeric"),
+    )  # fmt: skip
 
 
 _SAID = {

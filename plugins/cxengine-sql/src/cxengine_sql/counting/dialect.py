@@ -21,10 +21,10 @@ ICU = "und-x-icu"
 """The collation of all languages together."""
 
 
-def rendered(query: exp.Expr, *, icu: bool) -> str:
+def rendered(query: exp.Expr, *, icu: bool, pretty: bool = False) -> str:
     """The query, which is changed, as text for PostgreSQL; ``icu``: whether it has the collations of ICU."""
     made = rewritten(query, lambda node: _node(node, icu))
-    return made.sql(dialect="postgres", identify=True, comments=False)
+    return made.sql(dialect="postgres", identify=True, comments=False, pretty=pretty)
 
 
 def collated(value: exp.Expr, collation: str) -> exp.Expr:

@@ -49,9 +49,9 @@ class Session:
         import adbc_driver_postgresql.dbapi as driver
 
         if self._connection is None:
-            self._connection = driver.connect(address)
+            self._connection = driver.connect(address, autocommit=True)  # the driver leaves transactions to us
             with self._connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SET LOCAL TIME ZONE 'UTC'")
                 cursor.execute(f"SET LOCAL statement_timeout = {self.place.minutes * 60_000}")
                 cursor.execute(_KNOWN)
