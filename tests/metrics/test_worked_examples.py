@@ -133,9 +133,8 @@ def test_a_finite_population_as_in_highways_englands_survey() -> None:
     assert statistics.finite_population(1000, 1000) == statistics.finite_population(1, 1) == 0.0
 
 
-def test_the_friends_and_family_example_is_hidden_as_printed(worked: Any) -> None:
-    (rule,) = (rule for rule in worked["suppression"]["rules"] if rule["source"].startswith("NHS England"))
-    answers, printed = rule["example"]["input"], rule["example"]["output"]
+def friends_and_family(answers: dict[str, int]) -> dict[str, str]:
+    """What is shown of each trust with so many answers, and of the country."""
     rules = (
         "pack t: T\nversion 1 from 2018-01-01\nsubject country: Country\nsubject trust: Trust\n  belongs to country\n"
         "table responded: Answers\n  field trust is trust\n  publish as nhs_friends_and_family\n"
@@ -148,7 +147,13 @@ def test_the_friends_and_family_example_is_hidden_as_printed(worked: Any) -> Non
         "country": [{"id": "e", "title": "England"}],
     }
     figures = cxengine.compile({"t.cx": rules}).metrics(sources, as_of=date(2026, 3, 31)).metrics
-    shown = {figure.subject_title: figure.shown.partition(" (")[0] for figure in figures}
+    return {figure.subject_title: figure.shown.partition(" (")[0] for figure in figures}
+
+
+def test_the_friends_and_family_example_is_hidden_as_printed(worked: Any) -> None:
+    (rule,) = (rule for rule in worked["suppression"]["rules"] if rule["source"].startswith("NHS England"))
+    answers, printed = rule["example"]["input"], rule["example"]["output"]
+    shown = friends_and_family(answers)
     assert shown == {"England": str(sum(answers.values())), **{title: str(said) for title, said in printed.items()}}
 
 
