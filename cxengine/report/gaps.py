@@ -105,8 +105,7 @@ def by_source(result: Result) -> dict[str, list[str]]:
         if source.get("rejected"):
             unused = _unused(source)
             more = f", {unused:,} more cannot be used" if unused else ""
-            of_all = f"{source['rejected']:,} of {counted(source['rows'], 'row')} rejected"
-            lines.append(f"{source['table']}: {of_all}{more}")
+            lines.append(f"{source['table']}: {_of_all(source)} rejected{more}")
         for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
             rows = [f"{row:,}" for row in problem.get("rows", ())]
             count = problem.get("count") or len(rows)
@@ -116,6 +115,13 @@ def by_source(result: Result) -> dict[str, list[str]]:
         if lines:
             found[source["table"]] = lines
     return found
+
+
+def _of_all(source: Result) -> str:
+    """``37 of 48,211 rows``; without the second number where a hidden figure would follow from it."""
+    if source["rows"] is None:
+        return counted(source["rejected"], "row")
+    return f"{source['rejected']:,} of {counted(source['rows'], 'row')}"
 
 
 def _unused(source: Result) -> int:

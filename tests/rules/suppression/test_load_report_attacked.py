@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import cxengine
+from cxengine.report.gaps import data_gaps
 
 from .attacker import Cell, recovered
 from .reading import Place, Read, Told
@@ -92,11 +93,13 @@ def test_a_total_that_is_not_told_says_why_and_so_do_those_of_files(tmp_path: An
     (tmp_path / "made.cx").write_text(RULES.format(least=5))
     (tmp_path / "services.csv").write_text("id,title\ns0,S0\ns1,S1\n")
     for name, service, n in (("a.csv", "s0", 40), ("b.csv", "s1", 2)):
-        lines = [f"{service},web,2019-06-01"] * n
+        lines = [f"{service},web,2019-06-01"] * n + [f"{service},fax,2019-06-01"]
         (tmp_path / name).write_text("\n".join(["service,channel,answered_on", *lines, ""]))
     said = cxengine.compile(tmp_path).metrics().to_dict()
     (source,) = (each for each in said["sources"] if each["table"] == "replies")
     assert (source["rows"], [each["rows"] for each in source["files"]]) == (None, [None, None])
     assert any("how many rows there are is not told" in note for note in source["notes"])
+    text = " ".join(data_gaps(said))
+    assert "replies: 2 rows rejected" in text and "44" not in text
     figures = {(each["subject"], each["metric"]): each["suppressed"] for each in said["metrics"]}
     assert figures["service:s1", "all"]
