@@ -160,6 +160,22 @@ def test_values_come_as_text_with_labels_and_local_times() -> None:
     assert query["$expand"] == "customerid_contact($select=fullname)"
 
 
+def test_numbers_come_digit_for_digit_and_what_is_blank_is_missing() -> None:
+    costs = ["0.10", "123456789012345678901234567890.5", "1e3", "null"]
+    titles = ['""', "null", '"x"', '""']
+    rows = ", ".join(
+        f'{{"incidentid": "{n}", "cost": {cost}, "title": {title}, "statuscode": {10**n * 7}}}'
+        for n, (cost, title) in enumerate(zip(costs, titles, strict=True))
+    )
+    many = f'{{"incidentid": "9", "statuscode": {2**70}, "title": true, "cost": [1.50]}}'
+    with Served(lambda asked: Answered(body=f'\ufeff{{"value": [{rows}, {many}]}}'.encode())) as served:
+        bound = binding(served.url, client_id=None, client_secret=None, token_url=None, track_changes=None)
+        found, _, _ = read(bound, "cost", "title", "statuscode")
+    assert [row["cost"] for row in found] == ["0.10", "123456789012345678901234567890.5", "1000", None, '["1.50"]']
+    assert [row["title"] for row in found] == [None, None, "x", None, "true"]
+    assert [row["statuscode"] for row in found] == ["7", "70", "700", "7000", str(2**70)]
+
+
 def test_after_the_first_reading_only_what_changed_comes() -> None:
     dataverse = council(7)
     with Served(dataverse.answer) as served:

@@ -22,7 +22,8 @@ from cxengine.host.contracts import (
 )
 from cxengine.host.options import revealed
 from cxengine_odata.cells import columns_of
-from cxengine_odata.pages import LABEL, Page, page_of
+from cxengine_odata.entries import LABEL, Entries, entries_with
+from cxengine_odata.pages import Page, page_of
 from cxengine_odata.settings import NAME, Settings, settings_of
 from cxengine_odata.tokens import TokenCall, client_credentials, token_base
 from cxengine_web import Credentials, Patience, Reply, Web
@@ -62,6 +63,7 @@ class OData:
         revealed(secrets, binding, context.environment)
         reading = _Reading(
             settings=settings, binding=binding, names=names, context=context, token=self.token,
+            entries=entries_with((*settings.key, *names), settings.labels.intersection(names)),
             patience=self.patience.with_timeout(settings.timeout),
         )  # fmt: skip
         return Stream(
@@ -76,6 +78,7 @@ class _Reading:
     settings: Settings
     binding: Binding
     names: tuple[str, ...]
+    entries: Entries
     context: ReadContext
     token: TokenCall
     patience: Patience
@@ -110,7 +113,7 @@ class _Reading:
     def _page(self, state: State, held: ExitStack) -> Page:
         link = state.get("next") or state.get("delta")
         if not isinstance(link, str):
-            return page_of(self._first(held), self.settings.key)
+            return page_of(self._first(held), self.entries, self.settings.key)
         reply = self._ask(held, link, None)
         if reply.status == _GONE or reply.status == 400:
             self.notes.append(
@@ -118,7 +121,7 @@ class _Reading:
                 "deleted meanwhile is not told of."
             )
             reply = self._first(held)
-        return page_of(reply, self.settings.key)
+        return page_of(reply, self.entries, self.settings.key)
 
     def _first(self, held: ExitStack) -> Reply:
         query = {"$select": ",".join(dict.fromkeys(name for name in self.names if "/" not in name))}
@@ -203,7 +206,7 @@ class _Reading:
                 raise Cancelled("reading the page was called off")
             rows = page.rows[start : start + size]
             last = start + size >= len(page.rows)
-            columns = columns_of(rows, self.names, self.settings.labels, self.settings.zone)
+            columns = columns_of(rows, self.entries, self.names, self.settings.labels, self.settings.zone)
             yield Batch(
                 data=pa.RecordBatch.from_arrays(columns, schema=self.schema),
                 state=after if last else before,

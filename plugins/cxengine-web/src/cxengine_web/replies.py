@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
 import attrs
+import msgspec
 
 from cxengine.source import Span
 from cxengine_web.failures import odd_reply
+
+_BOM = b"\xef\xbb\xbf"
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 @attrs.frozen(kw_only=True)
@@ -26,9 +29,18 @@ class Reply:
     def json(self) -> Any:
         """The value; numbers with a point as decimals. Raises CxError (3) where it is not JSON."""
         try:
-            return json.loads(self.body.decode("utf-8-sig"), parse_float=Decimal)
+            return _DECODER.decode(self.text)
         except (ValueError, RecursionError):
-            raise self.odd("sent something else than JSON, or half of it") from None
+            raise self.not_json() from None
+
+    @property
+    def text(self) -> bytes:
+        """What came, without a byte order mark."""
+        return self.body.removeprefix(_BOM)
+
+    def not_json(self) -> Exception:
+        """The error to raise for a reply that is no JSON."""
+        return self.odd("sent something else than JSON, or half of it")
 
     def odd(self, said: str, help: str = "") -> Exception:
         """The error to raise for a reply that is not what the protocol says."""
