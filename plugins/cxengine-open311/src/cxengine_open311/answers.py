@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 import attrs
 
+from cxengine_open311.cells import keys_of
 from cxengine_open311.columns import Resource
 from cxengine_web import Reply
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
+"""A row as the server sent it."""
 
 
 @attrs.frozen(kw_only=True)
 class Answer:
-    """Rows with the fields that have a value, and how many entries were no rows."""
+    """Rows with what tells each apart, and how many entries were no rows."""
 
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
+    keys: Sequence[str]
     strange: int = 0
     no_such: bool = False
     """Whether the server said that it has nothing of the kind."""
@@ -28,21 +30,26 @@ class Answer:
 
 def answer_of(reply: Reply, resource: Resource, format: str) -> Answer:
     """Raises CxError (3) where the reply is no list of the resource's rows."""
-    entries = _xml(reply) if format == "xml" else list(_entries(reply.json(), reply))
-    dicts = [dict(_flat(entry)) for entry in entries if isinstance(entry, dict)]
-    if dicts and all("code" in each and "service_code" not in each and resource.key not in each for each in dicts):
+    sent = _xml(reply) if format == "xml" else reply.json()
+    keys = keys_of(sent, resource.key) if isinstance(sent, list) else [None]
+    if sent and all(keys) and reply.status < 400:  # as nearly always, and so without a closer look
+        return Answer(rows=sent, keys=[key for key in keys if key])
+    entries = list(_entries(sent, reply))
+    keys = keys_of(entries, resource.key)
+    dicts = [entry for entry in entries if isinstance(entry, dict)]
+    if dicts and not any(keys) and all("code" in each and "service_code" not in each for each in dicts):
         if reply.status == 404:
-            return Answer(rows=(), no_such=True)
+            return Answer(rows=(), keys=(), no_such=True)
         said = "; ".join(dict.fromkeys(f"error {each['code']}" for each in dicts))
         raise reply.odd(f"answers with {said}")
     if reply.status >= 400:
         raise reply.odd(f"has nothing under `{resource.path}` (status {reply.status})")
-    if dicts and not any(resource.key in each for each in dicts):
+    if dicts and not any(keys):
         known = ", ".join(f"`{name}`" for name in list(dicts[0])[:6])
         raise reply.odd(f"gives {resource.said} without `{resource.key}`: they have {known}",
                         "The server was changed, or it is another kind of server.")  # fmt: skip
-    kept = tuple(each for each in dicts if each.get(resource.key))
-    return Answer(rows=kept, strange=len(entries) - len(kept))
+    rows = [each for each, key in zip(entries, keys, strict=True) if key]
+    return Answer(rows=rows, keys=[key for key in keys if key], strange=len(entries) - len(rows))
 
 
 def _entries(value: Any, reply: Reply) -> Iterator[Any]:
@@ -68,20 +75,6 @@ def _inner(value: dict[str, Any]) -> Any:
     held = [each for each in value.values() if isinstance(each, list | dict)]
     is_row = len(value) > 2 or any(name.endswith(("_id", "_code")) for name in value)
     return held[0] if len(held) == 1 and not is_row else None
-
-
-def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """Fields with a value as text, those of objects in them under dotted names."""
-    for name, value in row.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.")
-        elif isinstance(value, bool):
-            yield before + name, "true" if value else "false"
-        elif isinstance(value, list):
-            if value:
-                yield before + name, json.dumps(value, ensure_ascii=False, default=str)
-        elif value is not None and (text := str(value).strip()):
-            yield before + name, text
 
 
 def _xml(reply: Reply) -> list[Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine.host.contracts import Batch, Cancelled, Problem, ReadContext, State
-from cxengine_open311.answers import Row
+from cxengine_open311.answers import Answer, Row
+from cxengine_open311.cells import in_other_words, moments_of, texts_of, values_of
 from cxengine_open311.columns import Resource
 from cxengine_open311.moments import moment_of, on_clocks, written
 from cxengine_open311.settings import Settings
@@ -31,7 +32,9 @@ class Reading:
     wanted: tuple[str, ...]
     context: ReadContext
     now: datetime
-    _seen: dict[str, int] = attrs.field(factory=dict)
+    _last: dict[str, Row] = attrs.field(factory=dict)
+    """The rows of the answer before, of which some may come again; what comes later still is told by its key."""
+    _any: bool = False
     _found: set[str] = attrs.field(factory=set)
     _asking: Asking = attrs.field(init=False)
     _not_moments: dict[str, int] = attrs.field(factory=dict)
@@ -96,15 +99,19 @@ class Reading:
         said = (self.settings.url, self.resource.path, sorted(self.settings.parameters.items()))
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
-    def _fresh(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows that were not given before, or that changed since."""
+    def _fresh(self, answer: Answer) -> Sequence[Row]:
+        """The rows that did not come before, or differ in what is wanted of them."""
+        before, self._last = self._last, dict(zip(answer.keys, answer.rows, strict=True))
+        self._any = self._any or bool(answer.rows)
+        if len(self._last) == len(answer.keys) and before.keys().isdisjoint(self._last):
+            return answer.rows
         kept = []
-        for row in rows:
-            stamp = hash(tuple(sorted(row.items())))
-            if self._seen.get(row[self.resource.key]) == stamp:
+        for key, row in zip(answer.keys, answer.rows, strict=True):
+            earlier = before.get(key)
+            if earlier is not None and all(row.get(name) == earlier.get(name) for name in self.wanted):
                 self._again += 1
                 continue
-            self._seen[row[self.resource.key]] = stamp
+            before[key] = row
             kept.append(row)
         return kept
 
@@ -114,22 +121,19 @@ class Reading:
         if self.context.cancelled():
             raise Cancelled(f"reading the {self.resource.said} was called off")
         schema = self.schema
-        arrays = [pa.array([self._cell(row, field.name) for row in rows], field.type) for field in schema]
+        arrays = [self._column(rows, field.name) for field in schema]
         return Batch(data=pa.RecordBatch.from_arrays(arrays, schema=schema), state=state)
 
-    def _cell(self, row: Mapping[str, str], name: str) -> Any:
-        text = row.get(name)
-        if text is None:
-            return None
-        self._found.add(name)
+    def _column(self, rows: Sequence[Row], name: str) -> pa.Array:
+        texts = texts_of(values_of(rows, name))
+        if texts.null_count < len(texts):
+            self._found.add(name)
         if name in self.resource.moments:
-            moment = moment_of(text, self.settings.zone)
-            if moment is None:
-                self._not_moments[name] = self._not_moments.get(name, 0) + 1
-            return None if moment is None else on_clocks(moment, self.settings.zone)
-        if name == "status":
-            return self.settings.dialect.statuses.get(text.casefold(), text)
-        return text
+            moments, strange = moments_of(texts, self.settings.zone)
+            if strange:
+                self._not_moments[name] = self._not_moments.get(name, 0) + strange
+            return moments
+        return in_other_words(texts, self.settings.dialect.statuses) if name == "status" else texts
 
     def _refuse_nothing(self) -> None:
         """Raises CxError (3) where the server never knew what it was asked for."""
@@ -148,7 +152,7 @@ class Reading:
         if self._asking.full:
             message = "In some seconds there are more than the server gives at once. What it cut off is missing."
             found.append(Problem(code="source-cut-off", message=message, count=self._asking.full))
-        if self._seen and self._went_on is None:
+        if self._any and self._went_on is None:
             for name in self.wanted:
                 if name not in self.resource.fields and name not in self._found:
                     message = f"None of the {self.resource.said} has `{name}`: is it spelt as the server spells it?"

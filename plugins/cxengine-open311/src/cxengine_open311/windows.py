@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from cxengine_open311.answers import Answer, Row, answer_of
+from cxengine_open311.answers import Answer, answer_of
+from cxengine_open311.cells import text_of
 from cxengine_open311.columns import Resource
 from cxengine_open311.moments import moment_of, written
 from cxengine_open311.settings import Settings
@@ -62,11 +63,11 @@ class Asking:
     last: Reply | None = None
     """The reply that came last."""
 
-    def whole(self) -> tuple[Row, ...]:
+    def whole(self) -> Answer:
         """A list that is not asked for by time."""
-        return self._answer({}).rows
+        return self._answer({})
 
-    def between(self, window: Window) -> Iterator[tuple[Row, ...]]:
+    def between(self, window: Window) -> Iterator[Answer]:
         """The rows of a window, an answer at a time; one row may come several times."""
         waiting = [window]
         while waiting:
@@ -77,36 +78,42 @@ class Asking:
                 halves = yield from self._at_once(one)
             waiting += reversed(halves)
 
-    def _at_once(self, window: Window) -> Generator[tuple[Row, ...], None, tuple[Window, ...]]:
+    def _at_once(self, window: Window) -> Generator[Answer, None, tuple[Window, ...]]:
         """One answer; gives the halves to ask for instead where it was cut off."""
         answer = self._answer(self._span(window))
         if not self._is_cut_off(answer):
-            yield answer.rows
+            yield answer
             return ()
         self._refuse_other_times(answer, window)
         if window.can_be_halved:
             return window.halves()
         self.full += 1
-        yield answer.rows
+        yield answer
         return ()
 
-    def _pages(self, window: Window) -> Generator[tuple[Row, ...], None, tuple[Window, ...]]:
+    def _pages(self, window: Window) -> Generator[Answer, None, tuple[Window, ...]]:
         """Page after page until one brings nothing new; a server that does not know pages is asked by halves."""
         dialect, seen, number = self.settings.dialect, set[str](), 0
+        first: Answer | None = None
         while True:
             at = dialect.first_page + number if dialect.paging == "page" else len(seen)
             answer = self._answer({
                 **self._span(window), dialect.page_key: str(at), dialect.size_key: str(dialect.page_size)
             })  # fmt: skip
-            keys = {row[self.resource.key] for row in answer.rows}
+            keys = set(answer.keys)
             if number == 1 and keys and keys == seen:
                 self.pages_work = False
-                return (window,) if len(keys) >= dialect.page_size else ()
+                if len(keys) >= dialect.page_size:
+                    return (window,)
+            if first is not None:
+                yield first
             if keys <= seen:
                 return ()
             seen |= keys
             number += 1
-            yield answer.rows
+            first = answer if number == 1 else None
+            if first is None:
+                yield answer
 
     def _span(self, window: Window) -> dict[str, str]:
         dialect, zone = self.settings.dialect, self.settings.zone
@@ -131,7 +138,7 @@ class Asking:
     def _refuse_other_times(self, answer: Answer, window: Window) -> None:
         """Raises CxError (3) where no row of a full answer is of the time that was asked for."""
         field = self.settings.dialect.selects or self.resource.dated
-        moments = [moment_of(row.get(field, ""), self.settings.zone) for row in answer.rows]
+        moments = [moment_of(text_of(row.get(field)) or "", self.settings.zone) for row in answer.rows]
         known = [moment for moment in moments if moment is not None]
         if known and self.last is not None and not any(
             window.start - _AROUND <= moment <= window.end + _AROUND for moment in known
