@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,8 +10,8 @@ import attrs
 import pytest
 
 from cxengine.host.contracts import Binding, Secret
-from cxengine.testing import Served, SourceCase, SourceSuite
-from cxengine_open311.columns import REQUESTS, UPDATES, Resource
+from cxengine.testing import Answered, Asked, Served, SourceCase, SourceSuite
+from cxengine_open311.columns import REQUESTS, SERVICES, UPDATES, Resource
 from cxengine_open311.served import Council, made
 from cxengine_open311.source import Open311
 
@@ -65,3 +66,23 @@ class TestUpdates(SourceSuite):
         new = {**updates(1)[0], "update_id": "U99", "updated_datetime": "2024-12-31T23:00:00Z"}
         with Served(council) as served:
             yield case_of(UPDATES, council, served, new)
+
+
+class TestServices(SourceSuite):
+    keyed = http = True
+
+    @pytest.fixture
+    def case(self) -> Iterator[SourceCase]:
+        listed = [{"service_code": f"{n:03}", "service_name": f"Service {n}", "metadata": False} for n in range(5)]
+
+        def answer(asked: Asked) -> Answered:
+            return Answered(body=json.dumps(listed).encode() if asked.path == "/services.json" else b"[]")
+
+        with Served(answer) as served:
+            options = {"url": served.url, "since": "2023-01-01", "key": Secret("OPEN311_KEY")}
+            binding = Binding(table="services", plugin="open311_services", options=options)
+            yield SourceCase(
+                reader=Open311(SERVICES), binding=binding, wanted=("service_code", "service_name", "metadata"), rows=5,
+                environment={"OPEN311_KEY": "canary-of-a-key"}, served=served, batch_rows=3,
+                broken=attrs.evolve(binding, options={**options, "url": "http://127.0.0.1:9"}),
+            )  # fmt: skip

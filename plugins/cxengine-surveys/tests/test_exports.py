@@ -112,15 +112,44 @@ def test_a_file_of_another_tool_is_told(tmp_path: Path, read: Read) -> None:
     assert caught.value.exit_code == 2
 
 
-class TestGovukForms(SourceSuite):
-    streams = discreet = False
+class OfExports(SourceSuite):
+    """What every source promises, of a file in which a person is named."""
+
+    streams = False
+    reader: Any
+    file: tuple[str, list[list[Any]]]
+    wanted: tuple[str, ...]
+    person = "canary-of-a-person"
 
     @pytest.fixture
     def case(self, tmp_path: Path) -> SourceCase:
-        path = tmp_path / "g.csv"
-        path.write_text("Reference,Submitted at,Why?\nA,2025-03-01T10:00:00Z,x\nB,2025-03-01T10:00:00Z,y\n", "utf-8")
-        binding = Binding(table="responses", plugin="govuk_forms", paths=(path,))
+        name, rows = self.file
+        path = workbook(tmp_path / name, rows)
+        if name.endswith(".csv"):
+            path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows), "utf-8")
+        binding = Binding(table="responses", plugin="made", paths=(path,))
         return SourceCase(
-            reader=read_govuk_forms, binding=binding, wanted=("Reference", "Why?"), rows=2,
-            broken=Binding(table="responses", plugin="govuk_forms", paths=(tmp_path / "none.csv",)),
+            reader=self.reader, binding=binding, wanted=self.wanted, rows=2,
+            personal=frozenset({self.wanted[1]}), personal_values=(self.person,),
+            broken=Binding(table="responses", plugin="made", paths=(tmp_path / f"none-{name}",)),
         )  # fmt: skip
+
+
+class TestGovukForms(OfExports):
+    reader = staticmethod(read_govuk_forms)
+    file = ("g.csv", [["Reference", "Submitted at", "Why?"], ["A", "2025-03-01T10:00:00Z", OfExports.person],
+                      ["B", "2025-03-01T10:00:00Z", "\t=1"]])  # fmt: skip
+    wanted = ("Reference", "Why?")
+
+
+class TestSurveyMonkey(OfExports):
+    reader = staticmethod(read_surveymonkey)
+    file = ("s.csv", [["Respondent ID", "Why?"], ["", "Open-Ended Response"], [1, OfExports.person], [2, ""]])
+    wanted = ("Respondent ID", "Why?")
+
+
+class TestMicrosoftForms(OfExports):
+    reader = staticmethod(read_microsoft_forms)
+    file = ("f.xlsx", [["ID", "Completion time", "Why?", "Which?"], [1, 45000.5, OfExports.person, "a;b;"],
+                       [2, 45001.5, "", ""]])  # fmt: skip
+    wanted = ("ID", "Why?", "Which? / a")

@@ -58,7 +58,8 @@ class Reading:
         """Rows as they come; a batch's state is where a later reading has to begin."""
         with self.web:
             if not self.resource.dated:
-                yield self._batch(self._fresh(self._asking.whole()), None)
+                rows, size = self._fresh(self._asking.whole()), self.context.batch_rows
+                yield from (self._batch(rows[at : at + size], None) for at in range(0, max(1, len(rows)), size))
                 return
             yield from self._dated()
 
