@@ -14,7 +14,8 @@ from cxengine.resources import bundled_pack
 PROJECT_FILE = "cx.toml"
 _DECLARED = re.compile(r"^[ \t]*pack[ \t]+(\w+)[ \t]*:", re.MULTILINE)
 NONE: Mapping[str, Path] = MappingProxyType({})
-_NAMED = re.compile(r"^[ \t]*(?:extends|uses)[ \t]+(?!plugin[ \t])(\w+)", re.MULTILINE)
+_VERSION = re.compile(r"^[ \t]*version[ \t]+([\d.]+)", re.MULTILINE)
+_NAMED = re.compile(r"^[ \t]*(?:extends|uses)[ \t]+(?!plugin[ \t])(\w+)[ \t]*([\d.]*)", re.MULTILINE)
 
 
 def rule_files(folder: Path) -> tuple[Path, ...]:
@@ -28,26 +29,47 @@ def bundled_behind(texts: Iterable[str], more: Mapping[str, Path] = NONE) -> tup
     ``more`` are folders of further packs, by name.
 
     Told without parsing, so that what a pack declares is known even where the rules have mistakes of their own. A pack
-    that stands among the texts is not brought in again.
+    that stands among the texts is not brought in again, unless another version of it is named, which is bundled.
     """
-    declared: set[str] = set()
-    wanted: list[str] = []
+    here: dict[str, set[str]] = {}
+    wanted: list[tuple[str, str]] = []
     for text in texts:
-        declared |= set(_DECLARED.findall(text))
+        _declares(text, here)
         wanted += _NAMED.findall(text)
     files: tuple[Path, ...] = ()
     while wanted:
-        name = wanted.pop(0)
-        folder = bundled_pack(name) or more.get(name) if name not in declared else None
-        if folder is None:
+        name, version = wanted.pop(0)
+        if version in here.get(name, ()):
             continue
-        declared.add(name)
-        brought = rule_files(folder)
+        brought = _bundled(name, version, more, only=name in here)
         files = (*brought, *files)
         for path in brought:
             with suppress(OSError):
-                wanted += _NAMED.findall(path.read_text("utf-8-sig", errors="replace"))
+                text = path.read_text("utf-8-sig", errors="replace")
+                _declares(text, here)
+                wanted += _NAMED.findall(text)
     return files
+
+
+def _declares(text: str, here: dict[str, set[str]]) -> None:
+    for name in _DECLARED.findall(text):
+        here.setdefault(name, set()).update(_VERSION.findall(text))
+
+
+def _bundled(name: str, version: str, more: Mapping[str, Path], *, only: bool) -> tuple[Path, ...]:
+    """The files of the pack in the version that is named; where no folder has it and ``only`` is false, of any."""
+    found: list[tuple[Path, ...]] = []
+    for folder in (bundled_pack(name), more.get(name)):
+        if folder is None:
+            continue
+        paths, versions = rule_files(folder), dict[str, set[str]]()
+        for path in paths:
+            with suppress(OSError):
+                _declares(path.read_text("utf-8-sig", errors="replace"), versions)
+        if version in versions.get(name, ()):
+            return paths
+        found.append(paths)
+    return found[0] if found and not only else ()
 
 
 def _rule_files(folder: Path) -> Iterator[Path]:

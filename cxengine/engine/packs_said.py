@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.engine.said.sources import CalendarUsed, PackUsed
+from cxengine.engine.said.sources import CalendarUsed, PackUsed, RemarkedKind, RemarkSaid
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.lang.packs import pack_of
 from cxengine.lang.working_days import covers
 from cxengine.maturity.words import day_words
 
@@ -22,9 +24,33 @@ def packs_said(program: Program) -> tuple[PackUsed, ...]:
         PackUsed(
             name=pack.name.text, version=pack.version, digest=program.pack_digest(pack), title=pack.title,
             effective=pack.effective, cites=pack.cites, notes=pack.notes, calendar=_calendar(program.names, pack),
+            remarks=tuple(_remarks(program, pack)),
         )
         for pack in program.names.packs
     )  # fmt: skip
+
+
+_REMARKED: dict[type[ast.Declaration], RemarkedKind] = {
+    ast.Scale: "scale", ast.Category: "category", ast.Table: "table", ast.Subject: "subject", ast.Segment: "segment",
+    ast.Theme: "theme", ast.Party: "party",
+}  # fmt: skip
+
+
+def _remarks(program: Program, pack: ast.Pack) -> Iterator[RemarkSaid]:
+    """In the order of the files: a point of a scale and an option of a category after it."""
+    for file in program.files:
+        if pack_of(file.filename, program.packs) is not pack:
+            continue
+        for declared in file.declarations:
+            kind = _REMARKED.get(type(declared))
+            if kind is None:
+                continue
+            every: list[tuple[RemarkedKind, ast.Declaration]] = [(kind, declared)]
+            every += [("point", each) for each in getattr(declared, "points", ())]
+            every += [("option", each) for each in getattr(declared, "options", ())]
+            for word, each in every:
+                if each.notes:
+                    yield RemarkSaid(kind=word, name=each.name.text, title=each.title, notes=each.notes)
 
 
 def dates_of_packs(names: Names, as_of: date) -> tuple[Diagnostic, ...]:

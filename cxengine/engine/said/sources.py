@@ -21,6 +21,19 @@ class CalendarUsed:
     notes: tuple[str, ...]
 
 
+RemarkedKind = Literal["scale", "point", "category", "option", "table", "subject", "segment", "theme", "party"]
+
+
+@attrs.frozen(kw_only=True)
+class RemarkSaid:
+    """What the rules remark on something that has no result of its own: a scale, a table, an option."""
+
+    kind: RemarkedKind
+    name: str
+    title: str
+    notes: tuple[str, ...]
+
+
 @attrs.frozen(kw_only=True)
 class PackUsed:
     """A rule pack that took part, with the digest of its text."""
@@ -34,6 +47,7 @@ class PackUsed:
     notes: tuple[str, ...]
     calendar: CalendarUsed | None = None
     """None where the pack counts no working days."""
+    remarks: tuple[RemarkSaid, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
