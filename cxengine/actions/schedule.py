@@ -36,6 +36,8 @@ class Scheduled:
     proposed: Proposed
     starts: date
     due: date | None
+    calendar: ast.WorkingCalendar | None = None
+    """The days on which nobody works, beside weekends."""
 
 
 def working_day(day: date, calendar: ast.WorkingCalendar | None = None) -> date:
@@ -65,7 +67,22 @@ def last_day(start: date, period: ast.Period, calendar: ast.WorkingCalendar | No
     in_months = months(period)
     if in_months is not None and in_months.denominator == 1:
         return max(start, plus_days(plus_months(start, int(in_months)), Fraction(-1)))
-    return working_days_after(start, math.ceil(effort_days(period)), calendar)
+    return last_day_of(start, effort_days(period), calendar)
+
+
+def last_day_of(start: date, days: Fraction, calendar: ast.WorkingCalendar | None) -> date:
+    """The last day of so many working days that begin with ``start`` (itself a working day)."""
+    return working_days_after(start, math.ceil(days), calendar)
+
+
+def first_day(
+    action: ast.Action, ends: Sequence[date], as_of: date, calendar: ast.WorkingCalendar | None
+) -> date:
+    """The working day on which an action can start: after the assessment and after what it waits for has ended."""
+    earliest = max([_next(as_of), *map(_next, ends)])
+    if action.not_before is not None:
+        earliest = max(earliest, action.not_before)
+    return working_day(earliest, calendar)
 
 
 def schedule(
@@ -86,13 +103,9 @@ def schedule(
     done: dict[str, Scheduled] = {}
     for name in networkx.lexicographical_topological_sort(graph, key=place.__getitem__):
         item = proposed[place[name]]
-        earliest = _next(as_of)
-        for before in item.after:
-            earliest = max(earliest, _next(done[before].due or done[before].starts))
-        if item.action.not_before is not None:
-            earliest = max(earliest, item.action.not_before)
         calendar = calendars.get(item.action.span.filename)
-        starts = working_day(earliest, calendar)
+        ends = [done[before].due or done[before].starts for before in item.after]
+        starts = first_day(item.action, ends, as_of, calendar)
         due = last_day(starts, item.action.effort, calendar) if item.action.effort is not None else None
-        done[name] = Scheduled(proposed=item, starts=starts, due=due)
+        done[name] = Scheduled(proposed=item, starts=starts, due=due, calendar=calendar)
     return tuple(done.values())

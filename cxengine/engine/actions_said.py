@@ -98,6 +98,7 @@ def action_said(item: Scheduled, owner: str, subject: SubjectKey, names: Names) 
         notes=action.notes,
         journey=None,
         saves=None,
+        planned=item,
     )
 
 

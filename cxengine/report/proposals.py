@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.journey_map.step_words import length
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, counted, day, listed, quantity, subject_title
+from cxengine.report.wording import Result, counted, day, listed, number, quantity, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,6 +57,10 @@ def together(result: Result) -> list[Result]:
                 "for": [who for action in group for who in action["for"]],
                 "starts": min(action["starts"] for action in group),
                 "due": max(dues) if len(dues) == len(group) else None,
+                "group": group,
+                "owners": list(dict.fromkeys(owner for owner in map(owner_of, group) if owner is not None)),
+                "efforts": figures_of(group, "effort_days"),
+                "costs": figures_of(group, "cost"),
                 "beyond_aim": all(action.get("beyond_aim") for action in group),
                 "same_dates": len({(action["starts"], action["due"]) for action in group}) == 1,
                 "depends_on": list(dict.fromkeys(key_of[d] for a in group for d in a["depends_on"] if d in key_of)),
@@ -118,14 +122,24 @@ def _with_what_it_needs(key: str, actions: dict[str, Result]) -> list[str]:
     return order
 
 
+def owner_of(action: Result) -> str | None:
+    """Who does it, as it is shown."""
+    return action.get("owner_title") or action.get("owner")
+
+
+def figures_of(group: list[Result], figure: str) -> list[float]:
+    """The least and the most that it is; one where it is the same for all, none where no action has it."""
+    known = [action[figure] for action in group if action.get(figure) is not None]
+    return sorted({min(known), max(known)}) if known else []
+
+
 def _who_and_when(action: Result) -> str:
-    owner = action.get("owner_title") or action.get("owner")
     start = day(action["starts"])
     when = f"from {start}"
     if action.get("due"):
         due = day(action["due"])
         when = f"{start} to {due}" if action["same_dates"] else f"{when}, all by {due}"
-    return f"{owner or 'no owner named'} · {when}"
+    return f"{listed(action['owners'], most=3) or 'no owner named'} · {when}"
 
 
 def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
@@ -138,11 +152,7 @@ def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
 
 def _how_much(action: Result) -> str:
     parts = []
-    if action.get("effort_days") is not None:
-        parts.append(counted_days(action["effort_days"]) + marked(action, "effort"))
-    if action.get("cost") is not None:
-        yearly = " a year" if action.get("cost_a_year") else ""
-        parts.append(quantity(action["cost"], "£") + yearly + marked(action, "cost"))
+    parts += [words for words in (effort_words(action), cost_words(action)) if words is not None]
     if parts and len(action["for"]) > 1:
         parts[-1] += ", once for all" if action["at"] == "organisation" else " each"
     if action.get("only_with_investment"):
@@ -152,6 +162,22 @@ def _how_much(action: Result) -> str:
     if action.get("beyond_aim"):
         parts.append("beyond the level aimed at")
     return " · ".join(parts)
+
+
+def effort_words(action: Result) -> str | None:
+    """``5 to 20 days of work (by hr)``; None where nothing is known of it."""
+    if not action["efforts"]:
+        return None
+    least = f"{number(action['efforts'][0])} to " if len(action["efforts"]) > 1 else ""
+    return least + counted_days(action["efforts"][-1]) + marked(action, "effort")
+
+
+def cost_words(action: Result) -> str | None:
+    """``£4,000 a year (estimate)``; None where nothing is known of it."""
+    if not action["costs"]:
+        return None
+    yearly = " a year" if action.get("cost_a_year") else ""
+    return " to ".join(quantity(cost, "£") for cost in action["costs"]) + yearly + marked(action, "cost")
 
 
 def savings(saves: Result) -> str:
@@ -169,5 +195,9 @@ def counted_days(days: float) -> str:
 
 
 def marked(action: Result, figure: str) -> str:
-    """`` (estimate)`` where no source gives the figure."""
-    return " (estimate)" if action[f"{figure}_estimate"] else ""
+    """`` (estimate)`` where no source gives the figure, `` (by hr)`` where an enricher of that name does."""
+    group = action.get("group") or [action]
+    sources = sorted({str(each[f"{figure}_from"]) for each in group if each.get(f"{figure}_from")})
+    said = [f"by {listed(sources)}"] if sources else []
+    said += ["estimate"] if any(each[f"{figure}_estimate"] for each in group) else []
+    return f" ({', '.join(said)})" if said else ""

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from cxengine.report.findings import all_findings
-from cxengine.report.proposals import counted_days, marked, together
-from cxengine.report.wording import Result, quantity, subject_title
+from cxengine.report.proposals import cost_words, effort_words, together
+from cxengine.report.wording import Result, subject_title
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
 
@@ -79,9 +79,9 @@ def action_rows(result: Result) -> list[dict[str, Cell]]:
             "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
             "at": action["at"],
             "criterion": ", ".join(dict.fromkeys(m["criterion"] for m in action["meets"])) or action.get("rule"),
-            "owner": action.get("owner_title") or action.get("owner"),
-            "effort": _figure(action, "effort"),
-            "cost": _figure(action, "cost"),
+            "owner": ", ".join(action["owners"]) or None,
+            "effort": effort_words(action),
+            "cost": cost_words(action),
             "starts": action.get("starts"),
             "due": action.get("due"),
         }
@@ -154,12 +154,3 @@ def _markdown_cell(value: Cell) -> str:
     for special in "\\|*_`<>[]":
         text = text.replace(special, f"\\{special}")
     return text
-
-
-def _figure(action: Result, figure: str) -> str | None:
-    if figure == "effort":
-        days = action.get("effort_days")
-        return None if days is None else counted_days(days) + marked(action, "effort")
-    cost = action.get("cost")
-    yearly = " a year" if action.get("cost_a_year") else ""
-    return None if cost is None else quantity(cost, "£") + yearly + marked(action, "cost")

@@ -67,6 +67,46 @@ def test_enrichers_say_who_does_an_action_and_what_it_costs(council: Path) -> No
     assert [(each.kind, each.name) for each in problem.unknown] == [("enrichment", "broken")]
 
 
+def test_effort_of_an_enricher_moves_dates_as_that_of_the_rules_does(tmp_path: Path) -> None:
+    """Ten days in place of two, and what waits for them; a month runs by the calendar, so many days do not."""
+    actions = """
+    action first: First
+      effort 2 days, estimate
+      costs £10, estimate
+    action then: Then
+      effort 1 month
+      after first
+      not before 2026-04-10
+    action beside: Beside
+      effort 3 days
+"""
+    (tmp_path / "ours.py").write_text(PLUGIN.split("@cxengine")[0] + """
+@cxengine.hookimpl
+def cx_enrichers():
+    def enrich(actions):
+        return {each.id: Enrichment(effort_days=Fraction(10)) for each in actions if each.action == "first"}
+    return {"hr": Enricher(doc="d", enrich=enrich)}
+""")
+    text = RULES.format(score="").replace("  round half up to 1 decimals\n", "").replace("    weight 2\n", actions)
+    unmet = [{**ANSWERS[0], "answer": "unmet"}]
+    subjects = {"service": [{"id": "parking", "title": "Parking"}], "answers": unmet}
+
+    def planned(rules: str, names: list[str]) -> Any:
+        program = cxengine.compile({"r.cx": rules}, host=engine_host(names, rules=Rules(folder=tmp_path)))
+        return {each.action: each for each in program.assess(subjects, as_of=date(2026, 3, 31)).actions}
+
+    plain, by_rules = planned(text, []), planned(text.replace("2 days, estimate", "10 days"), [])
+    enriched = planned(text, ["./ours.py"])
+    assert {name: (each.starts, each.due) for name, each in enriched.items()} == {
+        name: (each.starts, each.due) for name, each in by_rules.items()
+    }
+    assert plain["then"].starts == date(2026, 4, 10) and enriched["then"].starts == date(2026, 4, 15)
+    assert enriched["first"].due == date(2026, 4, 14) and enriched["beside"].due == plain["beside"].due
+    first = enriched["first"]
+    assert (first.effort_days, first.effort_from, first.effort_estimate) == (10, "hr", False)
+    assert (first.cost_from, first.cost_estimate, first.estimate) == (None, True, True)
+
+
 def test_renderers_are_further_forms(council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["assess", str(council), "--format", "titles"]) == 3  # an enricher failed, and the result is given

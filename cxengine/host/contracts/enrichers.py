@@ -30,7 +30,8 @@ class Enrichment:
     """What is known of an action; None leaves it as it is.
 
     ``owner`` is the name of a person's post or a team, as it is shown. A figure that comes from here is no longer
-    called an estimate. ``note`` is shown with the action.
+    called an estimate, and is shown with the enricher's name; effort, in working days, moves the action's dates and
+    those of what waits for it. ``note`` is shown with the action.
     """
 
     owner: str | None = None
