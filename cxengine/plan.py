@@ -20,8 +20,8 @@ class Column:
     """A column of the table; ``places`` are the decimals of a ``decimal``.
 
     ``options`` are how many different values it can have where they are few, ``digits`` how many a number can have;
-    0 where that is not known; ``filled`` says that it has a value in every row. They make no difference to what it
-    is, but to how it is best worked on.
+    0 where that is not known. ``ends`` are the least and the greatest whole number of a range, and a ``filled`` column
+    has a value in every row. They make no difference to what it is, but to how it is best worked on.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     places: int = 0
     options: int = attrs.field(default=0, eq=False, kw_only=True)
     digits: int = attrs.field(default=0, eq=False, kw_only=True)
+    ends: tuple[int, int] | None = attrs.field(default=None, eq=False, kw_only=True)
     filled: bool = attrs.field(default=False, eq=False, kw_only=True)
 
     def __str__(self) -> str:

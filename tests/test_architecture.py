@@ -41,7 +41,7 @@ ONLY = {
     "lark": ("lang.parse",),
     "networkx": ("actions", "journeys"),
     "duckdb": ("backends.duckdb", "sources"),
-    "sqlglot": ("metrics.sql", "backends"),
+    "sqlglot": ("metrics.sql", "metrics.sql_packed", "backends"),
     "python_calamine": ("sources.xlsx_source",),
     "xlsxwriter": ("report",),
 }

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
+from cxengine.backends.file_views import view
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.locked import lock
 from cxengine.metrics import sql
+from cxengine.metrics.packed_counts import MOST_ROWS
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,9 +47,7 @@ class DuckDBBackend:
         handed = {name: tables[name] for name in sorted(needed)}
         handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
         with TemporaryDirectory(prefix="cxengine-") as spill, self.connect(handed, spill) as connection:
-            results = tuple(
-                self._run(connection, scan, watch, in_files=bool(paths_of(handed[scan.table]))) for scan in scans
-            )
+            results = tuple(self._run(connection, scan, handed[scan.table], watch) for scan in scans)
         for table in handed.values():
             for file in table.files if isinstance(table, FileRows) else ():
                 file.refuse_change()
@@ -66,12 +66,11 @@ class DuckDBBackend:
         return connection
 
     def _run(
-        self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, watch: list[str] | None, *,
-        in_files: bool,
-    ) -> pa.Table:  # fmt: skip
+        self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, table: Any, watch: list[str] | None
+    ) -> pa.Table:
         import duckdb
 
-        query = sql.rendered(sql.query(scan))
+        query = sql.rendered(sql.query(scan, packing=table.num_rows <= MOST_ROWS))
         if watch is not None:
             watch.append(query)
         try:
@@ -79,7 +78,7 @@ class DuckDBBackend:
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
         except duckdb.Error as error:
-            if not in_files:
+            if not paths_of(table):
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
 
@@ -121,8 +120,7 @@ def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> 
         return
     held = f"files of {name}"
     connection.read_parquet(list(paths_of(table)), hive_partitioning=False).create_view(held)
-    columns = [(heading, field, table.casts.get(field)) for field, heading in table.headings.items()]
-    connection.execute(sql.rendered(sql.view(name, sql.renamed(held, columns))))
+    connection.execute(sql.rendered(view(name, held, table)))
 
 
 def _numbered(table: Any) -> Any:

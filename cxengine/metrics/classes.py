@@ -88,6 +88,27 @@ def atoms(row: plan.Row) -> Iterable[plan.Row]:
             yield row
 
 
+def holds_for(row: plan.Row, value: int | date | str | None) -> bool | None:
+    """A condition whose every part is about one value, where that is known, or missing; None where that is missing."""
+    match row:
+        case plan.And(parts):
+            found = [holds_for(part, value) for part in parts]
+            return False if False in found else None if None in found else True
+        case plan.Or(parts):
+            found = [holds_for(part, value) for part in parts]
+            return True if True in found else None if None in found else False
+        case plan.Not(part):
+            held = holds_for(part, value)
+            return None if held is None else not held
+        case plan.IsNull(part) if is_condition(part):
+            return holds_for(part, value) is None
+        case plan.IsNull():
+            return value is None
+        case plan.Constant(held) if held is None or isinstance(held, bool):
+            return held
+    return None if value is None else _holds(row, value)
+
+
 def is_condition(row: plan.Row) -> bool:
     condition = plan.And | plan.Or | plan.Not | plan.Compare | plan.InSet | plan.Within | plan.Mentions | plan.IsNull
     return isinstance(row, condition) or (isinstance(row, plan.Column) and row.type == "yes_no")

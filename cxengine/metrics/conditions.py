@@ -201,9 +201,10 @@ def _column(field: ast.Field, names: Names) -> plan.Column:
         places = field.decimals if field.decimals is not None and kind == "number" else PLACES[kind]
         return plan.Column(name, "decimal", places, digits=DIGITS[kind])
     if kind in names.scales:
-        points = names.scales[kind].points
-        ranged = names.scales[kind].low is not None
-        return plan.Column(name, "whole") if ranged else plan.Column(name, "option", options=len(points))
+        scale = names.scales[kind]
+        if scale.low is not None and scale.high is not None:
+            return plan.Column(name, "whole", ends=(scale.low, scale.high))
+        return plan.Column(name, "option", options=len(scale.points))
     if kind in names.categories:
         return plan.Column(name, "option", options=len(names.categories[kind].options))
     match kind:
@@ -301,7 +302,7 @@ def known_of(value: Value) -> plan.Row:
             return value.certain.known
         case Months() | Working():
             return plan.ALWAYS
-    return plan.Not(plan.IsNull(value.row))
+    return plan.known(value.row)
 
 
 def _same_truth(left: plan.Row, right: plan.Row) -> plan.Row:

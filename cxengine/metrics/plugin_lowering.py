@@ -81,7 +81,7 @@ class FigureKit(RowKit):
     def share(self, condition: Value) -> Formula:
         """The part for which it holds, of the rows for which it is known."""
         row = truth(condition)
-        return tree.Share(self._where(row), self._where(plan.Not(plan.IsNull(row))), plan.CountWhere(self.kept))
+        return tree.Share(self._where(row), self._where(plan.known(row)), plan.CountWhere(self.kept))
 
     def mean(self, value: Value) -> Formula:
         """The average over the rows where it is known."""
@@ -111,9 +111,9 @@ class FigureKit(RowKit):
         known: plan.Row
         match value:
             case Words(row, options):
-                whole, known = row if options else plan.Folded(row), plan.Not(plan.IsNull(row))
+                whole, known = row if options else plan.Folded(row), plan.known(row)
             case Truth(row) | When(row):
-                whole, known = row, plan.Not(plan.IsNull(row))
+                whole, known = row, plan.known(row)
             case _:
                 amount = quantity(value)
                 whole, known = amount.whole, amount.known

@@ -42,7 +42,7 @@ class Quantity:
         """Whether the number is known."""
         parts = [plan.known(self.whole)]
         if self.over is not None:
-            parts.append(plan.Not(plan.IsNull(plan.NotZero(self.over))))
+            parts.append(plan.known(plan.NotZero(self.over)))
         return plan.all_of(*parts)
 
 

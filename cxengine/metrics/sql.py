@@ -5,13 +5,15 @@ Every node says its own type where databases differ: whole numbers are HUGEINT, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cxengine import plan
+from cxengine.metrics.packed_counts import PackedCounts, packed
 from cxengine.metrics.sql_lists import listed
+from cxengine.metrics.sql_packed import looked_up, unpacked
 from cxengine.metrics.stages import Stages, stages
 
 if TYPE_CHECKING:
@@ -27,10 +29,13 @@ WHITE_SPACE = tuple(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """All signs that are white space in some alphabet."""
 
 
-def select(scan: plan.Scan) -> exp.Select:
-    """One query for the scan: columns ``g0 …`` for groups and ``a0 …`` for aggregates; ``apart``: those set apart."""
+def select(scan: plan.Scan, *, packing: bool = False) -> exp.Select:
+    """One query for the scan: columns ``g0 …`` for groups and ``a0 …`` for aggregates; ``apart``: those set apart.
+
+    ``packing`` says that the engine looks up a place in a list quickly, and that there are ``MOST_ROWS`` rows at most.
+    """
     made = stages(scan)
-    return _one_stage(scan) if made is None else _two_stages(scan, made)
+    return _one_stage(scan) if made is None else _two_stages(scan, made, packed(made.added) if packing else ())
 
 
 def _one_stage(scan: plan.Scan) -> exp.Select:
@@ -40,16 +45,22 @@ def _one_stage(scan: plan.Scan) -> exp.Select:
     return _grouped(scan.table, keys, figures)
 
 
-def _two_stages(scan: plan.Scan, made: Stages) -> exp.Select:
+def _two_stages(scan: plan.Scan, made: Stages, packs: Sequence[PackedCounts]) -> exp.Select:
     """Rows are added up by class, then the classes for each figure."""
     from sqlglot import exp
 
     grouped = [_named(_group(group), f"g{at}") for at, group in enumerate(scan.groups)]
     keys = [_named(_class(row), f"c{at}") for at, row in enumerate(made.keys)]
     keys += [_named(_any(made.rest), "rest")] if made.rest else []
-    added = [_named(_aggregate(aggregate), f"s{at}") for at, aggregate in enumerate(made.added)]
+    taken = frozenset(count for pack in packs for count in pack.counts)
+    added = [_named(_aggregate(each), f"s{at}") for at, each in enumerate(made.added) if each not in taken]
+    added += [_named(looked_up(pack), f"p{at}") for at, pack in enumerate(packs)]
     first = _grouped(scan.table, [*grouped, *keys], added)
     later = [_named(_class(row), name) for name, row in made.later.items()]
+    for at, pack in enumerate(packs):
+        later += [
+            _named(unpacked(f"p{at}", bits), f"s{made.added.index(count)}") for bits, count in enumerate(pack.counts)
+        ]
     apart = (*made.follow, *((plan.Column("rest", "yes_no"),) if made.rest else ()))
     later += [_named(_any(apart), APART)] if scan.apart else []
     second = exp.Select().select(exp.Star(), *later, copy=False).from_(_table("added"), copy=False)
@@ -120,11 +131,11 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     return query
 
 
-def query(asked: plan.Pass) -> exp.Select:
-    """The query for what is asked."""
+def query(asked: plan.Pass, *, packing: bool = False) -> exp.Select:
+    """The query for what is asked; ``packing`` as in ``select``."""
     match asked:
         case plan.Scan():
-            return select(asked)
+            return select(asked, packing=packing)
         case plan.Tallies():
             return tallied(asked)
         case plan.Flags():
@@ -168,26 +179,6 @@ def _word(conditions: tuple[plan.Row, ...]) -> exp.Expr:
     for bit in bits[1:]:
         total = exp.Add(this=total, expression=bit)
     return _cast(exp.Paren(this=total), "BIGINT")
-
-
-def renamed(table: str, columns: Iterable[tuple[str, str, tuple[int, int] | None]]) -> exp.Select:
-    """Columns under other names: from, to, and digits and places where numbers become decimals."""
-    from sqlglot import exp
-
-    chosen: list[exp.Expr] = []
-    for heading, name, form in columns:
-        value = column_named(heading)
-        if form is not None:
-            value = exp.Cast(this=value, to=exp.DataType.build(f"DECIMAL({form[0]}, {form[1]})"))
-        chosen.append(_named(value, name))
-    return exp.Select().select(*chosen, copy=False).from_(_table(table), copy=False)
-
-
-def view(name: str, query: exp.Select) -> exp.Create:
-    """The query under a name of its own."""
-    from sqlglot import exp
-
-    return exp.Create(this=_table(name), kind="VIEW", expression=query)
 
 
 def rendered(query: exp.Expr, dialect: str = "duckdb", *, pretty: bool = False) -> str:
@@ -428,11 +419,13 @@ def _group(group: plan.Group) -> exp.Expr:
     if group.part in ("weekday", "hour"):
         field = "ISODOW" if group.part == "weekday" else "HOUR"
         return exp.Extract(this=exp.var(field), expression=column_named(group.column.name))
-    year: exp.Expr = exp.Extract(this=exp.var("YEAR"), expression=column_named(group.column.name))
+    year: exp.Expr = exp.Year(this=column_named(group.column.name))  # quicker in DuckDB than EXTRACT
     if group.part == "year":
         return year
+    within: exp.Expr = exp.Month(this=column_named(group.column.name))
+    if group.part == "quarter":
+        within = exp.Extract(this=exp.var("QUARTER"), expression=column_named(group.column.name))
     size = 12 if group.part == "month" else 4
-    within = exp.Extract(this=exp.var(group.part.upper()), expression=column_named(group.column.name))
     return exp.Sub(
         this=exp.Add(this=exp.Mul(this=year, expression=constant(size)), expression=within), expression=constant(1)
     )

@@ -15,8 +15,10 @@ from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.lang import ast
 from cxengine.metrics import sql, stages as two_stage
+from cxengine.metrics.classes import holds_for
 from cxengine.metrics.gathered import gather
 from cxengine.metrics.measure import plan_for
+from cxengine.metrics.packed_counts import MOST_ROWS, packed
 from cxengine.metrics.reject import rejected_rows, without_rejected
 from tests.metrics.measuring import HEAD, loaded, program
 
@@ -175,6 +177,49 @@ def test_cuts_at_the_start_of_a_period_follow_from_the_group() -> None:
             one = gather(single, result)
             pairs = [dict(zip(found.groups[0], found.totals[count], strict=True)) for found in (one, both)]
             assert pairs[0] == pairs[1], str(count)
+
+
+TEXT = plan.Column("s", "option", options=3)
+
+
+def test_counts_taken_together_are_those_taken_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of condition on a column of few numbers, joined and denied, within classes of text."""
+    monkeypatch.setattr(two_stage, "_spared", lambda classes: 1000 if classes.about != TEXT else -1000)
+    few = plan.Whole(plan.Column("a", "whole", ends=(0, 3)))
+    at = [plan.Constant(number) for number in range(-1, 5)]
+    single: list[plan.Row] = [plan.Compare(op, few, n) for op in ("<", "<=", ">", ">=", "=") for n in at]
+    single += [plan.InSet(few, (0, 2, 9)), plan.InSet(few, ()), plan.IsNull(few), plan.known(few)]
+    joined: list[plan.Row] = [plan.Not(plan.And((a, plan.Not(b)))) for a, b in zip(single, single[7:], strict=False)]
+    joined += [plan.Or((a, plan.IsNull(b))) for a, b in zip(single, single[5:], strict=False)]
+    by_text = [plan.Compare("=", TEXT, plan.Constant(text)) for text in ("x", "z")]
+    conditions = dict.fromkeys([*single, *joined])
+    counts = [plan.CountWhere(plan.And((text, c))) for text in by_text for c in conditions]
+    scan = plan.Scan("t", (plan.Group(D, "month"),), (plan.CountWhere(plan.ALWAYS), *counts))
+    made = two_stage.stages(scan)
+    assert made is not None
+    packs = packed(made.added)
+    together = [count for pack in packs for count in pack.counts]
+    assert len(packs) > 20 and len(set(together)) == len(together)
+    kept = [count for count in made.added if count not in together]
+    assert kept and all(holds_for(count.condition, None) is True or count.condition == plan.ALWAYS for count in kept)
+    with DuckDBBackend(threads=1).connect({"t": rows()}) as connection:
+        one, two = (connection.sql(sql.rendered(sql.select(scan, packing=each))).to_arrow_table() for each in (0, 1))
+    first, second = gather(scan, one), gather(scan, two)
+    assert first.groups == second.groups or sorted(map(str, first.groups[0])) == sorted(map(str, second.groups[0]))
+    places = {group: at for at, group in enumerate(zip(*second.groups, strict=True))}
+    for at_first, group in enumerate(zip(*first.groups, strict=True)):
+        for count in scan.aggregates:
+            assert first.totals[count][at_first] == second.totals[count][places[group]], (group, str(count))
+
+
+def test_counts_of_more_rows_than_their_bits_hold_are_taken_one_by_one() -> None:
+    counts = tuple(plan.CountWhere(plan.Compare(">=", plan.Whole(A), plan.Constant(at))) for at in range(3))
+    few = plan.Column("a", "whole", ends=(0, 3))
+    many = tuple(plan.CountWhere(plan.Compare(">=", plan.Whole(few), plan.Constant(at))) for at in range(3))
+    assert not packed(counts), "the ends of the column are not known"
+    (pack,) = packed(many)
+    assert pack.counts == many and pack.adds == (1, 1 + (1 << 30), 1 + (1 << 30) + (1 << 60), 1 + (1 << 30) + (1 << 60))
+    assert sum(pack.adds) * MOST_ROWS < 2**126 and max(pack.adds) < 2**63
 
 
 @pytest.mark.parametrize(
