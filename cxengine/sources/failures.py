@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,6 +84,14 @@ def digest_of_file(path: Path) -> str:
     """``sha256:…`` of a file."""
     with path.open("rb") as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_begun(path: Path) -> Callable[[], str]:
+    """Begin to work out the digest of a file, beside what else is done with it; waits for it where it is wanted."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    begun = pool.submit(digest_of_file, path)
+    pool.shutdown(wait=False)
+    return begun.result
 
 
 def digest_of_all(digests: Sequence[str]) -> str:

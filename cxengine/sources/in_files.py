@@ -55,18 +55,24 @@ def rows_in_files(
     rows = _alike(table, names, bindings, files)
     if rows is None:
         return None
-    if _answers(table, rows, _told(table, names, rows), scanning.backend) is None:
-        return None
-    rows = attrs.evolve(rows, casts=_casts(table, rows))
-    values = _answers(table, rows, _looked_for(table, names, rows, scanning), scanning.backend)
+    asked, casts = [_told(table, names, rows)], _casts(table, rows)
+    if casts:  # what is not known to fit cannot be cast
+        if _answers(table, rows, asked, scanning.backend) is None:
+            return None
+        asked, rows = [], attrs.evolve(rows, casts=casts)
+    values = _answers(table, rows, [*asked, _looked_for(table, names, rows, scanning)], scanning.backend)
     if values is None:
         return None
-    read = tuple(FileRead(name=f.path.name, rows=f.num_rows, rejected=0, digest=f.digest) for f in files)
+    digests = [file.digest() for file in files]
+    read = tuple(
+        FileRead(name=file.path.name, rows=file.num_rows, rejected=0, digest=digest)
+        for file, digest in zip(files, digests, strict=True)
+    )
     report = LoadReport(
         table=table.name.text,
         plugin=bindings[0].plugin,
         rows=rows.num_rows,
-        digest=digest_of_all([file.digest for file in files]),
+        digest=digest_of_all(digests),
         files=read if len(files) > 1 else (),
         problems=tuple(problem for file in files for problem in file.problems),
         notes=tuple(dict.fromkeys(note for file in files for note in file.notes)),
@@ -210,20 +216,20 @@ def _all_tidy(values: frozenset[str]) -> bool:
 
 
 def _answers(
-    table: ast.Table, rows: FileRows, wanted: Sequence[_Wanted], backend: Backend
+    table: ast.Table, rows: FileRows, asked: Sequence[Sequence[_Wanted]], backend: Backend
 ) -> Mapping[str, frozenset[str]] | None:
-    """The values of fields that were asked for, from one scan; None where an answer shows that not all rows fit."""
+    """The values of fields that were asked for, from a scan for each list; None where not all rows fit."""
     values: dict[str, frozenset[str]] = {}
-    if not wanted:
-        return values
-    aggregates = tuple(dict.fromkeys(each.aggregate for each in wanted))
-    (found,) = backend.run([plan.Scan(table.name.text, (), aggregates)], {table.name.text: rows})
-    for each in wanted:
-        answer = found.column(f"a{aggregates.index(each.aggregate)}")[0].as_py()
-        if each.field:
-            answer = values[each.field] = frozenset(answer or ())
-        if not each.holds(answer):
-            return None
+    lists = [(wanted, tuple(dict.fromkeys(each.aggregate for each in wanted))) for wanted in asked if wanted]
+    scans = [plan.Scan(table.name.text, (), aggregates) for _, aggregates in lists]
+    results = backend.run(scans, {table.name.text: rows}) if scans else ()
+    for (wanted, aggregates), found in zip(lists, results, strict=True):
+        for each in wanted:
+            answer = found.column(f"a{aggregates.index(each.aggregate)}")[0].as_py()
+            if each.field:
+                answer = values[each.field] = frozenset(answer or ())
+            if not each.holds(answer):
+                return None
     return values
 
 

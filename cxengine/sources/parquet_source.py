@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
 from cxengine.source import Span
 from cxengine.sources.bounds import MOST_BYTES, MOST_VALUES, refuse_cells, too_big
-from cxengine.sources.failures import changed, digest_of_file, failure, stamp, unchanged
+from cxengine.sources.failures import changed, digest_begun, digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
         if unpacked > MOST_BYTES:
             help = "Cut it into several files, or leave the long texts out."
             raise too_big(path.name, f"unpacks to more than {MOST_BYTES >> 30} GB", help, span)
-        digest = digest_of_file(path)
+    begun = digest_begun(path)
+
+    def digest() -> str:
+        with unchanged(path, span, since=looked_at):
+            return begun()
 
     def refuse_change() -> None:
         with unchanged(path, span, since=looked_at):
@@ -47,9 +51,9 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
     def read() -> RawTable:
         with unchanged(path, span, since=looked_at), _refused(path, span):
             table = _table(path, wanted)
-            if digest_of_file(path) != digest:
+            if digest_of_file(path) != begun():
                 raise changed(path, span)
-            return RawTable(data=table, headings=tuple(schema.names), digest=digest)
+            return RawTable(data=table, headings=tuple(schema.names), digest=begun())
 
     return ParquetFile(path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change)
 

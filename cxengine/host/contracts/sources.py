@@ -113,13 +113,14 @@ class ParquetFile:
     """A Parquet file that was looked at and not read: where its columns are as a table needs them, a backend reads it.
 
     ``read`` gives the rows as other sources do; ``refuse_change`` raises CxError (3) where the file is no longer the
-    one that was looked at. Any source may give one, also of a file that it made.
+    one that was looked at, as ``digest``, which may wait until ``sha256:…`` is worked out, does too. Any source may
+    give one, also of a file that it made.
     """
 
     path: Path
     schema: pa.Schema
     num_rows: int
-    digest: str
+    digest: Callable[[], str]
     read: Callable[[], RawTable]
     refuse_change: Callable[[], None]
     problems: tuple[Problem, ...] = ()
