@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
-from cxengine.host.contracts import Backend, PlacedRows
+from cxengine.host.contracts import Backend, FileRows, PlacedRows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,4 +46,4 @@ class Dispatch:
 
 def _known(scan: plan.Pass, tables: Mapping[str, Any]) -> pa.Table | None:
     data = tables[scan.table]
-    return data.answers.get(scan) if isinstance(data, PlacedRows) and isinstance(scan, plan.Scan) else None
+    return data.answers.get(scan) if isinstance(data, FileRows | PlacedRows) and isinstance(scan, plan.Scan) else None

@@ -52,7 +52,7 @@ def engine_of(program: Program) -> Engine:
         return Engine(here=here, runs=Dispatch(here), placing=backend)
     project = program.rules.project
     offer = program.plugins.backends[project.backend if project is not None else BACKEND]
-    return Engine(here=backend, runs=backend, reads_files=offer.reads_files)
+    return Engine(here=backend, runs=Dispatch(backend), reads_files=offer.reads_files)
 
 
 def in_place(
@@ -70,10 +70,15 @@ def in_place(
     binding = bound if isinstance(bound, Binding) else Binding(table=table.name.text, plugin=IN_MEMORY)
     reasons = [rejection.reason for rejection in table.rejections]
     conditions = tuple(zip(rejecting(table, names, as_of), reasons, strict=True))
-    own = tuple(scan for scan in ahead if isinstance(scan, plan.Scan) and scan.table == table.name.text)
+    own = scans_of(table, ahead)
     return rows_in_place(
         Bound(table=table, names=names, placed=placed, binding=binding, rejecting=conditions, ahead=own), found
     )
+
+
+def scans_of(table: ast.Table, ahead: Sequence[plan.Scan | plan.Tallies]) -> tuple[plan.Scan, ...]:
+    """Those of a table that count."""
+    return tuple(scan for scan in ahead if isinstance(scan, plan.Scan) and scan.table == table.name.text)
 
 
 def not_counted(placed: PlacedTable, reason: str) -> CxError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
-from cxengine.engine.engines import Engine, in_place, not_counted, with_note
+from cxengine.engine.engines import Engine, in_place, not_counted, scans_of, with_note
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
@@ -65,7 +66,7 @@ def load_inputs(
     subjects = reader.subjects()
     tree = SubjectTree(subjects)
     answers = reader.answers(tree)
-    tables = reader.tables(tree, ahead(tree) if engine.placing is not None else ())
+    tables = reader.tables(tree, cache(lambda: ahead(tree)))
     reader.found.stop_if_errors()
     _warn_of_nobody(program, bound, reader.found)
     return Inputs(
@@ -128,7 +129,7 @@ class _Reader:
         self.reports: list[LoadReport] = []
         self.failed: set[str] = set()
         self.failures: list[Diagnostic] = []
-        self.ahead: Scans = ()
+        self.ahead: Callable[[], Scans] = tuple
 
     def subjects(self) -> list[SubjectRecord]:
         """Who is listed, the topmost kind first."""
@@ -171,7 +172,7 @@ class _Reader:
             self.bound[ANSWERS], names, host=self.host, found=self.found, tree=tree, as_of=self.as_of
         )
 
-    def tables(self, tree: SubjectTree, ahead: Scans) -> Mapping[str, LoadedTable]:
+    def tables(self, tree: SubjectTree, ahead: Callable[[], Scans]) -> Mapping[str, LoadedTable]:
         """Every bound table, without the rows that its own rules reject."""
         self.ahead = ahead
         tables: dict[str, LoadedTable] = {}
@@ -207,7 +208,7 @@ class _Reader:
         if placed is None:
             return self._read(table, bound)
         try:
-            return in_place(table, self.program.names, self.as_of, placed, bound, self.found, self.ahead)
+            return in_place(table, self.program.names, self.as_of, placed, bound, self.found, self.ahead())
         except NotInPlace as reason:
             if not isinstance(bound, Binding) or placed.options is None or bound.plugin not in self.host.sources:
                 raise not_counted(placed, str(reason)) from None
@@ -222,7 +223,8 @@ class _Reader:
 
         names, here = self.program.names, self.engine.here
         if isinstance(bound, Binding):
-            scanning = Scanning(backend=here, rejecting=rejecting(table, names, self.as_of))
+            conditions = rejecting(table, names, self.as_of)
+            scanning = Scanning(backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead()))
             loaded = load_table(
                 table, names, binding=bound, host=self.host, found=self.found,
                 scanning=scanning if self.engine.reads_files else None,

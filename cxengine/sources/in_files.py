@@ -6,17 +6,19 @@ anything is amiss the rows are read one by one instead, which finds out which th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cxengine import plan
+from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, FileRead, FileRows, LoadedTable, LoadReport, ParquetFile
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.failures import digest_of_all
 from cxengine.sources.headings import find_heading
+from cxengine.sources.looked_ahead import LookedAhead, looked_ahead
 from cxengine.sources.numbers import PRECISION, decimal_form
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ _GLOB = frozenset("*?[")
 
 @attrs.frozen(kw_only=True)
 class Scanning:
-    """What looks at files, and the table's own conditions on which it takes no row."""
+    """What looks at files, the table's own conditions on which it takes no row, and what is to be counted of it."""
 
     backend: Backend
     rejecting: tuple[plan.Row, ...] = ()
+    ahead: Callable[[], Sequence[plan.Scan]] = tuple
 
 
 @attrs.frozen(kw_only=True)
@@ -57,11 +60,11 @@ def rows_in_files(
         return None
     asked, casts = [_told(table, names, rows)], _casts(table, rows)
     if casts:  # what is not known to fit cannot be cast
-        if _answers(table, rows, asked, scanning.backend) is None:
+        if _answers(table, rows, asked, scanning.backend, None) is None:
             return None
         asked, rows = [], attrs.evolve(rows, casts=casts)
-    values = _answers(table, rows, [*asked, _looked_for(table, names, rows, scanning)], scanning.backend)
-    if values is None:
+    looked = _looked(table, rows, [*asked, _looked_for(table, names, rows, scanning)], scanning, names)
+    if looked is None:
         return None
     digests = [file.digest() for file in files]
     read = tuple(
@@ -79,7 +82,7 @@ def rows_in_files(
     )
     starts = [sum(file.num_rows for file in files[:at]) for at in range(len(files))]
     named = tuple((file.path.name, start) for file, start in zip(files, starts, strict=True))
-    return LoadedTable(name=table.name.text, data=attrs.evolve(rows, values=values), files=named, report=report)
+    return LoadedTable(name=table.name.text, data=looked, files=named, report=report)
 
 
 def _alike(
@@ -215,22 +218,60 @@ def _all_tidy(values: frozenset[str]) -> bool:
     return all(value and value == value.strip() for value in values)
 
 
+def _looked(
+    table: ast.Table, rows: FileRows, asked: Sequence[Sequence[_Wanted]], scanning: Scanning, names: Names
+) -> FileRows | None:
+    """The rows with their values, and with what was counted on the way; None where not all fit."""
+    ahead = _ahead(table, names, scanning)
+    if ahead is None:
+        return _answers(table, rows, asked, scanning.backend, None)
+    left = [[each for each in wanted if each.field not in {*ahead.options, *ahead.subjects}] for wanted in asked]
+    try:
+        return _answers(table, rows, left, scanning.backend, ahead)
+    except CxError as error:  # perhaps of rows that do not fit
+        if any(each.code != "number-too-large" for each in error.diagnostics):
+            raise
+        return _answers(table, rows, asked, scanning.backend, None)
+
+
+def _ahead(table: ast.Table, names: Names, scanning: Scanning) -> LookedAhead | None:
+    """What is going to be counted of the table and shows, at no cost, that values of its fields fit."""
+    options = {field.name.text: held for field in table.fields if (held := _options(field, names)) is not None}
+    subjects = frozenset(
+        field.name.text
+        for field in table.fields
+        if isinstance(field.type, ast.NamedType) and field.type.name.text in names.subjects
+    )
+    return looked_ahead(scanning.ahead(), options, subjects) if options or subjects else None
+
+
 def _answers(
-    table: ast.Table, rows: FileRows, asked: Sequence[Sequence[_Wanted]], backend: Backend
-) -> Mapping[str, frozenset[str]] | None:
-    """The values of fields that were asked for, from a scan for each list; None where not all rows fit."""
+    table: ast.Table,
+    rows: FileRows,
+    asked: Sequence[Sequence[_Wanted]],
+    backend: Backend,
+    ahead: LookedAhead | None,
+) -> FileRows | None:
+    """The rows with the values of fields that were asked for, from a scan for each list; None where not all fit."""
     values: dict[str, frozenset[str]] = {}
+    answers: dict[plan.Scan, pa.Table] = {}
     lists = [(wanted, tuple(dict.fromkeys(each.aggregate for each in wanted))) for wanted in asked if wanted]
     scans = [plan.Scan(table.name.text, (), aggregates) for _, aggregates in lists]
+    scans += [] if ahead is None else [ahead.asked]
     results = backend.run(scans, {table.name.text: rows}) if scans else ()
-    for (wanted, aggregates), found in zip(lists, results, strict=True):
+    for (wanted, aggregates), found in zip(lists, results, strict=False):
         for each in wanted:
             answer = found.column(f"a{aggregates.index(each.aggregate)}")[0].as_py()
             if each.field:
                 answer = values[each.field] = frozenset(answer or ())
             if not each.holds(answer):
                 return None
-    return values
+    if ahead is not None:
+        values |= ahead.values(results[-1])
+        if not ahead.fits(results[-1]) or not all(_all_tidy(values[field]) for field in ahead.subjects):
+            return None
+        answers[ahead.scan] = ahead.answer(results[-1])
+    return attrs.evolve(rows, values=values, answers=answers)
 
 
 def _casts(table: ast.Table, rows: FileRows) -> Mapping[str, tuple[int, int]]:

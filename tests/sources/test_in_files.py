@@ -277,3 +277,52 @@ def test_the_answers_come_from_one_scan_beside_what_the_file_says_of_itself(tmp_
     )  # fmt: skip
     assert loaded is not None and isinstance(loaded.data, FileRows)
     assert len(asked) == 2 and "GROUP BY" not in "".join(asked)
+
+LOOSE = RULES.replace("  key id\n", "").replace("closed_on < opened_on", "closed_on < opened_on and cost < £0")
+MORE = LOOSE + "".join(
+    f"metric m{at}: M{at}\n  from cases\n  where {where}\n  formula {formula}\n"
+    for at, (where, formula) in enumerate(
+        (where, formula)
+        for where in ("channel is web", "channel is phone", "reason is new", "not reason is new", "progress is none")
+        for formula in ("csat(satisfied)", "share(satisfied <= 2)", "sum(cost)", "count")
+    )
+)
+
+
+def all_figures(source: Any) -> list[dict[str, Any]]:
+    program = cxengine.compile({"rules.cx": MORE})
+    rows = program.figures({"cases": source, "service": SERVICES}, metrics=MANY, as_of=AS_OF).to_pylist()
+    return sorted(rows, key=lambda row: (row["metric"], row["id"]))
+
+
+MANY = tuple(f"m{at}" for at in range(20))
+SEEN_AHEAD = {
+    **{name: fault for name, fault in FAULTS.items() if "key" not in name and name != "refused by the table"},
+    "money beyond all bounds": ("cost", 2**62),
+}
+
+
+def test_rows_that_fit_are_scanned_once_by_what_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Options that are classes of the figures, and subjects that rows are gathered by, are not looked for apart."""
+    watched: list[str] = []
+    plainly = DuckDBBackend._run
+
+    def watching(self: DuckDBBackend, connection: Any, scan: Any, table: Any, watch: list[str] | None) -> pa.Table:
+        return plainly(self, connection, scan, table, watched)
+
+    monkeypatch.setattr(DuckDBBackend, "_run", watching)
+    found = all_figures(written(tmp_path, good_rows()))
+    assert {row["metric"] for row in found} == set(MANY)
+    counting = [query for query in watched if "GROUP BY" in query]
+    assert len(counting) == 1 and '"apart"' in counting[0]
+    listed = [query for query in watched if "ARRAY_AGG" in query]
+    assert len(listed) <= 1 and not any(f'DISTINCT "{name}"' in "".join(listed) for name in ("service", "channel"))
+
+
+@pytest.mark.parametrize("fault", [None, *SEEN_AHEAD])
+def test_what_is_counted_ahead_of_rows_that_do_not_fit_is_not_used(tmp_path: Path, fault: str | None) -> None:
+    rows = good_rows()
+    if fault is not None:
+        field, value = SEEN_AHEAD[fault]
+        rows[137][field] = rows[391][field] = value
+    assert all_figures(written(tmp_path, rows)) == all_figures(pa.Table.from_pylist(rows, SCHEMA))

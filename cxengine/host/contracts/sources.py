@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
+from cxengine import plan
 from cxengine.host.contracts.placed import PlacedRows
 from cxengine.source import NOWHERE, Span
 
@@ -138,7 +139,9 @@ class FileRows:
     casts: Mapping[str, tuple[int, int]] = attrs.field(factory=dict)
     """Fields whose numbers become decimals of so many digits, and so many of them behind the point."""
     values: Mapping[str, frozenset[str]] = attrs.field(factory=dict)
-    """The values that there are of fields that name options or subjects."""
+    """The values that there are of fields that name subjects, and of those with options that were listed."""
+    answers: Mapping[plan.Scan, pa.Table] = attrs.field(factory=dict)
+    """What was counted of these rows while they were looked at."""
 
     @property
     def num_rows(self) -> int:
