@@ -22,7 +22,7 @@ from cxengine.engine.said.words import Number
 from cxengine.engine.wanted import metrics_of, reference
 from cxengine.lang import ast
 from cxengine.maturity.words import rounded, style_of
-from cxengine.subjects import SubjectKey
+from cxengine.subjects import SubjectKey, SubjectRecord
 
 if TYPE_CHECKING:
     from cxengine.engine.assess import Run
@@ -33,22 +33,24 @@ if TYPE_CHECKING:
 
 LEAST = 5
 """Peers that there must be, where the kind of subject has no line `publish groups of at least`."""
-QUARTERS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 _OF_LEVELS = 2
 """Decimals of what lies between two levels."""
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(slots=False, eq=False, kw_only=True)
 class Group:
-    """The figures of all subjects of a kind, as shown; None where there is none."""
+    """The figures of all subjects of a kind, as shown: whole numbers of a unit of which ``10 ** places`` make one.
 
-    shown: Mapping[SubjectKey, Fraction | None]
+    None where there is none. What lies between two of them is rounded to ``decimals``.
+    """
+
+    shown: Mapping[SubjectKey, int | None]
     least: int
+    places: int
     decimals: int
-    """To which what lies between two figures is rounded."""
 
     @cached_property
-    def _rising(self) -> Sequence[Fraction]:
+    def _rising(self) -> Sequence[int]:
         return sorted(value for value in self.shown.values() if value is not None)
 
     def beside(self, key: SubjectKey) -> PeersSaid | None:
@@ -64,36 +66,32 @@ class Group:
                 unknown=f"{peers} of its peers {has} that is shown, and {self.least} are needed",
             )  # fmt: skip
         place = bisect_left(self._rising, own) if own is not None else None
-        lower, median, upper = (_without(self._rising, place, part) for part in QUARTERS)
+        lower, median, upper = (_quarter(self._rising, place, quarters) for quarters in (1, 2, 3))
         return PeersSaid(
             peers=peers, least=self.least,
-            lower=self._shown(lower), median=self._shown(median), upper=self._shown(upper),
-            position=_position(own, lower, upper), unknown=None,
+            lower=self._number(lower), median=self._number(median), upper=self._number(upper),
+            position=_position(4 * own, lower, upper) if own is not None else None, unknown=None,
         )  # fmt: skip
 
-    def _shown(self, value: Fraction) -> Number:
-        return plain_number(rounded(value, self.decimals))
+    def _number(self, fourths: int) -> Number:
+        return plain_number(rounded(Fraction(fourths, 4 * 10**self.places), self.decimals))
 
 
-def _without(rising: Sequence[Fraction], place: int | None, part: Fraction) -> Fraction:
-    """The value at a part of the way through the values but the one at a place.
+def _quarter(rising: Sequence[int], place: int | None, quarters: int) -> int:
+    """Four times the value at so many quarters of the way through the values but the one at a place.
 
     Type 7 of R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996),
     361-365, as spreadsheets do it.
     """
 
-    def at(index: int) -> Fraction:
+    def at(index: int) -> int:
         return rising[index if place is None or index < place else index + 1]
 
-    last = len(rising) - 1 - (place is not None)
-    way = part * last
-    before = way.numerator // way.denominator
-    return at(before) if way == before else at(before) + (way - before) * (at(before + 1) - at(before))
+    before, rest = divmod(quarters * (len(rising) - 1 - (place is not None)), 4)
+    return 4 * at(before) + (rest * (at(before + 1) - at(before)) if rest else 0)
 
 
-def _position(own: Fraction | None, lower: Fraction, upper: Fraction) -> Position | None:
-    if own is None:
-        return None
+def _position(own: int, lower: int, upper: int) -> Position:
     return "above" if own > upper else "below" if own < lower else "within"
 
 
@@ -112,9 +110,9 @@ class _Kind:
         self._least = max(2, LEAST if least is None else least)
         self._run, self._measurements = run, measurements
         self._records = run.records(kind)
-        self._known = {
-            (SubjectKey(each.kind, each.id), model.model): model.result for each in said for model in each.models
-        }
+        own = [(SubjectKey(each.kind, each.id), each) for each in said if each.kind == kind]
+        self._known = {(key, model.model): model.result for key, each in own for model in each.models}
+        self._told = {(key, metric.metric): metric.value for key, each in own for metric in each.metrics}
         self._models = {m.key: self._of_model(m) for m in run.program.models if m.declared.subject.text == kind}
         self._metrics = {metric.name.text: self._of_metric(metric) for metric in metrics_of(run.program, kind)}
 
@@ -135,16 +133,19 @@ class _Kind:
         return attrs.evolve(subject, models=models, metrics=metrics)
 
     def _of_model(self, model: CompiledModel) -> tuple[Group, Group]:
-        results = dict(self._results(model))
         style = score_style(model, model.root.rule)
-        levels: dict[SubjectKey, Fraction | None] = {}
-        scores: dict[SubjectKey, Fraction | None] = {}
-        for key, result in results.items():
-            kept = result.withheld is None
-            levels[key] = Fraction(result.level) if kept else None
-            score = result.score.value if kept else None
-            scores[key] = Fraction(rounded(score, style.decimals, style.factor)) if score is not None else None
-        return Group(levels, self._least, _OF_LEVELS), Group(scores, self._least, style.decimals)
+        levels: dict[SubjectKey, int | None] = {}
+        scores: dict[SubjectKey, int | None] = {}
+        for key, result in self._results(model):
+            score = result.score.value
+            shown = rounded(score, style.decimals, style.factor) if score is not None else None
+            known = result.withheld is None
+            levels[key] = result.level if known else None
+            scores[key] = int(shown.scaleb(style.decimals)) if shown is not None and known else None
+        return (
+            Group(shown=levels, least=self._least, places=0, decimals=_OF_LEVELS),
+            Group(shown=scores, least=self._least, places=style.decimals, decimals=style.decimals),
+        )
 
     def _results(self, model: CompiledModel) -> Iterator[tuple[SubjectKey, ModelResult]]:
         for record in self._records:
@@ -153,15 +154,18 @@ class _Kind:
 
     def _of_metric(self, metric: ast.Metric) -> Group:
         ref = reference(metric)
-        shown: dict[SubjectKey, Fraction | None] = {}
-        decimals = 0
-        for record in self._records:
-            measured = self._measurements.value(record.key, ref)
-            decimals = style_of(metric, measured.unit).decimals
-            shown[record.key] = _fraction(metric_said(metric, measured, record, self._run.as_of).value)
-        return Group(shown, self._least, decimals)
+        places = style_of(metric, self._measurements.value(self._records[0].key, ref).unit).decimals
+        shown = {record.key: _whole(self._value(metric, ref, record), places) for record in self._records}
+        return Group(shown=shown, least=self._least, places=places, decimals=places)
+
+    def _value(self, metric: ast.Metric, ref: ast.Ref, record: SubjectRecord) -> Number | None:
+        """The figure as the result has it, or would have it had the subject been asked for."""
+        place = (record.key, metric.name.text)
+        if place in self._told:
+            return self._told[place]
+        return metric_said(metric, self._measurements.value(record.key, ref), record, self._run.as_of).value
 
 
-def _fraction(value: Number | None) -> Fraction | None:
-    """The number as it is printed, exactly."""
-    return None if value is None else Fraction(Decimal(str(value)))
+def _whole(value: Number | None, places: int) -> int | None:
+    """The number as it is printed, without its decimal point."""
+    return None if value is None else int(Decimal(str(value)).scaleb(places))

@@ -34,8 +34,12 @@ def since_lines(result: Result, project: str | None = None) -> list[str]:
     if compared is None:
         return []
     lines = [*_levels(compared), *_rules(compared)]
+    criteria = sum(len(change["criteria"]) for change in compared["results"])
+    if not criteria:
+        return [*lines, "No criterion came out otherwise."]
     where = f" {project}" if project else ""
-    return [*lines, f"`cx assess{where} --compared-with {compared['from']}` says why of each"]
+    came = f"{counted(criteria, 'outcome of a criterion is', 'outcomes of criteria are')} not as before"
+    return [*lines, f"{came}: `cx assess{where} --compared-with {compared['from']}` says why"]
 
 
 def draw_since(result: Result, console: Console, project: str | None = None, *, in_full: bool = False) -> None:
@@ -119,7 +123,8 @@ def _without(change: Result) -> str:
     """``(without waivers: from 1 Interested to none yet)``, where levels rest on waivers."""
     if change["without_waivers_before"] is None and change["without_waivers_after"] is None:
         return ""
-    was, now = (level_words(change[f"without_waivers_{key}"] or change[key]) for key in ("before", "after"))
+    ends = [change[f"without_waivers_{key}"] or change[key] for key in ("before", "after")]
+    was, now = (level_words(end) if end is None or end["number"] else "no level" for end in ends)
     return f" (without waivers: from {was} to {now})" if was != now else f" (without waivers: {now} on both dates)"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from cxengine.report.compared import draw_compared
@@ -64,7 +63,8 @@ def _table(results: Sequence[Result], dates: Sequence[str], width: int) -> Table
 
 def _short(iso: str) -> str:
     """``30 Sep 2018``."""
-    return date.fromisoformat(iso).strftime("%d %b %Y").lstrip("0")
+    number, month, year = day(iso).split()
+    return f"{number} {month[:3]} {year}"
 
 
 def _cell(past: Result | None) -> str:

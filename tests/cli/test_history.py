@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from cxengine.resources import bundled_pack
 from tests.engine.write_schemas import schema
 
 from .conftest import Ran
@@ -126,3 +128,18 @@ def test_explanations_say_how_it_stood(cx: Callable[..., Ran], starter: Path) ->
     assert "held from 28 February 2026, lost on 31 March 2026" in level
     criterion = " ".join(cx(*asked[:2], "2.2", *asked[2:]).out.split())
     assert "since 28 February 2026: met → not met: answered “unmet” on 15 January 2026; before “met”" in criterion
+
+
+def test_waivers_stand_in_the_history(cx: Callable[..., Ran], tmp_path: Path) -> None:
+    shutil.copytree(bundled_pack("neighbour"), tmp_path / "council")
+    shutil.copytree(bundled_pack("enfield"), tmp_path / "enfield")
+    toml = tmp_path / "council" / "cx.toml"
+    record(cx, "2019-12-31")
+    record(cx, "2020-01-01")
+    printed = " ".join(cx("history", "council").out.split())
+    assert toml.is_file() and "1 *" in printed
+    assert "1.4 was waived until 31 December 2019: The digital maturity tool is being replaced" in printed
+    assert "fell from 1 Interested to no level (without waivers: no level on both dates)" in printed
+    assert "waived → unknown: its waiver no longer holds" in printed or "waived → not met" in printed
+    after = " ".join(cx("assess", "council", "--as-of", "2020-01-02").out.split())
+    assert "Since the record of 1 January 2020 No level changed. No criterion came out otherwise." in after

@@ -43,8 +43,7 @@ def same_rules(one: ModelRecorded | None, other: ModelRecorded | None) -> bool:
     """Whether two records decide a model alike: its criteria, and how levels are reached."""
     if one is None or other is None:
         return one is other
-    criteria = [{each.criterion: (each.level, each.digest) for each in model.criteria} for model in (one, other)]
-    return one.digest == other.digest and criteria[0] == criteria[1]
+    return one.all_rules == other.all_rules
 
 
 def _past(

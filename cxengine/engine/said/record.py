@@ -66,6 +66,11 @@ class ModelRecorded:
     levels: tuple[LevelRecorded, ...]
     criteria: tuple[RuleRecorded, ...]
 
+    @cached_property
+    def all_rules(self) -> str:
+        """One word for what decides the model: the same where how levels are reached and every criterion are."""
+        return " ".join((self.digest, *(f"{each.criterion} {each.level} {each.digest}" for each in self.criteria)))
+
 
 @attrs.frozen(kw_only=True)
 class WaiverRecorded:

@@ -61,7 +61,8 @@ def _in_rule(ref: ast.Ref, scope: Scope, checking: Checking) -> Type:
         kind = scope.subject.name.text if scope.subject is not None else ""
         first = next((n for n, model in checking.names.models.items() if model.subject.text == kind), "MODEL")
         message = f"In a rule, `{word}` is that of a model on the assessment date"
-        checking.error("not-a-metric", ref.span, message, f"Write `{word} of {first}` alone.")
+        earlier = " `cx history` shows what it was at recorded dates." if ref.at is not None else ""
+        checking.error("not-a-metric", ref.span, message, f"Write `{word} of {first}` alone.{earlier}")
         return ANY
     other = checking.names.models.get(ref.of.text)
     if other is None:
