@@ -47,8 +47,10 @@ def _weighted(measured: Measured, confidence: Fraction) -> statistics.Interval |
     if weighing is None or measured.value is None:
         return None
     n, value = weighing.effective, float(measured.value)
+    if measured.estimator == "none":
+        return None
     if measured.estimator == "mean":
-        if n < 2:
+        if n < 2 or weighing.variance is None:
             return None
         return statistics.mean_interval(value, float(weighing.variance) * int(n) / n, int(n), confidence)
     if measured.estimator == "share":

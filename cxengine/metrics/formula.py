@@ -16,7 +16,7 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics.measured import Estimator, Unplaced, Weighing
-from cxengine.metrics.tally import Tally
+from cxengine.metrics.tally import Tally, weighted_at
 
 
 @attrs.frozen
@@ -108,12 +108,16 @@ class Distinct:
     people: bool
 
 
+Answered = Share | Net | Mean | Order
+"""What answers are behind, each of which may count for more or fewer people."""
+
+
 @attrs.frozen
 class Cell:
     """The rows that belong to one group of each margin."""
 
     groups: tuple[str, ...]
-    leaf: Share | Net | Mean
+    leaf: Answered
 
 
 @attrs.frozen
@@ -129,7 +133,7 @@ class LeftOut:
 class Weighted:
     """Answers that count by what they stand for. ``leaf`` is over the rows of all cells, unweighted."""
 
-    leaf: Share | Net | Mean
+    leaf: Answered
     cells: tuple[Cell, ...]
     left_out: tuple[LeftOut, ...] = ()
 
@@ -267,7 +271,7 @@ def work_out(
 
 
 def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int] = int) -> Worked:
-    """A share, net promoter score or mean in which an answer counts for the people that it stands for.
+    """A share, net promoter score, mean or percentile in which an answer counts for the people that it stands for.
 
     As sure as (Σw)² / Σw² answers (L. Kish, Survey Sampling, 1965, 430).
     """
@@ -284,23 +288,38 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
         return Worked(unknown=why, n=n, excluded=rest, unplaced=unplaced)
     effective = heavy**2 / sum((w * w * count for w, count in zip(weights, counts, strict=True)), Fraction(0))
 
-    def part(of: Callable[[Share | Net | Mean], plan.Aggregate | None], factor: Fraction = Fraction(1)) -> Fraction:
+    leaf = formula.leaf
+    if isinstance(leaf, Order):
+        value, weighing = _weighted_order(formula, leaf, total, weights), Weighing(effective=float(effective))
+        return Worked(value=value, n=n, excluded=rest, unplaced=unplaced, weighing=weighing)
+
+    def part(of: Callable[[Answered], plan.Aggregate | None], factor: Fraction = Fraction(1)) -> Fraction:
         found = Fraction(0)
         for weight, cell in zip(weights, formula.cells, strict=True):
             aggregate = of(cell.leaf)
-            found += weight * Fraction(total(aggregate)) * factor if aggregate is not None else 0
+            if isinstance(aggregate, plan.SumWhere | plan.TallyWhere):
+                found += weight * _amount(total, aggregate) * factor
+            elif aggregate is not None:
+                found += weight * Fraction(total(aggregate)) * factor
         return found / heavy
 
-    leaf = formula.leaf
     if isinstance(leaf, Mean):
         value, squares = part(_total, leaf.factor), part(_squares, leaf.factor**2)
-        spread = (squares - value**2) * effective / (effective - 1) if effective > 1 else Fraction(0)
+        spread: Fraction | None = Fraction(0)
+        if effective > 1:
+            spread = (squares - value**2) * effective / (effective - 1) if leaf.squares is not None else None
         weighing = Weighing(effective=float(effective), variance=spread)
         return Worked(value=value, n=n, excluded=rest, unplaced=unplaced, estimator="mean", weighing=weighing)
     up, down = part(_up), part(_down)
     weighing = Weighing(effective=float(effective), up=up, down=down)
     kind: Estimator = "share" if isinstance(leaf, Share) else "nps"
     return Worked(value=up - down, n=n, excluded=rest, unplaced=unplaced, estimator=kind, weighing=weighing)
+
+
+def _weighted_order(formula: Weighted, leaf: Order, total: Total, weights: tuple[Fraction, ...]) -> Fraction:
+    tallies = [total.tally(cell.leaf.tally) for cell in formula.cells if isinstance(cell.leaf, Order)]
+    part = leaf.part if leaf.factor >= 0 else 1 - leaf.part
+    return weighted_at(tallies, weights, part) * leaf.factor
 
 
 def _unplaced(formula: Weighted, total: Total) -> Unplaced:
@@ -310,19 +329,19 @@ def _unplaced(formula: Weighted, total: Total) -> Unplaced:
     return Unplaced(groups, sum(counts) if len(counts) == len(formula.left_out) else None)
 
 
-def _total(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+def _total(leaf: Answered) -> plan.Aggregate | None:
     return leaf.total if isinstance(leaf, Mean) else None
 
 
-def _squares(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+def _squares(leaf: Answered) -> plan.Aggregate | None:
     return leaf.squares if isinstance(leaf, Mean) else None
 
 
-def _up(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+def _up(leaf: Answered) -> plan.Aggregate | None:
     return leaf.hits if isinstance(leaf, Share) else leaf.promoters if isinstance(leaf, Net) else None
 
 
-def _down(leaf: Share | Net | Mean) -> plan.Aggregate | None:
+def _down(leaf: Answered) -> plan.Aggregate | None:
     return leaf.detractors if isinstance(leaf, Net) else None
 
 

@@ -14,13 +14,13 @@ from cxengine.subjects import SubjectKey
 class Weighing:
     """What a weighted figure is as sure as: ``effective`` answers of which a part is ``up`` and a part ``down``.
 
-    ``variance`` is that of one answer to a mean.
+    ``variance`` is that of one answer to a mean; None where it is not known, as of quotients row by row.
     """
 
     effective: float
     up: Fraction = Fraction(0)
     down: Fraction = Fraction(0)
-    variance: Fraction = Fraction(0)
+    variance: Fraction | None = Fraction(0)
 
 
 @attrs.frozen

@@ -70,6 +70,8 @@ def moved(before: Measured, after: Measured) -> Moved | None:
     if before.estimator == "count":
         return _counts(before, after, gap)
     if before.weighing is not None and after.weighing is not None:
+        if before.weighing.variance is None or after.weighing.variance is None:
+            return Moved(by=gap)
         return _weighted(before, after, gap)
     first, second = rows_of(after), rows_of(before)
     if first is None or second is None or not first.n or not second.n:
@@ -144,7 +146,7 @@ def _error(measured: Measured) -> float:
     weighing = measured.weighing
     assert weighing is not None and measured.value is not None
     if measured.estimator == "mean":
-        return float(weighing.variance) / weighing.effective
+        return float(weighing.variance or 0) / weighing.effective
     return float(weighing.up + weighing.down - measured.value**2) / weighing.effective
 
 

@@ -32,7 +32,7 @@ class Population:
     left_out: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
-Answered = tree.Share | tree.Net | tree.Mean
+Answered = tree.Answered
 Populations = Mapping[str, Population]
 """By table."""
 
@@ -40,7 +40,7 @@ Populations = Mapping[str, Population]
 def with_weights(
     lowered: Mapping[Instance, Lowered], names: Names, populations: Populations
 ) -> Mapping[Instance, Lowered]:
-    """The same, where shares, net promoter scores and means of a table with margins are weighted."""
+    """The same, where shares, net promoter scores, means and percentiles of a table with margins are weighted."""
     if not any(population.margins for population in populations.values()):
         return lowered
     found = dict(lowered)
@@ -65,7 +65,7 @@ def _weighted(
     if isinstance(formula, tree.Combined):
         left, right = (_weighted(side, population, columns, telling) for side in (formula.left, formula.right))
         return tree.Combined(formula.op, left, right)
-    if not isinstance(formula, tree.Share | tree.Net | tree.Mean) or _is_quotient(formula):
+    if not isinstance(formula, tree.Share | tree.Net | tree.Mean | tree.Order):
         return formula
     margins = [list(groups) for groups in population.margins.values()]
     inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
@@ -98,10 +98,6 @@ def _left_out(
     return tuple(found)
 
 
-def _is_quotient(formula: tree.Formula) -> bool:
-    return isinstance(formula, tree.Mean) and not isinstance(formula.total, plan.SumWhere)
-
-
 def _one_of(held: plan.Column, groups: Sequence[str]) -> plan.Row:
     if held.type == "yes_no":
         return plan.Or(tuple(held if group == "yes" else plan.Not(held) for group in groups))
@@ -126,7 +122,15 @@ def _narrowed(leaf: Answered, condition: plan.Row) -> Answered:
             if squares is not None:
                 squares = plan.SumWhere(squares.value, plan.all_of(squares.condition, condition))
             return tree.Mean(total, count(known), kept, factor, squares)
+        case tree.Mean(plan.TallyWhere() as tally, known, kept, factor, _):
+            return tree.Mean(_tally(tally, condition), count(known), kept, factor)
+        case tree.Order(tally, known, kept, factor, part):
+            return tree.Order(_tally(tally, condition), count(known), kept, factor, part)
     return leaf
+
+
+def _tally(tally: plan.TallyWhere, condition: plan.Row) -> plan.TallyWhere:
+    return plan.TallyWhere(tally.value, plan.all_of(tally.condition, condition), tally.over)
 
 
 def weigh(weighted: Weighted, answers: Sequence[int], population: Population) -> tuple[Fraction, ...] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,10 @@ from cxengine import plan
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+NEAR = Fraction(1, 10**9)
+"""The part of a weight that raking may be off."""
 
 
 @attrs.frozen(eq=False)
@@ -62,6 +66,11 @@ class Tally:
         high = _number(values[np.searchsorted(reached, before + 1, side="right")])
         return low + (way - before) * (high - low)
 
+    def counts(self) -> list[tuple[Fraction, int]]:
+        """The different values, rising, with how often each occurs."""
+        values, counts = self._joined()
+        return [(_number(v), n) for v, n in zip(values.tolist(), counts.tolist(), strict=True)]
+
     def _joined(self) -> tuple[Any, Any]:
         """The different values, rising, and how often each occurs."""
         import numpy as np
@@ -74,6 +83,39 @@ class Tally:
         sums = np.zeros(len(found), np.int64)
         np.add.at(sums, where, counts)
         return found, sums
+
+
+def weighted_at(tallies: Sequence[Tally], weights: Sequence[Fraction], part: Fraction) -> Fraction:
+    """The value at a part of the way, where each value of a tally counts for its weight.
+
+    Weights are made to add up to the number of values n. Of the places (n - 1) p + 1 and the next whole one each has
+    the least value at or below which there is as much weight, as ``wtd.quantile`` of F. E. Harrell's Hmisc has it; with
+    weights that are all one that is type 7. Raises ValueError where there is no value.
+    """
+    counted: dict[Fraction, Fraction] = {}
+    n = 0
+    for tally, weight in zip(tallies, weights, strict=True):
+        for value, count in tally.counts():
+            counted[value] = counted.get(value, Fraction(0)) + weight * count
+            n += count if weight else 0
+    heavy = sum(counted.values(), Fraction(0))
+    if not heavy:
+        raise ValueError("no value")
+    way = part * (n - 1)
+    before = way.numerator // way.denominator
+    low, high = (_reached(counted, heavy * min(place, n) / n) for place in (before + 1, before + 2))
+    return low + (way - before) * (high - low)
+
+
+def _reached(counted: Mapping[Fraction, Fraction], weight: Fraction) -> Fraction:
+    """The least value at or below which there is so much weight; weights are as exact as raking is."""
+    together = Fraction(0)
+    rising = sorted(value for value, own in counted.items() if own)
+    for value in rising:
+        together += counted[value]
+        if together >= weight * (1 - NEAR):
+            return value
+    return rising[-1]
 
 
 def tallies(scan: plan.Tallies, table: pa.Table, index: Any, size: int, exact: Any) -> dict[plan.Aggregate, Any]:

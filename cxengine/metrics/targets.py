@@ -189,7 +189,8 @@ def _spread(measured: Measured) -> tuple[float, float, float] | None:
     """A mean with the variance of one row, and how many there are."""
     weighing, value = measured.weighing, float(measured.value or 0)
     if weighing is not None:
-        return (value, float(weighing.variance), weighing.effective) if weighing.effective >= 2 else None
+        known = weighing.variance is not None and weighing.effective >= 2
+        return (value, float(weighing.variance or 0), weighing.effective) if known else None
     return None if measured.variance is None or not measured.n else (value, float(measured.variance), measured.n)
 
 

@@ -18,7 +18,7 @@ from cxengine.diagnostics import CxError
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.run import explain_project
 from cxengine.metrics import statistics
-from cxengine.testing.oracle.weights import weighted
+from cxengine.testing.oracle.weights import weighted, weighted_place
 
 WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
 P95 = Fraction(95, 100)
@@ -48,6 +48,15 @@ metric net: Net promoter score
 metric took_long: How long it took
   from replies
   formula mean(took)
+metric middle: In the middle
+  from replies
+  formula median(took)
+metric nine_in_ten: Nine in ten
+  from replies
+  formula percentile(took, 90%)
+metric a_point: How long for a point
+  from replies
+  formula mean(took / recommend)
 metric answers: Answers
   from replies
   formula count
@@ -142,7 +151,7 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
         row(
             chance.choice("ab"), chance.choice(("web", "web", "phone", "post", None)),
             chance.choice((None, 1, 3, 4, 5)), chance.choice(("yes", "no", "no")),
-            recommend=chance.choice((None, *range(11))), took=chance.choice((None, 2, 9)),
+            recommend=chance.choice((None, *range(11))), took=chance.choice((None, 2, 3, 5, 9, 14)),
         )
         for _ in range(120)
     ]  # fmt: skip
@@ -151,7 +160,11 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
         "satisfied": lambda r: None if r["happy"] is None else Fraction(int(r["happy"] >= 4)),
         "net": lambda r: None if r["recommend"] is None else Fraction((r["recommend"] >= 9) - (r["recommend"] <= 6)),
         "took_long": lambda r: None if r["took"] is None else Fraction(r["took"]),
+        "middle": lambda r: None if r["took"] is None else Fraction(r["took"]),
+        "nine_in_ten": lambda r: None if r["took"] is None else Fraction(r["took"]),
+        "a_point": lambda r: Fraction(r["took"], r["recommend"]) if r["took"] and r["recommend"] else None,
     }
+    places = {"middle": Fraction(1, 2), "nine_in_ten": Fraction(9, 10)}
     for metric, of in counts.items():
         everybody = [
             ({"channel": r["channel"], "works": r["works"], "at": str(at)}, of(r))
@@ -162,8 +175,31 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
             own = [e for e in everybody if subject[-1] in ("c", rows[int(e[0]["at"])]["service"])]
             said, expected = found[metric, subject].measured, weighted(own, everybody, MARGINS)
             assert expected is not None
-            assert float(said.value) == pytest.approx(expected.value, abs=1e-9), (metric, subject)
+            value = weighted_place(own, everybody, MARGINS, places[metric]) if metric in places else expected.value
+            assert float(said.value) == pytest.approx(value, abs=1e-9), (metric, subject)
+            assert (said.low is None) == (metric in (*places, "a_point"))
             assert (said.weighing.effective, said.n) == (pytest.approx(expected.effective, rel=1e-8), expected.n)
+
+
+def test_a_median_of_people_and_not_of_answers(tmp_path: Path) -> None:
+    """Nine answers by phone took 10 days and three on the web 2; nine of ten people use the web."""
+    rows = [row("a", "phone", None, took=10)] * 9 + [row("a", "web", None, took=2)] * 3
+    plain = figures(measured(tmp_path, rows, ""))["middle", "council:c"]
+    said = figures(measured(tmp_path, rows, toml({"channel": {"web": 900, "phone": 100}})))["middle", "council:c"]
+    assert (plain.value, said.value, said.n, said.low) == (10, 2, 12, None)
+    assert "weighted, as sure as 4" in said.shown
+    even = figures(measured(tmp_path, rows, toml({"channel": {"web": 250, "phone": 750}})))["middle", "council:c"]
+    assert even.measured.value == plain.measured.value
+
+
+def test_equal_weights_give_what_no_weights_give(tmp_path: Path) -> None:
+    """Type 7 with its fractions between two values."""
+    rows = [row("a", "web" if at % 2 else "phone", None, took=took) for at, took in enumerate((1, 2, 5, 10, 11, 30))]
+    plain = figures(measured(tmp_path, rows, ""))
+    even = figures(measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}})))
+    for metric in ("middle", "nine_in_ten"):
+        assert even[metric, "council:c"].measured.value == plain[metric, "council:c"].measured.value
+    assert plain["nine_in_ten", "council:c"].measured.value == Fraction(41, 2)
 
 
 def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:

@@ -53,3 +53,31 @@ def weighted(
         effective=heavy**2 / sum(w * w for w, _ in chosen),
         n=sum(w > 0 for w, _ in chosen),
     )
+
+
+def weighted_place(
+    answers: Sequence[Answer], everybody: Sequence[Answer], margins: Mapping[str, Mapping[str, int]], part: Fraction
+) -> float | None:
+    """The value at a part of the way of ``answers``, weighted as in ``weighted``; None where there are none.
+
+    The weights are stretched to add up to the number of answers, and laid end to end in the order of the values; what
+    is wanted lies between the answers that reach two whole places.
+    """
+    all_weights = weights_of([groups for groups, _ in everybody], margins)
+    chosen = [(float(each[1]), w) for w, each in zip(all_weights, everybody, strict=True) if w and each in answers]
+    if not chosen:
+        return None
+    n, heavy = len(chosen), sum(w for _, w in chosen)
+    way = float(part) * (n - 1)
+    whole = int(way + 1e-12)
+
+    def reaching(place: int) -> float:
+        laid = 0.0
+        for value, w in sorted(chosen):
+            laid += w * n / heavy
+            if laid >= min(place, n) - 1e-7:
+                return value
+        return max(value for value, _ in chosen)
+
+    low, high = reaching(whole + 1), reaching(whole + 2)
+    return low + (way - whole) * (high - low)
