@@ -146,6 +146,20 @@ def test_a_run_that_is_killed_loses_nothing(tmp_path: Path, page: int) -> None:
     assert ("were kept" in said) == (page == 5)
 
 
+def test_no_command_says_a_secret(tmp_path: Path) -> None:
+    """Not of a source that is read, and not of one that is lost, with Python's own reports."""
+    service = Service(rows=10)
+    with Served(service.answer) as served:
+        assert assess(tmp_path, served.url, "keep = true")[0] == 0
+        for command in (["assess"], ["metrics"], ["explain", "service:roads", "1.1", "--project"]):
+            run = subprocess.run(
+                [sys.executable, "-X", "dev", "-m", "cxengine", *command, str(tmp_path), "--debug"], text=True,
+                capture_output=True, env={**os.environ, "DATAVERSE_TOKEN": "canary-of-another"}, timeout=120,
+                check=False,
+            )  # fmt: skip
+            assert run.returncode == 3 and run.stdout and "canary" not in run.stdout + run.stderr
+
+
 def test_refresh_reads_all(tmp_path: Path) -> None:
     service = Service(rows=10)
     with Served(service.answer) as served:

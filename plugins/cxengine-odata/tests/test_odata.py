@@ -224,6 +224,25 @@ def test_a_token_that_runs_out_is_changed_for_a_new_one() -> None:
     assert len(found) == 8 and calls == ["client"] * 3
 
 
+def test_a_token_that_is_no_longer_taken_is_changed_once() -> None:
+    dataverse = council(8)
+    refused: list[int] = []
+
+    def answer(asked: Asked) -> Answered:
+        if len(dataverse.rows) and "$skiptoken" in asked.query and dataverse.tokens < 1 + len(refused):
+            return Answered(status=401)
+        return dataverse.answer(asked)
+
+    with Served(answer) as served:
+        refused.append(1)
+        found, _, _ = read(binding(served.url))
+        assert len(found) == 8 and dataverse.tokens == 2
+        refused += [1] * 99
+        with pytest.raises(CxError, match="does not take the credentials"):
+            read(binding(served.url))
+    assert dataverse.tokens == 4, "one at first, one more, and no third"
+
+
 @pytest.mark.parametrize(("options", "environment", "code", "words"), [
     ({}, {"DATAVERSE_SECRET": "wrong"}, "source-refused", "gives no token"),
     ({}, {}, "secret-missing", "`DATAVERSE_SECRET`"),

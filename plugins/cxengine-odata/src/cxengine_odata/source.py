@@ -35,6 +35,8 @@ _VERSION = {"Accept": "application/json", "OData-Version": "4.0", "OData-MaxVers
 _EARLY = 120.0
 """Seconds before its end that a token is changed for a new one."""
 _GONE = 410
+_MAY_BE = frozenset({400})
+"""What is no failure of the service but says something of the question."""
 
 
 @attrs.frozen
@@ -85,6 +87,8 @@ class _Reading:
     notes: list[str] = attrs.field(factory=list)
     _web: Web | None = None
     _good_until: float = 0.0
+    _was_good: bool = False
+    """Whether the service has taken a token."""
 
     @property
     def schema(self) -> pa.Schema:
@@ -157,7 +161,13 @@ class _Reading:
         if self.settings.labels:
             prefer.append(f'odata.include-annotations="{LABEL.removeprefix("@")}"')
         headers = {**_VERSION, "Prefer": ",".join(prefer)}
-        return self._asking(held).get(path, query, headers, accepted=frozenset({400}))
+        renewable = self._was_good and self.settings.login is not None
+        reply = self._asking(held).get(path, query, headers, accepted=_MAY_BE | ({401} if renewable else set()))
+        if reply.status == 401:  # the token was taken until now: it ran out before its time
+            self._web = None
+            reply = self._asking(held).get(path, query, headers, accepted=_MAY_BE)
+        self._was_good = True
+        return reply
 
     def _asking(self, held: ExitStack) -> Web:
         """Who asks the service, with a token that is still good."""

@@ -216,7 +216,7 @@ class Web:
             if wait is not None and wait > self._patience.most_asked:
                 raise too_long(self.host, wait, self._patience.most_asked, self._span)
             raise _Unanswered("", status, wait)
-        if status in (401, 403):
+        if status in (401, 403) and status not in accepted:
             raise refused(self.host, status, self._credentials.names, self._span)
         if 300 <= status < 400:
             where = httpx.URL(response.headers.get("Location", "")).host or "another path"

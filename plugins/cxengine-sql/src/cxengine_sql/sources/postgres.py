@@ -184,24 +184,31 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "57014": ("source-busy", "took longer than `minutes` allows"),
     "53300": ("source-busy", "has no connection left"),
 }
+_SAID: Mapping[str, str] = {
+    "in a read-only transaction": "25006", "canceling statement due to statement timeout": "57014",
+    "permission denied": "42501",
+}  # fmt: skip
+"""Codes by what is said in the middle of the rows, where the driver gives none."""
 
 
 @contextmanager
 def told(host: str, secret: str, binding: Binding) -> Iterator[None]:
     """What the driver raises inside this, in words and as CxError (3)."""
     import adbc_driver_manager as manager
+    import pyarrow as pa
 
     try:
         yield
     except manager.Error as error:
         raise _in_words(error, host, secret, binding) from None
-    except OSError as error:  # so the driver raises what comes in the middle of the rows
+    except (OSError, pa.ArrowException) as error:  # so the driver raises what comes in the middle of the rows
         raise _in_words(error, host, secret, binding) from None
 
 
 def _in_words(error: Any, host: str, secret: str, binding: Binding) -> CxError:
     said, span = str(error), binding.place("connection") if secret else binding.place()
-    code, words = _CODES.get(getattr(error, "sqlstate", None) or "", ("", ""))
+    state = getattr(error, "sqlstate", None) or next((each for words, each in _SAID.items() if words in said), "")
+    code, words = _CODES.get(state, ("", ""))
     if code:
         detail = re.search(r"ERROR:\s+(.+)", said)
         named = f": {detail.group(1).strip()}" if detail is not None else ""
