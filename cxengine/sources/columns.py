@@ -157,6 +157,39 @@ def _tidy(text: pa.StringArray) -> bool:
     return not any(bool(((bytes_of[places] - np.uint8(33)) > 93).any()) for places in (begins, ends - 1))
 
 
+_OFTEN = 4
+"""How often each text must stand in a column, on average, for it to be quicker to find the different ones first."""
+
+
+def few_texts(text: pa.Array) -> pa.DictionaryArray | None:
+    """The different texts and where they stand; None where most stand but a few times."""
+    import pyarrow as pa
+
+    if not isinstance(text, pa.Array) or not len(text):
+        return None
+    encoded = text.dictionary_encode()
+    return encoded if len(encoded.dictionary) * _OFTEN <= len(text) else None
+
+
+def spread(values: Any, few: pa.DictionaryArray, absent: Any) -> Any:
+    """What each different text has, a numpy array, to where they stand; ``absent`` where none does."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    places = pc.fill_null(few.indices, len(few.dictionary)).to_numpy(zero_copy_only=False)
+    return np.append(values, np.array(absent, values.dtype))[places]
+
+
+def by_distinct(text: pa.Array, read: Callable[[pa.Array], Column]) -> Column:
+    """What ``read`` makes of the texts, which takes each by itself; it is asked once for each where they are few."""
+    few = few_texts(text)
+    if few is None:
+        return read(text)
+    column = read(few.dictionary)
+    flaws = tuple(attrs.evolve(flaw, rows=spread(flaw.rows, few, False)) for flaw in column.flaws)
+    return attrs.evolve(column, values=column.values.take(few.indices), flaws=flaws)
+
+
 NOTHING, UNFIT = -1, -2
 
 

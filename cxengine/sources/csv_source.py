@@ -11,7 +11,7 @@ import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.source import NOWHERE, Span
-from cxengine.sources.failures import digest_of, failure, unchanged
+from cxengine.sources.failures import digest_begun, failure, unchanged
 from cxengine.sources.headings import find_heading
 from cxengine.sources.look import Look, look_at
 from cxengine.sources.packed import unpacked
@@ -42,6 +42,7 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
         content = unpacked(path, span)
+    digest = digest_begun(content)
     look = look_at(
         content,
         name=path.name,
@@ -54,7 +55,7 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     indices = [find_heading(heading, look.headings) for heading in wanted]
     columns = sorted({index for index in indices if index is not None})
     raw, _ = read_body(look, columns, path.name, span)
-    return attrs.evolve(raw, digest=digest_of(content))
+    return attrs.evolve(raw, digest=digest())
 
 
 def read_body(look: Look, columns: list[int], name: str, span: Span = NOWHERE) -> tuple[RawTable, int]:

@@ -86,10 +86,10 @@ def digest_of_file(path: Path) -> str:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest_begun(path: Path) -> Callable[[], str]:
-    """Begin to work out the digest of a file, beside what else is done with it; waits for it where it is wanted."""
+def digest_begun(of: Path | bytes) -> Callable[[], str]:
+    """Begin to work out the digest of a file or of bytes, beside what else is done; waits for it where it is wanted."""
     pool = ThreadPoolExecutor(max_workers=1)
-    begun = pool.submit(digest_of_file, path)
+    begun = pool.submit(digest_of, of) if isinstance(of, bytes) else pool.submit(digest_of_file, of)
     pool.shutdown(wait=False)
     return begun.result
 

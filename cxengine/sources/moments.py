@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned
+import attrs
+
+from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned, few_texts, spread
 from cxengine.sources.dates import DAY, Moments, Undecided, read_undeclared, read_with
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     known = np.asarray(text.is_valid())
     formats = wish.binding.dates
     first = wish.binding.ambiguous_dates == "first"
-    read = read_with(text, formats, first=first) if formats else read_undeclared(text)
+    read = _declared(text, formats, first=first) if formats else read_undeclared(text)
     if isinstance(read, Undecided):
         _report(read, wish)
         return None
@@ -71,6 +73,20 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
             Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),
         ),
         notes=_notes(read, formats),
+    )
+
+
+def _declared(text: pa.Array, formats: tuple[str, ...], *, first: bool) -> Moments:
+    """Read with the formats of ``cx.toml``, each text once where they are few."""
+    few = few_texts(text)
+    if few is None:
+        return read_with(text, formats, first=first)
+    read = read_with(few.dictionary, formats, first=first)
+    return attrs.evolve(
+        read,
+        micros=spread(read.micros, few, 0),
+        fits=spread(read.fits, few, False),
+        ambiguous=spread(read.ambiguous, few, False),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned
+from cxengine.sources.columns import Column, Flaw, Wish, as_text, by_distinct, cleaned
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,7 @@ def to_decimals(column: pa.ChunkedArray, wish: Wish, word: str) -> Column | None
     if text is None:
         wish.wrong_type(column, _SAID[word])
         return None
-    return _of_text(cleaned(text, wish.binding.missing), wish, kind, word)
+    return by_distinct(cleaned(text, wish.binding.missing), lambda few: _of_text(few, wish, kind, word))
 
 
 def _flaws(word: str, kind: pa.DataType, unfit: Any, fine: Any, large: Any) -> tuple[Flaw, ...]:
