@@ -79,6 +79,12 @@ def criteria_under(model: ast.Model, aspect: str) -> tuple[ast.Criterion, ...]:
     return tuple(c for c in criteria_of(model) if any(aspect.text in inside for aspect in c.aspects))
 
 
+def stopping_rows(model: ast.Model) -> tuple[tuple[ast.Criterion, ...], ...]:
+    """Criteria in the order in which they are asked, up to the first unmet: all of the model, or those of an aspect."""
+    whole = (tuple(criteria_of(model)),) if model.stops else ()
+    return (*whole, *(criteria_under(model, aspect.name.text) for aspect in model.aspects if aspect.stops))
+
+
 def criteria_meant(expr: ast.EachCriterion, model: ast.Model, holder: str | None) -> tuple[ast.Criterion, ...]:
     """The criteria that ``any other criterion of culture`` is about."""
     among = criteria_under(model, expr.aspect.text) if expr.aspect is not None else tuple(criteria_of(model))

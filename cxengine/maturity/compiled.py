@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+import itertools
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import LevelMeaning, Names, ScoreMeaning, Types
 from cxengine.lang.reused import reused
 from cxengine.lang.vocabulary import PluginScorer
-from cxengine.lang.walk import conditions_of, proposing_conditions_of
+from cxengine.lang.walk import conditions_of, proposing_conditions_of, stopping_rows
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
 from cxengine.maturity.comparing import Conditions
@@ -347,9 +348,15 @@ def _guard(expr: ast.Expr, conditions: Conditions, level: int = 0, holder: str |
 
 
 def _stops(model: ast.Model, criteria: tuple[CompiledCriterion, ...]) -> Stops | None:
-    if not model.stops:
+    rows = [[c.name.text for c in row] for row in stopping_rows(model)]
+    if not rows:
         return None
-    return Stops(tuple((c.index - 1,) if c.index else () for c in criteria))
+    places = {c.id: c.index for c in criteria}
+    before: list[list[int]] = [[] for _ in criteria]
+    for row in rows:
+        for earlier, later in itertools.pairwise(row):
+            before[places[later]].append(places[earlier])
+    return Stops(tuple(tuple(dict.fromkeys(each)) for each in before))
 
 
 def _criterion(

@@ -34,6 +34,7 @@ WRITTEN_DEFAULTS = {"reached when every criterion at or below is met", "waived i
 SKILLS = {"3.2": "done", "3.3": "half"}
 RULES = {
     "s": {"r1": "done", "r2": "half", "r3": "begun", "r4": "begun", "row1": "unmet", "row3": "met",
+          "turn1": "unmet", "turn2": "met",
           "k1": "half", "k2": "begun", "k3": "begun"},
     "t": {"r1": "half", "r2": "done", "r3": "done", "r4": "done", "row1": "met", "row3": "met",
           "k1": "done", "k2": "done", "k3": "done"},

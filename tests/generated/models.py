@@ -307,6 +307,9 @@ class ModelWriter:
                 if pen.likely(0.15):
                     rounding = pen.one(("half up", "down", "up", "half even"))
                     pen.line(f"    round {rounding} to 1 decimal", "aspect round")
+            if pen.likely(0.12):
+                self.stops = True
+                pen.line("    stop at first unmet", "aspect stops")
             if pen.likely(0.3):
                 pen.use("aspect policies")
                 for about in pen.some(ASPECT_POLICIES, 1, 2):

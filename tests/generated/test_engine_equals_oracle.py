@@ -75,7 +75,7 @@ OCCUR = (
     "rule", "rule when", "severity", "finding", "rule action", "confidence with a margin",
     "segment", "segment as a condition", "by segment", "theme", "words", "mentions",
     "objective", "objective supports", "metric supports", "criterion supports",
-    "stop at first unmet", "withheld when", "level at most", "criterion here", "criterion below",
+    "stop at first unmet", "aspect stops", "withheld when", "level at most", "criterion here", "criterion below",
     "criterion at or below", "every level below", "share of criteria", "is at least POINT", "is POINT",
     "reached when one", "reached when … and", "partly counts as met", "should counts as met",
     "should counts as met with justification", "suggested counts as met", "obligation must", "obligation should",

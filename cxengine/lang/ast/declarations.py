@@ -297,6 +297,8 @@ class Aspect(Declaration):
     bounds: tuple[ScoreBound, ...] = ()
     round_to: RoundTo | None = None
     policies: tuple[Policy, ...] = ()
+    stops: bool = False
+    """``stop at first unmet``: of its own criteria and of those of the aspects in it."""
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 
 import attrs
 
@@ -15,7 +17,7 @@ from cxengine.lang.checks.periods import check_period
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
-from cxengine.lang.walk import criteria_of, criteria_read, levels_left_out
+from cxengine.lang.walk import criteria_of, criteria_read, levels_left_out, stopping_rows
 
 MOST_CHARACTERS = 1000
 """That a proof can be asked to have."""
@@ -165,28 +167,37 @@ def _check_circles(model: ast.Model, criteria: dict[str, ast.Criterion], checkin
     needs = {name: tuple(other for other in others if other != name) for name, others in read.items()}
     if not any(needs.values()):
         return
-    if model.stops:
-        _check_stops(criteria, read, checking)
+    for row in stopping_rows(model):
+        asked = [c.name.text for c in row]
+        if _check_stops(asked, read, checking):
+            return
+        for earlier, later in itertools.pairwise(asked):
+            needs[later] = (*needs[later], earlier)
     for circle in in_order(needs)[1]:
+        where = next((read[a][b] for a, b in itertools.pairwise((*circle, circle[0])) if b in read[a]), None)
         checking.error(
             "circular-criteria",
-            read[circle[0]][circle[1]].span,
+            where.span if where is not None else criteria[circle[0]].name.span,
             f"Criterion {circle[0]} rests on its own outcome: {path_in_words(circle)}",
             "Take one of these conditions out.",
         )
 
 
-def _check_stops(
-    criteria: dict[str, ast.Criterion], read: dict[str, dict[str, ast.Expr]], checking: Checking
-) -> None:
-    """Where asking stops at the first unmet, a criterion rests on all above it, so it can name none below."""
-    places = {name: place for place, name in enumerate(criteria)}
-    for name, others in read.items():
+def _check_stops(asked: Sequence[str], read: dict[str, dict[str, ast.Expr]], checking: Checking) -> bool:
+    """Where asking stops at the first unmet, a criterion rests on all above it, so it can name none below.
+
+    Whether one does.
+    """
+    places = {name: place for place, name in enumerate(asked)}
+    before = len(checking.found)
+    for name in asked:
+        others = read[name]
         below = [other for other in others if places.get(other, -1) > places[name]]
         if below:
             checking.error(
                 "circular-criteria",
                 others[below[0]].span,
                 f"Criterion {name} names {below[0]}, which stands below it and is asked only when {name} is not unmet",
-                "Name a criterion above, or take `stop at first unmet` out of the model.",
+                "Name a criterion above, or take `stop at first unmet` out.",
             )
+    return len(checking.found) > before

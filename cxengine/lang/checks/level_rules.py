@@ -9,7 +9,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import points_of
 from cxengine.lang.checks.expressions import condition
 from cxengine.lang.scope import Scope
-from cxengine.lang.walk import criteria_of
+from cxengine.lang.walk import criteria_of, stopping_rows
 
 
 def check_level_rules(model: ast.Model, scope: Scope, checking: Checking) -> None:
@@ -58,14 +58,15 @@ def _check_demand(demand: ast.Demand, model: ast.Model, checking: Checking) -> N
 
 def _check_obligations(model: ast.Model, checking: Checking) -> None:
     said = {policy.about for of in (model.policies, *(a.policies for a in model.aspects)) for policy in of}
+    in_rows = {criterion.name.text for row in stopping_rows(model) for criterion in row}
     for criterion in criteria_of(model):
         duty = criterion.obligation
-        if duty == "must not" and model.stops:
+        if duty == "must not" and criterion.name.text in in_rows:
             checking.error(
                 "must-not-where-asking-stops",
                 criterion.name.span,
                 f"Criterion {criterion.name.text} must not be met, and asking stops at the first that is not",
-                "Turn the criterion round, so that met is good, or take `stop at first unmet` out of the model.",
+                "Turn the criterion round, so that met is good, or take `stop at first unmet` out.",
             )
         if duty in ("should", "suggested") and duty not in said and not checking.lookup.incomplete:
             checking.found.warning(

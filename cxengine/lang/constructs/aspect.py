@@ -15,6 +15,9 @@ ROW = BlockRow(
     clauses=(
         ClauseRow("means", "*", "means: WORDS", "What the aspect is about."),
         ClauseRow("in", "?", "in ASPECT", "The aspect that this one is a part of."),
+        ClauseRow(
+            "stop at first unmet", "?", "stop at first unmet", "Nothing of it is asked after the first unmet of it."
+        ),
         ClauseRow("weight", "?", "weight 2", "What it counts for in a mean beside its siblings; 1 where not written."),
         ClauseRow(
             "score is",
@@ -43,6 +46,7 @@ def build(block: Block, found: Diagnostics) -> ast.Aspect:
         bounds=(*block.all("score at least"), *block.all("score at most")),
         round_to=block.one("round"),
         policies=policies_in(block),
+        stops=block.has("stop at first unmet"),
         **block.common(),
     )
 

@@ -10,7 +10,7 @@ from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.assessors import judged_answer
 from cxengine.testing.oracle.conditions import Truths, atom_truth, condition_truth
 from cxengine.testing.oracle.given import Key, Setting, World
-from cxengine.testing.oracle.logic import Truth, atoms
+from cxengine.testing.oracle.logic import Truth, atoms, kleene_and
 from cxengine.testing.oracle.lookup import model_named
 
 
@@ -66,22 +66,44 @@ def where_asked(world: World, model: ast.Model, criterion: ast.Criterion) -> tup
 
 
 def judged(setting: Setting, truths: Truths, answers: Mapping[str, Judgement]) -> dict[str, Judgement]:
-    """Every criterion's judgement. One that a condition names is judged before the one that names it."""
+    """Every criterion's judgement. One that a condition names is judged before the one that names it.
+
+    A criterion that stands in two rows is asked where both come to it, and where it is not, neither goes on.
+    """
     found: dict[str, Judgement] = {}
+    asked: dict[str, Truth] = {criterion.name.text: True for criterion in criteria_of(setting.model)}
     model = setting.model
     waiting = criteria_of(model)
-    order = [criterion.name.text for criterion in waiting]
     while waiting:
-        criterion = next(c for c in waiting if all(name in found for name in needed_before(model, c, order)))
+        criterion = next(c for c in waiting if all(name in found for name in needed_before(model, c)))
         name = criterion.name.text
         here = judge(criterion, truths, answers, found, setting)
         if name in setting.waived:
             here = Judgement("waived")
-        if model.stops:
-            above = [c for c in criteria_of(model) if c.name.text in order[: order.index(name)]]
-            here = where_asking_stops(here, [goes_on(setting, c, found[c.name.text]) for c in above])
+        above = [c for c in criteria_of(model) if c.name.text in asked_before(model, name)]
+        if above:
+            states = [kleene_and((asked[c.name.text], goes_on(setting, c, found[c.name.text]))) for c in above]
+            asked[name] = kleene_and(states)
+            here = where_asking_stops(here, states)
         found[name] = here
         waiting.remove(criterion)
+    return found
+
+
+def asked_before(model: ast.Model, name: str) -> list[str]:
+    """The criteria above one in a row that stops at the first unmet: the whole model's, or that of an aspect."""
+    found: list[str] = []
+    for aspect in (None, *model.aspects):
+        if not (model.stops if aspect is None else aspect.stops):
+            continue
+        inside = None if aspect is None else {aspect.name.text}
+        for _ in model.aspects:
+            if inside is not None:
+                inside |= {a.name.text for a in model.aspects if a.parent is not None and a.parent.text in inside}
+        row = [
+            c.name.text for c in criteria_of(model) if inside is None or any(each.text in inside for each in c.aspects)
+        ]
+        found += row[: row.index(name)] if name in row else []
     return found
 
 
@@ -90,7 +112,7 @@ def waived_on(model: ast.Model, on: date) -> frozenset[str]:
     return frozenset(c.name.text for c in criteria_of(model) if c.waiver is not None and on <= c.waiver.until)
 
 
-def needed_before(model: ast.Model, criterion: ast.Criterion, order: list[str]) -> list[str]:
+def needed_before(model: ast.Model, criterion: ast.Criterion) -> list[str]:
     """The criteria that a criterion's conditions name, and where asking stops all above it."""
     found = atoms(criterion.applies) + atoms(criterion.when) + atoms(criterion.unmet)
     named = [atom.criterion.text for atom in found if isinstance(atom, ast.CriterionIs)]
@@ -106,7 +128,7 @@ def needed_before(model: ast.Model, criterion: ast.Criterion, order: list[str]) 
                 if (inside is None or any(name.text in inside for name in c.aspects))
                 and not (atom.other and c.name.text == criterion.name.text)
             ]
-    return named + (order[: order.index(criterion.name.text)] if model.stops else [])
+    return named + asked_before(model, criterion.name.text)
 
 
 def where_asking_stops(here: Judgement, states: list[Truth]) -> Judgement:
