@@ -68,10 +68,11 @@ def lock(project: str | None) -> int:
 @out_option
 @debug_option
 def check(names: tuple[str, ...], project: str | None, form: str, out: Path | None) -> int:
-    """Try what plugins offer: functions on their examples, scorers and finders on made cases, packs as rules.
+    """Try what plugins offer: functions on their examples, scorers, finders, enrichers and renderers on made cases,
+    backends that can be had without keys beside DuckDB, packs as rules, and whether sources say what they lack.
 
-    NAME is a plugin; default: all. Exit code: 1 when something is not as it was promised. What needs a case of its
-    author's, sources and backends, is tried by the suites of cxengine.testing.
+    NAME is a plugin; default: all. Exit code: 1 when something is not as it was promised. What cannot be tried here is
+    said: the rows of a source are tried by its author's tests (SourceSuite of cxengine.testing).
     """
     from cxengine.cli.output import as_json, emit, text_of
     from cxengine.cli.stdout import results_only

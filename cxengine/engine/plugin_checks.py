@@ -12,14 +12,18 @@ from cxengine.diagnostics import CxError
 from cxengine.engine.plugins import host_of_all
 from cxengine.engine.program import compile
 from cxengine.engine.to_json import to_json
+from cxengine.engine.trials.enrichers import enricher_faults
 from cxengine.engine.trials.finders import finder_faults, journeys
 from cxengine.engine.trials.functions import example_faults, lowering_faults
+from cxengine.engine.trials.not_tried import NotTried
+from cxengine.engine.trials.results import backend_faults, renderer_faults
 from cxengine.engine.trials.scorers import bound_faults, monotone_faults, order_faults
+from cxengine.engine.trials.sources import unbound_faults
 from cxengine.host.candidates import same_name
 from cxengine.host.plugin_host import Host, Loaded
 from cxengine.suggest import did_you_mean
 
-_OF_SUITES = "tried by the suites of cxengine.testing, on a case of its author's"
+_NEEDS_A_SYSTEM = "reading needs the system it reads, or a recording of it: its author's tests inherit SourceSuite"
 
 
 @attrs.frozen(kw_only=True)
@@ -72,15 +76,16 @@ def _of_plugin(loaded: Loaded, host: Host) -> Iterator[Check]:
         for name in offered:
             for what, faults in _trials(kind, name, host).items():
                 said = f"{kind} {name} {what}"
-                if faults is None:
-                    yield Check(plugin=loaded.name, what=said, outcome="not_tried", message=_OF_SUITES)
+                try:
+                    fault = next(faults(), None)
+                except NotTried as reason:
+                    yield Check(plugin=loaded.name, what=said, outcome="not_tried", message=str(reason))
                     continue
-                fault = next(faults(), None)
                 outcome: Literal["passed", "failed"] = "passed" if fault is None else "failed"
                 yield Check(plugin=loaded.name, what=said, outcome=outcome, message=fault or "")
 
 
-def _trials(kind: str, name: str, host: Host) -> dict[str, Callable[[], Iterator[str]] | None]:
+def _trials(kind: str, name: str, host: Host) -> dict[str, Callable[[], Iterator[str]]]:
     match kind:
         case "functions":
             function = host.functions[name]
@@ -90,7 +95,7 @@ def _trials(kind: str, name: str, host: Host) -> dict[str, Callable[[], Iterator
             }
         case "scorers":
             scorer = host.scorers[name]
-            tried: dict[str, Callable[[], Iterator[str]] | None] = {
+            tried: dict[str, Callable[[], Iterator[str]]] = {
                 "is bounded": lambda: bound_faults(scorer), "needs no order": lambda: order_faults(scorer),
             }  # fmt: skip
             return {**tried, "is monotone": lambda: monotone_faults(scorer)} if scorer.monotone else tried
@@ -98,7 +103,23 @@ def _trials(kind: str, name: str, host: Host) -> dict[str, Callable[[], Iterator
             return {"finds what it declares": lambda: finder_faults(host.finders[name], journeys())}
         case "packs":
             return {"has no errors": lambda: _pack_faults(name, host)}
-    return {"works": None}
+        case "sources":
+            reader = host.sources[name]
+            return {
+                "says what it lacks": lambda: unbound_faults(name, reader, host.seconds),
+                "gives rows": _needs_a_system,
+            }
+        case "enrichers":
+            return {"knows the actions it is given": lambda: enricher_faults(host.enrichers[name])}
+        case "renderers":
+            return {"renders results": lambda: renderer_faults(host.renderers[name])}
+        case "backends":
+            return {"counts as DuckDB does": lambda: backend_faults(host.backends[name])}
+    raise AssertionError(kind)
+
+
+def _needs_a_system() -> Iterator[str]:
+    raise NotTried(_NEEDS_A_SYSTEM)
 
 
 def _pack_faults(name: str, host: Host) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import attrs
 
+from cxengine.host.described import Described, described, entry_points, name_of
 from cxengine.host.distributions import not_installed
 from cxengine.suggest import did_you_mean
 
@@ -23,7 +24,7 @@ EntryPoints = Callable[[], Iterable[metadata.EntryPoint]]
 
 def installed() -> Iterable[metadata.EntryPoint]:
     """Every plugin that some installed distribution offers; none is imported."""
-    return metadata.entry_points(group=GROUP)
+    return entry_points(GROUP)
 
 
 class PluginFault(Exception):
@@ -58,14 +59,18 @@ def normal(name: str) -> str:
 
 
 def of_entry_point(entry: metadata.EntryPoint) -> Candidate:
-    """The candidate behind an entry point."""
-    found = entry.dist
+    """The candidate behind an entry point. Of one whose distribution cannot be read, loading fails with the reason."""
+    about = described(entry.dist) if entry.dist is not None else Described()
+
+    def refuse() -> object:
+        raise PluginFault(str(about.fault))
+
     return Candidate(
         name=entry.name,
         module=entry.value,
-        distribution=found.name if found is not None else None,
-        version=found.version if found is not None else None,
-        load=entry.load,
+        distribution=about.name,
+        version=about.version,
+        load=entry.load if about.fault is None else refuse,
     )
 
 
@@ -84,12 +89,12 @@ def named(name: str, known: Sequence[metadata.EntryPoint]) -> tuple[Candidate, .
     """The plugins of a name: of an entry point, or all those of a distribution. Raises PluginFault."""
     found = [entry for entry in known if entry.name == name]
     if len(found) > 1:
-        owners = sorted(entry.dist.name if entry.dist else "?" for entry in found)
+        owners = sorted(name_of(entry) or "?" for entry in found)
         raise PluginFault("more than one distribution offers it: " + ", ".join(owners))
-    found = found or [entry for entry in known if entry.dist and same_name(entry.dist.name, name)]
+    found = found or [entry for entry in known if same_name(name_of(entry) or "", name)]
     found = found or [entry for entry in known if same_name(entry.name, name)]
     if not found:
-        names = {entry.name for entry in known} | {entry.dist.name for entry in known if entry.dist}
+        names = {entry.name for entry in known} | {each for entry in known if (each := name_of(entry)) is not None}
         raise PluginFault(not_installed(name, names))
     return tuple(of_entry_point(entry) for entry in sorted(found, key=lambda entry: entry.name))
 

@@ -45,7 +45,7 @@ def cx_functions() -> Mapping[str, Function]:  # type: ignore[empty-body]
 
 @hookspec
 def cx_scorers() -> Mapping[str, Scorer]:  # type: ignore[empty-body]
-    """Scorers by the name that a model gives them: ``score by NAME``."""
+    """Scorers by the name that a model gives them: ``score by NAME`` or ``level by NAME``."""
 
 
 @hookspec

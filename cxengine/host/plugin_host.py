@@ -35,6 +35,7 @@ from cxengine.host.contracts import (
 )
 from cxengine.host.kinds import KINDS, Kind
 from cxengine.host.lock import Lock, lock_fault
+from cxengine.host.replaced import as_now, put_back
 from cxengine.host.watched import SECONDS, watched
 from cxengine.suggest import did_you_mean
 
@@ -189,7 +190,11 @@ class Host:
                 raise PluginFault("`CX_PLUGINS` does not allow it.")
             if (fault := lock_fault(candidate, self._rules.lock)) is not None:
                 raise PluginFault(fault)
+            before = as_now()
             plugin = watched(self.seconds, lambda beat: candidate.load())
+            if replaced := put_back(before):
+                words = ", ".join(f"`{name}`" for name in replaced)
+                raise PluginFault(f"it replaces {words}, on which everything else rests; that was put back.")
         except PluginFault as fault:
             self._leave_out(candidate, str(fault))
         except (Exception, SystemExit) as failure:

@@ -20,6 +20,13 @@ class Silent(Exception):
         super().__init__(f"it said nothing for {seconds:g} seconds")
 
 
+class Stopped(Exception):
+    """Raised where a plugin raised what would end the program."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"it raised {name}")
+
+
 class _Work(Generic[T]):
     """What a thread does, and what came of it."""
 
@@ -59,6 +66,8 @@ def watched(seconds: float, call: Callable[[Beat], T]) -> T:
     threading.Thread(target=work.run, name="cxengine plugin", daemon=True).start()
     if not work.wait(seconds):
         raise Silent(seconds)
+    if isinstance(work.failure, KeyboardInterrupt | GeneratorExit):  # its own: a pressed key reaches the main thread
+        raise Stopped(type(work.failure).__name__) from work.failure
     if work.failure is not None:
         raise work.failure
     return work.result  # type: ignore[return-value]

@@ -293,6 +293,6 @@ def test_a_check_says_which_promise_is_broken(write: Write, capsys: pytest.Captu
     assert checks["loads"]["outcome"] == "passed"
     broken = checks["functions broken equals its reference"]
     assert broken["outcome"] == "failed" and "ZeroDivisionError" in broken["message"]
-    assert checks["sources ours works"]["outcome"] == "not_tried"
+    assert checks["sources ours gives rows"]["outcome"] == "not_tried"
     assert run(["plugins", "check", "our_plugin", "--project", str(folder)]) == 1
     assert "there is no such plugin" in capsys.readouterr().out

@@ -52,6 +52,11 @@ FAULTS = {
     "odd_type": (HOOK + f"def cx_functions():\n    return {{'f': {function(parameter='colour')}}}\n", "colour"),
     "odd_kind": (HOOK + f"def cx_functions():\n    return {{'f': {function(kind='global')}}}\n", "`scalar`"),
     "a_condition": (HOOK + f"def cx_functions():\n    return {{'f': {function(result='condition')}}}\n", "condition"),
+    "patching": ("import json\njson.dumps = print\n" + HOOK + "def cx_sources():\n    return {}\n", "`json.dumps`"),
+    "interrupting": (HEAD + "raise KeyboardInterrupt\n", "it raised KeyboardInterrupt"),
+    "ending": (HOOK + "def cx_sources():\n    raise GeneratorExit\n", "it raised GeneratorExit"),
+    "memory": (HEAD + "raise MemoryError\n", "MemoryError"),
+    "deep": (HOOK + "def cx_sources():\n    return cx_sources()\n", "maximum recursion depth"),
     "no_folder": (HOOK + "def cx_packs():\n    return {'p': RulePack(folder='/nowhere/p', doc='d')}\n", "is no folder"),
 }  # fmt: skip
 GOOD = HOOK + "def cx_sources():\n    return {'good': print}\n"
@@ -149,3 +154,44 @@ def test_a_plugin_that_hangs_is_left_in_a_thread_that_ends_with_the_program(offe
     Host(["hanging_late"], offered=lambda: offered, rules=Rules(seconds=0.2))
     left = [thread for thread in threading.enumerate() if thread.name == "cxengine plugin"]
     assert left and all(thread.daemon for thread in left)
+
+
+def test_what_a_plugin_replaced_is_put_back(offered: list[EntryPoint]) -> None:
+    import json
+
+    kept = json.dumps
+    assert Host(["patching"], offered=lambda: offered).problems and json.dumps is kept
+
+
+def test_a_thread_that_a_plugin_starts_ends_with_the_program(tmp_path: Path) -> None:
+    waiting = "import threading\nevent = threading.Event()\nthreading.Thread(target=event.wait, name='ours').start()\n"
+    (tmp_path / "ours.py").write_text(waiting + GOOD)
+    host = Host(["./ours.py"], rules=Rules(folder=tmp_path), offered=list)
+    (started,) = [thread for thread in threading.enumerate() if thread.name == "ours"]
+    assert host.plugins == ("./ours.py",) and started.daemon
+    [module for name, module in sys.modules.items() if name.startswith("cxengine_file_ours")][-1].event.set()
+
+
+def test_distributions_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One in which a letter is not UTF-8 keeps no other from being found, and is named."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    head = b"Metadata-Version: 2.1\nName: cx-odd-%s\nVersion: 1.2\n"
+    for name, about, points in (
+        ("about", head % b"about" + b"Author: Jos\xe9\n", b"[cxengine]\nodd_about = cxtest_odd\n"),
+        ("points", head % b"points", b"[console_scripts]\nx = y:z\n[cxengine]\n; Jos\xe9\nodd_points = cxtest_odd\n"),
+        ("nothing", None, b"[cxengine]\nodd_nothing = cxtest_odd_too\n"),
+    ):
+        folder = tmp_path / f"cx_odd_{name}-1.2.dist-info"
+        folder.mkdir()
+        (folder / "entry_points.txt").write_bytes(points)
+        if about is not None:
+            (folder / "METADATA").write_bytes(about)
+    (tmp_path / "cxtest_odd.py").write_text(GOOD)
+    (tmp_path / "cxtest_odd_too.py").write_text(GOOD.replace("'good'", "'other'"))
+    host = Host(["odd_about", "odd_points", "odd_nothing", "cx-odd-nothing"])
+    assert [(each.name, each.distribution, each.version) for each in host.loaded] == [
+        ("odd_points", "cx-odd-points", "1.2"), ("odd_nothing", "cx_odd_nothing", "1.2"),
+    ]  # fmt: skip
+    (problem,) = host.problems
+    assert (problem.name, problem.distribution, problem.version) == ("odd_about", "cx_odd_about", "1.2")
+    assert "UnicodeDecodeError" in problem.reason
