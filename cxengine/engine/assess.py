@@ -60,7 +60,7 @@ from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
-    from cxengine.metrics.measure import Listing, Measurements, Request
+    from cxengine.metrics.measure import Listing, Measurements, Planned, Request
     from cxengine.metrics.population import Populations
 
 Progress = Callable[[str], None]
@@ -186,6 +186,8 @@ class Run:
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = date_before(program, self.as_of, since)
         self.tell = progress if progress is not None else _silent
+        self._ahead: tuple[Wanted, Planned] | None = None
+        """What was known to be wanted before the tables were read."""
         self.inputs: Inputs = load_inputs(
             program, sources, self.as_of, engine=engine, progress=self.tell, ahead=lambda tree: self._scans(wish, tree)
         )
@@ -208,10 +210,12 @@ class Run:
         from cxengine.metrics.measure import plan_for
 
         wanted = wish(tree, self.since)
-        return plan_for(
+        planned = plan_for(
             wanted.requests, names=self.program.names, as_of=self.as_of, listings=wanted.listings, since=self.since,
             again=wanted.again, populations=self._populations(tree),
-        ).scans  # fmt: skip
+        )  # fmt: skip
+        self._ahead = (wanted, planned)
+        return planned.scans
 
     @property
     def plugin_places(self) -> Mapping[str, Span]:
@@ -237,7 +241,8 @@ class Run:
         """The figures that are wanted, over all tables."""
         tables = self.tables
         self.tell("Working out the measures")
-        return self.measured(wanted.requests, tables, wanted.listings, wanted.again)
+        planned = self._ahead[1] if self._ahead is not None and self._ahead[0] == wanted else None
+        return self.measured(wanted.requests, tables, wanted.listings, wanted.again, planned)
 
     def figures_of_journeys(self, measurements: Measurements) -> Mapping[str, MetricSaid]:
         """What steps of journeys are measured by, by metric."""
@@ -250,6 +255,7 @@ class Run:
         tables: Mapping[str, LoadedTable],
         listings: Iterable[Listing] = (),
         again: Iterable[ast.Ref] = (),
+        planned: Planned | None = None,
     ) -> Measurements:
         """The figures asked for, over these tables; those ``again`` of the date that is compared with too."""
         from cxengine.metrics.measure import measure
@@ -258,7 +264,7 @@ class Run:
         return measure(
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
             tree=inputs.tree, backend=self.engine.runs, listings=listings, missing=self.missing(),
-            since=self.since, again=again, populations=self.populations,
+            since=self.since, again=again, populations=self.populations, planned=planned,
         )  # fmt: skip
 
     @cached_property

@@ -61,13 +61,15 @@ def measure(
     since: date | None = None,
     again: Iterable[ast.Ref] = (),
     populations: Populations | None = None,
+    planned: Planned | None = None,
 ) -> Measurements:
     """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
 
     With ``since`` the listings and the figures ``again`` are asked of that date too. ``missing`` says in words why a
-    table is not there; otherwise no source is bound for it.
+    table is not there; otherwise no source is bound for it. ``planned`` is what ``plan_for`` gave for all that, if it
+    was asked before.
     """
-    planned = plan_for(
+    planned = planned or plan_for(
         requests, names=names, as_of=as_of, listings=listings, since=since, again=again, populations=populations
     )
     scans = tuple(scan for scan in planned.scans if scan.table in tables)
