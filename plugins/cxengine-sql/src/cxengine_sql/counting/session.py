@@ -54,6 +54,8 @@ class Session:
                 cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SET LOCAL TIME ZONE 'UTC'")
                 cursor.execute(f"SET LOCAL statement_timeout = {self.place.minutes * 60_000}")
+                # few groups pass between processes, of which PostgreSQL expects many
+                cursor.execute("SET LOCAL parallel_tuple_cost = 0.02")
                 cursor.execute(_KNOWN)
                 version, self.icu = cursor.fetchone()
                 cursor.execute("SAVEPOINT asked")
