@@ -93,15 +93,17 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     free = _free_atoms(model, facts, now)
     sets = _possible(model, now, free, found)
     unanswered = [c.index for c in model.criteria if _is_open(c, now, sets)]
+    surely = True
     if free or any(len(ways) > 1 for ways in sets):
-        free = {**free, **_late(model, facts, now, free, sets)}
+        late, surely = _late(model, facts, now, free, sets)
+        free = {**free, **late}
     if not free and not unanswered:
         level = _level(model, now.truths, found.standings)
         return Range(level, level, True) if level is not None else _widest(model)
     bounds = _bounds(model, now, free, sets)
     undecided = [ways for ways in sets if len({way.outcome == "not_applicable" for way in ways}) > 1]
     told = model.leveller is None or ends_given(model, sets) is not None
-    if bounds.low == bounds.high or (told and not undecided and only_helps(model, facts, free)):
+    if bounds.low == bounds.high or (told and surely and not undecided and only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
     return _tried(model, facts, now, free, unanswered, found) or bounds
 
@@ -279,20 +281,23 @@ def _set_of(
 
 def _late(
     model: CompiledModel, facts: Facts, now: Evaluated, free: Mapping[int, Truths], sets: Sequence[Ways]
-) -> dict[int, Truths]:
-    """What comparisons with scores and levels of the model could come to."""
+) -> tuple[dict[int, Truths], bool]:
+    """What comparisons with scores and levels of the model could come to, and whether each of it can be."""
     made: dict[int, Truths] = {}
+    surely = True
     refs = {ref.slot: ref for ref in model.results if ref.own}
     for atom in model.late:
-        truths: Truths = frozenset((True, False))
+        truths, known = BOTH, False
         if atom.direction in ("up", "down") and len(atom.metrics) == 1 and not atom.attributes:
             meaning = refs[atom.metrics[0]].meaning
             if isinstance(meaning, PartMeaning) and meaning.what == "score":
                 ends = _score_ends(model, now, free, sets, (meaning.aspect, meaning.level))
-                found = [_at(atom, facts, refs[atom.metrics[0]], score) for score in ends]
-                truths = frozenset(found) if None not in found else truths
+                found = frozenset(_at(atom, facts, refs[atom.metrics[0]], score) for score in ends)
+                known = None not in found
+                truths = found if known else BOTH
         made[atom.place] = truths
-    return made
+        surely = surely and known
+    return made, surely
 
 
 def _at(atom: Atom, facts: Facts, ref: ResultRef, score: Score) -> Truth:
@@ -401,7 +406,7 @@ def _tried(
     def bounds(chosen: Chosen) -> tuple[int, int]:
         left = {place: frozenset((chosen.truths[place],)) if place in chosen.truths else free[place] for place in free}
         sets = _possible(model, now, left, found, chosen.answers)
-        around = _bounds(model, now, {**left, **_late(model, facts, now, left, sets)}, sets)
+        around = _bounds(model, now, {**left, **_late(model, facts, now, left, sets)[0]}, sets)
         return around.low, around.high
 
     turns = [[Chosen({place: truth}) for truth in sorted(truths, key=bool)] for place, truths in free.items()]

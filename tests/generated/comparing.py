@@ -7,18 +7,21 @@ from fractions import Fraction
 from typing import Any
 
 import cxengine
-from cxengine.engine.assessment import Assessment
+from cxengine.engine.assessment import Assessment, SubjectSaid
+from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING, WITHHELD
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
 from cxengine.testing.oracle.golden_thread import untraced
+from cxengine.testing.oracle.schedule import Due
 
 from .given import compiled as compiled_with_plugin, for_engine, for_oracle, texts, tree
 from .programs import Program
 
 CLOSE = 1e-9
+ROUNDED = Fraction(1, 200)
 
 
 def differences(
@@ -56,6 +59,9 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     wanted = {action for model in expected.models.values() for action in model.actions} | expected.rule_actions
     if actions != wanted:
         yield f"actions: engine {sorted(actions)}, oracle {sorted(wanted)}"
+    for action in (each for each in assessment.actions if (each.for_[0].kind, each.for_[0].id) == (kind, id)):
+        yield from of_action(action, expected.due[action.action])
+    yield from of_findings(said, expected)
     reaches = {name: at for model in expected.models.values() for name, at in model.actions.items()}
     ours = [a for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id) and a.action in reaches]
     yield from unequal("at", {action.action: action.at for action in ours}, {a.action: reaches[a.action] for a in ours})
@@ -63,6 +69,30 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
     for model in said.models:
         yield from of_model(model, expected.models[model.model.split(".")[-1]])
+
+
+def of_action(said: ActionSaid, due: Due) -> Iterator[str]:
+    """Differences of one action: when, by whom, for how much."""
+    engine = {
+        "starts": said.starts, "ends": said.due, "effort_estimate": said.effort_estimate, "cost": said.cost,
+        "a_year": said.cost_a_year, "cost_estimate": said.cost_estimate, "owner": said.owner, "phase": said.phase,
+        "needs_money": said.only_with_investment,
+    }  # fmt: skip
+    yield from unequal(said.action, engine, {what: getattr(due, what) for what in engine})
+    if due.effort is None or said.effort_days is None:
+        yield from unequal("effort", {"days": said.effort_days}, {"days": due.effort})
+    elif abs(due.effort - Fraction(said.effort_days)) > ROUNDED:
+        yield f"effort of {said.action}: engine {said.effort_days}, oracle {due.effort}"
+
+
+def of_findings(said: SubjectSaid, expected: SubjectResult) -> Iterator[str]:
+    """Differences in what rules say, where it is known and nothing in it is hidden to protect others."""
+    rules = {each.rule.declared.name.text: each for each in said.rules}
+    severities = {name: each.rule.declared.severity for name, each in rules.items()}
+    yield from unequal("severity", severities, dict(expected.severities))
+    said_texts = {name: each.text for name, each in rules.items() if PROTECTING not in each.text}
+    told = {name: text for name, text in expected.told.items() if text is not None and name in said_texts}
+    yield from unequal("finding", said_texts, told)
 
 
 def of_figure(name: str, got: Measured, expected: Figure) -> Iterator[str]:

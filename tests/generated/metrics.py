@@ -107,7 +107,9 @@ def finished(pen: Pen, made: Made, as_of: date) -> Made:
     if pen.objectives and pen.likely(0.4):
         pen.line(f"  supports {pen.one(('wide', 'narrow', 'wide, narrow'))}", "metric supports")
     if made.in_percent or (made.type in SHOWN and pen.likely(0.4)):
-        pen.line(f"  shown as {SHOWN[made.type]}{pen.one(('', ', 1 decimal', ', 2 decimals'))}", "shown as")
+        unit = pen.one(("days", "minutes")) if made.type == "days" else SHOWN[made.type]
+        axis = pen.one(("", "", " from 0 to 100"))
+        pen.line(f"  shown as {unit}{axis}{pen.one(('', ', 1 decimal', ', 2 decimals'))}", "shown as")
     if pen.likely(0.2):
         pen.line(f"  {pen.one(('higher', 'lower'))} is better", "is better")
     return made

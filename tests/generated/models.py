@@ -20,7 +20,8 @@ ASPECT_POLICIES = (
     ("partly counts as met",),
     ("should counts as met with justification", "suggested counts as met"),
 )
-OUTCOMES = ("met", "met", "partly", "unmet", "unmet", "unknown", "known", "not applicable")
+OUTCOMES = ("met", "met", "partly", "unmet", "unmet", "unknown", "known", "not applicable", "waived")
+PROOFS = ("evidence", "justification", "link", "plan")
 SCALE_POINTS = {
     "progress": ("none", "some", "most", "all"),
     "stages": ("early", "middle", "late"),
@@ -106,12 +107,26 @@ class ModelWriter:
         pen.line("  phase basics: Fix the basics", "phase")
         for number in range(pen.number(0, 1) if pen.likely(0.3) else 0):
             self.criterion(f"general{number}", "criterion before levels")
+        if not self.stops and pen.likely(0.15):
+            self.of_others()
         for level in range(1, count + 1):
             self.level(level)
         self.withheld()
         self.fill_in()
         self.aims(count)
         return WrittenModel(kind=self.kind, asked=tuple(self.asked), assessors=self.assessors)
+
+    def of_others(self) -> None:
+        """A criterion that asks for all others; no condition of another one names it, which would be a circle."""
+        pen = self.pen
+        each, word = pen.one(("any", "every")), pen.one(("is", "is", "is not"))
+        pen.use("other criterion")
+        pen.line("  criterion others: How the others are", "criterion before levels")
+        pen.lines += [f"    aspect {pen.one(leaves)}" for leaves in (self.leaves, self.stages) if leaves]
+        without = f" without {pen.one(PROOFS)}" if pen.likely(0.5) else ""
+        pen.line(f"    when {each} other criterion {word} {pen.one(OUTCOMES)}{without}", "criterion when")
+        if self.subtractive:
+            pen.line("    deducts 1")
 
     def reached(self) -> None:
         """The rule for levels: the default, or one to three things that it asks."""
@@ -404,7 +419,7 @@ class ModelWriter:
             if pen.likely(0.3):
                 pen.line("    justification required when not applicable", "required when not applicable")
         if pen.likely(0.35):
-            kind = pen.one(("evidence", "justification", "link", "plan"))
+            kind = pen.one(PROOFS)
             when = pen.one(("", " when met", " when partly", " when unmet"))
             length = f" of at least {pen.one((5, 10))} characters" if kind != "link" and pen.likely(0.3) else ""
             pen.line(f"    {kind}{length} required{when}", f"{kind} required")
@@ -432,7 +447,8 @@ class ModelWriter:
         pen.line("      owner head", "owner")
         if pen.likely(0.3):
             pen.line(f"      at {pen.one(('organisation', 'department', 'service', 'team', 'individual'))}", "at")
-        pen.line(f"      effort {pen.number(1, 40)} days{pen.one(('', ', estimate'))}", "effort")
+        unit = pen.one(("days", "days", "days", "hours", "weeks", "months", "minutes"))
+        pen.line(f"      effort {pen.number(2, 40)} {unit}{pen.one(('', ', estimate'))}", "effort")
         if pen.likely(0.6):
             pen.line(f"      costs £{pen.one(('0', '500', '4,000'))}{pen.one(('', ' a year', ', estimate'))}", "costs")
         if self.actions and pen.likely(0.4):
@@ -441,6 +457,8 @@ class ModelWriter:
             pen.line(f"      not before {self.as_of + timedelta(days=30)}", "not before")
         if pen.likely(0.4):
             pen.line("      phase basics", "action phase")
+        if pen.likely(0.1):
+            pen.line("      only with investment", "action only with investment")
         self.actions.append(action)
 
     def condition(self, depth: int) -> str:
@@ -518,7 +536,7 @@ class ModelWriter:
         said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
         if pen.likely(0.6):
             pen.use("without evidence")
-            said += f" without {pen.one(('evidence', 'evidence', 'justification', 'link'))}"
+            said += f" without {pen.one(PROOFS)}"
         return said
 
     def of_attribute(self, name: str, kind: str) -> str:

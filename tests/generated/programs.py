@@ -122,6 +122,19 @@ def own_calendar(pen: Pen, as_of: date) -> None:
         pen.line(f"  closed {as_of + timedelta(days=days)}: Closed that day", "closed day")
 
 
+def with_repeats(made: Program) -> Program:
+    """The same, with rows here and there whose key another row has; of some programs only."""
+    pen = Pen(made.seed)
+    if not pen.likely(0.3):
+        return made
+    tables: dict[str, list[dict[str, Cell]]] = {}
+    for name, listed in made.tables.items():
+        tables[name] = list(listed)
+        for row in pen.some(listed, 0, 3) if listed else ():
+            tables[name].insert(pen.number(0, len(listed)), {**row, "id": pen.one(listed)["id"]})
+    return attrs.evolve(made, tables=tables, used=made.used | {"repeated key"})
+
+
 def bound_at_all(pen: Pen) -> bool:
     """Whether a table has a source."""
     if pen.likely(0.04):
@@ -161,6 +174,8 @@ def subject_kinds(pen: Pen, parents: dict[str, str | None]) -> dict[str, list[tu
         chosen = pen.some(ATTRIBUTES, 1, 4)
         for name, written, _ in chosen:
             pen.line(f"  field {name} is {written}, may be missing", "subject field")
+        if parent is not None and pen.likely(0.1):
+            pen.line(f"  publish groups of at least {pen.one((2, 3))}", "publish groups of subjects")
         fields[kind] = [(name, value) for name, _, value in chosen]
     return fields
 

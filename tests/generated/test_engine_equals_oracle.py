@@ -15,7 +15,7 @@ from cxengine.testing.oracle.values import value_of
 
 from .comparing import differences
 from .given import for_oracle, tree
-from .programs import program
+from .programs import program, with_repeats
 
 NORMAL, NIGHTLY, BLOCK = 150, 3000, 30
 NIGHTLY_FROM = 1_000_000
@@ -150,7 +150,7 @@ def compared(seeds: range) -> list[str]:
     """Hold both against each other for every seed: every difference, in words."""
     wrong: list[str] = []
     for seed in seeds:
-        made = program(seed)
+        made = with_repeats(program(seed))
         result = evaluate([tree(made)], for_oracle(made), made.as_of)
         wrong += [f"seed {seed}: {difference}" for difference in differences(made, result)]
     return wrong

@@ -24,19 +24,26 @@ def journey(chance: random.Random) -> str:
     numbers = iter(range(1000))
     for _ in range(chance.randint(2, 4)):
         shape = chance.choice(("row", "row", "choice", "beside"))
+        number = next(numbers)
+        lines += [f"stage t{number}: Stage {number}"] if chance.random() < 0.3 else []
         if shape == "row":
             for _ in range(chance.randint(1, 3)):
                 lines += step(f"s{next(numbers)}", chance)
             continue
         split, joint = f"s{next(numbers)}", "or" if shape == "choice" else "and"
         ways = [[f"s{next(numbers)}" for _ in range(chance.randint(1, 2))] for _ in range(2)]
-        lines += [*step(split, chance), f"  then {ways[0][0]} {joint} {ways[1][0]}"]
+        shares = (" 70%", " 30%") if shape == "choice" and chance.random() < 0.3 else ("", "")
+        lines += [*step(split, chance), f"  then {ways[0][0]}{shares[0]} {joint} {ways[1][0]}{shares[1]}"]
         for way in ways:
             for place, name in enumerate(way):
                 lines += step(name, chance)
                 lines += [f"  after {split}"] if place == 0 else []
         lines += [*step(f"s{next(numbers)}", chance), f"  after {ways[0][-1]} {joint} {ways[1][-1]}"]
-    return HEAD + "\n".join(lines) + "\n"
+    reached = []
+    if chance.random() < 0.3:
+        item = chance.choice(ITEMS)
+        reached, lines = [f"  reaches {item}"], [*lines, f"step s{next(numbers)}: The end", f"  gives {item}"]
+    return HEAD + "\n".join([*reached, *lines]) + "\n"
 
 
 def step(name: str, chance: random.Random) -> list[str]:
@@ -56,7 +63,9 @@ def step(name: str, chance: random.Random) -> list[str]:
     if chance.random() < 0.2:
         lines += [f"  takes {chance.choice((10, 20))} minutes", f"  waits {chance.choice((0, 3, 9))} days"]
     if chance.random() < 0.1:
-        lines += ["  only when f3"]
+        lines += [f"  only when {chance.choice(('f3', 'not f3'))}"]
+    if chance.random() < 0.2:
+        lines += [f"  owner {chance.choice(('me', 'you'))}"]
     if chance.random() < 0.5:
         lines += [f"  gives {chance.choice(ITEMS)}"]
     if chance.random() < 0.3:

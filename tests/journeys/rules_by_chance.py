@@ -87,7 +87,7 @@ class RuleWriter:
 
     def _known(self) -> str:
         self._use("known")
-        every = (*WORDS, *NAMED, *FIGURES, "only_when", "gives", "asks", "needs", "checks")
+        every = (*WORDS, *WORDS, *NAMED, *FIGURES, "only_when", "gives", "asks", "needs", "checks")
         return f"{self._of(self._chance.choice(every))} is {self._chance.choice(('known', 'unknown'))}"
 
     def _is(self) -> str:

@@ -40,6 +40,7 @@ METRICS = [
     ),
     ("metric m: M\n  from service\n  formula share(«score of unscored» >= 1)", "no-score"),
 ]
+SUBTRACTIVE = "model taken_off for service: T\n  score starts at 10\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n    deducts 1\n"
 UNSCORED = "model unscored for service: U\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
 
 
@@ -67,3 +68,8 @@ def test_a_kind_may_be_counted_for_another_that_its_field_names() -> None:
     assert [str(each) for each in problems] == []
     assert types.kinds["m"] == {"service", "directorate", "council"}
     assert types.kinds["n"] == {"journey"}
+
+
+def test_a_score_that_starts_at_a_figure_is_a_score() -> None:
+    text = f"{BASE}{MODEL}{SUBTRACTIVE}metric m: M\n  from service\n  formula mean(score of taken_off)\n"
+    assert not [each for each in checked(text)[2] if each.severity == "error"]

@@ -163,6 +163,18 @@ def test_too_many_unknowns_still_give_sound_bounds() -> None:
     assert (said.low, said.high, said.exact) == (0, 1, False)
 
 
+def test_a_score_that_nothing_gives_holds_no_level() -> None:
+    """Level 1 asks for nothing, so it has no score, whatever the answer to 2.1; seed 1000130 of the generated ones."""
+    lines = ["model m for service: M", "  score is lowest", "  empty level counts as met", "  level 1: One"]
+    lines += ["  level 2: Two", "    criterion 2.1: C", "      ask: So?"]
+    lines += ["  level 3: Three", "    when 4 < score of level 1"]
+    text = "\n".join(lines) + "\n"
+    of = Made(text, compiled(text).models[0], ())
+    said = of.result({}).range
+    assert (said.low, said.high, said.exact) == (1, 2, True)
+    assert of.result({"2.1": "met"}).range.high == 2
+
+
 def test_twelve_unknowns_of_five_points_are_exact() -> None:
     """Every second answer is wanted half way and every other one at the top, so no answer can only help."""
     lines = ["scale five 1 to 5, higher is better: So?", "model m for service: M", "  scale five"]

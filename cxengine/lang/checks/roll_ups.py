@@ -61,7 +61,7 @@ def of_model(ref: ast.Ref, scope: Scope, checking: Checking) -> Type | None:
             f"Write `{word} of {model.name.text}` alone.",
         )
         return ANY
-    if word == "score" and model.score is None and not checking.lookup.incomplete:
+    if word == "score" and model.score is None and model.starts_at is None and not checking.lookup.incomplete:
         checking.error(
             "no-score",
             ref.span,

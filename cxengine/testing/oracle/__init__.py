@@ -6,7 +6,7 @@ reference of the language. The engine must give the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cxengine.lang import ast
@@ -29,7 +29,10 @@ from cxengine.testing.oracle.listings import listing
 from cxengine.testing.oracle.lookup import all_declared
 from cxengine.testing.oracle.metrics import metric_figure
 from cxengine.testing.oracle.models import model_result
+from cxengine.testing.oracle.outcomes import criteria_of
 from cxengine.testing.oracle.rules import rule_truth
+from cxengine.testing.oracle.schedule import Due, planned
+from cxengine.testing.oracle.told import finding_words
 
 
 def evaluate(files: Sequence[ast.File], data: OracleData, as_of: date) -> OracleResult:
@@ -45,6 +48,7 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
     models = [each for each in declared if isinstance(each, ast.Model) and each.subject.text == subject.kind]
     rules = [each for each in declared if isinstance(each, ast.Rule) and each.subject.text == subject.kind]
     judged = {rule.name.text: rule_truth(world, rule, subject.key, on) for rule in rules}
+    judgements = {model.name.text: model_result(world, model, subject.key, on) for model in models}
     figures = {metric.name.text: metric_figure(world, metric, subject.key, on) for metric in metrics}
     return SubjectResult(
         metrics=figures,
@@ -54,7 +58,25 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
             for metric in metrics
             for dimension in metric.by
         },
-        models={model.name.text: model_result(world, model, subject.key, on) for model in models},
+        models=judgements,
         rules=judged,
         rule_actions=frozenset(a.name.text for rule in rules if judged[rule.name.text] for a in rule.actions),
+        severities={rule.name.text: rule.severity for rule in rules},
+        told={rule.name.text: finding_words(world, rule, subject.key, on) for rule in rules},
+        due=all_due(models, judgements, [rule for rule in rules if judged[rule.name.text]], on),
     )
+
+
+def all_due(
+    models: Sequence[ast.Model], judgements: Mapping[str, ModelResult], found: Sequence[ast.Rule], on: date
+) -> dict[str, Due]:
+    """When what models and rules propose is to be done; each plans its own."""
+    due: dict[str, Due] = {}
+    for model in models:
+        actions = [action for criterion in criteria_of(model) for action in criterion.actions]
+        dear = [level for level in model.levels if level.only_with_investment]
+        of_dear = frozenset(a.name.text for level in dear for c in level.criteria for a in c.actions)
+        due |= planned(actions, frozenset(judgements[model.name.text].actions), on, of_dear)
+    for rule in found:
+        due |= planned(rule.actions, frozenset(action.name.text for action in rule.actions), on, frozenset())
+    return due

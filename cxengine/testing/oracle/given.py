@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from cxengine.lang import ast
+from cxengine.testing.oracle.schedule import Due
 
 Raw = str | bool | int | Fraction | Decimal | date | None
 """A cell: an option's or point's name, a number, a date or a date and time, yes or no, or None for missing."""
@@ -177,6 +178,12 @@ class SubjectResult:
     rules: Mapping[str, bool | None] = field(default_factory=dict)
     """Whether each rule for the subject's kind finds something; None where that cannot be worked out."""
     rule_actions: frozenset[str] = frozenset()
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """How bad each finding is."""
+    told: Mapping[str, str | None] = field(default_factory=dict)
+    """What each rule says; None where the oracle does not know the words."""
+    due: Mapping[str, Due] = field(default_factory=dict)
+    """When each action that is proposed is to be done."""
 
 
 OracleResult = Mapping[Key, SubjectResult]

@@ -84,17 +84,24 @@ def all_rows(world: World, table: ast.Table) -> list[Row] | None:
         return listed_rows(world, table.name.text) or None
     if table.name.text not in world.data.tables:
         return None
-    return [row for row in world.data.tables[table.name.text] if is_taken(world, table, row)]
+    rows = [row for row in world.data.tables[table.name.text] if is_complete(table, row)]
+    rows = [row for place, row in enumerate(rows) if not any(is_same(table, row, other) for other in rows[:place])]
+    return [row for row in rows if not is_rejected(world, table, row)]
 
 
-def is_taken(world: World, table: ast.Table, row: Row) -> bool:
-    """Whether the table takes a row: nothing missing that may not be, and nothing to reject it for."""
-    complete = all(row.get(f.name.text) is not None for f in table.fields if not f.may_be_missing)
-    if not complete:
-        return False
-    return not any(
-        row_truth(world, table, rejection.condition, row, date.min) is True for rejection in table.rejections
-    )
+def is_complete(table: ast.Table, row: Row) -> bool:
+    """Whether nothing is missing that may not be."""
+    return all(row.get(f.name.text) is not None for f in table.fields if not f.may_be_missing)
+
+
+def is_same(table: ast.Table, row: Row, other: Row) -> bool:
+    """Whether two rows have one key; where a table has no key, no two are the same."""
+    return bool(table.key) and all(row.get(name.text) == other.get(name.text) for name in table.key)
+
+
+def is_rejected(world: World, table: ast.Table, row: Row) -> bool:
+    """Whether the table has a reason not to take a row."""
+    return any(row_truth(world, table, rejection.condition, row, date.min) is True for rejection in table.rejections)
 
 
 def kept(

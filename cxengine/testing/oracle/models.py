@@ -56,7 +56,8 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
 
 def aimed_at(model: ast.Model, key: Key, level: int | None, on: date, *, withheld: bool) -> tuple[int, str] | None:
     """The subject's own aim, or else that of all, and where it stands."""
-    aims = [aim for aim in model.aims if aim.subject is not None and aim.subject.text == key[1]]
+    aims = [aim for aim in model.aims if aim.kind is not None and aim.subject is not None]
+    aims = [aim for aim in aims if aim.kind and aim.subject and (aim.kind.text, aim.subject.text) == key]
     aims += [aim for aim in model.aims if aim.subject is None]
     if not aims:
         return None
