@@ -30,7 +30,7 @@ def ends_without(known: Knowledge, less: Knowledge, gone: Collection[str]) -> tu
     """
     had, lost = _had_without(known, gone), 0
     for name in known.flow.ends:
-        given = 0 if name in gone else known.given.get(name, 0)
+        given = 0 if name in gone else _surely_given(known, name)
         lost |= known.goals & _at_end(known, name) & ~(had[name] | given)
     found: list[tuple[str, str]] = []
     for name in less.flow.ends:
@@ -45,7 +45,12 @@ def _had_without(known: Knowledge, gone: Collection[str]) -> Mapping[str, int]:
 
 def _at_end(known: Knowledge, name: str) -> int:
     """What a case that ends with a step has for certain."""
-    return known.had[name] | known.given.get(name, 0)
+    return known.had[name] | _surely_given(known, name)
+
+
+def _surely_given(known: Knowledge, name: str) -> int:
+    """What a step gives to every case that comes there: nothing where it is for some customers."""
+    return 0 if known.flow.optional(name) else known.given.get(name, 0)
 
 
 class Removals:
@@ -85,7 +90,7 @@ class Removals:
             if had == self._had[here]:
                 continue
             changed[here] = had
-            if here not in self._gone and self._lacks(here, had):
+            if self._lacks(here, had):
                 return True
             for edge in flow.after[here]:
                 if edge.to not in queued:
@@ -108,14 +113,14 @@ class Removals:
 
     def _lacks(self, name: str, had: int) -> bool:
         known = self._known
-        lost = known.had[name] & ~had
-        return bool(lost & known.uses.get(name, 0)) or self._lacks_at_end(name, had)
+        used = 0 if name in self._gone else known.uses.get(name, 0)
+        return bool(known.had[name] & ~had & used) or self._lacks_at_end(name, had)
 
     def _lacks_at_end(self, name: str, had: int) -> bool:
         known = self._known
         if known.flow.after[name]:
             return False
-        own = known.given.get(name, 0)
+        own = _surely_given(known, name)
         left = had | (0 if name in self._gone else own)
         return bool(known.goals & (known.had[name] | own) & ~left)
 

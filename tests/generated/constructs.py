@@ -75,7 +75,8 @@ def standing_in(node: Any) -> Iterator[str]:
             value = getattr(node, field.name)
             if field.name in PLACES or value is None or value == ():
                 continue
-            yield f"{kind}.{field.name}"
+            if value is not False:
+                yield f"{kind}.{field.name}"
             if isinstance(value, bool):
                 yield f"{kind}.{field.name} {'yes' if value else 'no'}"
             elif isinstance(value, str):

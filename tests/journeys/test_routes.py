@@ -7,6 +7,7 @@ from fractions import Fraction
 import cxengine
 from cxengine.journeys.differences import differences
 from cxengine.journeys.knowledge import Knowledge
+from cxengine.journeys.removal import Removals
 from cxengine.journeys.routes import Totals, routes, what_if
 from cxengine.lang.flows.changed import flow_of
 from tests.journeys.finding_them import GROUND
@@ -157,3 +158,17 @@ def test_several_steps_may_go_where_each_alone_may_and_both_may_not() -> None:
     assert what_if(known(text), ("a",))[1] == what_if(known(text), ("b",))[1] == ()
     (lacking,) = what_if(known(text), ("a", "b"))[1]
     assert (lacking.step, lacking.item, lacking.route) == ("c", "proof", ("c",))
+
+
+def test_an_end_that_some_pass_by_does_not_stand_in_for_one_that_all_come_to() -> None:
+    text = "reaches proof\nstep a: A\nstep b: B\n  only when poor\n  gives proof\nstep c: C\n  gives proof\n"
+    _, lacking = what_if(known(text), ("c",))
+    assert [(each.item, each.at_end) for each in lacking] == [("proof", True)]
+
+
+def test_what_an_end_that_went_had_from_a_step_before_it_still_has_to_come() -> None:
+    """Either of the two that give the proof may go, and not both, in whichever order they are tried."""
+    text = "reaches proof\nstep a: A\n  gives proof\nstep b: B\nstep c: C\n  gives proof\n"
+    one_by_one = Removals(known(text))
+    assert not one_by_one.harms("c", keep=True)
+    assert one_by_one.harms("a")

@@ -40,7 +40,10 @@ METRICS = [
     ),
     ("metric m: M\n  from service\n  formula share(«score of unscored» >= 1)", "no-score"),
 ]
-SUBTRACTIVE = "model taken_off for service: T\n  score starts at 10\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n    deducts 1\n"
+SUBTRACTIVE = (
+    "model taken_off for service: T\n  score starts at 10\n"
+    "level 1: A\n  criterion 1.1: C\n    ask: Q\n    deducts 1\n"
+)
 UNSCORED = "model unscored for service: U\nlevel 1: A\n  criterion 1.1: C\n    ask: Q\n"
 
 
