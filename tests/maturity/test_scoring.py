@@ -222,3 +222,37 @@ def test_a_weight_of_zero_divides_nothing() -> None:
         assert error.diagnostics
     else:
         assert said.score is None
+
+
+FORBIDDEN = """model m for service: M
+  partly counts as met
+  score is mean
+  level 1: One
+    score is share met
+    criterion 1.1: Complaints are turned away
+      ask: Are they?
+      obligation must not
+      unmet when a is yes
+  level 2: Two
+    when score of level 1 >= 100%
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "a", "levels"),
+    [
+        ("unmet", None, (2, 2)),  # what must not be is not: 1 of 1
+        ("met", False, (0, 0)),
+        ("partly", False, (0, 0)),  # counts as met, and must not be
+        ("partly", True, (2, 2)),  # the condition makes it unmet
+        ("partly", None, (0, 2)),
+        (None, None, (0, 2)),
+        (None, True, (2, 2)),
+    ],
+)
+def test_score_of_a_level_whose_only_criterion_must_not_be(
+    answer: str | None, a: bool | None, levels: tuple[int, int]
+) -> None:
+    """Worked by hand; the 422nd generated program was such a one."""
+    said = model_of(FORBIDDEN, {"1.1": answer} if answer is not None else {}, a=a)
+    assert (said.could_be.from_, said.could_be.to) == levels
