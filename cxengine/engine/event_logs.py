@@ -58,6 +58,7 @@ def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
         return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(standard_host())))
     assert program is not None
     binding = _of_source(asked.source, asked, program)
+    _refuse_personal(asked, binding, program)
     policy = _policy(asked.source, program)
     return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(program.plugins)), policy=policy)
 
@@ -113,6 +114,18 @@ def strictest(program: Program) -> Policy | None:
     """Of the policies on small groups in a program the one that hides most; None where it has none."""
     policies = [policy for table in program.names.tables.values() if (policy := policy_of(table)) is not None]
     return max(policies, key=lambda policy: (policy.least, policy.round_to or 0), default=None)
+
+
+def _refuse_personal(asked: LogAsked, binding: Binding, program: Program) -> None:
+    """Raises CxError where a column whose words are shown is a personal field. Which case it is may be one."""
+    table = program.names.tables.get(binding.table)
+    for field in table.fields if table is not None else ():
+        headings = (field.name.text, binding.columns.get(field.name.text))
+        roles = [role for role, heading in asked.columns.items() if heading in headings and role != "case"]
+        if field.personal and roles:
+            message = f"`{field.name.text}` is personal, and what stands in `--{roles[0]}` is shown"
+            help = f"Leave `--{roles[0]}` out, or name another column. Cases may be told apart by it: `--case`."
+            raise CxError([Diagnostic(code="personal-published", message=message, help=help, span=field.name.span)])
 
 
 def _of_file(file: Path, asked: LogAsked) -> Binding:
