@@ -75,7 +75,7 @@ def standing_in(node: Any) -> Iterator[str]:
             value = getattr(node, field.name)
             if field.name in PLACES or value is None or value == ():
                 continue
-            if value is not False:
+            if value != field.default:
                 yield f"{kind}.{field.name}"
             if isinstance(value, bool):
                 yield f"{kind}.{field.name} {'yes' if value else 'no'}"
