@@ -87,3 +87,27 @@ def test_what_is_as_promised_is_kept(tmp_path: Path, name: str) -> None:
 def test_a_backend_that_cannot_be_had_here_is_not_tried(tmp_path: Path) -> None:
     (check,) = tried(tmp_path, BACKEND.format(given="options['connection']"))
     assert check.outcome == "not_tried" and "without its keys in `[engine]`" in check.message
+
+
+def test_a_plugin_that_fails_breaks_no_promise_of_another(tmp_path: Path) -> None:
+    functions = """cx_functions():
+    from cxengine.host.contracts import Function
+    from cxengine.lang.functions import Example
+
+    def top(answers):
+        known = [answer for answer in answers if answer is not None]
+        return Fraction(sum(answer >= 4 for answer in known), len(known)) if known else None
+
+    return {"top": Function(
+        kind="aggregate", parameters=("number",), result="share", doc="d", usage="top(x)",
+        examples=(Example(formula="top(x)", values=(1, 5), result="50%"),),
+        lower=lambda rows, x: rows.share(rows.compare(x, ">=", rows.number(4))), reference=top,
+    )}"""
+    (tmp_path / "lost.py").write_text("import no_such_module_at_all\n")
+    (tmp_path / "rules.cx").write_text("pack t: T\nversion 1 from 2026-01-01\n")
+    (tmp_path / "ours.py").write_text(f"{HEAD}def {functions}\n")
+    (tmp_path / "cx.toml").write_text('[project]\nname = "T"\nplugins = ["./lost.py", "./ours.py"]\n')
+    checks = plugins_checked(tmp_path, ["./lost.py", "./ours.py"]).checks
+    outcomes = {(each.plugin, each.what): each for each in checks}
+    assert outcomes.pop(("./lost.py", "loads")).outcome == "failed"
+    assert [each.message for each in outcomes.values() if each.outcome != "passed"] == [] and len(outcomes) == 3

@@ -10,7 +10,8 @@ from cxengine.host.contracts import Binding, ReadContext, Reader, SourceCapabili
 from cxengine.host.watched import watched
 
 T = TypeVar("T")
-SOURCE_FAILED = 3
+EXIT_CODES = (2, 3)
+"""For what ``cx.toml`` lacks, and for a source that is lost."""
 
 
 def unbound_faults(name: str, reader: Reader, seconds: float) -> Iterator[str]:
@@ -23,8 +24,8 @@ def unbound_faults(name: str, reader: Reader, seconds: float) -> Iterator[str]:
             _read(lambda: reader(binding, ()), seconds)
             yield "it gives rows where `cx.toml` says nothing of where they are"
     except CxError as error:
-        if error.exit_code != SOURCE_FAILED or not all(each.message.strip() for each in error.diagnostics):
-            yield f"it fails with exit code {error.exit_code}; a lost source has {SOURCE_FAILED}, and words"
+        if error.exit_code not in EXIT_CODES or not all(each.message.strip() for each in error.diagnostics):
+            yield f"it fails with exit code {error.exit_code}; 2 is for what `cx.toml` lacks, and there are words"
     except (Exception, SystemExit) as failure:  # of the plugin: it is what is tried
         said = f"{type(failure).__name__}: {' '.join(str(failure).split())}".rstrip(": ")
         yield f"bound to nothing, it raises {said}. A CxError would say to people what is lacking"
