@@ -39,8 +39,9 @@ def _node(node: exp.Expr, icu: bool) -> exp.Expr:
         case exp.Null() if _reckoned_with(node):
             return exp.Cast(this=exp.Null(), to=exp.DataType.build("NUMERIC"))
         case exp.Extract():
-            part = [exp.Literal.string(node.name.lower()), node.expression]
-            return exp.Cast(this=exp.Anonymous(this="DATE_PART", expressions=part), to=exp.DataType.build("INT"))
+            return _part(node.name.lower(), node.expression)
+        case exp.Year() | exp.Month():
+            return _part(type(node).__name__.lower(), node.this)
         case exp.Count() | exp.Sum() if isinstance(node.this, exp.Case):
             return _filtered(node, node.this)
         case exp.IntDiv():
@@ -55,6 +56,11 @@ def _node(node: exp.Expr, icu: bool) -> exp.Expr:
         case exp.Anonymous():
             return _function(node)
     return node
+
+
+def _part(name: str, of: exp.Expr) -> exp.Expr:
+    part = exp.Anonymous(this="DATE_PART", expressions=[exp.Literal.string(name), of])
+    return exp.Cast(this=part, to=exp.DataType.build("INT"))
 
 
 def _filtered(node: exp.Count | exp.Sum, case: exp.Case) -> exp.Expr:
