@@ -88,7 +88,8 @@ def _function(node: exp.Anonymous) -> exp.Expr:
     name, arguments = str(node.this), node.expressions
     if name == "EPOCH_US":
         seconds = exp.Extract(this=exp.var("EPOCH"), expression=arguments[0])
-        return exp.Paren(this=exp.Mul(this=seconds, expression=exp.Literal.number(1_000_000)))
+        micros = exp.Mul(this=seconds, expression=exp.Literal.number(1_000_000))
+        return exp.Anonymous(this="TRUNC", expressions=[micros])  # whole already, but written with six zeros behind
     if name in _LENGTHS:
         length = exp.Interval(this=exp.Literal.string(_LENGTHS[name]))
         return exp.Paren(this=exp.Mul(this=arguments[0], expression=length))
