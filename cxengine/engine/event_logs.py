@@ -16,6 +16,7 @@ from cxengine.logs.event_log import EventLog
 from cxengine.logs.read import read_log
 from cxengine.sources.date_formats import format_fault
 from cxengine.sources.failures import failure
+from cxengine.sources.headings import find_heading
 from cxengine.sources.readers import readers_of
 from cxengine.suggest import did_you_mean, nearest
 
@@ -58,9 +59,9 @@ def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
         return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(standard_host())))
     assert program is not None
     binding = _of_source(asked.source, asked, program)
-    _refuse_personal(asked, binding, program)
-    policy = _policy(asked.source, program)
-    return LogRead(log=read_log(binding, _columns(asked, binding), readers_of(program.plugins)), policy=policy)
+    columns = _columns(asked, binding)
+    _refuse_personal(columns, binding, program)
+    return LogRead(log=read_log(binding, columns, readers_of(program.plugins)), policy=_policy(asked.source, program))
 
 
 def read_in_project(asked: LogAsked, folder: Path | None, command: str, *, small_groups: bool) -> LogRead:
@@ -116,16 +117,21 @@ def strictest(program: Program) -> Policy | None:
     return max(policies, key=lambda policy: (policy.least, policy.round_to or 0), default=None)
 
 
-def _refuse_personal(asked: LogAsked, binding: Binding, program: Program) -> None:
+def _refuse_personal(columns: Columns, binding: Binding, program: Program) -> None:
     """Raises CxError where a column whose words are shown is a personal field. Which case it is may be one."""
     table = program.names.tables.get(binding.table)
     for field in table.fields if table is not None else ():
-        headings = (field.name.text, binding.columns.get(field.name.text))
-        roles = [role for role, heading in asked.columns.items() if heading in headings and role != "case"]
+        own = binding.columns.get(field.name.text, field.name.text)
+        roles = [role for role, heading in columns.named().items() if role != "case" and _same(heading, own)]
         if field.personal and roles:
             message = f"`{field.name.text}` is personal, and what stands in `--{roles[0]}` is shown"
             help = f"Leave `--{roles[0]}` out, or name another column. Cases may be told apart by it: `--case`."
             raise CxError([Diagnostic(code="personal-published", message=message, help=help, span=field.name.span)])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two headings can be read as the same column."""
+    return find_heading(one, (other,)) is not None or find_heading(other, (one,)) is not None
 
 
 def _of_file(file: Path, asked: LogAsked) -> Binding:

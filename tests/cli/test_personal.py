@@ -25,6 +25,7 @@ table contacts: Contacts
   field seen_on is date
   field step is text
   field secret is text, personal
+  field other is text
   field born is date, personal, may be missing
   reject when secret is known and seen_on < 2000-01-01: too old
 metric held: Held
@@ -55,6 +56,7 @@ as_of = "2019-03-31"
 [sources.contacts]
 plugin = "csv"
 path = "contacts.csv"
+columns = { other = "secret" }
 [sources.service]
 plugin = "csv"
 path = "service.csv"
@@ -80,6 +82,11 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
         for role in ("activity", "resource", "group", "channel", "reason", "by")
     ),
     ("journey", "log", "--project", ".", *LOG, "--time", "born"),
+    *(
+        ("journey", "check", ".", "way", *LOG, f"--{role}", heading, "--format", form, "--with-small-groups")
+        for role in ("activity", "resource", "group", "channel", "reason", "by", "time", "order", "lifecycle")
+        for heading, form in (("secret", "text"), ("secret", "json"), ("SECRET", "text"), ("other", "text"))
+    ),
     ("journey", "show", ".", "way"),
 )
 
@@ -114,6 +121,16 @@ def test_no_command_says_it(
     assert CANARY not in said + caplog.text
     written = [file for file in project.iterdir() if file.name != "contacts.csv" and file.is_file()]
     assert all(CANARY.encode() not in file.read_bytes() for file in written)
+
+
+@pytest.mark.parametrize("heading", ["secret", " Secret ", "other"])
+@pytest.mark.parametrize("role", ["activity", "resource", "group", "channel", "reason", "by"])
+def test_a_log_beside_a_journey_takes_no_personal_column(
+    role: str, heading: str, project: Path, cx: Callable[..., Ran]
+) -> None:
+    """Whichever way the column is written: as another field that is bound to it, or with other letters."""
+    done = cx("journey", "check", ".", "way", *LOG, f"--{role}", heading)
+    assert (done.code, done.out) == (2, "") and "code: personal-published" in done.err
 
 
 def test_a_personal_column_of_a_log_is_refused_with_what_to_do(project: Path, cx: Callable[..., Ran]) -> None:
