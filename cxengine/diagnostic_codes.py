@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxengine.history_codes import HISTORY_CODES
+from cxengine.workbook_codes import WORKBOOK_CODES
 
 CODES: dict[str, str] = {
     # --- front
@@ -361,10 +362,7 @@ CODES: dict[str, str] = {
     "byte order mark, else UTF-8, else Windows-1252, else Mac Roman.",
     "not-csv": "A file that is bound as csv is something else, an Excel workbook for example.",
     "not-parquet": "A file that is bound as Parquet is something else, or is damaged.",
-    "not-xlsx": "A file that is bound as a workbook is something else, or is damaged: cut off on its way, for example. "
-    "Workbooks are `.xlsx`, `.xlsm` and `.xls`; save any other as one of these.",
-    "locked-workbook": "A workbook is locked with a password, so nobody can read it without. Take the password off.",
-    "unknown-sheet": "A workbook has no sheet of the name that `sheet` gives.",
+    **WORKBOOK_CODES,
     "not-json": "A file that is bound as JSON cannot be read as JSON, at the place that is named; or, in a file with "
     "an object on each line, a line cannot, which is then rejected.",
     "not-an-object": "A row of a JSON file is no object of names and values. It is rejected.",

@@ -14,6 +14,7 @@ from cxengine.sources.cells import in_words, is_blank, raw_table
 from cxengine.sources.failures import digest_of, failure, unchanged
 from cxengine.sources.headings import find_heading, header_count, headings_of
 from cxengine.sources.workbook_bounds import refuse_bomb
+from cxengine.sources.workbook_formulas import Cell, formula_problems, formulas_without_value
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class WorkbookReader:
             content = path.read_bytes()
         book = _opened(content, path.name, span)
         name, notes = _sheet(book, binding)
-        raw = _read(_cells(book, name, path.name, span), binding, wanted, f"Sheet `{name}` of `{path.name}`")
+        unsaved = formulas_without_value(content, name)
+        read = _cells(book, name, path.name, span)
+        raw = _read(read, unsaved, binding, wanted, f"Sheet `{name}` of `{path.name}`")
         if binding.options.get("every_sheet"):
             raw = _with_name(raw, name)
         return attrs.evolve(raw, digest=digest_of(content), notes=(*notes, *raw.notes))
@@ -121,20 +124,22 @@ def _sheet(book: CalamineWorkbook, binding: Binding) -> tuple[str, tuple[str, ..
     return found, ()
 
 
-def _cells(book: CalamineWorkbook, sheet: str, name: str, span: Span) -> tuple[list[list[Any]], int]:
-    """The rows of a sheet from its first filled one, whose number is given with them."""
+def _cells(book: CalamineWorkbook, sheet: str, name: str, span: Span) -> tuple[list[list[Any]], Cell]:
+    """The rows of a sheet from its first filled one, with the row and column where they begin."""
     try:
         read = book.get_sheet_by_name(sheet)
         start = read.start
-        return read.to_python(skip_empty_area=True), start[0] + 1 if start else 1
+        return read.to_python(skip_empty_area=True), (start[0] + 1, start[1] + 1) if start else (1, 1)
     except BaseException as error:
         raise _damaged(name, error, span) from None
 
 
-def _read(cells: tuple[list[list[Any]], int], binding: Binding, wanted: Sequence[str], what: str) -> RawTable:
+def _read(
+    cells: tuple[list[list[Any]], Cell], unsaved: Sequence[Cell], binding: Binding, wanted: Sequence[str], what: str
+) -> RawTable:
     import numpy as np
 
-    rows, first = cells
+    rows, (first, left) = cells
     filled = [index for index, row in enumerate(rows) if not all(is_blank(cell) for cell in row)]
     words = [[("" if is_blank(cell) else in_words(cell)) for cell in rows[index]] for index in filled[:20]]
     count = binding.options.get("header_rows") or header_count(words[:4])
@@ -150,6 +155,7 @@ def _read(cells: tuple[list[list[Any]], int], binding: Binding, wanted: Sequence
         len(kept),
         headings=tuple(heading for heading in headings if heading),
         row_numbers=np.array(kept, np.int64) + first,
+        problems=formula_problems(unsaved, {index + left: headings[index] for index in indices}),
         notes=(*notes, f"{blank} blank rows are passed over.") if blank > 0 else notes,
     )
 

@@ -15,6 +15,7 @@ import python_calamine as calamine
 import xlsxwriter
 
 from tests.cli.conftest import Ran
+from tests.sources.test_workbooks import without_values
 
 
 def sheet(path: Path) -> list[list[Any]]:
@@ -79,6 +80,21 @@ def test_answers_come_back_and_count_as_if_they_had_been_csv(
         levels.append([subject["models"] for subject in assessed["subjects"]])
         (starter / "cx.toml").write_text(text.replace(source, 'plugin = "csv"\npath   = "data/answers.csv"'))
     assert levels[0] == levels[1] and "“met” by Jo" in json.dumps(levels[0], ensure_ascii=False)
+
+
+def test_an_answer_that_is_a_formula_without_its_value_is_told(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path
+) -> None:
+    assert cx("form", "council", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    with xlsxwriter.Workbook(str(tmp_path / "back.xlsx")) as book:
+        written = book.add_worksheet("Questionnaire")
+        for number, row in enumerate([head, *rows]):
+            written.write_row(number, 0, row)
+        written.write_formula(2, 7, '="me"&"t"', None, "met")
+    without_values(tmp_path / "back.xlsx", {"H3": ""})
+    ran = cx("form", "council", "--read", "back.xlsx")
+    assert ran.code == 0 and "`Answer` has formulas without a stored value" in ran.err and "(row 3)" in ran.err
 
 
 @pytest.mark.parametrize(

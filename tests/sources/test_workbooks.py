@@ -201,3 +201,47 @@ def test_a_workbook_that_lies_about_what_it_unpacks_to(tmp_path: Path, monkeypat
     assert content.count(size) == 2
     (tmp_path / "w.xlsx").write_bytes(content.replace(size, (100).to_bytes(4, "little")))
     assert code(tmp_path / "w.xlsx") in ("not-xlsx", "source-too-big")
+
+
+def without_values(path: Path, cells: dict[str, str]) -> Path:
+    """The workbook with the stored value of each cell that is named replaced."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {each.filename: archive.read(each) for each in archive.infolist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for place, value in cells.items():
+        head, _, rest = sheet.partition(f'<c r="{place}"')
+        cell, closed, after = rest.partition("</c>")
+        assert closed and "<f>" in cell
+        sheet = f'{head}<c r="{place}"{cell[: cell.index("<v>")]}{value}</c>{after}'
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_formula_without_a_stored_value_is_told_and_one_with_a_value_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "w.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Answers & more")
+        sheet.write_row(2, 1, ["a", "b", "c"])
+        for row in range(3, 8):
+            sheet.write_formula(row, 1, "=2+2", None, 4)
+            sheet.write(row, 2, row)
+            sheet.write_formula(row, 3, "=1+1", None, 2)
+    without_values(path, {"B4": "", "B6": "<v></v>", "B7": "<v/>", "D5": ""})
+    raw = read(path)
+    assert raw.data.to_pydict() == {"a": [None, 4, None, None, 4], "b": [3, 4, 5, 6, 7]}
+    said = [(each.code, each.count, each.rows) for each in raw.problems]
+    assert said == [("formula-without-value", 3, (4, 6, 7))] and "`a` has formulas without" in raw.problems[0].message
+
+
+def test_empty_text_is_a_value_of_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "w.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write(1, 1, 1)
+        sheet.write_formula(1, 0, '=IF(B2,"","x")', None, "text")
+    raw = read(without_values(path, {"A2": "<v></v>"}))
+    assert (raw.problems, raw.data.to_pydict()) == ((), {"a": [None], "b": [1]})
