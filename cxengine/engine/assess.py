@@ -16,6 +16,7 @@ from cxengine.engine.aims_said import said_of_nobody
 from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.changes_said import Pair, changes_said
+from cxengine.engine.dates import assessment_date, change_left_out, date_before
 from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
@@ -52,7 +53,6 @@ from cxengine.maturity.answers import Answered
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.words import day_words
 from cxengine.metrics.suppress import ROWS_UNTOLD
 from cxengine.source import Span
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
@@ -391,7 +391,8 @@ class Run:
         nobody = said_of_nobody(
             self.program.models, self.program.names.metrics.values(), self.inputs.tree
         )
-        return (*self.program.diagnostics, *failed, *self.inputs.failures, *over, *dated, *nobody)
+        not_compared = change_left_out(self.program, self.as_of) if self.since is None else ()
+        return (*self.program.diagnostics, *failed, *self.inputs.failures, *over, *dated, *nobody, *not_compared)
 
     def packs(self) -> tuple[PackUsed, ...]:
         """The packs, as declared."""
@@ -438,32 +439,6 @@ def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[Subje
             for name in unlisted
         )
     return tuple(record for name, record in records.items() if not subjects or name in subjects)
-
-
-def assessment_date(program: Program, as_of: date | None = None) -> tuple[date, bool]:
-    """The date asked for, else that of the project, else today; and whether anybody gave it."""
-    project = program.rules.project
-    given = as_of or (project.as_of if project is not None else None)
-    return (given, True) if given is not None else (date.today(), False)
-
-
-def date_before(program: Program, as_of: date, since: date | None = None) -> date | None:
-    """The date asked for, else that of the project if it is earlier. Raises CxError where one asked for is not."""
-    project = program.rules.project
-    if since is None:
-        own = project.change_since if project is not None else None
-        return own if own is not None and own < as_of else None
-    if since < as_of:
-        return since
-    raise CxError(
-        [
-            Diagnostic(
-                code="change-not-earlier",
-                message=f"a change since {day_words(since)} ends on {day_words(as_of)}, which is no later",
-                help="Compare with an earlier date: `--change-since 2018-03-31`.",
-            )
-        ]
-    )
 
 
 def _source(report: LoadReport, more: tuple[Problem, ...], measurements: Measurements) -> SourceUsed:

@@ -21,7 +21,8 @@ from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
 from cxengine.host.plugin_host import Host
-from cxengine.source import Source, Span
+from cxengine.maturity.words import day_words
+from cxengine.source import NOWHERE, Source, Span
 from cxengine.suggest import nearest
 
 _FILLABLE = re.compile(r"^[ \t]*(?:table|subject)[ \t]+(\w+)", re.MULTILINE)
@@ -35,6 +36,7 @@ class Project:
     folder: Path
     as_of: date | None = None
     change_since: date | None = None
+    change_since_place: Span = NOWHERE
     packs: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     plugin_places: Mapping[str, Span] = attrs.field(factory=dict)
@@ -103,11 +105,13 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
         kept_in=kept_in(project, folder),
     )  # fmt: skip
     backend, options = read_backend(engine, plugins, host)
+    as_of = _day(project, "as_of")
     return Project(
         name=project.text("name") or folder.resolve().name,
         folder=folder,
-        as_of=_day(project, "as_of"),
-        change_since=_day(project, "change_since"),
+        as_of=as_of,
+        change_since=_day_before(project, as_of),
+        change_since_place=project.place("change_since"),
         packs=packs,
         plugins=plugins,
         plugin_places={name: project.place("plugins", str(index)) for index, name in enumerate(listed)},
@@ -167,6 +171,19 @@ def _text(path: Path, shown: str, found: Diagnostics) -> str | None:
         found.error("toml-syntax", place, "This file is not in UTF-8.", "Save it with the encoding UTF-8.")
     except OSError as error:
         found.error("unreadable-file", start, f"This file cannot be read: {error.strerror}.")
+    return None
+
+
+def _day_before(project: Table, as_of: date | None) -> date | None:
+    """``change_since``; None, and an error, where it is not before ``as_of``."""
+    since = _day(project, "change_since")
+    if since is None or as_of is None or since < as_of:
+        return since
+    project.found.error(
+        "change-not-earlier", project.place("change_since"),
+        f"A change since {day_words(since)} ends on {day_words(as_of)}, the date of `as_of`, which is no later.",
+        "Write a date before that of `as_of`, or take the line out.",
+    )  # fmt: skip
     return None
 
 

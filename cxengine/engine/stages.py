@@ -8,8 +8,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assess import assessment_date
 from cxengine.engine.backends import offer_of
+from cxengine.engine.dates import assessment_date
 from cxengine.engine.wanted import reference
 from cxengine.host.contracts import PluginFailure
 from cxengine.lang import ast

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 
@@ -34,3 +35,14 @@ def test_what_the_command_prints(cx: Any) -> None:
     assert made["change_since"] == "2018-03-31" and any(m["change"]["significant"] for m in made["metrics"])
     rows = cx("metrics", "enfield", "--change-since", "2018-03-31", "--format", "csv").out.splitlines()
     assert "change_from,change_before,change_by" in rows[0]
+
+
+def test_what_cannot_be_compared_is_said(cx: Any, starter: Path) -> None:
+    toml = starter / "cx.toml"
+    lines = [line for line in toml.read_text("utf-8").splitlines() if not line.startswith(("as_of", "change_since"))]
+    place = lines.index("[project]") + 1
+    toml.write_text("\n".join([*lines[:place], 'change_since = "2026-03-31"', *lines[place:]]) + "\n", "utf-8")
+    for command in ("assess", "metrics"):
+        ran = cx(command, "council", "--as-of", "2026-03-31")
+        assert ran.code == 0 and f"cx.toml:{place + 1}:1: info: No figure is compared" in ran.err, ran.err
+        assert "No figure is compared" not in cx(command, "council", "--as-of", "2026-04-01").err

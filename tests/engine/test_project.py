@@ -246,3 +246,12 @@ def test_one_mistake_is_told_once(tmp_path: Path, text: str, code: str, place: s
     assert diagnostic.code == code and said in f"{diagnostic.message} {diagnostic.help}"
     if place is not None:
         assert underlined(diagnostic, text) == place
+
+
+def test_a_change_ends_after_it_began(tmp_path: Path) -> None:
+    text = '[project]\nas_of = "2019-03-31"\nchange_since = "2019-03-31"\n'
+    read, found, _ = project(tmp_path, text)
+    assert [(d.code, underlined(d, text)) for d in found] == [("change-not-earlier", "change_since")]
+    assert "31 March 2019" in found[0].message and found[0].help and read.change_since is None
+    read, found, _ = project(tmp_path, text.replace('since = "2019-03-31', 'since = "2018-03-31'))
+    assert read.change_since == date(2018, 3, 31) and not found
