@@ -451,7 +451,8 @@ CODES: dict[str, str] = {
     "names such a one.",
     "unknown-activity": "`--step` names an activity that the log does not have.",
     "small-groups": "The table of a source publishes only groups of a least size, or rounded counts (`publish …`), and "
-    "the command would show its cases one by one. `--with-small-groups` shows them, not for publication; "
+    "the command would show its cases one by one, or the whole log has fewer cases than such a group. "
+    "`--with-small-groups` shows them, not for publication; "
     "`cx journey check --source NAME` hides small groups.",
     "nothing-to-mine": "A log has no activity that enough of its cases do to be a step of a journey.",
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",

@@ -14,6 +14,7 @@ from cxengine.lang.publishing import Policy, policy_of
 from cxengine.logs.columns import REQUIRED, Columns, xes_columns
 from cxengine.logs.event_log import EventLog
 from cxengine.logs.read import read_log
+from cxengine.source import NOWHERE
 from cxengine.sources.date_formats import format_fault
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
@@ -83,8 +84,11 @@ def read_in_project(asked: LogAsked, folder: Path | None, command: str, *, small
 
 def not_for_publication(source: str | None, policy: Policy) -> str:
     """What is said above what shows single cases; without a source the policy is that of some table of the project."""
-    whose = f"the table `{source}`" if source is not None else "a table of the project"
-    return f"Not for publication: this shows single cases, and {whose} publishes {_published(policy)}."
+    return f"Not for publication: this shows single cases, and {_publisher(source)} publishes {_published(policy)}."
+
+
+def _publisher(source: str | None) -> str:
+    return f"the table `{source}`" if source is not None else "a table of the project"
 
 
 def _policy(source: str, program: Program) -> Policy | None:
@@ -108,6 +112,15 @@ def _small_groups(source: str, policy: Policy, command: str, program: Program) -
         f"{source}` lays the log beside a journey and hides small groups and rare ways."
     )
     span = program.names.tables[source].name.span
+    return CxError([Diagnostic(code="small-groups", message=message, help=help, span=span)])
+
+
+def few_cases(source: str | None, policy: Policy, program: Program) -> CxError:
+    """What is said of a log that has too few cases for anything in it to be shown."""
+    table = program.names.tables.get(source) if source is not None else None
+    message = f"the log has fewer than {policy.least:,} cases, and {_publisher(source)} publishes {_published(policy)}"
+    help = "To see it yourself and not publish it, add `--with-small-groups`."
+    span = table.name.span if table is not None else NOWHERE
     return CxError([Diagnostic(code="small-groups", message=message, help=help, span=span)])
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.engine.event_logs import LogAsked, LogRead, not_for_publication, read_asked, strictest
+from cxengine.engine.event_logs import LogAsked, LogRead, few_cases, not_for_publication, read_asked, strictest
 from cxengine.engine.journey_findings import found_in
 from cxengine.engine.journey_routes import known_journey
 from cxengine.engine.journeys_said import journey_said
@@ -31,11 +31,12 @@ from cxengine.logs.event_log import EventLog, Labelled
 from cxengine.logs.extra import extra_steps
 from cxengine.logs.findings import log_findings
 from cxengine.logs.following import AT_STEP, AtStep, Following, Way, following
+from cxengine.logs.follows import reached
 from cxengine.logs.people import repeated_by
 from cxengine.logs.small import StepCases, hidden_groups, hidden_steps
 from cxengine.logs.split import by_reason, groups
 from cxengine.logs.steps_of import matched
-from cxengine.logs.variants import variants
+from cxengine.logs.variants import Variants, variants
 
 Row = TypeVar("Row", AddedSaid, ReasonSaid)
 
@@ -61,8 +62,10 @@ def check_log(
     if small_groups and policy is not None:
         read = attrs.evolve(read, not_for_publication=not_for_publication(asked.source, policy))
         policy = None
+    if policy is not None and policy.hides(read.log.cases):
+        raise few_cases(asked.source, policy, program)
     found = variants(read.log)
-    follow = following(known.flow, found, matched(known.flow, read.log.activities, steps))
+    follow = following(known.flow, found, matched(known.flow, read.log.activities, steps, _named(found, policy)))
     told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy)
     designed = found_in(known, program.plugins.finders)
     return LogCheck(
@@ -76,12 +79,15 @@ def check_log(
 def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Policy | None) -> LogCheckSaid:
     """A log beside a journey, as it stands in the result."""
     log = read.log
-    by, mixed, hidden_group = _groups(log, follow, policy)
+    by, mixed, hidden_by = _groups(log, follow, policy)
     hidden_variants = hidden_groups(follow.variants.cases.tolist(), policy)
     hidden_at = _hidden_steps(follow, hidden_variants, policy)
     added, hidden_added = _large(_added(follow, log), policy)
     contacts, hidden_reason = _large(_contacts(log, follow, known), policy)
-    hidden = hidden_group or hidden_variants or hidden_at or hidden_added or hidden_reason
+    named = _named(follow.variants, policy)
+    not_in_journey = tuple(activity for activity in follow.matched.unknown if activity in named)
+    unnamed = len(follow.matched.unknown) - len(not_in_journey)
+    hidden = hidden_by or hidden_variants or hidden_at or hidden_added or hidden_reason or unnamed
     return LogCheckSaid(
         source=log.name,
         journey=known.flow.journey.name.text,
@@ -93,10 +99,12 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         unknown=_way("unknown", follow, log),
         steps=_steps(follow, known, hidden_at, policy),
         added=added,
-        not_in_journey=follow.matched.unknown,
+        not_in_journey=not_in_journey,
+        not_in_journey_hidden=unnamed,
         not_in_log=follow.matched.unseen,
         by_variant=_variants(follow, hidden_variants, policy),
         by=by,
+        by_hidden=hidden_by,
         mixed=mixed,
         contacts=contacts,
         hidden_below=policy.least if policy is not None and hidden else None,
@@ -105,6 +113,11 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         problems=problems(log),
         not_for_publication=read.not_for_publication,
     )
+
+
+def _named(found: Variants, policy: Policy | None) -> frozenset[str]:
+    """The activities of so many cases that their names may be shown."""
+    return frozenset(name for name, n in reached(found).items() if policy is None or not policy.hides(n.cases))
 
 
 def _large(rows: tuple[Row, ...], policy: Policy | None) -> tuple[tuple[Row, ...], bool]:
@@ -201,29 +214,23 @@ def _variants(
     )
 
 
-def _groups(
-    log: EventLog, follow: Following, policy: Policy | None
-) -> tuple[tuple[LogGroupSaid, ...], int, bool]:
-    """Cases by group and way, how many are of several, and whether some are hidden."""
+def _groups(log: EventLog, follow: Following, policy: Policy | None) -> tuple[tuple[LogGroupSaid, ...], int, int]:
+    """Cases by group and way, how many are of several, and how many groups are hidden, which are not named."""
     held = groups(log, "by")
     if held is None:
-        return (), 0, False
+        return (), 0, 0
     counts = [follow.by_group(held.of_case, code) for code in range(-1, len(held.labels))]
     hidden = hidden_groups([sum(count.values()) for count in counts], policy)
     made = [
-        _group(label, count, policy, hidden=place in hidden)
+        _group(label, count, policy)
         for place, (label, count) in enumerate(zip((NO_GROUP, *held.labels), counts, strict=True))
-        if sum(count.values())
+        if sum(count.values()) and place not in hidden
     ]
-    made.sort(key=lambda group: (group.suppressed, -(group.cases or 0), group.group))
-    return tuple(made), held.mixed, bool(hidden)
+    made.sort(key=lambda group: (-(group.cases or 0), group.group))
+    return tuple(made), held.mixed, len(hidden)
 
 
-def _group(label: str, count: Mapping[Way, int], policy: Policy | None, *, hidden: bool) -> LogGroupSaid:
-    if hidden:
-        return LogGroupSaid(
-            group=label, cases=None, follows=None, unfinished=None, differs=None, of_cases=None, suppressed=True
-        )
+def _group(label: str, count: Mapping[Way, int], policy: Policy | None) -> LogGroupSaid:
     shown = policy.shown if policy is not None else int
     cases, follows = shown(sum(count.values())), shown(count["follows"])
     return LogGroupSaid(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
@@ -23,12 +23,13 @@ class Matched:
     """Steps that no activity is."""
 
 
-def matched(flow: Flow, activities: Sequence[str], given: Mapping[str, str]) -> Matched:
+def matched(flow: Flow, activities: Sequence[str], given: Mapping[str, str], named: Collection[str]) -> Matched:
     """An activity is the step of its title or name, or the one that ``given`` says; several steps where they share it.
 
-    Upper case and white space do not count. Raises CxError (2) where ``given`` names what is not there.
+    Upper case and white space do not count. Raises CxError (2) where ``given`` names what is not there,
+    with one of the activities ``named`` that may be meant.
     """
-    _refuse_unknown(flow, activities, given)
+    _refuse_unknown(flow, activities, given, named)
     steps = {name: step for name, step in flow.steps.items() if name not in flow.silent}
     labels: dict[str, set[int]] = {name: set() for name in flow.steps}
     for number, activity in enumerate(activities):
@@ -53,12 +54,14 @@ def _folded(text: str) -> str:
     return " ".join(text.replace("_", " ").split()).casefold()
 
 
-def _refuse_unknown(flow: Flow, activities: Sequence[str], given: Mapping[str, str]) -> None:
+def _refuse_unknown(
+    flow: Flow, activities: Sequence[str], given: Mapping[str, str], named: Collection[str]
+) -> None:
     found: list[Diagnostic] = []
     for activity, step in given.items():
         if activity not in activities:
             message = f"the log has no activity `{activity}`"
-            found.append(Diagnostic(code="unknown-activity", message=message, help=did_you_mean(activity, activities)))
+            found.append(Diagnostic(code="unknown-activity", message=message, help=did_you_mean(activity, named)))
         if step not in flow.steps or step in flow.silent:
             message = f"the journey `{flow.journey.name}` has no step `{step}`"
             found.append(Diagnostic(code="unknown-step", message=message, help=did_you_mean(step, flow.steps)))

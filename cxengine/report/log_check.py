@@ -40,6 +40,11 @@ def draw_log_check(found: Result, console: Console) -> None:
             draw_line(f"{found[way]['cases']:>7,}  {of_cases(found[way]['of_cases'])}  {words}", console, 2)
     if found["not_in_journey"]:
         draw_line(f"The journey has no step for {_quoted(found['not_in_journey'])}.", console, 2)
+    if found["not_in_journey_hidden"]:
+        more = "more " if found["not_in_journey"] else ""
+        what = counted(found["not_in_journey_hidden"], f"{more}activity", f"{more}activities")
+        few = f"of fewer than {found['hidden_below']} cases each, not named"
+        draw_line(f"The journey has no step for {what} {few}.", console, 2)
     if found["not_in_log"]:
         text = f"The log has no activity for {_quoted(found['not_in_log'])}; `--step ACTIVITY=STEP` says which it is."
         draw_line(text, console, 2)
@@ -94,19 +99,19 @@ def _difference(variant: Result, titles: Mapping[str, str]) -> str:
 
 
 def _draw_groups(found: Result, console: Console) -> None:
-    if not found["by"]:
+    if not found["by"] and not found["by_hidden"]:
         return
     draw_section(console, "By group")
     rows = []
     for group in found["by"]:
-        if group["suppressed"]:
-            rows.append(("hidden", "", "", "", group["group"]))
-        else:
-            counts = (f"{group[key]:,}" for key in ("cases", "unfinished", "differs"))
-            cases, unfinished, differs = counts
-            share = of_cases(group["of_cases"]) if group["of_cases"] else ""
-            rows.append((cases, share, unfinished, differs, group["group"]))
-    table(rows, console, ("Cases", "As designed", "Stop early", "Differ", "Group"))
+        counts = (f"{group[key]:,}" for key in ("cases", "unfinished", "differs"))
+        cases, unfinished, differs = counts
+        share = of_cases(group["of_cases"]) if group["of_cases"] else ""
+        rows.append((cases, share, unfinished, differs, group["group"]))
+    if rows:
+        table(rows, console, ("Cases", "As designed", "Stop early", "Differ", "Group"))
+    if found["by_hidden"]:
+        draw_line(f"{counted(found['by_hidden'], 'group is', 'groups are')} hidden.", console, 2)
     if found["mixed"]:
         text = f"{counted(found['mixed'], 'case has', 'cases have')} events of several, and count in that of the first."
         draw_line(text, console, 2)

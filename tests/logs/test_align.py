@@ -62,7 +62,7 @@ def apart(one: str, other: str) -> int:
 @given(case=st.text(LETTERS, max_size=6))
 def test_no_way_is_nearer(kind: str, case: str) -> None:
     own = flow(kind)
-    net = Net(own, matched(own, tuple(LETTERS), {}).labels)
+    net = Net(own, matched(own, tuple(LETTERS), {}, LETTERS).labels)
     found = net.align([LETTERS.index(letter) for letter in case])
     assert found is not None
     assert found.cost == min(apart(case, word) for word in LANGUAGE[kind])
@@ -73,7 +73,7 @@ def ways(kind: str, *cases: str) -> list[tuple[object, ...]]:
     """How each case differs."""
     found = variants(log_of(list(cases)))
     own = flow(kind)
-    follow = following(own, found, matched(own, found.labels, {}))
+    follow = following(own, found, matched(own, found.labels, {}, found.labels))
     by_case = [follow.aligned[at] for at in found.of_case.tolist()]
     return [(each.way, each.skipped, tuple(LETTERS[at] for at in each.added), each.moved) for each in by_case]
 
@@ -96,7 +96,7 @@ def test_what_differs_is_told_apart() -> None:
 def test_counts_by_step_are_of_cases() -> None:
     found = variants(log_of(["abc", "abc", "ac", "ab", "bac"]))
     own = flow("line")
-    follow = following(own, found, matched(own, found.labels, {}))
+    follow = following(own, found, matched(own, found.labels, {}, found.labels))
     assert (follow.cases("follows"), follow.cases("unfinished"), follow.cases("differs")) == (2, 1, 2)
     assert follow.with_step("skipped") == {"b": 1} and follow.with_step("moved") == {"a": 1}
     assert follow.with_step("stops_after") == {"b": 1} and follow.with_step("done")["c"] == 4

@@ -36,7 +36,7 @@ def covered(cases: list[str], least: float = 0.0) -> int:
     program = cxengine.compile({"mined.cx": journey_text(mined(found, least), ABOUT)})
     flow = flow_of(program.names.journeys["mined"], program.names.journeys)
     assert flow is not None
-    return following(flow, found, matched(flow, found.labels, {})).cases("follows")
+    return following(flow, found, matched(flow, found.labels, {}, found.labels)).cases("follows")
 
 
 @settings(max_examples=150)

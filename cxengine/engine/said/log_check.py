@@ -51,7 +51,7 @@ class AddedSaid:
 
 @attrs.frozen(kw_only=True)
 class LogVariantSaid:
-    """A variant beside the journey; of a hidden one nothing is said."""
+    """A variant beside the journey; a hidden one is left out."""
 
     steps: tuple[str, ...]
     cases: int | None
@@ -64,7 +64,7 @@ class LogVariantSaid:
 
 @attrs.frozen(kw_only=True)
 class LogGroupSaid:
-    """The cases of a group by the way they go; null where the group is hidden."""
+    """The cases of a group by the way they go; a hidden one is left out."""
 
     group: str
     cases: int | None
@@ -95,9 +95,13 @@ class LogCheckSaid:
     steps: tuple[LogStepSaid, ...]
     added: tuple[AddedSaid, ...]
     not_in_journey: tuple[str, ...]
+    not_in_journey_hidden: int
+    """How many more activities no step is, of so few cases that they are not named."""
     not_in_log: tuple[str, ...]
     by_variant: tuple[LogVariantSaid, ...]
     by: tuple[LogGroupSaid, ...]
+    by_hidden: int
+    """How many groups are left out, for they are small or would give small ones away."""
     mixed: int
     """Cases with events of more than one group; they count in that of their first event."""
     contacts: tuple[ReasonSaid, ...]
