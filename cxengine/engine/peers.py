@@ -1,7 +1,8 @@
 """A subject beside its peers, the other listed subjects of its kind: the middle half of their figures, and where it is.
 
 Figures enter as they are shown, rounded, and those that are hidden not at all: whatever is said here, a reader of all
-results could work out.
+results could work out. A level or a score enters where it is certain: one that what is unknown could still move is no
+more known than a figure that is missing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from cxengine.engine.said.peers import ModelPeersSaid, PeersSaid, Position
 from cxengine.engine.said.words import Number
 from cxengine.engine.wanted import metrics_of, reference
 from cxengine.lang import ast
-from cxengine.maturity.words import rounded, style_of
+from cxengine.maturity.words import Style, rounded, style_of
 from cxengine.subjects import SubjectKey, SubjectRecord
 
 if TYPE_CHECKING:
@@ -35,19 +36,21 @@ LEAST = 5
 """Peers that there must be, where the kind of subject has no line `publish groups of at least`."""
 _OF_LEVELS = 2
 """Decimals of what lies between two levels."""
+_CERTAIN = "are known for certain"
 
 
 @attrs.frozen(slots=False, eq=False, kw_only=True)
 class Group:
     """The figures of all subjects of a kind, as shown: whole numbers of a unit of which ``10 ** places`` make one.
 
-    None where there is none. What lies between two of them is rounded to ``decimals``.
+    None where there is none. What lies between two of them is rounded to ``decimals``. ``entering`` says which enter.
     """
 
     shown: Mapping[SubjectKey, int | None]
     least: int
     places: int
     decimals: int
+    entering: str = "have a figure that is shown"
 
     @cached_property
     def _rising(self) -> Sequence[int]:
@@ -60,11 +63,10 @@ class Group:
         own = self.shown[key]
         peers = len(self._rising) - (own is not None)
         if peers < self.least:
-            has = "has a figure" if peers == 1 else "have a figure"
+            few = f"too few peers {self.entering}: {peers} of {len(self.shown) - 1}, and {self.least} are needed"
             return PeersSaid(
-                peers=peers, least=self.least, lower=None, median=None, upper=None, position=None,
-                unknown=f"{peers} of its peers {has} that is shown, and {self.least} are needed",
-            )  # fmt: skip
+                peers=peers, least=self.least, lower=None, median=None, upper=None, position=None, unknown=few
+            )
         place = bisect_left(self._rising, own) if own is not None else None
         lower, median, upper = (_quarter(self._rising, place, quarters) for quarters in (1, 2, 3))
         return PeersSaid(
@@ -137,14 +139,13 @@ class _Kind:
         levels: dict[SubjectKey, int | None] = {}
         scores: dict[SubjectKey, int | None] = {}
         for key, result in self._results(model):
-            score = result.score.value
-            shown = rounded(score, style.decimals, style.factor) if score is not None else None
-            known = result.withheld is None
-            levels[key] = result.level if known else None
-            scores[key] = int(shown.scaleb(style.decimals)) if shown is not None and known else None
+            levels[key] = result.level if _level_is_certain(result) else None
+            scores[key] = _certain_score(result, style)
         return (
-            Group(shown=levels, least=self._least, places=0, decimals=_OF_LEVELS),
-            Group(shown=scores, least=self._least, places=style.decimals, decimals=style.decimals),
+            Group(shown=levels, least=self._least, places=0, decimals=_OF_LEVELS, entering=_CERTAIN),
+            Group(
+                shown=scores, least=self._least, places=style.decimals, decimals=style.decimals, entering=_CERTAIN
+            ),
         )
 
     def _results(self, model: CompiledModel) -> Iterator[tuple[SubjectKey, ModelResult]]:
@@ -164,6 +165,22 @@ class _Kind:
         if place in self._told:
             return self._told[place]
         return metric_said(metric, self._measurements.value(record.key, ref), record, self._run.as_of).value
+
+
+def _level_is_certain(result: ModelResult) -> bool:
+    """Whether a level is given, and no way the unknowns could turn out gives another."""
+    return result.withheld is None and result.not_said is None and result.range.low == result.range.high
+
+
+def _certain_score(result: ModelResult, style: Style) -> int | None:
+    """The score without its decimal point; None where there is none, or where it could be shown as another."""
+    if result.withheld is not None or result.score.value is None or result.score_range is None:
+        return None
+    own, low, high = (
+        int(rounded(each, style.decimals, style.factor).scaleb(style.decimals))
+        for each in (result.score.value, *result.score_range)
+    )
+    return own if low == high else None
 
 
 def _whole(value: Number | None, places: int) -> int | None:

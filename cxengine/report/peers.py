@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.report.levels import by_model
@@ -37,14 +38,23 @@ def peer_lines(result: Result) -> list[str]:
         what = "level" if has_levels(assessed[0][1]) else "score"
         beside = [(subject, model, (model.get("peers") or {}).get(what) or {}) for subject, model in assessed]
         known = [each for each in beside if each[2].get("position") is not None]
+        if (few := _too_few([at for _, _, at in beside], len(assessed) - 1)) is not None:
+            lines.append(f"{title}{what if title else what.capitalize()}: {few}.")
         for side in ("above", "below"):
             who = [_who(subject, model, what, at) for subject, model, at in known if at["position"] == side]
             if who:
                 start = f"{title}{what} {side}" if title else f"{what.capitalize()} {side}"
                 lines.append(f"{start} the middle half of their peers: {listed(who, most=MOST)}")
         if known and all(at["position"] == "within" for _, _, at in known):
-            lines.append(f"{title}{'every' if title else 'Every'} {what} lies within the middle half of their peers.")
+            every = f"every {what}" if len(known) == len(beside) else f"every {what} that is certain"
+            lines.append(f"{title}{every if title else every.capitalize()} lies within the middle half of their peers.")
     return lines
+
+
+def _too_few(beside: Sequence[Result], others: int) -> str | None:
+    """Why nobody can be placed although there are others enough; None where somebody can, or they are few anyway."""
+    few = [at for at in beside if at.get("unknown") is not None and others >= at["least"]]
+    return str(max(few, key=lambda at: int(at["peers"]))["unknown"]) if few and len(few) == len(beside) else None
 
 
 def _who(subject: Result, model: Result, what: str, at: Result) -> str:

@@ -13,6 +13,7 @@ import cxengine
 from cxengine.engine.assessment import Assessment
 from cxengine.engine.peers import LEAST, Group
 from cxengine.engine.said.peers import PeersSaid
+from cxengine.report.peers import peer_lines
 from cxengine.subjects import SubjectKey
 
 RULES = """pack p: P
@@ -96,6 +97,55 @@ def test_a_withheld_result_is_no_peer_and_has_no_place() -> None:
     made = assessed([None, 1, 1, 1, 1, 1, 2])
     assert level_of(made, 1).peers == 5 and level_of(made, 0).peers == 6
     assert (level_of(made, 0).position, level_of(made, 0).median) == (None, 1)
+
+
+OPEN = """pack p: P
+version 1 from 2026-01-01
+subject supplier: Supplier
+model m for supplier: M
+  score is mean
+  unknown counts as unmet
+  level 1: One
+    criterion 1.1: First
+      ask: So?
+  level 2: Two
+    criterion 2.1: Second
+      ask: And?
+"""
+
+
+def answered(*services: str) -> Assessment:
+    """Suppliers ``s0``, ``s1``… that answered both questions so, or neither where the text is empty."""
+    sources = {
+        "supplier": [{"id": f"s{n}", "title": f"S{n}"} for n in range(len(services))],
+        "answers": [
+            {"kind": "supplier", "subject": f"s{n}", "criterion": id, "answer": said}
+            for n, said in enumerate(services) if said for id in ("1.1", "2.1")
+        ],
+    }  # fmt: skip
+    return cxengine.compile({"p.cx": OPEN}).assess(sources)
+
+
+def test_a_level_that_nobody_knows_is_not_zero() -> None:
+    made = answered("met", "", "", "", "", "", "")
+    assert peer_lines(made.to_dict()) == ["Level: too few peers are known for certain: 1 of 6, and 5 are needed."]
+    for number, count in ((0, 0), (1, 1)):
+        peers = made[f"supplier:s{number}"]["m"].peers
+        assert peers is not None and peers.level is not None and peers.score is not None
+        for each in (peers.level, peers.score):
+            assert (each.peers, each.median, each.position) == (count, None, None)
+            assert each.unknown == f"too few peers are known for certain: {count} of 6, and 5 are needed"
+
+
+def test_who_is_not_certain_is_neither_a_peer_nor_placed() -> None:
+    made = answered("met", "", "unmet", "unmet", "unmet", "unmet", "unmet")
+    known, open_ = (made[f"supplier:s{number}"]["m"].peers for number in (0, 1))
+    assert known is not None and known.level is not None and known.score is not None
+    assert open_ is not None and open_.level is not None and open_.score is not None
+    assert (known.level.peers, known.level.upper, known.level.position) == (5, 0, "above")
+    assert (known.score.peers, known.score.upper, known.score.position) == (5, 0, "above")
+    assert (open_.level.peers, open_.level.position) == (6, None)
+    assert (open_.score.peers, open_.score.position) == (6, None)
 
 
 def test_whoever_is_alone_of_its_kind_has_no_peers() -> None:

@@ -16,9 +16,9 @@ Position = Literal["above", "within", "below"]
 class PeersSaid:
     """A figure beside its peers: between ``lower`` and ``upper`` lies the middle half of them.
 
-    Worked out from the figures as they are shown, so that nothing hidden is in it. ``peers`` counts the others with a
-    figure. Where they are fewer than ``least``, all else is null and ``unknown`` says so; ``position`` is null too
-    where the figure itself is unknown or hidden.
+    Worked out from the figures as they are shown, so that nothing hidden is in it, and from levels and scores that are
+    certain. ``peers`` counts the others with such a figure. Where they are fewer than ``least``, all else is null and
+    ``unknown`` says so; ``position`` is null too where the figure itself is unknown, hidden or not certain.
     """
 
     peers: int
@@ -32,7 +32,7 @@ class PeersSaid:
 
 @attrs.frozen(kw_only=True)
 class ModelPeersSaid:
-    """The level and the score of a model beside those of the others; null where the model has none."""
+    """The level and the score of a model, where certain, beside those of the others; null where the model has none."""
 
     level: PeersSaid | None
     score: PeersSaid | None
