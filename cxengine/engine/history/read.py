@@ -12,6 +12,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.engine.from_json import NotOfThisForm, from_json
+from cxengine.engine.history.digests import digest_of
 from cxengine.engine.history.written import line_of
 from cxengine.engine.project import shown_path
 from cxengine.engine.said.record import RECORD_SCHEMA, Record
@@ -21,7 +22,8 @@ FOLDER = "history"
 Given = str | Path | Iterable[Mapping[str, Any]]
 """A folder with a file for each date, or records as Python values."""
 _LARGEST = 100_000_000
-_LEFT = "What it says is left out of this run, and the file is left as it is."
+_LEFT_OUT = "What it says is left out of this run"
+_LEFT = f"{_LEFT_OUT}, and the file is left as it is."
 
 
 @attrs.frozen(kw_only=True)
@@ -64,19 +66,20 @@ def _of_file(path: Path, project: str, found: Diagnostics) -> Recorded | None:
     except OSError as error:
         found.error("history-damaged", start, f"`{shown}` cannot be read: {error.strerror}.", _LEFT)
     except UnicodeDecodeError:
-        found.error("history-damaged", start, f"`{shown}` is not in UTF-8, so it is not as cx wrote it.", _mend(path))
+        found.error("history-damaged", start, f"`{shown}` is not in UTF-8, so it is not as cx wrote it.", _mend(shown))
     except json.JSONDecodeError as error:
         place = Span(shown, error.lineno, error.colno, error.lineno, error.colno + 1)
-        found.error("history-damaged", place, f"This cannot be read as JSON: {error.msg}.", _mend(path))
+        found.error("history-damaged", place, f"This cannot be read as JSON: {error.msg}.", _mend(shown))
     except RecursionError:
-        found.error("history-damaged", start, "The values are nested too deeply to read.", _mend(path))
+        found.error("history-damaged", start, "The values are nested too deeply to read.", _mend(shown))
     else:
         return _named_rightly(path, _of_value(value, text, shown, project, found), found)
     return None
 
 
-def _mend(path: Path) -> str:
-    return f"Bring back the file as it was recorded, for instance with `git checkout {path.name}`. {_LEFT}"
+def _mend(shown: str) -> str:
+    brought = f"Bring back the file as it was recorded, for instance with `git checkout {shown}`"
+    return f"{brought}; or delete it, and record that date again. {_LEFT}"
 
 
 def _named_rightly(path: Path, read: Recorded | None, found: Diagnostics) -> Recorded | None:
@@ -97,6 +100,7 @@ def _of_value(value: Any, text: str | None, shown: str, project: str, found: Dia
         line = line_of(value, path, text) if text is not None else 1
         return Span(shown, line, 1, line, 2)
 
+    mend = _mend(shown) if text is not None else f"Give it as `record.to_dict()` gave it. {_LEFT_OUT}."
     schema = value.get("schema") if isinstance(value, dict) else None
     if schema != RECORD_SCHEMA:
         path = ("schema",) if schema is not None else ()
@@ -107,7 +111,11 @@ def _of_value(value: Any, text: str | None, shown: str, project: str, found: Dia
     except NotOfThisForm as wrong:
         where = " › ".join(str(step + 1) if isinstance(step, int) else step for step in wrong.path)
         said = f"{str(wrong)[:1].upper()}{str(wrong)[1:]}{f', at {where}' if where else ''}."
-        found.error("history-damaged", place(*wrong.path), said, f"Bring back the file as it was recorded. {_LEFT}")
+        found.error("history-damaged", place(*wrong.path), said, mend)
+        return None
+    if record.digest != digest_of(value):
+        message = "This record was changed after it was written: its content and its `digest` do not fit."
+        found.error("history-damaged", place("digest"), message, mend)
         return None
     if text is not None and record.project != project:
         message = f"This is a record of “{record.project}”, and the project is called “{project}”."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.engine.history.digests import with_digest
 from cxengine.engine.history.fingerprints import Fingerprints
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.record import (
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 def record_of(program: Program, assessment: Assessment) -> Record:
     """Levels, outcomes, what was answered and when, waivers, and the digests of rules and sources."""
     prints = Fingerprints(program.names)
-    return Record(
+    return with_digest(Record(
+        digest="",
         project=assessment.project,
         as_of=assessment.as_of,
         engine=assessment.engine,
@@ -46,7 +48,7 @@ def record_of(program: Program, assessment: Assessment) -> Record:
             for subject in assessment.subjects
             if subject.models
         ),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _model(model: CompiledModel, prints: Fingerprints) -> ModelRecorded:

@@ -131,9 +131,10 @@ class SubjectRecorded:
 
 @attrs.frozen(kw_only=True)
 class Record:
-    """One assessment as a project keeps it; ``to_dict`` is the JSON."""
+    """One assessment as a project keeps it; ``to_dict`` is the JSON. ``digest`` is over all else but ``project``."""
 
     schema: Literal["cxengine.record/1"] = "cxengine.record/1"
+    digest: str
     project: str
     as_of: date
     engine: str

@@ -27,7 +27,7 @@ def records(levels: Sequence[int | None]) -> list[Record]:
     )  # fmt: skip
     return [
         Record(
-            project="P", as_of=day(number), engine="1", language="1", packs=(), sources=(), models=(model,),
+            digest="", project="P", as_of=day(number), engine="1", language="1", packs=(), sources=(), models=(model,),
             subjects=(SubjectRecorded(kind="service", id="a", title="A", models=(
                 ResultRecorded(
                     model="p.m", level=level, could_be_from=0, could_be_to=4, score=None, without_waivers=None,
