@@ -14,6 +14,7 @@ from cxengine.engine.program import Program
 from cxengine.engine.said.sources import ProblemSaid
 from cxengine.host.contracts import Binding
 from cxengine.lang import ast
+from cxengine.maturity.answer_points import meant_point, quoted
 from cxengine.maturity.answering import judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
@@ -95,7 +96,7 @@ def _no_form(problem: Diagnostic) -> Diagnostic:
 
 
 def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSaid]:
-    """Answers that their criterion does not take, told without their words."""
+    """Answers that their criterion does not take, with the beginning of their words and what may be meant."""
     asked = {(model.declared.name.text, each.id): each for model in program.models for each in model.criteria}
     for answer in answers:
         criterion = asked.get((answer.model or "", answer.criterion))
@@ -104,7 +105,10 @@ def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSa
         judged = judge(criterion.declared, criterion.points, answer, date.max)
         if judged.problem is not None:
             takes = ", ".join(_takes(criterion))
-            message = f"The answer to `{answer.criterion}` for {answer.subject} is none that it takes: {takes}."
+            message = (
+                f"Column `Answer` has “{quoted(answer.answer)}” for {answer.subject}, which is none that "
+                f"`{answer.criterion}` takes: {takes}. {meant_point(answer.answer, criterion.points)}"
+            ).rstrip()
             rows = () if answer.row is None else (answer.row,)
             yield ProblemSaid(code="answer-not-usable", message=message, rows=rows, count=1)
 

@@ -10,7 +10,11 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.maturity.outcome import MET, PARTLY, UNMET, Outcome
+from cxengine.suggest import nearest
 
+MOST_QUOTED = 40
+"""Signs that are shown of an answer that its criterion does not take: it may be what a person wrote freely."""
+_PART = re.compile(r"(?:0?\.\d+|[01](?:\.0+)?)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -102,3 +106,23 @@ def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> Answe
         return None
     bands = sorted((p for p in points if p.up_to is not None), key=lambda p: p.up_to or 0)
     return next((p for p in bands if p.up_to is not None and 0 <= percent <= p.up_to), None)
+
+
+def quoted(answer: str) -> str:
+    """The beginning of an answer, in one line."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in answer).split())
+    return line if len(line) <= MOST_QUOTED else f"{line[: MOST_QUOTED - 1].rstrip()}…"
+
+
+def meant_point(answer: str, points: Sequence[AnswerPoint]) -> str:
+    """A sentence that names the answer most like one that is not taken; empty where none is near.
+
+    A workbook gives a cell that shows 75% as 0.75.
+    """
+    if any(point.up_to is not None for point in points) and _PART.fullmatch(answer.strip()):
+        percent = Fraction(answer.strip()) * 100
+        written = str(percent) if percent.denominator == 1 else f"{float(percent):.10g}"
+        return f"Did you mean `{written}%`?"
+    spelt = {spelling: point for point in points for spelling in point.spellings}
+    near = nearest(" ".join(answer.split())[:MOST_QUOTED], spelt)
+    return "" if near is None else f"Did you mean `{spelt[near].spellings[0]}`?"

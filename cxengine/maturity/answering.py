@@ -9,7 +9,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.dates import plus
-from cxengine.maturity.answer_points import AnswerPoint, find_point, fold
+from cxengine.maturity.answer_points import AnswerPoint, find_point, fold, meant_point, quoted
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion
 from cxengine.maturity.judged import Judged
@@ -62,8 +62,10 @@ def _judged(
         point = find_point(answer.answer, points)
         if point is None:
             known = ", ".join(p.spellings[0] for p in points)
-            text = f"answered “{answer.answer.strip()[:40]}”, which is not one of {known}"
-            return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=text)
+            text = f"answered “{quoted(answer.answer)}”, which is not one of {known}"
+            meant = meant_point(answer.answer, points)
+            problem = f"{text}. {meant}" if meant else text
+            return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=problem)
         outcome, value, rank, word = point.outcome, point.value, points.index(point), point.spellings[0]
     by = f" by {answer.by}" if answer.by else ""
     where = f" to {criterion.answer_from}" if criterion.answer_from is not None else ""

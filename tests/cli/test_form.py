@@ -59,11 +59,14 @@ def test_answers_come_back_and_count_as_if_they_had_been_csv(
     for number, row in enumerate(rows):
         if number != 1:
             row[7:11] = ["met", "Jo", date(2026, 1, 10), "minutes"]
-    rows[2][7] = "nonsense"
+    rows[2][7] = "unmett"
+    rows[3][7] = "we are not quite sure about this one,\nask Jo"
     filled(tmp_path / "back.xlsx", [head, *rows, ["service:bin", "", rows[0][2], "", "77.7", "", "", "met"]])
     ran = cx("form", "council", "--read", "back.xlsx")
     assert ran.code == 0 and "77.7" in ran.err and f"(row {len(rows) + 2})" in ran.err
-    assert "takes: unmet, partly, met" in ran.err and "nonsense" not in ran.err and "(row 4)" in ran.err
+    assert "has “unmett” for service:" in ran.err and "takes: unmet, partly, met" in ran.err
+    assert "Did you mean `unmet`? (row 4)." in ran.err
+    assert "“we are not quite sure about this one, a…”" in ran.err and "(row 5)" in ran.err
     answers = list(csv.DictReader(io.StringIO(ran.out)))
     assert len(answers) == len(rows) - 1 and {answer["on"] for answer in answers} == {"2026-01-10"}
     said = json.loads(cx("form", "council", "--read", "back.xlsx", "--format", "json").out)

@@ -70,6 +70,22 @@ def test_an_answer_off_the_scale_is_a_problem_of_the_data(answer: str) -> None:
     assert answer in problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("scale", "answer", "meant"),
+    [
+        (EVEN, "mostt", "“mostt”, which is not one of none, some, most, all_of_it. Did you mean `most`?"),
+        (BANDS, "0.755", "Did you mean `75.5%`?"),
+        (BANDS, "1.0", "Did you mean `100%`?"),
+        (EVEN, "0.75", "“0.75”, which is not one of none, some, most, all_of_it"),
+        (EVEN, "✓", "“✓”, which is not one of none, some, most, all_of_it"),
+    ],
+)
+def test_the_answer_that_is_meant_is_suggested(scale: str, answer: str, meant: str) -> None:
+    result = assessed(asking("", lines=["scale grade"], above=scale), {"1.1": answer})
+    (message,) = (p.message for source in result.sources for p in source.problems if p.code == "answer-not-usable")
+    assert message.endswith(meant)
+
+
 def test_the_scale_of_a_criterion_goes_before_that_of_the_model() -> None:
     text = asking("scale grade", "", above=NAMED)
     assert outcomes(model_of(text, {"1.1": "done", "1.2": "done"})) == {"1.1": "met", "1.2": "unknown"}
