@@ -171,6 +171,17 @@ def _answers(given: ast.GivenAnswers, model: CompiledModel, today: date) -> dict
     }
 
 
+def late_answers(test: ast.Test, today: date) -> list[str]:
+    """A line for each answer that a test dates after its own day, and which counts for nothing."""
+    return [
+        f"line {given.span.line}: the answer{'s' if given.last is not None else ''} given on {given.on} "
+        f"count{'' if given.last is not None else 's'} for nothing, for the day of the test is {today}. Write "
+        f"`given today is {given.on}`, or an earlier date for the answer."
+        for given in test.givens
+        if isinstance(given, ast.GivenAnswers) and given.on is not None and given.on > today
+    ]
+
+
 def asked(given: ast.GivenAnswers, model: CompiledModel) -> tuple[str, ...]:
     """The criteria that answers are given to: a range runs in the order of the file and skips computed ones."""
     if given.last is None:

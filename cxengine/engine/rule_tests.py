@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from cxengine.actions.choose import propose
-from cxengine.engine.given import Given, gather
+from cxengine.engine.given import Given, gather, late_answers
 from cxengine.engine.journey_tests import journey_failures
 from cxengine.engine.model_said import level_said
 from cxengine.engine.to_json import to_json
@@ -123,6 +123,8 @@ def _run(program: Program, test: ast.Test, models: Mapping[str, CompiledModel]) 
         result = _evaluated(given, model) if model is not None else None
         for expectation in test.expects:
             failures += _compare(expectation, given, result, program, test)
+        if failures:
+            failures += late_answers(test, given.today)
     return _said(test, failures)
 
 

@@ -105,7 +105,8 @@ def test_worked_cases() -> None:
         ("level of far is 1", "wrong-subject", "Name a model for the same kind of subject."),
         ("score of far > 1", "wrong-subject", "Name a model for the same kind of subject."),
         ("score > 1", "not-a-metric", "Write `score of base` alone."),
-        ("level of base 12 months ago > 1", "not-a-metric", "Write `level of base` alone."),
+        ("level of base 12 months ago > 1", "not-a-metric",
+         "Write `level of base` alone. `cx history` shows what it was at recorded dates."),
         ("score of base at level 1 > 1", "unknown-level", "Write `score of base`."),
     ],
 )
@@ -113,3 +114,15 @@ def test_mistakes(when: str, code: str, help: str) -> None:
     with pytest.raises(cxengine.CxError) as caught:
         compiled(when)
     assert [(d.code, d.help) for d in caught.value.diagnostics] == [(code, help)]
+
+
+def test_an_answer_after_the_day_of_its_case_is_told_where_the_case_fails() -> None:
+    late = "test base: Dated later\n  given answer 1.1 is met on 2019-12-01\n  expect level 1\n"
+    (test,) = run_tests(compiled("level of base is 2", late)).tests
+    line = RULES.format(when="", tests="").count("\n") + 2
+    assert test.message.splitlines()[1:] == [
+        f"line {line}: the answer given on 2019-12-01 counts for nothing, for the day of the test is 2018-04-01. Write "
+        "`given today is 2019-12-01`, or an earlier date for the answer."
+    ]
+    held = late.replace("\n  given", "\n  given today is 2019-12-01\n  given", 1)
+    assert run_tests(compiled("level of base is 2", held)).failed == 0
