@@ -80,6 +80,13 @@ def typed_part(
     return None if broken else _kept(raw, read, problems)
 
 
+_WHERE_ELSE = {
+    "csv": "Are the cells parted by something else? Write `delimiter`. ",
+    "xlsx": "Is it another sheet? Name it in `sheet`. ",
+}
+"""What else may be the matter where no heading is found, by what reads the file."""
+
+
 def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Reading, found: Diagnostics) -> bool:
     """Whether a file has none of several headings that are needed, which is told once."""
     headings = raw.headings
@@ -93,7 +100,7 @@ def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Read
     message = f"`{binding.paths[0].name}` has none of the headings of `{binding.table}`. Its first row reads {shown}."
     help = (
         "Is there a title row above the headings? `header_rows = 2` in `[sources.NAME]` takes two rows as headings. "
-        "Are the cells parted by something else? Write `delimiter`. Are the headings worded differently? "
+        f"{_WHERE_ELSE.get(binding.plugin, '')}Are the headings worded differently? "
         "Say in `columns` which field stands under which."
     ).replace("NAME", binding.table)
     found.error("missing-column", binding.place("path"), message, help)

@@ -245,3 +245,12 @@ def test_empty_text_is_a_value_of_a_formula(tmp_path: Path) -> None:
         sheet.write_formula(1, 0, '=IF(B2,"","x")', None, "text")
     raw = read(without_values(path, {"A2": "<v></v>"}))
     assert (raw.problems, raw.data.to_pydict()) == ((), {"a": [None], "b": [1]})
+
+
+def test_a_title_row_above_the_headings_is_asked_about_in_words_of_a_workbook(
+    load: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "w.xlsx", {"S": [["Our answers", None], ["first", "second"], ["x", "y"]]})
+    (problem,) = load("table t: T\n  field first is text\n  field second is text\n", path, plugin="xlsx").found
+    assert problem.code == "missing-column" and "delimiter" not in problem.help
+    assert "`header_rows = 2` in `[sources.t]`" in problem.help and "Name it in `sheet`." in problem.help
