@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
@@ -11,6 +12,9 @@ from cxengine.lang.names import BY_SEGMENT, Names
 from cxengine.lang.resolve_journeys import HEURISTICS, resolve_journeys
 from cxengine.lang.types import FIELD_TYPES
 from cxengine.lang.walk import criteria_of
+
+_ALL_BUT = 0.8
+"""How alike two spellings are, of 1, where one is all but the other."""
 
 
 def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None:
@@ -82,25 +86,38 @@ class _References:
 
     def segment(self, segment: ast.Segment) -> None:
         if segment.table is not None:
-            help = f"Declare it: `table {segment.table.text}: Title`."
-            known = (*self._names.tables, *self._names.subjects)
-            self._expect(segment.table, known, "table or kind of subject", help)
+            self._rows(segment.table)
+
+    def _rows(self, name: ast.Name) -> None:
+        """A table, or a kind of subject, which is suggested only where it is all but spelt out."""
+        tables, kinds = self._names.tables, self._names.subjects
+        if name.text in tables or name.text in kinds:
+            return
+        alike = get_close_matches(name.text, kinds, n=1, cutoff=_ALL_BUT)
+        here = f"Tables here: {', '.join(f'`{table}`' for table in sorted(tables))}. " if 0 < len(tables) <= 8 else ""
+        help = f"{here}{'Or declare' if here else 'Declare'} it: `table {name.text}: Title`."
+        self._lookup.unknown(
+            name, f"There is no table or kind of subject `{name.text}`", (*tables, *alike), help
+        )
 
     def metric(self, metric: ast.Metric) -> None:
         self.supports(metric.supports)
         if metric.table is None:
             return
-        help = f"Declare it: `table {metric.table.text}: Title`."
-        known = (*self._names.tables, *self._names.subjects)
-        self._expect(metric.table, known, "table or kind of subject", help)
+        self._rows(metric.table)
         table = self._names.rows(metric.table.text)
         if table is None:
             return
         fields = [field.name.text for field in table.fields]
-        if self._names.segments_of(table.name.text):
+        if self._names.segments_of(table.name.text) or self._segments_of_no_table():
             fields.append(BY_SEGMENT)
         for dimension in metric.by:
             self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called")
+
+    def _segments_of_no_table(self) -> bool:
+        """Whether a segment names a table that is not there, which is reported, and so could be of any."""
+        return any(each.table is None or self._names.rows(each.table.text) is None
+                   for each in self._names.segments.values())  # fmt: skip
 
     def model(self, model: ast.Model) -> None:
         names = self._names

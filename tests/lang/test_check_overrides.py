@@ -121,7 +121,11 @@ PACKS = [
     ),
     (
         {"own/own.cx": OWN.replace("extends shared 1\n", "") + "«remove metric csat»" + BECAUSE},
-        "nothing-extended", "Write `extends NAME VERSION`",
+        "nothing-extended", "`extends own 2` and then `remove metric csat`.",
+    ),
+    (
+        {"own/own.cx": OWN.replace("extends shared 1\n", "") + "«waive criterion 1.3»" + BECAUSE},
+        "nothing-extended", "`extends own 2` and then `waive criterion 1.3` with `until 2026-12-31` below it.",
     ),
     (
         {"own/own.cx": OWN.replace("extends shared 1", "extends third 1\nuses shared 1")

@@ -33,7 +33,7 @@ WAIVE = BlockRow(
     kind="waive",
     form="waive criterion 1.4",
     about="Sets a criterion aside for a time: no level asks for it and no score counts it, and every result says so.",
-    clauses=(ClauseRow("until", "!", "until 2026-12-31", "The last day of the waiver."), BECAUSE),
+    clauses=(ClauseRow("until", "?", "until 2026-12-31", "The last day of the waiver; each has one."), BECAUSE),
 )
 REMOVE = BlockRow(
     kind="remove",

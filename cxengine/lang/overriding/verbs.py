@@ -30,6 +30,7 @@ def apply(override: ast.Override, ground: Ground) -> tuple[ast.Overridden, tuple
         return done, tuple(_remove(place, ground))
     if override.verb == "waive":
         if override.until is None:
+            _report_endless(override, ground)
             return None
         done = _done(override, ground, place.node)
         waiver = ast.Waiver(override.until, done.because, done.pack, override.span)
@@ -40,6 +41,13 @@ def apply(override: ast.Override, ground: Ground) -> tuple[ast.Overridden, tuple
     ground.tree.mark(place.node, done)
     ground.tree.rewrite(place, lines, ground.found)
     return done, ()
+
+
+def _report_endless(override: ast.Override, ground: Ground) -> None:
+    """Said here and not of the block alone: a waiver that cannot be at all needs no end."""
+    if not ground.lookup.incomplete:
+        message = f"`waive {override.kind} {override.name}` has no `until` line"
+        ground.found.error("missing-clause", override.span, message, "Write `until 2026-12-31` below it.")
 
 
 def _done(override: ast.Override, ground: Ground, node: ast.Declaration) -> ast.Overridden:
