@@ -76,13 +76,18 @@ def actions_of_journey(findings: Iterable[Finding], known: Knowledge, as_of: dat
     journey = known.flow.journey.name.text
     made: list[ActionSaid] = []
     for remedy in remedies(findings, known):
-        because = " ".join(dict.fromkeys(finding.text for finding in remedy.findings))
+        because = " ".join(dict.fromkeys(_reasons(remedy.findings)))
         proposed = [
             Proposed(action=action, because=because, after=tuple(before.text for before in action.after))
             for action in remedy.actions
         ]
         made += [_said(item, remedy, journey, known.names) for item in schedule(proposed, as_of, known.names.calendars)]
     return tuple(made)
+
+
+def _reasons(findings: Sequence[Finding]) -> list[str]:
+    """What was found, and what has to stay where the step goes."""
+    return [*(finding.text for finding in findings), *(f.stays for f in findings if f.stays is not None)]
 
 
 def _said(item: Scheduled, remedy: Remedy, journey: str, names: Names) -> ActionSaid:

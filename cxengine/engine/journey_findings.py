@@ -62,6 +62,7 @@ def _said(finding: Finding, known: Knowledge, actions: tuple[ActionOfFinding, ..
         kind=finding.kind,
         steps=finding.steps,
         remove=finding.remove,
+        stays=finding.stays,
         confidence=finding.confidence,
         severity=finding.severity,
         text=finding.text,

@@ -39,12 +39,13 @@ class TotalsSaid:
 @attrs.frozen(kw_only=True)
 class RoutesSaid:
     """The totals of a journey. ``expected`` is null where the share of a choice is not written; ``unsaid`` are steps
-    without any time or cost, which count nothing."""
+    without any time or cost, which count nothing; from ``repeats`` cases go back, which counts in ``expected`` only."""
 
     shortest: TotalsSaid | None
     expected: TotalsSaid | None
     worst: TotalsSaid | None
     unsaid: tuple[str, ...]
+    repeats: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -167,6 +168,7 @@ def _said(found: Routes) -> RoutesSaid:
         expected=_totals(found.expected),
         worst=_totals(found.worst),
         unsaid=found.unsaid,
+        repeats=found.repeats,
     )
 
 

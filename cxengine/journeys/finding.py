@@ -66,8 +66,8 @@ class Saving:
 class Finding:
     """Something in a journey that may be redundant.
 
-    ``remove`` is the one step that could go; None where none should. ``accepted`` says why it stays, where its step
-    says so.
+    ``remove`` is the one step that could go; None where none should. ``stays`` says what has to stay where it goes,
+    though another finding would remove that; ``accepted`` why it stays itself, where its step says so.
     """
 
     kind: str
@@ -80,5 +80,6 @@ class Finding:
     severity: ast.Severity = "medium"
     rule: ast.StepRule | None = None
     """The rule that found it; None where a finder did."""
+    stays: str | None = None
     accepted: str | None = None
     saves: Saving | None = None

@@ -112,16 +112,27 @@ def _block(known: Knowledge, first: str, mine: str) -> tuple[list[str], str] | N
 
 
 def dead_outputs(known: Knowledge) -> Iterator[Finding]:
-    """A step gives something that no later step uses and that the journey is not for (R5)."""
+    """A step gives something that the journey is not for and that no later step uses, or one in vain (R5)."""
     for name in known.order:
         gives = known.given[name]
         if gives and name not in known.live:
             yield Finding(
                 kind="dead_output", steps=(name,), remove=name, confidence="likely",
-                text=f"Nobody uses what {said(name, known)} gives: {listed_items(gives, known)}.",
+                text=_dead(name, known),
                 suggestion="Remove the step, or say who needs it, what law asks for it, or that it reassures "
                 "(`value customer`).",
             )  # fmt: skip
+
+
+def _dead(name: str, known: Knowledge) -> str:
+    """Nobody uses what it gives; or only steps do whose own output comes to nothing."""
+    gives, after = known.given[name], known.following[name]
+    users = [n for n in known.order if after & known.step_bits[n] and known.uses[n] & gives]
+    what = f"what {said(name, known)} gives: {listed_items(gives, known)}"
+    if not users:
+        return f"Nobody uses {what}."
+    those = " and ".join(said(user, known) for user in users)
+    return f"Only {those} {'uses' if len(users) == 1 else 'use'} {what}; and what is given there comes to nothing."
 
 
 def checks_again(known: Knowledge) -> Iterator[Finding]:

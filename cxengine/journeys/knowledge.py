@@ -95,8 +95,9 @@ class Knowledge:
 
     @cached_property
     def live(self) -> frozenset[str]:
-        """Steps that something hangs on: ends, what the law asks for, what is of value to the customer, checks, and
-        whatever gives something that a live later step uses or that the journey is for (Live)."""
+        """Steps that something hangs on: ends, what the law asks for, what is of value to the customer, checks, what
+        uses something and hands nothing on, so that its use ends there, and whatever gives something that a live later
+        step uses or that the journey is for (Live)."""
         wanted_in_the_end = self.goals
         wanted: dict[str, int] = {}
         found: set[str] = set()
@@ -115,7 +116,8 @@ class Knowledge:
     def _matters(self, name: str) -> bool:
         step = self.steps[name]
         valued = step.value is not None and step.value.text == "customer"
-        return step.statutory is not None or valued or bool(step.checks) or not self.flow.after[name]
+        last_use = bool(self.uses[name]) and not self.given[name]
+        return step.statutory is not None or valued or bool(step.checks) or last_use or not self.flow.after[name]
 
     @cached_property
     def _fact_bits(self) -> Mapping[str, int]:

@@ -20,6 +20,7 @@ from cxengine.journeys.handing import (
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import saving
 from cxengine.journeys.removal import Removals
+from cxengine.journeys.together import what_stays
 from cxengine.journeys.ways import dominated, shortcuts
 from cxengine.journeys.written import findings_of_rules
 
@@ -39,7 +40,9 @@ def findings(known: Knowledge, more: Iterable[Finding] = ()) -> tuple[Finding, .
     found = [f for f in found if not (f.kind == "nothing_new" and f.steps[-1] in forwarded)]
     places = {name: place for place, name in enumerate(known.flow.steps)}
     found.sort(key=lambda finding: places[finding.steps[-1]])
-    return tuple(_finished(finding, known) for finding in _proven(found, known))
+    finished = [_finished(finding, known) for finding in _proven(found, known)]
+    stays = what_stays(finished, known)
+    return tuple(attrs.evolve(f, stays=stays.get(f.remove or "")) if f.accepted is None else f for f in finished)
 
 
 def _about(finding: Finding) -> Finding:

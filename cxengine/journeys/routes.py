@@ -37,13 +37,15 @@ class Totals:
 class Routes:
     """The totals of a journey; None where it has too many ways, ``expected`` also where a share is not known.
 
-    ``unsaid`` are the steps without any time or cost, which count nothing for what they do not say.
+    ``unsaid`` are the steps without any time or cost, which count nothing for what they do not say. ``repeats`` are
+    those from which cases go back, which counts in ``expected`` only.
     """
 
     shortest: Totals | None
     expected: Totals | None
     worst: Totals | None
     unsaid: tuple[str, ...]
+    repeats: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -62,15 +64,16 @@ class Lacking:
 def routes(known: Knowledge) -> Routes:
     """The totals of a journey. The shortest way is that of the fewest days, of those that of the fewest contacts."""
     unsaid = tuple(n for n, s in known.steps.items() if s.takes is None and s.waits is None and s.cost is None)
+    repeats = tuple(name for name, step in known.steps.items() if step.repeats)
     ways = _ways(known.flow)
     if ways is None:
-        return Routes(shortest=None, expected=None, worst=None, unsaid=unsaid)
+        return Routes(shortest=None, expected=None, worst=None, unsaid=unsaid, repeats=repeats)
     again = _again(known)
     once = dict.fromkeys(known.steps, Fraction(1))
     every = [_totals(way, known, once) for way, _ in ways]
     ranked = sorted(every, key=lambda t: (t.days or 0, t.contacts, t.cost or 0, t.effort_days or 0, t.hand_offs))
     expected = _expected([(share, _totals(way, known, again)) for way, share in ways])
-    return Routes(shortest=ranked[0], expected=expected, worst=ranked[-1], unsaid=unsaid)
+    return Routes(shortest=ranked[0], expected=expected, worst=ranked[-1], unsaid=unsaid, repeats=repeats)
 
 
 def _expected(ways: list[tuple[Fraction | None, Totals]]) -> Totals | None:

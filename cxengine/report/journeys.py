@@ -80,7 +80,8 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
 def _removal(finding: Result) -> str:
     saved = savings(finding["saves"]) if finding["saves"] else ""
     text = f"Without `{finding['remove']}` no later step goes short"
-    return f"{text}; {saved}." if saved else f"{text}."
+    text = f"{text}; {saved}." if saved else f"{text}."
+    return f"{text} {finding['stays']}" if finding["stays"] else text
 
 
 def _says(action: Result, suggestion: str) -> bool:

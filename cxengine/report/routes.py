@@ -17,6 +17,10 @@ _ROWS = (
     ("contacts", "Contacts", ""), ("hand_offs", "Hand-offs", ""), ("days", "Days from begin to end", ""),
     ("effort_days", "Hours of work", "hours"), ("cost", "Cost", "£"),
 )  # fmt: skip
+GOING_BACK = (
+    "Cases that go back count in Expected only, which may so be more than Worst: Shortest and Worst are of a case that "
+    "goes through once."
+)
 _WAYS = (("shortest", "Shortest"), ("expected", "Expected"), ("worst", "Worst"))
 
 
@@ -80,6 +84,8 @@ def draw_totals(now: Result, then: Result | None, console: Console) -> None:
     console.print(table)
     if now["unsaid"]:
         draw_line(f"Counted without a time or a cost, because none is written: {', '.join(now['unsaid'])}.", console, 2)
+    if any(each is not None and each["repeats"] and each["expected"] is not None for each in (now, then)):
+        draw_line(GOING_BACK, console, 2)
     if now["expected"] is None:
         draw_line("What is to be expected needs the share of each choice.", console, 2)
 

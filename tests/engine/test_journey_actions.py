@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from cxengine.engine.assessment import Assessment
 from cxengine.engine.rule_tests import run_tests
 from cxengine.host.contracts import Finder, FindingKind, FoundInJourney, JourneyGiven, PluginFailure, PluginProblem
 from cxengine.host.plugin_host import Host
+from cxengine.report.proposals import savings
 from tests.journeys.finding_them import GROUND
 
 WAY = """journey j for customer: Getting a pass
@@ -73,6 +75,15 @@ def test_an_action_has_an_owner_an_estimated_effort_dates_and_what_it_saves() ->
     }  # fmt: skip
     assert action["saves"] == {"contacts": 1, "days": 2.0208, "effort_days": 0.0208, "cost": 4.5}
     assert action["because"].startswith("“Ask” and “Ask once more” are the same step twice. “Ask once more” gives")
+
+
+def test_an_action_says_which_step_has_to_stay_where_both_cannot_go() -> None:
+    use = "step use: Use\n    asks form\n    gives proof\n  step done"
+    way = WAY.replace("needs form", "gives answer").replace("step done", use)
+    result = assessed(way).to_dict()
+    said = "Where “Ask” goes, “Ask once more” has to stay."
+    assert [a["id"] for a in result["actions"] if a["because"].endswith(said)] == ["remove.ask.remove_ask@journey:j"]
+    assert [f["steps"] for f in result["journeys"][0]["findings"] if f["stays"] == said] == [["ask"]]
 
 
 def test_what_is_accepted_calls_for_nothing() -> None:
@@ -168,3 +179,21 @@ def test_the_report_names_the_journey_and_what_is_saved(tmp_path: object) -> Non
     assert "Take out “Contact the GP surgery” (step_6)" in text
     assert "no owner named · 1 April 2026 to 7 April 2026" in text  # the surgery does nothing in the journey itself
     assert "5 days of work (estimate) · each case takes 1 contact less" in text
+
+
+def test_what_is_saved_is_said_once_in_units_that_people_use() -> None:
+    saves = {"contacts": 1, "days": 0.0069, "effort_days": 0.0069, "cost": 5}
+    assert savings(saves) == "each case takes 1 contact, 10 minutes of work and £5 less"
+    waiting = {"contacts": 0, "days": 2.0208, "effort_days": 0.0208, "cost": None}
+    assert savings(waiting) == "each case takes 2 days from begin to end and 30 minutes of work less"
+    assert savings({"contacts": 0, "days": None, "effort_days": None, "cost": None}) == ""
+
+
+@pytest.mark.parametrize(("back", "said"), [("", False), ("    repeats from ask 15%: Something is missing\n", True)])
+def test_a_route_says_that_going_back_counts_in_expected_only(back: str, said: bool, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    (tmp_path / "cx.toml").write_text("")
+    (tmp_path / "j.cx").write_text(f"{GROUND}{WAY}{back}")
+    run = CliRunner().invoke(cx, ["journey", "route", str(tmp_path), "j"], standalone_mode=False)
+    assert ("Cases that go back count in Expected only" in " ".join(run.output.split())) is said

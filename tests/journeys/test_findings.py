@@ -68,6 +68,8 @@ REDUNDANT = [
      "likely"),
     ("read by a step that nobody needs", "step a: A\n  gives form\nstep b: B\n  needs form\n  gives proof\nstep c: C\n",
      "dead_output", ("a",), None, "review"),
+    ("printed before it is asked for", "step a: A\n  gives form\nstep b: B\n  asks form\nstep c: C\n  gives proof\n"
+     "step d: D\n", "dead_output", ("c",), "c", "likely"),
     ("checked before", "step a: A\n  checks poor\nstep b: B\n  checks poor\nstep c: C\n", "check_again", ("b",), "b",
      "review"),
     ("follows from what was checked", "step a: A\n  checks on_credit\nstep b: B\n  checks low_income\nstep c: C\n",
@@ -153,6 +155,10 @@ NOT_REDUNDANT = [
      "step c: C\n"),
     ("wait_only", "something is asked for", "step a: A\nstep b: Wait\n  waits 6 weeks\n  asks form\nstep c: C\n"),
     ("wait_only", "it is where the journey ends", "step a: A\nstep b: Wait\n  waits 6 weeks\n  ends: Withdrawn\n"),
+    ("dead_output", "asked for by a step that gives nothing itself and is not the last",
+     "step a: A\n  gives form\nstep b: B\n  asks form\nstep c: C\n"),
+    ("dead_output", "needed by a step that gives nothing itself and is not the last",
+     "step a: A\n  gives form\nstep b: B\n  needs form\nstep c: C\n"),
     ("dead_output", "the customer's last word", "step a: A\nstep b: Say thanks\n  gives form\n"),
     ("ping_pong", "they make sure of something", PING.replace("owner highways\n", "owner highways\n  checks poor\n")),
     ("shortcut", "ways side by side that do not meet before",
@@ -223,3 +229,21 @@ def test_what_a_removal_saves() -> None:
     assert saves is not None
     assert (saves.contacts, saves.cost) == (1, Fraction(9, 2))
     assert (saves.days, saves.effort_days) == (7 + Fraction(1, 40), Fraction(1, 40))
+
+
+def test_a_dead_output_says_who_uses_it_in_vain() -> None:
+    text = "step a: A\n  gives form\nstep b: B\n  asks form\n  gives proof\nstep c: C\n"
+    assert [f.text for f in found(text) if f.kind == "dead_output"] == [
+        "Only “B” uses what “A” gives: Form; and what is given there comes to nothing.",
+        "Nobody uses what “B” gives: Proof.",
+    ]
+
+
+def test_of_two_steps_that_may_go_one_by_one_it_is_said_which_has_to_stay() -> None:
+    text = "step a: A\n  gives form\nstep b: B\n  gives form\nstep c: C\n  asks form\n  gives proof\nstep d: D\n"
+    assert {f.remove: f.stays for f in found(text)} == {
+        "a": "Where “A” goes, “B” has to stay.", "b": None, "c": None
+    }  # fmt: skip
+    kept = "  accept duplicate because: Some ask again\n  accept dead_output because: Some do\n"
+    accepted = text.replace("step c", f"{kept}step c")
+    assert {f.remove: f.stays for f in found(accepted)}["a"] is None

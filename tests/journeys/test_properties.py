@@ -15,6 +15,7 @@ from cxengine.journeys.finding import Finding
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.redundancy import findings
 from cxengine.journeys.removal import Removals, ends_without, unmet
+from cxengine.journeys.routes import what_if
 from cxengine.lang.flows.changed import flow_of
 from cxengine.lang.flows.flow import Flow
 from cxengine.lang.flows.rewire import without
@@ -81,6 +82,22 @@ def test_what_is_certain_can_all_go_at_once(chance: random.Random) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(chance=CHANCE)
+def test_what_may_be_taken_out_makes_no_step_lack_anything(chance: random.Random) -> None:
+    """Each step alone, and all whose findings do not say that another has to stay for it."""
+    made, names = compiled(journey(chance))
+    known = Knowledge(flow=made, names=names)
+    removals = [f for f in findings(known) if f.remove is not None]
+    for finding in removals:
+        assert finding.remove is not None
+        assert what_if(known, (finding.remove,))[1] == (), finding
+    free = tuple(dict.fromkeys(f.remove for f in removals if f.remove is not None and f.stays is None))
+    assert unmet(known, free) == ()
+    if len(free) < len(made.steps):
+        assert what_if(known, free)[1] == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(chance=CHANCE)
 def test_what_cannot_lack_without_trying_does_not_lack_when_tried(chance: random.Random) -> None:
     made, names = compiled(journey(chance))
     known = Knowledge(flow=made, names=names)
@@ -135,10 +152,12 @@ def test_many_findings_are_tried() -> None:
 @given(chance=CHANCE)
 def test_an_unrelated_branch_changes_nothing_elsewhere(chance: random.Random) -> None:
     text = journey(chance)
-    head, first, steps = text.partition("step s0:")
+    first = re.search(r"^(stage|step) ", text, re.MULTILINE)
+    assert first is not None
+    head, steps = text[: first.start()], text[first.start() :]
     branch = "step zz: Begin\n  then mm 50% or yy 50%\nstep yy: Something else\n  ends: Withdrawn\nstep mm: Go on\n"
     made, names = compiled(text)
-    wider, others = compiled(f"{head}{branch}{first}{steps}")
+    wider, others = compiled(f"{head}{branch}{steps}")
     now, then = ([attrs.astuple(f)[:5] for f in found] for found in (found_in(made, names), found_in(wider, others)))
     assert then == now
 

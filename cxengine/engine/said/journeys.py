@@ -38,11 +38,12 @@ class ActionOfFinding:
 @attrs.frozen(kw_only=True)
 class JourneyFindingSaid:
     """Something in a journey that may be redundant. ``remove`` is the one step that could go without harm to a later
-    one; ``accepted`` says why it stays."""
+    one; ``stays`` says what has to stay where it goes; ``accepted`` why it stays itself."""
 
     kind: str
     steps: tuple[str, ...]
     remove: str | None
+    stays: str | None
     confidence: Literal["certain", "likely", "review"]
     severity: Literal["high", "medium", "low"]
     text: str

@@ -58,11 +58,13 @@ class Known:
         return found or frozenset()
 
     def live(self, step: str) -> bool:
-        """Live: the law asks for it, it ends the journey, is of value to the customer or checks something, or gives
-        something that the journey is for, or that a live later step uses."""
+        """Live: the law asks for it, it ends the journey, is of value to the customer or checks something, uses
+        something and gives nothing, or gives something that the journey is for, or that a live later step uses."""
         one = self.steps[step]
         given = _texts(one.gives)
         if one.statutory or one.checks or (one.value is not None and one.value.text == "customer"):
+            return True
+        if self.uses(step) and not given:
             return True
         later = [other for other in self.steps if self.follows(other, step)]
         if not later or given & self.reaches:
