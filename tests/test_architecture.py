@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cxengine"
 
 RANKS: tuple[frozenset[str], ...] = (
-    frozenset({"_version", "source", "plan", "resources", "subjects", "history_codes", "workbook_codes"}),
+    frozenset({"_version", "source", "plan", "resources", "masking", "subjects", "history_codes", "workbook_codes"}),
     frozenset({"diagnostics", "suggest", "diagnostic_codes"}),
     frozenset({"render"}),
     frozenset({"lang"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxengine.masking import shown
 from cxengine.sources.dates import Undecided, read_iso, read_undeclared, read_with
 from cxengine.sources.encodings import marked_text
 from cxengine.sources.failures import failure
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 
 _EXAMPLE = 'A time such as `31/08/2018 14:05` is written `--dates "%d/%m/%Y %H:%M"`.'
-_MOST_SHOWN = 40
-"""Characters of a value that a message shows."""
 
 
 class Times:
@@ -103,8 +102,7 @@ class Times:
 
 def _shown(text: pa.Array) -> str:
     """The first value of a column that has one, as it is shown in a message."""
-    value = marked_text(text.drop_null()[0].as_py())
-    return f"`{value if len(value) <= _MOST_SHOWN else value[: _MOST_SHOWN - 1] + '…'}`"
+    return shown(marked_text(text.drop_null()[0].as_py()))
 
 
 def _of_typed(column: pa.Array) -> tuple[Any, Any]:

@@ -9,11 +9,10 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.masking import MOST_SHOWN, masked
 from cxengine.maturity.outcome import MET, PARTLY, UNMET, Outcome
 from cxengine.suggest import nearest
 
-MOST_QUOTED = 40
-"""Signs that are shown of an answer that its criterion does not take: it may be what a person wrote freely."""
 _PART = re.compile(r"(?:0?\.\d+|[01](?:\.0+)?)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
@@ -109,9 +108,9 @@ def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> Answe
 
 
 def quoted(answer: str) -> str:
-    """The beginning of an answer, in one line."""
+    """The beginning of an answer, in one line, masked where it looks personal: a person may have written it freely."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in answer).split())
-    return line if len(line) <= MOST_QUOTED else f"{line[: MOST_QUOTED - 1].rstrip()}…"
+    return masked(line)
 
 
 def meant_point(answer: str, points: Sequence[AnswerPoint]) -> str:
@@ -124,5 +123,5 @@ def meant_point(answer: str, points: Sequence[AnswerPoint]) -> str:
         written = str(percent) if percent.denominator == 1 else f"{float(percent):.10g}"
         return f"Did you mean `{written}%`?"
     spelt = {spelling: point for point in points for spelling in point.spellings}
-    near = nearest(" ".join(answer.split())[:MOST_QUOTED], spelt)
+    near = nearest(" ".join(answer.split())[:MOST_SHOWN], spelt)
     return "" if near is None else f"Did you mean `{spelt[near].spellings[0]}`?"

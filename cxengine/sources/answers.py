@@ -13,6 +13,7 @@ from cxengine.host.contracts import FIRST_ROWS, Binding, LoadReport, Problem
 from cxengine.host.plugin_host import Host
 from cxengine.lang.names import Names
 from cxengine.lang.walk import criteria_of
+from cxengine.masking import shown
 from cxengine.maturity.answers import Answer
 from cxengine.sources.answer_dates import contradicting, dated_after
 from cxengine.sources.answer_grid import Grid
@@ -77,7 +78,7 @@ def _unlisted(rows: Mapping[SubjectKey, list[int]], tree: SubjectTree) -> Iterat
     for place, (key, found) in enumerate(rows.items()):
         listed = [other.id for other in tree.records if other.kind == key.kind] if place < MOST_MEANT else []
         near = nearest(key.id, listed)
-        message = f"There is no {key.kind} `{key.id}`." + (f" Did you mean `{near}`?" if near else "")
+        message = f"There is no {key.kind} {shown(key.id)}." + (f" Did you mean `{near}`?" if near else "")
         yield Problem(code="unlisted-subject", message=message, count=len(found), rows=tuple(found[:FIRST_ROWS]))
 
 
@@ -122,15 +123,16 @@ def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
     """Code and words of what makes a row useless; None for a good one."""
     model, kind, id = values.get("model"), values.get("kind"), values["criterion"]
     if model is not None and model not in names.models:
-        return "unknown-model", f"There is no model `{model}`. {did_you_mean(model, names.models)}".strip()
+        return "unknown-model", f"There is no model {shown(model)}. {did_you_mean(model, names.models)}".strip()
     if kind is not None and kind not in names.subjects:
-        return "unknown-kind", f"There is no kind of subject `{kind}`. {did_you_mean(kind, names.subjects)}".strip()
+        help = did_you_mean(kind, names.subjects)
+        return "unknown-kind", f"There is no kind of subject {shown(kind)}. {help}".strip()
     models = names.models.values() if model is None else (names.models[model],)
     known = {criterion.name.text: criterion for each in models for criterion in criteria_of(each)}
     if not models:
         return None
     if id not in known:
-        return "unknown-criterion", f"No rule file has a criterion `{id}`. {did_you_mean(id, known)}".strip()
+        return "unknown-criterion", f"No rule file has a criterion {shown(id)}. {did_you_mean(id, known)}".strip()
     asked = [each for one in models for each in criteria_of(one) if each.name.text == id and each.ask is not None]
     if not asked and (elsewhere := next((c.answer_from for c in known.values() if c.name.text == id), None)):
         return "computed-criterion", f"Criterion `{id}` takes the answer to {elsewhere}. Answer that one."

@@ -15,6 +15,7 @@ from cxengine.host.contracts import FIRST_ROWS, Binding, FileRows, LoadedTable, 
 from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.masking import MOST_EXAMPLES, shown
 from cxengine.sources.columns import IN_MEMORY, Reading
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
@@ -52,7 +53,7 @@ def load_subjects(
     for row, values in rows:
         parent = values.get("parent") or only
         if above is not None and parents is not None and parent is not None and parent not in parents:
-            message = f"There is no {above} `{parent}` to belong to. {did_you_mean(parent, parents)}".strip()
+            message = f"There is no {above} {shown(parent)} to belong to. {did_you_mean(parent, parents)}".strip()
             unknown.add("unknown-parent", message, row)
             parent = None
         read.append(
@@ -118,7 +119,8 @@ def _strangers(
     if not count:
         return None
     names = sorted(found)
-    said = ", ".join(f"`{name[:40]}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    more = f" and {len(names) - MOST_EXAMPLES} more" if len(names) > MOST_EXAMPLES else ""
+    said = ", ".join(dict.fromkeys(map(shown, names[:MOST_EXAMPLES]))) + more
     near = did_you_mean(names[0], ids) if len(names) == 1 else ""
     words = f": {said}. {near}".rstrip() if not field.personal else "."
     message = f"Data about a subject (`{kind}`) that is not listed{words}"

@@ -9,9 +9,8 @@ import attrs
 
 from cxengine import plan
 from cxengine.host.contracts import RAW, PlacedTable, Problem
+from cxengine.masking import examples
 from cxengine.sources.placed_fields import Placing
-
-_EXAMPLES = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -45,10 +44,9 @@ def flaws_of(placing: Placing, placed: PlacedTable) -> tuple[Flawed, ...]:
 
 def unfit(placing: Placing, code: str, said: str, spellings: Sequence[str]) -> Flawed:
     """Rows with one of these values of the data; some are shown, but never personal ones."""
-    shown = "" if placing.declared.personal else ": " + ", ".join(f"`{value[:40]}`" for value in spellings[:_EXAMPLES])
-    more = " …" if shown and len(spellings) > _EXAMPLES else ""
+    shown = "" if placing.declared.personal else f": {examples(spellings)}"
     row = plan.InSet(plan.Column(RAW + placing.name, "option"), tuple(spellings))
-    return Flawed(code=code, said=f"`{placing.name}` {said}{shown}{more}.", row=row, field=placing.name)
+    return Flawed(code=code, said=f"`{placing.name}` {said}{shown}.", row=row, field=placing.name)
 
 
 def _of_kind(placing: Placing, placed: PlacedTable) -> list[tuple[str, str, plan.Row]]:

@@ -11,6 +11,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.masking import examples
 from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
 from cxengine.sources.headings import find_heading, repeats, suggestion
@@ -20,8 +21,6 @@ from cxengine.sources.values import folded, option_names, to_options, to_scale, 
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_EXAMPLES = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -250,6 +249,4 @@ def _examples(wish: Wish, column: pa.ChunkedArray, places: Any) -> str:
     """The first few distinct values of the rows; nothing of a personal field."""
     if wish.field.personal:
         return ""
-    values = dict.fromkeys(str(value) for value in column.take(places[:1000]).to_pylist())
-    short = [value if len(value) <= 40 else value[:39] + "…" for value in list(values)[:_EXAMPLES]]
-    return ": " + ", ".join(f"`{value}`" for value in short) + (" …" if len(values) > _EXAMPLES else "")
+    return ": " + examples(str(value) for value in column.take(places[:1000]).to_pylist())
