@@ -138,7 +138,7 @@ def _assessed(run: Run, subjects: tuple[str, ...]) -> Assessment:
         actions += actions_of_findings(judged, record.key, program.names, run.as_of)
         said.append(run.subject(record, tuple(models), judged, measurements, changes))
     journeys = found_in_journeys(program.names, program.plugins.finders)
-    for journey in journeys:
+    for journey in journeys if not subjects else ():  # a journey is of no subject, so of none that are asked for
         actions += actions_of_journey(journey.findings, journey.known, run.as_of)
     found = enriched(actions, run)
     trouble = run.trouble(measurements, said)

@@ -91,7 +91,7 @@ def _says(action: Result, suggestion: str) -> bool:
 
 def _action(action: Result) -> str:
     """What to do, who would do it, and the effort."""
-    owner = action["owner_title"] or action["owner"] or "no owner named"
+    owner = action["owner_title"] or action["owner"] or "no owner named: write `owner` in the step"
     effort = action["effort_days"]
     work = f", {counted_days(effort)}{marked(action, 'effort')}" if effort is not None else ""
     return f"To do: {action['title']} ({owner}{work})."

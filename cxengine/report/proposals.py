@@ -139,7 +139,13 @@ def _who_and_when(action: Result) -> str:
     if action.get("due"):
         due = day(action["due"])
         when = f"{start} to {due}" if action["same_dates"] else f"{when}, all by {due}"
-    return f"{listed(action['owners'], most=3) or 'no owner named'} · {when}"
+    return f"{listed(action['owners'], most=3) or no_owner(action)} · {when}"
+
+
+def no_owner(action: Result) -> str:
+    """That nobody is named who would do it, and of a step that is to change where the rules would name one."""
+    of_step = action.get("journey") and not action.get("rule")
+    return "no owner named (write `owner` in the step)" if of_step else "no owner named"
 
 
 def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:

@@ -177,7 +177,8 @@ def test_the_report_names_the_journey_and_what_is_saved(tmp_path: object) -> Non
     run = CliRunner().invoke(cx, ["assess", "journeys", "--as-of", "2026-03-31"], standalone_mode=False)
     text = " ".join(run.output.split())
     assert "Take out “Contact the GP surgery” (step_6)" in text
-    assert "no owner named · 1 April 2026 to 7 April 2026" in text  # the surgery does nothing in the journey itself
+    # the surgery does nothing in the journey itself
+    assert "no owner named (write `owner` in the step) · 1 April 2026 to 7 April 2026" in text
     assert "5 days of work (estimate) · each case takes 1 contact less" in text
 
 
@@ -197,3 +198,15 @@ def test_a_route_says_that_going_back_counts_in_expected_only(back: str, said: b
     (tmp_path / "j.cx").write_text(f"{GROUND}{WAY}{back}")
     run = CliRunner().invoke(cx, ["journey", "route", str(tmp_path), "j"], standalone_mode=False)
     assert ("Cases that go back count in Expected only" in " ".join(run.output.split())) is said
+
+
+def test_of_some_subjects_only_their_actions_are_listed() -> None:
+    service = "subject service: Service\n  field late is yes_no\n"
+    service += "rule slow for service: Slow\n  when late is yes\n  action do: Do it\n"
+    program = cxengine.compile({"j.cx": f"{GROUND}{service}{WAY}"})
+    sources = {"service": [{"id": "a", "title": "A", "late": "yes"}, {"id": "b", "title": "B", "late": "yes"}]}
+    everything = program.assess(sources, as_of=AS_OF)
+    of_a = program.assess(sources, as_of=AS_OF, subjects=("service:a",))
+    assert {who.kind for action in everything.actions for who in action.for_} == {"service", "journey"}
+    assert {(who.kind, who.id) for action in of_a.actions for who in action.for_} == {("service", "a")}
+    assert len(of_a.journeys[0].findings) == 3  # what is found is still there, with what to do about it
