@@ -48,7 +48,7 @@ def said(rule: CompiledRule, facts: Facts) -> str:
 
 def _figure(operand: Operand, facts: Facts) -> str:
     if masks(facts, operand.metrics):
-        return f"({PROTECTING})"
+        return f"(a figure that is {PROTECTING})"
     value = operand.read(facts)
     if isinstance(value, Fraction):
         return shown(value, operand.style or _PLAIN)
@@ -60,4 +60,4 @@ def _figure(operand: Operand, facts: Facts) -> str:
     reasons = [each for each in reasons if each.value is None]
     hidden = [each for each in reasons if each.suppressed]
     why = (hidden or reasons)[0].unknown if reasons else "not recorded"
-    return f"({'hidden' if hidden else 'unknown'}: {why})"
+    return f"({'a figure that is hidden' if hidden else 'unknown'}: {why})"

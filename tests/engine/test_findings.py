@@ -96,8 +96,8 @@ def test_a_finding_says_its_figures_and_the_gravest_stands_first(assessment: Ass
 def test_a_hidden_figure_is_said_to_be_hidden_and_no_more(assessment: Assessment) -> None:
     quiet = {each.rule: each for each in assessment["service:c"].findings}["found.quiet"]
     assert quiet.text in (
-        "Last quarter it was (hidden: fewer than 5 in the group)",
-        "Last quarter it was (hidden to protect another group)",
+        "Last quarter it was (a figure that is hidden: fewer than 5 in the group)",
+        "Last quarter it was (a figure that is hidden to protect another group)",
     )
 
 
