@@ -16,7 +16,6 @@ from cxengine.engine.said.words import Number
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.maturity.words import Style, measured_words, rounded, style_of
-from cxengine.metrics import suppress
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import Standing, amount, in_force, meets, standard_reached, standings, status
 from cxengine.subjects import SubjectRecord
@@ -60,9 +59,7 @@ def reason(because: Because) -> Reason:
 def metric_said(
     metric: ast.Metric, measured: Measured, record: SubjectRecord | None, on: date, change: ChangeSaid | None = None
 ) -> MetricSaid:
-    """One metric of a result; of a masked one nothing is said but why."""
-    if measured.masked:
-        measured = attrs.evolve(suppress.hide(measured, measured.masked), masked=measured.masked)
+    """One metric of a result."""
     if record is not None:
         measured = attrs.evolve(measured, whose=record.key)
     style = style_of(metric, measured.unit)

@@ -220,7 +220,7 @@ class Conditions:
 
     def _is_known(self, expr: ast.IsKnown, place: int, operand: Operand, known: bool) -> Atom:
         def run(numbers: list[Exact | None], facts: Facts) -> Truth:
-            return (operand.read(facts) is not None) is known
+            return operand.known(facts) is known
 
         return _atom_of(place, expr, run, known_words(expr, operand), operand, direction="any" if known else None)
 

@@ -51,6 +51,11 @@ class Operand:
     ref: ast.Ref | None = None
     style: Style | None = None
 
+    def known(self, facts: Facts) -> bool:
+        """Whether there is a value, also one of which nothing more may be said."""
+        hidden = self.slot is not None and facts.measured[self.slot].there
+        return hidden or self.read(facts) is not None
+
 
 class Operands:
     """Compiles expressions to operands, and gives every metric reference of a model one slot."""
@@ -240,7 +245,7 @@ def _nothing(expr: ast.Expr) -> str:
 
 def metric_words(said: str, measured: Measured, style: Style) -> str:
     """``csat 82.3% (256 of 311, 95% 77.7–86.2)``."""
-    if measured.masked and measured.value is not None:
+    if measured.there:
         return f"{said} ({measured_words(measured, style)})"
     if measured.value is None:
         return f"{said} is unknown ({measured.unknown})"

@@ -167,7 +167,7 @@ def known_words(expr: ast.Expr, operand: Operand) -> Words:
 
     def text(run: Run, truth: Truth) -> str:
         said = operand.words(run.facts)
-        return f"{said} is known" if operand.read(run.facts) is not None else said
+        return f"{said} is known" if operand.known(run.facts) else said
 
     def behind(run: Run, truth: Truth) -> Details:
         facts = run.facts

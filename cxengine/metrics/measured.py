@@ -50,8 +50,8 @@ class Measured:
     ``unmoved``: they are the very same rows.
     ``weighing`` is of a figure in which answers count by what they stand for, and ``population`` how many people those
     asked are of, where that is known.
-    ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: its outcome counts, and
-    this is why no number of it may be said: another figure could be worked out from it.
+    ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: this is
+    why, where another figure could be worked out from it; ``there`` is then whether it has a value, which may be asked.
     ``sign`` is what stands for a hidden figure where its policy says so.
     ``open``: it is a level that could still turn out anywhere from ``low`` to ``high``; the value follows a policy.
     ``whose``: the subject that it is of, where the rules say something of single subjects.
@@ -79,6 +79,7 @@ class Measured:
     confidence: Fraction = Fraction(95, 100)
     suppressed: bool = False
     masked: str | None = None
+    there: bool = False
     sign: str | None = None
     whose: SubjectKey | None = None
     open: bool = False

@@ -46,15 +46,17 @@ def reason_between(policy: Policy | None) -> str:
 
 
 def mask(measured: Measured, why: str | None) -> Measured:
-    """The figure with its value for conditions alone, where there is a reason why it may not be said.
+    """The figure without its value, where there is a reason why it may not be said: conditions would tell of it.
 
-    Where it has no value, why it has none is not said either. What is hidden for its own small group stays so.
+    That there is one may be asked. Where there is none, why is not said either. What is hidden for its own small group
+    stays so.
     """
     if why is None:
         return measured
     if measured.suppressed:
         return attrs.evolve(measured, unknown=why) if why == WITHHELD else measured
-    return attrs.evolve(measured, masked=why, unknown=why if measured.value is None else None)
+    there = measured.value is not None and why != WITHHELD
+    return attrs.evolve(hide(measured, why), masked=why, there=there)
 
 
 def hide(measured: Measured, why: str) -> Measured:

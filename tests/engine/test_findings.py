@@ -94,11 +94,20 @@ def test_a_finding_says_its_figures_and_the_gravest_stands_first(assessment: Ass
 
 
 def test_a_hidden_figure_is_said_to_be_hidden_and_no_more(assessment: Assessment) -> None:
-    quiet = {each.rule: each for each in assessment["service:c"].findings}["found.quiet"]
+    quiet = {each.rule.key: each for each in assessment["service:c"].rules}["found.quiet"]
     assert quiet.text in (
         "Last quarter it was (a figure that is hidden: fewer than 5 in the group)",
         "Last quarter it was (a figure that is hidden to protect another group)",
     )
+
+
+def test_what_a_figure_hidden_for_another_decides_is_not_said(assessment: Assessment) -> None:
+    """None of the 40 contacts of C is avoidable: a finding that says so would tell of those that it protects."""
+    subject = assessment["service:c"]
+    assert "found.quiet" not in {each.rule for each in subject.findings}
+    reasons = {each.rule: each.because.text for each in subject.undecided}
+    assert reasons["found.quiet"] == "avoidable (hidden to protect another group)"
+    assert explain(assessment, "service:c", "quiet", {}).outcome == "could not be worked out"
 
 
 def test_what_could_not_be_worked_out_is_listed_with_its_reason(assessment: Assessment) -> None:

@@ -10,6 +10,7 @@ import cxengine
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.levels import ModelSaid
+from cxengine.findings.judged import Judged
 from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.suppress import PROTECTING, WITHHELD
@@ -57,6 +58,8 @@ def of_subject(
         if metric.measured.unknown not in (PROTECTING, WITHHELD) and not metric.measured.masked:
             standards = {metric.metric: metric.standard}
             yield from unequal("standard", standards, {metric.metric: expected.standards.get(metric.metric)})
+    if any(hides_for_others(model) for model in said.models) or any(map(untold, said.rules)):
+        return  # the oracle looks at one subject at a time, and judges what is hidden only to protect another's
     actions = {a.action for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id)}
     wanted = {action for model in expected.models.values() for action in model.actions} | expected.rule_actions
     if actions != wanted:
@@ -71,6 +74,17 @@ def of_subject(
     assert {model.model.split(".")[-1] for model in said.models} == set(expected.models)
     for model in said.models:
         yield from of_model(model, expected.models[model.model.split(".")[-1]])
+
+
+def hides_for_others(said: ModelSaid) -> bool:
+    """Whether the model reads a figure that is hidden only to protect another subject's."""
+    assert said.result is not None
+    return any(measured.masked for measured in said.result.outcomes.facts.measured)
+
+
+def untold(judged: Judged) -> bool:
+    """Whether a rule does."""
+    return any(measured.masked for measured in judged.because.run.facts.measured)
 
 
 def of_action(said: ActionSaid, due: Due, *, weekdays: bool) -> Iterator[str]:

@@ -272,12 +272,19 @@ def said(held: bool | None) -> str:
     return "unknown" if held is None else "met" if held else "unmet"
 
 
+PROTECTING = {"planning": "4.4", "childrens_services": "3.6"}
+"""Services of which a figure is hidden to protect a smaller one's, with the criterion that it would tell of."""
+
+
 @cache
 def by_hand(day: date) -> dict[str, dict[str, str]]:
     found = {}
     for service in (row["id"] for row in rows("services")):
         asked = answered(day, service)
-        found[service] = dict(sorted((asked | worked_out(day, service, asked)).items()))
+        outcomes = asked | worked_out(day, service, asked)
+        if service in PROTECTING:
+            outcomes[PROTECTING[service]] = "unknown"
+        found[service] = dict(sorted(outcomes.items()))
     return found
 
 
@@ -342,7 +349,8 @@ def test_the_engine_gives_the_outcomes_and_levels_by_hand(day: date) -> None:
         assert found == outcomes, service
         assert model.level is not None
         assert (model.level.number, model.could_be.to) == LEVELS[day][service], service
-        assert model.could_be.from_ == model.level.number and model.could_be.exact
+        assert model.could_be.from_ == model.level.number
+        assert model.could_be.exact or any(figure.masked for figure in model.result.outcomes.facts.measured)
 
 
 @pytest.mark.parametrize("day", [BASELINE, SECOND], ids=str)
@@ -455,8 +463,8 @@ def test_every_gap_has_an_action_that_says_it_is_an_estimate() -> None:
     }
     proposed = {(who.id, meets.criterion) for action in found.actions for who in action.for_ for meets in action.meets}
     assert proposed - gaps == {
-        ("adult_social_care", "1.1"), ("childrens_services", "3.5"), ("childrens_services", "4.7"),
-        ("hr_recruitment", "3.6"), ("planning", "4.7"), ("waste", "3.4"),
+        ("adult_social_care", "1.1"), ("childrens_services", "3.5"), ("childrens_services", "3.6"),
+        ("childrens_services", "4.7"), ("hr_recruitment", "3.6"), ("planning", "4.7"), ("waste", "3.4"),
     }  # fmt: skip
     assert gaps <= proposed
     assert all(action.estimate and action.owner for action in found.actions)
