@@ -17,7 +17,7 @@ from cxengine.engine.overrides_said import override_words
 from cxengine.engine.peer_words import model_peers_words, peers_words
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.findings import ObjectiveSaid
-from cxengine.engine.said.levels import ModelSaid
+from cxengine.engine.said.levels import LevelSaid, ModelSaid
 from cxengine.engine.said.metrics import MetricSaid, StandardSaid
 from cxengine.engine.said.words import Number
 from cxengine.engine.to_json import to_json
@@ -32,6 +32,9 @@ from cxengine.maturity.words import day_words, rounded
 from cxengine.metrics.measured import Unplaced
 from cxengine.source import NOWHERE, Span
 from cxengine.suggest import did_you_mean
+
+NONE_YET = "none yet"
+"""What is said of a level that is not reached."""
 
 
 @attrs.frozen
@@ -163,13 +166,15 @@ def _overrides(declared: ast.Declaration, *, waived: bool = False) -> tuple[Node
 
 
 def _waivers(model: ModelSaid) -> str:
-    """``; with 1 waiver until 31 December 2026, without it level 0``."""
+    """``; with 1 waiver until 31 December 2026, without it none yet``."""
     if not model.waivers or model.without_waivers is None:
         return ""
     count = _counted(len(model.waivers), "waiver", "waivers")
     first = min(waiver.until for waiver in model.waivers)
     them = "it" if len(model.waivers) == 1 else "them"
-    return f", with {count} until {day_words(first)}; without {them} level {model.without_waivers.number}"
+    without = model.without_waivers
+    would = f"level {without.number}" if without.number or without.name else NONE_YET
+    return f", with {count} until {day_words(first)}; without {them} {would}"
 
 
 def _node(because: Because) -> Node:
@@ -195,7 +200,7 @@ def _place(span: Span) -> Place | None:
 
 def _model(model: ModelSaid, result: ModelResult) -> Node:
     level, outcomes = model.level, result.outcomes
-    reached = f"level {level.number}{f' ({level.name})' if level.name else ''}" if level else "no level"
+    reached = _reached(level)
     if model.level_unknown is not None:
         reached = f"level not known, because {model.level_unknown}"
     shown = reached if model.withheld is None else f"withheld, because {model.withheld}"
@@ -226,6 +231,12 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
         source=_place(outcomes.model.declared.span),
         would_change_it=tuple(hints),
     )
+
+
+def _reached(level: LevelSaid | None) -> str:
+    if level is None or not (level.number or level.name):
+        return NONE_YET
+    return f"level {level.number}{f' ({level.name})' if level.name else ''}"
 
 
 def rule_words(model: ast.Model) -> str:

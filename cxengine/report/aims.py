@@ -56,5 +56,5 @@ def _who(subject: Result, model: Result) -> str:
     if aim["status"] == "unknown":
         return f"{title} (no result)"
     number = (model.get("level") or {}).get("number")
-    now = f"now {level_words(model['level'])}" if number else "no level yet"
+    now = f"now {level_words(model['level'])}" if number else "none yet"
     return f"{title} ({now}{'' if aim['certain'] else ', could be there'})"

@@ -31,7 +31,8 @@ def draw_certainty(result: Result, console: Console) -> None:
         if not assessed:
             continue
         sure = [subject for subject, model in assessed if certain(model) and not model.get("level_unknown")]
-        said = f"{several}{len(sure)} of {counted(len(assessed), 'level')} {'is' if len(sure) == 1 else 'are'} certain"
+        are = "is" if 1 in (len(sure), len(assessed)) else "are"
+        said = f"{several}{len(sure)} of {counted(len(assessed), 'level')} {are} certain"
         names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
         console.print(Padding(Text(said + names), (0, 0, 0, 2)))
         for subject, model in assessed:

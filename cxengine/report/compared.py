@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Names in one line."""
-_ORDER = ("rose", "fell", "not_known", "new", "gone")
+_ORDER = ("rose", "fell", "not_certain", "not_known", "new", "gone")
 _SAID = {
-    "rose": "Rose", "fell": "Fell", "not_known": "Withheld then or now", "new": "New", "gone": "No longer assessed",
+    "rose": "Rose", "fell": "Fell", "not_certain": "Not certain that it moved", "not_known": "Withheld then or now",
+    "new": "New", "gone": "No longer assessed",
 }  # fmt: skip
 
 
@@ -102,10 +103,20 @@ def _who(change: Result) -> str:
     """``Libraries (3 Committed → 4 Engaged)``."""
     title = subject_title(change)
     if change["movement"] == "new":
-        return f"{title} ({level_words(change['after'])})"
+        return f"{title} ({_level(change, 'after')})"
     if change["movement"] == "gone":
-        return f"{title} (was {level_words(change['before'])})"
-    return f"{title} ({level_words(change['before'])} → {level_words(change['after'])})"
+        return f"{title} (was {_level(change, 'before')})"
+    return f"{title} ({_level(change, 'before')} → {_level(change, 'after')})"
+
+
+def _level(change: Result, when: str) -> str:
+    """``3 Committed``, ``0 to 3`` where it is not certain, ``withheld``."""
+    span = change[f"could_be_{when}"]
+    if span is None:
+        return "withheld"
+    if change[when] is None or span["from"] != span["to"]:
+        return f"{span['from']} to {span['to']}"
+    return level_words(change[when])
 
 
 def _waivers(changes: list[Result]) -> list[str]:
@@ -120,11 +131,11 @@ def _waivers(changes: list[Result]) -> list[str]:
 
 
 def _without(change: Result) -> str:
-    """``(without waivers: from 1 Interested to none yet)``, where levels rest on waivers."""
-    if change["without_waivers_before"] is None and change["without_waivers_after"] is None:
-        return ""
+    """``(without waivers: from 1 Interested to none yet)``, where that differs and the levels are certain."""
     ends = [change[f"without_waivers_{key}"] or change[key] for key in ("before", "after")]
-    was, now = (level_words(end) if end is None or end["number"] else "no level" for end in ends)
+    if ends == [change["before"], change["after"]] or change["movement"] == "not_certain":
+        return ""
+    was, now = map(level_words, ends)
     return f" (without waivers: from {was} to {now})" if was != now else f" (without waivers: {now} on both dates)"
 
 

@@ -68,26 +68,31 @@ def _short(iso: str) -> str:
 
 
 def _cell(past: Result | None) -> str:
-    """``2``, ``2 *`` where it rests on waivers, ``none yet``, ``withheld``; nothing where it was not assessed."""
+    """``2``, ``2 *`` where it rests on waivers, ``none yet``, ``0 to 2`` where that is not certain, ``withheld``.
+
+    Nothing where it was not assessed.
+    """
     if past is None:
         return ""
-    if past["level"] is None:
+    if past["withheld"]:
         return "withheld"
-    number = past["level"]["number"]
     without = past["without_waivers"]
-    rests = " *" if without is not None and without["number"] != number else ""
-    return (str(number) if number else "none yet") + rests
+    rests = " *" if without is not None and without != past["level"] else ""
+    low, high = past["could_be_from"], past["could_be_to"]
+    if past["level"] is None or low != high:
+        return f"{low} to {high}{rests}"
+    return (str(low) if low else "none yet") + rests
 
 
 def _since(history: Result) -> str:
-    """When the present level was reached, and when for the first time."""
+    """When the present level was reached; the lowest one possible where it is not certain."""
     held = _held(history)
     return day(held["reached"]) if held is not None and held["reached"] is not None else "–"
 
 
 def _held(history: Result) -> Result | None:
-    last = history["results"][-1]["level"]
-    number = last["number"] if last is not None else None
+    last = history["results"][-1]
+    number = last["could_be_from"] if not last["withheld"] else None
     return next((each for each in history["levels"] if each["level"] == number), None)
 
 
@@ -105,7 +110,15 @@ def _lines(results: Sequence[Result]) -> list[str]:
         if held is not None and held["first_reached"] != held["reached"]:
             name = level_words({"number": held["level"], "name": held["name"]})
             lines.append(f"{title} had {name} for the first time on {day(held['first_reached'])}.")
-    return [*lines, *_waivers(results), *_rules(results)]
+    return [*_not_certain(results), *lines, *_waivers(results), *_rules(results)]
+
+
+def _not_certain(results: Sequence[Result]) -> list[str]:
+    for past in (past for result in results for past in result["history"]["results"]):
+        low, high = past["could_be_from"], past["could_be_to"]
+        if not past["withheld"] and low != high:
+            return [f"“{low} to {high}” is not certain, for something was unknown; “Level since” is of the lower end."]
+    return []
 
 
 def _waivers(results: Sequence[Result]) -> list[str]:
@@ -119,7 +132,7 @@ def _waivers(results: Sequence[Result]) -> list[str]:
             for waiver in past["waivers"]:
                 words = f"{waiver['criterion']} was waived until {day(waiver['until'])}: {waiver['because']}"
                 told.setdefault((waiver["criterion"], waiver["until"]), words)
-    return [*told.values(), *(["* rests on waivers: without them the level would be lower."] if rests else [])]
+    return [*told.values(), *(["* rests on waivers: without them the assessed level would be lower."] if rests else [])]
 
 
 def _rules(results: Sequence[Result]) -> list[str]:

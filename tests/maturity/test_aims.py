@@ -79,7 +79,7 @@ def test_an_aim_that_is_reached_is_accepted_and_further_actions_are_beyond_it() 
     text = text_of(found)
     assert "– (level 1 accepted)" in text
     assert "level 1 One: reached by A" in text
-    assert "level 2 Two by 31 December 2018: overdue for B (no level yet, could be there)" in text
+    assert "level 2 Two by 31 December 2018: overdue for B (none yet, could be there)" in text
     assert "beyond the level aimed at" in text
 
 

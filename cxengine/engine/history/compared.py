@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from cxengine.engine.history.causes import Side, cause_of, cause_words, data_changed, outcome_words, tables_changed
+from cxengine.engine.history.moved import At, could_have_been, moved_words, movement_of
 from cxengine.engine.history.over_time import level_then
 from cxengine.engine.said.history import (
     ComparedSaid,
     CriterionChangeSaid,
-    LevelThen,
-    Movement,
     PackChangeSaid,
     ResultChangeSaid,
     RuleChangeSaid,
@@ -68,28 +67,21 @@ def _change(before: Record, after: Record, subject: SubjectRecorded, model: str)
         level_then(result.without_waivers if result is not None else None, rule)
         for result, rule in zip((was, now), rules, strict=True)
     )
-    movement = _movement(was, now)
+    movement = movement_of(was, now)
     rule = rules[1] or rules[0]
     title = rule.title if rule is not None and rule.title else model
     criteria = tuple(_criteria(before, after, was, now, model)) if was is not None and now is not None else ()
     return ResultChangeSaid(
         kind=subject.kind, id=subject.id, title=subject.title, model=model, model_title=title,
-        before=levels[0], after=levels[1], movement=movement,
+        before=levels[0], after=levels[1], could_be_before=could_have_been(was), could_be_after=could_have_been(now),
+        movement=movement,
         score_before=was.score if was is not None else None, score_after=now.score if now is not None else None,
         without_waivers_before=without[0], without_waivers_after=without[1],
         rules_changed=rules[0] is not None and rules[1] is not None and rules[0].digest != rules[1].digest,
         waivers_begun=_only_of(now, was), waivers_ended=_only_of(was, now),
         criteria=criteria,
-        text=_level_words(movement, levels[0], levels[1]),
+        text=moved_words(movement, At(level=levels[0], result=was), At(level=levels[1], result=now)),
     )  # fmt: skip
-
-
-def _movement(was: ResultRecorded | None, now: ResultRecorded | None) -> Movement:
-    if was is None or now is None:
-        return "new" if was is None else "gone"
-    if was.level is None or now.level is None:
-        return "same" if was.level is now.level else "not_known"
-    return "same" if was.level == now.level else "rose" if now.level > was.level else "fell"
 
 
 def _only_of(one: ResultRecorded | None, other: ResultRecorded | None) -> tuple[WaiverRecorded, ...]:
@@ -124,29 +116,6 @@ def _criteria(
 def _rules_of(record: Record, model: str) -> dict[str, RuleRecorded]:
     found = record.model(model)
     return {each.criterion: each for each in found.criteria} if found is not None else {}
-
-
-def _level_words(movement: Movement, before: LevelThen | None, after: LevelThen | None) -> str:
-    was, now = _named(before), _named(after)
-    match movement:
-        case "rose" | "fell":
-            return f"{movement} from {was} to {now}"
-        case "same":
-            return f"stays at {now}" if after is not None else "is still withheld"
-        case "new":
-            return f"is new, at {now}"
-        case "gone":
-            return f"is no longer assessed; it was at {was}"
-        case _:
-            return f"was at {was} and is withheld now" if after is None else f"was withheld and is at {now} now"
-
-
-def _named(level: LevelThen | None) -> str:
-    if level is None:
-        return "no result"
-    if level.name:
-        return f"{level.number} {level.name}"
-    return str(level.number) if level.number else "no level"
 
 
 def _packs(before: Record, after: Record) -> Iterator[PackChangeSaid]:

@@ -53,6 +53,7 @@ def _past(
     return PastSaid(
         as_of=record.as_of,
         level=level_then(result.level, rules),
+        withheld=result.withheld,
         could_be_from=result.could_be_from,
         could_be_to=result.could_be_to,
         score=result.score,
@@ -64,18 +65,18 @@ def _past(
 
 
 def _levels(model: ModelRecorded | None, results: Sequence[PastSaid]) -> tuple[LevelHeld, ...]:
-    """Each level from 1 on. A result that was withheld neither reaches a level nor loses one."""
-    known = [(past.as_of, past.level.number) for past in results if past.level is not None]
+    """Each level from 1 on. What was withheld, or could be on either side of it, neither reaches it nor loses it."""
+    known = [(past.as_of, past.could_be_from, past.could_be_to) for past in results if not past.withheld]
     levels = model.levels if model is not None else ()
     return tuple(_held(each.number, each.name, known) for each in levels if each.number > 0)
 
 
-def _held(level: int, name: str, known: Sequence[tuple[date, int]]) -> LevelHeld:
+def _held(level: int, name: str, known: Sequence[tuple[date, int, int]]) -> LevelHeld:
     first = reached = lost = None
-    for day, number in known:
-        if number >= level:
+    for day, lowest, highest in known:
+        if lowest >= level:
             first = first or day
             reached, lost = (day, None) if reached is None or lost is not None else (reached, None)
-        elif reached is not None and lost is None:
+        elif highest < level and reached is not None and lost is None:
             lost = day
     return LevelHeld(level=level, name=name or None, first_reached=first, reached=reached, lost=lost)

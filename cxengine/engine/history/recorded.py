@@ -72,6 +72,7 @@ def _result(model: ModelSaid) -> ResultRecorded:
     return ResultRecorded(
         model=model.model,
         level=model.level.number if model.level is not None else None,
+        withheld=model.withheld is not None,
         could_be_from=model.could_be.from_,
         could_be_to=model.could_be.to,
         score=model.score,

@@ -16,7 +16,7 @@ def held_words(model: ModelSaid) -> tuple[str, ...]:
     """When the present level was reached, when first, and what was lost; nothing without earlier records."""
     if model.history is None or len(model.history.results) < 2:
         return ()
-    number = model.level.number if model.level is not None else None
+    number = model.could_be.from_ if model.withheld is None else None
     lines: list[str] = []
     for held in model.history.levels:
         if held.level == number and held.reached is not None:

@@ -11,8 +11,10 @@ from cxengine.engine.said.record import WaiverRecorded
 from cxengine.engine.said.words import Number, OutcomeWord
 from cxengine.engine.to_json import named, to_json
 
-Movement = Literal["rose", "fell", "same", "new", "gone", "not_known"]
-"""How a level moved; ``not_known`` where one of the two results was withheld."""
+Movement = Literal["rose", "fell", "same", "new", "gone", "not_known", "not_certain"]
+"""How a level moved: ``rose`` and ``fell`` where it did whatever is unknown, ``not_certain`` where what is unknown
+could have it otherwise, ``not_known`` where one of the two results was withheld.
+"""
 Cause = Literal["answer", "data", "waiver", "rule", "time"]
 """Why an outcome changed. ``time``: nothing that was read or written did, but the date, so that an answer is out of
 date, a window has moved on, or another target holds.
@@ -28,14 +30,23 @@ class LevelThen:
 
 
 @attrs.frozen(kw_only=True)
+class CouldHaveBeen:
+    """The lowest and the highest level over every way the unknowns of a date could have turned out."""
+
+    from_: int = named("from")
+    to: int
+
+
+@attrs.frozen(kw_only=True)
 class PastSaid:
-    """A model's result for one subject at one date. ``level`` is null where it was withheld.
+    """A model's result for one subject at one date. ``level`` is null where it was withheld or no level was said.
 
     ``rules_changed``: what decides it is not what it was at the date before. ``current``: of this assessment.
     """
 
     as_of: date
     level: LevelThen | None
+    withheld: bool
     could_be_from: int
     could_be_to: int
     score: Number | None
@@ -47,7 +58,7 @@ class PastSaid:
 
 @attrs.frozen(kw_only=True)
 class LevelHeld:
-    """When a level, or one above it, was reached.
+    """When a level, or one above it, was reached for certain, and when it was certain that it was lost.
 
     ``first_reached`` is the earliest recorded date with it, ``reached`` the beginning of the last time that it was held
     without a break, ``lost`` the date at which that ended; null where it is held still, or was never reached.
@@ -85,7 +96,7 @@ class ResultChangeSaid:
     """One model for one subject on two dates.
 
     ``rules_changed``: how levels are reached is decided otherwise. ``waivers_begun`` and ``waivers_ended`` are those
-    that hold on one of the dates only.
+    that hold on one of the dates only. What the level ``could_be`` is null where it was withheld or not assessed.
     """
 
     kind: str
@@ -95,6 +106,8 @@ class ResultChangeSaid:
     model_title: str
     before: LevelThen | None
     after: LevelThen | None
+    could_be_before: CouldHaveBeen | None
+    could_be_after: CouldHaveBeen | None
     movement: Movement
     score_before: Number | None
     score_after: Number | None

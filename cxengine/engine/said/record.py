@@ -94,16 +94,22 @@ class OutcomeRecorded:
 
 @attrs.frozen(kw_only=True)
 class ResultRecorded:
-    """One model's result for one subject; ``level`` is null where it was withheld."""
+    """One model's result for one subject; ``level`` is null where it was withheld, or a plugin said none."""
 
     model: str
     level: int | None
+    withheld: bool
     could_be_from: int
     could_be_to: int
     score: Number | None
     without_waivers: int | None
     waivers: tuple[WaiverRecorded, ...]
     criteria: tuple[OutcomeRecorded, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether a level is given, and no way the unknowns could have turned out gives another."""
+        return self.level is not None and self.could_be_from == self.could_be_to
 
     def outcome(self, criterion: str) -> OutcomeRecorded | None:
         """How a criterion came out; None where there was no such one."""

@@ -32,6 +32,9 @@ def pair(*, then: dict[str, Any], now: dict[str, Any]) -> tuple[Assessment, Asse
     return before, assessed(SECOND, **{"answers": AFRESH, "rows": CAME, "history": [kept(before)], **now})
 
 
+UNMET = answer("2.1", "unmet", date(2018, 1, 1))
+SURE = {"answers": [*MET, UNMET]}
+"""Nothing is left open: with what came, level 1 and no other."""
 STAYS = [*CAME, *contacts(5, date(2019, 1, 1))]
 CASES = [
     ("answered otherwise", {}, {"answers": [*MET, answer("1.1", "unmet", date(2019, 2, 1))]}, "1.1", "answer",
@@ -84,15 +87,23 @@ def test_digests_tell_whether_the_data_changed(rows: list[dict[str, Any]], cause
 @pytest.mark.parametrize(
     ("then", "now", "movement", "text"),
     [
-        ({}, {"rows": STAYS, "answers": [*AFRESH, answer("2.1", "met", SECOND)]}, "rose",
+        (SURE, {"rows": STAYS, "answers": [*AFRESH, answer("2.1", "met", SECOND)]}, "rose",
          "rose from 1 Begun to 2 Good"),
-        ({}, {"rows": []}, "fell", "fell from 1 Begun to no level"),
-        ({}, {"services": ("b",)}, "gone", "is no longer assessed; it was at 1 Begun"),
-        ({"services": ("b",)}, {"rows": STAYS}, "new", "is new, at 1 Begun"),
+        (SURE, {"answers": [*AFRESH, UNMET]}, "fell", "fell from 1 Begun to none yet"),
+        (SURE, {"services": ("b",)}, "gone", "is no longer assessed; it was 1 Begun"),
+        ({"services": ("b",)}, {"rows": STAYS, "answers": [*AFRESH, UNMET]}, "new", "is new: 1 Begun"),
         (
-            {}, {"rules": RULES.replace("  unknown counts", "  withheld when criterion 1.1 is met\n  unknown counts")},
-            "not_known", "was at 1 Begun and is withheld now",
+            SURE,
+            {"rules": RULES.replace("  unknown counts", "  withheld when criterion 1.1 is met\n  unknown counts")},
+            "not_known", "was 1 Begun and is withheld now",
         ),
+        ({}, {}, "fell", "fell from between 1 and 2 to none yet"),
+        (SURE, {"rows": STAYS}, "not_certain", "was 1 Begun; not certain now: 1 to 2"),
+        (SURE, {"rows": STAYS, "answers": [*MET, UNMET]}, "not_certain", "was 1 Begun; not certain now: 0 to 1"),
+        ({}, {"rows": STAYS, "answers": [*AFRESH, answer("2.1", "met", SECOND)]}, "not_certain",
+         "was not certain (1 to 2); 2 Good now"),
+        ({}, {"rows": STAYS, "answers": MET}, "not_certain", "was not certain (1 to 2); not certain now: 0 to 2"),
+        ({}, {"services": ("b",)}, "gone", "is no longer assessed; it was between 1 and 2"),
     ],
 )  # fmt: skip
 def test_levels(then: dict[str, Any], now: dict[str, Any], movement: str, text: str) -> None:
@@ -120,7 +131,7 @@ def test_a_waiver_stands_in_history_with_the_level_without_it_and_its_end() -> N
     first = assessed(FIRST, MET, [], waived=True)
     second = assessed(SECOND, AFRESH, [], waived=True, history=[kept(first)])
     answers = [*AFRESH, answer("1.1", "met", date(2020, 2, 1))]
-    third = assessed(THIRD, answers, [], waived=True, history=[kept(first), kept(second)])
+    third = assessed(THIRD, answers, CAME, waived=True, history=[kept(first), kept(second)])
     past = third["service:a"]["m"].history
     assert past is not None
     assert [each.level.number for each in past.results if each.level is not None] == [1, 1, 0]
