@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from cxengine.diagnostics import Diagnostic
+from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import iso_date
 from cxengine.lang.syntax.first_words import first_word
@@ -110,6 +111,40 @@ def _target(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", 0, 6, message, f"Write `target at least {figure}` or `target at most {figure}`.")
 
 
+def _target_of_one(error: BrokenLine) -> Diagnostic | None:
+    """``target at least 50% for parking``, which lacks the kind of subject."""
+    match = re.fullmatch(r"(?:target|aim)\b.*?\bfor[ \t]+(\w+)[ \t]*", error.text)
+    if match is None or error.offset < match.start(1):
+        return None
+    kinds = re.findall(r"(?m)^[ \t]*subject[ \t]+(\w+)", error.file_text)
+    if match[1] in kinds or not kinds:
+        return None
+    kind = kinds[0] if len(kinds) == 1 else "KIND"
+    message = f"the kind of subject is missing before `{match[1]}`"
+    help = f"Write `for {kind} {match[1]}`."
+    replacement = f"{kind} {match[1]}" if len(kinds) == 1 else None
+    return error.problem("syntax", *match.span(1), message, help, replacement=replacement)
+
+
+def _brackets_of_function(error: BrokenLine) -> Diagnostic | None:
+    """``formula csat satisfied``."""
+    match = _around(error, rf"\b({'|'.join(FUNCTIONS)})[ \t]+(\w+)")
+    if match is None or error.offset != match.start(2) or match[2] in ("and", "or", "is", "in", "of", "where", "with"):
+        return None
+    right = f"{match[1]}({match[2]})"
+    message = f"what `{match[1]}` is of stands in brackets"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
+
+
+def _with_confidence(error: BrokenLine) -> Diagnostic | None:
+    match = _around(error, r"\b(?:at|to|by)[ \t]+(?:a[ \t]+)?(\d+(?:\.\d+)?%)[ \t]+confidence\b")
+    if match is None:
+        return None
+    right = f"with {match[1]} confidence"
+    message = f"`{match[0]}` is not how cx says how sure to be"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
+
+
 def _two_comparisons(error: BrokenLine) -> Diagnostic | None:
     if error.text[error.offset : error.offset + 1] not in ("<", ">"):
         return None
@@ -196,6 +231,12 @@ def _dates(error: BrokenLine) -> Diagnostic | None:
         if match is not None and _iso(match) != match[0]:
             return date_problem(error, match)
     return None
+
+
+def as_cx_writes(text: str) -> str | None:
+    """A day that is written in another form, as cx writes it; None where it is no day."""
+    found = (re.fullmatch(pattern, text.strip()) for pattern in DATE_FORMS)
+    return next((day for match in found if match is not None and (day := _iso(match)) is not None), None)
 
 
 def _iso(match: re.Match[str]) -> str | None:
@@ -382,6 +423,9 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _spelt_number,
     _working_weeks,
     _target,
+    _target_of_one,
+    _brackets_of_function,
+    _with_confidence,
     _two_comparisons,
     _equals,
     _one_of,

@@ -43,6 +43,9 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
     if word in PROSE_WORDS:
         message = f"a colon is missing after `{word}`"
         return error.problem("syntax", 0, end, message, f"Write `{FORMS[word][0]}`.", replacement=f"{word}:")
+    if word.lower() == "if" and after.strip():
+        message = "a condition begins with `when`, not with `if`"
+        return error.problem("unknown-word", 0, end, message, f"Write `when{after}`.", replacement="when")
     if word.lower() in FORMS:
         message = f"`{word}` is written in small letters"
         return error.problem("unknown-word", 0, end, message, f"Write `{word.lower()}`.", replacement=word.lower())
