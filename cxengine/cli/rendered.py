@@ -11,7 +11,7 @@ import click
 from cxengine.cli.output import emit, emit_bytes
 from cxengine.cli.stdout import results_only
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import nearest
 
 if TYPE_CHECKING:
     from cxengine.host.contracts import Renderer
@@ -30,8 +30,9 @@ def emit_rendered(
 
     known = {name: each for name, each in renderers.items() if kind in each.results}
     if form not in known:
-        near = did_you_mean(form, (*OWN_FORMS, *known))
-        raise click.UsageError(f"There is no form {form!r}: {', '.join((*OWN_FORMS, *known))}. {near}".strip())
+        near = nearest(form, (*OWN_FORMS, *known))
+        advice = f" Did you mean `{near}`?" if near else ""
+        raise click.UsageError(f"There is no form {form!r}: {', '.join((*OWN_FORMS, *known))}.{advice}")
     try:
         with results_only():
             made = known[form].render(result)

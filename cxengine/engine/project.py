@@ -21,6 +21,7 @@ from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
 from cxengine.host.plugin_host import Host
+from cxengine.lang.syntax.slips import as_cx_writes
 from cxengine.maturity.words import day_words
 from cxengine.source import NOWHERE, Source, Span
 from cxengine.suggest import nearest
@@ -199,7 +200,8 @@ def _day(project: Table, key: str) -> date | None:
         except ValueError:
             pass
         message = f"`{value}` is not a date."
-        project.found.error("bad-date", project.place(key), message, f'Write it as `{key} = "2019-03-31"`.')
+        help = f'Write year, month and day: `{key} = "{as_cx_writes(value) or "2019-03-31"}"`.'
+        project.found.error("bad-date", project.value_place(key), message, help)
     else:
         project.wrong(key, "a date", f'Write it as `{key} = "2019-03-31"`.')
     return None

@@ -23,6 +23,13 @@ def places(filename: str, text: str) -> dict[Path, Span]:
     return _Scan(filename, text).run()
 
 
+def value_places(filename: str, text: str) -> dict[Path, Span]:
+    """The place of the value of each key by its path. The text must be valid TOML."""
+    scan = _Scan(filename, text)
+    scan.run()
+    return scan.values
+
+
 def _in_lists(head: Path, listed: dict[Path, int]) -> Path:
     """With the index of the last table where a part of the head is a list of tables."""
     for length in range(len(head) - 1, 0, -1):
@@ -35,6 +42,7 @@ class _Scan:
     def __init__(self, filename: str, text: str) -> None:
         self.filename, self.text, self.at = filename, text, 0
         self.found: dict[Path, Span] = {}
+        self.values: dict[Path, Span] = {}
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def run(self) -> dict[Path, Span]:
@@ -99,7 +107,9 @@ class _Scan:
         else:
             match = _STRING.match(self.text, start) or _SCALAR.match(self.text, start)
             self.at = match.end() if match else start + 1
-        self.found.setdefault(path, self._span(start, start + len(self.text[start : self.at].rstrip())))
+        span = self._span(start, start + len(self.text[start : self.at].rstrip()))
+        self.found.setdefault(path, span)
+        self.values.setdefault(path, span)
 
     def _members(self, path: Path, closing: str, member: Callable[[Path], None]) -> None:
         self.at += 1

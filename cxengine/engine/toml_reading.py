@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.engine.toml_places import Path, places
+from cxengine.engine.toml_places import Path, places, value_places
 from cxengine.source import Source, Span
 from cxengine.suggest import did_you_mean
 
@@ -47,7 +47,8 @@ def read_toml(source: Source, found: Diagnostics) -> Table | None:
         found.error("toml-syntax", Span(source.filename, 1, 1, 1, 2), "The values are nested too deeply to read.")
         return None
     whole = Span(source.filename, 1, 1, 1, 1)
-    return Table(values=values, path=(), places={(): whole, **places(source.filename, source.text)}, found=found)
+    keys, written = places(source.filename, source.text), value_places(source.filename, source.text)
+    return Table(values=values, path=(), places={(): whole, **keys}, value_places=written, found=found)
 
 
 def _syntax(source: Source, said: str, found: Diagnostics) -> None:
@@ -77,6 +78,7 @@ class Table:
     path: Path
     places: Mapping[Path, Span]
     found: Diagnostics
+    value_places: Mapping[Path, Span] = attrs.field(factory=dict)
 
     def place(self, *keys: str) -> Span:
         """Where a key under this table stands, or the nearest thing above it."""
@@ -84,6 +86,10 @@ class Table:
         while path not in self.places:
             path = path[:-1]
         return self.places[path]
+
+    def value_place(self, key: str) -> Span:
+        """Where the value of a key under this table stands."""
+        return self.value_places.get((*self.path, key)) or self.place(key)
 
     def local_places(self) -> dict[Path, Span]:
         """Every place under this table, by the rest of its path."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cxengine.report.changes import draw_changes
-from cxengine.report.gaps import draw_data_gaps
+from cxengine.report.gaps import draw_data_gaps, draw_many_rejected
 from cxengine.report.wording import NO_DATE, Result, day, number, quantity
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def draw_metrics(result: Result, console: Console) -> None:
     console.print(Text(f"Metrics as of {day(result['as_of'])}", style="bold"))
     if not result.get("as_of_given", True):
         console.print(NO_DATE)
+    draw_many_rejected(result, console)
     draw_changes(result, console)
     groups: dict[str, list[Result]] = {}
     for metric in result["metrics"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.report.findings import undecided_lines
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 """Results that one line names."""
+MANY_OF = 10
+"""One row in so many that is rejected is said before the results."""
 MOST_LINES = 8
 """Lines shown of each kind; the rest is counted."""
 WIDEST = "no-population"
@@ -39,6 +41,31 @@ def draw_gaps(result: Result, console: Console) -> None:
             console.print(Padding(Text(line), (0, 0, 0, 4)))
 
 
+def draw_many_rejected(result: Result, console: Console) -> None:
+    """A line near the top for each table of which so many rows were rejected that its figures may mislead."""
+    from rich.text import Text
+
+    for line in many_rejected(result):
+        console.print(Text(line, style="bold"))
+
+
+def many_rejected(result: Result) -> list[str]:
+    """Each table of which at least a tenth of the rows was rejected, with the commonest reason.
+
+    Not where a hidden figure would follow from the number of rows.
+    """
+    lines = []
+    for source in result["sources"]:
+        rows, rejected = source["rows"], source.get("rejected") or 0
+        if rows and rejected * MANY_OF >= rows:
+            what = f"all {rows:,}" if rejected == rows else f"{rejected:,} of {rows:,}"
+            said = [each for each in source.get("problems", ()) if each.get("count")]
+            worst = max(said, key=lambda each: each["count"], default=None)
+            why = "" if worst is None else f": {_dates_in_words(worst['message'].removesuffix('.'))}"
+            lines.append(f"Caution: {what} rows of {source['table']} were rejected{why}.")
+    return lines
+
+
 def draw_data_gaps(result: Result, console: Console) -> None:
     """What was left out of figures: problems of the data only. Nothing where there is none."""
     from rich.padding import Padding
@@ -55,7 +82,7 @@ def gaps(result: Result) -> dict[str, list[str]]:
     """The lines of each kind of gap that there is, no more than a page holds; the rest is counted."""
     kinds = {
         "Plugins": plugin_gaps(result),
-        "Data": data_gaps(result),
+        "Data": data_gaps(result, _lost(result)),
         "Figures": _first(figure_gaps(result)),
         "Answers": _first(answer_gaps(result)),
         "Rules that could not be worked out": _first(undecided_lines(result)),
@@ -82,9 +109,18 @@ def plugin_gaps(result: Result) -> list[str]:
 _OF_NO_USE = ("unlisted-subject", "answer-not-usable")
 
 
-def data_gaps(result: Result) -> list[str]:
-    """Each source that has problems with at least its first line, then as many details as there is room for."""
-    sources = by_source(result)
+def _lost(result: Result) -> frozenset[str]:
+    """The tables that are not known because of a plugin, which is told of the plugin."""
+    problems = result.get("plugins", {}).get("problems", ())
+    return frozenset(each["name"] for found in problems for each in found["unknown"] if each["kind"] == "source")
+
+
+def data_gaps(result: Result, lost: Collection[str] = ()) -> list[str]:
+    """Each source that has problems with at least its first line, then as many details as there is room for.
+
+    Of ``lost`` tables it is told elsewhere that they could not be read, and only what is wrong with rows is told here.
+    """
+    sources = by_source(result, lost)
     room = max(0, MOST_LINES - len(sources))
     lines, cut = [], 0
     for first, *details in sources.values():
@@ -94,7 +130,7 @@ def data_gaps(result: Result) -> list[str]:
     return [*lines, *_rest(cut)]
 
 
-def by_source(result: Result) -> dict[str, list[str]]:
+def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]]:
     """For each source with something to say: rejected rows, reasons and other problems, or that nothing fills it."""
     found: dict[str, list[str]] = {}
     for source in result["sources"]:
@@ -107,6 +143,8 @@ def by_source(result: Result) -> dict[str, list[str]]:
             more = f", {unused:,} more cannot be used" if unused else ""
             lines.append(f"{source['table']}: {_of_all(source)} rejected{more}")
         for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
+            if source["table"] in lost and not problem.get("count"):
+                continue
             rows = [f"{row:,}" for row in problem.get("rows", ())]
             count = problem.get("count") or len(rows)
             more = ", …" if count > len(rows[:3]) else ""

@@ -10,7 +10,7 @@ from cxengine.report.certainty import draw_certainty
 from cxengine.report.changes import draw_moved
 from cxengine.report.compared import draw_since
 from cxengine.report.findings import draw_findings
-from cxengine.report.gaps import draw_gaps
+from cxengine.report.gaps import draw_gaps, draw_many_rejected
 from cxengine.report.levels import draw_levels
 from cxengine.report.objectives import draw_objectives
 from cxengine.report.peers import draw_peers
@@ -31,6 +31,7 @@ def draw_assessment(
     ``compared_in_full``: what changed since an earlier record is told of each criterion.
     """
     _draw_heading(result, console)
+    draw_many_rejected(result, console)
     draw_levels(result, console)
     draw_aims(result, console)
     draw_waivers(result, console)

@@ -104,7 +104,7 @@ backend = "duckdb"
     read, found, _ = project(tmp_path, text)
     assert [(d.code, underlined(d, text)) for d in found] == [
         ("unknown-key", "nam"),
-        ("bad-date", "as_of"),
+        ("bad-date", '"2019-02-31"'),
         ("unknown-pack", '"standart"'),
         ("wrong-value", "plugins"),
         ("unknown-plugin", "plugin"),
@@ -255,3 +255,13 @@ def test_a_change_ends_after_it_began(tmp_path: Path) -> None:
     assert "31 March 2019" in found[0].message and found[0].help and read.change_since is None
     read, found, _ = project(tmp_path, text.replace('since = "2019-03-31', 'since = "2018-03-31'))
     assert read.change_since == date(2018, 3, 31) and not found
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("31/03/2026", "2026-03-31"), ("31 March 2026", "2026-03-31"), ("soon", "2019-03-31")]
+)
+def test_a_date_in_another_form_is_shown_as_it_should_be(tmp_path: Path, written: str, meant: str) -> None:
+    _, found, _ = project(tmp_path, f'[project]\nas_of   = "{written}"\n')
+    (problem,) = found
+    assert problem.help == f'Write year, month and day: `as_of = "{meant}"`.'
+    assert (problem.span.column, problem.span.end_column) == (11, 13 + len(written))

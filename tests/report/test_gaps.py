@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxengine.report.document import as_document
-from cxengine.report.gaps import MOST_LINES, by_source, data_gaps, figure_gaps
+from cxengine.report.gaps import MOST_LINES, by_source, data_gaps, figure_gaps, gaps, many_rejected
 from cxengine.report.notes import assessment_notes, measurement_notes
 from tests.report.sample import assessment, metric
 
@@ -64,3 +64,26 @@ def test_answers_without_a_population_are_named_before_single_rows() -> None:
     problems = [{"code": "x", "message": "a row", "rows": [3]}, told]
     source = {"table": "replies", "plugin": "csv", "rows": 9, "problems": problems}
     assert by_source({"sources": [source]})["replies"] == ["replies: 7 answers left out", "replies: a row (row 3)"]
+
+
+def test_a_tenth_of_a_table_rejected_is_said_with_the_commonest_reason() -> None:
+    few = {"message": "rare", "rows": [1], "count": 1}
+    most = {"message": "`day` is not a date as `%d/%m/%Y`.", "rows": [2], "count": 134}
+    wrong = {"table": "calls", "plugin": "csv", "rows": 212, "rejected": 135, "problems": [few, most]}
+    sources = [wrong, source("survey", 1), wrong | {"table": "all", "rows": 135}, wrong | {"rows": None}]
+    assert many_rejected({"sources": sources}) == [
+        "Caution: 135 of 212 rows of calls were rejected: `day` is not a date as `%d/%m/%Y`.",
+        "Caution: all 135 rows of all were rejected: `day` is not a date as `%d/%m/%Y`.",
+    ]
+
+
+def test_a_source_that_a_plugin_lost_is_told_once() -> None:
+    lost = {"kind": "source", "subject": None, "name": "calls"}
+    plugin = {"name": "web", "distribution": None, "version": None, "reason": "calls: no answer.", "unknown": [lost]}
+    said = [{"code": "source-failed", "message": "web failed: no answer.", "rows": (), "count": 0}]
+    calls = {"table": "calls", "plugin": "web", "rows": 3, "rejected": 0}
+    late = {"code": "late", "message": "late", "rows": (2,), "count": 1}
+    result = assessment() | {"plugins": {"problems": [plugin]}, "sources": [calls | {"problems": said}]}
+    assert gaps(result)["Plugins"][0] == "web: calls: no answer" and "Data" not in gaps(result)
+    assert gaps(result | {"sources": [calls | {"problems": [*said, late]}]})["Data"] == ["calls: late (row 2)"]
+    assert data_gaps(result) == ["calls: web failed: no answer"]
