@@ -257,11 +257,13 @@ def date_problem(error: BrokenLine, match: re.Match[str]) -> Diagnostic:
 
 
 def _working_weeks(error: BrokenLine) -> Diagnostic | None:
-    match = _around(error, r"working[ \t]+(hour|week|month|quarter|year)s?")
+    match = _around(error, r"(?:(\d+)[ \t]+)?working[ \t]+(hour|week|month|quarter|year)s?")
     if match is None:
         return None
-    message = f"working {match[1]}s are not counted"
-    return error.problem("unknown-unit", *match.span(), message, "Write working days: `20 working days`.")
+    days = {"week": 5, "month": 21, "quarter": 63, "year": 253}.get(match[2])
+    amount = int(match[1]) * days if match[1] and days else 20
+    message = f"working {match[2]}s are not counted"
+    return error.problem("unknown-unit", *match.span(), message, f"Write working days: `{amount} working days`.")
 
 
 _SPELT = {
