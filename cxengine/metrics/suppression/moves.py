@@ -124,7 +124,7 @@ class World:
         return 0 if free else self._cost(box)
 
     def _cost(self, box: Box) -> int:
-        return (self.cells.policy.least + self.cells.size(box)) ** 2
+        return 1 if box[0] == self.cells.first else (self.cells.policy.least + self.cells.size(box)) ** 2
 
     def changes(self, move: Move) -> Iterator[tuple[Box, Counts]]:
         """Every box whose counts the move changes, and by how much."""

@@ -153,6 +153,7 @@ def cells_of(layout: Layout, result: pa.Table) -> tuple[Cells, tuple[Axis, ...]]
         policy=layout.policy,
         counts=count(axes, combinations, layout.families, atoms),
         answers=answers(layout.conditions, layout.families),
+        first=layout.rows,
     )
     return cells, axes
 
