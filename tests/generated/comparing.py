@@ -38,7 +38,7 @@ def differences(
     found = [
         f"{kind}:{id} {difference}"
         for (kind, id), expected in oracle.items()
-        for difference in of_subject(assessment, kind, id, expected, weekdays=not compiled.names.calendars)
+        for difference in of_subject(assessment, kind, id, expected)
     ]
     said = {*assessment.untraced.metrics, *(each.criterion for each in assessment.untraced.criteria)}
     wanted = untraced(World((tree(program),), for_oracle(program)))
@@ -47,9 +47,7 @@ def differences(
     return found + list(of_listings(compiled, program, oracle, given))
 
 
-def of_subject(
-    assessment: Assessment, kind: str, id: str, expected: SubjectResult, *, weekdays: bool = False
-) -> Iterator[str]:
+def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResult) -> Iterator[str]:
     """Differences of one subject: its metrics and its models."""
     said = assessment[f"{kind}:{id}"]
     for metric in said.metrics:
@@ -65,7 +63,7 @@ def of_subject(
     if actions != wanted:
         yield f"actions: engine {sorted(actions)}, oracle {sorted(wanted)}"
     for action in (each for each in assessment.actions if (each.for_[0].kind, each.for_[0].id) == (kind, id)):
-        yield from of_action(action, expected.due[action.action], weekdays=weekdays)
+        yield from of_action(action, expected.due[action.action])
     yield from of_findings(said, expected)
     reaches = {name: at for model in expected.models.values() for name, at in model.actions.items()}
     ours = [a for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id) and a.action in reaches]
@@ -87,11 +85,10 @@ def untold(judged: Judged) -> bool:
     return any(measured.masked for measured in judged.because.run.facts.measured)
 
 
-def of_action(said: ActionSaid, due: Due, *, weekdays: bool) -> Iterator[str]:
-    """Differences of one action: by whom, for how much, and when, where no calendar says which weekdays are closed."""
-    engine = {"starts": said.starts, "ends": said.due} if weekdays else {}
-    engine |= {
-        "effort_estimate": said.effort_estimate, "cost": said.cost,
+def of_action(said: ActionSaid, due: Due) -> Iterator[str]:
+    """Differences of one action: when, by whom, for how much."""
+    engine = {
+        "starts": said.starts, "ends": said.due, "effort_estimate": said.effort_estimate, "cost": said.cost,
         "a_year": said.cost_a_year, "cost_estimate": said.cost_estimate, "owner": said.owner, "phase": said.phase,
         "needs_money": said.only_with_investment,
     }  # fmt: skip

@@ -26,7 +26,7 @@ from cxengine.testing.oracle.given import (
     World as World,
 )
 from cxengine.testing.oracle.listings import listing
-from cxengine.testing.oracle.lookup import all_declared
+from cxengine.testing.oracle.lookup import all_declared, calendar_of
 from cxengine.testing.oracle.metrics import metric_figure
 from cxengine.testing.oracle.models import model_result
 from cxengine.testing.oracle.outcomes import criteria_of
@@ -63,12 +63,16 @@ def subject_result(world: World, subject: OracleSubject, on: date) -> SubjectRes
         rule_actions=frozenset(a.name.text for rule in rules if judged[rule.name.text] for a in rule.actions),
         severities={rule.name.text: rule.severity for rule in rules},
         told={rule.name.text: finding_words(world, rule, subject.key, on) for rule in rules},
-        due=all_due(models, judgements, [rule for rule in rules if judged[rule.name.text]], on),
+        due=all_due(world, models, judgements, [rule for rule in rules if judged[rule.name.text]], on),
     )
 
 
 def all_due(
-    models: Sequence[ast.Model], judgements: Mapping[str, ModelResult], found: Sequence[ast.Rule], on: date
+    world: World,
+    models: Sequence[ast.Model],
+    judgements: Mapping[str, ModelResult],
+    found: Sequence[ast.Rule],
+    on: date,
 ) -> dict[str, Due]:
     """When what models and rules propose is to be done; each plans its own."""
     due: dict[str, Due] = {}
@@ -76,7 +80,9 @@ def all_due(
         actions = [action for criterion in criteria_of(model) for action in criterion.actions]
         dear = [level for level in model.levels if level.only_with_investment]
         of_dear = frozenset(a.name.text for level in dear for c in level.criteria for a in c.actions)
-        due |= planned(actions, frozenset(judgements[model.name.text].actions), on, of_dear)
+        names = frozenset(judgements[model.name.text].actions)
+        due |= planned(actions, names, on, of_dear, calendar_of(world, model))
     for rule in found:
-        due |= planned(rule.actions, frozenset(action.name.text for action in rule.actions), on, frozenset())
+        names = frozenset(action.name.text for action in rule.actions)
+        due |= planned(rule.actions, names, on, frozenset(), calendar_of(world, rule))
     return due

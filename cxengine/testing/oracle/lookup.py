@@ -18,6 +18,11 @@ def all_declared(world: World) -> list[ast.TopLevel]:
     return [declaration for file in world.files for declaration in file.declarations]
 
 
+def calendar_of(world: World, declaration: ast.TopLevel) -> ast.WorkingCalendar | None:
+    """The calendar of the file in which something is declared."""
+    return next(file.calendar for file in world.files if any(each is declaration for each in file.declarations))
+
+
 def metric_named(world: World, name: str) -> ast.Metric | None:
     """The metric of that name."""
     return next((d for d in all_declared(world) if isinstance(d, ast.Metric) and d.name.text == name), None)
@@ -63,6 +68,7 @@ def theme_named(world: World, name: str) -> ast.Theme:
 def model_named(world: World, name: str) -> ast.Model:
     """The model of that name."""
     return next(d for d in all_declared(world) if isinstance(d, ast.Model) and d.name.text == name)
+
 
 def scale_named(world: World, name: str) -> ast.Scale | None:
     """The scale of that name."""

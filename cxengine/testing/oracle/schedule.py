@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.periods import add_months
+from cxengine.testing.oracle.working_days import is_open, moved_anyway
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 HOURS = {"minute": Fraction(1, 60), "hour": Fraction(1), "day": Fraction(15, 2), "week": Fraction(75, 2)}
@@ -34,11 +36,15 @@ class Due:
 
 
 def planned(
-    actions: Sequence[ast.Action], names: frozenset[str], on: date, with_level: frozenset[str]
+    actions: Sequence[ast.Action],
+    names: frozenset[str],
+    on: date,
+    with_level: frozenset[str],
+    calendar: ast.WorkingCalendar | None,
 ) -> Mapping[str, Due]:
     """Of some actions those that are proposed, each after the proposed ones that it comes after.
 
-    ``with_level`` are those of a level that cannot be reached without new money.
+    ``with_level`` are those of a level that cannot be reached without new money; ``calendar`` that of their file.
     """
     wanted = [action for action in actions if action.name.text in names]
     done: dict[str, Due] = {}
@@ -52,17 +58,17 @@ def planned(
         starts = max([on, *ends]) + timedelta(days=1)
         if action.not_before is not None:
             starts = max(starts, action.not_before)
-        while starts.weekday() >= 5:
-            starts += timedelta(days=1)
-        done[action.name.text] = due_from(starts, action, action.name.text in with_level)
+        if not is_open(starts, calendar):
+            starts = moved_anyway(starts, 1, calendar)
+        done[action.name.text] = due_from(starts, action, action.name.text in with_level, calendar)
     return done
 
 
-def due_from(starts: date, action: ast.Action, of_dear_level: bool) -> Due:
+def due_from(starts: date, action: ast.Action, of_dear_level: bool, calendar: ast.WorkingCalendar | None) -> Due:
     """One action that starts on a working day."""
     return Due(
         starts=starts,
-        ends=None if action.effort is None else last_day(starts, action.effort),
+        ends=None if action.effort is None else last_day(starts, action.effort, calendar),
         effort=None if action.effort is None else hours_of(action.effort) / HOURS["day"],
         effort_estimate=action.effort_estimate,
         cost=action.cost,
@@ -81,12 +87,8 @@ def hours_of(effort: ast.Period) -> Fraction:
     return effort.count * HOURS[effort.unit]
 
 
-def last_day(starts: date, effort: ast.Period) -> date:
-    """Whole months go by the calendar; else day after day is worked off, weekends left out."""
+def last_day(starts: date, effort: ast.Period, calendar: ast.WorkingCalendar | None) -> date:
+    """Whole months go by the calendar year; else working day after working day is worked off."""
     if effort.unit in MONTHS and (effort.count * MONTHS[effort.unit]).denominator == 1:
         return max(starts, add_months(starts, int(effort.count) * MONTHS[effort.unit]) - timedelta(days=1))
-    day, left = starts, hours_of(effort) - HOURS["day"]
-    while left > 0:
-        day += timedelta(days=1)
-        left -= HOURS["day"] if day.weekday() < 5 else 0
-    return day
+    return moved_anyway(starts, max(math.ceil(hours_of(effort) / HOURS["day"]), 1) - 1, calendar)
