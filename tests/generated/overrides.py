@@ -110,8 +110,8 @@ class OverrideWriter:
         return [line for line in self.below.split("\n") if "reached when" not in line]
 
     def remove(self, names: Sequence[str]) -> None:
-        """A criterion that nothing names."""
-        if names:
+        """A criterion that nothing names, but for the only one that another asks after as all others."""
+        if names and ("other criterion" not in self.below or len(self.criteria) > 2):
             self.write(f"remove criterion maturity.{self.pen.one(names)}")
 
     def change_metric(self) -> None:
