@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import attrs
 
-from .conditions import compared, joined, over_lines
-from .metrics import Made, metric_atom
-from .vocabulary import CHANNELS
+from .conditions import over_lines
+from .metrics import Made
+from .model_conditions import OUTCOMES, PROOFS, SCALE_POINTS, SHARES, ConditionWriter
 from .writing import Pen
 
 RULES = ("mean", "mean", "sum", "lowest", "highest", "share met", "count met", "share of points")
-SHARES = ("share met", "share of points")
 ASPECT_POLICIES = (
     ("unknown counts as unmet", "unknown counts as met", "unknown is left out", "unknown counts as unknown"),
     ("not applicable counts as unmet", "not applicable is left out"),
     ("partly counts as met",),
     ("should counts as met with justification", "suggested counts as met"),
 )
-OUTCOMES = ("met", "met", "partly", "unmet", "unmet", "unknown", "known", "not applicable", "waived")
-PROOFS = ("evidence", "justification", "link", "plan")
-SCALE_POINTS = {
-    "progress": ("none", "some", "most", "all"),
-    "stages": ("early", "middle", "late"),
-    "covered": ("n", "p", "l", "f"),
-}
-"""Points of scales that have names, from the lowest to the highest."""
 ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry")
 """Scales that people answer on; without one it is unmet, partly, met."""
 
@@ -57,29 +48,18 @@ class WrittenModel:
     """Those who answer: names, or the kind of the teams that do."""
 
 
-class ModelWriter:
+class ModelWriter(ConditionWriter):
     """Writes one model for a kind of subject."""
 
     def __init__(self, pen: Pen, kind: str, made: Sequence[Made], attributes: Sequence[tuple[str, str]], as_of: date):
-        self.pen, self.kind, self.as_of = pen, kind, as_of
-        self.made, self.attributes = made, attributes
-        self.criteria: list[str] = []
-        self.scales: dict[str, str | None] = {}
-        self.aspect_of: dict[str, str | None] = {}
-        self.now: str | None = None
+        super().__init__(pen, made, attributes, as_of)
+        self.kind = kind
         self.asked: list[Asked] = []
         self.actions: list[str] = []
         self.leaves: list[str] = []
-        self.rules: dict[str | None, str] = {}
-        self.scale: str | None = None
-        self.one_scale = self.stops = False
-        self.assessors: tuple[str, ...] = ()
-        self.of_other: Callable[[], str] | None = None
-        """Writes a comparison with a level or a score of another model for the same kind."""
         self.stages: list[str] = []
-        self.subtractive = self.late = self.by_scorer = False
-        self.levels = 0
-        self.level_rules: set[int] = set()
+        self.assessors: tuple[str, ...] = ()
+        self.stops = self.subtractive = self.by_scorer = False
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
@@ -460,110 +440,3 @@ class ModelWriter:
         if pen.likely(0.1):
             pen.line("      only with investment", "action only with investment")
         self.actions.append(action)
-
-    def condition(self, depth: int) -> str:
-        """A condition on metrics, the subject's fields and criteria above."""
-        return joined(self.pen, self.atom, depth)
-
-    def atom(self) -> str:
-        """One comparison."""
-        pen = self.pen
-        if self.late and self.levels > 1 and pen.likely(0.5):
-            result = self.of_result()
-            if result:
-                return result
-        if self.of_other is not None and pen.likely(0.15):
-            return self.of_other()
-        if self.criteria and pen.likely(0.25):
-            return self.of_criterion()
-        if self.attributes and pen.likely(0.3):
-            return self.of_attribute(*pen.one(self.attributes))
-        return metric_atom(pen, self.made, self.as_of)
-
-    def of_criterion(self) -> str:
-        """``criterion 1.2 is met``, in its forms."""
-        pen = self.pen
-        outcome = pen.one(("met", "met", "partly", "unmet", "unknown", "known", "not applicable"))
-        if not self.now and pen.likely(0.4):
-            return self.of_each()
-        word = "is not" if pen.likely(0.2) else "is"
-        name = pen.one(self.criteria)
-        points = SCALE_POINTS.get(self.scales.get(name) or "")
-        if points is not None and pen.likely(0.6):
-            pen.use("criterion is POINT")
-            return f"criterion {name} {word} {pen.one(points)}"
-        pen.use(f"criterion is {outcome}")
-        if word == "is not":
-            pen.use("criterion is not")
-        return f"criterion {name} {word} {outcome}"
-
-    def of_result(self) -> str:
-        """A comparison with a score or a level of the model itself."""
-        pen = self.pen
-        aspects = sorted({aspect for aspect in self.aspect_of.values() if aspect is not None})
-        if aspects and pen.likely(0.35):
-            pen.use("level of aspect")
-            said = f"level of {pen.one(aspects)}"
-            return f"{said} is {pen.number(0, 3)}" if pen.likely(0.3) else f"{said} {compared(pen)} {pen.number(1, 3)}"
-        aspect = pen.one(aspects) if aspects and pen.likely(0.5) else None
-        level = pen.number(1, self.levels - 1) if pen.likely(0.3) else None
-        rule = self.rules.get(aspect)
-        if level in self.level_rules:
-            return ""
-        if rule is None:
-            return ""
-        said = "score"
-        if aspect is not None:
-            said += f" of {aspect}" + (f" at level {level}" if level is not None else "")
-        elif level is not None:
-            said += f" of level {level}"
-        pen.use("score at a level" if level is not None else "score of aspect" if aspect is not None else "score")
-        figure = pen.one(("40%", "75%") if rule in SHARES else ("0.5", "1", "4"))
-        return f"{figure} < {said}" if pen.likely(0.15) else f"{said} {compared(pen)} {figure}"
-
-    def of_each(self) -> str:
-        """``any criterion of culture is met without evidence``, in its forms."""
-        pen = self.pen
-        each = pen.one(("any", "every"))
-        pen.use(f"{each} criterion")
-        said = f"{each} criterion"
-        aspects = sorted({aspect for aspect in self.aspect_of.values() if aspect is not None})
-        if aspects and pen.likely(0.5):
-            pen.use("criterion of aspect")
-            said += f" of {pen.one(aspects)}"
-        said += " is not " if pen.likely(0.2) else " is "
-        points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
-        said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
-        if pen.likely(0.6):
-            pen.use("without evidence")
-            said += f" without {pen.one(PROOFS)}"
-        return said
-
-    def of_attribute(self, name: str, kind: str) -> str:
-        """A comparison with a field of the assessed subject."""
-        pen = self.pen
-        pen.use("attribute")
-        if pen.likely(0.15):
-            return f"{name} is known"
-        if kind == "yes_no":
-            return f"{name} {pen.one(('is', 'is not'))} {pen.one(('yes', 'no'))}"
-        if kind == "category":
-            return f"{name} is {pen.one(CHANNELS)[0]}"
-        pen.use(f"attribute {kind}")
-        if kind == "range":
-            return pen.one((f"{name} {compared(pen)} 3", f"{name} is 5"))
-        if kind == "points":
-            return pen.one((f"{name} is late", f"{name} is one of (early, middle)"))
-        if kind == "list":
-            return f"{name} is not large"
-        if kind in ("date", "moment"):
-            day = pen.one((f"{compared(pen)} today - 12 months", "in last 24 months", f"{compared(pen)} {self.as_of}"))
-            return f"{name} {day}"
-        if kind == "text":
-            return f'{name} is "North"'
-        units = {"money": "£1,000", "number": "10", "minutes": "30 minutes", "days": "10 days"}
-        if pen.likely(0.2):
-            pen.use("attribute arithmetic")
-            return f"{name} * 2 {compared(pen)} {units[kind]}"
-        unit = units[kind]
-        return f"{name} {compared(pen)} {unit}"

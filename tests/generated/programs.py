@@ -112,6 +112,7 @@ def calendar(pen: Pen, as_of: date) -> str:
 def own_calendar(pen: Pen, as_of: date) -> None:
     """A calendar of a few years around the date, some of whose days are closed; it may include the other."""
     pen.line(f"calendar {OWN_CALENDAR}: When the town hall is open", "calendar of its own")
+    pen.line("  cites: The town hall's notice of 1 April", "calendar cites")
     included = pen.likely(0.4)
     if included:
         pen.line("  includes england", "calendar includes")

@@ -7,7 +7,8 @@ from datetime import date
 
 from .conditions import compared
 from .metrics import Made, finished
-from .models import SHARES, Asked, WrittenModel
+from .model_conditions import SHARES
+from .models import Asked, WrittenModel
 from .writing import Pen
 
 KIND, MODEL = "service", "practice"
