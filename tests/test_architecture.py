@@ -39,7 +39,6 @@ DATA_CLASSES = "host.contracts"
 
 ONLY = {
     "lark": ("lang.parse",),
-    "networkx": ("actions", "journeys"),
     "duckdb": ("backends.duckdb", "sources"),
     "sqlglot": ("metrics.sql", "metrics.sql_packed", "backends"),
     "python_calamine": ("sources.xlsx_source",),
@@ -47,7 +46,7 @@ ONLY = {
 }
 """Who may import a library."""
 
-SLOW = {"duckdb", "networkx", "sqlglot", "numpy", "pyarrow", "python_calamine", "xlsxwriter"}
+SLOW = {"duckdb", "sqlglot", "numpy", "pyarrow", "python_calamine", "xlsxwriter"}
 """Never imported at the top of a module: only inside the function that needs it."""
 
 

@@ -11,6 +11,8 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 
 import attrs
 
@@ -94,18 +96,19 @@ def schedule(
 
     Actions that are ready at the same time keep the order of the rule file. The checker has refused cycles.
     """
-    import networkx
-
-    graph = networkx.DiGraph()
     place = {item.action.name.text: index for index, item in enumerate(proposed)}
-    graph.add_nodes_from(place)
-    graph.add_edges_from((before, item.action.name.text) for item in proposed for before in item.after)
+    waiting = TopologicalSorter({item.action.name.text: item.after for item in proposed})
+    waiting.prepare()
+    ready: list[int] = []
     done: dict[str, Scheduled] = {}
-    for name in networkx.lexicographical_topological_sort(graph, key=place.__getitem__):
-        item = proposed[place[name]]
+    while waiting.is_active():
+        for name in waiting.get_ready():
+            heappush(ready, place[name])
+        item = proposed[heappop(ready)]
         calendar = calendars.get(item.action.span.filename)
         ends = [done[before].due or done[before].starts for before in item.after]
         starts = first_day(item.action, ends, as_of, calendar)
         due = last_day(starts, item.action.effort, calendar) if item.action.effort is not None else None
-        done[name] = Scheduled(proposed=item, starts=starts, due=due, calendar=calendar)
+        done[item.action.name.text] = Scheduled(proposed=item, starts=starts, due=due, calendar=calendar)
+        waiting.done(item.action.name.text)
     return tuple(done.values())
