@@ -80,7 +80,7 @@ def test_the_council_is_assessed_from_its_own_files(tmp_path: Path) -> None:
         "1.1": "unknown", "1.2": "met", "1.3": "unmet", "1.4": "met",
     }  # fmt: skip
     contacts = sources(result)["contacts"]
-    assert (contacts["rows"], contacts["rejected"]) == (7, 2), contacts["problems"]
+    assert (contacts["rows"], contacts["rejected"]) == (None, 2), "of so few, how many there are would tell of people"
     assert {problem["code"] for problem in contacts["problems"]} >= {"not-a-date", "unlisted-subject"}
 
 
