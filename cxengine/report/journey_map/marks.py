@@ -25,7 +25,7 @@ def marks(journey: Result) -> Mapping[str, tuple[Mark, ...]]:
             by_step.setdefault(step, {}).setdefault(_end(finding, step), []).append(f"F{number}")
     found = {
         step: [
-            Mark(", ".join(ends[end]) + end, strong=end != _ACCEPTED)
+            Mark(_listed(ends[end]) + end, strong=end != _ACCEPTED)
             for end in (_COULD_GO, "", _ACCEPTED)
             if end in ends
         ]
@@ -34,6 +34,11 @@ def marks(journey: Result) -> Mapping[str, tuple[Mark, ...]]:
     for step, text in _changed(journey):
         found.setdefault(step, []).append(Mark(text, strong=False))
     return {step: tuple(marked) for step, marked in found.items()}
+
+
+def _listed(numbers: list[str]) -> str:
+    """Up to four numbers, else three and how many more: beside a step there is no room for all."""
+    return ", ".join(numbers) if len(numbers) <= 4 else f"{', '.join(numbers[:3])} +{len(numbers) - 3}"
 
 
 def _changed(journey: Result) -> Iterator[tuple[str, str]]:
