@@ -273,7 +273,7 @@ FORMS = {
     "  target at most 95%": (
         "  target at most 81%", "  target at least 95% from 2018-06-01", "  target at most 95% from 2019-04-01",
     ),
-    "  formula mean(cost)": ("  formula sum(cost)", "  formula count", "  formula count(cost > £5)"),
+    "  formula mean(cost)": ("  formula share(cost > £5)", "  formula count", "  formula count(cost > £5)"),
     "  shown as percent from 0 to 100, 2 decimals": (
         "  shown as percent from 0 to 100, 1 decimal", "  shown as percent from 0 to 90, 2 decimals",
         "  shown as percent, 2 decimals",
