@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxengine.history_codes import HISTORY_CODES
+from cxengine.publishing_codes import PUBLISHING_CODES
 from cxengine.workbook_codes import WORKBOOK_CODES
 
 CODES: dict[str, str] = {
@@ -176,8 +177,6 @@ CODES: dict[str, str] = {
     "nested-subjects": "Too many kinds of subject stand above one another.",
     "nested-aspects": "Too many aspects stand in one another.",
     "nested-metrics": "Too many metrics rest on one another in a chain.",
-    "personal-published": "A personal field would be published. Rows with it may be counted, and it may be asked "
-    "whether it is known; its value may not be compared, listed or used to name the subject.",
     "smallest-group": "The smallest group that may be published is at least 1.",
     "not-published": "Figures of a table are not published at all: nothing that could be hidden beside them would "
     "protect the people in them.",
@@ -362,6 +361,7 @@ CODES: dict[str, str] = {
     "byte order mark, else UTF-8, else Windows-1252, else Mac Roman.",
     "not-csv": "A file that is bound as csv is something else, an Excel workbook for example.",
     "not-parquet": "A file that is bound as Parquet is something else, or is damaged.",
+    **PUBLISHING_CODES,
     **WORKBOOK_CODES,
     "not-json": "A file that is bound as JSON cannot be read as JSON, at the place that is named; or, in a file with "
     "an object on each line, a line cannot, which is then rejected.",

@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cxengine"
 
 RANKS: tuple[frozenset[str], ...] = (
-    frozenset({"_version", "source", "plan", "resources", "masking", "subjects", "history_codes", "workbook_codes"}),
+    frozenset({
+        "_version", "source", "plan", "resources", "masking", "subjects", "history_codes", "publishing_codes",
+        "workbook_codes",
+    }),  # fmt: skip
     frozenset({"diagnostics", "suggest", "diagnostic_codes"}),
     frozenset({"render"}),
     frozenset({"lang"}),

@@ -223,7 +223,7 @@ def amount(pen: Pen, name: str, kind: str, numbers: Sequence[Column], columns: S
     dates = [c.name for c in columns if c.kind == "date"]
     moments = [c.name for c in columns if c.kind == "moment"]
     pen.use(f"{kind}()")
-    part = f", {pen.one(('90%', '25%', '0%', '100%', '12.5%', '66.6%'))}" if kind == "percentile" else ""
+    part = f", {pen.one(('90%', '25%', '0.1%', '99.9%', '12.5%', '66.6%'))}" if kind == "percentile" else ""
     for names in (dates, moments):
         if len(names) > 1 and pen.likely(0.3):
             pen.use("mean in working days")

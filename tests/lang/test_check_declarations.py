@@ -173,3 +173,11 @@ def test_checking_does_not_depend_on_the_order_of_declarations() -> None:
         _, types, found = checked(text)
         assert found == ()
         assert str(types.metrics["later"]) == "an amount of money"
+
+
+@pytest.mark.parametrize("part", ["0%", "100%"])
+def test_the_value_of_one_person_is_no_figure_where_small_groups_are_hidden(part: str) -> None:
+    table = "table fees: Fees\n  field service is service\n  field fee is money\n"
+    metric = f"metric end: End\n  from fees\n  formula percentile(fee, «{part}»)\n"
+    assert_marked(BASE + table + "  publish groups of at least 5\n" + metric, "one-person")
+    assert not checked(unmarked(BASE + table + metric))[2]

@@ -196,3 +196,14 @@ def test_decimals_are_interpolated_exactly() -> None:
     (said,) = [m for m in program.metrics({"cases": data, **LISTED}, metrics=("middle",), as_of=AS_OF).metrics
                if m.subject == "service:bins"]  # fmt: skip
     assert said.measured is not None and said.measured.value == Fraction(115, 100)
+
+
+def test_the_ends_are_figures_where_nothing_is_hidden() -> None:
+    open_to_all = RULES.replace("  publish groups of at least 3\n", "")
+    ends = "".join(f"metric m{part}: M\n  from cases\n  formula percentile(visits, {part}%)\n" for part in (0, 100))
+    program = cxengine.compile({"rules.cx": open_to_all + ends})
+    data = rows()
+    said = program.metrics({"cases": data, **LISTED}, metrics=("m0", "m100"), as_of=AS_OF).metrics
+    visits = [row["visits"] for row in data]
+    whole = {each.metric: each.measured.value for each in said if each.measured and each.subject == "council:c"}
+    assert whole == {"m0": min(visits), "m100": max(visits)}

@@ -15,6 +15,7 @@ from cxengine.lang.estimators import estimator_of, has_interval
 from cxengine.lang.field_types import field_type, subject_fields
 from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.names import SubjectRows
+from cxengine.lang.publishing import policy_of
 from cxengine.lang.scope import of_combination, of_formula, of_rows
 from cxengine.lang.types import (
     ANY,
@@ -213,6 +214,7 @@ def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checki
 
 
 def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
+    _check_ends(metric, checking)
     check_targets(metric, given, checking)
     check_standards(metric, given, checking)
     _check_dimensions(metric, checking)
@@ -229,6 +231,23 @@ def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
                 f"`{metric.name.text}` has no confidence interval, so its `confidence` line changes nothing",
                 "Take the line out. Only a single share, net score, mean or count has an interval.",
             )
+
+
+def _check_ends(metric: ast.Metric, checking: Checking) -> None:
+    """Refuse the value of one person, the lowest or highest, where groups of few people are hidden."""
+    table = checking.names.tables.get(metric.table.text) if metric.table is not None else None
+    if table is None or metric.formula is None or policy_of(table) is None:
+        return
+    for called in references(metric.formula):
+        match called.arguments:
+            case (_, ast.Percent(0 | 1 as part, span)) if called.name.text == "percentile":
+                checking.error(
+                    "one-person",
+                    span,
+                    f"The {'highest' if part else 'lowest'} value is that of one person, and `{table.name.text}` hides "
+                    "groups of few people",
+                    f"Write for instance `{'95%' if part else '5%'}`.",
+                )
 
 
 def _check_dimensions(metric: ast.Metric, checking: Checking) -> None:
