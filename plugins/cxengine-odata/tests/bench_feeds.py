@@ -8,13 +8,11 @@ of any are printed. Asserts no times.
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
-import sys
 
 import pytest
 
 from cxengine.testing import Answered, Asked, Served
+from tests.benchmarks.readings import Readings
 
 ROWS, PAGE, RUNS = 1_000_000, 5_000, 3
 COLUMNS = ("incidentid", "title", "statuscode", "createdon", "service", "closed")
@@ -38,14 +36,6 @@ for batch in OData().open(Binding(table="cases", plugin="odata", options=options
     rows += batch.data.num_rows
 """
 READINGS = {"the client library, httpx": BARE, "the plugin": PLUGIN}
-FRAME = """
-import json, resource, sys, time
-base, columns = json.loads(sys.argv[1])
-rows = 0
-{body}
-print(json.dumps([rows, time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
-"""
-
 pytestmark = pytest.mark.benchmark
 
 
@@ -67,28 +57,10 @@ class Pages:
         return Answered(body=f'{{"value": {self._text}{more}}}'.encode())
 
 
-def reading(url: str, body: str) -> tuple[int, float, float]:
-    """Rows, seconds and MB of one reading in a process of its own."""
-    run = subprocess.run(
-        [sys.executable, "-c", FRAME.format(body=body), json.dumps([url, COLUMNS])], capture_output=True, text=True,
-        check=True, timeout=600,
-    )  # fmt: skip
-    rows, seconds, memory = json.loads(run.stdout)
-    return rows, seconds, memory
-
-
 def test_a_million_rows() -> None:
-    times: dict[str, list[float]] = {name: [] for name in READINGS}
-    memory = dict.fromkeys(READINGS, 0.0)
+    readings = Readings()
     with Served(Pages().answer) as served:
         for _ in range(RUNS):
             for name, body in READINGS.items():
-                rows, seconds, most = reading(served.url, body)
-                assert rows == ROWS
-                times[name].append(seconds)
-                memory[name] = max(memory[name], most)
-    bare = statistics.median(times["the client library, httpx"])
-    print(f"\n{ROWS:,} rows of {len(COLUMNS)} columns over HTTP, medians of {RUNS}")
-    for name, each in times.items():
-        median = statistics.median(each)
-        print(f"  {name:<28} {median:6.2f} s  {bare / median:5.2f} of its speed  {memory[name]:5.0f} MB")
+                assert readings.run(name, body, {"base": served.url, "columns": COLUMNS}) == ROWS
+    readings.tell(f"{ROWS:,} rows of {len(COLUMNS)} columns over HTTP")

@@ -7,15 +7,11 @@ own; medians of the times, without imports, and the highest memory of any are pr
 
 from __future__ import annotations
 
-import json
-import statistics
-import subprocess
-import sys
-
 import pytest
 
 from cxengine.testing import Answered, Asked, Served
 from cxengine_open311.served import Council, made
+from tests.benchmarks.readings import Readings
 
 ROWS, RUNS = 100_000, 3
 COLUMNS = ("service_request_id", "status", "service_code", "requested_datetime")
@@ -42,14 +38,6 @@ for batch in Open311(REQUESTS).open(Binding(table="cases", plugin="open311", opt
     rows += batch.data.num_rows
 """
 READINGS = {"the client library, httpx": BARE, "the plugin": PLUGIN}
-FRAME = """
-import json, resource, sys, time
-base, columns = json.loads(sys.argv[1])
-rows = 0
-{body}
-print(json.dumps([rows, time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
-"""
-
 pytestmark = pytest.mark.benchmark
 
 
@@ -67,28 +55,12 @@ class Written:
         return self._known[question]
 
 
-def reading(url: str, body: str) -> tuple[int, float, float]:
-    """Rows, seconds and MB of one reading in a process of its own."""
-    run = subprocess.run(
-        [sys.executable, "-c", FRAME.format(body=body), json.dumps([url, COLUMNS])], capture_output=True, text=True,
-        check=True, timeout=600,
-    )  # fmt: skip
-    rows, seconds, memory = json.loads(run.stdout)
-    return rows, seconds, memory
-
-
 def test_a_hundred_thousand_requests() -> None:
-    times: dict[str, list[float]] = {name: [] for name in READINGS}
-    memory = dict.fromkeys(READINGS, 0.0)
+    readings = Readings()
     with Served(Written()) as served:
         for number in range(RUNS + 1):
             for name, body in READINGS.items():
-                rows, seconds, most = reading(served.url, body)
+                # in the first run the server writes its answers
+                rows = readings.run(name, body, {"base": served.url, "columns": COLUMNS}, counts=number > 0)
                 assert abs(rows - ROWS) < 100, "the ends of windows may come twice"
-                times[name] += [seconds] if number else []  # in the first run the server writes its answers
-                memory[name] = max(memory[name], most)
-    bare = statistics.median(times["the client library, httpx"])
-    print(f"\n{ROWS:,} requests of {len(COLUMNS)} columns over HTTP, medians of {RUNS}")
-    for name, each in times.items():
-        median = statistics.median(each)
-        print(f"  {name:<28} {median:6.2f} s  {bare / median:5.2f} of its speed  {memory[name]:5.0f} MB")
+    readings.tell(f"{ROWS:,} requests of {len(COLUMNS)} columns over HTTP")

@@ -6,15 +6,12 @@ highest memory of any are printed. Asserts no times.
 
 from __future__ import annotations
 
-import json
-import statistics
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from cxengine_sql.served import Cluster, cluster, programs
+from tests.benchmarks.readings import Readings
 
 ROWS, RUNS = 1_000_000, 5
 COLUMNS = ("id", "service", "opened_on", "closed_at", "minutes", "channel")
@@ -57,14 +54,6 @@ READINGS = {
     "the plugin, in the order of an increment": (STREAM, {"increment": "id", "key": ["id"]}),
     "the plugin, kept for the engine": (KEPT, {}),
 }
-FRAME = """
-import json, resource, sys, time
-address, columns, more = json.loads(sys.argv[1])
-rows = 0
-{body}
-print(json.dumps([rows, time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
-"""
-
 pytestmark = [
     pytest.mark.benchmark,
     pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: `apt-get install postgresql`"),
@@ -82,27 +71,9 @@ def server() -> Iterator[Cluster]:
         yield made
 
 
-def reading(server: Cluster, body: str, more: object) -> tuple[int, float, float]:
-    """Rows, seconds and MB of one reading in a process of its own."""
-    given = json.dumps([server.address(), COLUMNS, more])
-    run = subprocess.run(
-        [sys.executable, "-c", FRAME.format(body=body), given], capture_output=True, text=True, check=True, timeout=300
-    )
-    rows, seconds, memory = json.loads(run.stdout)
-    return rows, seconds, memory
-
-
 def test_a_million_rows(server: Cluster) -> None:
-    times: dict[str, list[float]] = {name: [] for name in READINGS}
-    memory = dict.fromkeys(READINGS, 0.0)
+    readings = Readings()
     for _ in range(RUNS):
         for name, (body, more) in READINGS.items():
-            rows, seconds, most = reading(server, body, more)
-            assert rows == ROWS
-            times[name].append(seconds)
-            memory[name] = max(memory[name], most)
-    bare = statistics.median(times["the client library, ADBC"])
-    print(f"\n{ROWS:,} rows of {len(COLUMNS)} columns from PostgreSQL, medians of {RUNS}")
-    for name, each in times.items():
-        median = statistics.median(each)
-        print(f"  {name:<42} {median:6.2f} s  {bare / median:5.2f} of its speed  {memory[name]:5.0f} MB")
+            assert readings.run(name, body, {"address": server.address(), "columns": COLUMNS, "more": more}) == ROWS
+    readings.tell(f"{ROWS:,} rows of {len(COLUMNS)} columns from PostgreSQL")
