@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.docs.documented import markdown_files
 
@@ -32,7 +33,8 @@ def output(command: str, folder: Path) -> str:
 
 
 def with_outputs(page: str, folder: Path) -> str:
-    """The page with each command's output as it is now. ``folder`` is where the commands run."""
+    """The page with each command's output as it is now; commands run, and write, in the empty ``folder``."""
+    (folder / "rules").symlink_to(ROOT / "rules", target_is_directory=True)
 
     def block(found: re.Match[str]) -> str:
         commands = re.findall(r"^\$ (.*)$", found[1], re.MULTILINE)
@@ -44,4 +46,5 @@ def with_outputs(page: str, folder: Path) -> str:
 
 if __name__ == "__main__":
     for path in PAGES:
-        path.write_text(with_outputs(path.read_text("utf-8"), ROOT), "utf-8", newline="\n")
+        with TemporaryDirectory() as folder:
+            path.write_text(with_outputs(path.read_text("utf-8"), Path(folder)), "utf-8", newline="\n")
