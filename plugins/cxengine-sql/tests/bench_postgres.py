@@ -65,8 +65,8 @@ def hand_written() -> str:
     for name, (above, below) in FIGURES.items():
         for _, where in FILTERS:
             kept = windows.get(where, where)
-            parts = [f"NULLIF({part.replace(')', f') FILTER (WHERE {kept})')}, 0)" for part in (above, below)]
-            figures.append(parts[0] if name == "count" else f"{parts[0]}::float8 / {parts[1]}")
+            over, under = (part.replace(")", f") FILTER (WHERE {kept})") for part in (above, below))
+            figures.append(f"NULLIF({over}, 0)" if name == "count" else f"({over})::float8 / NULLIF({under}, 0)")
     columns = ", ".join(f"{figure} AS m{at}" for at, figure in enumerate(figures))
     return f"""WITH added AS (
   SELECT service, date_trunc('month', received_on)::date AS month, channel, reason,
