@@ -16,6 +16,7 @@ from cxengine.maturity.because import Because
 from cxengine.maturity.compiled import CompiledLevel, CompiledModel
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level, standing_between
+from cxengine.maturity.ranges import Range
 from cxengine.maturity.score_tree import is_share
 from cxengine.maturity.words import Style
 from cxengine.subjects import SubjectKey
@@ -27,7 +28,7 @@ def model_said(result: ModelResult, subject: SubjectKey) -> ModelSaid:
     model, waived = result.outcomes.model, result.outcomes.now.waived
     style = score_style(model, model.root.rule)
     ends = _score_ends(model)
-    withheld, not_said = result.withheld, result.not_said
+    withheld, not_said, plain = result.withheld, result.not_said, result.without_waivers
     return ModelSaid(
         model=model.key,
         title=model.declared.title,
@@ -36,10 +37,11 @@ def model_said(result: ModelResult, subject: SubjectKey) -> ModelSaid:
         level_unknown=not_said if withheld is None else None,
         withheld=withheld.text if withheld is not None else None,
         capped=tuple(_cap(guard.level, because) for guard, because in result.capped),
-        could_be=CouldBe(from_=result.range.low, to=result.range.high, exact=result.range.exact),
+        could_be=_could_be(result.range),
         waivers=waivers_said(model, waived),
         expired_waivers=waivers_said(model, {c.index for c in model.waivable} - waived),
-        without_waivers=level_said(model, result.without_waivers) if result.without_waivers is not None else None,
+        without_waivers=level_said(model, plain[0]) if plain is not None and plain[0] is not None else None,
+        could_be_without_waivers=_could_be(plain[1]) if plain is not None else None,
         score=number(result.score.value, style) if withheld is None else None,
         score_from=number(ends[0], style) if ends else None,
         score_to=number(ends[1], style) if ends else None,
@@ -55,6 +57,10 @@ def model_said(result: ModelResult, subject: SubjectKey) -> ModelSaid:
         notes=model.declared.notes,
         result=result,
     )
+
+
+def _could_be(span: Range) -> CouldBe:
+    return CouldBe(from_=span.low, to=span.high, exact=span.exact)
 
 
 def _cap(level: int, because: Because) -> CapSaid:

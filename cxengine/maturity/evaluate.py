@@ -205,8 +205,8 @@ class ModelResult:
     """For the scores of levels, where somebody asks for them."""
     score_range: tuple[Fraction, Fraction] | None
     """Lowest and highest score over every way the unknowns could turn out; None where there is no telling."""
-    without_waivers: int | None
-    """The level were nothing waived; None where nothing is."""
+    without_waivers: tuple[int | None, Range] | None
+    """The level, if one is said, and its range were nothing waived; None where nothing is."""
     aspects: tuple[AspectResult, ...]
 
     @property
@@ -361,18 +361,20 @@ def _whens(model: CompiledModel, now: Evaluated) -> list[Truth]:
     return [x.decide_when(now.truths, now.outcomes) if x.decide_when else True for x in model.levels]
 
 
-def _without_waivers(outcomes: Outcomes, answers: Answered) -> int | None:
+def _without_waivers(outcomes: Outcomes, answers: Answered) -> tuple[int | None, Range] | None:
     if not outcomes.now.waived:
         return None
-    model = outcomes.model
-    plain = evaluate_outcomes(model, outcomes.facts, answers, waivers=False)
+    model, facts = outcomes.model, outcomes.facts
+    plain = evaluate_outcomes(model, facts, answers, waivers=False)
     now, standings = plain.now, standings_of(plain)
     parts = parts_of(model, standings)
     if model.late:
         own = own_figures(model, scored_by(model, now.truths, standings), parts)
-        now = _with_late(model, outcomes.facts.with_results(len(model.refs), own), now)
+        facts = facts.with_results(len(model.refs), own)
+        now = _with_late(model, facts, now)
     caps = [cap.level for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False]
-    return level_of(model, standings, parts, _whens(model, now), caps)
+    span = level_range(model, facts, now, Found(standings, answers_of(plain.judged)))
+    return level_of(model, standings, parts, _whens(model, now), caps), span
 
 
 def outside_of(result: ModelResult) -> Outside:

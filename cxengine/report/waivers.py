@@ -45,13 +45,25 @@ def _what(waiver: Result) -> str:
 
 
 def _without(title: str, assessed: list[tuple[Result, Result]]) -> list[str]:
-    """The subjects whose level rests on the waivers, by the level that they would have."""
-    lower: dict[str, list[str]] = {}
+    """The subjects whose level, or what it could be, rests on the waivers, by what that would be."""
+    otherwise: dict[str, list[str]] = {}
     for subject, model in assessed:
-        without = model.get("without_waivers")
-        if without is not None and without != model.get("level"):
-            lower.setdefault(level_words(without), []).append(subject_title(subject))
-    if not lower:
+        if said := _would_be(model):
+            otherwise.setdefault(said, []).append(subject_title(subject))
+    if not otherwise:
         return [f"Without waivers every level of “{title}” would be the same."]
-    said = {level: listed(names, most=6) for level, names in lower.items()}
-    return [f"Without waivers the level of {names} would be: {level}." for level, names in said.items()]
+    return [f"Without waivers the level of {listed(who, most=6)} {said}." for said, who in otherwise.items()]
+
+
+def _would_be(model: Result) -> str | None:
+    """``would be: none yet (could be 0 to 2)``; None where it would be as it is."""
+    without = model.get("without_waivers")
+    if without is None:
+        return None
+    span, now = model["could_be_without_waivers"], model["could_be"]
+    alike = (span["from"], span["to"]) == (now["from"], now["to"])
+    certain = span["from"] == span["to"]
+    could_be = f"could be {span['from']} to {span['to']}"
+    if without != model.get("level"):
+        return f"would be: {level_words(without)}" + ("" if certain else f" ({could_be})")
+    return None if alike else f"would be the same, and {'certain' if certain else could_be}"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import cxengine
+from cxengine.report.waivers import waiver_lines
 
 SHARED = """pack shared: Shared
 version 1 from 2026-01-01
@@ -47,3 +48,20 @@ def test_a_waiver_is_above_all_assessors(own: str, peer: str, then: str, without
     assert (on_day.level.number, on_day.without_waivers.number, after.level.number) == (1, without, without)
     assert [waiver.criterion for waiver in on_day.waivers] == ["1.1"]
     assert (after.waivers, [waiver.criterion for waiver in after.expired_waivers]) == ((), ["1.1"])
+
+
+def test_what_the_level_could_be_without_waivers_is_said() -> None:
+    """The level is the same without them; with them it could still be reached."""
+    sources = {
+        "service": [{"id": "s", "title": "S"}],
+        "answers": [
+            {"kind": "service", "subject": "s", "criterion": "1.1", "assessor": who, "answer": "unmet"}
+            for who in ("self", "peer")
+        ],
+    }
+    made = cxengine.compile({"shared/shared.cx": SHARED, "own/own.cx": OWN}).assess(sources, as_of=LAST_DAY)
+    model = made["service:s"]["m"]
+    assert model.without_waivers == model.level and model.could_be_without_waivers is not None
+    assert (model.could_be.from_, model.could_be.to) == (0, 1)
+    assert (model.could_be_without_waivers.from_, model.could_be_without_waivers.to) == (0, 0)
+    assert waiver_lines(made.to_dict())[-1] == "Without waivers the level of S would be the same, and certain."

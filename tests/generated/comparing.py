@@ -163,12 +163,16 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
 
 def of_range(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     """The engine's range holds the oracle's, and is the same where it says that it is exact."""
-    if expected.could_be is None:
-        return
-    low, high, exact = said.could_be.from_, said.could_be.to, said.could_be.exact
-    truly = expected.could_be
-    if low > truly.low or high < truly.high or (exact and (low, high) != (truly.low, truly.high)):
-        yield f"could be: engine {low} to {high}{' exactly' if exact else ''}, oracle {truly.low} to {truly.high}"
+    without = said.could_be_without_waivers
+    for what, got, truly in (
+        ("could be", said.could_be, expected.could_be),
+        ("could be without waivers", without, expected.could_be_without_waivers),
+    ):
+        if got is None or truly is None:
+            continue
+        low, high, exact = got.from_, got.to, got.exact
+        if low > truly.low or high < truly.high or (exact and (low, high) != (truly.low, truly.high)):
+            yield f"{what}: engine {low} to {high}{' exactly' if exact else ''}, oracle {truly.low} to {truly.high}"
 
 
 def unequal(what: str, got: dict[Any, Any], expected: dict[Any, Any]) -> Iterator[str]:

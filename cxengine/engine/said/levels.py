@@ -146,6 +146,7 @@ class ModelSaid:
     waivers: tuple[WaiverSaid, ...]
     expired_waivers: tuple[WaiverSaid, ...]
     without_waivers: LevelSaid | None
+    could_be_without_waivers: CouldBe | None
     score: Number | None
     score_from: Number | None
     score_to: Number | None

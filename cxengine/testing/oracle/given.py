@@ -158,6 +158,8 @@ class ModelResult:
     """The actions proposed, and where each improves things."""
     without_waivers: int | None
     """The level were nothing waived; None where nothing is."""
+    could_be_without_waivers: Range | None
+    """And between which levels it could then turn out."""
     aim: tuple[int, str] | None
     """The level aimed at, and whether it is reached, on the way or overdue."""
 

@@ -11,7 +11,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle.actions import proposed
 from cxengine.testing.oracle.asked import Judgement, judgements_on, point_values, points_on, scale_of
 from cxengine.testing.oracle.conditions import Truths
-from cxengine.testing.oracle.given import Key, ModelResult, Setting, World
+from cxengine.testing.oracle.given import Key, ModelResult, Range, Setting, World
 from cxengine.testing.oracle.late import with_late
 from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, is_withheld, level_reached
 from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, truths_of, waived_on
@@ -37,12 +37,16 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     by_name = {criterion.name.text: criterion for criterion in criteria}
     ways = {name: judgements_on(scale, by_name[name]) for name, scale in asked.items()}
     withheld = is_withheld(setting, judgements, truths)
+
+    def range_of(each: Setting) -> Range | None:
+        return could_be(each, early, answers, ways, lambda t, j: with_late(each, t, j, ends, on))
+
     return ModelResult(
         outcomes=outcomes,
         level=level,
         withheld=withheld,
         band=band_of(model, level) if level is not None else None,
-        could_be=could_be(setting, early, answers, ways, lambda t, j: with_late(setting, t, j, ends, on)),
+        could_be=range_of(setting),
         aspect_levels={
             aspect.name.text: aspect_level(setting, criteria_under(model, aspect.name.text, criteria), judgements)
             for aspect in model.aspects
@@ -50,6 +54,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
         scores=all_scores(Scored(setting, with_points(criteria, judgements), ends, truths)),
         actions=proposed(setting, truths, judgements),
         without_waivers=level_without_waivers(setting, early, answers, ends, on) if setting.waived else None,
+        could_be_without_waivers=range_of(replace(setting, waived=frozenset())) if setting.waived else None,
         aim=aimed_at(model, key, level, on, withheld=withheld),
     )
 
