@@ -124,8 +124,29 @@ def is_text(kind: pa.DataType) -> bool:
     return any(test(kind) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view))
 
 
+def coded_text(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """As ``as_text``, but a dictionary of texts stays one."""
+    import pyarrow as pa
+
+    coded = pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type)
+    return column.unify_dictionaries() if coded else as_text(column)
+
+
 def cleaned(text: pa.ChunkedArray, missing: tuple[str, ...]) -> pa.Array:
-    """Without outer spaces; null where nothing is left, or one of the spellings for no value."""
+    """Without outer spaces; null where nothing is left, or one of the spellings for no value.
+
+    A dictionary may then hold a text twice, or none.
+    """
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(text.type):
+        return _cleaned(text, missing)
+    whole = text.combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    return pa.DictionaryArray.from_arrays(whole.indices, _cleaned(pa.chunked_array([whole.dictionary]), missing))
+
+
+def _cleaned(text: pa.ChunkedArray, missing: tuple[str, ...]) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -161,14 +182,26 @@ _OFTEN = 4
 """How often each text must stand in a column, on average, for it to be quicker to find the different ones first."""
 
 
+def stand_often(texts: int, rows: int) -> bool:
+    """Whether so few different texts are in so many rows that they are better looked at once each."""
+    return texts * _OFTEN <= rows
+
+
 def few_texts(text: pa.Array) -> pa.DictionaryArray | None:
     """The different texts and where they stand; None where most stand but a few times."""
     import pyarrow as pa
 
     if not isinstance(text, pa.Array) or not len(text):
         return None
-    encoded = text.dictionary_encode()
-    return encoded if len(encoded.dictionary) * _OFTEN <= len(text) else None
+    encoded = text if isinstance(text, pa.DictionaryArray) else text.dictionary_encode()
+    return encoded if stand_often(len(encoded.dictionary), len(text)) else None
+
+
+def each_text(text: pa.Array) -> pa.Array:
+    """The texts themselves, also of a dictionary."""
+    import pyarrow as pa
+
+    return text.cast(pa.string()) if isinstance(text, pa.DictionaryArray) else text
 
 
 def spread(values: Any, few: pa.DictionaryArray, absent: Any) -> Any:
@@ -184,8 +217,12 @@ def by_distinct(text: pa.Array, read: Callable[[pa.Array], Column]) -> Column:
     """What ``read`` makes of the texts, which takes each by itself; it is asked once for each where they are few."""
     few = few_texts(text)
     if few is None:
-        return read(text)
-    column = read(few.dictionary)
+        return read(each_text(text))
+    return where_they_stand(read(few.dictionary), few)
+
+
+def where_they_stand(column: Column, few: pa.DictionaryArray) -> Column:
+    """A column of the different texts as one of all places where they stand."""
     flaws = tuple(attrs.evolve(flaw, rows=spread(flaw.rows, few, False)) for flaw in column.flaws)
     return attrs.evolve(column, values=column.values.take(few.indices), flaws=flaws)
 

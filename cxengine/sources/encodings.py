@@ -14,8 +14,14 @@ STEERED = "Signs that are no text, such as those that steer a terminal, are read
 _MARK = "\ufffd".encode()
 STEERING = bytes(sign for sign in (*range(1, 32), 127) if sign not in b"\t\n\v\f\r")
 _NULLED = bytes(0 if sign in STEERING else sign for sign in range(256))
-_STEERING_PAIR = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+STEERING_PAIR = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """In UTF-8, the signs 128 to 159, of which 155 begins a command to a terminal."""
+AS_CP1252 = "Read as Windows-1252 (cp1252), as it is not UTF-8."
+
+
+def as_said(encoding: str) -> str:
+    """What a load report says of an encoding that the user gave."""
+    return f"Read as {encoding}, as cx.toml says."
 
 
 def as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[bytes, list[str]]:
@@ -26,7 +32,7 @@ def as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tupl
         except (UnicodeError, LookupError):
             help = "Leave `encoding` out, and cx finds it."
             raise failure("bad-encoding", f"`{name}` is not in {encoding}.", help, span) from None
-        return text.encode("utf-8"), [f"Read as {encoding}, as cx.toml says."]
+        return text.encode("utf-8"), [as_said(encoding)]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeError):
             return content.decode("utf-16").encode("utf-8"), ["Read as UTF-16, by its byte order mark."]
@@ -35,15 +41,15 @@ def as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tupl
         content.decode("utf-8")
         return content, []
     with suppress(UnicodeError):
-        return content.decode("cp1252").encode("utf-8"), ["Read as Windows-1252 (cp1252), as it is not UTF-8."]
+        return content.decode("cp1252").encode("utf-8"), [AS_CP1252]
     return content.decode("mac_roman").encode("utf-8"), ["Read as Mac Roman, as it is neither UTF-8 nor cp1252."]
 
 
 def marked(body: bytes) -> tuple[bytes, bool]:
     """With a mark for each sign that steers a terminal, and whether there was one: values are shown in reports."""
-    if len(body.translate(None, STEERING)) == len(body) and not _STEERING_PAIR.search(body):
+    if len(body.translate(None, STEERING)) == len(body) and not STEERING_PAIR.search(body):
         return body, False
-    return _STEERING_PAIR.sub(_MARK, body.translate(_NULLED)).replace(b"\0", _MARK), True
+    return STEERING_PAIR.sub(_MARK, body.translate(_NULLED)).replace(b"\0", _MARK), True
 
 
 def marked_text(text: str) -> str:

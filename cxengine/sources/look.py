@@ -53,7 +53,7 @@ def look_at(
     span: Span = NOWHERE,
 ) -> Look:
     """Look at the bytes of a whole file. Raises CxError (3) where they are no csv with headings."""
-    _refuse_other_kinds(content, name, span)
+    refuse_other_kinds(content, name, span)
     body, notes = as_utf8(content, name, encoding, span)
     if b"\0" in body:
         row = body.count(b"\n", 0, body.index(b"\0")) + 1
@@ -62,6 +62,13 @@ def look_at(
     body, steers = marked(body) if separator is None or separator.encode() not in STEERING else (body, False)
     if steers:
         notes.append(STEERED)
+    return look_within(body, notes, name=name, header_rows=header_rows, separator=separator, span=span)
+
+
+def look_within(
+    body: bytes, notes: list[str], *, name: str, header_rows: int | None, separator: str | None, span: Span
+) -> Look:
+    """Look at a text in UTF-8, of which ``notes`` say how it came to be that. Raises CxError (3) as ``look_at``."""
     said = _SEP_LINE.match(body)
     if said is not None:
         body = body[said.end() :]
@@ -87,7 +94,8 @@ def look_at(
     )
 
 
-def _refuse_other_kinds(content: bytes, name: str, span: Span) -> None:
+def refuse_other_kinds(content: bytes, name: str, span: Span) -> None:
+    """Raise CxError (3) where the bytes are empty, or begin as those of another kind of file do."""
     if not content or content.isspace():
         raise failure("empty-file", f"`{name}` is empty.", "Export it again with its headings.", span)
     for start, what, help in _KINDS:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned, few_texts, spread
+from cxengine.sources.columns import (
+    Column,
+    Flaw,
+    Wish,
+    cleaned,
+    coded_text,
+    each_text,
+    few_texts,
+    spread,
+    where_they_stand,
+)
 from cxengine.sources.dates import DAY, Moments, Undecided, read_undeclared, read_with
 
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Colum
     wanted = pa.date32() if only_date else pa.timestamp("us")
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         return _of_typed(column, wanted)
-    text = None if pa.types.is_integer(column.type) else as_text(column)
+    text = None if pa.types.is_integer(column.type) else coded_text(column)
     if text is None:
         wish.wrong_type(column, "a date", 'Write dates as text, with `dates = "…"` in cx.toml, or as dates.')
         return None
@@ -46,10 +54,12 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     import numpy as np
     import pyarrow as pa
 
-    known = np.asarray(text.is_valid())
     formats = wish.binding.dates
+    few = few_texts(text) if formats else None
+    each = each_text(text) if few is None else few.dictionary
+    known = np.asarray(each.is_valid())
     first = wish.binding.ambiguous_dates == "first"
-    read = _declared(text, formats, first=first) if formats else read_undeclared(text)
+    read = read_with(each, formats, first=first) if formats else read_undeclared(each)
     if isinstance(read, Undecided):
         _report(read, wish)
         return None
@@ -59,39 +69,27 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     absent = ~read.fits
     counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
     values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
+    both = read.ambiguous & read.fits
+    column = Column(
+        values=values,
+        flaws=_flaws(read, known, formats),
+        notes=_notes(read, int((both if few is None else spread(both, few, False)).sum()), formats),
+    )
+    return column if few is None else where_they_stand(column, few)
+
+
+def _flaws(read: Moments, known: Any, formats: tuple[str, ...]) -> tuple[Flaw, ...]:
     both = " and ".join(f"`{form}`" for form in formats)
     forms = " or ".join(f"`{form}`" for form in formats or read.formats)
     said, help = (f"is not a date as {forms}", "") if forms else ("is not a date", _HOW)
-    return Column(
-        values=values,
-        flaws=(
-            Flaw(
-                code="ambiguous-date",
-                rows=read.ambiguous & ~read.fits,
-                said=f"fits {both}, and they differ",
-            ),
-            Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),
-        ),
-        notes=_notes(read, formats),
+    return (
+        Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ"),
+        Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),
     )
 
 
-def _declared(text: pa.Array, formats: tuple[str, ...], *, first: bool) -> Moments:
-    """Read with the formats of ``cx.toml``, each text once where they are few."""
-    few = few_texts(text)
-    if few is None:
-        return read_with(text, formats, first=first)
-    read = read_with(few.dictionary, formats, first=first)
-    return attrs.evolve(
-        read,
-        micros=spread(read.micros, few, 0),
-        fits=spread(read.fits, few, False),
-        ambiguous=spread(read.ambiguous, few, False),
-    )
-
-
-def _notes(read: Moments, formats: tuple[str, ...]) -> tuple[str, ...]:
-    both = int((read.ambiguous & read.fits).sum())
+def _notes(read: Moments, both: int, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said of how dates were read, of which ``both`` fit several formats and are taken."""
     if both:
         order = ", then ".join(f"`{form}`" for form in formats)
         fit = "1 date fits several formats and is" if both == 1 else f"{both:,} dates fit several formats and are"

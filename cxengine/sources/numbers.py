@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cxengine.sources.columns import Column, Flaw, Wish, as_text, by_distinct, cleaned
+from cxengine.sources.columns import Column, Flaw, Wish, by_distinct, cleaned, coded_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +37,7 @@ def to_decimals(column: pa.ChunkedArray, wish: Wish, word: str) -> Column | None
         return _of_floats(column, kind, word)
     if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
         return _of_exact(column, kind, word)
-    text = None if pa.types.is_boolean(column.type) else as_text(column)
+    text = None if pa.types.is_boolean(column.type) else coded_text(column)
     if text is None:
         wish.wrong_type(column, _SAID[word])
         return None

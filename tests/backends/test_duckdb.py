@@ -90,3 +90,19 @@ def test_whole_numbers_are_exact_or_refused() -> None:
     with pytest.raises(CxError) as caught:
         DuckDBBackend().run([squared], {"t": too_large})
     assert [d.code for d in caught.value.diagnostics] == ["number-too-large"]
+
+
+@pytest.mark.parametrize("largest", ["999999.999999", "1000000.000000", "9999999999999.000000"])
+def test_decimals_that_fit_64_bits_give_what_wider_ones_do(largest: str) -> None:
+    numbers = [Decimal(largest), Decimal("-0.000001"), None, Decimal("12.5")]
+    column = plan.Column("m", "decimal", 6)
+    square = plan.Arithmetic("*", plan.Whole(column), plan.Whole(column))
+    above = plan.Compare(">", plan.Whole(column), plan.Constant(10**26))
+    sums = [plan.SumWhere(value, plan.ALWAYS) for value in (plan.Whole(column), square)]
+    asked = (*sums, plan.CountWhere(above))
+    data = pa.table({"m": pa.array(numbers, pa.decimal128(28, 6))})
+    (found,) = DuckDBBackend().run([plan.Scan("t", (), asked)], {"t": data})
+    known = [number for number in numbers if number is not None]
+    assert found.to_pylist() == [{
+        "a0": sum(known), "a1": sum(int(number * 10**6) ** 2 for number in known), "a2": 0,
+    }]  # fmt: skip

@@ -45,8 +45,10 @@ def column_of(texts: tuple[str | None, ...]) -> pa.ChunkedArray:
 def test_numbers(monkeypatch: pytest.MonkeyPatch, kind: str, missing: tuple[str, ...]) -> None:
     texts = column_of(NUMBERS)
     once = told(to_decimals(texts, wish(kind, missing=missing), kind))
+    assert once == told(to_decimals(texts.dictionary_encode(), wish(kind, missing=missing), kind))
     monkeypatch.setattr(columns, "_OFTEN", 10**9)
-    assert once == told(to_decimals(texts, wish(kind, missing=missing), kind))
+    for each in (texts, texts.dictionary_encode()):
+        assert once == told(to_decimals(each, wish(kind, missing=missing), kind))
 
 
 @pytest.mark.parametrize("formats", [("%d/%m/%Y",), ("%d/%m/%Y", "%m/%d/%Y")])
@@ -55,8 +57,18 @@ def test_dates(monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...], ambigu
     texts = column_of(DATES)
     asked = attrs.evolve(wish("date").binding, dates=formats, ambiguous_dates=ambiguous)
     for only_date in (True, False):
-        each = [attrs.evolve(wish("date"), binding=asked) for _ in range(2)]
-        once = told(to_moments(texts, each[0], only_date=only_date))
+
+        def read(column: pa.ChunkedArray) -> Any:
+            return told(to_moments(column, attrs.evolve(wish("date"), binding=asked), only_date=only_date))  # noqa: B023
+
+        once = read(texts)
+        assert once == read(texts.dictionary_encode())
         with monkeypatch.context() as patched:
             patched.setattr(columns, "_OFTEN", 10**9)
-            assert once == told(to_moments(texts, each[1], only_date=only_date))
+            assert once == read(texts) == read(texts.dictionary_encode())
+
+
+def test_dates_of_a_dictionary_in_no_declared_format() -> None:
+    texts = column_of(("13/02/2018", "01/02/2018", None, " "))
+    found = [told(to_moments(each, wish("date"), only_date=True)) for each in (texts, texts.dictionary_encode())]
+    assert found[0] == found[1] and "`%d/%m/%Y`" in found[0][3][0]
