@@ -82,7 +82,7 @@ CODES: dict[str, str] = {
     "changes-nothing": "A `change` has no lines beside its reason.",
     "nothing-to-take-out": "`without` names a line that the block does not have.",
     "no-level": "A criterion that is added goes to the level of its number, or to the one that `in level 3` names, and "
-    "there is no such level.",
+    "one that is changed moves there. The model has no such level.",
     "waiver-over": "A waiver has ended, so the criterion counts again.",
     "waiver-ends": "A waiver ends within 30 days of the day that was asked about.",
     "no-version": "The pack does not say which version it is, and from when. Results name the version, and worked "
@@ -214,6 +214,7 @@ CODES: dict[str, str] = {
     "scale-range": "A scale's points are numbers without a range in its head, or its range has too many steps.",
     "unlabelled-points": "Some points of a scale have a title and others have none. Give every point one, or none.",
     "mixed-points": "Some points of a scale have a value or an upper bound, and others have none.",
+    "one-value": "Every point of a scale counts the same, so that no answer would be better than another.",
     "open-scale": "The last point of a scale of percentages ends below 100%, so higher answers would have no point.",
     "point-meaning": "A point has the name of an answer that means something else at its place: `met` and `yes` are "
     "the highest point, `unmet` and `no` the lowest, `partly` one between.",

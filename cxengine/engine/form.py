@@ -19,6 +19,7 @@ from cxengine.maturity.answering import judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.proofs import required_words
+from cxengine.maturity.turns import in_turn
 from cxengine.subjects import SubjectKey, SubjectTree
 
 SHEET = "Questionnaire"
@@ -50,7 +51,9 @@ class AnswersRead:
 
 
 def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Question, ...]:
-    """Every question to every listed subject, or to those of ``subjects`` (``kind:id``), in the order of the rules.
+    """Every question to every listed subject, or to those of ``subjects`` (``kind:id``), model by model.
+
+    At each level the aspects that a model assesses first come first.
 
     Raises CxError where the list of subjects cannot be read, or has none of a name given.
     """
@@ -61,7 +64,7 @@ def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Questio
         for model in program.models
         for key in chosen
         if key.kind == model.declared.subject.text
-        for criterion in model.criteria
+        for criterion in in_turn(model.criteria, model.declared)
         if criterion.declared.ask is not None
     )
 

@@ -18,6 +18,7 @@ from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.levels import band_of, next_level, standing_between
 from cxengine.maturity.ranges import Range
 from cxengine.maturity.score_tree import is_share
+from cxengine.maturity.turns import in_turn
 from cxengine.maturity.words import Style
 from cxengine.subjects import SubjectKey
 
@@ -157,13 +158,8 @@ def to_next(result: ModelResult, aim: AimResult | None) -> ToNext:
         return ToNext(
             level=None, name=None, only_with_investment=False, unmet=(), unknown=(), condition=None, accepted=accepted
         )
-    asked = [model.criteria[index] for index in standing_between(model, level, result.parts)]
-    first = [name.text for name in model.declared.assess_first]
-
-    def place(aspect: str | None) -> int:
-        return first.index(aspect) if aspect in first else len(first)
-
-    asked.sort(key=lambda c: (c.level or 0, place(c.declared.aspect.text if c.declared.aspect else None)))
+    between = standing_between(model, level, result.parts)
+    asked = in_turn((model.criteria[index] for index in between), model.declared)
     outcomes = result.outcomes.now.outcomes
     return ToNext(
         level=level.number,

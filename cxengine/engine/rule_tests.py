@@ -28,7 +28,7 @@ from cxengine.maturity.facts import Facts
 from cxengine.maturity.late import part_score
 from cxengine.maturity.levels import standing_between
 from cxengine.maturity.outcome import SAID
-from cxengine.maturity.scoring import Score
+from cxengine.maturity.scoring import UNKNOWN_SCORE, Score
 from cxengine.maturity.words import measured_words, rounded, style_of
 from cxengine.metrics.targets import amount, standard_reached, standings
 
@@ -304,8 +304,9 @@ def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequenc
         score = Score(None, f"the result is withheld: {result.withheld.text}")
     if expectation.value is None:
         return [] if score.value is None else [f"expected no score{of}; it is {number_text(score.value)}"]
+    wanted_words = f"expected score{of} to be {unparse(expectation.value)}"
     if score.value is None:
-        return [f"expected score{of} {unparse(expectation.value)}; there is none: {score.reason}"]
+        return [f"{wanted_words}; there is none: {_no_score_words(score, result)}"]
     if expectation.of is not None:
         reached, most = score.reached, score.most
         if (reached, most) == (amount(expectation.value), expectation.of):
@@ -313,12 +314,23 @@ def _compare_score(expectation: ast.ExpectScore, result: ModelResult) -> Sequenc
         came = "no part of a whole"
         if reached is not None and most is not None:
             came = f"{number_text(reached)} of {number_text(most)}"
-        return [f"expected score{of} to be {unparse(expectation.value)} of {number_text(expectation.of)}; it is {came}"]
+        return [f"{wanted_words} of {number_text(expectation.of)}; it is {came}"]
     factor = 100 if isinstance(expectation.value, ast.Percent) else 1
     wanted = rounded(amount(expectation.value) * factor, expectation.decimals)
     if rounded(score.value * factor, expectation.decimals) == wanted:
         return []
-    return [f"expected score{of} {unparse(expectation.value)}; it is {number_text(score.value)}"]
+    came = f"{number_text(score.value * factor)}{'%' if factor == 100 else ''}"
+    return [f"{wanted_words}; it is {came}"]
+
+
+def _no_score_words(score: Score, result: ModelResult) -> str:
+    """Why there is no score: the criteria that are unknown, where it hangs on these."""
+    if score.reason is not None and score.reason != UNKNOWN_SCORE.reason:
+        return score.reason
+    standing = zip(result.outcomes.model.criteria, result.standings, strict=True)
+    open_ = [criterion.id for criterion, each in standing if each.outcome == "unknown"]
+    more = f" and {len(open_) - 5} more" if len(open_) > 5 else ""
+    return f"{', '.join(open_[:5])}{more} unknown"
 
 
 def _coverage(program: Program, models: Mapping[str, CompiledModel]) -> dict[str, Reached]:

@@ -16,6 +16,7 @@ from cxengine.maturity.facts import Facts
 from cxengine.maturity.hints import becoming_known, lacking, needed_for
 from cxengine.maturity.operands import Operand, Value, attribute_words, masks
 from cxengine.maturity.outcome import Truth, negation
+from cxengine.maturity.words import rounded
 from cxengine.metrics.targets import amount, in_force, marks_for, marks_of
 
 Number = TypeVar("Number")
@@ -81,7 +82,8 @@ def _figure_words(expr: ast.Compare, one: Operand, op: str, bound: tuple[Fractio
 
     def text(run: Run, truth: Truth) -> str:
         facts = run.facts
-        return (facts.said.get(slot) or words(facts)) + tails[truth]
+        said = (facts.said.get(slot) or words(facts)) + tails[truth]
+        return said + _before_rounding(one, op, target, truth, facts)
 
     def behind(run: Run, truth: Truth) -> Details:
         facts = run.facts
@@ -129,7 +131,8 @@ def target_words(
         if truth:
             return f"{operand.words(facts)} is {words}, {its}{f', with {level}' if surely else ''}"
         if fails:
-            return f"{operand.words(facts)} is not {words}, {its}"
+            close = _before_rounding(operand, told[0][0], told[0][1], truth, facts)
+            return f"{operand.words(facts)} is not {words}, {its}{close}"
         return f"{operand.words(facts)} is {words}, {its}, but not with {level}: it may be chance"
 
     def behind(run: Run, truth: Truth) -> Details:
@@ -205,6 +208,17 @@ def _plain_details(expr: ast.Expr, operand: Operand) -> Behind:
 def _sayable(operand: Operand, number: Number, facts: Facts) -> Number | None:
     """The number, unless it is of a figure that may count but not be said."""
     return None if masks(facts, operand.metrics) else number
+
+
+def _before_rounding(operand: Operand, op: str, bound: Fraction, truth: Truth, facts: Facts) -> str:
+    """What a reader has to know where a figure, as it is printed, looks like what it is compared with."""
+    value, style = operand.read(facts), operand.style
+    if style is None or not isinstance(value, Fraction) or masks(facts, operand.metrics):
+        return ""
+    if truth is not (op in ("<", ">")):
+        return ""
+    alike = rounded(value, style.decimals, style.factor) == rounded(bound, style.decimals, style.factor)
+    return ", before it is rounded" if alike and value != bound else ""
 
 
 def _figure(value: Value) -> Fraction | None:

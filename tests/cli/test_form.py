@@ -14,6 +14,8 @@ import pytest
 import python_calamine as calamine
 import xlsxwriter
 
+import cxengine
+from cxengine.engine.form import questions
 from tests.cli.conftest import Ran
 from tests.sources.test_workbooks import without_values
 
@@ -49,6 +51,16 @@ def test_every_question_to_every_subject_and_nothing_is_a_formula(
     assert all(isinstance(row[4], str) for row in rows)
     one = cx("form", "council", "--subject", "service:sums", "--out", "one.xlsx")
     assert one.code == 0 and {row[0] for row in sheet(tmp_path / "one.xlsx")[1:]} == {"service:sums"}
+
+
+def test_at_each_level_the_aspects_that_a_model_assesses_first_come_first() -> None:
+    program = cxengine.compile("enfield")
+    (model,) = (each for each in program.models if each.key == "enfield.maturity")
+    aspect_of = {each.id: each.declared.aspect.text for each in model.criteria if each.declared.aspect}
+    asked = [each.criterion for each in questions(program, ("service:waste",)) if each.model == "maturity"]
+    turns = {"process": 0, "technology": 1, "management": 2, "measurement": 3}
+    order = [(id.partition(".")[0], turns.get(aspect_of[id], 4)) for id in asked]
+    assert order == sorted(order) and len({turn for _, turn in order}) > 2
 
 
 def test_answers_come_back_and_count_as_if_they_had_been_csv(

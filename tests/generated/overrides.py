@@ -78,6 +78,10 @@ class OverrideWriter:
         block = self.below[self.below.index(f"criterion {name}:") :].split("criterion ")[1]
         if re.search(r"^ *link\b.* required", block, re.MULTILINE):
             clauses.append("without link")
+        levels = re.findall(r"^  level ([1-9]):", self.below, re.MULTILINE)
+        if levels and "score of level" not in self.below and self.pen.likely(0.4):
+            clauses.append(f"in level {self.pen.one(levels)}")
+            self.pen.use("moved to a level")
         self.write(f"change criterion maturity.{name}", *clauses)
 
     def change_action(self) -> None:

@@ -67,6 +67,7 @@ OCCUR = (
     # overrides
     "aim", "aim for one", "answer from",
     "extends", "change model", "change criterion", "change action", "change metric", "add criterion", "in level",
+    "moved to a level",
     "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
     "criterion is waived", "waived counts as unmet", "waived is left out",
     # plugins

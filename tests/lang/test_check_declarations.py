@@ -90,6 +90,7 @@ HEADS = [
     ("scale s: S\n  point «1»: One\n  point 2: Two", "scale-range"),
     ("scale s: S\n  point a is 0.5: A\n  point «b»: B", "mixed-points"),
     ("scale s: S\n  point a is 0.5: A\n  point «b» is 0.2: B", "wrong-order"),
+    ("scale «s»: S\n  point a is 0.5: A\n  point b is 0.5: B", "one-value"),
     ("scale s: S\n  point a up to 50%: A\n  point «b» up to 90%: B", "open-scale"),
     ("scale s: S\n  point a up to 50%: A\n  point «b» up to 40%: B", "wrong-order"),
     ("scale s: S\n  point «met»: A\n  point b: B", "point-meaning"),

@@ -23,6 +23,8 @@ CASES = [
     ("add criterion «1.2»: Again\n  aspect process\n  ask: So?", "duplicate-name", "write `change criterion 1.2`"),
     ("add criterion «7.1»: New\n  aspect process\n  ask: So?", "no-level", "Its levels are 1 to 2."),
     ("add criterion «letters»: New\n  aspect process\n  ask: So?", "no-level", "Write `in level 3` below it."),
+    ("«change criterion 1.1»\n  in level 7", "no-level", "Its levels are 1 to 2."),
+    ("«change metric csat»\n  in level 2", "misplaced-clause", "Only a criterion can move"),
     ("metric mine: Mine\n  formula csat\nchange metric «mine»\n  formula csat * 2", "own-override", "Write it there"),
 ]
 

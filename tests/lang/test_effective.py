@@ -58,6 +58,11 @@ BY_HAND = [
         [("meets target\n", "meets target\n  criterion letters: New\n    aspect process\n    ask: New?\n")]),
     ("add criterion maturity.2.2: New\n  aspect process\n  ask: New?\n" + BECAUSE,
         [("meets target\n", "meets target\n  criterion 2.2: New\n    aspect process\n    ask: New?\n")]),
+    # moved: the last one of its new level, whatever its number
+    ("change criterion 1.2: Able\n  in level 2\n" + BECAUSE,
+        [("  criterion 1.2: Skilled\n    aspect skills\n    ask: Are they?\n    action learn: Learn\n", ""),
+         ("meets target\n", "meets target\n  criterion 1.2: Able\n    aspect skills\n    ask: Are they?\n"
+          "    action learn: Learn\n")]),
     # the later of two changes in one pack goes by what the earlier one left
     ("change metric csat\n  needs 5 answers\n" + BECAUSE + "change metric csat\n  without needs\n" + BECAUSE,
         [("  needs 30 answers\n", "")]),
@@ -117,6 +122,13 @@ def test_gaps_are_those_before_overrides() -> None:
     added = "add criterion 1.9: Far\n  aspect process\n  ask: So?\n" + BECAUSE
     assert [d.code for d in over(added)[1]] == []
     assert [d.code for d in over("remove criterion 1.1\n" + BECAUSE, gap)[1]] == ["criterion-gap"]
+
+
+def test_a_criterion_that_moves_leaves_no_gap_and_may_go_where_it_is() -> None:
+    moved = over("change criterion 1.1\n  in level 2\n" + BECAUSE)
+    assert moved[1] == ()
+    assert [done.lines for done in moved[0][1].overridden] == [("in level",)]
+    assert over("change criterion 1.1\n  in level 1\n  evidence required\n" + BECAUSE)[1] == ()
 
 
 def test_tests_of_a_pack_that_is_extended_are_its_own() -> None:

@@ -75,10 +75,13 @@ def _check_numbers(
     """``3.6`` stands in level 3, and no number is left out."""
     before = 0
     strayed: set[int] = set()
+    elsewhere = {each.name.text for each in criteria.values() if _moved(each)}
     for criterion in level.criteria:
         number = _NUMBERED.fullmatch(criterion.name.text)
         if number is None or criteria.get(criterion.name.text) is not criterion:
             continue  # of one that stands twice, the first counts
+        if _moved(criterion):
+            continue  # its id stays, whatever level it is moved to
         if int(number[1]) != level.number:
             if int(number[1]) in strayed | levels_left_out(model):
                 continue
@@ -94,7 +97,7 @@ def _check_numbers(
         minor = int(number[2])
         if any(done.verb == "add" for done in criterion.overridden):
             continue  # gaps are those of the pack itself, before it is overridden
-        while f"{level.number}.{before + 1}" in checking.lookup.removed:
+        while f"{level.number}.{before + 1}" in elsewhere or f"{level.number}.{before + 1}" in checking.lookup.removed:
             before += 1
         if minor > before + 1 and not checking.lookup.incomplete:
             checking.found.warning(
@@ -107,6 +110,10 @@ def _check_numbers(
                 "Was a line lost? If the numbers are meant so, nothing needs to be done.",
             )
         before = max(before, minor)
+
+
+def _moved(criterion: ast.Criterion) -> bool:
+    return any(done.verb == "change" and "in level" in done.lines for done in criterion.overridden)
 
 
 def _check_proofs(criterion: ast.Criterion, checking: Checking) -> None:

@@ -145,11 +145,12 @@ def _check_bounds(scale: ast.Scale, checking: Checking) -> None:
 
 
 def _check_values(scale: ast.Scale, checking: Checking) -> None:
+    """From the lowest to the highest; of two that count the same the later is the higher."""
     before: Fraction | None = None
     for point in scale.points:
         value = point.value
         assert value is not None
-        if before is not None and value <= before:
+        if before is not None and value < before:
             checking.error(
                 "wrong-order",
                 point.name.span,
@@ -158,3 +159,10 @@ def _check_values(scale: ast.Scale, checking: Checking) -> None:
             )
             return
         before = value
+    if len(scale.points) > 1 and before == scale.points[0].value and not checking.lookup.incomplete:
+        checking.error(
+            "one-value",
+            scale.name.span,
+            f"Every point of `{scale.name.text}` counts the same",
+            "Let the best point count more than the worst.",
+        )

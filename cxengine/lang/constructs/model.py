@@ -42,7 +42,7 @@ ROW = BlockRow(
             "aim level 3 by 2020-03-31",
             "The level that is aimed at, and by when; `aim level 2 for service parking` for one subject.",
         ),
-        ClauseRow("assess", "*", "assess ASPECT, ASPECT first", "The order in which aspects are assessed and shown."),
+        ClauseRow("assess", "*", "assess ASPECT, ASPECT first", "Whose criteria come first at each level."),
         ClauseRow(
             "score is",
             "?",

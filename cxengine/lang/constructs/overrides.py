@@ -16,7 +16,11 @@ CHANGE = BlockRow(
     form="change metric NAME",
     about="New lines for something of the pack that is extended. A line written takes the place of all lines of its "
     "word; `change criterion 2.5: TITLE` also gives it a new title.",
-    clauses=(ClauseRow("without", "*", "without review", "Takes the lines of that word out."), BECAUSE),
+    clauses=(
+        ClauseRow("without", "*", "without review", "Takes the lines of that word out."),
+        ClauseRow("in level", "?", "in level 3", "The level to which a criterion moves; it keeps its id."),
+        BECAUSE,
+    ),
     takes_lines_of="any",
 )
 ADD = BlockRow(

@@ -39,7 +39,8 @@ def changed(
         blocks={**old.blocks, **override.lines.blocks},
     )
     title = ("title",) if override.title else ()
-    words = (*title, *given, *override.lines.blocks, *gone)
+    moved = ("in level",) if override.level is not None else ()
+    words = (*title, *moved, *given, *override.lines.blocks, *gone)
     if not words and not override.without and not incomplete:
         found.error(
             "changes-nothing",

@@ -36,8 +36,13 @@ def apply(override: ast.Override, ground: Ground) -> tuple[ast.Overridden, tuple
         waiver = ast.Waiver(override.until, done.because, done.pack, override.span)
         ground.tree.waive(place.node, waiver)
     else:
+        level = _level_to_move_to(override, place, ground)
         lines, words = changed(lines, override, ground.found, incomplete=ground.lookup.incomplete)
         done = attrs.evolve(_done(override, ground, place.node), lines=words)
+        if level is not None:
+            ground.tree.mark(place.node, done)
+            _move(place, lines, level, ground)
+            return done, ()
     ground.tree.mark(place.node, done)
     ground.tree.rewrite(place, lines, ground.found)
     return done, ()
@@ -61,6 +66,44 @@ def _done(override: ast.Override, ground: Ground, node: ast.Declaration) -> ast.
         until=override.until,
         span=override.span,
     )
+
+
+# ---- change, with `in level`
+
+
+def _level_to_move_to(override: ast.Override, place: Place, ground: Ground) -> ast.Level | None:
+    """The level that `in level` names, of the criterion's own model; None where nothing moves."""
+    if override.level is None:
+        return None
+    if override.kind != "criterion":
+        message = f"`in level {override.level}` stands in `change {override.kind} {override.name}`"
+        ground.found.error("misplaced-clause", override.span, message, "Only a criterion can move to another level.")
+        return None
+    levels = {each.node.number: each for each in ground.tree.within(Place(place.file, place.path[:1]), "level")}
+    if override.level in levels:
+        stands_in = place.path[-2]
+        return None if stands_in is levels[override.level].node else levels[override.level].node
+    run = f"Its levels are {min(levels)} to {max(levels)}." if levels else "It has no levels."
+    message = f"The model `{place.path[0].name}` has no level {override.level}"
+    ground.found.error("no-level", override.span, message, run)
+    return None
+
+
+def _move(place: Place, lines: ast.Written, level: ast.Level, ground: Ground) -> None:
+    """Take a criterion out of where it stands, and write it below the last one of a level."""
+    tree, number = ground.tree, level.number
+    tree.rewrite(place, None, Diagnostics())
+    model = next(each for each in tree.places("model", (place.file,)) if each.node.span == place.path[0].span)
+    to = next(each for each in tree.within(model, "level") if each.node.number == number)
+    _write_below(to, lines, ground)
+
+
+def _write_below(level: Place, lines: ast.Written, ground: Ground) -> None:
+    """A criterion that is made of lines becomes the last one of a level."""
+    above = ground.tree.lines(level.node)
+    there = above.blocks.get("criterion", ())
+    blocks = {**above.blocks, "criterion": (*there, ground.tree.made(lines, ground.found))}
+    ground.tree.rewrite(level, attrs.evolve(above, blocks=blocks), ground.found)
 
 
 # ---- remove
@@ -111,10 +154,7 @@ def _add(override: ast.Override, ground: Ground) -> tuple[ast.Overridden, tuple[
     lines = attrs.evolve(override.lines, kind="criterion", name=own, values={})
     done = _done(override, ground, attrs.evolve(override, name=own))
     ground.tree.mark(override, done)
-    level = ground.tree.lines(place.node)
-    there = level.blocks.get("criterion", ())
-    blocks = {**level.blocks, "criterion": (*there, ground.tree.made(lines, ground.found))}
-    ground.tree.rewrite(place, attrs.evolve(level, blocks=blocks), ground.found)
+    _write_below(place, lines, ground)
     return done, ()
 
 
