@@ -28,6 +28,7 @@ with httpx.Client() as client:
 """
 PLUGIN = """
 import pyarrow.compute
+pyarrow.array([""])  # which imports pandas where it is installed
 from cxengine.host.contracts import Binding, ReadContext
 from cxengine_odata.source import OData
 options = {"url": base, "entity_set": "incidents", "key": "incidentid"}

@@ -27,7 +27,8 @@ with httpx.Client() as client:
         start = after
 """
 PLUGIN = """
-import pyarrow
+import pyarrow.compute
+pyarrow.array([""])  # which imports pandas where it is installed
 from cxengine.host.contracts import Binding, ReadContext
 from cxengine_open311.columns import REQUESTS
 from cxengine_open311.source import Open311

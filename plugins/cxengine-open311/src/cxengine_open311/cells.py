@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def values_of(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
     """A field of each row; of an object in the row under a dotted name."""
-    values = [row.get(name) for row in rows]
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:  # some rows lack it
+        values = [row.get(name) for row in rows]
     if "." not in name:
         return values
     return [_inside(row, name) if value is None else value for row, value in zip(rows, values, strict=True)]
