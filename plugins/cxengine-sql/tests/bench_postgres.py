@@ -137,7 +137,8 @@ def test_what_a_run_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             clock, own = time.perf_counter() - start, time.process_time() - own
             time.sleep(1)  # until the server has counted what its connection took
             there = spent(server, by_ended=True) - before
-            print(f"\n{ROWS:,} rows: {clock:.1f} s by the clock; processors {there:.1f} s there, {own:.1f} s here", flush=True)
+            said = f"{clock:.1f} s by the clock; processors {there:.1f} s there, {own:.1f} s here"
+            print(f"\n{ROWS:,} rows: {said}", flush=True)
 
 
 @pytest.mark.benchmark

@@ -12,7 +12,7 @@ import xlsxwriter
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.testing import SourceCase, SourceSuite
-from cxengine_surveys.govuk_forms import read_govuk_forms, without_tab
+from cxengine_surveys.govuk_forms import read_govuk_forms
 from cxengine_surveys.microsoft_forms import read_microsoft_forms
 from cxengine_surveys.surveymonkey import read_surveymonkey
 
@@ -22,7 +22,9 @@ Read = Callable[[Binding, tuple[str, ...]], RawTable]
 
 
 def rows_of(read: Read, path: Path, **options: Any) -> list[dict[str, Any]]:
-    raw = read(Binding(table="responses", plugin="made", paths=(path,), options=options), ())
+    """All columns."""
+    binding = Binding(table="responses", plugin="made", paths=(path,), options=options)
+    raw = read(binding, read(binding, ()).headings)
     assert set(raw.data.column_names) <= set(raw.headings)
     return list(raw.data.to_pylist())
 
@@ -93,8 +95,25 @@ def test_govuk_forms_takes_off_the_tab(tmp_path: Path) -> None:
     ("\t=A1", "=A1"), ("\t+44 20", "+44 20"), ("\t-1", "-1"), ("\t@x", "@x"), ("\t\tx", "\tx"), ("\tx", "\tx"),
     ("=A1", "=A1"), ("", ""), ("\t", "\t"),
 ])  # fmt: skip
-def test_only_the_tab_that_was_put_there(cell: str, typed: str) -> None:
-    assert without_tab(cell) == typed
+def test_only_the_tab_that_was_put_there(tmp_path: Path, cell: str, typed: str) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(f'Reference,Why?\nABC1,"\t=1"\nABC2,"{cell}"\n', "utf-8")
+    assert [row["Why?"] for row in rows_of(read_govuk_forms, path)] == ["=1", typed]
+
+
+def test_a_wanted_question_is_found_by_its_own_words_and_nothing_else_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("Respondent ID,How was it?,Why?\n,Response,Open-Ended Response\n1,well,so\n", "utf-8")
+    raw = read_surveymonkey(Binding(table="responses", plugin="made", paths=(path,)), ("how was it?",))
+    assert raw.data.to_pylist() == [{"How was it?": "well"}]
+    assert raw.headings == ("Respondent ID", "How was it?", "Why?")
+
+
+def test_the_headings_of_a_long_export_in_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    lines = ["Respondent ID,How was it?", ",Response", *(f"{number},well" for number in range(60_000))]
+    path.write_text("\n".join(lines), "utf-16")
+    assert len(rows_of(read_surveymonkey, path)) == 60_000
 
 
 @pytest.mark.parametrize("read", [read_surveymonkey, read_microsoft_forms, read_govuk_forms])

@@ -36,6 +36,12 @@ def zipped(content: bytes, name: str = "Survey.csv") -> bytes:
     return held.getvalue()
 
 
+def damaged(file: bytes) -> bytes:
+    """With one of the bytes that it was packed to changed."""
+    at = file.index(b"Survey.csv") + 40
+    return file[:at] + bytes([file[at] ^ 255]) + file[at + 1 :]
+
+
 def written(rows: list[list[str]]) -> bytes:
     held = io.StringIO()
     csv.writer(held).writerows([*HEAD, *rows])
@@ -139,12 +145,42 @@ def test_real_exports(name: str, count: int, question: str) -> None:
     assert found[0]["ResponseId"] == "R_2YPOQ602ER1jkf1"
 
 
+def test_an_export_of_many_pieces_is_read_whole() -> None:
+    """Rows over several lines at the ends of pieces, and rows with a cell too many, wherever they fall."""
+    sent = [["2025-03-01 10:00:00", f"R_{n}", "1", f'{"so " * (n % 90)}\n"{n}"'] for n in range(20_000)]
+    odd = list(range(0, 20_000, 7_000))
+    for at in odd:
+        sent[at].append("one too many")
+    with Served(Centre(sent).answer) as served:
+        given = ReadContext(environment={"QUALTRICS_TOKEN": TOKEN}, batch_rows=900, wait=lambda _: None)
+        stream = Qualtrics().open(binding(served.url), ("QID1", "Why?"), given)
+        batches = list(stream.batches)
+    found = [(row["ResponseId"], row["Why?"]) for batch in batches for row in batch.data.to_pylist()]
+    assert found == [(row[1], row[3]) for at, row in enumerate(sent) if at not in odd]
+    assert max(batch.data.num_rows for batch in batches) <= 900
+    (problem,) = stream.problems()
+    assert (problem.code, problem.count, problem.rows) == ("ragged-row", 3, tuple(at + 4 for at in odd))
+    assert [bool(batch.state) for batch in batches] == [False] * (len(batches) - 1) + [True]
+    assert stream.headings[1] == "ResponseId / Response ID / _recordId"
+
+
+def test_a_question_may_be_wanted_under_two_names() -> None:
+    with Served(Centre(rows(2)).answer) as served:
+        found, _, _ = read(binding(served.url), "QID1", "How satisfied were you?")
+    assert [row["QID1"] for row in found] == [row["How satisfied were you?"] for row in found] == ["1", "2"]
+
+
 @pytest.mark.parametrize(("centre", "words"), [
     (Centre([], status="failed"), "could not make the export"),
     (Centre([], looks=10**6), "did not make the export in 1 minutes"),
     (Centre([], file=zipped(b"a,b\n1,2\n")[:40]), "half of one"),
     (Centre([], file=b"<html>"), "no zip file"),
     (Centre([], file=zipped(b"a,b\n", "notes.txt")), "one csv in it"),
+    (Centre([], file=damaged(zipped(written(rows(3))))), "half of one"),
+    (Centre([], file=zipped(b"a,b\n1,\xff\n")), "not in UTF-8"),
+    (Centre([], file=zipped(b'a,b\n1,"2\n')), "never closed"),
+    (Centre([], file=zipped(b"a,b\n1,\0\n")), "NUL byte"),
+    (Centre([], file=zipped(b"")), "is empty"),
 ])  # fmt: skip
 def test_what_cannot_be_exported_is_told(centre: Centre, words: str) -> None:
     with Served(centre.answer) as served, pytest.raises(CxError) as caught:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import attrs
 
@@ -11,8 +11,15 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.host.options import SOURCE_FAILED, Options
 from cxengine.sources.csv_source import read_csv
+from cxengine.sources.failures import unchanged
+from cxengine.sources.headings import find_heading
+from cxengine.sources.look import look_at
+from cxengine.sources.packed import BROKEN, broken, opened
 from cxengine.sources.xlsx_source import read_xlsx
 
+_HEAD = 1 << 20
+"""Bytes at the start of a csv file that its headings must lie in."""
+_TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BOOKS = (".xlsx", ".xlsm", ".xls")
 
 
@@ -26,15 +33,36 @@ def own_keys(binding: Binding, known: Sequence[str] = ()) -> Options:
     return options
 
 
-def read_export(binding: Binding, header_rows: int, wanted: Sequence[str] | None = None) -> RawTable:
-    """The one file of a binding, by its ending; every column of it where no headings are wanted."""
+def headings_of(binding: Binding, header_rows: int) -> tuple[str, ...]:
+    """The headings of the one file of a binding; of a csv only its beginning is looked at."""
+    path, span = binding.paths[0], binding.place("path")
+    if path.suffix.casefold() in _BOOKS:
+        return read_export(binding, header_rows, ()).headings
+    try:
+        with unchanged(path, span), opened(path) as stream:
+            head = stream.read(_HEAD)
+            if not head.startswith(_TWO_BYTES):
+                head += stream.readline(_HEAD)
+            else:
+                head += stream.read()
+    except BROKEN:
+        raise broken(path, span) from None
+    return look_at(head, name=path.name, header_rows=header_rows, span=span).headings
+
+
+def read_export(binding: Binding, header_rows: int, wanted: Sequence[str]) -> RawTable:
+    """The wanted columns of the one file of a binding, which is read by its ending."""
     reader: Callable[[Binding, Sequence[str]], RawTable] = read_csv
     if binding.paths[0].suffix.casefold() in _BOOKS:
         reader = read_xlsx
-    bound = attrs.evolve(binding, options={"header_rows": header_rows})
-    if wanted is None:
-        wanted = reader(bound, ()).headings
-    return reader(bound, wanted)
+    return reader(attrs.evolve(binding, options={"header_rows": header_rows}), wanted)
+
+
+def meant(wanted: Sequence[str], headings: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The headings of the columns that are wanted, under those or under the names that are given to them."""
+    shown = [names.get(heading, heading) for heading in headings]
+    places = (find_heading(name, shown) for name in wanted)
+    return tuple(dict.fromkeys(headings[at] for at in places if at is not None))
 
 
 def renamed(raw: RawTable, names: Mapping[str, str]) -> RawTable:
@@ -45,19 +73,6 @@ def renamed(raw: RawTable, names: Mapping[str, str]) -> RawTable:
         headings=tuple(names.get(name, name) for name in raw.headings),
         numbers={names.get(name, name): mask for name, mask in raw.numbers.items()},
     )
-
-
-def each_text(raw: RawTable, change: Callable[[str], str]) -> RawTable:
-    """Every cell of text changed."""
-    import pyarrow as pa
-
-    columns: dict[str, Any] = {}
-    for name in raw.data.column_names:
-        column = raw.data.column(name)
-        if pa.types.is_string(column.type):
-            column = pa.array([None if cell is None else change(cell) for cell in column.to_pylist()], pa.string())
-        columns[name] = column
-    return attrs.evolve(raw, data=pa.table(columns) if columns else raw.data)
 
 
 def not_that_tool(binding: Binding, tool: str, lacking: str, headings: Sequence[str]) -> CxError:

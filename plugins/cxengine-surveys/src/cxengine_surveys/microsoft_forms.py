@@ -9,7 +9,7 @@ import attrs
 
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.sources.headings import JOIN, find_heading
-from cxengine_surveys.exports import not_that_tool, own_keys, read_export
+from cxengine_surveys.exports import headings_of, not_that_tool, own_keys, read_export
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +22,7 @@ _MOST_ANSWERS = 200
 def read_microsoft_forms(binding: Binding, wanted: Sequence[str]) -> RawTable:
     """The columns of the workbook, and for each "select all" one column more for each answer, `question / answer`."""
     own_keys(binding)
-    raw = read_export(binding, 1)
+    raw = read_export(binding, 1, headings_of(binding, 1))
     if find_heading(_TIME, raw.headings) is None:
         raise not_that_tool(binding, "Microsoft Forms", _TIME, raw.headings)
     data, notes = raw.data, list(raw.notes)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-import zipfile
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
 import attrs
@@ -19,7 +16,6 @@ from cxengine.host.contracts import (
     Batch,
     Binding,
     Cancelled,
-    RawTable,
     ReadContext,
     Secret,
     SourceCapabilities,
@@ -27,8 +23,7 @@ from cxengine.host.contracts import (
     Stream,
 )
 from cxengine.host.options import Options, revealed
-from cxengine.sources.csv_source import read_csv
-from cxengine.sources.headings import find_heading
+from cxengine_surveys.packed_rows import PackedRows, unpacked
 from cxengine_web import Credentials, Patience, Reply, Web
 
 if TYPE_CHECKING:
@@ -39,7 +34,6 @@ RESPONSE = "ResponseId"
 _HELP = 'Write that of your data centre: `url = "https://fra1.qualtrics.com"`.'
 _BETWEEN_LOOKS = 2.0
 """Seconds between two looks at whether an export is ready."""
-_MOST_UNPACKED = 2 << 30
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +69,9 @@ class Qualtrics:
         return frozenset({urlsplit(_survey(binding).url).netloc})
 
     def open(self, binding: Binding, wanted: Sequence[str], context: ReadContext) -> Stream:
-        """Fetches the whole export, since its headings stand in it."""
+        """Fetches the whole export, into a passing file, since its headings stand in it."""
+        import pyarrow as pa
+
         survey = _survey(binding)
         before = context.state or {}
         token = before.get("token") if before.get("of") == survey.origin else None
@@ -87,16 +83,18 @@ class Qualtrics:
             patience=self.patience.with_timeout(survey.timeout), span=binding.place("url"),
             cancelled=context.cancelled, wait=context.wait,
         )  # fmt: skip
-        with web:
-            content, after = _Exporting(web, survey).fetched(token if isinstance(token, str) else None)
-        raw = _named(_read(content, binding), wanted)
+        with web, tempfile.TemporaryFile() as packed:
+            after = _Exporting(web, survey).fetched(token if isinstance(token, str) else None, packed)
+            rows = unpacked(packed, binding.place("survey"), context.cancelled)
+        places = rows.named((RESPONSE, *wanted))
         start: State = {"of": survey.origin, "token": token} if isinstance(token, str) else {}
         end: State = {"of": survey.origin, "token": after} if after else {}
         return Stream(
-            schema=raw.data.schema,
-            batches=_batches(raw.data, context, start, end),
-            problems=lambda: raw.problems,
-            notes=lambda: raw.notes,
+            schema=pa.schema([(name, pa.string()) for name in places]),
+            batches=_batches(rows, places, context, start, end),
+            headings=tuple(heading for heading in rows.look.headings if heading),
+            problems=lambda: rows.problems,
+            notes=lambda: rows.notes,
         )
 
 
@@ -123,8 +121,8 @@ class _Exporting:
     web: Web
     survey: Survey
 
-    def fetched(self, token: str | None) -> tuple[bytes, str]:
-        """The zip file, and the token for the next export."""
+    def fetched(self, token: str | None, into: BinaryIO) -> str:
+        """The token for the next export. The zip file goes into one that is given."""
         path = f"surveys/{quote(self.survey.id)}/export-responses"
         asked: dict[str, Any] = {"format": "csv", "compress": True, "useLabels": self.survey.labels}
         asked |= {"continuationToken": token} if token else {"allowContinuation": True}
@@ -135,8 +133,10 @@ class _Exporting:
             said = _result(reply)
             match said.get("status"):
                 case "complete":
-                    file = self.web.get(f"{path}/{quote(_text(said, 'fileId'))}/file")
-                    return file.body, str(said.get("continuationToken") or "")
+                    file = self.web.get_into(f"{path}/{quote(_text(said, 'fileId'))}/file", into)
+                    if file.status != 200:
+                        raise file.odd(f"no longer has the export that it made (status {file.status})", "Run again.")
+                    return str(said.get("continuationToken") or "")
                 case "failed":
                     raise reply.odd("could not make the export", "Try it by hand in Qualtrics, and ask them why.")
                 case _:
@@ -171,48 +171,20 @@ def _text(said: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _read(content: bytes, binding: Binding) -> RawTable:
-    """The csv in the zip. Raises CxError (3) where it is none."""
-    with TemporaryDirectory(prefix="cxengine-") as folder:
-        path = Path(folder) / "qualtrics.csv"
-        path.write_bytes(_unpacked(content, binding))
-        bound = Binding(table=binding.table, plugin="csv", paths=(path,), places={(): binding.place("survey")})
-        return read_csv(bound, read_csv(bound, ()).headings)
-
-
-def _unpacked(content: bytes, binding: Binding) -> bytes:
-    from cxengine_web import failed
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            (name,) = [each for each in packed.infolist() if each.filename.casefold().endswith(".csv")]
-            if name.file_size > _MOST_UNPACKED:
-                message = f"The export unpacks to more than {_MOST_UNPACKED >> 30} GB."
-                raise failed("source-reply", message, "", binding.place("survey"))
-            return packed.read(name)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        message = "The export is no zip file with one csv in it, or half of one."
-        raise failed("source-reply", message, "Run again.", binding.place("survey")) from None
-
-
-def _named(raw: RawTable, wanted: Sequence[str]) -> RawTable:
-    """Columns that are wanted under the name that they are wanted by; the others under theirs."""
-    names = list(raw.data.column_names)
-    headings = tuple(names)
-    for name in (RESPONSE, *wanted):
-        at = find_heading(name, headings)
-        if at is not None and name not in names:
-            names[at] = name
-    return attrs.evolve(raw, data=raw.data.rename_columns(names), headings=tuple(names))
-
-
-def _batches(data: pa.Table, context: ReadContext, start: State, end: State) -> Iterator[Batch]:
+def _batches(
+    rows: PackedRows, places: dict[str, int], context: ReadContext, start: State, end: State
+) -> Iterator[Batch]:
     """Only with the last rows is the export read; before them a reading begins again where this one did."""
     import pyarrow as pa
 
-    batches = [each for each in data.combine_chunks().to_batches(max_chunksize=context.batch_rows) if each.num_rows]
-    batches = batches or [pa.RecordBatch.from_pylist([], schema=data.schema)]
-    for number, batch in enumerate(batches, 1):
-        if context.cancelled():
-            raise Cancelled("reading the export was called off")
-        yield Batch(data=batch, state=end if number == len(batches) else start)
+    last: pa.RecordBatch | None = None
+    for data in rows.tables(places):
+        for batch in data.combine_chunks().to_batches(max_chunksize=context.batch_rows):
+            if context.cancelled():
+                raise Cancelled("reading the export was called off")
+            if last is not None:
+                yield Batch(data=last, state=start)
+            last = batch
+    if last is None:
+        last = pa.RecordBatch.from_pylist([], schema=pa.schema([(name, pa.string()) for name in places]))
+    yield Batch(data=last, state=end)

@@ -5,9 +5,11 @@ Tenacity, which stamina builds on, is used itself: waits are done by whoever rea
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import BinaryIO
 
 import attrs
 import httpx
@@ -20,7 +22,9 @@ from cxengine_web.replies import Reply
 from cxengine_web.waits import AGAIN, Patience, asked_wait
 
 MOST_BYTES = 512 * 2**20
-"""The biggest reply that is read, unpacked."""
+"""The biggest reply that is read into memory, unpacked."""
+MOST_FILED = 2048 * 2**20
+"""The biggest that goes to a file."""
 _SLICE = 0.25
 """Seconds after which a wait looks whether it was called off."""
 
@@ -52,6 +56,18 @@ class _Signing(httpx.BaseTransport):
 
     def close(self) -> None:
         self._inner.close()
+
+
+@attrs.frozen(kw_only=True)
+class _Question:
+    """One request as it may be sent again; ``into`` is the file that a good reply goes to."""
+
+    method: str
+    url: httpx.URL
+    headers: Mapping[str, str] | None = None
+    body: bytes | None = None
+    accepted: frozenset[int] = frozenset()
+    into: BinaryIO | None = None
 
 
 class _Unanswered(Exception):
@@ -144,13 +160,22 @@ class Web:
 
         404 and 410 come back as replies, and so does any status in ``accepted``.
         """
-        return self._ask("GET", path, query, headers, None, accepted)
+        url = self._address(path)
+        asked = url.copy_merge_params(dict(query)) if query else url
+        return self._ask(_Question(method="GET", url=asked, headers=headers, accepted=accepted))
+
+    def get_into(self, path: str, file: BinaryIO) -> Reply:
+        """As ``get``; what a reply of status 200 holds goes to the file and not into memory."""
+        return self._ask(_Question(method="GET", url=self._address(path), into=file))
 
     def post(
         self, path: str, body: bytes, kind: str = "application/json", *, accepted: frozenset[int] = frozenset()
     ) -> Reply:
         """Send bytes of a content type. Only for questions that may be asked twice. Raises CxError (3)."""
-        return self._ask("POST", path, None, {"Content-Type": kind}, body, accepted)
+        headers = {"Content-Type": kind}
+        return self._ask(
+            _Question(method="POST", url=self._address(path), headers=headers, body=body, accepted=accepted)
+        )
 
     def pause(self, seconds: float) -> None:
         """Wait, and no longer than somebody wants the answer."""
@@ -164,11 +189,7 @@ class Web:
             time.sleep(min(left, _SLICE))
             self._stop_if_cancelled()
 
-    def _ask(
-        self, method: str, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
-        body: bytes | None, accepted: frozenset[int],
-    ) -> Reply:  # fmt: skip
-        url = self._address(path)
+    def _ask(self, question: _Question) -> Reply:
         patience, enough = self._patience, _Enough(self._patience)
         asking = tenacity.Retrying(
             stop=enough,
@@ -179,35 +200,37 @@ class Web:
         )
         try:
             self._stop_if_cancelled()
-            return asking(self._once, method, url, query, headers, body, accepted)
+            return asking(self._once, question)
         except _Unanswered as last:
             if last.status:
                 raise busy(self.host, last.status, enough.tried, self._span) from None
             raise unreachable(self.host, enough.tried, str(last), self._span) from None
 
-    def _once(
-        self, method: str, url: httpx.URL, query: Mapping[str, str] | None, headers: Mapping[str, str] | None,
-        body: bytes | None, accepted: frozenset[int],
-    ) -> Reply:  # fmt: skip
-        asked = url.copy_merge_params(dict(query)) if query else url
+    def _once(self, asked: _Question) -> Reply:
         try:
-            with self._client.stream(method, asked, headers=headers, content=body) as response:
-                content = self._body(response)
+            with self._client.stream(
+                asked.method, asked.url, headers=asked.headers, content=asked.body
+            ) as response:
+                content = self._body(response, asked.into if response.status_code == 200 else None)
         except httpx.TimeoutException:
             raise _Unanswered(f"nothing came for {self._patience.timeout:g} seconds", silent=True) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _Unanswered(_said(error)) from None
-        return self._judged(response, content, accepted)
+        return self._judged(response, content, asked.accepted)
 
-    def _body(self, response: httpx.Response) -> bytes:
-        chunks, size = [], 0
+    def _body(self, response: httpx.Response, file: BinaryIO | None) -> bytes:
+        """What came; nothing where it went to the file."""
+        into, most = (file, MOST_FILED) if file is not None else (io.BytesIO(), MOST_BYTES)
+        into.seek(0)
+        into.truncate()  # of what a try before this one left
+        size = 0
         for chunk in response.iter_bytes():
             size += len(chunk)
-            if size > MOST_BYTES:
-                raise odd_reply(self.host, f"sent more than {MOST_BYTES >> 20} MB in one reply", self._span)
+            if size > most:
+                raise odd_reply(self.host, f"sent more than {most >> 20:,} MB in one reply", self._span)
             self._stop_if_cancelled()
-            chunks.append(chunk)
-        return b"".join(chunks)
+            into.write(chunk)
+        return into.getvalue() if isinstance(into, io.BytesIO) and file is None else b""
 
     def _judged(self, response: httpx.Response, content: bytes, accepted: frozenset[int]) -> Reply:
         status = response.status_code
