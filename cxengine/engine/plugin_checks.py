@@ -11,7 +11,8 @@ import attrs
 from cxengine.diagnostics import CxError
 from cxengine.engine.plugins import host_of_all
 from cxengine.engine.program import compile
-from cxengine.engine.to_json import to_json
+from cxengine.engine.to_json import python_only, to_json
+from cxengine.engine.trials.bound import READ
 from cxengine.engine.trials.enrichers import enricher_faults
 from cxengine.engine.trials.finders import finder_faults, journeys
 from cxengine.engine.trials.functions import example_faults, lowering_faults
@@ -19,11 +20,15 @@ from cxengine.engine.trials.not_tried import NotTried
 from cxengine.engine.trials.results import backend_faults, renderer_faults
 from cxengine.engine.trials.scorers import bound_faults, monotone_faults, order_faults
 from cxengine.engine.trials.sources import unbound_faults
+from cxengine.engine.trials.sources_read import SourceRead, sources_read
 from cxengine.host.candidates import same_name
 from cxengine.host.plugin_host import Host, Loaded
 from cxengine.suggest import did_you_mean
 
-_NEEDS_A_SYSTEM = "reading needs the system it reads, or a recording of it: its author's tests inherit SourceSuite"
+_NEEDS_A_SYSTEM = (
+    "reading needs the system it reads (`--source TABLE` reads it as `cx.toml` binds it), or a recording of it: its "
+    "author's tests inherit SourceSuite"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +46,8 @@ class ChecksDone:
     """All promises that were tried."""
 
     checks: tuple[Check, ...]
+    lost: int = python_only(0)
+    """The exit code of a source that was to be read and could not be: 2 for what `cx.toml` lacks, 3 for a lost one."""
 
     @property
     def failed(self) -> bool:
@@ -54,9 +61,20 @@ class ChecksDone:
         return made
 
 
-def plugins_checked(folder: Path | None, names: Sequence[str]) -> ChecksDone:
-    """Tries every plugin there is, or those named."""
+def plugins_checked(folder: Path | None, names: Sequence[str], sources: Sequence[str] = ()) -> ChecksDone:
+    """Tries every plugin there is, or those named; of ``sources``, tables of ``cx.toml``, those that they fill.
+
+    With sources and without names only the sources are tried. Raises CxError (2) for a source that is not bound.
+    """
     host = host_of_all(folder)
+    read = list(sources_read(folder, host, sources, names)) if folder is not None and sources else []
+    done = _plugins_checked(host, names) if names or not sources else ChecksDone(checks=())
+    of_sources = [check for each in read for check in _of_source(each)]
+    codes = [each.bound.failed.exit_code for each in read if each.bound.failed is not None]
+    return ChecksDone(checks=(*done.checks, *of_sources), lost=2 if 2 in codes else max(codes, default=0))
+
+
+def _plugins_checked(host: Host, names: Sequence[str]) -> ChecksDone:
     checks = [Check(plugin=each.name, what="loads", outcome="failed", message=each.reason)
               for each in host.problems if _wanted(each.name, each.distribution, names)]  # fmt: skip
     for loaded in host.loaded:
@@ -75,14 +93,22 @@ def _of_plugin(loaded: Loaded, host: Host) -> Iterator[Check]:
     for kind, offered in loaded.offers.items():
         for name in offered:
             for what, faults in _trials(kind, name, host).items():
-                said = f"{kind} {name} {what}"
-                try:
-                    fault = next(faults(), None)
-                except NotTried as reason:
-                    yield Check(plugin=loaded.name, what=said, outcome="not_tried", message=str(reason))
-                    continue
-                outcome: Literal["passed", "failed"] = "passed" if fault is None else "failed"
-                yield Check(plugin=loaded.name, what=said, outcome=outcome, message=fault or "")
+                yield _checked(loaded.name, f"{kind} {name} {what}", faults)
+
+
+def _of_source(read: SourceRead) -> Iterator[Check]:
+    for what, faults in read.bound.trials().items():
+        check = _checked(read.plugin, f"source {read.name} {what}", faults)
+        yield attrs.evolve(check, message=read.bound.came) if what == READ and not check.message else check
+
+
+def _checked(plugin: str, what: str, faults: Callable[[], Iterator[str]]) -> Check:
+    """The first fault of a trial, if it has one."""
+    try:
+        fault = next(faults(), None)
+    except NotTried as reason:
+        return Check(plugin=plugin, what=what, outcome="not_tried", message=str(reason))
+    return Check(plugin=plugin, what=what, outcome="passed" if fault is None else "failed", message=fault or "")
 
 
 def _trials(kind: str, name: str, host: Host) -> dict[str, Callable[[], Iterator[str]]]:

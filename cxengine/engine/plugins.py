@@ -19,6 +19,7 @@ from cxengine.engine.to_json import python_only, to_json
 from cxengine.host.candidates import Candidate, EntryPoints, PluginFault, installed, is_file, named, of_file, same_name
 from cxengine.host.lock import LOCK_FILE, locked
 from cxengine.host.plugin_host import Host, Rules
+from cxengine.host.watched import SECONDS
 
 
 @attrs.frozen(kw_only=True)
@@ -61,11 +62,14 @@ def plugins_tried(folder: Path | None, *, offered: EntryPoints = installed) -> P
 
 
 def host_of_all(folder: Path | None, *, offered: EntryPoints = installed) -> Host:
-    """A host that tries every plugin there is."""
+    """A host that tries every plugin there is, each for as long as the project allows it to be silent."""
+    project = None if folder is None else load_project(folder, Diagnostics())
+    names = () if project is None else project.plugins
     there = sorted({entry.name for entry in offered()})
-    files = [name for name in _named_by(folder) if is_file(name)]
-    missing = [name for name in _named_by(folder) if not is_file(name) and not _found(name, offered)]
-    rules = Rules(folder=folder, allowed=allowed(os.environ))
+    files = [name for name in names if is_file(name)]
+    missing = [name for name in names if not is_file(name) and not _found(name, offered)]
+    seconds = SECONDS if project is None else project.plugin_seconds
+    rules = Rules(folder=folder, allowed=allowed(os.environ), seconds=seconds)
     return engine_host([*there, *files, *missing], rules=rules, offered=offered)
 
 
@@ -74,8 +78,10 @@ def write_lock(folder: Path, *, offered: EntryPoints = installed) -> tuple[Path,
 
     Raises CxError (3) where one does not load.
     """
-    names = _named_by(folder)
-    host = engine_host(names, rules=Rules(folder=folder, allowed=allowed(os.environ)), offered=offered)
+    project = load_project(folder, Diagnostics())
+    names, seconds = project.plugins, project.plugin_seconds
+    rules = Rules(folder=folder, allowed=allowed(os.environ), seconds=seconds)
+    host = engine_host(names, rules=rules, offered=offered)
     refuse_failed(host.problems)
     known = tuple(offered())
     found: list[Candidate] = []

@@ -21,6 +21,7 @@ from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
 from cxengine.host.plugin_host import Host
+from cxengine.host.watched import SECONDS
 from cxengine.lang.syntax.slips import as_cx_writes
 from cxengine.maturity.words import day_words
 from cxengine.source import NOWHERE, Source, Span
@@ -49,6 +50,8 @@ class Project:
     populations: tuple[WrittenPopulation, ...] = ()
     backend: str = BACKEND
     backend_options: Mapping[str, Any] = attrs.field(factory=dict)
+    plugin_seconds: float = SECONDS
+    """How long a plugin may say nothing."""
     host: Host | None = attrs.field(default=None, eq=False, repr=False)
     """The plugins that take part."""
 
@@ -96,7 +99,8 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
     engine = read.table.table("engine") or attrs.evolve(read.table, values={}, path=("engine",))
     listed, packs = project.texts("plugins"), project.texts("packs")
     plugins = tuple(dict.fromkeys((*listed, *plugins_named(_texts((*_folders(folder, packs), *read.rules))))))
-    host = make_host(plugins, folder, plugin_seconds(engine), read.found)
+    seconds = plugin_seconds(engine)
+    host = make_host(plugins, folder, seconds, read.found)
     named = _pack_files(folder, packs, project, host)
     folders = {name: pack.folder for name, pack in host.packs.items()}
     brought = (*bundled_behind(_texts((*named, *read.rules)), folders), *named)
@@ -122,6 +126,7 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
         bindings=read_bindings(read.table, folder, offered, fillable(files)),
         backend=backend,
         backend_options=options,
+        plugin_seconds=seconds,
         host=host,
     )
 
