@@ -84,8 +84,8 @@ def measure(
             found[key] = gathered.gather(scan, result)
     whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
-        names, as_of, tree, data, backend, also=planned.lowered, found=found, as_a_whole=whole, since=since,
-        populations=populations,
+        names, as_of, tree, data, backend, also=planned.of_date, found=found, as_a_whole=whole, since=since,
+        compared=planned.lowered, populations=populations,
     )  # fmt: skip
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
@@ -95,10 +95,14 @@ def measure(
 
 @attrs.frozen(kw_only=True)
 class Planned:
-    """The scans to run, and the metric instances that they are for."""
+    """The scans to run, and the metric instances that they are for.
+
+    ``of_date`` are those that would be asked for if no earlier date were compared with.
+    """
 
     scans: tuple[plan.Scan | plan.Tallies, ...]
     lowered: Mapping[Instance, Lowered]
+    of_date: Mapping[Instance, Lowered]
     listings: tuple[Listing, ...]
 
 
@@ -116,10 +120,14 @@ def plan_for(
     listings = tuple(dict.fromkeys(listings))
     dates = (as_of,) if since is None else (as_of, since)
     asked = [instance_of(ref, as_of) for _, ref in requests]
+    alone = [*asked, *(Instance(listing[0], (), as_of) for listing in listings)]
+    of_date = with_weights(lower_all(alone, names), names, populations or {})
     asked += [instance_of(ref, since) for ref in again] if since is not None else []
     split = [(listing, Instance(listing[0], (), on)) for listing in listings for on in dates]
-    lowered = lower_all([*asked, *(start for _, start in split)], names)
-    lowered = with_apart(with_weights(lowered, names, populations or {}), names, as_of, since)
+    lowered = of_date
+    if since is not None:
+        lowered = lower_all([*asked, *(start for _, start in split)], names)
+        lowered = with_apart(with_weights(lowered, names, populations or {}), names, as_of, since)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in _reached(asked, lowered):
         if lowered[instance].table is not None:
@@ -129,7 +137,7 @@ def plan_for(
             if lowered[instance].table is not None:
                 wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
     scans = fuse.fuse([(key, lowered[instance]) for key, instance in wanted], as_of)
-    return Planned(scans=scans, lowered=lowered, listings=listings)
+    return Planned(scans=scans, lowered=lowered, of_date=of_date, listings=listings)
 
 
 def grain(lowered: Lowered, by_subject: bool, dimensions: Sequence[ast.Dimension], names: Names) -> fuse.Grain:
@@ -263,8 +271,9 @@ class Measurements:
                     late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
         for table, found_of in self._weight_problems():
             late_rows.setdefault(table, []).append(found_of)
-        for table, withheld in self._decided.withheld():
-            late_rows.setdefault(table, []).append(suppress.withheld_problem(withheld))
+        for table, withheld, of_earlier in self._decided.withheld():
+            problem = suppress.withheld_problem(withheld, self.since if of_earlier else None)
+            late_rows.setdefault(table, []).append(problem)
         return {table: tuple(problems) for table, problems in late_rows.items()}
 
     def hides_rows(self, table: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,17 +18,19 @@ ROWS_UNTOLD = "how many rows there are is not told: a hidden figure would follow
 WITHHELD = "not published, since nothing would protect the people in it"
 
 
-def withheld_problem(figures: int) -> Problem:
-    """What a load report says of figures that could not be protected."""
+def withheld_problem(figures: int, earlier: date | None = None) -> Problem:
+    """What a load report says of figures that could not be protected; ``earlier`` is their date where it is not now."""
     from cxengine.host.contracts import Problem
 
-    one = "1 figure is" if figures == 1 else f"{figures:,} figures are"
-    return Problem(
-        code="not-published",
-        message=f"{one} not published: nothing that could be hidden beside them would protect the people in them",
-        count=figures,
-        rows=(),
-    )
+    of = f" of {earlier.day} {earlier:%B %Y}" if earlier is not None else ""
+    one = f"1 figure{of} is" if figures == 1 else f"{figures:,} figures{of} are"
+    why = "nothing that could be hidden beside them would protect the people in them"
+    if earlier is not None:
+        why = (
+            "few came or went since, and nothing else of that date could be hidden that would protect them. An earlier "
+            "date to compare with, or fewer `by` lines, leaves more to be shown"
+        )
+    return Problem(code="not-published", message=f"{one} not published: {why}", count=figures, rows=())
 
 
 def too_small(n: int | None, policy: Policy | None) -> bool:

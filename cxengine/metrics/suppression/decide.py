@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Box, Cells
-from cxengine.metrics.suppression.moves import Members, Move
+from cxengine.metrics.suppression.moves import Members, Move, Moves
 from cxengine.metrics.suppression.search import Search
 from cxengine.metrics.suppression.ways import Target
 
@@ -23,35 +23,84 @@ class Decided:
     first: frozenset[Box]
     second: frozenset[Box]
     withheld: frozenset[Box]
+    moves: Mapping[Target, Moves]
+    """What keeps each count unknown."""
 
 
-def decide(cells: Cells, coarser: Sequence[Sequence[int]]) -> Decided:
+class Known:
+    """What keeps counts unknown where no earlier date is told of: here nothing."""
+
+    def with_both(self, target: Target, allowed: Callable[[Move], bool]) -> Iterable[Moves]:
+        """The same with what the rows are on the earlier date."""
+        return ()
+
+    def has(self, target: Target) -> bool:
+        """Whether the count is one of those."""
+        return False
+
+    def of_answers(self, target: Target) -> bool:
+        """Whether rows give another answer in it: nothing else of them changes, on either date."""
+        return False
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """What is decided already, as by another publication: figures shown, hidden, and hidden without a reason.
+
+    ``known`` is what keeps counts unknown that are hidden there.
+    """
+
+    shown: frozenset[Box] = frozenset()
+    hidden: frozenset[Box] = frozenset()
+    withheld: frozenset[Box] = frozenset()
+    known: Known = attrs.field(factory=Known)
+
+
+NOTHING_GIVEN = Given()
+
+
+def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHING_GIVEN) -> Decided:
     """Hides what is small, then for each hidden count what a move needs that changes it unseen, then small rests.
 
-    ``coarser`` are the combinations that are coarser than each, by number.
+    ``coarser`` are the combinations that are coarser than each, by number. Nothing that is ``given`` changes: where a
+    count cannot be protected so, no other figure of the table is published.
     """
-    first = frozenset(box for box in cells.counts if cells.primary(box))
+    first = frozenset(box for box in cells.counts if cells.primary(box) and box not in given.shown)
     if not first:
-        return Decided(first=first, second=frozenset(), withheld=frozenset())
-    work = _Work(cells, first, coarser)
+        return Decided(first=first, second=frozenset(), withheld=frozenset(), moves={})
+    work = _Work(cells, first, coarser, given)
     for box in sorted(first, key=work.order):
         for bit in work.small_bits(box):
-            if (box, bit) not in work.safe:
-                work.protect(Target(boxes=frozenset({box}), bit=bit))
+            target = Target(boxes=frozenset({box}), bit=bit)
+            if target not in work.moves and (box not in given.hidden or given.known.has(target)):
+                work.protect(target)
     if cells.policy.round_to is None:
-        while sum(work.protect(target) for target in list(work.small_rests())):
+        while not work.failed and sum(work.protect(target) for target in list(work.small_rests())):
             pass
-    return Decided(first=first, second=frozenset(work.hidden - first), withheld=frozenset(work.withheld))
+    if work.failed:
+        return _nothing_more(cells, first, given)
+    return Decided(
+        first=first, second=frozenset(work.hidden - first), withheld=frozenset(work.withheld), moves=work.moves
+    )
+
+
+def _nothing_more(cells: Cells, first: frozenset[Box], given: Given) -> Decided:
+    """Nothing besides what is given, and no reason."""
+    more = cells.counts.keys() - given.shown - given.hidden
+    return Decided(first=first, second=(given.hidden | more) - first, withheld=given.withheld | more, moves={})
 
 
 class _Work:
-    def __init__(self, cells: Cells, first: frozenset[Box], coarser: Sequence[Sequence[int]]) -> None:
-        self.cells, self.first = cells, first
-        self.hidden: set[Box] = set(first)
-        self.safe: set[tuple[Box, int]] = set()
-        """The counts that a move found so far changes: one move protects all hidden figures that it goes through."""
-        self._search = Search(cells)
+    def __init__(self, cells: Cells, first: frozenset[Box], coarser: Sequence[Sequence[int]], given: Given) -> None:
+        self.cells, self.first, self.given = cells, first, given
+        self.hidden: set[Box] = set(first | given.hidden)
+        self.failed = False
+        """Whether a count can not be protected without changing what is given."""
+        self.moves: dict[Target, Moves] = {}
+        """What changes each count that is hidden: one move protects all hidden figures that it goes through."""
+        self._search = Search(cells, shown=given.shown)
         self.withheld = self._search.world.withheld
+        self.withheld.update(given.withheld)
         self._finer = [len(each) for each in coarser]
         self._coarser = coarser
         self._members = Members(cells)
@@ -70,23 +119,48 @@ class _Work:
         """Hides what keeps the count unknown; whether anything was hidden for it."""
         atoms = sorted({atom for box in target.boxes for atom in self._members.of(box)})
         before = len(self.hidden)
-        needed = self._search.cheapest(target, atoms, self.hidden)
+        known = self.given.known.with_both(target, self._search.world.allowed)
+        needed = self._search.cheapest(target, atoms, self.hidden, known)
         if needed is not None:
             self.hidden.update(needed.boxes)
-            self._remember(needed.move)
+            self._remember(target, needed.moves)
         else:
             self._withhold(target, atoms)
         return len(self.hidden) > before
 
-    def _remember(self, move: Move) -> None:
-        for box, change in self._search.world.changes(move):
-            bits = zip(self.cells.families[box[0]].published, change, strict=True)
-            self.safe.update((box, bit) for bit, more in bits if more)
+    def _remember(self, target: Target, moves: Moves) -> None:
+        self.moves[target] = moves
+        for box, change in self._search.world.together(moves):
+            for bit, more in zip(self.cells.families[box[0]].published, change, strict=True):
+                if more:
+                    self.moves.setdefault(Target(boxes=frozenset({box}), bit=bit), moves)
 
     def _withhold(self, target: Target, atoms: Sequence[Atom]) -> None:
+        """What would tell of the target is not published, and no reason is said."""
+        if self.given is NOTHING_GIVEN:
+            leaves, signature = next(atom for atom in atoms if atom[1] >> target.bit & 1)
+            self._one_more(target, Move(base=leaves, signature=signature, instead=None, turns=(), sign=1))
+            return
+        told = self._told_with(target)
+        if target.boxes & told or self.given.known.of_answers(target):
+            self.hidden |= told
+            self.withheld |= told
+        else:
+            self.failed = True
+
+    def _told_with(self, target: Target) -> set[Box]:
+        """What is not given of the figures that tell of the same answers."""
+        answer = self.cells.answers.get(target.bit)
+        told = (answer.decides if answer is not None else 0) | 1 << target.bit
+        families = {family.number for family in self.cells.families if family.mask & told}
+        return {
+            box
+            for box in self.cells.counts
+            if box[0] in families and box not in self.given.shown and box not in self.given.hidden
+        }
+
+    def _one_more(self, target: Target, move: Move) -> None:
         """One person more: all that they would be a part of is hidden, without a reason where that would change."""
-        leaves, signature = next(atom for atom in atoms if atom[1] >> target.bit & 1)
-        move = Move(base=leaves, signature=signature, instead=None, turns=(), sign=1)
         for box, change in self._search.world.changes(move):
             if box not in self.cells.counts and not self._search.world.keeps(box, change):
                 continue
@@ -95,7 +169,7 @@ class _Work:
             self.hidden.add(box)
             if not self._search.world.looks_alike(box, before, after):
                 self.withheld.add(box)
-        self._remember(move)
+        self._remember(target, (move,))
 
     def small_rests(self) -> Iterator[Target]:
         """What a shown figure less its shown parts comes to, where that is too few: the hidden parts together."""

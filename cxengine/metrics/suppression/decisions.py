@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -19,7 +19,8 @@ from cxengine.metrics.lower import Lowered
 from cxengine.metrics.population import Populations
 from cxengine.metrics.suppression.cells import Box
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Label, View
-from cxengine.metrics.suppression.decide import Decided, decide
+from cxengine.metrics.suppression.decide import NOTHING_GIVEN, Decided, decide
+from cxengine.metrics.suppression.given import Laid, given
 from cxengine.metrics.suppression.published import published
 from cxengine.metrics.suppression.tables import Dates, Layout, cells_of, layout
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -45,10 +46,20 @@ class TableDecided:
 
 
 @attrs.frozen
+class _Alone:
+    table: TableDecided
+    laid: Laid
+
+
+@attrs.frozen
 class Decisions:
-    """For a program, its data and a date; the same whatever a run asks for."""
+    """For a program, its data and a date; the same whatever a run asks for.
+
+    ``compared`` has besides the figures of an earlier date that the date is compared with.
+    """
 
     tables: Mapping[str, TableDecided]
+    compared: Mapping[str, TableDecided] = attrs.field(factory=dict)
 
     def why_hidden(
         self,
@@ -61,22 +72,25 @@ class Decisions:
         """Whether a figure is hidden to protect another, or must not even say why; None for any other."""
         if not self.hide_any(table):
             return None
-        of_table = self.tables[table or ""]
-        box = _box(of_table, instance, key, dimensions, group)
-        if box is None:
-            return None
-        decided = of_table.decided
-        return "withheld" if box in decided.withheld else "second" if box in decided.second else None
+        for of_table in self._of(table):
+            box = _box(of_table, instance, key, dimensions, group)
+            if box is not None:
+                decided = of_table.decided
+                return "withheld" if box in decided.withheld else "second" if box in decided.second else None
+        return None
+
+    def _of(self, table: str | None) -> Iterator[TableDecided]:
+        """What is decided of a table's date by itself, and then of it with an earlier one."""
+        found = (tables.get(table or "") for tables in (self.tables, self.compared))
+        return (each for each in found if each is not None)
 
     def hide_any(self, table: str | None) -> bool:
         """Whether any figure of the table is hidden for another reason than its own small group."""
-        of_table = self.tables.get(table or "")
-        return of_table is not None and bool(of_table.decided.second or of_table.decided.withheld)
+        return any(each.decided.second or each.decided.withheld for each in self._of(table))
 
     def hides_first(self, table: str) -> bool:
         """Whether any figure of the table is hidden for its own small group."""
-        of_table = self.tables.get(table)
-        return of_table is not None and bool(of_table.decided.first)
+        return any(each.decided.first for each in self._of(table))
 
     def hides_rows(self, table: str) -> bool:
         """Whether the number of all rows of the table would give a hidden figure away."""
@@ -86,12 +100,14 @@ class Decisions:
         decided = of_table.decided
         return any(box[0] == of_table.layout.rows for box in (*decided.second, *decided.withheld))
 
-    def withheld(self) -> Iterator[tuple[str, int]]:
-        """Tables with figures that are not published at all, and how many."""
-        for table, each in self.tables.items():
-            figures = [box for box in each.decided.withheld if box[0] != each.layout.rows]
-            if figures:
-                yield table, len(figures)
+    def withheld(self) -> Iterator[tuple[str, int, bool]]:
+        """Tables with figures that are not published at all, how many, and whether it is those of the earlier date."""
+        for earlier, tables in ((False, self.tables), (True, self.compared)):
+            for table, each in tables.items():
+                given = self.tables[table].decided.withheld if earlier else ()
+                figures = [box for box in each.decided.withheld if box[0] != each.layout.rows]
+                if len(figures) > len(given):
+                    yield table, len(figures) - len(given), earlier
 
 
 def decisions(
@@ -105,22 +121,39 @@ def decisions(
     found: Mapping[Grain, Gathered],
     as_a_whole: bool,
     since: date | None = None,
+    compared: Mapping[Instance, Lowered] | None = None,
     populations: Populations | None = None,
 ) -> Decisions:
     """Decides for every table that has a policy and data. Raises CxError from the backend.
 
-    With ``since`` over the figures of both dates together. ``also`` is what a run asks for besides what the program
-    publishes in any run; ``found`` what was scanned for it. Where that has every group of a table, as finely as it can
-    be split, and none is small, nothing more is asked.
+    ``also`` is what a run asks for besides what the program publishes in any run; ``found`` what was scanned for it.
+    Where that has every group of a table, as finely as it can be split, and none is small, nothing more is asked.
+    With ``since`` the figures of that date, ``compared`` among them, are decided on after those of the date itself, of
+    which another run may publish just those.
     """
-    every = {**published(names, as_of, since, populations), **also}
-    laid = [
-        each
-        for each in layouts(every, names, as_of, tree, tables, as_a_whole=as_a_whole, since=since)
-        if _may_be_small(each, found.get((each.table, each.groups)))
-    ]
-    results = backend.run([each.patterns for each in laid], tables) if laid else ()
-    return Decisions({each.table: _decided(each, result) for each, result in zip(laid, results, strict=True)})
+
+    def laid_out(instances: Mapping[Instance, Lowered], on: date | None, wanted: Container[str]) -> list[Layout]:
+        found_of = layouts(instances, names, as_of, tree, tables, as_a_whole=as_a_whole, since=on)
+        return [
+            each
+            for each in found_of
+            if each.table in wanted or _may_be_small(each, found.get((each.table, each.groups)))
+        ]
+
+    alone = {**published(names, as_of, None, populations), **also}
+    both: list[Layout] = []
+    if since is not None:
+        both = laid_out({**alone, **published(names, as_of, since, populations), **(compared or {})}, since, ())
+    one = laid_out(alone, None, {each.table for each in both})
+    results = backend.run([each.patterns for each in (*one, *both)], tables) if one else ()
+    of_date = {each.table: _decided(each, result) for each, result in zip(one, results[: len(one)], strict=True)}
+    return Decisions(
+        {table: each.table for table, each in of_date.items()},
+        {
+            each.table: _decided(each, result, of_date[each.table]).table
+            for each, result in zip(both, results[len(one) :], strict=True)
+        },
+    )
 
 
 def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
@@ -131,9 +164,13 @@ def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     return any(((0 < n) & (n < layout.policy.least)).any() for n in map(gathered.totals.__getitem__, sensitive))
 
 
-def _decided(layout: Layout, result: pa.Table) -> TableDecided:
+def _decided(layout: Layout, result: pa.Table, alone: _Alone | None = None) -> _Alone:
+    """What is decided of a table. ``alone`` is what was decided of the date by itself."""
     cells, axes = cells_of(layout, result)
-    return TableDecided(layout=layout, axes=axes, decided=decide(cells, layout.coarser()))
+    laid = Laid(layout=layout, axes=axes, cells=cells)
+    before = given(alone.table.decided, alone.laid, laid) if alone is not None else NOTHING_GIVEN
+    decided = decide(cells, layout.coarser(), before)
+    return _Alone(TableDecided(layout=layout, axes=axes, decided=decided), laid)
 
 
 def layouts(

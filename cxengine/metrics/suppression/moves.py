@@ -11,6 +11,7 @@ figures over several conditions: which conditions a row meets is one more coordi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import add
 
 import attrs
 
@@ -47,16 +48,26 @@ class Move:
                 found.append((tuple(turned), -sign))
         return iter(found)
 
+    def halves(self, at: int) -> tuple[Move, Move]:
+        """The corners on this side of a turn, and those on the other: both together are the move."""
+        turn, others = self.turns[at], (*self.turns[:at], *self.turns[at + 1 :])
+        there = tuple(turn.get(axis, leaf) for axis, leaf in enumerate(self.base))
+        return attrs.evolve(self, turns=others), attrs.evolve(self, base=there, turns=others, sign=-self.sign)
+
+
+Moves = tuple[Move, ...]
+"""Moves that are made together."""
+
 
 @attrs.frozen(kw_only=True)
 class Needed:
-    """What must be hidden for a move to change nothing that is published.
+    """What must be hidden for moves to change nothing that is published.
 
     The cost of a group is the square of its rows: many small groups go before one large one, so that totals, and a
     whole council's figures, stay while anything else does.
     """
 
-    move: Move
+    moves: Moves
     boxes: tuple[Box, ...]
     cost: int
 
@@ -64,8 +75,10 @@ class Needed:
 class World:
     """What could be, besides what is: which atoms are possible, and what a move would change."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, shown: frozenset[Box] = frozenset()) -> None:
         self.cells = cells
+        self._shown = shown
+        """Figures that cannot be hidden, since another publication shows them."""
         self.withheld: set[Box] = set()
         """Figures of which not even the reason is said why they are hidden."""
         self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject]
@@ -92,11 +105,11 @@ class World:
                 return False
         return True
 
-    def needed(self, move: Move, hidden: set[Box], below: int | None) -> Needed | None:
-        """What the move asks for; None where it would show in what hidden figures are said to be, or costs too much."""
+    def needed(self, moves: Moves, hidden: set[Box], below: int | None) -> Needed | None:
+        """What the moves ask for; None where what hidden figures are said to be would tell, or they cost too much."""
         boxes: list[Box] = []
         cost = 0
-        for box, change in self.changes(move):
+        for box, change in self.together(moves):
             before = self.cells.counts.get(box)
             if before is None:
                 if self.keeps(box, change):  # a figure that is not there would be
@@ -107,11 +120,13 @@ class World:
                 return None
             if box in hidden or self._prints_alike(before, after):
                 continue
+            if box in self._shown:
+                return None
             boxes.append(box)
             cost += self._cost(box)
             if below is not None and cost >= below:
                 return None
-        return Needed(move=move, boxes=tuple(boxes), cost=cost)
+        return Needed(moves=moves, boxes=tuple(boxes), cost=cost)
 
     def keeps(self, box: Box, change: Counts) -> bool:
         """Whether a change is one of the rows that the figure keeps: a date's figure tells of others too."""
@@ -125,6 +140,17 @@ class World:
 
     def _cost(self, box: Box) -> int:
         return 1 if box[0] == self.cells.first else (self.cells.policy.least + self.cells.size(box)) ** 2
+
+    def together(self, moves: Moves) -> Iterator[tuple[Box, Counts]]:
+        """Every box whose counts the moves change between them, and by how much."""
+        if len(moves) == 1:
+            return self.changes(moves[0])
+        found: dict[Box, Counts] = {}
+        for move in moves:
+            for box, change in self.changes(move):
+                before = found.get(box)
+                found[box] = change if before is None else tuple(map(add, before, change))
+        return ((box, change) for box, change in found.items() if any(change))
 
     def changes(self, move: Move) -> Iterator[tuple[Box, Counts]]:
         """Every box whose counts the move changes, and by how much."""

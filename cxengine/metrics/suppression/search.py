@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cxengine.metrics.suppression.cells import Answer, Atom, Box, Cells, Signature
-from cxengine.metrics.suppression.moves import Move, Needed, Turn, World
+from cxengine.metrics.suppression.moves import Move, Moves, Needed, Turn, World
 from cxengine.metrics.suppression.ways import FAR, NEAR, Reach, Target, Ways
 
 _Kind = tuple[Signature, Signature | None, Signature | None]
@@ -15,24 +15,29 @@ _Kind = tuple[Signature, Signature | None, Signature | None]
 class Search:
     """Moves for one table."""
 
-    def __init__(self, cells: Cells) -> None:
-        self.cells, self.world = cells, World(cells)
+    def __init__(self, cells: Cells, shown: frozenset[Box] = frozenset()) -> None:
+        self.cells, self.world = cells, World(cells, shown)
         self._ways = Ways(cells, self.world)
         self._signatures = sorted({signature for _, signature in cells.atoms})
         self._answered: dict[tuple[Signature, int], list[Signature]] = {}
         self._others: dict[tuple[Signature, int], list[Signature]] = {}
 
-    def cheapest(self, target: Target, atoms: Sequence[Atom], hidden: set[Box]) -> Needed | None:
-        """What to hide so that the target cannot be known; None where no move does it."""
+    def cheapest(
+        self, target: Target, atoms: Sequence[Atom], hidden: set[Box], known: Iterable[Moves] = ()
+    ) -> Needed | None:
+        """What to hide so that the target cannot be known; None where no move does it. ``known`` are tried first."""
+        first = self._cheapest_of(known, hidden)
+        if first is not None and not first.boxes:
+            return first
         for reach in (NEAR, FAR):
-            best: Needed | None = None
+            best = first
             for bound, base, turns in self._ways.cheapest_first(target, atoms, hidden, reach):
                 if best is not None and bound >= best.cost:
                     break
                 for move in self._moves(target, base, turns, reach):
                     if not self.world.allowed(move) or (len(target.boxes) > 1 and not self._changes(target, move)):
                         continue
-                    needed = self.world.needed(move, hidden, best.cost if best is not None else None)
+                    needed = self.world.needed((move,), hidden, best.cost if best is not None else None)
                     if needed is not None:
                         best = needed
                         if not needed.boxes:
@@ -40,6 +45,14 @@ class Search:
             if best is not None:
                 return best
         return None
+
+    def _cheapest_of(self, known: Iterable[Moves], hidden: set[Box]) -> Needed | None:
+        best: Needed | None = None
+        for moves in known:
+            best = self.world.needed(moves, hidden, best.cost if best is not None else None) or best
+            if best is not None and not best.boxes:
+                return best
+        return best
 
     def _moves(self, target: Target, base: Atom, turns: tuple[Turn, ...], reach: Reach) -> Iterator[Move]:
         for own, instead, within in self._kinds(base[1], target.bit, reach.signatures):
