@@ -60,7 +60,8 @@ from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
-    from cxengine.metrics.measure import Listing, Measurements, Planned, Request
+    from cxengine.metrics.measure import Measurements
+    from cxengine.metrics.planning import Listing, Planned, Request
     from cxengine.metrics.population import Populations
 
 Progress = Callable[[str], None]
@@ -207,7 +208,7 @@ class Run:
 
     def _scans(self, wish: Wish, tree: SubjectTree) -> tuple[plan.Scan | plan.Tallies, ...]:
         """What is going to be asked of tables that are not read yet."""
-        from cxengine.metrics.measure import plan_for
+        from cxengine.metrics.planning import plan_for
 
         wanted = wish(tree, self.since)
         planned = plan_for(

@@ -11,7 +11,8 @@ from cxengine.lang.flows.written import written_steps
 from cxengine.lang.names import Names
 
 if TYPE_CHECKING:
-    from cxengine.metrics.measure import Listing, Measurements
+    from cxengine.metrics.measure import Measurements
+    from cxengine.metrics.planning import Listing
 
 
 def metrics_of_steps(names: Names, journey: str | None = None) -> tuple[str, ...]:

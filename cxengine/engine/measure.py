@@ -17,8 +17,9 @@ from cxengine.engine.wanted import Wanted, metrics_of, reference
 from cxengine.engine.wholes import wholes
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT
-from cxengine.metrics.measure import Listing, Measurements, Request
+from cxengine.metrics.measure import Measurements
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.planning import Listing, Request
 from cxengine.subjects import SubjectKey, SubjectTree
 from cxengine.suggest import did_you_mean
 

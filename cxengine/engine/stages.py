@@ -13,7 +13,7 @@ from cxengine.engine.dates import assessment_date
 from cxengine.engine.wanted import reference
 from cxengine.host.contracts import PluginFailure
 from cxengine.lang import ast
-from cxengine.metrics.measure import Request, plan_for
+from cxengine.metrics.planning import Request, plan_for
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cxengine.subjects import SubjectTree
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
-    from cxengine.metrics.measure import Listing, Request
+    from cxengine.metrics.planning import Listing, Request
 
 
 @attrs.frozen(kw_only=True)

@@ -14,15 +14,15 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
-from cxengine.metrics.apart import counted_twice, is_unmoved, with_apart
-from cxengine.metrics.conditions import column
+from cxengine.metrics.apart import counted_twice, is_unmoved
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, LeftOut, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import late_problem
-from cxengine.metrics.lower import Lowered, instance_of, lower_all
+from cxengine.metrics.lower import Lowered, instance_of
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems, with_weights
+from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
+from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxengine.host.contracts import LoadedTable, Problem
-
-Request = tuple[str | None, ast.Ref]
-"""A figure for every subject of a kind, as a condition names it."""
-Listing = tuple[str, str | None, tuple[ast.Dimension, ...]]
-"""A metric, the kind whose subjects it is listed for (None: all rows together), and what it is split by."""
 
 
 class Backend(Protocol):
@@ -93,63 +88,6 @@ def measure(
     )  # fmt: skip
 
 
-@attrs.frozen(kw_only=True)
-class Planned:
-    """The scans to run, and the metric instances that they are for.
-
-    ``of_date`` are those that would be asked for if no earlier date were compared with.
-    """
-
-    scans: tuple[plan.Scan | plan.Tallies, ...]
-    lowered: Mapping[Instance, Lowered]
-    of_date: Mapping[Instance, Lowered]
-    listings: tuple[Listing, ...]
-
-
-def plan_for(
-    requests: Iterable[Request],
-    *,
-    names: Names,
-    as_of: date,
-    listings: Iterable[Listing] = (),
-    since: date | None = None,
-    again: Iterable[ast.Ref] = (),
-    populations: Populations | None = None,
-) -> Planned:
-    """What has to be asked of the data. Needs no data, so ``cx explain --stage plan`` can print it."""
-    listings = tuple(dict.fromkeys(listings))
-    dates = (as_of,) if since is None else (as_of, since)
-    asked = [instance_of(ref, as_of) for _, ref in requests]
-    alone = [*asked, *(Instance(listing[0], (), as_of) for listing in listings)]
-    of_date = with_weights(lower_all(alone, names), names, populations or {})
-    asked += [instance_of(ref, since) for ref in again] if since is not None else []
-    split = [(listing, Instance(listing[0], (), on)) for listing in listings for on in dates]
-    lowered = of_date
-    if since is not None:
-        lowered = lower_all([*asked, *(start for _, start in split)], names)
-        lowered = with_apart(with_weights(lowered, names, populations or {}), names, as_of, since)
-    wanted: dict[tuple[fuse.Grain, Instance], None] = {}
-    for instance in _reached(asked, lowered):
-        if lowered[instance].table is not None:
-            wanted.setdefault((grain(lowered[instance], True, (), names), instance))
-    for (_, kind, dimensions), start in split:
-        for instance in _reached([start], lowered):
-            if lowered[instance].table is not None:
-                wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
-    scans = fuse.fuse([(key, lowered[instance]) for key, instance in wanted], as_of)
-    return Planned(scans=scans, lowered=lowered, of_date=of_date, listings=listings)
-
-
-def grain(lowered: Lowered, by_subject: bool, dimensions: Sequence[ast.Dimension], names: Names) -> fuse.Grain:
-    """What the rows of a metric are gathered by."""
-    table = names.rows(lowered.table or "")
-    assert table is not None, f"no table {lowered.table}"
-    fields = {field.name.text: field for field in table.fields}
-    groups = [plan.Group(lowered.subject)] if by_subject and lowered.subject is not None else []
-    groups += [plan.Group(column(fields[d.field.text], names), d.part) for d in dimensions]
-    return table.name.text, tuple(groups)
-
-
 class Measurements:
     """Figures for subjects, worked out when asked for from what the scans brought back."""
 
@@ -199,7 +137,7 @@ class Measurements:
     def is_of_now(self, metric: ast.Metric) -> bool:
         """Whether it rests on levels, which are those of the assessment date only."""
         start = Instance(metric.name.text, (), self.as_of)
-        return any(self.planned.lowered[part].complete for part in _reached([start], self.planned.lowered))
+        return any(self.planned.lowered[part].complete for part in reached([start], self.planned.lowered))
 
     def whole(self, metric: str) -> Measured:
         """The figure over all rows together. Raises KeyError where no listing of it was asked for."""
@@ -309,8 +247,8 @@ class Measurements:
 
     def _may_mask(self, instance: Instance) -> bool:
         """Whether any figure of a metric can be masked: spares looking at each where none is."""
-        reached = (self.planned.lowered[part].table for part in _reached([instance], self.planned.lowered))
-        return any(self._decided.hide_any(table) for table in reached)
+        parts = reached([instance], self.planned.lowered)
+        return any(self._decided.hide_any(self.planned.lowered[part].table) for part in parts)
 
     def _why_masked(
         self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
@@ -341,7 +279,7 @@ class Measurements:
     ) -> tuple[gathered.Place, ...]:
         """The groups in which the metric, or one that it is made of, keeps a row."""
         found: dict[gathered.Place, None] = {}
-        for part in _reached([instance], self.planned.lowered):
+        for part in reached([instance], self.planned.lowered):
             lowered = self.planned.lowered[part]
             if lowered.table in self._bound:
                 rolled = self._rolled_up(part, kind, dimensions)
@@ -478,18 +416,6 @@ class Measurements:
 def _rests_on(worked: Worked) -> int:
     """The rows that the figure is of: those that a count counts, those that another rests on."""
     return int(worked.value or 0) if worked.estimator == "count" else worked.n or 0
-
-
-def _reached(starts: Iterable[Instance], lowered: Mapping[Instance, Lowered]) -> tuple[Instance, ...]:
-    """The instances and all that they are made of."""
-    found: dict[Instance, None] = {}
-    waiting = list(starts)
-    while waiting:
-        instance = waiting.pop()
-        if instance not in found:
-            found[instance] = None
-            waiting += [other.instance for other in tree.others(lowered[instance].formula)]
-    return tuple(found)
 
 
 class _NoRows:

@@ -15,8 +15,9 @@ from cxengine.lang.names import Names, Types
 from cxengine.lang.parse import parse
 from cxengine.lang.resolve import resolve
 from cxengine.lang.vocabulary import Vocabulary
-from cxengine.metrics.measure import Listing, Measurements, measure
+from cxengine.metrics.measure import Measurements, measure
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.planning import Listing
 from cxengine.source import Source
 from cxengine.sources.load import raw_from_object, typed_table
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree

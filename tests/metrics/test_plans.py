@@ -17,8 +17,8 @@ from cxengine.lang import ast
 from cxengine.metrics import sql, stages as two_stage
 from cxengine.metrics.classes import holds_for
 from cxengine.metrics.gathered import gather
-from cxengine.metrics.measure import plan_for
 from cxengine.metrics.packed_counts import MOST_ROWS, packed
+from cxengine.metrics.planning import plan_for
 from cxengine.metrics.reject import rejected_rows, without_rejected
 from tests.metrics.measuring import HEAD, loaded, program
 

@@ -19,7 +19,7 @@ from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.host.contracts import Binding
 from cxengine.metrics import sql
-from cxengine.metrics.measure import plan_for
+from cxengine.metrics.planning import plan_for
 from cxengine.metrics.tally import Tally
 
 RULES = """pack t: T
