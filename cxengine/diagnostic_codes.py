@@ -235,10 +235,10 @@ CODES: dict[str, str] = {
     "met`, or the like.",
     "must-not-where-asking-stops": "Asking stops at the first criterion that is unmet, and one that must not be met "
     "would stop it when all is well.",
-    "never-withheld": "A worked case expects that the result is withheld, and the model has no `withheld when` line.",
-    "score-in-criterion": "A condition of a criterion, or a bound of a score, asks for a score or a level that is "
-    "itself worked out from the criteria. Such conditions stand in the `when` of a level, in `withheld when` and in "
-    "`level at most`; another model's score may be asked for anywhere.",
+    "never-withheld": "A worked case expects a withheld result of what has no `withheld when` line.",
+    "score-in-criterion": "A condition of a criterion or an aspect, or a bound of a score, asks for a score or a level "
+    "that is itself worked out from the criteria. Such conditions stand in the `when` of a level, and in the model's "
+    "own `withheld when` and `level at most`; another model's score may be asked for anywhere.",
     "no-deduction": "A model `starts at` a figure from which its criteria take something off, and a criterion does "
     "not say how much. Write `deducts 5`, or `deducts 0`.",
     "starts-at-sum": "What starts at a figure is a sum; another rule cannot stand beside it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import attrs
@@ -28,6 +28,7 @@ from cxengine.maturity.because import Because
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 from cxengine.maturity.gates import DEFAULT
 from cxengine.maturity.outcome import SAID, Outcome
+from cxengine.maturity.score_tree import Guard
 from cxengine.maturity.words import day_words, rounded
 from cxengine.metrics.measured import Unplaced
 from cxengine.source import NOWHERE, Span
@@ -226,7 +227,10 @@ def _model(model: ModelSaid, result: ModelResult) -> Node:
         text=text,
         expr=rule_words(outcomes.model.declared),
         value=level.number if level else None,
-        because=(*_aim(model), *_guards(result), *_scorer(result), *levels, *_overrides(outcomes.model.declared)),
+        because=(
+            *_aim(model), *_guards(result.withheld, result.capped), *_scorer(result), *levels,
+            *_overrides(outcomes.model.declared),
+        ),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),
         source=_place(outcomes.model.declared.span),
         would_change_it=tuple(hints),
@@ -246,10 +250,10 @@ def rule_words(model: ast.Model) -> str:
     return f"reached when {' and '.join(demand_text(demand) for demand in model.reached or DEFAULT)}"
 
 
-def _guards(result: ModelResult) -> tuple[Node, ...]:
-    """What withholds the result, and the caps that hold or may."""
-    found = [_node(result.withheld)] if result.withheld is not None else []
-    for cap, because in result.capped:
+def _guards(withheld: Because | None, capped: Sequence[tuple[Guard, Because]]) -> tuple[Node, ...]:
+    """What withholds the result of a model or an aspect, and the caps that hold or may."""
+    found = [_node(withheld)] if withheld is not None else []
+    for cap, because in capped:
         holds = "held" if because.truth is True else "it is not known whether it is held"
         node = _node(because)
         found.append(attrs.evolve(node, text=f"{holds} at level {cap.level} at most: {because.text}", because=(node,)))
@@ -301,11 +305,13 @@ def _aspect(result: ModelResult, aspect: AspectResult) -> Node:
     level = f"level {aspect.level}, " if aspect.level is not None else ""
     score = number(aspect.score.value, score_style(result.outcomes.model, aspect.node.rule))
     scored = f"score {score}, " if score is not None else ""
-    text = f"{aspect.node.title}: {level}{scored}{said.count('met')} of {_counted(asked, 'criterion', 'criteria')} met"
+    withheld = f"withheld, because {aspect.withheld.text}; " if aspect.withheld is not None else ""
+    met = f"{said.count('met')} of {_counted(asked, 'criterion', 'criteria')} met"
+    text = f"{aspect.node.title}: {withheld}{level}{scored}{met}"
     return Node(
         text=text,
         value=aspect.level,
-        because=tuple(_criterion(result, index) for index in own),
+        because=(*_guards(aspect.withheld, aspect.capped), *(_criterion(result, index) for index in own)),
         source=_place(declared.span),
     )
 

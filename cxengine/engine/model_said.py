@@ -74,6 +74,8 @@ def _aspect(aspect: AspectResult, model: CompiledModel, *, hidden: bool) -> Aspe
         aspect=aspect.node.name,
         title=aspect.node.title,
         level=aspect.level if not hidden else None,
+        withheld=aspect.withheld.text if aspect.withheld is not None else None,
+        capped=tuple(_cap(guard.level, because) for guard, because in aspect.capped),
         score=number(aspect.score.value, score_style(model, aspect.node.rule)) if not hidden else None,
         means=declared.means,
         notes=declared.notes,
@@ -128,6 +130,9 @@ def _score_unknown(result: ModelResult) -> str | None:
         return None
     if result.score.reason != "unknown":
         return result.score.reason
+    withheld = [aspect.node.title for aspect in result.aspects if aspect.withheld is not None]
+    if withheld:
+        return f"the score of {' and '.join(f'“{title}”' for title in withheld)} is withheld"
     count = sum(outcome == "unknown" for outcome in result.outcomes.now.outcomes)
     return f"{count} criteria are unknown" if count != 1 else "1 criterion is unknown"
 

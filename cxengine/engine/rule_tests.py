@@ -234,12 +234,17 @@ def _compare_model(expectation: ast.Expectation, result: ModelResult) -> Sequenc
         case ast.ExpectLevel(level, could_be):
             return _compare_level(result, level, could_be)
         case ast.ExpectLevelOf(aspect, number):
-            level_of = next(a.level for a in result.aspects if a.node.name == aspect.text)
+            here = next(a for a in result.aspects if a.node.name == aspect.text)
+            level_of = here.level
             came_out = f"it is {level_of}" if level_of is not None else "it has none"
+            came_out = f"it is withheld: {here.withheld.text}" if here.withheld is not None else came_out
             return [] if level_of == number else [f"expected level of {aspect} to be {number}; {came_out}"]
-        case ast.ExpectWithheld():
+        case ast.ExpectWithheld(aspect=None):
             given = f"it is level {result.level}"
             return [] if result.withheld is not None else [f"expected the result to be withheld; {given}"]
+        case ast.ExpectWithheld(aspect=name):
+            part = next(a for a in result.aspects if name is not None and a.node.name == name.text)
+            return [] if part.withheld is not None else [f"expected the result of {name} to be withheld; it is given"]
         case ast.ExpectBand(band):
             wanted = next(b.title for b in model.declared.bands if b.name.text == band.text)
             got = level_said(model, result.level).band

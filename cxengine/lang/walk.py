@@ -57,11 +57,11 @@ def conditions_of(model: ast.Model) -> Iterator[ast.Expr]:
     for criterion in criteria_of(model):
         yield from (expr for expr in (criterion.when, criterion.applies, criterion.unmet) if expr is not None)
     yield from (level.when for level in model.levels if level.when is not None)
-    yield from (cap.when for cap in model.caps)
+    yield from (cap.when for caps in (model.caps, *(aspect.caps for aspect in model.aspects)) for cap in caps)
     bounds = [*model.bounds, *(bound for aspect in model.aspects for bound in aspect.bounds)]
     yield from (bound.when for bound in bounds if bound.when is not None)
-    if model.withheld is not None:
-        yield model.withheld
+    withheld = (model.withheld, *(aspect.withheld for aspect in model.aspects))
+    yield from (when for when in withheld if when is not None)
 
 
 def proposing_conditions_of(model: ast.Model) -> Iterator[ast.Expr]:

@@ -37,7 +37,7 @@ from cxengine.maturity.ladders import Columns, Ladder, columns_of
 from cxengine.maturity.plugin_scorers import scorer_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
-from cxengine.maturity.score_tree import Bound, Ends, Leaves, ScoreNode, policies_by_aspect, tree
+from cxengine.maturity.score_tree import Bound, Ends, Guard, Leaves, ScoreNode, policies_by_aspect, tree
 from cxengine.maturity.stopping import Stops
 from cxengine.metrics.targets import amount
 
@@ -113,16 +113,6 @@ class CompiledLevel:
     when: Condition | None
     decide_when: Decide | None
     tell_when: Teller | None
-
-
-@attrs.frozen(kw_only=True)
-class Guard:
-    """A condition of a model beside its levels: ``withheld when``, ``level at most 1 when``."""
-
-    when: Condition
-    decide: Decide
-    tell: Teller
-    level: int = 0
 
 
 Step = tuple[int, Decide | None, Decide | None]
@@ -278,6 +268,7 @@ def _leaves(
         ends=[criterion.ends for criterion in criteria],
         weights=[criterion.declared.weight or Fraction(1) for criterion in criteria],
         bound=bound,
+        guard=lambda when, level: _guard(when, conditions, level),
         scorer=scorer,
     )
 

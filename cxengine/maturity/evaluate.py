@@ -11,7 +11,7 @@ import attrs
 from cxengine.maturity.answering import asked_as, verdict
 from cxengine.maturity.answers import Answered
 from cxengine.maturity.because import Because, Details, Run, no_hint
-from cxengine.maturity.compiled import CompiledCriterion, CompiledModel, Guard
+from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.judged import Judged
 from cxengine.maturity.ladders import TRUTHS, YES, codes_of, codes_on, truths_of
@@ -22,7 +22,7 @@ from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, score_range
 from cxengine.maturity.results import NOT_YET, Outside, outside_figure
-from cxengine.maturity.score_tree import ScoreNode
+from cxengine.maturity.score_tree import Guard, ScoreNode
 from cxengine.maturity.scorer_levels import LevelGiven, came_to, level_of
 from cxengine.maturity.scoring import Score, Scored, score_of, shown_score
 from cxengine.maturity.settling import outcomes_of, settle
@@ -174,11 +174,15 @@ def _would_change(criterion: CompiledCriterion, judged: Judged) -> tuple[str, ..
 
 @attrs.frozen(kw_only=True, eq=False)
 class AspectResult:
-    """The level and score of one aspect; ``level`` is None where no criterion of it belongs to a level."""
+    """The level and score of one aspect; ``level`` is None where it is withheld or in no level."""
 
     node: ScoreNode
     level: int | None
     score: Score
+    withheld: Because | None
+    """Why neither is given."""
+    capped: tuple[tuple[Guard, Because], ...]
+    """The caps on its level that hold, or that nobody knows not to."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -327,11 +331,10 @@ def evaluate(
         own = own_figures(model, scored, parts)
         facts = facts.with_results(len(model.refs), own)
         outcomes = attrs.evolve(outcomes, facts=facts, now=_with_late(model, facts, outcomes.now))
-    now, run = outcomes.now, outcomes.run
+    now = outcomes.now
     reached, given = came_to(model, standings, parts, _whens(model, now))
-    capped = tuple((cap, cap.tell.tell(run)) for cap in model.caps if cap.decide(now.truths, now.outcomes) is not False)
+    capped = _capped(model.caps, outcomes)
     found = Found(standings, answers_of(outcomes.judged))
-    withheld = model.withheld.tell.tell(run) if model.withheld is not None else None
     return ModelResult(
         outcomes=outcomes,
         standings=standings,
@@ -340,14 +343,26 @@ def evaluate(
         level=highest(reached, (cap.level for cap, _ in capped)),
         given=given,
         capped=capped,
-        withheld=withheld if withheld is not None and withheld.truth is True else None,
+        withheld=_withheld(model.withheld, outcomes),
         range=level_range(model, facts, now, found),
         score=score_of(model.root, scored),
         score_range=score_range(model, facts, now, found, model.root),
         without_waivers=_without_waivers(outcomes, answers),
-        aspects=_aspects(model, parts, scored),
+        aspects=_aspects(outcomes, parts, scored),
         scored=scored,
     )
+
+
+def _withheld(guard: Guard | None, outcomes: Outcomes) -> Because | None:
+    """Why a result is withheld; None unless that surely holds."""
+    because = guard.tell.tell(outcomes.run) if guard is not None else None
+    return because if because is not None and because.truth is True else None
+
+
+def _capped(caps: Sequence[Guard], outcomes: Outcomes) -> tuple[tuple[Guard, Because], ...]:
+    """The caps that hold, or that nobody knows not to."""
+    now = outcomes.now
+    return tuple((c, c.tell.tell(outcomes.run)) for c in caps if c.decide(now.truths, now.outcomes) is not False)
 
 
 def _with_late(model: CompiledModel, facts: Facts, now: Evaluated) -> Evaluated:
@@ -386,14 +401,21 @@ def outside_of(result: ModelResult) -> Outside:
 
 
 def _aspects(
-    model: CompiledModel, parts: Sequence[Sequence[Part]], scored: Scored
+    outcomes: Outcomes, parts: Sequence[Sequence[Part]], scored: Scored
 ) -> tuple[AspectResult, ...]:
+    model = outcomes.model
     found: dict[str, AspectResult] = {}
     waiting = [(child, model.root) for child in model.root.children]
     while waiting:
         node, parent = waiting.pop()
         waiting += [(child, node) for child in node.children]
         in_levels = any(model.criteria[index].level is not None for index in node.all)
-        level = aspect_level(model, node, scored.standings, parts) if in_levels or model.leveller else None
-        found[node.name] = AspectResult(node=node, level=level, score=shown_score(node, parent.policies, scored))
+        withheld = _withheld(node.withheld, outcomes)
+        level = None
+        if withheld is None and (in_levels or model.leveller):
+            level = aspect_level(model, node, scored, parts)
+        found[node.name] = AspectResult(
+            node=node, level=level, score=shown_score(node, parent.policies, scored), withheld=withheld,
+            capped=_capped(node.caps, outcomes),
+        )  # fmt: skip
     return tuple(found[aspect.name.text] for aspect in model.declared.aspects if aspect.name.text in found)

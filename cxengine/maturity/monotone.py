@@ -50,6 +50,8 @@ def _rises(model: CompiledModel) -> bool:
     bounds = [*declared.bounds, *(bound for aspect in declared.aspects for bound in aspect.bounds)]
     if any(bound.when is not None for bound in bounds) or (model.late and any(c.deductions for c in model.criteria)):
         return False
+    if model.late and any(aspect.caps or aspect.withheld is not None for aspect in declared.aspects):
+        return False
     if model.caps or any(criterion.forbidden for criterion in model.criteria) or model.asks_for_proofs:
         return False
     return all(need.rises([c.top for c in model.criteria]) for need in model.needs)

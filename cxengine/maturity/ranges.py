@@ -27,7 +27,7 @@ from cxengine.maturity.levels import LEFT_OUT, highest, part, parts_of, share_ho
 from cxengine.maturity.monotone import only_helps, unknowns
 from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, from_truth, negation, overruled
 from cxengine.maturity.results import ResultRef, score_figure
-from cxengine.maturity.score_tree import Bound, ScoreNode
+from cxengine.maturity.score_tree import Bound, Guard, ScoreNode
 from cxengine.maturity.scorer_levels import ends_given, ends_of, level_of, levels_up_to
 from cxengine.maturity.scoring import NOTHING_LEFT, Score, criterion_points, met_points
 from cxengine.maturity.settling import outcomes_of, settle
@@ -146,8 +146,10 @@ def _score_ends(
         if by_scorer is not None:
             chosen = by_scorer[highest_end]
 
-        def holds(bound: Bound, *, upper: bool = highest_end) -> Truth:
+        def holds(bound: Bound | Guard, *, upper: bool = highest_end) -> Truth:
             truths: Truths = BOTH - {False} if bound.when is None else _set_of(bound.when, now, free, sets)
+            if isinstance(bound, Guard):  # withheld in some way, there is no telling
+                return True in truths
             wanted = bound.at_least is upper
             return truths != {False} if wanted else truths == {True}
 
@@ -285,16 +287,17 @@ def _late(
     """What comparisons with scores and levels of the model could come to, and whether each of it can be."""
     made: dict[int, Truths] = {}
     surely = True
+    withholding = any(node.withheld is not None for node in model.aspects())
     refs = {ref.slot: ref for ref in model.results if ref.own}
     for atom in model.late:
-        truths, known = BOTH, False
+        truths, known = BOTH | {None} if withholding else BOTH, False
         if atom.direction in ("up", "down") and len(atom.metrics) == 1 and not atom.attributes:
             meaning = refs[atom.metrics[0]].meaning
             if isinstance(meaning, PartMeaning) and meaning.what == "score":
                 ends = _score_ends(model, now, free, sets, (meaning.aspect, meaning.level))
                 found = frozenset(_at(atom, facts, refs[atom.metrics[0]], score) for score in ends)
                 known = None not in found
-                truths = found if known else BOTH
+                truths = found if known else truths
         made[atom.place] = truths
         surely = surely and known
     return made, surely

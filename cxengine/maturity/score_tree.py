@@ -29,6 +29,16 @@ class Bound:
 
 
 @attrs.frozen(kw_only=True)
+class Guard:
+    """A condition beside levels and scores: ``withheld when``, ``level at most 1 when``."""
+
+    when: Condition
+    decide: Decide
+    tell: Teller
+    level: int = 0
+
+
+@attrs.frozen(kw_only=True)
 class ScoreNode:
     """The model or an aspect of it: its rule, its weight among its siblings, and what it is made of.
 
@@ -50,6 +60,10 @@ class ScoreNode:
     ends: Ends
     scorer: PluginScorer | None = None
     """That of a plugin, where the rule is ``by plugin``."""
+    withheld: Guard | None = None
+    """What withholds an aspect's level and score; the model's own is not here."""
+    caps: tuple[Guard, ...] = ()
+    """What bounds the level of an aspect; the model's own are not here."""
 
     def all_criteria(self) -> tuple[int, ...]:
         """The criteria of this node and of those below it."""
@@ -64,6 +78,7 @@ class Leaves:
     ends: Sequence[Ends]
     weights: Sequence[Fraction]
     bound: Callable[[ast.ScoreBound], Bound]
+    guard: Callable[[ast.Expr, int], Guard]
     scorer: PluginScorer | None = None
 
 
@@ -111,6 +126,8 @@ def tree(model: ast.Model, leaves: Leaves) -> ScoreNode:
             all=every,
             ends=_ends(own, children, criteria, every, leaves, start or Fraction(0)),
             scorer=leaves.scorer if own == "by plugin" else None,
+            withheld=leaves.guard(of.withheld, 0) if of.withheld is not None and name is not None else None,
+            caps=tuple(leaves.guard(cap.when, cap.level) for cap in of.caps) if name is not None else (),
         )
 
     return node(model, model.score, None)

@@ -15,7 +15,7 @@ from cxengine.maturity.levels import LEFT_OUT, part
 from cxengine.maturity.outcome import Standing, Truth
 from cxengine.maturity.plugin_scores import by_plugin_input
 from cxengine.maturity.policies import Policies
-from cxengine.maturity.score_tree import Bound, ScoreNode, combined, is_share
+from cxengine.maturity.score_tree import Bound, Guard, ScoreNode, combined, is_share
 
 UNKNOWN_VALUE = "unknown"
 Points = Fraction | None | str
@@ -38,6 +38,7 @@ class Score:
 
 
 UNKNOWN_SCORE = Score(None, "unknown")
+WITHHELD_SCORE = Score(None, "withheld")
 NOTHING_LEFT = Score(None, "nothing is left to score")
 
 
@@ -52,7 +53,7 @@ class Scored:
     standings: Sequence[Standing]
     points: Sequence[Points]
     met: Sequence[Points]
-    holds: Callable[[Bound], Truth]
+    holds: Callable[[Bound | Guard], Truth]
 
 
 def criterion_points(criterion: CompiledCriterion, standing: Standing) -> Points:
@@ -85,6 +86,8 @@ def score_of(node: ScoreNode, scored: Scored) -> Score:
     """The score of the model or an aspect, from its own criteria and what is in it."""
     if node.rule is None:
         return Score(None, "the model has no score")
+    if _is_withheld(node, scored):
+        return WITHHELD_SCORE
     if node.rule == "by plugin":
         raw = by_plugin(node, node.all, scored)
     elif node.rule in ("share met", "count met", "share of points"):
@@ -93,6 +96,10 @@ def score_of(node: ScoreNode, scored: Scored) -> Score:
         values = [(_child_points(child, node.policies, scored), child.weight) for child in node.children]
         raw = _aggregate(node.rule, values + _of_criteria(node.criteria, scored))
     return raw if raw.value is None else _finished(node, raw, scored)
+
+
+def _is_withheld(node: ScoreNode, scored: Scored) -> bool:
+    return node.withheld is not None and scored.holds(node.withheld) is True
 
 
 def shown_score(node: ScoreNode, parent: Policies, scored: Scored) -> Score:
@@ -111,6 +118,8 @@ def level_score(node: ScoreNode, level: CompiledLevel, scored: Scored) -> Score:
     own = [index for index in level.own if index in within]
     if rule is None:
         return Score(None, "the model has no score")
+    if _is_withheld(node, scored):
+        return WITHHELD_SCORE
     if _nothing_answered(own, scored):
         end = {"met": 1, "unmet": 0}.get(node.policies.unknown)
         if end is None:
@@ -143,12 +152,14 @@ def _of_criteria(indexes: Sequence[int], scored: Scored) -> list[tuple[Points, F
 
 def _child_points(child: ScoreNode, policies: Policies, scored: Scored) -> Points:
     score = _with_policy(child, policies, scored)
-    return score.value if score.value is not None else UNKNOWN_VALUE if score.reason == "unknown" else None
+    if score.value is not None:
+        return score.value
+    return UNKNOWN_VALUE if score.reason in (UNKNOWN_SCORE.reason, WITHHELD_SCORE.reason) else None
 
 
 def _with_policy(node: ScoreNode, parent: Policies, scored: Scored) -> Score:
     """A node without any answer is itself unknown, so the policy of what it is in applies."""
-    if node.rule is None or not _nothing_answered(node.all, scored):
+    if node.rule is None or _is_withheld(node, scored) or not _nothing_answered(node.all, scored):
         return score_of(node, scored)
     match parent.unknown:
         case "met":

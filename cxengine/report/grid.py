@@ -35,6 +35,7 @@ def draw_grid(model: Result, console: Console) -> None:
         found = [cells.get((aspect["aspect"], level), []) for level in levels]
         if any(found):
             reached = "–" if aspect["level"] is None else str(aspect["level"] or "none yet")
+            reached = "withheld" if aspect.get("withheld") else reached
             table.add_row(Text(str(aspect["title"])), *(Text(cell_words(cell)) for cell in found), Text(reached))
     console.print()
     console.print(table)

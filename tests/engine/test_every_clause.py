@@ -240,6 +240,9 @@ FORMS = {
     "    and at least 80% of criteria below are done": (
         "    and every criterion at or below is begun", "    and at least 10% of criteria at or below are unmet",
     ),
+    "    withheld when criterion k1 is begun": ("    withheld when criterion k1 is half",),
+    "    level at most 0 when criterion k2 is done": ("    level at most 1 when criterion k2 is done",),
+    "  expect withheld of outside": ("  expect level of outside is 0", "  expect level of outside is 1"),
     "  withheld when every criterion is unknown": (
         "  withheld when any criterion is unknown", "  withheld when any criterion is begun without evidence",
         "  withheld when every criterion is not half",

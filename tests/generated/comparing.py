@@ -156,6 +156,9 @@ def of_model(said: ModelSaid, expected: ModelResult) -> Iterator[str]:
     scores = {key: part_score(model, *key, scored).value for key in expected.scores}
     yield from unequal("score", scores, dict(expected.scores))
     levels = {a.node.name: a.level for a in said.result.aspects if a.level is not None}
+    withheld = {a.node.name for a in said.result.aspects if a.withheld is not None}
+    if withheld != {a.node.name for a in said.result.aspects} - set(expected.aspect_levels):
+        yield f"aspects withheld: engine {sorted(withheld)}, oracle gives {sorted(expected.aspect_levels)}"
     by_scorer = model.leveller is not None
     known = {name: level for name, level in expected.aspect_levels.items() if level is not None}
     yield from unequal("aspect level", levels, known if by_scorer else {name: known[name] for name in levels})

@@ -305,10 +305,19 @@ class ModelWriter(ConditionWriter):
             if pen.likely(0.12):
                 self.stops = True
                 pen.line("    stop at first unmet", "aspect stops")
+            self.aspect_guards()
             if pen.likely(0.3):
                 pen.use("aspect policies")
                 for about in pen.some(ASPECT_POLICIES, 1, 2):
                     pen.lines.append(f"    {pen.one(about)}")
+
+    def aspect_guards(self) -> None:
+        """What withholds the result of an aspect or caps its level, filled in once the criteria are known."""
+        pen = self.pen
+        if pen.likely(0.12):
+            pen.line("    withheld when LATER", "aspect withheld when")
+        for _ in range(pen.number(1, 2) if pen.likely(0.12) else 0):
+            pen.line(f"    level at most {pen.number(0, 2)} when LATER", "aspect level at most")
 
     def bands(self, count: int) -> None:
         """Two bands, or none."""

@@ -11,6 +11,7 @@ import pytest
 
 from cxengine.lang import ast
 from cxengine.testing.oracle import Figure, OracleResult, evaluate
+from cxengine.testing.oracle.given import ModelResult
 from cxengine.testing.oracle.values import value_of
 
 from .comparing import differences
@@ -76,7 +77,8 @@ OCCUR = (
     "rule", "rule when", "severity", "finding", "rule action", "confidence with a margin",
     "segment", "segment as a condition", "by segment", "theme", "words", "mentions",
     "objective", "objective supports", "metric supports", "criterion supports",
-    "stop at first unmet", "aspect stops", "withheld when", "level at most", "criterion here", "criterion below",
+    "stop at first unmet", "aspect stops", "withheld when", "level at most",
+    "aspect withheld when", "aspect level at most", "criterion here", "criterion below",
     "criterion at or below", "every level below", "share of criteria", "is at least POINT", "is POINT",
     "reached when one", "reached when … and", "partly counts as met", "should counts as met",
     "should counts as met with justification", "suggested counts as met", "obligation must", "obligation should",
@@ -95,7 +97,7 @@ OCCUR = (
     "level without waivers", "level 0",
     "level 1", "level 2", "level 3", "level 4", "level 5", "could be one level", "could be several levels",
     "rule is True", "rule is False", "rule is None",
-    "withheld",
+    "withheld", "aspect withheld", "aspect not withheld where it could be",
     "score", "no score", "metric known", "metric unknown", "metric suppressed", "metric below its minimum sample",
     "interval", "group of missing values", "value exactly on a target",
 )  # fmt: skip
@@ -115,17 +117,25 @@ def outcomes_of(file: ast.File, result: OracleResult) -> set[str]:
         for listing in subject.listings.values():
             words |= {"group of missing values" for group in listing if group is None}
         words |= {f"rule is {truth}" for truth in subject.rules.values()}
-        for model in subject.models.values():
+        for name, model in subject.models.items():
             words |= {f"outcome {outcome}" for outcome in model.outcomes.values()}
             words.add(f"level {model.level}")
             if model.without_waivers not in (None, model.level):
                 words.add("level without waivers")
             words |= {"withheld"} if model.withheld else set()
+            words |= withheld_aspects(file, name, model)
             words |= {"no score" if score is None else "score" for score in model.scores.values()}
             if model.could_be is not None:
                 one = model.could_be.low == model.could_be.high
                 words.add("could be one level" if one else "could be several levels")
     return words
+
+
+def withheld_aspects(file: ast.File, name: str, result: ModelResult) -> set[str]:
+    """Whether a line that withholds an aspect's result did so, and whether one did not."""
+    model = next(d for d in file.declarations if isinstance(d, ast.Model) and d.name.text == name)
+    given = [aspect.name.text in result.aspect_levels for aspect in model.aspects if aspect.withheld is not None]
+    return {"aspect not withheld where it could be" if each else "aspect withheld" for each in given}
 
 
 def bounds_of(file: ast.File, name: str) -> list[Fraction]:

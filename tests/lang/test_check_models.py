@@ -72,6 +72,21 @@ MODELS = [
         "share-of-criteria",
     ),
     ("  «level at most 4 when csat is known»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-level"),
+    (
+        "  aspect a: A\n    «level at most 4 when csat is known»\nlevel 1: A\n  criterion 1.1: C\n    aspect a\n"
+        "    ask: Q",
+        "unknown-level",
+    ),
+    (
+        "  score is mean\n  aspect a: A\n    withheld when «score» > 2\nlevel 1: A\n  criterion 1.1: C\n    aspect a\n"
+        "    ask: Q",
+        "score-in-criterion",
+    ),
+    (
+        "  aspect a: A\n    level at most 0 when «level of a» is 1\nlevel 1: A\n  criterion 1.1: C\n    aspect a\n"
+        "    ask: Q",
+        "score-in-criterion",
+    ),
     ("  withheld when «any other criterion is met»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-criteria-meant"),
     ("  withheld when any criterion of «b» is met\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
     ("  withheld when «criterion 1.1 is most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
@@ -217,6 +232,7 @@ CASES = [
     ("«given budget is £4 of 40»", "given-count"),
     ("given «csat(ok is yes)» is 80%", "given-narrowed"),
     ("«expect withheld»", "never-withheld"),
+    ("expect withheld of «nothing»", "unknown-name"),
     ("«expect aim is reached»", "no-aim"),
     ("given «supplier» is a\n  expect level 1", "given-subject"),
     ("«expect level 3»", "unknown-level"),

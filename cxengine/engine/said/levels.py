@@ -60,12 +60,26 @@ class WaiverSaid:
 
 
 @attrs.frozen(kw_only=True)
+class CapSaid:
+    """A bound on the level while a condition holds. ``certain`` is false where nobody knows whether it does."""
+
+    level: int
+    certain: bool
+    because: Reason
+
+
+@attrs.frozen(kw_only=True)
 class AspectSaid:
-    """One aspect's level and score; ``level`` is null where no level asks for any of its criteria."""
+    """One aspect's level and score; ``level`` is null where no level asks for any of its criteria, or it is withheld.
+
+    ``withheld`` says why neither is given, ``capped`` what bounds its level.
+    """
 
     aspect: str
     title: str
     level: int | None
+    withheld: str | None
+    capped: tuple[CapSaid, ...]
     score: Number | None
     means: tuple[str, ...]
     notes: tuple[str, ...]
@@ -120,15 +134,6 @@ class ToNext:
     unknown: tuple[str, ...]
     condition: Reason | None
     accepted: bool
-
-
-@attrs.frozen(kw_only=True)
-class CapSaid:
-    """A bound on the level while a condition holds. ``certain`` is false where nobody knows whether it does."""
-
-    level: int
-    certain: bool
-    because: Reason
 
 
 @attrs.frozen(kw_only=True)

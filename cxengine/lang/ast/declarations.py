@@ -299,6 +299,9 @@ class Aspect(Declaration):
     policies: tuple[Policy, ...] = ()
     stops: bool = False
     """``stop at first unmet``: of its own criteria and of those of the aspects in it."""
+    withheld: Expr | None = None
+    """While it holds, neither its level nor its score is given."""
+    caps: tuple[Cap, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

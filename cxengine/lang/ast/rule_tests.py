@@ -89,8 +89,9 @@ class ExpectLevelOf:
 
 @attrs.frozen
 class ExpectWithheld:
-    """``expect withheld``."""
+    """``expect withheld`` · ``expect withheld of culture``."""
 
+    aspect: Name | None = None
     span: Span = spanned()
 
 

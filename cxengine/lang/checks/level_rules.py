@@ -17,12 +17,19 @@ def check_level_rules(model: ast.Model, scope: Scope, checking: Checking) -> Non
     for demand in model.reached:
         if isinstance(demand, ast.Demand):
             _check_demand(demand, model, checking)
-    late = attrs.evolve(scope, own_results=True)
-    if model.withheld is not None:
-        condition(model.withheld, late, checking)
+    _check_guards(model, model, attrs.evolve(scope, own_results=True), checking)
+    for aspect in model.aspects:
+        _check_guards(aspect, model, scope, checking)
+    _check_obligations(model, checking)
+
+
+def _check_guards(of: ast.Model | ast.Aspect, model: ast.Model, scope: Scope, checking: Checking) -> None:
+    """What withholds and caps the result of the model or of one of its aspects."""
+    if of.withheld is not None:
+        condition(of.withheld, scope, checking)
     numbers = {level.number for level in model.levels}
-    for cap in model.caps:
-        condition(cap.when, late, checking)
+    for cap in of.caps:
+        condition(cap.when, scope, checking)
         if numbers and cap.level not in numbers | {0} and not checking.lookup.incomplete:
             checking.error(
                 "unknown-level",
@@ -30,7 +37,6 @@ def check_level_rules(model: ast.Model, scope: Scope, checking: Checking) -> Non
                 f"The model `{model.name.text}` has no level {cap.level}",
                 f"Its levels are from {min(numbers)} to {max(numbers)}; 0 is where none is reached.",
             )
-    _check_obligations(model, checking)
 
 
 def _check_demand(demand: ast.Demand, model: ast.Model, checking: Checking) -> None:

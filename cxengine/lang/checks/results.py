@@ -32,8 +32,9 @@ def part_type(ref: ast.Ref, scope: Scope, checking: Checking) -> Type | None:
         checking.error(
             "score-in-criterion",
             ref.span,
-            f"The {word} is worked out from the criteria, so no criterion or bound of it can ask for it",
-            "Ask for it in the `when` of a level, in `withheld when` or in `level at most`, or name another model.",
+            f"The {word} is worked out from the criteria, so no criterion, aspect or bound of a score can ask for it",
+            "Ask for it in the `when` of a level, in the model's own `withheld when` or `level at most`, "
+            "or name another model.",
         )
         return ANY
     levels = {level.number: level for level in model.levels}

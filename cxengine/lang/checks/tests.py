@@ -16,6 +16,7 @@ from cxengine.lang.checks.given_subjects import check_given_subject, is_given_su
 from cxengine.lang.checks.journey_tests import check_journey_test, refuse_steps
 from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
+from cxengine.lang.checks.withheld_tests import check_withheld
 from cxengine.lang.checks.written import percent
 from cxengine.lang.names import AttributeMeaning
 from cxengine.lang.scope import Scope, of_test
@@ -225,13 +226,7 @@ def _check_outcome(expect: ast.Expectation, tried: _Tried, checking: Checking) -
                 message = f"The model `{model.name.text}` says nothing of what is aimed at"
                 checking.error("no-aim", expect.span, message, "Add a line to it, for instance `aim level 3`.")
         case ast.ExpectWithheld():
-            if model.withheld is None and not checking.lookup.incomplete:
-                checking.error(
-                    "never-withheld",
-                    expect.span,
-                    f"The model `{model.name.text}` never withholds its result",
-                    "Add a line to the model, `withheld when …`, or take this one out.",
-                )
+            check_withheld(expect, model, checking)
         case ast.ExpectBand(band=name):
             bands = [band.name.text for band in model.bands]
             if name.text not in bands:

@@ -18,6 +18,8 @@ ROW = BlockRow(
         ClauseRow(
             "stop at first unmet", "?", "stop at first unmet", "Nothing of it is asked after the first unmet of it."
         ),
+        ClauseRow("withheld when", "?", "withheld when CONDITION", "When neither its level nor its score is given."),
+        ClauseRow("level at most", "*", "level at most 1 when CONDITION", "A bound on its level while that holds."),
         ClauseRow("weight", "?", "weight 2", "What it counts for in a mean beside its siblings; 1 where not written."),
         ClauseRow(
             "score is",
@@ -47,6 +49,8 @@ def build(block: Block, found: Diagnostics) -> ast.Aspect:
         round_to=block.one("round"),
         policies=policies_in(block),
         stops=block.has("stop at first unmet"),
+        withheld=block.one("withheld when"),
+        caps=block.all("level at most"),
         **block.common(),
     )
 

@@ -455,7 +455,8 @@ class LineBuilder(AnswerLines):
         return self._expect(ast.ExpectLevelOf(self.name(parts[1]), self.count(parts[2]), self.span))
 
     def expect_withheld(self, parts: Parts) -> Clause:
-        return self._expect(ast.ExpectWithheld(self.span))
+        aspect = self.name(parts[0]) if parts[0] is not None else None
+        return self._expect(ast.ExpectWithheld(aspect, self.span))
 
     def expect_band(self, parts: Parts) -> Clause:
         return self._expect(ast.ExpectBand(self.name(parts[0]), self.span))

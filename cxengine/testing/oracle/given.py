@@ -153,6 +153,7 @@ class ModelResult:
     band: str | None
     could_be: Range | None
     aspect_levels: Mapping[str, int | None]
+    """Of every aspect whose result is not withheld."""
     scores: Mapping[tuple[str | None, int | None], Fraction | None]
     actions: Mapping[str, str]
     """The actions proposed, and where each improves things."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
+from cxengine.testing.oracle.conditions import condition_truth
 from cxengine.testing.oracle.given import Setting
-from cxengine.testing.oracle.levels import aspect_level, criteria_under
+from cxengine.testing.oracle.levels import aspect_result, criteria_under, is_withheld
 from cxengine.testing.oracle.logic import Truth, atoms, kleene_not
 from cxengine.testing.oracle.outcomes import asks_for_result, criteria_of
 from cxengine.testing.oracle.points import Ends, Scored, with_points
@@ -36,7 +37,7 @@ def with_late(
         return dict(truths)
     scored = Scored(setting, with_points(criteria_of(setting.model), judgements), ends, truths)
     scores = all_scores(scored)
-    return {**truths, **{atom: truth_of(setting, atom, scores, judgements, on) for atom in asked}}
+    return {**truths, **{atom: truth_of(setting, atom, scores, judgements, truths, on) for atom in asked}}
 
 
 def truth_of(
@@ -44,6 +45,7 @@ def truth_of(
     atom: ast.Expr,
     scores: Mapping[tuple[str | None, int | None], Fraction | None],
     judgements: Mapping[str, Judgement],
+    known: Mapping[ast.Expr, Truth],
     on: date,
 ) -> Truth:
     """One comparison of a score or a level with a figure, whichever side it stands on."""
@@ -58,8 +60,8 @@ def truth_of(
         values = [] if score is None else [score]
     else:
         assert ref.of is not None
-        members = criteria_under(setting.model, ref.of.text, criteria_of(setting.model))
-        values = aspect_levels(setting, members, judgements)
+        aspect = next(each for each in setting.model.aspects if each.name.text == ref.of.text)
+        values = aspect_levels(setting, aspect, judgements, known)
     truths: set[Truth] = {against(atom, value, figure, turned) for value in values}
     of_level = isinstance(atom, ast.Is) and ref.name.text == "level"
     if of_level and truths == {False} and min(values) < figure < max(values):
@@ -69,17 +71,22 @@ def truth_of(
     return truths.pop() if len(truths) == 1 else None
 
 
-def aspect_levels(setting: Setting, members: Sequence[str], judgements: Mapping[str, Judgement]) -> list[Fraction]:
+def aspect_levels(
+    setting: Setting, aspect: ast.Aspect, judgements: Mapping[str, Judgement], known: Mapping[ast.Expr, Truth]
+) -> list[Fraction]:
     """The least and the most that an aspect's level could be. A scorer could say any while a criterion is unknown."""
-    here = aspect_level(setting, members, judgements)
-    if here is None:
+    here = aspect_result(setting, aspect, judgements, known)
+    if here is None or is_withheld(setting, judgements, known, aspect):
         return []
     if setting.leveller is not None:
+        members = criteria_under(setting.model, aspect.name.text, criteria_of(setting.model))
         is_open = any(judgements[name].outcome == "unknown" for name in members)
-        top = max(level.number for level in setting.model.levels)
+        sure = [c.level for c in aspect.caps if condition_truth(c.when, known, judgements, setting) is True]
+        open_to = [each.number for each in setting.model.levels if all(each.number <= cap for cap in sure)]
+        top = max(open_to, default=0)
         return [Fraction(0), Fraction(top)] if is_open else [Fraction(here)]
     hoped = {name: hopeful(setting, name, judgement) for name, judgement in judgements.items()}
-    there = aspect_level(setting, members, hoped)
+    there = aspect_result(setting, aspect, judgements, known, (True,), hoped)
     return [Fraction(here), Fraction(there or 0)]
 
 

@@ -156,9 +156,11 @@ def level_reached(setting: Setting, judgements: Mapping[str, Judgement], truths:
     return max(reached, default=0)
 
 
-def is_withheld(setting: Setting, judgements: Mapping[str, Judgement], truths: Truths) -> bool:
-    """Whether the model gives no result."""
-    withheld = setting.model.withheld
+def is_withheld(
+    setting: Setting, judgements: Mapping[str, Judgement], truths: Truths, of: ast.Aspect | None = None
+) -> bool:
+    """Whether the model, or an aspect of it, gives no result."""
+    withheld = setting.model.withheld if of is None else of.withheld
     return withheld is not None and condition_truth(withheld, truths, judgements, setting) is True
 
 
@@ -167,6 +169,27 @@ def aspect_level(setting: Setting, members: Sequence[str], judgements: Mapping[s
     if setting.leveller is not None:
         return setting.leveller(setting, judgements, members)
     return max(levels_reached(setting, judgements, {}, members), default=0)
+
+
+def aspect_result(
+    setting: Setting, aspect: ast.Aspect, judgements: Mapping[str, Judgement], truths: Truths,
+    held: tuple[Truth, ...] = (True, None), hoped: Mapping[str, Judgement] | None = None,
+) -> int | None:
+    """An aspect's level under its own caps, of which those count whose condition is one of ``held``."""
+    members = criteria_under(setting.model, aspect.name.text, all_criteria(setting.model))
+    level = aspect_level(setting, members, hoped or judgements)
+    caps = [c.level for c in aspect.caps if condition_truth(c.when, truths, judgements, setting) in held]
+    if level is None or not caps:
+        return level
+    numbers = [each.number for each in setting.model.levels]
+    if setting.leveller is None:
+        numbers = levels_reached(setting, hoped or judgements, {}, members)
+    return max((number for number in numbers if number <= min([level, *caps])), default=0)
+
+
+def all_criteria(model: ast.Model) -> list[ast.Criterion]:
+    """Every criterion of a model."""
+    return [*model.criteria, *(criterion for level in model.levels for criterion in level.criteria)]
 
 
 def band_of(model: ast.Model, level: int) -> str | None:

@@ -13,7 +13,7 @@ from cxengine.testing.oracle.asked import Judgement, judgements_on, point_values
 from cxengine.testing.oracle.conditions import Truths
 from cxengine.testing.oracle.given import Key, ModelResult, Range, Setting, World
 from cxengine.testing.oracle.late import with_late
-from cxengine.testing.oracle.levels import aspect_level, band_of, criteria_under, is_withheld, level_reached
+from cxengine.testing.oracle.levels import aspect_result, band_of, is_withheld, level_reached
 from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, truths_of, waived_on
 from cxengine.testing.oracle.points import Ends, Scored, taken_off, with_points
 from cxengine.testing.oracle.ranges import could_be
@@ -48,8 +48,9 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
         band=band_of(model, level) if level is not None else None,
         could_be=range_of(setting),
         aspect_levels={
-            aspect.name.text: aspect_level(setting, criteria_under(model, aspect.name.text, criteria), judgements)
+            aspect.name.text: aspect_result(setting, aspect, judgements, early)
             for aspect in model.aspects
+            if not is_withheld(setting, judgements, early, aspect)
         },
         scores=all_scores(Scored(setting, with_points(criteria, judgements), ends, truths)),
         actions=proposed(setting, truths, judgements),

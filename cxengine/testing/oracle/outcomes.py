@@ -22,7 +22,9 @@ def criteria_of(model: ast.Model) -> list[ast.Criterion]:
 def conditions_of(model: ast.Model) -> list[ast.Expr]:
     """Every condition that a model's outcomes and levels rest on."""
     of_criteria = [each for c in criteria_of(model) for each in (c.applies, c.when, c.unmet)]
-    of_levels = [level.when for level in model.levels] + [model.withheld] + [cap.when for cap in model.caps]
+    of_levels = [level.when for level in model.levels]
+    of_levels += [model.withheld, *(cap.when for cap in model.caps)]
+    of_levels += [each for a in model.aspects for each in (a.withheld, *(cap.when for cap in a.caps))]
     of_levels += [bound.when for of in [model.bounds, *(a.bounds for a in model.aspects)] for bound in of]
     of_actions = [action.when for c in criteria_of(model) for action in c.actions]
     return [condition for condition in of_criteria + of_levels + of_actions if condition is not None]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.conditions import condition_truth
-from cxengine.testing.oracle.levels import MET, counts_as, criteria_under
+from cxengine.testing.oracle.levels import MET, counts_as, criteria_under, is_withheld
 from cxengine.testing.oracle.outcomes import criteria_of
 from cxengine.testing.oracle.points import NONE, NOTHING, UNKNOWN, Ends, Part, Scored, criterion_part, left_out
 from cxengine.testing.oracle.scorers import by_scorer
@@ -55,6 +55,8 @@ def aspect_part(scored: Scored, aspect: ast.Aspect) -> Part:
     rule, weight = rule_of(model, aspect), aspect.weight or Fraction(1)
     under = criteria_under(model, aspect.name.text, criteria_of(model))
     parent = next((a for a in model.aspects if aspect.parent is not None and a.name == aspect.parent), None)
+    if rule is not None and is_withheld(scored.setting, scored.judgements, scored.truths, aspect):
+        return Part(None, weight, known=False)
     if rule is not None and without_answer(scored, under):
         policy = scored.setting.policies_of(parent.name.text if parent is not None else None)["unknown"]
         if policy in ("unknown", "left out"):
@@ -122,6 +124,8 @@ def at_level(scored: Scored, aspect: str | None, level: ast.Level) -> Part:
     found = next((a for a in model.aspects if a.name.text == aspect), None)
     rule = level.score or rule_of(model, found)
     members = [c.name.text for c in criteria_of(model)]
+    if found is not None and is_withheld(scored.setting, scored.judgements, scored.truths, found):
+        return UNKNOWN
     if aspect is not None:
         members = criteria_under(model, aspect, criteria_of(model))
     criteria = [c for c in level.criteria if c.name.text in members]
