@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -36,7 +37,7 @@ from cxengine.host.contracts import (
 from cxengine.host.kinds import KINDS, Kind
 from cxengine.host.lock import Lock, lock_fault
 from cxengine.host.replaced import as_now, put_back
-from cxengine.host.watched import SECONDS, watched
+from cxengine.host.watched import SECONDS, Silent, Stopped, watched
 from cxengine.suggest import did_you_mean
 
 _HOOKS = {kind.hook: kind for kind in KINDS}
@@ -214,6 +215,7 @@ class Host:
         name = candidate.name
         try:
             api = _api_of(plugin)
+            self._refuse_arguments(plugin)
             self._manager.register(plugin, name)
             hooks = self._hooks(plugin)
             offers = {kind: self._offered(kind, candidate, plugin) for kind in hooks}
@@ -236,6 +238,16 @@ class Host:
                 )
             )  # fmt: skip
 
+    def _refuse_arguments(self, plugin: object) -> None:
+        """Raises where a hook takes an argument: all are called with none."""
+        for hook in _HOOKS:
+            function = getattr(plugin, hook, None)
+            if self._manager.parse_hookimpl_opts(plugin, hook) is None or not inspect.isfunction(function):
+                continue
+            if taken := tuple(inspect.signature(function).parameters):
+                words = ", ".join(f"`{name}`" for name in taken)
+                raise PluginFault(f"its hook `{hook}` takes {words}, and is given nothing: write `def {hook}():`")
+
     def _hooks(self, plugin: object) -> tuple[Kind, ...]:
         callers = self._manager.get_hookcallers(plugin) or ()
         for caller in callers:
@@ -250,7 +262,11 @@ class Host:
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         call = self._manager.subset_hook_caller(kind.hook, others)
         offers: dict[str, Any] = {}
-        for offered in watched(self.seconds, lambda beat: call()):
+        try:
+            given = watched(self.seconds, lambda beat: call())
+        except (Exception, SystemExit) as failure:
+            raise PluginFault(f"`{kind.hook}` failed: {said(failure)}") from failure
+        for offered in given:
             if not isinstance(offered, Mapping):
                 raise PluginFault(f"`{kind.hook}` gives {type(offered).__name__}, and a mapping from names is needed")
             for name, offer in offered.items():
@@ -278,8 +294,10 @@ class Host:
 
 
 def said(failure: BaseException) -> str:
-    """An error of a plugin in one line."""
+    """An error of a plugin in one line; what cx found out itself without the name of an error."""
     words = " ".join(str(failure).split())
+    if isinstance(failure, Silent | Stopped):
+        return words
     return f"{type(failure).__name__}: {words}" if words else type(failure).__name__
 
 
