@@ -1,7 +1,7 @@
 """Ranks after Backstage tech-insights-maturity as a rule file: every worked case, of entities and of their areas.
 
 An area is assessed like an entity, by the checks that it has. A check that is not there is not applicable. Left out:
-the percentages and the points where there is no check at all, which the cases call 0 and which are unknown here;
+the percentages and the points where there is no check at all, which one case calls 0 and which are unknown here;
 ``tags`` and ``description``, which are words.
 """
 

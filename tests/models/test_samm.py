@@ -1,10 +1,9 @@
 """OWASP SAMM v2 as a rule file: every worked case of scores, of both policies for what is not answered, and of what
 does not apply.
 
-Left out of the lists beside the cases, because each is a figure over several assessments or a plan and none a score of
-one: the roadmap (an answer of a phase is that of the phase before, and velocities between phases), gaps to targets of
-practices, overdue actions, and the weights of OpenSAMMY by which streams are put in order. The notation `1+` is a way
-of printing a score.
+A phase of a roadmap is an assessment in which answers that it does not name are those of the phase before. Left out are
+the velocities, which are differences between assessments, and the notation `1+`, a way of printing a score. Gaps to
+targets, priorities and what is overdue are in ``test_samm_planning.py``.
 """
 
 from __future__ import annotations
@@ -58,6 +57,21 @@ def differences(case: dict[str, Any], said: ModelSaid) -> list[str]:
         if (got is None) != (value is None) or (value is not None and abs(got - Fraction(value)) > TOLERANCE):
             wrong.append(f"{case['id']} {name}: {got} instead of {value}")
     return wrong
+
+
+def test_every_phase_of_every_roadmap() -> None:
+    phases: list[dict[str, Any]] = []
+    for case in cases("samm_cases.json")["roadmap_cases"]:
+        answers = dict(case["input"]["as_is"])
+        expected = case["expected"]["phase_scores"]
+        for n, (phase, wanted) in enumerate(zip([{}, *case["input"]["phases"]], expected, strict=True)):
+            answers |= phase
+            phases.append({"id": f"{case['id']}-{n}", "input": {"answers": dict(answers)}, "expected": wanted})
+    assert len(phases) > 10
+    here, result = results(phases, "zero")
+    assert here == phases
+    wrong = [text for case in here for text in differences(case, result[f"team:{case['id']}"]["samm"])]
+    assert not wrong, "\n".join(wrong[:20])
 
 
 @pytest.mark.parametrize("policy", RULES)

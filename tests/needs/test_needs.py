@@ -46,8 +46,8 @@ def test_everything_that_models_need_has_its_rows_and_every_row_is_needed() -> N
 FIRST, SECOND = date(2026, 1, 31), date(2027, 1, 31)
 LISTED: dict[str, list[dict[str, Any]]] = {
     "council": [{"id": "c", "title": "C"}],
-    "service": [{"id": "s", "title": "S", "council": "c"}],
-    "team": [{"id": f"t{n}", "title": f"T{n}", "service": "s"} for n in (1, 2, 3, 4)],
+    "service": [{"id": "s", "title": "S", "parent": "c"}],
+    "team": [{"id": f"t{n}", "title": f"T{n}", "parent": "s"} for n in (1, 2, 3, 4)],
     "responses": [],
 }
 
