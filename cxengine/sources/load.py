@@ -10,9 +10,7 @@ import attrs
 from cxengine.diagnostics import CxError, Diagnostics
 from cxengine.host.contracts import (
     Binding,
-    FileRead,
     LoadedTable,
-    LoadReport,
     ParquetFile,
     Problem,
     RawTable,
@@ -24,10 +22,12 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
-from cxengine.sources.failures import SOURCE_FAILED, digest_of_all, failure, in_words
+from cxengine.sources.failures import SOURCE_FAILED, failure, in_words
 from cxengine.sources.in_files import Scanning, rows_in_files
+from cxengine.sources.passed import Sought, rows_passed
 from cxengine.sources.pieces import Piece, pieces
 from cxengine.sources.readers import goes_on, readers_of, streams
+from cxengine.sources.reported import report_of, said_of_key
 from cxengine.sources.typed import Part, typed_part, wanted_headings
 from cxengine.suggest import did_you_mean
 
@@ -70,14 +70,20 @@ def load_table(
     read = pieces(binding, readers)
     reading = attrs.evolve(reading, among_several=len(read) > 1)
     looked_at: list[RawTable | ParquetFile] = []
+    told = Diagnostics()
     if scanning is not None:
         files = _looked_at(readers, read, table, looked_at)
         kept = rows_in_files(table, names, [piece.binding for piece in read], files, scanning) if files else None
-        if kept is not None:
+        if kept is None and files:
+            sought = Sought(
+                table=table, names=names, read=list(zip(read, files, strict=True)), reading=reading, scanning=scanning
+            )
+            kept = rows_passed(sought, told)
+        if kept is not None or told.has_errors:
+            _refuse_changed(told, found, host, binding)
             return kept
     parts: list[Part] = []
     broken = False
-    told = Diagnostics()
     for at, piece in enumerate(read):
         one = piece.binding
         grid = reading.grid if one.layout == "grid" else None
@@ -187,42 +193,17 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
     data = pa.concat_tables([part.data for part in parts], promote_options="default")
     rows = _row_numbers(parts)
     starts = np.cumsum([0, *(part.data.num_rows for part in parts)])
-    problems = [problem for part in parts for problem in part.problems]
-    if len(parts) > 1:
-        problems = [_named(problem, part.name) for part in parts for problem in part.problems]
+    problems: list[Problem] = []
     again = _repeated(data, tuple(name.text for name in table.key))
     if again is not None and again.any():
-        key = ", ".join(f"`{name}`" for name in table.key)
-        said = f"The key {key} stands in an earlier row; the first row with it is kept."
         named = tuple((part.name, int(start)) for part, start in zip(parts, starts, strict=False))
-        problems += problems_at("duplicate-key", said, np.flatnonzero(again), rows, named)
+        problems += problems_at("duplicate-key", said_of_key(table), np.flatnonzero(again), rows, named)
         kept = np.flatnonzero(~again)
         data, starts = data.filter(pa.array(~again)), np.searchsorted(kept, starts)
         rows = kept + 1 if rows is None else rows[kept]
-    count, rejected = sum(part.rows for part in parts), sum(part.rejected for part in parts)
-    if not count:
-        problems.append(Problem(code="no-rows", message="There are headings and no rows."))
-    report = LoadReport(
-        table=table.name.text,
-        plugin=binding.plugin,
-        rows=count,
-        files=_files(parts),
-        rejected=rejected + (int(again.sum()) if again is not None else 0),
-        digest=digest_of_all([part.digest for part in parts]),
-        problems=tuple(problems),
-        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
-    )
+    report = report_of(table, parts, binding.plugin, problems)
     files = tuple((part.name, int(start)) for part, start in zip(parts, starts, strict=False) if part.name)
     return LoadedTable(name=table.name.text, data=data, row_numbers=rows, files=files, report=report)
-
-
-def _files(parts: list[Part]) -> tuple[FileRead, ...]:
-    """What each file gave, where there are several."""
-    if len(parts) < 2:
-        return ()
-    return tuple(
-        FileRead(name=part.name, rows=part.rows, rejected=part.rejected, digest=part.digest) for part in parts
-    )
 
 
 def _row_numbers(parts: list[Part]) -> Any:
@@ -233,12 +214,6 @@ def _row_numbers(parts: list[Part]) -> Any:
     return np.concatenate([
         np.arange(1, part.data.num_rows + 1) if part.row_numbers is None else part.row_numbers for part in parts
     ])  # fmt: skip
-
-
-def _named(problem: Problem, file: str) -> Problem:
-    if f"`{file}`" in problem.message:
-        return problem
-    return attrs.evolve(problem, message=f"{file}: {problem.message}")
 
 
 def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+BATCH = 1 << 18
+"""Rows that are read at a time, where not all are."""
 _FEW = 4
 """Bytes per value below which a text column can only be stored as a dictionary of few values."""
 
@@ -55,7 +57,15 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
                 raise changed(path, span)
             return RawTable(data=table, headings=tuple(schema.names), digest=begun())
 
-    return ParquetFile(path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change)
+    def batches() -> Iterator[RawTable]:
+        with unchanged(path, span, since=looked_at), _refused(path, span):
+            yield from _batches(path, wanted)
+            if digest_of_file(path) != begun():
+                raise changed(path, span)
+
+    return ParquetFile(
+        path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change, batches=batches
+    )
 
 
 @contextmanager
@@ -79,13 +89,35 @@ def _table(path: Path, wanted: Sequence[str]) -> pa.Table:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, memory_map=True) as file:
-        headings = tuple(file.schema_arrow.names)
-        indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
-        columns = [headings[index] for index in sorted(indices)]
-        coded = [name for name in columns if _few(file, name)]
+        columns, coded = _chosen(file, wanted)
         rows = file.metadata.num_rows
     table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
     return table if columns else table.append_column("", pa.nulls(rows))
+
+
+def _chosen(file: pq.ParquetFile, wanted: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The columns that are read, and those of them that come as dictionaries."""
+    headings = tuple(file.schema_arrow.names)
+    indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
+    columns = [headings[index] for index in sorted(indices)]
+    return columns, [name for name in columns if _few(file, name)]
+
+
+def _batches(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        columns, coded = _chosen(file, wanted)
+        headings = tuple(file.schema_arrow.names)
+    first = 1
+    with pq.ParquetFile(path, read_dictionary=coded) as file:
+        for batch in file.iter_batches(batch_size=BATCH, columns=columns):
+            data = pa.Table.from_batches([batch])
+            data = data if columns else data.append_column("", pa.nulls(batch.num_rows))
+            yield RawTable(data=data, headings=headings, row_numbers=np.arange(first, first + batch.num_rows))
+            first += batch.num_rows
 
 
 def _few(file: pq.ParquetFile, name: str) -> bool:

@@ -8,7 +8,6 @@ next run.
 from __future__ import annotations
 
 import shutil
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +19,6 @@ from cxengine.host.contracts import (
     Batch,
     Binding,
     ParquetFile,
-    RawTable,
     ReadContext,
     Stream,
     StreamingReader,
@@ -32,6 +30,7 @@ from cxengine.sources.kept.opened import kept_reading
 from cxengine.sources.kept.reading import KeptReading
 from cxengine.sources.latest import Keys, latest
 from cxengine.sources.parquet_source import read_parquet
+from cxengine.sources.passing import Passing
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -65,7 +64,7 @@ def read_stream(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return _Passing(folder).holding(made, drained.stream.headings)
+    return Passing(folder).holding(made, drained.stream.headings)
 
 
 def _notes(kept: KeptReading | None, came: int) -> tuple[str, ...]:
@@ -74,26 +73,6 @@ def _notes(kept: KeptReading | None, came: int) -> tuple[str, ...]:
         return kept.notes if kept is not None else ()
     which = "an earlier run" if kept.earlier.whole else "an earlier run, which broke off"
     return (f"It went on from {which}: {kept.earlier.rows:,} rows were kept, and {came:,} came.", *kept.notes)
-
-
-class _Passing:
-    """A folder that is gone once nothing holds a file of it."""
-
-    def __init__(self, folder: Path) -> None:
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-
-    def holding(self, file: ParquetFile, headings: tuple[str, ...]) -> ParquetFile:
-        """The file, whose functions hold the folder."""
-
-        def read() -> RawTable:
-            assert self
-            raw = file.read()
-            return attrs.evolve(
-                raw, headings=headings or raw.headings, problems=(*raw.problems, *file.problems),
-                notes=(*raw.notes, *file.notes),
-            )  # fmt: skip
-
-        return attrs.evolve(file, read=read)
 
 
 @attrs.define

@@ -11,12 +11,12 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
-from cxengine.masking import examples
 from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals
+from cxengine.sources.told import LAST, MOST_VALUES, Told
 from cxengine.sources.values import folded, option_names, to_options, to_scale, to_share_points, to_text, to_yes_no
 
 if TYPE_CHECKING:
@@ -34,8 +34,15 @@ class Part:
     rows: int
     rejected: int
     problems: tuple[Problem, ...]
+    """Of reading them."""
+    told: tuple[Told, ...] = ()
+    """Rows that do not fit."""
     notes: tuple[str, ...]
     digest: str
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """For the load report."""
+        return (*self.problems, *(each.problem() for each in self.told))
 
 
 def wanted_headings(table: ast.Table, binding: Binding) -> tuple[str, ...]:
@@ -193,16 +200,17 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
     count = raw.data.num_rows
     bad = np.zeros(count, bool)
     notes = list(raw.notes)
-    for name, (wish, raw_column, column) in read.items():
+    told: list[Told] = []
+    for at, (name, (wish, raw_column, column)) in enumerate(read.items()):
         notes += [f"`{name}`: {note}." for note in column.notes]
-        told = bad.copy()
-        for flaw in _flaws(wish, column):
-            fresh = flaw.rows & ~told
+        seen = bad.copy()
+        for place, flaw in _flaws(wish, column):
+            fresh = flaw.rows & ~seen
             if fresh.any():
-                problems.append(_problem(wish, flaw, fresh, raw, raw_column))
-                told |= fresh
+                told.append(_told(wish, flaw, fresh, raw, raw_column, (at, place)))
+                seen |= fresh
         if name not in wish.reading.loose:
-            bad = told
+            bad = seen
     data = pa.table({name: column.values for name, (_, _, column) in read.items()})
     if not read:
         data = pa.table({"": pa.nulls(count)})
@@ -217,36 +225,37 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
         rows=count + raw.rejected,
         rejected=rejected + raw.rejected,
         problems=tuple(problems),
+        told=tuple(told),
         notes=tuple(notes),
         digest=raw.digest,
     )
 
 
-def _flaws(wish: Wish, column: Column) -> Iterator[Flaw]:
+def _flaws(wish: Wish, column: Column) -> Iterator[tuple[int, Flaw]]:
     import numpy as np
 
-    yield from column.flaws
+    yield from enumerate(column.flaws)
     if not wish.field.may_be_missing and column.values.null_count:
         # rows with another flaw are null too, and have been rejected for that flaw by then
-        yield Flaw(code="missing-value", rows=np.asarray(column.values.is_null()), said="")
+        yield LAST, Flaw(code="missing-value", rows=np.asarray(column.values.is_null()), said="")
 
 
-def _problem(wish: Wish, flaw: Flaw, rows: Any, raw: RawTable, column: pa.ChunkedArray) -> Problem:
+def _told(
+    wish: Wish, flaw: Flaw, rows: Any, raw: RawTable, column: pa.ChunkedArray, place: tuple[int, int]
+) -> Told:  # fmt: skip
     import numpy as np
 
     places = np.flatnonzero(rows)
     numbers = places[:FIRST_ROWS] + 1 if raw.row_numbers is None else raw.row_numbers[places[:FIRST_ROWS]]
-    if flaw.code == "missing-value":
-        message = f"`{wish.name}` has no value, and may not be missing."
-    else:
-        message = f"`{wish.name}` {flaw.said}{_examples(wish, column, places)}. {flaw.help}".rstrip()
-    if wish.name in wish.reading.loose:
-        message += " It counts as unknown."
-    return Problem(code=flaw.code, message=message, count=len(places), rows=tuple(int(number) for number in numbers))
-
-
-def _examples(wish: Wish, column: pa.ChunkedArray, places: Any) -> str:
-    """The first few distinct values of the rows; nothing of a personal field."""
-    if wish.field.personal:
-        return ""
-    return ": " + examples(str(value) for value in column.take(places[:1000]).to_pylist())
+    missing = flaw.code == "missing-value"
+    shown = not missing and not wish.field.personal
+    unknown = "It counts as unknown." if wish.name in wish.reading.loose else ""
+    return Told(
+        place=place,
+        code=flaw.code,
+        words=f"`{wish.name}` " + ("has no value, and may not be missing" if missing else flaw.said),
+        help=f"{flaw.help} {unknown}".strip(),
+        count=len(places),
+        rows=tuple(int(number) for number in numbers),
+        values=tuple(map(str, column.take(places[:MOST_VALUES]).to_pylist())) if shown else (),
+    )

@@ -127,6 +127,8 @@ class ParquetFile:
     problems: tuple[Problem, ...] = ()
     """What a source found that made the file."""
     notes: tuple[str, ...] = ()
+    batches: Callable[[], Iterator[RawTable]] | None = None
+    """The rows as ``read`` gives them, but some at a time, so that a large file is never held whole."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -142,6 +144,8 @@ class FileRows:
     """The values that there are of fields that name subjects, and of those with options that were listed."""
     answers: Mapping[plan.Scan, pa.Table] = attrs.field(factory=dict)
     """What was counted of these rows while they were looked at."""
+    numbers: str = ""
+    """The heading of the column that has each row's number where it comes from; empty: rows count from 1."""
 
     @property
     def num_rows(self) -> int:
@@ -153,15 +157,19 @@ class FileRows:
         """The fields, as an Arrow table names its columns."""
         return list(self.headings)
 
-    def batches(self, field: str) -> Iterator[tuple[int, pa.Array]]:
-        """A field's values, some at a time, with the number in its file of the first, from 1."""
+    def batches(self, field: str) -> Iterator[tuple[Any, pa.Array]]:
+        """A field's values, some at a time, each with a numpy array of their rows' numbers."""
+        import numpy as np
         import pyarrow.parquet as pq
 
+        wanted = [self.headings[field], *([self.numbers] if self.numbers else [])]
         for file in self.files:
-            number = 1
-            for batch in pq.ParquetFile(file.path).iter_batches(columns=[self.headings[field]]):
-                yield number, batch.column(0)
-                number += batch.num_rows
+            first = 1
+            for batch in pq.ParquetFile(file.path).iter_batches(columns=wanted):
+                counted = np.arange(first, first + batch.num_rows)
+                numbers = batch.column(self.numbers).to_numpy() if self.numbers else counted
+                yield numbers, batch.column(self.headings[field])
+                first += batch.num_rows
 
 
 @attrs.frozen(kw_only=True)
@@ -223,8 +231,7 @@ class LoadedTable:
             numbers = np.arange(1, self.data.num_rows + 1) if self.row_numbers is None else self.row_numbers
             yield numbers, self.data.column(field)
             return
-        for first, values in self.data.batches(field):
-            yield np.arange(first, first + len(values)), values
+        yield from self.data.batches(field)
 
     def first_rows(self, field: str, test: Callable[[Any], Any], most: int) -> tuple[int, ...]:
         """The numbers of the first rows, ``most`` of them, whose value passes; ``test`` gives Arrow booleans."""

@@ -1,0 +1,54 @@
+"""The load report of a table whose files were read: what each gave, and what is wrong with rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from cxengine.host.contracts import FileRead, LoadReport, Problem
+from cxengine.lang import ast
+from cxengine.sources.failures import digest_of_all
+from cxengine.sources.typed import Part
+
+
+def report_of(table: ast.Table, parts: Sequence[Part], plugin: str, found: Sequence[Problem]) -> LoadReport:
+    """What is said of rows that are already left out of the parts, and of those that were ``found`` afterwards."""
+    problems = [problem for part in parts for problem in part.all_problems()]
+    if len(parts) > 1:
+        problems = [_named(problem, part.name) for part in parts for problem in part.all_problems()]
+    problems += found
+    count = sum(part.rows for part in parts)
+    if not count:
+        problems.append(Problem(code="no-rows", message="There are headings and no rows."))
+    return LoadReport(
+        table=table.name.text,
+        plugin=plugin,
+        rows=count,
+        files=_files(parts),
+        rejected=sum(part.rejected for part in parts) + sum(problem.count for problem in found),
+        digest=digest_of_all([part.digest for part in parts]),
+        problems=tuple(problems),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
+
+
+def said_of_key(table: ast.Table) -> str:
+    """What is said of a row whose key stands in an earlier one."""
+    key = ", ".join(f"`{name}`" for name in table.key)
+    return f"The key {key} stands in an earlier row; the first row with it is kept."
+
+
+def _files(parts: Sequence[Part]) -> tuple[FileRead, ...]:
+    """What each file gave, where there are several."""
+    if len(parts) < 2:
+        return ()
+    return tuple(
+        FileRead(name=part.name, rows=part.rows, rejected=part.rejected, digest=part.digest) for part in parts
+    )
+
+
+def _named(problem: Problem, file: str) -> Problem:
+    if f"`{file}`" in problem.message:
+        return problem
+    return attrs.evolve(problem, message=f"{file}: {problem.message}")
