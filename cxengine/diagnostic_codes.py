@@ -81,8 +81,7 @@ CODES: dict[str, str] = {
     "An aspect or a level goes with its criteria, a criterion with its actions.",
     "changes-nothing": "A `change` has no lines beside its reason.",
     "nothing-to-take-out": "`without` names a line that the block does not have.",
-    "no-level": "A criterion that is added goes to the level of its number, or to the one that `in level 3` names, and "
-    "one that is changed moves there. The model has no such level.",
+    "no-level": "The level of its number, or of `in level 3`, to which a criterion is added or moved, is not there.",
     "waiver-over": "A waiver has ended, so the criterion counts again.",
     "waiver-ends": "A waiver ends within 30 days of the day that was asked about.",
     "no-version": "The pack does not say which version it is, and from when. Results name the version, and worked "
@@ -429,6 +428,7 @@ CODES: dict[str, str] = {
     "rejected; write `, 8 decimals` after the field's type to keep more.",
     "too-large": "A number has more digits than its field holds. The row is rejected.",
     "unlisted-subject": "Data or an answer is about a subject that is not listed. It counts for nobody.",
+    "no-parent": "A listed subject names none of several that it may belong to. Column `parent` gives the id.",
     "unknown-parent": "A listed subject belongs to one that is not listed. It then belongs to none.",
     "unknown-kind": "An answer does not say, by `kind` or `model`, which kind of subject it is about, or names one "
     "that no rule file has.",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 TITLE = "Aims"
 _ORDER = ("overdue", "on_the_way", "reached", "unknown")
-_SAID = {"overdue": "overdue for", "on_the_way": "on the way", "reached": "reached by", "unknown": "not known for"}
+_SAID = {"overdue": "overdue for", "on_the_way": "on the way for", "reached": "reached by", "unknown": "not known for"}
 
 
 def draw_aims(result: Result, console: Console) -> None:

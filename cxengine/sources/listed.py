@@ -56,6 +56,9 @@ def load_subjects(
             message = f"There is no {above} {shown(parent)} to belong to. {did_you_mean(parent, parents)}".strip()
             unknown.add("unknown-parent", message, row)
             parent = None
+        elif above is not None and parents and parent is None:
+            message = f"It names no {above} that it belongs to: column `parent` gives its id."
+            unknown.add("no-parent", message, row)
         read.append(
             SubjectRecord(
                 key=SubjectKey(kind, values["id"]),

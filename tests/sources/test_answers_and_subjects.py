@@ -89,6 +89,16 @@ def test_subjects_with_titles_parents_and_fields(names: Names, tmp_path: Path) -
     assert "enfield" in next(p.message for p in report.problems if p.code == "unknown-parent")
 
 
+def test_who_names_no_parent_of_several_is_told(names: Names) -> None:
+    rest = {"staff": 1, "has_phone": True, "opened": None}
+    rows = [{"id": "bins", "parent": "one", **rest}, {"id": "roads", "parent": None, **rest}]
+    for parents, told in ((["one", "two"], [("no-parent", (2,))]), ([], [("unknown-parent", (1,))])):
+        found = Diagnostics()
+        _, report = load_subjects("service", rows, names, host=standard_host(), found=found, parents=parents)
+        assert not len(found)
+        assert [(p.code, p.rows) for p in report.problems] == told
+
+
 def test_all_belong_to_the_only_council(tree: SubjectTree) -> None:
     assert tree.below(SubjectKey("council", "enfield"), "service") == (
         SubjectKey("service", "bins"), SubjectKey("service", "roads"),
