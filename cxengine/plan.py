@@ -15,7 +15,7 @@ import attrs
 ColumnType = Literal["text", "option", "whole", "decimal", "date", "moment", "yes_no"]
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Column:
     """A column of the table; ``places`` are the decimals of a ``decimal``.
 
@@ -36,7 +36,7 @@ class Column:
         return self.name
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Constant:
     """A value of the rule file: a whole number, text, a date, or true, false and missing."""
 
@@ -46,7 +46,7 @@ class Constant:
         return f'"{self.value}"' if isinstance(self.value, str) else str(self.value)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Whole:
     """A numeric column as a whole number: its value times ten to the power of its places."""
 
@@ -56,7 +56,7 @@ class Whole:
         return f"{self.column} × 10^{self.column.places}" if self.column.places else str(self.column)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Folded:
     """Text without outer spaces and in lower case."""
 
@@ -66,7 +66,7 @@ class Folded:
         return f"fold({self.value})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Arithmetic:
     """Whole numbers, added, subtracted or multiplied. There is no division: it is done outside."""
 
@@ -78,7 +78,7 @@ class Arithmetic:
         return f"({self.left} {self.op} {self.right})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Truncated:
     """The number divided by a positive constant, with what is left over dropped."""
 
@@ -99,7 +99,7 @@ class Numbers:
         return f"{len(self.each)} numbers from {self.each[0]} to {self.each[-1]}" if self.each else "no numbers"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Lookup:
     """The number at a place of a list, counted from 0; missing where the list has no such place."""
 
@@ -110,7 +110,7 @@ class Lookup:
         return f"({self.place})th of {self.numbers}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class NotZero:
     """The number, missing where it is zero: what something is divided by."""
 
@@ -120,7 +120,7 @@ class NotZero:
         return f"not_zero({self.value})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class DateOf:
     """The date of a moment."""
 
@@ -130,7 +130,7 @@ class DateOf:
         return f"date_of({self.value})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class DateDifference:
     """Days from one date to another, or microseconds from one moment to another."""
 
@@ -142,7 +142,7 @@ class DateDifference:
         return f"{self.unit}({self.later} - {self.earlier})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class DateShift:
     """A date or moment some months (clipped to the month's end), days or microseconds later."""
 
@@ -154,7 +154,7 @@ class DateShift:
         return f"({self.value} + {self.by} {self.unit})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Compare:
     """``left op right``; missing where either side is."""
 
@@ -166,7 +166,7 @@ class Compare:
         return f"{self.left} {self.op} {self.right}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class InSet:
     """Whether the value is one of the constants; missing where the value is."""
 
@@ -177,7 +177,7 @@ class InSet:
         return f"{self.value} in ({', '.join(str(option) for option in self.options)})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Within:
     """Whether a date or moment falls on the first day, the last day or one between."""
 
@@ -189,7 +189,7 @@ class Within:
         return f"{self.value} from {self.first} to {self.last}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Mentions:
     """Whether one of the phrases stands in a text, as whole words; missing where the text is.
 
@@ -203,7 +203,7 @@ class Mentions:
         return f"{self.value} mentions {', '.join(phrase.strip() for phrase in self.phrases)}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class IsNull:
     """Whether the value is missing; never missing itself."""
 
@@ -213,7 +213,7 @@ class IsNull:
         return f"missing({self.value})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Untidy:
     """Whether a text is empty, or begins or ends with white space; missing where it is."""
 
@@ -223,7 +223,7 @@ class Untidy:
         return f"untidy({self.value})"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Step:
     """How many of the rising bounds a number or date has reached; missing where it is."""
 
@@ -234,7 +234,7 @@ class Step:
         return f"step of {self.value} at {', '.join(str(bound) for bound in self.bounds)}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Kind:
     """Which of the sets a text is in, counted from 0; one more where in none; missing where it is."""
 
@@ -245,7 +245,7 @@ class Kind:
         return f"kind of {self.value} among {', '.join('(' + ', '.join(words) + ')' for words in self.sets)}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class And:
     """All hold; none for no parts (always true)."""
 
@@ -255,7 +255,7 @@ class And:
         return " and ".join(_bracketed(part) for part in self.parts) if self.parts else "always"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Or:
     """One of them holds."""
 
@@ -265,7 +265,7 @@ class Or:
         return " or ".join(_bracketed(part) for part in self.parts) if self.parts else "never"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Not:
     """The opposite; missing stays missing."""
 
@@ -299,7 +299,7 @@ def known(value: Row) -> Row:
     return ALWAYS if isinstance(column, Column) and column.filled else Not(IsNull(value))
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Group:
     """One column by which rows are gathered; a date may be cut to its month, quarter, year, weekday or hour.
 
@@ -313,7 +313,7 @@ class Group:
         return self.column.name if self.part is None else f"{self.part} of {self.column.name}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class CountWhere:
     """How many rows the condition holds for."""
 
@@ -323,7 +323,7 @@ class CountWhere:
         return f"count where {self.condition}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class SumWhere:
     """The sum of a whole number over the rows for which the condition holds; missing values are passed over."""
 
@@ -334,7 +334,7 @@ class SumWhere:
         return f"sum of {self.value} where {self.condition}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class TallyWhere:
     """How often each value, or each quotient of two, occurs over the rows; missing values are passed over.
 
@@ -350,7 +350,7 @@ class TallyWhere:
         return f"tally of {of} where {self.condition}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class DistinctWhere:
     """How many different values there are, or combinations of several; a single missing value is none."""
 
@@ -361,7 +361,7 @@ class DistinctWhere:
         return f"distinct {', '.join(str(value) for value in self.values)} where {self.condition}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ValuesWhere:
     """The different values there are, in no order."""
 
@@ -372,7 +372,7 @@ class ValuesWhere:
         return f"values of {self.value} where {self.condition}"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ExtremeWhere:
     """The least or the greatest value."""
 
@@ -387,7 +387,7 @@ class ExtremeWhere:
 Aggregate = CountWhere | SumWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Scan:
     """One pass over a table: every aggregate for every group.
 
@@ -407,7 +407,7 @@ class Scan:
         return "\n".join(lines)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Tallies:
     """One pass over a table: for every group, how often each value occurs."""
 
@@ -422,7 +422,7 @@ class Tallies:
         return "\n".join(lines)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Flags:
     """One pass over a table: for every row, in order, whether each condition holds."""
 
@@ -435,7 +435,7 @@ class Flags:
         return "\n".join(lines)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Patterns:
     """One pass over a table: how many rows of each group meet the same conditions.
 
