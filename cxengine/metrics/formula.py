@@ -417,6 +417,12 @@ def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
     return (leaf.known,)
 
 
+def order_of(leaf: Leaf) -> Order | None:
+    """The percentile that a part is, weighted or not."""
+    inner = leaf.leaf if isinstance(leaf, Weighted) else leaf
+    return inner if isinstance(inner, Order) else None
+
+
 def people_behind(formula: Formula) -> tuple[plan.TallyWhere, ...]:
     """What counts people by a personal field: how many they are is the size of a group too."""
     return tuple(leaf.tally for leaf in leaves(formula) if isinstance(leaf, Distinct) and leaf.people)

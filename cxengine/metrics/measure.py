@@ -323,6 +323,9 @@ class Measurements:
         said = lowered.policy.shown if lowered.policy is not None else int
         total = rolled.total(at, self._weigher(lowered, key, dimensions))
         worked = tree.work_out(lowered.formula, total, outside, said)
+        if lowered.policy is not None:
+            plain = rolled.total(at)
+            worked = suppress.too_near_an_end(worked, lowered.formula, lowered.policy, lambda each: int(plain(each)))
         small = self._small_part(lowered, rolled, at)
         if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)

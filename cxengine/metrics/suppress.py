@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 import attrs
 
+from cxengine import plan
 from cxengine.lang.publishing import Policy
+from cxengine.metrics import formula as tree
+from cxengine.metrics.formula import Worked
 from cxengine.metrics.measured import Measured, Unplaced
 
 if TYPE_CHECKING:
@@ -46,6 +52,29 @@ def reason(policy: Policy | None) -> str:
 def reason_between(policy: Policy | None) -> str:
     """The same of a date that another is compared with: few people may be between the two."""
     return f"{reason(policy)}, or of them between the dates"
+
+
+def needed_at(part: Fraction, policy: Policy) -> int:
+    """How many values there must be for so many as the smallest group to lie on either side of a percentile."""
+    side = min(part, 1 - part)
+    return ceil(policy.least / side) if side and policy.least > 1 else 0
+
+
+def too_near_an_end(
+    worked: Worked, formula: tree.Formula, policy: Policy, n_of: Callable[[plan.CountWhere], int]
+) -> Worked:
+    """The figure without its value where few people lie beyond a percentile that it is made of: it is then theirs.
+
+    What is weighted rests on as many answers as it is as sure as.
+    """
+    for order in (order for leaf in tree.leaves(formula) if (order := tree.order_of(leaf)) is not None):
+        people: Fraction | int = policy.shown(n_of(order.known))
+        if worked.weighing is not None:
+            people = min(people, Fraction(worked.weighing.effective))
+        if worked.value is not None and people < needed_at(order.part, policy):
+            where = "on each side of" if 2 * order.part == 1 else "above" if 2 * order.part > 1 else "below"
+            return attrs.evolve(worked, value=None, unknown=f"fewer than {policy.least} {where} it")
+    return worked
 
 
 def mask(measured: Measured, why: str | None) -> Measured:

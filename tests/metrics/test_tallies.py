@@ -207,3 +207,25 @@ def test_the_ends_are_figures_where_nothing_is_hidden() -> None:
     visits = [row["visits"] for row in data]
     whole = {each.metric: each.measured.value for each in said if each.measured and each.subject == "council:c"}
     assert whole == {"m0": min(visits), "m100": max(visits)}
+
+
+@pytest.mark.parametrize(
+    ("formula", "enough", "where"),
+    [
+        ("percentile(visits, 90%)", 30, "above"),
+        ("percentile(visits, 10%)", 30, "below"),
+        ("median(visits)", 6, "on each side of"),
+        ("mean(visits) - percentile(-visits, 0.5%)", 600, "below"),
+    ],
+)
+def test_a_percentile_that_few_people_lie_beyond_is_unknown(formula: str, enough: int, where: str) -> None:
+    """It would be the value of one or two of them: 3 is the smallest group that the table publishes."""
+    table = RULES[: RULES.index("metric middle")]
+    program = cxengine.compile({"rules.cx": f"{table}metric end: End\n  from cases\n  formula {formula}\n"})
+    for n in (enough - 1, enough):
+        data = [row | {"service": "bins", "visits": Decimal(at)} for at, row in enumerate(rows(n))]
+        said = program.metrics({"cases": data, **LISTED}, metrics=("end",), as_of=AS_OF).to_dict()["metrics"]
+        (whole,) = (each for each in said if each["subject"] == "council:c")
+        assert (whole["n"], whole["suppressed"]) == (n, False)
+        assert (whole["value"] is None) == (n < enough)
+        assert whole["unknown"] == (f"fewer than 3 {where} it" if n < enough else None)

@@ -144,15 +144,15 @@ def decisions(
     both: list[Layout] = []
     if since is not None:
         both = laid_out({**alone, **published(names, as_of, since, populations), **(compared or {})}, since, ())
-    one = laid_out(alone, None, {each.table for each in both})
-    results = backend.run([each.patterns for each in (*one, *both)], tables) if one else ()
-    of_date = {each.table: _decided(each, result) for each, result in zip(one, results[: len(one)], strict=True)}
+    beside = {each.table: each for each in both}
+    one = laid_out(alone, None, beside)
+    asked = [beside.get(each.table, each) for each in one]
+    results = backend.run([each.patterns for each in asked], tables) if asked else ()
+    found_in = {each.table: (each, result) for each, result in zip(asked, results, strict=True)}
+    of_date = {each.table: _decided(each, *found_in[each.table]) for each in one}
     return Decisions(
         {table: each.table for table, each in of_date.items()},
-        {
-            each.table: _decided(each, result, of_date[each.table]).table
-            for each, result in zip(both, results[len(one) :], strict=True)
-        },
+        {each.table: _decided(each, *found_in[each.table], of_date[each.table]).table for each in both},
     )
 
 
@@ -164,9 +164,9 @@ def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     return any(((0 < n) & (n < layout.policy.least)).any() for n in map(gathered.totals.__getitem__, sensitive))
 
 
-def _decided(layout: Layout, result: pa.Table, alone: _Alone | None = None) -> _Alone:
-    """What is decided of a table. ``alone`` is what was decided of the date by itself."""
-    cells, axes = cells_of(layout, result)
+def _decided(layout: Layout, asked: Layout, result: pa.Table, alone: _Alone | None = None) -> _Alone:
+    """What is decided of a table, of which ``asked`` was. ``alone`` is what was decided of the date by itself."""
+    cells, axes = cells_of(layout, result, asked)
     laid = Laid(layout=layout, axes=axes, cells=cells)
     before = given(alone.table.decided, alone.laid, laid) if alone is not None else NOTHING_GIVEN
     decided = decide(cells, layout.coarser(), before)

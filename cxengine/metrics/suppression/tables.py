@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from cxengine.lang import ast
 from cxengine.lang.ast.figures import DatePart
 from cxengine.lang.names import Names
 from cxengine.lang.publishing import Policy
+from cxengine.metrics import formula as tree
 from cxengine.metrics.conditions import column
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.gathered import shown
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.suppress import needed_at
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Subjects, View, covers
@@ -132,9 +134,12 @@ def layout(
     )
 
 
-def cells_of(layout: Layout, result: pa.Table) -> tuple[Cells, tuple[Axis, ...]]:
-    """The rows counted by pattern, as cells; and the axes that number them."""
-    leaves = _leaves(layout, result)
+def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tuple[Axis, ...]]:
+    """The rows counted by pattern, as cells; and the axes that number them.
+
+    ``asked`` is the layout whose question is answered: the same, or one with all that it has and more.
+    """
+    leaves = _leaves(layout, result, asked)
     known = [{leaf: at for at, leaf in enumerate(sorted(set(column), key=_in_order))} for column in leaves]
     views = [list(dict.fromkeys(views[at] for views in layout.combinations)) for at in range(len(leaves))]
     axes = tuple(
@@ -144,7 +149,7 @@ def cells_of(layout: Layout, result: pa.Table) -> tuple[Cells, tuple[Axis, ...]]
     combinations = tuple(
         tuple(seen.index(view) for seen, view in zip(views, each, strict=True)) for each in layout.combinations
     )
-    atoms = _atoms(known, leaves, result)
+    atoms = _atoms(known, leaves, result, _translated(layout, asked))
     cells = Cells(
         axes=axes,
         combinations=combinations,
@@ -188,7 +193,7 @@ class _Families:
             tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
         )
         kept, published, small, combinations = key
-        needs = lowered.metric.needs
+        thresholds = _thresholds(lowered)
         if key not in self._known:
             self._known[key] = len(self.made)
             self.made.append(
@@ -198,8 +203,9 @@ class _Families:
                 )
             )  # fmt: skip
         number = self._known[key]
-        if needs is not None and needs not in self.made[number].needs:
-            self.made[number] = attrs.evolve(self.made[number], needs=(*self.made[number].needs, needs))
+        needs = self.made[number].needs
+        more = tuple(each for each in thresholds if each not in needs)
+        self.made[number] = attrs.evolve(self.made[number], needs=(*needs, *more))
         return number
 
     def of_rows(self) -> int:
@@ -229,16 +235,39 @@ class _Families:
         return views
 
 
+def _thresholds(lowered: Lowered) -> list[int]:
+    """The numbers of answers from which on the figure is known."""
+    orders = [order for leaf in tree.leaves(lowered.formula) if (order := tree.order_of(leaf)) is not None]
+    found = [needed_at(order.part, lowered.policy) for order in orders if lowered.policy is not None]
+    return list(dict.fromkeys([*([lowered.metric.needs] if lowered.metric.needs is not None else []), *found]))
+
+
 def _in_order(leaf: Leaf) -> list[tuple[bool, str]]:
     """One order whatever a backend returns first: two runs that decided differently would give figures away."""
     return [(value is None, value or "") for value in leaf]
 
 
-def _leaves(layout: Layout, result: pa.Table) -> list[list[Leaf]]:
+def _translated(layout: Layout, asked: Layout) -> Callable[[int], int]:
+    """The conditions of a layout that a row meets, from those of the layout that was asked for."""
+    if layout is asked:
+        return lambda signature: signature
+    places = {condition: bit for bit, condition in enumerate(asked.conditions)}
+    bits = [places[condition] for condition in layout.conditions]
+    known: dict[int, int] = {}
+
+    def translated(signature: int) -> int:
+        if signature not in known:
+            known[signature] = sum((signature >> bit & 1) << own for own, bit in enumerate(bits))
+        return known[signature]
+
+    return translated
+
+
+def _leaves(layout: Layout, result: pa.Table, asked: Layout) -> list[list[Leaf]]:
     """For each coordinate the leaf of every row of the result."""
     columns = [
-        [shown(value, group.part) for value in result.column(f"g{at}").to_pylist()]
-        for at, group in enumerate(layout.groups)
+        [shown(value, group.part) for value in result.column(f"g{asked.groups.index(group)}").to_pylist()]
+        for group in layout.groups
     ]
     found: list[list[Leaf]] = []
     for coordinate in layout.coordinates:
@@ -248,12 +277,18 @@ def _leaves(layout: Layout, result: pa.Table) -> list[list[Leaf]]:
     return found
 
 
-def _atoms(known: Sequence[Mapping[Leaf, int]], leaves: Sequence[Sequence[Leaf]], result: pa.Table) -> dict[Atom, int]:
+def _atoms(
+    known: Sequence[Mapping[Leaf, int]],
+    leaves: Sequence[Sequence[Leaf]],
+    result: pa.Table,
+    translated: Callable[[int], int],
+) -> dict[Atom, int]:
     words = [result.column(name).to_pylist() for name in result.column_names if name.startswith("p")]
     found: dict[Atom, int] = {}
     for row, n in enumerate(result.column("n").to_pylist()):
         signature = sum(word[row] << (plan.Patterns.WIDTH * place) for place, word in enumerate(words))
-        atom = (tuple(numbers[column[row]] for numbers, column in zip(known, leaves, strict=True)), signature)
+        leaf = tuple(numbers[column[row]] for numbers, column in zip(known, leaves, strict=True))
+        atom = leaf, translated(signature)
         found[atom] = found.get(atom, 0) + n
     return found
 

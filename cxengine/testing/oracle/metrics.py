@@ -235,6 +235,8 @@ def expression_figure(
         if expr.name.text == "distinct" and counts_people(table, expr):
             figure = replace(figure, counted=int(figure.value or 0))
         figure = said(figure, table)
+        if expr.name.text in ("median", "percentile"):
+            return with_enough_beyond(figure, expr, least_of(table))
         if expr.name.text == "distinct":
             different = near(int(figure.value or 0), nearest_of(table), halves_are_even(table))
             return replace(figure, value=Fraction(different))
@@ -245,6 +247,18 @@ def expression_figure(
     literal = value_of(expr, lambda ref: None, on)
     assert isinstance(literal, Fraction)
     return Figure(value=literal)
+
+
+def with_enough_beyond(figure: Figure, expr: ast.Ref, least: int) -> Figure:
+    """A percentile; unknown where fewer values than the smallest group are a part of the lesser, or of the greater."""
+    part = (expr.arguments or ())[1] if expr.name.text == "percentile" else None
+    below = part.value if isinstance(part, ast.Percent) else Fraction(1, 2)
+    if least <= 1 or figure.value is None or figure.n is None:
+        return figure
+    if min(figure.n * below, figure.n * (1 - below)) < least:
+        where = "below" if 2 * below < 1 else "above" if 2 * below > 1 else "on each side of"
+        return replace(figure, value=None, unknown=f"fewer than {least} {where} it")
+    return figure
 
 
 def is_function(metric: ast.Metric, ref: ast.Ref) -> bool:
