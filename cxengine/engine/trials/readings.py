@@ -57,6 +57,9 @@ def reading_of(
 
     Raises CxError in words where the source fails, hangs, or gives what is no table.
     """
+    import pyarrow as pa
+
+    pa.array([None])  # loads all that it needs, which is not the plugin's time
     context = ReadContext(environment=dict(os.environ), personal=personal, state=state, batch_rows=BATCH_ROWS)
     with overheard() as told:
         try:
@@ -100,6 +103,7 @@ def _streamed(
     stream: object = reader.open(binding, wanted, attrs.evolve(context, cancelled=asked))
     if not isinstance(stream, Stream):
         raise TypeError(f"`open` gave a {type(stream).__name__}, and a Stream is needed")
+    beat()
     batches, whole = _first(checked(stream, reader), beat, most)
     rows = pa.Table.from_batches([batch.data for batch in batches], schema=stream.schema)
     rows.validate(full=True)
