@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from functools import lru_cache
 from math import log2, prod
 
 import attrs
@@ -43,7 +42,6 @@ class Stages:
     rest: tuple[plan.Row, ...] = ()
 
 
-@lru_cache(maxsize=64)
 def stages(scan: plan.Scan) -> Stages | None:
     """The scan in two stages; None where one is better or a part of it cannot be split."""
     aggregates = [a for a in scan.aggregates if isinstance(a, plan.CountWhere | plan.SumWhere)]
