@@ -55,7 +55,10 @@ def for_oracle(program: Program) -> OracleData:
 OFFERS = Offers(
     functions={
         name: OracleFunction(
-            over_rows=each.kind == "aggregate", reference=each.reference, part_of_known=name in offered.PARTS
+            over_rows=each.kind == "aggregate",
+            reference=each.reference,
+            part_of_known=name in offered.PARTS,
+            tells_rows=name in offered.COUNTING,
         )
         for name, each in offered.FUNCTIONS.items()
     },

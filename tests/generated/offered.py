@@ -103,6 +103,8 @@ FUNCTIONS: Mapping[str, Function] = {
 
 PARTS = frozenset({"rate"})
 """Those that give a part of the rows in which all is known."""
+COUNTING = frozenset({"per_head"})
+"""Those lowered to a number of rows among others."""
 
 
 def progress(given: Any) -> Fraction | None:

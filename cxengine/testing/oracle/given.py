@@ -87,11 +87,13 @@ class OracleFunction:
     """The function of a plugin by its reference: of lists of the values in each row, or of one row's values.
 
     ``part_of_known``: it gives the part of the rows in which all is known, and has the interval of a share.
+    ``tells_rows``: how many rows there are follows from it, so that too few of them hide it, known or not.
     """
 
     over_rows: bool
     reference: Callable[..., Fraction | bool | str | date | None]
     part_of_known: bool = False
+    tells_rows: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

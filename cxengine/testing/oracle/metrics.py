@@ -130,7 +130,7 @@ def row_value(world: World, table: ast.Table, expr: ast.Expr, row: Row, on: date
 
 def argument_value(world: World, table: ast.Table, argument: ast.Expr, row: Row, on: date) -> Value:
     """What stands in the brackets of a plugin's function, for one row: a value or the truth of a condition."""
-    if isinstance(argument, VALUES):
+    if isinstance(argument, VALUES) and segment_named(world, argument) is None:
         return row_value(world, table, argument, row, on)
     return row_truth(world, table, argument, row, on)
 

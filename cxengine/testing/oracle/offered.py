@@ -20,9 +20,10 @@ def over_rows(function: OracleFunction, columns: Sequence[Sequence[Value]]) -> F
     rows = list(zip(*columns, strict=True))
     known = len([row for row in rows if None not in row])
     excluded = len(rows) - known
+    told = len(rows) if function.tells_rows else None
     if value is None:
-        return Figure(unknown="no answers", n=known, excluded=excluded)
+        return Figure(unknown="no answers", n=known, excluded=excluded, counted=told)
     assert isinstance(value, Fraction)
     if function.part_of_known:
         return Figure(value=value, n=known, excluded=excluded, estimator="share", hits=int(value * known))
-    return Figure(value=value, n=known, excluded=excluded)
+    return Figure(value=value, n=known, excluded=excluded, counted=told)
