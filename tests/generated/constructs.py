@@ -8,11 +8,10 @@ may hold (``Metric.lower_is_better no``, ``Policy.about unknown``).
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
-from unittest.mock import patch
 
 import attrs
 
@@ -86,23 +85,31 @@ def standing_in(node: Any) -> Iterator[str]:
 
 
 @contextmanager
-def read_by(folder: str) -> Iterator[set[tuple[str, str]]]:
-    """The classes and fields that the code in a folder reads meanwhile."""
-    seen: set[tuple[str, str]] = set()
+def read_by(folder: str, wanted: Collection[tuple[str, str]]) -> Iterator[set[tuple[str, str]]]:
+    """Which of the classes and fields that are wanted the code in a folder reads meanwhile.
 
-    def noting(kind: str) -> Any:
+    A class is watched until all that is wanted of it has been read, since watching takes time.
+    """
+    seen: set[tuple[str, str]] = set()
+    left = {each: {name for kind, name in wanted if kind == each.__name__} for each in CLASSES}
+
+    def noting(watched: type) -> Any:
         def read(node: object, name: str) -> Any:
-            if folder in sys._getframe(1).f_code.co_filename:
-                seen.add((kind, name))
+            if name in left[watched] and folder in sys._getframe(1).f_code.co_filename:
+                seen.add((watched.__name__, name))
+                left[watched].discard(name)
+                if not left[watched]:
+                    del watched.__getattribute__  # type: ignore[misc]
             return object.__getattribute__(node, name)
 
         return read
 
-    patches = [patch.object(each, "__getattribute__", noting(each.__name__)) for each in CLASSES]
-    for each in patches:
-        each.start()
     try:
+        for each in left:
+            if left[each]:
+                each.__getattribute__ = noting(each)  # type: ignore[method-assign]
         yield seen
     finally:
-        for each in patches:
-            each.stop()
+        for each in left:
+            if "__getattribute__" in vars(each):
+                del each.__getattribute__

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
-from cxengine.engine.program import compiled_stages
 from cxengine.engine.rules import RuleSet, read_rules
+from cxengine.lang import ast
+from cxengine.lang.check import check
 from cxengine.lang.constructs import TABLE
+from cxengine.lang.effective import effective
+from cxengine.lang.parse import parse
+from cxengine.lang.resolve import resolve
 from cxengine.lang.vocabulary import VOCABULARY
+from cxengine.resources import bundled_pack, bundled_packs, calendar_texts
 from cxengine.source import Source
 
 WORD = re.compile(r'"[^"]*"|[\w.%£,-]*[\w%£]|\S')
-PROSE = re.compile(r":\s")
 COMMENT = re.compile(r"\s*#")
 CLAUSES_OF_A_PACK = tuple(TABLE["pack"].row.words)
 DECLARES = re.compile(r"\s*[a-z]+\s+([\w.-]+)")
+Parsed = tuple[ast.File, tuple[Diagnostic, ...]]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,13 +49,11 @@ class Verdict:
 
 
 def words_left_out(pack: str, rules: RuleSet) -> Iterator[Mutant]:
-    """Each word of the logic left out in turn; words of prose and comments mean nothing to the checker."""
+    """Each word left out in turn, those of prose too; comments are for people only."""
     for source in rules.sources:
         lines = source.text.split("\n")
         for index, line in enumerate(lines):
-            prose = PROSE.search(line)
-            logic = "" if COMMENT.match(line) else line[: prose.end()] if prose else line
-            for word in WORD.finditer(logic):
+            for word in WORD.finditer("" if COMMENT.match(line) else line):
                 changed = line[: word.start()] + line[word.end() :]
                 yield _mutant(pack, source, index, word.group(), [*lines[:index], changed, *lines[index + 1 :]])
 
@@ -74,22 +77,29 @@ def _mutant(
 def judged(rules: RuleSet, mutants: Iterable[Mutant]) -> Iterator[Verdict]:
     """What the checker says of each mutant of a pack."""
     blocks = {source.filename: _blocks(source.text) for source in rules.sources}
-    before = messages(rules)
+    read = {source.filename: _parsed(source) for source in rules.sources}
+    before = messages(rules, read)
     for mutant in mutants:
-        sources = tuple(
-            Source(source.filename, mutant.text) if source.filename == mutant.filename else source
-            for source in rules.sources
-        )
-        found = tuple(d for d in messages(attrs.evolve(rules, sources=sources)) if d not in before)
+        changed = _parsed(Source(mutant.filename, mutant.text))
+        found = tuple(d for d in messages(rules, {**read, mutant.filename: changed}) if d not in before)
         leading = tuple(d for d in found if _leads(d, mutant, blocks[mutant.filename]))
         yield Verdict(mutant=mutant, messages=found, leading=leading)
 
 
-def messages(rules: RuleSet) -> tuple[Diagnostic, ...]:
-    """What is wrong with the rules, remarks left aside."""
+def messages(rules: RuleSet, read: Mapping[str, Parsed]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the rules, remarks left aside. Files that are as they were are not parsed again."""
     found = Diagnostics()
-    compiled_stages(rules, VOCABULARY, found)
+    for each in (diagnostic for _, said in read.values() for diagnostic in said):
+        found.add(each)
+    files = effective(tuple(file for file, _ in read.values()), found, brought=rules.brought, known=bundled_packs())
+    names = resolve(files, VOCABULARY, found)
+    check(files, names, found)
     return tuple(d for d in found if d.severity != "info")
+
+
+def _parsed(source: Source) -> Parsed:
+    found = Diagnostics()
+    return parse(source, found), tuple(found)
 
 
 def _leads(diagnostic: Diagnostic, mutant: Mutant, blocks: tuple[tuple[int, int], ...]) -> bool:
@@ -154,3 +164,17 @@ def pack_rules(pack: Path) -> RuleSet:
     rules = read_rules(pack, found)
     found.stop_if_errors()
     return rules
+
+
+def shipped() -> dict[str, RuleSet]:
+    """The rules of each pack that comes with cx by its name, and the calendars under another name of theirs."""
+    found: dict[str, RuleSet] = {}
+    for name in bundled_packs():
+        pack = bundled_pack(name)
+        assert pack is not None
+        found[name] = pack_rules(pack)
+    days = tuple(
+        Source(name, text.replace("calendar england:", "calendar ours:")) for name, text in calendar_texts()
+    )
+    found["calendars"] = RuleSet(sources=(*days, Source("pack.cx", "pack ours: Ours\nversion 1 from 2026-01-01\n")))
+    return found

@@ -1,6 +1,6 @@
 """A slow, obvious evaluator that shares no code with the engine: from the tree and plain rows to levels.
 
-It looks every name up where it stands, keeps nothing, plans nothing, and is written to be read beside the
+It looks every name up where it stands, keeps only a policy, plans nothing, and is written to be read beside the
 reference of the language. The engine must give the same.
 """
 

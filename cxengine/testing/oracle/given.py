@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from cxengine.lang import ast
@@ -221,17 +222,25 @@ class Setting:
     scorer: OracleScorer | None = None
     leveller: Leveller | None = None
 
-    @property
+    @cached_property
     def policies(self) -> dict[str, str]:
         """The model's own policies; an empty level is passed over by default."""
         return {**DEFAULTS, **said(self.model.policies)}
 
+    @cached_property
+    def of_aspects(self) -> dict[str, dict[str, str]]:
+        """Each aspect's policies: its own lines, else those of what it stands in, else the model's."""
+        named = {aspect.name.text: aspect for aspect in self.model.aspects}
+
+        def of(aspect: ast.Aspect) -> dict[str, str]:
+            above = self.policies if aspect.parent is None else of(named[aspect.parent.text])
+            return {**above, **said(aspect.policies)}
+
+        return {name: of(aspect) for name, aspect in named.items()}
+
     def policies_of(self, aspect: str | None) -> dict[str, str]:
-        """An aspect's policies: its own lines, else those of what it stands in, else the model's."""
-        found = next((a for a in self.model.aspects if a.name.text == aspect), None)
-        if found is None:
-            return self.policies
-        return {**self.policies_of(found.parent.text if found.parent is not None else None), **said(found.policies)}
+        """An aspect's policies; without one the model's."""
+        return self.policies if aspect is None else self.of_aspects.get(aspect, self.policies)
 
     def policies_for(self, criterion: ast.Criterion) -> dict[str, str]:
         """Those of the first aspect that a criterion names."""

@@ -14,7 +14,7 @@ from cxengine.testing.oracle.levels import aspect_result, criteria_under, is_wit
 from cxengine.testing.oracle.logic import Truth, atoms, kleene_not
 from cxengine.testing.oracle.outcomes import asks_for_result, criteria_of
 from cxengine.testing.oracle.points import Ends, Scored, with_points
-from cxengine.testing.oracle.scores import all_scores
+from cxengine.testing.oracle.scores import score_of
 from cxengine.testing.oracle.values import by_sign, value_of
 
 
@@ -36,14 +36,13 @@ def with_late(
     if not asked:
         return dict(truths)
     scored = Scored(setting, with_points(criteria_of(setting.model), judgements), ends, truths)
-    scores = all_scores(scored)
-    return {**truths, **{atom: truth_of(setting, atom, scores, judgements, truths, on) for atom in asked}}
+    return {**truths, **{atom: truth_of(setting, atom, scored, judgements, truths, on) for atom in asked}}
 
 
 def truth_of(
     setting: Setting,
     atom: ast.Expr,
-    scores: Mapping[tuple[str | None, int | None], Fraction | None],
+    scored: Scored,
     judgements: Mapping[str, Judgement],
     known: Mapping[ast.Expr, Truth],
     on: date,
@@ -56,7 +55,7 @@ def truth_of(
     figure = value_of(other, lambda ref: None, on)
     assert isinstance(figure, Fraction)
     if ref.name.text == "score":
-        score = scores[ref.of.text if ref.of is not None else None, ref.level]
+        score = score_of(scored, ref.of.text if ref.of is not None else None, ref.level)
         values = [] if score is None else [score]
     else:
         assert ref.of is not None

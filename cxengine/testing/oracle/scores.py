@@ -23,13 +23,19 @@ Key = tuple[str | None, int | None]
 def all_scores(scored: Scored) -> dict[Key, Fraction | None]:
     """Every score that can be asked for, by aspect and level; None where there is none or it is unknown."""
     model = scored.setting.model
-    found: dict[Key, Fraction | None] = {(None, None): model_part(scored).points}
-    for aspect in model.aspects:
-        found[aspect.name.text, None] = shown(scored, aspect).points
-    for level in model.levels:
-        for name in (None, *(aspect.name.text for aspect in model.aspects)):
-            found[name, level.number] = at_level(scored, name, level).points
-    return found
+    aspects = [None, *(aspect.name.text for aspect in model.aspects)]
+    levels = [None, *(level.number for level in model.levels)]
+    return {(aspect, level): score_of(scored, aspect, level) for level in levels for aspect in aspects}
+
+
+def score_of(scored: Scored, name: str | None, number: int | None) -> Fraction | None:
+    """The score of the model or of an aspect, whole or at a level."""
+    model = scored.setting.model
+    if number is not None:
+        return at_level(scored, name, next(level for level in model.levels if level.number == number)).points
+    if name is None:
+        return model_part(scored).points
+    return shown(scored, next(aspect for aspect in model.aspects if aspect.name.text == name)).points
 
 
 def shown(scored: Scored, aspect: ast.Aspect) -> Part:
