@@ -106,11 +106,12 @@ def written(name: str, value: Cell) -> str:
 
 
 def expected(model: ast.Model, result: ModelResult) -> Iterator[str]:
-    """Level, band, outcomes, actions and score."""
+    """Level, band, aim, outcomes, actions and score."""
     if result.withheld or result.level is not None:
         yield "expect withheld" if result.withheld else f"expect level {result.level}"
     if not result.withheld and result.band is not None:
         yield f"expect band {result.band}"
+    yield f"expect aim is {result.aim[1].replace('_', ' ')}" if result.aim is not None else "expect no aim"
     for name, outcome in result.outcomes.items():
         yield f"expect criterion {name} is {outcome}"
     for criterion in [*model.criteria, *(c for level in model.levels for c in level.criteria)]:

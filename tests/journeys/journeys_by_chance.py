@@ -15,6 +15,7 @@ HEAD = "pack p: P\nversion 1 from 2026-01-01\nparty me: Me\nparty you: You\n" + 
     f"item {item}: {item}\n" for item in ITEMS
 )
 HEAD += "  lasts 10 days\ncategory channel: Channel\n  option web: Web\n  option phone: Phone\n  option post: Post\n"
+HEAD += "category contact_reason: Why they get in touch\n  option chasing: To chase\n"
 HEAD += "fact f1: F\nfact f2: F\n  follows from f1\nfact f3: F\njourney j for me: J\n"
 
 
@@ -61,7 +62,8 @@ def step(name: str, chance: random.Random) -> list[str]:
     if chance.random() < 0.8:
         lines += [f"  channel {chance.choice(('web', 'web', 'phone', 'web, post', 'post'))}"]
     if chance.random() < 0.2:
-        lines += [f"  takes {chance.choice((10, 20))} minutes", f"  waits {chance.choice((0, 3, 9))} days"]
+        days = chance.choice(("days", "working days"))
+        lines += [f"  takes {chance.choice((10, 20))} minutes", f"  waits {chance.choice((0, 3, 9))} {days}"]
     if chance.random() < 0.1:
         lines += [f"  only when {chance.choice(('f3', 'not f3'))}"]
     if chance.random() < 0.2:
@@ -76,6 +78,10 @@ def step(name: str, chance: random.Random) -> list[str]:
         lines += [f"  costs £{chance.choice((1, 2, 5))}", f"  touchpoint: {chance.choice(WORDS)}"]
     if chance.random() < 0.1:
         lines += ["  statutory: An Act"]
+    if chance.random() < 0.1:
+        lines += [f"  value {chance.choice(('customer', 'council', 'nobody'))}"]
+    if chance.random() < 0.1:
+        lines += ["  contact chasing"]
     return lines
 
 
