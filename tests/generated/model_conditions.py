@@ -114,7 +114,7 @@ class ConditionWriter:
         said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
         if pen.likely(0.6):
             pen.use("without evidence")
-            said += f" without {pen.one(PROOFS)}"
+            said += f" without {pen.one(('evidence', *PROOFS))}"
         return said
 
     def of_attribute(self, name: str, kind: str) -> str:

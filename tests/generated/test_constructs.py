@@ -36,7 +36,7 @@ ELSEWHERE: Mapping[str, str] = {
     "Overridden": "what folding leaves behind for reports: tests/lang",
     "Pack.plugins Pack.uses": "which texts are read together, before anything is evaluated: tests/lang/test_packs.py",
     "GivenFact.count GivenResult ExpectLevel.could_be ExpectMetric ExpectScore.level ExpectScore.of "
-    "ExpectStandard ExpectSuppressed":
+    "ExpectStandard ExpectSuppressed ExpectWithheld.aspect":
     "worked by hand in tests/engine and in the tests of the packs: a test that is made by chance gives answers only",
     "Aspect.means Level.means": "words for people",
     "ExpectAim.standing unknown|ExpectFinding": "worked by hand in tests/engine: what is withheld has few aims",
