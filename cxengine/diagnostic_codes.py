@@ -260,8 +260,8 @@ CODES: dict[str, str] = {
     "answer-by": "A worked case says `by` where the model has several assessors (`given answer 1.1 by peer is met`), "
     "and nowhere else.",
     "proof-length": "A proof is asked for with a length that it cannot have, or a link with a length.",
-    "target-kind": "The target of a metric is a figure (`target at least 80%`), that of a criterion a point of the "
-    "scale it is answered on, above the lowest (`target at least some`).",
+    "target-kind": "The target of a metric is a figure (`target at least 80%`), that of a criterion a point of its "
+    "scale above the lowest (`target at least some`), a percentage, or a date (`target in last 12 months`).",
     "unused-proof": "A proof is asked for an answer that may not be given.",
     "test-of-metric": "A worked case of a metric gives or expects what only a model has.",
     "given-narrowed": "A worked case gives a figure of only some rows of a metric.",

@@ -18,6 +18,7 @@ from cxengine.maturity.answer_points import meant_point, quoted
 from cxengine.maturity.answering import judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
+from cxengine.maturity.open_answers import takes_words
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.turns import in_turn
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -105,7 +106,7 @@ def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSa
         criterion = asked.get((answer.model or "", answer.criterion))
         if criterion is None or not answer.answer.strip():
             continue
-        judged = judge(criterion.declared, criterion.points, answer, date.max)
+        judged = judge(criterion, answer, date.max)
         if judged.problem is not None:
             takes = ", ".join(_takes(criterion))
             message = (
@@ -164,6 +165,8 @@ def _question(tree: SubjectTree, key: SubjectKey, model: CompiledModel, criterio
 def _takes(criterion: CompiledCriterion) -> tuple[str, ...]:
     """The answers that a question takes, the best last of those of its scale."""
     points = tuple(point.spellings[0] for point in criterion.points)
+    if criterion.takes is not None:
+        points = (takes_words(criterion.takes),)
     return (*points, *(("not applicable",) if criterion.declared.not_applicable_allowed else ()), "unknown")
 
 

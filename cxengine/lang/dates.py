@@ -15,6 +15,21 @@ WEEKDAYS = ast.WorkingCalendar("weekdays", date.min, date.max, ())
 DAYS_IN = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as rule files write it: ``2018-03-31``."""
+    return day_written(text) is not None
+
+
+def day_written(text: str) -> date | None:
+    """The day that ``2018-03-31`` is; None for any other text."""
+    if len(text) != len("2018-03-31"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def months(period: ast.Period) -> Fraction | None:
     """The length in months; None for a period counted in days."""
     factor = MONTHS_IN.get(period.unit)

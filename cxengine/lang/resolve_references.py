@@ -56,6 +56,12 @@ class _References:
             return
         name = field.type.name
         names = self._names
+        scale = names.scales.get(name.text)
+        if scale is not None and scale.takes is not None:
+            what = f"The scale `{name}` is for what people answer, and no type of a field"
+            fit = "date" if scale.takes.text == "date" else "number"
+            self._lookup.unknown(name, what, (), f"Write `field {field.name} is {fit}`.")
+            return
         if (
             name.text in FIELD_TYPES
             or name.text in names.scales

@@ -51,6 +51,18 @@ def target_value(points: Sequence[AnswerPoint]) -> Fraction:
     return min(point.value for point in points if point.outcome == MET)
 
 
+def outcome_of(value: Fraction, points: Sequence[AnswerPoint]) -> Outcome:
+    """Met from the target up, unmet at the lowest point, partly between."""
+    if value >= target_value(points):
+        return MET
+    return UNMET if value == points[0].value else PARTLY
+
+
+def rank_of(value: Fraction, points: Sequence[AnswerPoint]) -> int:
+    """The place of the highest point that is not above a value."""
+    return max(rank for rank, point in enumerate(points) if point.value <= value)
+
+
 def _points_on(scale: ast.Scale | None) -> tuple[AnswerPoint, ...]:
     if scale is None:
         return DEFAULT_POINTS

@@ -9,10 +9,11 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.dates import plus
-from cxengine.maturity.answer_points import AnswerPoint, find_point, fold, meant_point, quoted
+from cxengine.maturity.answer_points import find_point, fold, meant_point, quoted
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion
 from cxengine.maturity.judged import Judged
+from cxengine.maturity.open_answers import OpenAnswer, not_usable, open_answer
 from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN
 from cxengine.maturity.pooling import pooled
 from cxengine.maturity.proofs import held, lacking
@@ -24,9 +25,9 @@ def verdict(
 ) -> Judged:
     """What the answers to one criterion come to: the only one, or those of several assessors together."""
     if criterion.question.assessors:
-        each = [judge(criterion.declared, criterion.points, answer, as_of) for answer in answers]
+        each = [judge(criterion, answer, as_of) for answer in answers]
         return pooled(criterion, each, assessors)
-    return judge(criterion.declared, criterion.points, answers[-1] if answers else None, as_of)
+    return judge(criterion, answers[-1] if answers else None, as_of)
 
 
 def asked_as(criterion: ast.Criterion) -> str:
@@ -34,21 +35,19 @@ def asked_as(criterion: ast.Criterion) -> str:
     return str(criterion.answer_from or criterion.name)
 
 
-def judge(
-    criterion: ast.Criterion, points: tuple[AnswerPoint, ...], answer: Answer | None, as_of: date
-) -> Judged:
+def judge(compiled: CompiledCriterion, answer: Answer | None, as_of: date) -> Judged:
     """What the answer to one ``ask:`` criterion comes to on the assessment date."""
+    criterion = compiled.declared
     if answer is None:
         return Judged(UNKNOWN, None, "not answered yet", (f"an answer to {asked_as(criterion)}",))
     if answer.on is not None and answer.on > as_of:
         text = f"answered on {day_words(answer.on)}, after the assessment date"
         return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",))
-    return attrs.evolve(_judged(criterion, points, answer, as_of), answer=answer)
+    return attrs.evolve(_judged(compiled, answer, as_of), answer=answer)
 
 
-def _judged(
-    criterion: ast.Criterion, points: tuple[AnswerPoint, ...], answer: Answer, as_of: date
-) -> Judged:
+def _judged(compiled: CompiledCriterion, answer: Answer, as_of: date) -> Judged:
+    criterion, points, takes = compiled.declared, compiled.points, compiled.takes
     said = fold(answer.answer)
     if said in ("", "unknown"):
         text = "not answered yet" if answer.assessor is None else "does not know yet"
@@ -58,6 +57,11 @@ def _judged(
             text = "answered “not applicable”, which this criterion does not allow"
             return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=text)
         outcome, value, rank, word = NOT_APPLICABLE, None, None, "not applicable"
+    elif takes is not None:
+        came = open_answer(takes, criterion, points, answer.answer, as_of)
+        if came is None or came.late:
+            return _not_usable(compiled, takes, answer, came)
+        outcome, value, rank, word = came.outcome, came.value, came.rank, came.word
     else:
         point = find_point(answer.answer, points)
         if point is None:
@@ -70,8 +74,17 @@ def _judged(
     by = f" by {answer.by}" if answer.by else ""
     where = f" to {criterion.answer_from}" if criterion.answer_from is not None else ""
     signed = f"answered “{word}”{where}{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
-    judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank))
+    judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank, exact=takes == "percent"))
     return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word)
+
+
+def _not_usable(compiled: CompiledCriterion, takes: str, answer: Answer, came: OpenAnswer | None) -> Judged:
+    """No percentage and no date, or a date that is still to come."""
+    missing = (f"an answer to {asked_as(compiled.declared)}",)
+    if came is not None:
+        return Judged(UNKNOWN, None, f"answered “{came.word}”, which is after the assessment date", missing)
+    text = f"answered “{quoted(answer.answer)}”, which is {not_usable(takes, answer.answer)}"
+    return Judged(UNKNOWN, None, text, missing, problem=text)
 
 
 def _with_proofs(criterion: ast.Criterion, answer: Answer, judged: Judged) -> Judged:

@@ -34,6 +34,7 @@ from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
 from cxengine.maturity.ladders import Columns, Ladder, columns_of
+from cxengine.maturity.open_answers import open_points
 from cxengine.maturity.plugin_scorers import scorer_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
@@ -79,6 +80,8 @@ class CompiledCriterion:
     tell_applies: Teller | None
     tell_unmet: Teller | None
     points: tuple[AnswerPoint, ...]
+    takes: str | None
+    """``percent`` or ``date`` where any of these is an answer; ``points`` then stand for all."""
     question: Question
     policies: Policies
     deductions: Deductions | None
@@ -357,7 +360,12 @@ def _criterion(
     when = conditions.compile(criterion.when, known.id) if criterion.when is not None else None
     applies = conditions.compile(criterion.applies, known.id) if criterion.applies is not None else None
     unmet = conditions.compile(criterion.unmet, known.id) if criterion.unmet is not None else None
-    points = points_of(names.scales.get(scale.text) if scale else None, target.point if target else None)
+    answered_on = names.scales.get(scale.text) if scale is not None else None
+    takes = answered_on.takes.text if answered_on is not None and answered_on.takes is not None else None
+    if takes is not None and criterion.when is None:
+        points = open_points(takes, criterion)
+    else:
+        points = points_of(answered_on, target.point if target else None)
     deductions = deductions_of(criterion.deductions, known.ranks)
     return CompiledCriterion(
         index=known.index,
@@ -374,6 +382,7 @@ def _criterion(
         tell_unmet=teller(unmet) if unmet else None,
         question=_question(model, criterion, names),
         points=points,
+        takes=takes if criterion.when is None else None,
         policies=known.policies,
         deductions=deductions,
         ends=_ends(points, deductions, asked=criterion.when is None),

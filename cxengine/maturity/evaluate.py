@@ -303,8 +303,8 @@ def answers_of(judged: Mapping[int, Judged]) -> dict[int, Standing]:
 
 
 def _standing(said: Judged) -> Standing:
-    """What an answer says; with its own points where several people gave it."""
-    return Standing(said.outcome, said.rank, said.proofs, said.value if said.parts else None)
+    """What an answer says; with its own points where several people gave it, or it counts as itself."""
+    return Standing(said.outcome, said.rank, said.proofs, said.value if said.parts or said.exact else None)
 
 
 def standings_of(outcomes: Outcomes) -> list[Standing]:

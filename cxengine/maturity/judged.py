@@ -35,6 +35,8 @@ class Judged:
     """The point that was answered, as the scale spells it."""
     parts: tuple[Judged, ...] = ()
     values: tuple[Fraction, ...] = ()
+    exact: bool = False
+    """Whether it is a percentage, which counts as itself."""
 
     @property
     def assessor(self) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cxengine.maturity.answer_points import AnswerPoint, target_value
+from cxengine.maturity.answer_points import AnswerPoint, outcome_of, rank_of
 from cxengine.maturity.compiled import CompiledCriterion
 from cxengine.maturity.judged import Judged
-from cxengine.maturity.outcome import MET, NOT_APPLICABLE, PARTLY, UNKNOWN, UNMET, Outcome, Standing
+from cxengine.maturity.open_answers import share_text
+from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, Outcome, Standing
 
 MOST_SUMS = 500
 """Different sums that are followed to find what a mean could be; with more, its ends stand for all."""
@@ -31,9 +32,9 @@ def pooled(criterion: CompiledCriterion, answers: Sequence[Judged], assessors: i
     return Judged(
         outcome,
         value,
-        _words(question.rule, parts, outcome, points, value),
+        _words(criterion, parts, outcome, value),
         missing=_missing(parts) if outcome == UNKNOWN else (),
-        rank=None if value is None else _rank(value, points),
+        rank=None if value is None else rank_of(value, points),
         proofs=_given_by_all(parts),
         parts=parts,
         values=tuple(sorted(open_)) if outcome == UNKNOWN or len(open_) > 1 else (),
@@ -43,23 +44,12 @@ def pooled(criterion: CompiledCriterion, answers: Sequence[Judged], assessors: i
 def standings_of(criterion: CompiledCriterion, values: Sequence[Fraction]) -> frozenset[Standing]:
     """What points that answers could come to stand for."""
     points = criterion.points
-    return frozenset(Standing(outcome_of(v, points), _rank(v, points), frozenset(), v) for v in values)
-
-
-def _rank(value: Fraction, points: Sequence[AnswerPoint]) -> int:
-    return max(rank for rank, point in enumerate(points) if point.value <= value)
+    return frozenset(Standing(outcome_of(v, points), rank_of(v, points), frozenset(), v) for v in values)
 
 
 def _given_by_all(parts: Sequence[Judged]) -> frozenset[str]:
     """The kinds of proof that came with every answer."""
     return frozenset.intersection(*(part.proofs for part in parts))
-
-
-def outcome_of(value: Fraction, points: Sequence[AnswerPoint]) -> Outcome:
-    """Met from the target up, unmet at the lowest point, partly between."""
-    if value >= target_value(points):
-        return MET
-    return UNMET if value == points[0].value else PARTLY
 
 
 Values = list[tuple[Judged, Fraction | None]]
@@ -167,10 +157,9 @@ def _missing(parts: Sequence[Judged]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(missing)) or (f"agreement of {_listed([part.assessor_title for part in parts])}",)
 
 
-def _words(
-    rule: str | None, parts: Sequence[Judged], outcome: Outcome, points: Sequence[AnswerPoint], value: Fraction | None
-) -> str:
+def _words(criterion: CompiledCriterion, parts: Sequence[Judged], outcome: Outcome, value: Fraction | None) -> str:
     """Who answered what; whether they differ; and whose answer counts."""
+    rule, points = criterion.question.rule, criterion.points
     said = "; ".join(f"{part.assessor_title} {part.text}" for part in parts)
     if len(parts) == 1 or not differ(parts):
         return said
@@ -179,8 +168,10 @@ def _words(
     if outcome == UNKNOWN or value is None:
         return f"{said}; they differ, and what counts is not known yet"
     if rule == "mean":
-        return f"{said}; they differ, and the mean is {_figure(value)} of {_figure(points[-1].value)}"
-    point = next((point.spellings[0] for point in points if point.value == value), "")
+        mean = f"{_figure(value)} of {_figure(points[-1].value)}"
+        return f"{said}; they differ, and the mean is {share_text(value) if criterion.takes == 'percent' else mean}"
+    point = next((part.said for part in parts if part.value == value and part.said is not None), None)
+    point = point or next((point.spellings[0] for point in points if point.value == value), "")
     whose = f"the {rule}" if rule in ("lowest", "highest") else f"what {rule} says"
     return f"{said}; they differ, and {whose} counts: “{point}”"
 

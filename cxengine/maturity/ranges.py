@@ -105,6 +105,8 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     told = model.leveller is None or ends_given(model, sets) is not None
     if bounds.low == bounds.high or (told and surely and not undecided and only_helps(model, facts, free)):
         return attrs.evolve(bounds, exact=True)
+    if (model.late or model.leveller is not None) and any(model.criteria[i].takes == "percent" for i in unanswered):
+        return bounds  # scores tell every percentage from every other, and they cannot all be tried
     return _tried(model, facts, now, free, unanswered, found) or bounds
 
 

@@ -35,9 +35,9 @@ SKILLS = {"3.2": "done", "3.3": "half"}
 RULES = {
     "s": {"r1": "done", "r2": "half", "r3": "begun", "r4": "begun", "row1": "unmet", "row3": "met",
           "turn1": "unmet", "turn2": "met",
-          "k1": "half", "k2": "begun", "k3": "begun"},
+          "k1": "half", "k2": "begun", "k3": "begun", "c1": "82.5%", "c2": "2018-06-01", "c3": "2018-06-01"},
     "t": {"r1": "half", "r2": "done", "r3": "done", "r4": "done", "row1": "met", "row3": "met",
-          "k1": "done", "k2": "done", "k3": "done"},
+          "k1": "done", "k2": "done", "k3": "done", "c1": "40%", "c2": "2017-06-01", "c3": "2019-02-01"},
     "u": {"k1": "begun", "k2": "begun", "k3": "begun"},
     "v": {"k1": "half", "k3": "not applicable"},
 }
@@ -281,6 +281,11 @@ FORMS = {
         "  shown as percent from 0 to 100, 1 decimal", "  shown as percent from 0 to 90, 2 decimals",
         "  shown as percent, 2 decimals",
     ),
+    "      target at least 80%": ("      target at least 82.51%", "      target at least 40%"),
+    "      target in last 12 months": ("      target in last 24 months", "      target at least 2019-01-01"),
+    "      target at least 2019-01-01": ("      target at least 2018-06-01", "      target in last 50 days"),
+    "  given answer c1 is 82.5%": ("  given answer c1 is 0%",),
+    "  given answer c2 is 2018-01-01": ("  given answer c2 is 2018-02-01", "  given answer c2 is never"),
     "  on disagreement take lowest": (
         "  on disagreement take highest", "  on disagreement take mean", "  on disagreement take self",
         "  on disagreement take peer",

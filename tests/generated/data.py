@@ -94,7 +94,15 @@ ANSWERS_ON = {
     "covered": (*(name for name, _ in COVERED), "100%", "86%", "85%", "50.5%", "0%"),
     "rating": ("1", "2", "3", "4", "5", "5"),
     "worry": ("1", "1", "2", "3", "4"),
+    "trained": ("100%", "80%", "79.9%", "62.5%", "40 %", "0%"),
+    "reviewed": ("never", "2018-06-01", "2018-05-31", "2019-02-01"),
 }
+BEST = {
+    None: "met", "progress": "all", "stages": "late", "covered": "100%", "rating": "5", "worry": "1",
+    "trained": "100%", "reviewed": "never",
+}  # fmt: skip
+DAYS_AGO = (0, -1, 10, 89, 90, 364, 365, 366)
+"""How long before the assessment date a date that is answered may lie."""
 
 
 def answers(
@@ -119,7 +127,7 @@ def answer(pen: Pen, question: Asked, as_of: date, generous: bool) -> dict[str, 
     proof = 0.95 if generous else 0.5
     return {
         "criterion": question.name,
-        "answer": said(pen, question, generous),
+        "answer": said(pen, question, as_of, generous),
         "on": answered_on(pen, as_of, generous),
         "evidence": pen.one(("minutes of the board", "see https://example.org/page")) if pen.likely(proof) else "",
         "justification": pen.one(("because", "  ")) if pen.likely(proof) else "",
@@ -128,7 +136,7 @@ def answer(pen: Pen, question: Asked, as_of: date, generous: bool) -> dict[str, 
     }
 
 
-def said(pen: Pen, question: Asked, generous: bool) -> str:
+def said(pen: Pen, question: Asked, as_of: date, generous: bool) -> str:
     """What was answered: on the scale, or one of the things that people write besides."""
     if pen.likely(0.06 if generous else 0.15):
         pen.use("answer not applicable")
@@ -137,10 +145,10 @@ def said(pen: Pen, question: Asked, generous: bool) -> str:
         other = pen.one(("", "unknown", "maybe", "9"))
         pen.use("answer off the scale" if other in ("maybe", "9") else "answer blank or unknown")
         return other
+    if question.scale == "reviewed" and pen.likely(0.8):
+        return str(as_of - timedelta(days=10 if generous and pen.likely(0.7) else pen.one(DAYS_AGO)))
     if generous and pen.likely(0.75):
-        return {None: "met", "progress": "all", "stages": "late", "covered": "100%", "rating": "5", "worry": "1"}[
-            question.scale
-        ]
+        return BEST[question.scale]
     return pen.one(ANSWERS_ON[question.scale])
 
 

@@ -106,11 +106,14 @@ class ConditionWriter:
         pen.use(f"{each} criterion")
         said = f"{each} criterion"
         aspects = sorted({aspect for aspect in self.aspect_of.values() if aspect is not None})
+        asked = list(self.scales)
         if aspects and pen.likely(0.5):
             pen.use("criterion of aspect")
-            said += f" of {pen.one(aspects)}"
+            aspect = pen.one(aspects)
+            said += f" of {aspect}"
+            asked = [name for name in asked if self.aspect_of.get(name) == aspect]
         said += " is not " if pen.likely(0.2) else " is "
-        points = SCALE_POINTS.get(self.scale or "") if self.one_scale else None
+        points = SCALE_POINTS.get(self.scale or "") if self.one_scale and asked else None
         said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
         if pen.likely(0.6):
             pen.use("without evidence")

@@ -19,15 +19,26 @@ ASPECT_POLICIES = (
     ("partly counts as met",),
     ("should counts as met with justification", "suggested counts as met"),
 )
-ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry")
+ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry", "trained", "reviewed")
 """Scales that people answer on; without one it is unmet, partly, met."""
 
 
 ABOVE_LOWEST = {
     None: ("partly", "met"), "progress": ("some", "most", "all"), "stages": ("middle", "late"),
     "covered": ("p", "l", "f"), "rating": ("2", "3", "4"), "worry": ("1", "2", "3"),
+    "trained": ("80%", "62.5%", "100%"), "reviewed": ("2018-06-01", "2019-02-01"),
 }  # fmt: skip
-"""Points of each scale from which an answer can be met."""
+"""Answers on each scale from which a criterion can be met."""
+
+
+def target_line(pen: Pen, scale: str | None) -> str:
+    """From where on an answer is met."""
+    if scale == "reviewed" and pen.likely(0.4):
+        pen.use("target in last")
+        return f"target in last {pen.one(('12 months', '90 days', '1 year'))}"
+    if scale in ("trained", "reviewed"):
+        pen.use("target of a percentage" if scale == "trained" else "target of a date")
+    return f"target at least {pen.one(ABOVE_LOWEST[scale])}"
 
 
 @attrs.frozen(kw_only=True)
@@ -183,7 +194,7 @@ class ModelWriter(ConditionWriter):
             if question.scale is not None:
                 pen.line(f"      scale {question.scale}")
             for clause in ("evidence required when met", "review every 6 months", "not applicable allowed",
-                           f"target at least {ABOVE_LOWEST[question.scale][0]}"):
+                           target_line(pen, question.scale)):
                 if pen.likely(0.3):
                     pen.line(f"      {clause}")
 
@@ -403,6 +414,8 @@ class ModelWriter(ConditionWriter):
             scale = pen.one(ANSWER_SCALES)
             pen.line(f"    scale {scale}", "criterion scale")
         self.scales[name] = scale
+        if scale in ("trained", "reviewed"):
+            pen.use("scale is percent" if scale == "trained" else "scale is date")
         if pen.likely(0.3):
             pen.line("    not applicable allowed", "not applicable allowed")
             if pen.likely(0.3):
@@ -418,8 +431,8 @@ class ModelWriter(ConditionWriter):
                 pen.use(f"required{when}")
         if pen.likely(0.3):
             pen.line(f"    review every {pen.one(('12 months', '6 months', '90 days', '1 year'))}", "review every")
-        if pen.likely(0.2):
-            pen.line(f"    target at least {pen.one(ABOVE_LOWEST[scale])}", "criterion target")
+        if pen.likely(0.6 if scale in ("trained", "reviewed") else 0.2):
+            pen.line(f"    {target_line(pen, scale)}", "criterion target")
         if pen.likely(0.12):
             pen.lines += ["    " + line for line in over_lines(pen, "unmet when", self.condition(1))]
             pen.use("unmet when")

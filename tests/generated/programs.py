@@ -199,6 +199,8 @@ def scales(pen: Pen) -> None:
     pen.line("scale covered: How much of it is covered?")
     for name, most in COVERED:
         pen.line(f"  point {name} up to {most}%: Covered {name}", "point up to")
+    pen.line("scale trained is percent: How many are trained?")
+    pen.line("scale reviewed is date: When was it last reviewed?")
     pen.line("theme pleased: They are pleased", "theme")
     pen.line("  words: good, fine", "words")
     pen.line("theme waiting: They had to wait")

@@ -68,7 +68,7 @@ def one_answer(pen: Pen, model: ast.Model, criterion: ast.Criterion, as_of: date
         return []
     scale = criterion.scale or model.scale
     name = None if scale is None else scale.text
-    words = NAMES.get(name) or tuple(word.casefold() for word in ANSWERS_ON[name])
+    words = NAMES.get(name) or tuple(word.casefold().replace(" ", "") for word in ANSWERS_ON[name])
     said = "not applicable" if criterion.not_applicable_allowed and pen.likely(0.2) else pen.one(words)
     proofs = pen.some(("evidence", "justification", "link", "plan"), 0, 4)
     return [

@@ -41,7 +41,8 @@ OCCUR = (
     # clauses
     "calendar", "calendar of its own", "calendar includes", "calendar covers", "closed day",
     "belongs to", "subject field", "scale range", "scale lower is better", "scale points", "point is",
-    "point up to", "point number", "category", "option", "key", "personal", "publish groups",
+    "point up to", "scale is percent", "scale is date", "target in last", "target of a percentage", "target of a date",
+    "point number", "category", "option", "key", "personal", "publish groups",
     "publish rounded", "publish as", "reject when",
     "from", "for", "where", "target at least", "target at most", "target from", "needs", "by", "by a date's part",
     "confidence", "shown as", "is better", "table of the whole project", "reached when", "unknown counts as unmet",

@@ -128,6 +128,8 @@ MODELS = [
     ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «target at least 80%»", "target-kind"),
     ("level 1: A\n  criterion 1.1: C\n    ask: Q\n    «target at most 1»", "target-kind"),
     ("level 1: A\n  criterion 1.1: C\n    scale ease\n    ask: Q\n    target at least «8»", "unknown-name"),
+    ("level 1: A\n  criterion 1.1: C\n    scale ease\n    ask: Q\n    target in last «12 months»", "target-kind"),
+    ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    target in last «12 months»", "nothing-to-answer"),
     ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    «target at least partly»", "nothing-to-answer"),
     ("level 1: A\n  criterion 1.1: C\n    when csat is known\n    unmet when «price is known»", "nothing-to-answer"),
     (

@@ -63,12 +63,16 @@ class Point(Declaration):
 
 @attrs.frozen(kw_only=True)
 class Scale(Declaration):
-    """An answer scale: a range of whole numbers, or named points from lowest to highest, or bands of a percentage."""
+    """An answer scale: a range of whole numbers, named points from lowest to highest, or bands of a percentage.
+
+    ``takes`` is ``percent`` or ``date`` where any of these is an answer, which then counts as itself.
+    """
 
     low: int | None = None
     high: int | None = None
     higher_is_better: bool | None = None
     points: tuple[Point, ...] = ()
+    takes: Name | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -393,7 +397,9 @@ class Criterion(Declaration):
     review: Period | None = None
     scale: Name | None = None
     target: Target | None = None
-    """``target at least some``: the point from which an answer is met; the highest where none is written."""
+    """``target at least some``, ``at least 80%``: from where an answer is met; the highest where none is written."""
+    recent: Period | None = None
+    """``target in last 12 months``: where a date is answered, how long ago it may be."""
     unmet: Expr | None = None
     """``unmet when …``: while it holds, the answer counts as unmet."""
     weight: Fraction | None = None

@@ -9,6 +9,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.assessors import check_by
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
+from cxengine.lang.dates import is_day
 from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.walk import criteria_of
 
@@ -52,7 +53,7 @@ def check_answers(
     for criterion in meant:
         scale = criterion.scale or model.scale
         declared = checking.names.scales.get(scale.text) if scale is not None else None
-        if scale is not None and (declared is None or (declared.low is None and not declared.points)):
+        if scale is not None and (declared is None or _is_unfinished(declared)):
             continue
         problem = _misfit(given.answer, declared)
         if problem is not None:
@@ -69,6 +70,22 @@ def check_answers(
             return
 
 
+def _is_unfinished(scale: ast.Scale) -> bool:
+    """Whether it says nothing of what is an answer, which is told where it is declared."""
+    return scale.low is None and not scale.points and scale.takes is None
+
+
+def _misfit_open(answer: str | Fraction, takes: str) -> str | None:
+    """The same where any percentage or any date is an answer."""
+    if answer in ("unknown", "not applicable"):
+        return None
+    if takes == "percent":
+        return None if isinstance(answer, Fraction) and answer <= 1 else "Write a percentage from 0% to 100%."
+    if takes != "date" or (isinstance(answer, str) and (answer == "never" or is_day(answer))):
+        return None
+    return "Write a date, such as 2018-03-31, or `never`."
+
+
 def _lost_scales(answer: str | Fraction, checking: Checking) -> list[str]:
     """The scales that have a point of this name."""
     scales = checking.names.scales.items()
@@ -81,6 +98,8 @@ def _said(answer: str | Fraction) -> str:
 
 def _misfit(answer: str | Fraction, scale: ast.Scale | None) -> str | None:
     """What to write where the answer is not on the scale; None where it is. Without a scale: met, partly, unmet."""
+    if scale is not None and scale.takes is not None:
+        return _misfit_open(answer, scale.takes.text)
     if isinstance(answer, str) and answer in _ALWAYS:
         return None
     if scale is None:

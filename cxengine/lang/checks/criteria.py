@@ -50,6 +50,8 @@ def check_criteria(model: ast.Model, checking: Checking) -> dict[str, ast.Criter
             _check_computed(criterion, checking)
         if criterion.review is not None:
             check_period(criterion.review, "The age of an answer", checking)
+        if criterion.recent is not None and criterion.when is None:
+            check_period(criterion.recent, "How long ago a date may be", checking)
     numbers = [level.number for level in model.levels]
     if numbers == sorted(set(numbers)):  # else the levels stand in a wrong order, which is the cause
         for level in model.levels:
@@ -155,6 +157,8 @@ def _check_computed(criterion: ast.Criterion, checking: Checking) -> None:
         spans.append(("scale", criterion.scale.span))
     if criterion.target is not None:
         spans.append(("target", criterion.target.span))
+    if criterion.recent is not None:
+        spans.append(("target in last", criterion.recent.span))
     if criterion.unmet is not None:
         spans.append(("unmet when", criterion.unmet.span))
     for clause, span in spans:

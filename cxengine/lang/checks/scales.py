@@ -11,6 +11,8 @@ from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.unparse import number_text
 
+TAKEN = {"percent": "percentage", "date": "date"}
+"""What a scale may take in place of points."""
 MOST_POINTS = 1000
 """Whole numbers that a scale may run over."""
 
@@ -22,10 +24,26 @@ def check_scales(checking: Checking) -> None:
         fresh = [declare_once(point.name, "point", first, checking.found) for point in scale.points]
         if not all(fresh):
             continue
-        if scale.low is not None and scale.high is not None:
+        if scale.takes is not None:
+            _check_taking(scale, scale.takes, checking)
+        elif scale.low is not None and scale.high is not None:
             _check_range(scale, scale.low, scale.high, checking)
         elif scale.points:
             _check_named(scale, checking)
+
+
+def _check_taking(scale: ast.Scale, takes: ast.Name, checking: Checking) -> None:
+    """``scale trained is percent: How many?``"""
+    if takes.text not in TAKEN:
+        help = "Write `is percent` or `is date`; a range stands without `is`: `scale NAME 1 to 5: Title`."
+        checking.lookup.unknown(takes, f"No scale is `{takes}`", TAKEN, help)
+    elif scale.points:
+        checking.error(
+            "mixed-points",
+            scale.points[0].name.span,
+            f"Any {TAKEN[takes.text]} is an answer on the scale `{scale.name.text}`, so it has no points",
+            f"Take the points out, or take `is {takes}` out of the line `scale {scale.name.text}`.",
+        )
 
 
 def _check_range(scale: ast.Scale, low: int, high: int, checking: Checking) -> None:

@@ -30,6 +30,9 @@ ROW = BlockRow(
         ClauseRow("supports", "*", "supports OBJECTIVE", "The objective that it serves."),
         ClauseRow("scale", "?", "scale SCALE", "The scale on which people answer it."),
         ClauseRow("target", "?", "target at least POINT", "The point of the scale from which an answer is met."),
+        ClauseRow(
+            "target in last", "?", "target in last 12 months", "How long ago a date that is answered may be, to be met."
+        ),
         ClauseRow("unmet when", "?", "unmet when CONDITION", "While it holds, the answer counts as unmet."),
         ClauseRow("weight", "?", "weight 2", "What it counts for in a mean beside its siblings; 1 where not written."),
     ),
@@ -50,6 +53,7 @@ def build(block: Block, found: Diagnostics) -> ast.Criterion:
         review=block.one("review every"),
         scale=block.one("scale"),
         target=block.one("target"),
+        recent=block.one("target in last"),
         unmet=block.one("unmet when"),
         weight=block.one("weight"),
         deductions=block.all("deducts"),

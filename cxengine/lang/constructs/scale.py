@@ -9,7 +9,8 @@ from cxengine.lang.blocks import Block, BlockRow, Construct
 ROW = BlockRow(
     kind="scale",
     form="scale NAME 1 to 5, higher is better: TITLE",
-    about="A scale that answers are given on: a range of whole numbers, or named points.",
+    about="A scale that answers are given on: a range of whole numbers, or named points. "
+    "`scale NAME is percent: TITLE` takes any percentage, `scale NAME is date: TITLE` any date.",
 )
 
 
@@ -26,7 +27,7 @@ def build(block: Block, found: Diagnostics) -> ast.Scale:
             f"the scale `{block.head.name}` goes from {low} to {high}",
             "Write the lower number first: `scale NAME 1 to 5: TITLE`.",
         )
-    if low is None and not points and not block.broken:
+    if low is None and not points and values.get("takes") is None and not block.broken:
         found.error(
             "missing-clause",
             block.span,

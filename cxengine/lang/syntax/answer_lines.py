@@ -27,6 +27,9 @@ class AnswerLines(StepRuleLines):
     def target(self, parts: Parts) -> Clause:
         return Clause("target", parts[1], self.span)
 
+    def target_in_last(self, parts: Parts) -> Clause:
+        return Clause("target in last", parts[1], self.span)
+
     def standard(self, parts: Parts) -> Clause:
         return Clause("standard", ast.Standard(self.name(parts[0]), parts[1], self.span), self.span)
 

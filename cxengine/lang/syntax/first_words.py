@@ -43,6 +43,7 @@ _FURTHER_FORMS = {
         "target at least 70% for service parking",
         "target at most 8 days",
         "target at least POINT",
+        "target in last 12 months",
     ),
     "standard": ("standard good at least 75%", "standard good at most 8 days from 2018-04-01"),
     "given": (

@@ -81,6 +81,10 @@ class LineBuilder(AnswerLines):
         low, high = limits or (None, None)
         return self._head("scale", name, title, {"low": low, "high": high, "higher_is_better": higher})
 
+    def scale_taking(self, parts: Parts) -> Head:
+        name, takes, title = parts
+        return self._head("scale", name, title, {"low": None, "high": None, "takes": self.name(takes)})
+
     def point(self, parts: Parts) -> Head:
         name, value, title = parts
         self._free(name, "point")

@@ -65,7 +65,10 @@ def judged_alone(
     if answer is None:
         return UNKNOWN
     scale = scale_of(world, model, criterion)
-    judged = from_target(scale, criterion, on_scale(scale, answer.answer, criterion.not_applicable_allowed))
+    if scale is not None and scale.takes is not None and scale.takes.text == "date":
+        judged = on_calendar(criterion, answer.answer, on)
+    else:
+        judged = from_target(scale, criterion, on_scale(scale, answer.answer, criterion.not_applicable_allowed))
     if judged.outcome == "unknown" or is_stale(criterion, answer, on) or lacks_proof(criterion, answer, judged.outcome):
         return UNKNOWN
     given = frozenset(kind for kind, stands in proofs_of(answer).items() if stands)
@@ -87,18 +90,57 @@ def on_scale(scale: ast.Scale | None, answer: str, not_applicable_allowed: bool)
         return UNKNOWN
     if scale is None:
         return on_default_scale(word)
+    if scale.takes is not None:
+        return on_percent(word)
     if scale.low is not None and scale.high is not None:
         return on_range(scale, scale.low, scale.high, word)
     return on_points(scale.points, word)
 
 
+def on_calendar(criterion: ast.Criterion, answer: str, on: date) -> Judgement:
+    """A date that was answered: met where it is late enough, unknown where it is still to come."""
+    word = " ".join(answer.replace("_", " ").casefold().split())
+    if word == "not applicable":
+        return Judgement("not applicable") if criterion.not_applicable_allowed else UNKNOWN
+    if word == "never":
+        return Judgement("unmet", Fraction(0))
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return UNKNOWN
+    if day > on:
+        return UNKNOWN
+    late_enough = True
+    if criterion.recent is not None:
+        late_enough = day > at_distance(on, criterion.recent, -1)
+    if criterion.target is not None and isinstance(criterion.target.quantity, ast.Day):
+        late_enough = day >= criterion.target.quantity.value
+    return Judgement("met", Fraction(1)) if late_enough else Judgement("unmet", Fraction(0))
+
+
+def on_percent(word: str) -> Judgement:
+    """A percentage that counts as itself."""
+    if not word.endswith("%"):
+        return UNKNOWN
+    share = Fraction(word[:-1].strip()) / 100
+    return by_value(share, Fraction(0), Fraction(1)) if 0 <= share <= 1 else UNKNOWN
+
+
 def from_target(scale: ast.Scale | None, criterion: ast.Criterion, judged: Judgement) -> Judgement:
     """An answer is met from the point on that the criterion names as its target."""
-    if criterion.target is None or criterion.target.point is None or judged.value is None:
+    least = least_to_be_met(scale, criterion)
+    if least is None or judged.value is None:
         return judged
-    least = on_scale(scale, criterion.target.point, False).value
-    assert least is not None
     return Judgement("met", judged.value, judged.point) if judged.value >= least else judged
+
+
+def least_to_be_met(scale: ast.Scale | None, criterion: ast.Criterion) -> Fraction | None:
+    """What the target of a criterion counts for; None where it has none, or where dates are answered."""
+    if criterion.target is None:
+        return None
+    if isinstance(criterion.target.quantity, ast.Percent):
+        return criterion.target.quantity.value
+    return on_scale(scale, criterion.target.point or "", False).value
 
 
 def on_default_scale(word: str) -> Judgement:
@@ -160,7 +202,13 @@ def points_on(scale: ast.Scale | None) -> list[str]:
 
 
 def judgements_on(scale: ast.Scale | None, criterion: ast.Criterion) -> list[Judgement]:
-    """What every answer to a criterion comes to."""
+    """What every answer to a criterion comes to; of percentages, those at the ends, at the target and below it."""
+    if scale is not None and scale.takes is not None:
+        if scale.takes.text == "date":
+            return [Judgement("unmet", Fraction(0)), Judgement("met", Fraction(1))]
+        least = least_to_be_met(scale, criterion) or Fraction(1)
+        shares = sorted({Fraction(0), least / 2, least, Fraction(1)})
+        return [from_target(scale, criterion, by_value(share, Fraction(0), Fraction(1))) for share in shares]
     return [from_target(scale, criterion, on_scale(scale, point, False)) for point in points_on(scale)]
 
 

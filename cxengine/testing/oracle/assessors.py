@@ -9,7 +9,16 @@ from fractions import Fraction
 from itertools import product
 
 from cxengine.lang import ast
-from cxengine.testing.oracle.asked import Judgement, judged_alone, latest_answer, on_scale, points_on, scale_of
+from cxengine.testing.oracle.asked import (
+    Judgement,
+    judged_alone,
+    judgements_on,
+    latest_answer,
+    least_to_be_met,
+    on_scale,
+    points_on,
+    scale_of,
+)
 from cxengine.testing.oracle.given import Key, OracleAnswer, World
 from cxengine.testing.oracle.lookup import ancestor, kind_named
 
@@ -38,6 +47,8 @@ def judged_answer(
 def at_value(world: World, model: ast.Model, criterion: ast.Criterion, value: Fraction) -> Judgement:
     """What some points stand for; the answer behind them is the highest that is not above them."""
     scale = scale_of(world, model, criterion)
+    if scale is not None and scale.takes is not None:
+        return Judgement(outcome_of(world, model, criterion, value), value)
     below = [name for name in points_on(scale) if (on_scale(scale, name, False).value or Fraction(0)) <= value]
     return Judgement(outcome_of(world, model, criterion, value), value, below[-1])
 
@@ -48,6 +59,8 @@ Given = Sequence[tuple[str, Judgement]]
 def scale_values(world: World, model: ast.Model, criterion: ast.Criterion) -> list[Fraction]:
     """What the answers of the criterion's scale count for, from the lowest."""
     scale = scale_of(world, model, criterion)
+    if scale is not None and scale.takes is not None:
+        return sorted(each.value for each in judgements_on(scale, criterion) if each.value is not None)
     found = [on_scale(scale, word, False).value for word in points_on(scale)]
     return sorted(value for value in found if value is not None)
 
@@ -76,7 +89,7 @@ def teams_of(world: World, key: Key, kind: str) -> list[Key]:
 def outcome_of(world: World, model: ast.Model, criterion: ast.Criterion, value: Fraction) -> str:
     """Met at the criterion's target or above, unmet at the lowest point, else partly."""
     scale, values = scale_of(world, model, criterion), scale_values(world, model, criterion)
-    target = on_scale(scale, criterion.target.point or "", False).value if criterion.target is not None else None
+    target = least_to_be_met(scale, criterion)
     if value >= (target if target is not None else max(values)):
         return "met"
     return "unmet" if value == min(values) else "partly"

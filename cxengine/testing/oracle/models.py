@@ -97,7 +97,7 @@ def criterion_ends(world: World, model: ast.Model, criterion: ast.Criterion) -> 
 def scale_ends(world: World, model: ast.Model, criterion: ast.Criterion) -> tuple[Fraction, Fraction]:
     """The points of the lowest and the highest answer to a criterion."""
     scale = scale_of(world, model, criterion) if criterion.when is None else None
-    if scale is None or scale.low is not None:
+    if scale is None or scale.low is not None or scale.takes is not None:
         return (Fraction(0), Fraction(1))
     values = point_values(scale.points)
     return (min(values), max(values))
