@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxengine.calling_codes import CALLING_CODES
 from cxengine.history_codes import HISTORY_CODES
 from cxengine.publishing_codes import PUBLISHING_CODES
 from cxengine.workbook_codes import WORKBOOK_CODES
@@ -434,7 +435,7 @@ CODES: dict[str, str] = {
     "that no rule file has.",
     "unknown-assessor": "An answer to a model that names its assessors is by none of them. The column `assessor` says "
     "who answered; where it is empty, `by` is read.",
-    "unknown-model": "An answer names a model that no rule file has.",
+    "unknown-model": "An answer, or who reads a result, names a model that the rules do not have for the subject.",
     "unknown-criterion": "An answer names a criterion that no rule file has.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
     # --- rules over two steps of a journey
@@ -457,12 +458,7 @@ CODES: dict[str, str] = {
     "`cx journey check --source NAME` hides small groups.",
     "nothing-to-mine": "A log has no activity that enough of its cases do to be a step of a journey.",
     "unknown-journey": "`cx journey` is asked for a journey that the rules do not have.",
-    "nothing-to-read": "There is no folder, rule file or bundled pack of the name given, or no rule file in it.",
-    "nothing-to-explain": "`cx explain` was asked about a name that the subject, or the rules, do not have.",
-    "unknown-subject": "A subject was asked for, or has an aim or a target, that is not listed. Write its kind and id: "
-    "`service:libraries`.",
-    "unknown-metric": "A metric was asked for that no rule file declares.",
-    "unknown-dimension": "A figure was to be split by something that its `by` line does not name.",
+    **CALLING_CODES,
     "unknown-population": "`[population.TABLE]` of `cx.toml` names a table, a field or a group that the rules do not "
     "have, or a subject that is not listed. Weights are by a category, a list, a scale, yes or no, or the subject of a "
     "row.",

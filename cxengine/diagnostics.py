@@ -58,12 +58,28 @@ class Diagnostic:
 
 
 class CxError(Exception):
-    """The run cannot go on; carries every diagnostic that was found until then."""
+    """The run cannot go on; carries every diagnostic that was found until then.
+
+    As text: a line for each, with its place, what to write instead, and its code.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic], exit_code: int = 2) -> None:
         self.diagnostics = tuple(diagnostics)
         self.exit_code = exit_code
-        super().__init__("\n".join(f"{d.span.filename}:{d.span.line}: {d.message}" for d in self.diagnostics))
+        super().__init__("\n".join(_line(diagnostic) for diagnostic in self.diagnostics))
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class UnknownNameError(CxError, KeyError):
+    """A result has nothing of that name: a CxError for who reads the reason, a KeyError for who catches that."""
+
+
+def _line(told: Diagnostic) -> str:
+    place = f"{told.span.filename}:{told.span.line}: " if told.span.filename else ""
+    message = told.message if told.message.endswith((".", "?", "!")) else f"{told.message}."
+    return f"{place}{message} {told.help}".rstrip() + f" ({told.code})"
 
 
 class Diagnostics:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from cxengine.diagnostics import Diagnostic, UnknownNameError
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import MovedSaid
 from cxengine.engine.said.findings import FindingSaid, ObjectiveSaid, UndecidedSaid, UntracedSaid
@@ -23,13 +24,17 @@ from cxengine.engine.said.plugins import PluginsSaid
 from cxengine.engine.said.record import Record
 from cxengine.engine.said.sources import OverrideSaid, PackUsed, SourceUsed
 from cxengine.engine.to_json import python_only, to_json
+from cxengine.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from cxengine.diagnostics import Diagnostic
     from cxengine.findings.judged import Judged
     from cxengine.host.contracts import Renderer
+
+
+def _unknown(code: str, message: str, help: str) -> UnknownNameError:
+    return UnknownNameError([Diagnostic(code=code, message=message, help=help)])
 
 
 @attrs.frozen(kw_only=True)
@@ -47,11 +52,15 @@ class SubjectSaid:
     rules: tuple[Judged, ...] = python_only(())
 
     def __getitem__(self, model: str) -> ModelSaid:
-        """A model by its key (``enfield.maturity``) or by its name where only one pack has it."""
+        """A model by its key (``enfield.maturity``) or by its name where only one pack has it.
+
+        Raises UnknownNameError, which is a KeyError too.
+        """
         for said in self.models:
             if model in (said.model, said.model.rpartition(".")[2]):
                 return said
-        raise KeyError(model)
+        message = f"`{self.kind}:{self.id}` has no model `{model}`."
+        raise _unknown("unknown-model", message, did_you_mean(str(model), [said.model for said in self.models]))
 
 
 @attrs.frozen(kw_only=True)
@@ -82,11 +91,19 @@ class Assessment:
     diagnostics: tuple[Diagnostic, ...] = python_only(())
 
     def __getitem__(self, key: str) -> SubjectSaid:
-        """A subject by ``kind:id``; KeyError where it was not assessed."""
+        """A subject by ``kind:id``. Raises UnknownNameError, which is a KeyError too, where it was not assessed."""
         for subject in self.subjects:
             if f"{subject.kind}:{subject.id}" == key:
                 return subject
-        raise KeyError(key)
+        raise _unknown("unknown-subject", f"No subject `{key}` was assessed.", self._meant(str(key)))
+
+    def _meant(self, key: str) -> str:
+        """A sentence with the subject that is meant, also where its kind is not written."""
+        by_id = {subject.id: f"{subject.kind}:{subject.id}" for subject in self.subjects}
+        near = nearest(key, by_id) if ":" not in key else None
+        if near is not None:
+            return f"Did you mean `{by_id[near]}`?"
+        return did_you_mean(key, by_id.values()) or "Write a kind and an id, like `service:libraries`."
 
     def __iter__(self) -> Iterator[SubjectSaid]:
         return iter(self.subjects)

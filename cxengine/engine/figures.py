@@ -76,7 +76,7 @@ def metric_said(
         value=number(measured.value, style),
         unit=style.sign,
         n=measured.n,
-        excluded=measured.excluded,
+        excluded=None if measured.suppressed else measured.excluded,
         effective=number(measured.weighing.effective, _PLAIN_1) if measured.weighing is not None else None,
         population=None if measured.suppressed else measured.population,
         low=number(measured.low, style),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -45,6 +45,7 @@ class Question:
 class AnswersRead:
     """What a workbook gave: a mapping for each answer, rows in it, and what could not be used."""
 
+    schema: Literal["cxengine.answers/1"] = "cxengine.answers/1"
     answers: tuple[dict[str, str], ...]
     rows: int
     rejected: int

@@ -218,8 +218,9 @@ class _Reader:
 
     def _read(self, table: ast.Table, bound: Any) -> LoadedTable | None:
         from cxengine.metrics.reject import rejecting, without_rejected
+        from cxengine.sources.given import raw_from_object
         from cxengine.sources.in_files import Scanning
-        from cxengine.sources.load import load_table, raw_from_object, typed_table
+        from cxengine.sources.load import load_table, typed_table
 
         names, here = self.program.names, self.engine.here
         if isinstance(bound, Binding):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostic, Diagnostics
+from cxengine.engine import arguments
+from cxengine.engine.arguments import Day, Words
 from cxengine.engine.hosting import engine_host
 from cxengine.engine.plugin_words import vocabulary_of
 from cxengine.engine.rules import RuleSet, digest, read_rules
@@ -43,7 +44,7 @@ def compile(where: str | Path | Mapping[str, str], *, host: Host | None = None) 
     Raises CxError with every problem found, if one of them is an error.
     """
     found = Diagnostics()
-    rules = read_rules(where, found, host=host)
+    rules = read_rules(arguments.rules(where), found, host=host)
     files, names, types = compiled_stages(rules, vocabulary_of(rules.host), found)
     found.stop_if_errors()
     return Program(rules=rules, files=files, names=names, types=types, diagnostics=tuple(found), host=rules.host)
@@ -117,44 +118,46 @@ class Program:
         self,
         sources: Mapping[str, Any] | None = None,
         *,
-        as_of: date | None = None,
-        subjects: tuple[str, ...] = (),
+        as_of: Day = None,
+        subjects: Words = (),
         strict: bool = False,
         strict_plugins: bool = False,
         progress: Progress | None = None,
-        change_since: date | None = None,
+        change_since: Day = None,
         history: Given | None = None,
-        compared_with: date | None = None,
+        compared_with: Day = None,
     ) -> Assessment:
         """Assesses every listed subject, or those of ``subjects`` (``kind:id``).
 
         ``sources`` maps a table, ``answers`` or a subject kind to its data: anything with
         ``__arrow_c_stream__``, a list of dicts, or a Binding; None for what the project's ``cx.toml`` binds.
-        ``as_of`` is the assessment date: the project's, else today. ``change_since`` is an earlier one that metrics
-        are compared with: the project's, else none. ``history`` holds records of earlier assessments, as a folder or as
-        values (``assessment.record.to_dict()``); None for those of the project, with its own data. ``compared_with`` is
-        the date of the one that levels and outcomes are held against: the last. With ``strict`` each problem of the
-        data is an error, with ``strict_plugins`` each plugin that fails. Raises CxError.
+        ``as_of`` is the assessment date, a date or ISO text: the project's, else today. ``change_since`` is an earlier
+        one that metrics are compared with: the project's, else none. ``history`` holds records of earlier assessments,
+        as a folder or as values (``assessment.record.to_dict()``); None for those of the project, with its own data.
+        ``compared_with`` is the date of the one that levels and outcomes are held against: the last. With ``strict``
+        each problem of the data is an error, with ``strict_plugins`` each plugin that fails. Raises CxError.
         """
         from cxengine.engine.assess import assess
 
         return assess(
-            self, sources, as_of=as_of, subjects=subjects, strict=strict, strict_plugins=strict_plugins,
-            progress=progress, since=change_since, history=history, compared_with=compared_with,
+            self, arguments.tables(sources), as_of=arguments.day("as_of", as_of),
+            subjects=arguments.words("subjects", subjects), strict=strict, strict_plugins=strict_plugins,
+            progress=arguments.callback("progress", progress), since=arguments.day("change_since", change_since),
+            history=arguments.records(history), compared_with=arguments.day("compared_with", compared_with),
         )  # fmt: skip
 
     def metrics(
         self,
         sources: Mapping[str, Any] | None = None,
         *,
-        metrics: tuple[str, ...] = (),
-        by: tuple[str, ...] = (),
-        as_of: date | None = None,
-        subjects: tuple[str, ...] = (),
+        metrics: Words = (),
+        by: Words = (),
+        as_of: Day = None,
+        subjects: Words = (),
         strict: bool = False,
         strict_plugins: bool = False,
         progress: Progress | None = None,
-        change_since: date | None = None,
+        change_since: Day = None,
     ) -> Measurement:
         """The figures, for all metrics or those named, broken down by declared dimensions.
 
@@ -162,13 +165,15 @@ class Program:
         CxError.
         """
         from cxengine.engine.assess import running
-        from cxengine.engine.measure import Asked, Wishes, chosen, measured
+        from cxengine.engine.measure import Wishes, chosen, measured
 
-        asked = Asked(metrics=metrics, by=by, subjects=subjects)
+        asked = arguments.asked(metrics, by, subjects)
         chosen(self, asked)
         with running(
-            self, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress,
-            since=change_since, wish=lambda tree, since: Wishes(self, tree, since, asked).wanted(),
+            self, arguments.tables(sources), as_of=arguments.day("as_of", as_of), strict=strict,
+            strict_plugins=strict_plugins, progress=arguments.callback("progress", progress),
+            since=arguments.day("change_since", change_since),
+            wish=lambda tree, since: Wishes(self, tree, since, asked).wanted(),
         ) as run:  # fmt: skip
             return measured(self, run, asked)
 
@@ -176,10 +181,10 @@ class Program:
         self,
         sources: Mapping[str, Any] | None = None,
         *,
-        metrics: tuple[str, ...] = (),
-        by: tuple[str, ...] = (),
-        as_of: date | None = None,
-        subjects: tuple[str, ...] = (),
+        metrics: Words = (),
+        by: Words = (),
+        as_of: Day = None,
+        subjects: Words = (),
         strict: bool = False,
         progress: Progress | None = None,
     ) -> pyarrow.Table:
@@ -188,12 +193,13 @@ class Program:
         Made column by column, so that hundreds of thousands of groups are no burden. Raises CxError.
         """
         from cxengine.engine.assess import running
-        from cxengine.engine.measure import Asked, Wishes, chosen, figures
+        from cxengine.engine.measure import Wishes, chosen, figures
 
-        asked = Asked(metrics=metrics, by=by, subjects=subjects)
+        asked = arguments.asked(metrics, by, subjects)
         chosen(self, asked)
         with running(
-            self, sources, as_of=as_of, strict=strict, progress=progress,
+            self, arguments.tables(sources), as_of=arguments.day("as_of", as_of), strict=strict,
+            progress=arguments.callback("progress", progress),
             wish=lambda tree, since: Wishes(self, tree, since, asked, listed=True).wanted(),
         ) as run:  # fmt: skip
             return figures(self, run, asked)

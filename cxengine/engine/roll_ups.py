@@ -79,7 +79,8 @@ def _evaluated(
 
 
 def _table(subject: ast.Subject, records: Sequence[SubjectRecord], names: Names) -> LoadedTable:
-    from cxengine.sources.load import raw_from_object, typed_table
+    from cxengine.sources.given import raw_from_object
+    from cxengine.sources.load import typed_table
 
     table = subject_rows(subject)
     rows = [

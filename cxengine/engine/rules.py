@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -66,13 +67,14 @@ def _given(host: Host) -> MakeHost:
 def locate(where: str | Path) -> Path:
     """The path of a folder or file, or of the bundled pack of that name. Raises CxError where neither exists."""
     path = Path(where)
-    if path.exists():
-        return path
+    with suppress(OSError):  # a name longer than any file has
+        if path.exists():
+            return path
     bundled = bundled_pack(str(where))
     if bundled is not None:
         return bundled
     raise _nothing(
-        f"there is no folder, rule file or bundled pack called `{where}`",
+        f"there is no folder, rule file or bundled pack called `{str(where)[:100]}`",
         did_you_mean(str(where), bundled_packs()) or "Name a folder with a `cx.toml`.",
     )
 

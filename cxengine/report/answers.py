@@ -16,8 +16,7 @@ COLUMNS = ("subject", "model", "criterion", "answer", "by", "on", "evidence", "j
 def answers_text(read: AnswersRead, form: str) -> str:
     """In the form of ``[sources.answers]``: CSV, or JSON with the rows, the rejected ones and why."""
     if form == "json":
-        said = {"schema": "cxengine.answers/1", **attrs.asdict(read)}
-        return json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(attrs.asdict(read), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     return as_csv([{name: answer.get(name, "") for name in COLUMNS} for answer in read.answers], COLUMNS)
 
 

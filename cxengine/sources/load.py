@@ -125,37 +125,6 @@ def typed_table(
     return _joined(table, [attrs.evolve(part, name=bound.paths[0].name if bound.paths else "")], bound)
 
 
-def raw_from_object(data: object) -> RawTable:
-    """Data of a caller: anything with ``__arrow_c_stream__`` (polars, pandas, pyarrow, duckdb), or a list of dicts.
-
-    Raises CxError with exit code 3 for anything else.
-    """
-    import pyarrow as pa
-
-    try:
-        if hasattr(data, "__arrow_c_stream__"):
-            return RawTable(data=pa.table(data))
-        if isinstance(data, Sequence) and all(isinstance(row, dict) for row in data):
-            keys = dict.fromkeys(str(key) for row in data for key in row)
-            return RawTable(data=pa.table({key: _listed(key, [row.get(key) for row in data]) for key in keys}))
-    except (pa.ArrowException, TypeError, ValueError) as error:
-        words = " ".join(str(error).split())
-        raise failure("source-failed", f"The data given cannot be read as a table: {words}") from None
-    help = "Give an Arrow, polars or pandas table, or a list of dicts."
-    raise failure("source-failed", f"Data of type {type(data).__name__} are no table.", help)
-
-
-def _listed(key: str, values: list[Any]) -> pa.Array:
-    import pyarrow as pa
-
-    try:
-        return pa.array(values)
-    except (pa.ArrowException, OverflowError):
-        kinds = sorted({type(value).__name__ for value in values if value is not None})
-        help = "Give values of one type; text always fits."
-        raise failure("source-failed", f"`{key}` mixes {', '.join(kinds)}.", help) from None
-
-
 def _looked_at(
     readers: Mapping[str, SourceReader],
     read: Sequence[Piece],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxengine.sources.columns import (
+    IN_MEMORY,
     Column,
     Flaw,
     Wish,
@@ -107,18 +108,27 @@ def _report(read: Undecided, wish: Wish) -> None:
         forms = ", ".join(f"`{form}`" for form in read.fit_all)
         message = f"The dates of `{wish.name}` can be read in more than one way: {forms} fit all {read.count} of them."
         help = f'Write the one that is meant: `dates = "{read.fit_all[0]}"`, or `dates = "{read.fit_all[1]}"`.'
+        help = _in_python(read.fit_all[0]) if wish.binding.plugin == IN_MEMORY else help
         wish.found.error("ambiguous-date", place, message, help)
         return
     if not read.best:
         message = f"The dates of `{wish.name}` are in no format that cx knows."
-        wish.found.error("unknown-date-format", place, message, 'Write theirs, as in `dates = "%d/%m/%Y"`.')
+        help = 'Write theirs, as in `dates = "%d/%m/%Y"`.'
+        help = _in_python("%d/%m/%Y") if wish.binding.plugin == IN_MEMORY else help
+        wish.found.error("unknown-date-format", place, message, help)
         return
     said = "; ".join(f"`{form}` fits {count:,}" for form, count in read.best)
     message = f"No one format fits all {read.count:,} dates of `{wish.name}`: {said}."
     if len({form.replace("%m", "").replace("%d", "") for form, _ in read.best[:2]}) == 1 < len(read.best):
         message += " Days and months seem to change places in it."
     help = f'Write `dates = "{read.best[0][0]}"`: rows that it does not fit are then rejected and counted.'
+    help = _in_python(read.best[0][0]) if wish.binding.plugin == IN_MEMORY else help
     wish.found.error("unknown-date-format", place, message, help)
+
+
+def _in_python(form: str) -> str:
+    """What callers write, who have no ``cx.toml`` that could say how dates are written."""
+    return f'Give dates, not texts: `datetime.strptime(text, "{form}").date()` if days are written so.'
 
 
 def _report_unfit(formats: tuple[str, ...], wish: Wish) -> None:

@@ -8,6 +8,7 @@ import attrs
 
 from cxengine.host.contracts import FileRead, LoadReport, Problem
 from cxengine.lang import ast
+from cxengine.sources.columns import IN_MEMORY
 from cxengine.sources.failures import digest_of_all
 from cxengine.sources.typed import Part
 
@@ -20,7 +21,8 @@ def report_of(table: ast.Table, parts: Sequence[Part], plugin: str, found: Seque
     problems += found
     count = sum(part.rows for part in parts)
     if not count:
-        problems.append(Problem(code="no-rows", message="There are headings and no rows."))
+        said = "No row is given." if plugin == IN_MEMORY else "There are headings and no rows."
+        problems.append(Problem(code="no-rows", message=said))
     return LoadReport(
         table=table.name.text,
         plugin=plugin,

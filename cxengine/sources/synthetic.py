@@ -11,7 +11,8 @@ from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.columns import PLAIN, Reading
-from cxengine.sources.load import load_table, raw_from_object, typed_table
+from cxengine.sources.given import raw_from_object
+from cxengine.sources.load import load_table, typed_table
 
 ANSWERS = "answers"
 """The name under ``[sources]`` of the answers to ``ask:`` criteria."""

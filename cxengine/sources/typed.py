@@ -165,6 +165,8 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     if not raw.data.num_columns and not raw.headings:  # an empty list of a caller has no columns to lack
         return pa.chunked_array([pa.nulls(0)])
     in_memory = wish.binding.plugin == IN_MEMORY
+    if in_memory and repeats(heading, raw.data.column_names):
+        return None
     if wish.field.may_be_missing and (wish.reading.among_several or in_memory):
         source = "The data given have" if in_memory else f"`{wish.binding.paths[0].name}` has"
         _, near = suggestion(heading, raw.headings or tuple(raw.data.column_names))
@@ -182,6 +184,7 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
     if again:
         message = f"{source} has more than one column `{heading}`, so `{wish.name}` could be any of them."
         help = f'Write which one: `columns = {{ {wish.name} = "{again[0]}" }}`.'
+        help = "Give each column a name of its own." if wish.binding.plugin == IN_MEMORY else help
         wish.found.error("duplicate-heading", place, message, help)
         return
     near, help = suggestion(heading, headings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -126,6 +126,68 @@ def test_an_error_carries_every_problem_with_its_place() -> None:
     assert caught.value.exit_code == 2
 
 
+# ---------------------------------------------------------------- arguments
+
+
+def refused(call: Callable[[], object]) -> cxengine.Diagnostic:
+    """The one problem that a call is refused for; its text says what is wrong and what to write."""
+    with pytest.raises(cxengine.CxError) as caught:
+        call()
+    (told,) = caught.value.diagnostics
+    assert told.help and str(caught.value).endswith(f"{told.message.rstrip('.')}. {told.help} ({told.code})")
+    return told
+
+
+def test_arguments_of_a_wrong_kind_are_told_before_anything_is_read() -> None:
+    made = program()
+    moment = datetime(2019, 3, 31, 12)
+    wrong: list[tuple[str, Callable[[], object]]] = [
+        ("as_of", lambda: made.assess(sources(), as_of=moment)),
+        ("as_of", lambda: made.figures(sources(), as_of=moment)),
+        ("as_of", lambda: made.metrics(sources(), as_of="31/03/2019")),
+        ("as_of", lambda: made.assess(sources(), as_of=20190331)),  # type: ignore[arg-type]
+        ("change_since", lambda: made.metrics(sources(), as_of=END, change_since="2018")),
+        ("change_since", lambda: made.assess(sources(), as_of=END, change_since=moment)),
+        ("compared_with", lambda: made.assess(sources(), as_of=END, compared_with="last year")),
+        ("sources", lambda: made.assess([1])),  # type: ignore[arg-type]
+        ("sources", lambda: made.assess({1: []})),  # type: ignore[dict-item]
+        ("subjects", lambda: made.assess(sources(), subjects=[1])),  # type: ignore[list-item]
+        ("by", lambda: made.metrics(sources(), by={"channel": "web"})),
+        ("metrics", lambda: made.metrics(sources(), metrics=5)),  # type: ignore[arg-type]
+        ("history", lambda: made.assess(sources(), history=5)),  # type: ignore[arg-type]
+        ("progress", lambda: made.assess(sources(), progress=True)),  # type: ignore[arg-type]
+        ("compile", lambda: cxengine.compile(5)),  # type: ignore[arg-type]
+        ("compile", lambda: cxengine.compile(RULES)),
+        ("p.cx", lambda: cxengine.compile({"p.cx": b""})),  # type: ignore[dict-item]
+    ]
+    for argument, call in wrong:
+        told = refused(call)
+        assert (told.code, argument in told.message) == ("wrong-argument", True), told
+    assert refused(lambda: cxengine.compile({})).code == "nothing-to-read"
+    assert refused(lambda: cxengine.compile("x" * 5000)).code == "nothing-to-read"
+
+
+def test_a_day_may_be_iso_text_and_one_name_may_stand_alone() -> None:
+    made = program()
+    assert said(made.assess(sources(), as_of="2019-03-31", subjects="service:a")) == said(
+        made.assess(sources(), as_of=END, subjects=("service:a",))
+    )
+    alone = made.metrics(sources(), metrics="liked", by="channel", subjects="service:a", as_of=END)
+    assert alone.metrics == made.metrics(sources(), metrics=["liked"], by=["channel"], subjects=["service:a"],
+                                         as_of=END).metrics  # fmt: skip
+
+
+def test_a_name_that_a_result_lacks_is_a_cxerror_and_a_keyerror() -> None:
+    result = program().assess(sources(), as_of=END)
+    for key, meant in (("service:aa", "service:a"), ("c", "council:c"), ("servise:b", "service:b")):
+        told = refused(lambda: result[key])  # noqa: B023
+        assert (told.code, f"`{meant}`" in told.help) == ("unknown-subject", True)
+    told = refused(lambda: result["service:a"]["maturty"])
+    assert (told.code, "`p.maturity`" in told.help) == ("unknown-model", True)
+    with pytest.raises(KeyError):
+        result["service:z"]
+
+
 # ---------------------------------------------------------------- sources
 
 
@@ -154,6 +216,54 @@ def test_a_source_that_no_rule_knows_is_refused_with_a_suggestion() -> None:
         program().assess(sources(responces=[]), as_of=END)
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.code == "unknown-source" and "responses" in (diagnostic.help or "")
+
+
+def test_nan_is_missing_in_rows_as_in_frames() -> None:
+    nan = float("nan")
+    given = [{**row, "channel": nan, "good": nan if row["good"] is None else float(row["good"])} for row in rows()]
+    frame = pa.table({key: pa.array([row[key] for row in given], from_pandas=True) for key in given[0]})
+    unclean = frame.set_column(3, "good", pa.array([row["good"] for row in given], pa.float64()))
+    wanted = [m.measured for m in program().metrics(sources(responses=frame), as_of=END).metrics]
+    assert [each.excluded for each in wanted if each] and wanted
+    for data in (given, unclean):
+        found = program().metrics(sources(responses=data), as_of=END)
+        assert [m.measured for m in found.metrics] == wanted
+        assert [s.rejected for s in found.sources if s.table == "responses"] == [0]
+
+
+class Closed:
+    """A table of a library whose connection is closed."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise RuntimeError("Connection already closed!")
+
+
+def test_data_that_cannot_be_read_are_a_source_that_failed() -> None:
+    whole = pa.Table.from_pylist(rows())
+    reader = whole.to_reader()
+    made = program()
+    assert made.metrics(sources(responses=reader), as_of=END).exit_code() == 0
+    mixed = [{**row, "channel": 1 if row["id"] else "web"} for row in rows()]
+    for data, words in (
+        (reader, "read before"), (Closed(), "Connection already closed"), (mixed, "`channel` mixes int, str"),
+        (5, "type int"),
+    ):  # fmt: skip
+        result = made.assess(sources(responses=data), as_of=END)
+        told = [d for d in result.diagnostics if d.code == "source-failed"]
+        assert result.exit_code() == 3 and words in told[0].message, told
+    assert [p.message for s in made.assess(sources(answers=[]), as_of=END).sources for p in s.problems] == [
+        "No row is given."
+    ]
+
+
+def test_columns_of_one_name_and_dates_in_two_readings_are_told_in_words_of_python() -> None:
+    whole = pa.Table.from_pylist(rows())
+    twice = whole.append_column("channel", whole.column("channel"))
+    told = refused(lambda: program().assess(sources(responses=twice), as_of=END))
+    assert told.code == "duplicate-heading" and "columns =" not in told.help
+    british = [{**row, "answered_on": "02/03/2019"} for row in rows()]
+    told = refused(lambda: program().assess(sources(responses=british), as_of=END))
+    assert told.code == "ambiguous-date" and "strptime" in told.help and "dates =" not in told.help
 
 
 def test_a_table_that_nothing_fills_is_unknown_and_listed() -> None:

@@ -13,6 +13,11 @@ import pytest
 
 import cxengine
 from cxengine.engine.explanation import explain
+from cxengine.engine.form import AnswersRead
+from cxengine.engine.journey_routes import route_project
+from cxengine.engine.said.sources import ProblemSaid
+from cxengine.report.answers import answers_text
+from cxengine.resources import bundled_pack
 from tests.engine import write_schemas
 from tests.engine.write_schemas import FOLDER, RESULTS, schema
 
@@ -42,6 +47,18 @@ def test_results_fit_their_schemas() -> None:
         for name in ("1.1", "3.6", "maturity", "net_promoter"):
             said = explain(assessment, "service:housing_repairs", name, {}).to_dict()
             assert errors("explanation-1", said) == []
+
+
+def test_a_route_and_answers_fit_their_schemas() -> None:
+    folder = bundled_pack("journeys")
+    assert folder is not None
+    names = cxengine.compile(folder).names.journeys
+    for name in names:
+        assert errors("route-1", route_project(folder, name, ()).to_dict()) == []
+    problem = ProblemSaid(code="unknown-criterion", message="No.", rows=(2,), count=1)
+    read = AnswersRead(answers=({"subject": "service:a", "answer": "met"},), rows=2, rejected=1, problems=(problem,))
+    said = json.loads(answers_text(read, "json"))
+    assert errors("answers-1", said) == [] and errors("answers-1", {**said, "rows": "2"}) == ["$.rows"]
 
 
 def test_the_starter_gives_the_golden_output() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explanation import Explanation
+from cxengine.engine.form import AnswersRead
+from cxengine.engine.journey_routes import WhatIf
 from cxengine.engine.journey_show import JourneysShown
 from cxengine.engine.log_mine import MinedSaid
 from cxengine.engine.said.history import History
@@ -24,6 +26,7 @@ GOLDEN = Path(__file__).resolve().parent / "golden_assessment.json"
 FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
 
 RESULTS: dict[str, type] = {
+    "answers-1": AnswersRead,
     "assessment-1": Assessment,
     "explanation-1": Explanation,
     "history-1": History,
@@ -33,6 +36,7 @@ RESULTS: dict[str, type] = {
     "mined-1": MinedSaid,
     "metrics-1": Measurement,
     "record-1": Record,
+    "route-1": WhatIf,
 }
 
 

@@ -19,7 +19,8 @@ from cxengine.metrics.measure import Measurements, measure
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.planning import Listing
 from cxengine.source import Source
-from cxengine.sources.load import raw_from_object, typed_table
+from cxengine.sources.given import raw_from_object
+from cxengine.sources.load import typed_table
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
 
 Rows = Sequence[Mapping[str, Any]]

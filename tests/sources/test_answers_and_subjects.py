@@ -16,8 +16,9 @@ from cxengine.lang.names import Names
 from cxengine.sources.answers import load_answers
 from cxengine.sources.bindings import check_bindings
 from cxengine.sources.builtin import standard_host
+from cxengine.sources.given import raw_from_object
 from cxengine.sources.listed import load_all_subjects, load_subjects, unlisted
-from cxengine.sources.load import raw_from_object, typed_table
+from cxengine.sources.load import typed_table
 from cxengine.subjects import SubjectKey, SubjectTree
 
 RULES = """

@@ -14,7 +14,8 @@ import pytest
 
 from cxengine.diagnostics import CxError, Diagnostics
 from cxengine.lang.names import Names
-from cxengine.sources.load import raw_from_object, typed_table
+from cxengine.sources.given import raw_from_object
+from cxengine.sources.load import typed_table
 
 RULES = """
 subject service: Service

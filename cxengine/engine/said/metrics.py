@@ -44,7 +44,7 @@ class MetricSaid:
     value: Number | None
     unit: str
     n: int | None
-    excluded: int
+    excluded: int | None
     effective: Number | None
     population: int | None
     low: Number | None

@@ -62,7 +62,7 @@ class Read:
                 found = int(fit[1].replace(",", ""))
                 self.known.narrow(hits, max(found - off, 0), found + off)
             return
-        assert figure["value"] is None and figure["low"] is None and figure["n"] is None and not figure["excluded"]
+        assert figure["value"] is None and figure["low"] is None and figure["n"] is None and figure["excluded"] is None
         if figure["unknown"].startswith("fewer than"):
             self.first.add(rests)
             self.known.narrow(rests, 1, told.least - 1)
