@@ -150,7 +150,7 @@ class _Listed:
             self._pair(declared[name], key, figure, before.get((key, figure.by)))
             for name, kind, dimensions in figures.listings
             for before in [self._before(name, kind, dimensions)]
-            for key, figure in figures.measurements.listing(name, kind, dimensions)
+            for key, figure in figures.measurements.told(name, kind, dimensions)
             if key is None or key in figures.keys
         ]
         found += [
@@ -179,7 +179,7 @@ class _Listed:
         """The same listing on the date that is compared with."""
         if self.run.since is None or self.figures.measurements.is_of_now(self.run.program.names.metrics[metric]):
             return {}
-        listing = self.figures.measurements.listing(metric, kind, dimensions, self.run.since)
+        listing = self.figures.measurements.told(metric, kind, dimensions, self.run.since)
         return {(key, figure.by): figure for key, figure in listing}
 
 

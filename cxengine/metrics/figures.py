@@ -15,7 +15,9 @@ from cxengine.metrics.finish import DEFAULT_CONFIDENCE, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.pooled import Listed, Pool
 from cxengine.metrics.tally import Tally
+from cxengine.subjects import SubjectKey
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -67,6 +69,27 @@ def columns(
     return Figures(
         metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
         suppressed=hidden, unknown=unknown,
+    )  # fmt: skip
+
+
+def pooled(made: Figures, listed: Listed, whys: Mapping[Pool, str]) -> Figures:
+    """The same with a hidden row for each pool instead of the groups that are not listed, by subject."""
+    import numpy as np
+
+    kept = [at for at, place in enumerate(made.places) if place in listed.places]
+    dimensions = len(made.places[0][1]) if made.places else 0
+    more = [(pool.key, pool.as_group(dimensions)) for pool in listed.pools]
+    places = (*(made.places[at] for at in kept), *more)
+    order = sorted(range(len(places)), key=lambda at: places[at][0] or SubjectKey("", ""))
+
+    def put(column: Any, hidden: float) -> Any:
+        return np.concatenate([column[kept], np.full(len(more), hidden, dtype=column.dtype)])[order]
+
+    unknown = [*(made.unknown[at] for at in kept), *(whys[pool] for pool in listed.pools)]
+    return Figures(
+        metric=made.metric, places=tuple(places[at] for at in order), value=put(made.value, np.nan), n=put(made.n, -1),
+        excluded=put(made.excluded, 0), low=put(made.low, np.nan), high=put(made.high, np.nan),
+        suppressed=put(made.suppressed, True), unknown=[unknown[at] for at in order],
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
+from cxengine.metrics.pooled import Listed, Pool, listed
 from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
@@ -167,6 +168,50 @@ class Measurements:
                 made[at] = suppress.hide(made[at], why)
         return tuple((key, m) for (key, _), m in zip(places, made, strict=True))
 
+    def told(
+        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None
+    ) -> tuple[tuple[SubjectKey | None, Measured], ...]:
+        """The same as it is published: groups of few people stand together, with no more in ``by`` than they share."""
+        made, instance = self.listing(metric, kind, dimensions, on), Instance(metric, (), on or self.as_of)
+        found = self._listed(instance, kind, dimensions)
+        if found is None:
+            return made
+        places = self._places(instance, kind, dimensions)
+        labels = tuple(dimension.label for dimension in dimensions)
+        kept = [(key, m) for key, m in made if (key, tuple(value for _, value in m.by)) in found.places]
+        for pool in found.pools:
+            why = self._why_pooled(pool, places, instance, dimensions)
+            by = tuple((labels[at], value) for at, value in zip(pool.at, pool.values, strict=True))
+            like = next(m for key, m in made if key == pool.key)
+            kept.append((pool.key, attrs.evolve(suppress.hide(like, why), by=by)))
+        return tuple(sorted(kept, key=lambda each: each[0] or SubjectKey("", "")))
+
+    def _listed(self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]) -> Listed | None:
+        """Which groups of a listing are told one by one; None where all are."""
+        parts: list[tuple[Rolled, Any, Policy | None]] = []
+        for part in reached([instance], self.planned.lowered):
+            lowered = self.planned.lowered[part]
+            if lowered.table in self._bound:
+                rolled = self._rolled_up(part, kind, dimensions)
+                parts.append((rolled, rolled.totals[lowered.kept], lowered.policy))
+        if not dimensions or not any(p is not None and ((n > 0) & (n < p.least)).any() for _, n, p in parts):
+            return None
+        made = listed(
+            ({place: n for place, n in zip(rolled.places, kept.tolist(), strict=True) if n}, policy)
+            for rolled, kept, policy in parts
+        )
+        return made if made.pools else None
+
+    def _why_pooled(
+        self, pool: Pool, places: Sequence[gathered.Place], instance: Instance, dimensions: tuple[ast.Dimension, ...]
+    ) -> str:
+        """Why the groups of a pool are not shown: no reason is given where that of one of them would tell."""
+        held = (group for key, group in places if pool.holds((key, group)))
+        if any(self._why_masked(pool.key, instance, dimensions, group) == suppress.WITHHELD for group in held):
+            return suppress.WITHHELD
+        policies = (self.planned.lowered[part].policy for part in reached([instance], self.planned.lowered))
+        return suppress.reason(max((p for p in policies if p is not None), key=lambda policy: policy.least))
+
     def to_arrow(self) -> pa.Table:
         """Every listing that was asked for, under one another; see ``figures.to_arrow`` for the columns."""
         import numpy as np
@@ -193,7 +238,12 @@ class Measurements:
                 for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance) else ())
                 if (why := self._why_masked(key, instance, dimensions, group)) is not None
             }
-            made.append((figures.columns(lowered, rolled, kept, shared[whose], work, masked), labels))
+            columns = figures.columns(lowered, rolled, kept, shared[whose], work, masked)
+            pooled = self._listed(instance, kind, dimensions)
+            if pooled is not None:
+                whys = {pool: self._why_pooled(pool, columns.places, instance, dimensions) for pool in pooled.pools}
+                columns = figures.pooled(columns, pooled, whys)
+            made.append((columns, labels))
         return figures.to_arrow(made)
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:

@@ -209,3 +209,32 @@ def test_a_filtered_figure_is_masked_where_its_group_is_hidden_to_protect_anothe
     assert masked == hidden
     assert measured.value(HOUSING, ast.Ref(ast.Name("m"))).masked
     assert all(measured.value(HOUSING, ast.Ref(ast.Name(f"only_{c}"))).value == 1 for c in ("post", "phone"))
+
+
+def test_groups_of_few_people_together_are_not_listed_one_by_one() -> None:
+    rows = [
+        {"service": service, "channel": channel, "opened_on": date(2018, month, 1), "satisfied": 5}
+        for service, channel, month, number in (
+            ("housing", "web", 1, 12), ("housing", "web", 2, 3), ("housing", "phone", 1, 4), ("housing", "phone", 2, 5),
+            ("waste", "web", 1, 1), ("waste", None, 2, 2),
+            ("parks", "web", 1, 20), ("parks", "phone", 1, 3),
+        )
+        for _ in range(number)
+    ]  # fmt: skip
+    metrics = METRIC.replace("  by channel\n", "  by channel, month of opened_on\n")
+    listing = ("m", "service", (*CHANNEL, *MONTH))
+    measured = run(metrics, rows, head=SMALL, listings=[listing])
+    told = [(key.id, dict(m.by), m.n, m.suppressed) for key, m in measured.told(*listing) if key is not None]
+    jan, few = "month of opened_on", (None, True)
+    assert told == [
+        ("housing", {"channel": "web", jan: "2018-01"}, *told[0][2:]),
+        ("housing", {"channel": "phone"}, *few),
+        ("housing", {jan: "2018-02"}, *few),
+        ("parks", {"channel": "web", jan: "2018-01"}, *told[3][2:]),
+        ("parks", {"channel": "phone"}, *few),
+        ("waste", {}, *few),
+    ]
+    shown = measured.to_arrow().to_pylist()
+    columns = [(row["id"], row["channel"], row[jan], row["suppressed"]) for row in shown]
+    assert columns == [(name, by.get("channel"), by.get(jan), hidden) for name, by, _, hidden in told]
+    assert all(row["value"] is None and row["n"] is None for row in shown if row["suppressed"])
