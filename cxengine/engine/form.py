@@ -18,6 +18,7 @@ from cxengine.maturity.answer_points import meant_point, quoted
 from cxengine.maturity.answering import judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
+from cxengine.maturity.not_asked import surely_not_asked
 from cxengine.maturity.open_answers import takes_words
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.turns import in_turn
@@ -55,12 +56,13 @@ class AnswersRead:
 def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Question, ...]:
     """Every question to every listed subject, or to those of ``subjects`` (``kind:id``), model by model.
 
-    At each level the aspects that a model assesses first come first.
+    At each level the aspects that a model assesses first come first. Left out is what surely does not apply by what
+    the list says of a subject, whatever is answered and measured.
 
     Raises CxError where the list of subjects cannot be read, or has none of a name given.
     """
     tree = _tree(program)
-    chosen = _chosen(tree, subjects)
+    chosen, takers = _chosen(tree, subjects), _takers(program)
     return tuple(
         _question(tree, key, model, criterion)
         for model in program.models
@@ -68,7 +70,20 @@ def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Questio
         if key.kind == model.declared.subject.text
         for criterion in in_turn(model.criteria, model.declared)
         if criterion.declared.ask is not None
+        and not all(
+            surely_not_asked(each, tree.records[key].attributes)
+            for each in (criterion, *takers.get((model.declared.name.text, criterion.id), ()))
+        )
     )
+
+
+def _takers(program: Program) -> dict[tuple[str, str], list[CompiledCriterion]]:
+    """The criteria that take the answer to another one, by its model and id."""
+    found: dict[tuple[str, str], list[CompiledCriterion]] = {}
+    for criterion in (each for model in program.models for each in model.criteria):
+        if criterion.declared.answer_from is not None:
+            found.setdefault((criterion.question.model, criterion.question.criterion), []).append(criterion)
+    return found
 
 
 def answers_in(program: Program, workbook: Path) -> AnswersRead:

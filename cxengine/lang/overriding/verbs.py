@@ -124,11 +124,12 @@ def _remove(place: Place, ground: Ground) -> Iterator[str]:
 
 
 def _of_aspect(top: object, file: int, name: str, ground: Ground) -> Place | None:
-    """The first criterion or inner aspect of an aspect."""
-    for kind, slot in (("criterion", "aspect"), ("aspect", "parent")):
+    """The first criterion of an aspect, on whichever axis of a grid it lies, or the first aspect in it."""
+    for kind in ("criterion", "aspect"):
         for place in ground.tree.places(kind, (file,)):
-            belongs = getattr(place.node, slot)
-            if place.path[0].span == top and belongs is not None and belongs.text == name:
+            node = place.node
+            belongs = node.aspects if isinstance(node, ast.Criterion) else (getattr(node, "parent", None),)
+            if place.path[0].span == top and any(each is not None and each.text == name for each in belongs):
                 return place
     return None
 
