@@ -78,8 +78,8 @@ class OverrideWriter:
         block = self.below[self.below.index(f"criterion {name}:") :].split("criterion ")[1]
         if re.search(r"^ *link\b.* required", block, re.MULTILINE):
             clauses.append("without link")
-        levels = re.findall(r"^  level ([1-9]):", self.below, re.MULTILINE)
-        if levels and "score of level" not in self.below and self.pen.likely(0.4):
+        levels = re.findall(r"^ *level ([1-9]):", self.below, re.MULTILINE)
+        if levels and "score of level" not in self.below and not self.reads_all() and self.pen.likely(0.4):
             clauses.append(f"in level {self.pen.one(levels)}")
             self.pen.use("moved to a level")
         self.write(f"change criterion maturity.{name}", *clauses)
@@ -101,7 +101,7 @@ class OverrideWriter:
         aspect = [f"aspect {aspects[0]}"] if aspects else []
         word = self.pen.one(("is", "is not"))
         when = "ask: Is it so?"
-        if not any(re.search(r"(any|every) .*criterion|stop at", line) for line in self.conditions()):
+        if not self.reads_all():
             when = f"when criterion {self.pen.one(self.kept())} {word} waived"
             self.pen.use("criterion is waived")
         self.pen.use("in level")
@@ -109,9 +109,10 @@ class OverrideWriter:
         deducts = ["deducts 1"] if re.search(r"^  score starts at", self.below, re.MULTILINE) else []
         self.write(f"add criterion maturity.{where}: Added", *aspect, when, *level, *deducts)
 
-    def conditions(self) -> list[str]:
-        """Lines in which one criterion may read all others, so that one more condition could make a circle."""
-        return [line for line in self.below.split("\n") if "reached when" not in line]
+    def reads_all(self) -> bool:
+        """Whether a criterion may read all others or those above it, so that one more condition could make a circle."""
+        lines = [line for line in self.below.split("\n") if "reached when" not in line]
+        return any(re.search(r"(any|every) .*criterion|stop at", line) for line in lines)
 
     def remove(self, names: Sequence[str]) -> None:
         """A criterion that nothing names, but for the only one that another asks after as all others."""
