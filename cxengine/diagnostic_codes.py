@@ -204,6 +204,8 @@ CODES: dict[str, str] = {
     "standing alone on its side.",
     "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share, a "
     "net score and a single mean have one.",
+    "target-direction": "All targets of a metric look the way that is worse: `lower is better` beside `target "
+    "at least`, or `higher is better` beside `target at most`. A long wait would meet it.",
     "unused-confidence": "A metric says how sure its printed interval should be, and has no interval.",
     "wrong-subject": "A metric is used for a kind of subject that it cannot be worked out for: its rows name another "
     "kind, or, without a subject field, the whole project.",

@@ -12,6 +12,7 @@ from cxengine.lang.checks.periods import check_period, counts_working_days, has_
 from cxengine.lang.checks.plugin_functions import result_of
 from cxengine.lang.checks.references import argument_type, reference_type
 from cxengine.lang.checks.segments import check_mentions
+from cxengine.lang.checks.time_units import time_unit_of
 from cxengine.lang.checks.written import sample_of
 from cxengine.lang.names import MetricMeaning
 from cxengine.lang.scope import Scope
@@ -266,14 +267,22 @@ def _check_meets_target(expr: ast.MeetsTarget, scope: Scope, checking: Checking)
         known = dict.fromkeys(line.name.text for line in metric.standards)
         if expr.standard.text not in known:
             message = f"The metric `{metric.name}` has no standard `{expr.standard}`"
-            help = f"Add a line to it: `standard {expr.standard} at least {sample_of(given)}`."
+            sample = _mark_for(metric, given, checking)
+            help = f"Add a line to it: `standard {expr.standard} {sample}`."
             checking.lookup.unknown(expr.standard, message, (*known, "target"), help)
     elif not metric.targets and not checking.lookup.incomplete:
         checking.error(
             "no-target",
             expr.metric.span,
             f"The metric `{metric.name.text}` has no target",
-            f"Add a line to it, for instance `target at least {sample_of(given)}`, or compare it with a figure here.",
+            f"Add a line to it, for instance `target {_mark_for(metric, given, checking)}`, "
+            "or compare it with a figure here.",
         )
     if expr.confidence is not None and check_level_of_confidence(expr.confidence, expr.span, checking):
         checking.needs_interval(metric, expr.metric.span)
+
+
+def _mark_for(metric: ast.Metric, given: Type, checking: Checking) -> str:
+    """A target for a metric to copy: ``at most 15 minutes`` where lower is better."""
+    bound = "at most" if metric.lower_is_better else "at least"
+    return f"{bound} {sample_of(given, time_unit_of(metric, checking))}"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.arithmetic import result_of
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.time_units import TimeUnit, time_unit
 from cxengine.lang.checks.written import rewritten
 from cxengine.lang.types import (
     ANY,
@@ -179,9 +180,10 @@ def _refuse(
     """Report two types that do not go together, with what to write where that is plain."""
     for literal, given, wanted in ((right_expr, right, left), (left_expr, left, right)):
         if _only_unit_missing(given, wanted):
-            text = rewritten(literal, wanted)
+            time = time_unit(left_expr if literal is right_expr else right_expr, checking)
+            text = rewritten(literal, wanted, time)
             if text is not None:
-                report_unit(literal, given, wanted, text, checking)
+                report_unit(literal, given, wanted, text, checking, time)
                 return
     message = f"Cannot {verb.format(left, right)}"
     if isinstance(left, ScaleType) and isinstance(right, ScaleType):
@@ -209,10 +211,13 @@ def _only_unit_missing(given: Type, wanted: Type) -> bool:
     return wanted in (SHARE, POINTS, MONEY, DAYS, WORKING_DAYS) and given in (NUMBER, SHARE, POINTS) and given != wanted
 
 
-def report_unit(literal: ast.Expr, given: Type, wanted: Type, text: str, checking: Checking) -> None:
-    """Report a literal that lacks its unit, with the literal as it should be written."""
+def report_unit(
+    literal: ast.Expr, given: Type, wanted: Type, text: str, checking: Checking, time: TimeUnit = "days"
+) -> None:
+    """Report a literal that lacks its unit, with the literal as it should be written, its times in ``time``."""
     code = "share-against-number" if wanted == SHARE and given == NUMBER else "wrong-unit"
-    message = f"This is {given}, where {wanted} is needed"
+    needed = f"a length of time in {time}" if wanted == DAYS else wanted
+    message = f"This is {given}, where {needed} is needed"
     checking.error(code, literal.span, message, f"Write `{text}`.", replacement=text)
 
 

@@ -10,6 +10,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.operators import check_in_range, is_counted, plain_number, report_unit
 from cxengine.lang.checks.options import option_type
 from cxengine.lang.checks.periods import counts_working_days
+from cxengine.lang.checks.time_units import TimeUnit, time_unit_of
 from cxengine.lang.checks.written import rewritten, sample_of
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import (
@@ -36,13 +37,14 @@ def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
             message = f"The target of a metric is a figure, and `{unparse(target.quantity)}` is none"
             checking.error("target-kind", target.quantity.span, message, "Write for instance `target at least 80%`.")
             return
-    check_marks(metric.targets, metric, given, checking)
+    if check_marks(metric.targets, metric, given, checking):
+        _check_direction(metric, checking)
 
 
 def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, checking: Checking) -> bool:
     """What a metric is measured against at different times and for different subjects; whether all of it is sound."""
-    before = len(checking.found)
-    sound = [mark for mark in marks if check_quantity(mark.quantity, given, checking)]
+    before, time = len(checking.found), time_unit_of(metric, checking)
+    sound = [mark for mark in marks if check_quantity(mark.quantity, given, checking, time)]
     if checking.estimators.get(metric.name.text) != "none":
         _check_possible(sound, checking)
     for mark in marks:
@@ -51,6 +53,22 @@ def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, 
         for whose in dict.fromkeys(owner_of(mark) for mark in marks):
             _check_dates(tuple(mark for mark in marks if owner_of(mark) == whose), checking)
     return len(checking.found) == before
+
+
+def _check_direction(metric: ast.Metric, checking: Checking) -> None:
+    """Warn of a `lower is better` metric whose targets are all `at least` a figure, and the other way round."""
+    if metric.lower_is_better is None or not metric.targets:
+        return
+    fits, direction = ("at most", "lower") if metric.lower_is_better else ("at least", "higher")
+    against = metric.targets[0]
+    if any(target.bound == fits for target in metric.targets):
+        return
+    checking.found.warning(
+        "target-direction",
+        against.span,
+        f"For `{metric.name}` {direction} is better, and its target is {against.bound} {unparse(against.quantity)}",
+        f"Write `target {fits} {unparse(against.quantity)}`, or mend the line `{direction} is better`.",
+    )
 
 
 def owner_of(mark: ast.Target) -> tuple[str, str] | None:
@@ -137,8 +155,11 @@ _LENGTHS = {
 }
 
 
-def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking) -> bool:
-    """Whether a literal is of the type of a figure; else reported, with the literal as it should be written."""
+def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking, time: TimeUnit = "days") -> bool:
+    """Whether a literal is of the type of a figure; else reported, with the literal as it should be written.
+
+    ``time`` is the unit of the figure where it is a length of time.
+    """
     given = literal_type(expr)
     checking.expressions[expr.span] = given
     if ANY in (given, wanted):
@@ -148,20 +169,20 @@ def check_quantity(expr: ast.Expr, wanted: Type, checking: Checking) -> bool:
         return value is None or check_in_range(value, expr, wanted, False, checking)
     if given == wanted:
         return not isinstance(expr, ast.Duration) or given != WORKING_DAYS or counts_working_days(expr.period, checking)
-    text = rewritten(expr, wanted)
+    text = rewritten(expr, wanted, time)
     scale = checking.names.scales.get(wanted.scale) if isinstance(wanted, ScaleType) else None
     if scale is not None and scale.low is not None:
         message = f"This is {given}, where {wanted} is needed"
         help = f"Write a number from {scale.low} to {scale.high}."
         checking.error("wrong-unit", expr.span, message, help)
     elif text is not None and given in (NUMBER, SHARE, POINTS, MONEY):
-        report_unit(expr, given, wanted, text, checking)
+        report_unit(expr, given, wanted, text, checking, time)
     else:
         checking.error(
             "wrong-unit",
             expr.span,
             f"This is {given}, where {wanted} is needed",
-            f"Write for instance `{sample_of(wanted)}`.",
+            f"Write for instance `{sample_of(wanted, time)}`.",
         )
     return False
 

@@ -16,6 +16,7 @@ from cxengine.lang.checks.given_subjects import check_given_subject, is_given_su
 from cxengine.lang.checks.journey_tests import check_journey_test, refuse_steps
 from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
+from cxengine.lang.checks.time_units import time_unit
 from cxengine.lang.checks.withheld_tests import check_withheld
 from cxengine.lang.checks.written import percent
 from cxengine.lang.names import AttributeMeaning
@@ -150,7 +151,7 @@ def _check_expectation(
                     "not-a-metric", ref.span, f"`{ref.name.text}` is {wanted}, not a metric", "Name a metric."
                 )
             elif value is not None:
-                check_quantity(value, wanted, checking)
+                check_quantity(value, wanted, checking, time_unit(ref, checking))
         case ast.ExpectFinding(rule=name):
             refuse_steps(expect, test, checking)
             _check_finding(name, test, checking)

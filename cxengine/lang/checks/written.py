@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
+from cxengine.lang.checks.time_units import TimeUnit
 from cxengine.lang.types import DAYS, MONEY, NUMBER, POINTS, SHARE, WORKING_DAYS, ScaleType, Type
 from cxengine.lang.unparse import number_text
 
@@ -28,8 +29,11 @@ def _figure(literal: ast.Expr) -> Fraction | None:
             return None
 
 
-def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
-    """The literal with the unit that is wanted: ``80`` as ``80%``. None where it is no literal with a plain figure."""
+def rewritten(literal: ast.Expr, wanted: Type, time: TimeUnit = "days") -> str | None:
+    """The literal with the unit that is wanted: ``80`` as ``80%``. None where it is no literal with a plain figure.
+
+    ``time`` is the unit of a length of time.
+    """
     figure = _figure(literal)
     if figure is None:
         return None
@@ -41,7 +45,7 @@ def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
     if wanted == MONEY:
         return f"-£{number_text(-figure)}" if figure < 0 else f"£{number_text(figure)}"
     if wanted == DAYS:
-        return f"{number_text(figure)} days"
+        return f"{number_text(figure)} {time}"
     if wanted == WORKING_DAYS:
         return f"{number_text(figure)} working days"
     if wanted == NUMBER or isinstance(wanted, ScaleType):
@@ -49,9 +53,10 @@ def rewritten(literal: ast.Expr, wanted: Type) -> str | None:
     return None
 
 
-def sample_of(wanted: Type) -> str:
-    """A literal of the type, for a line to copy: ``80%``."""
+def sample_of(wanted: Type, time: TimeUnit = "days") -> str:
+    """A literal of the type, for a line to copy: ``80%``. ``time`` is the unit of a length of time."""
     samples: dict[Type, str] = {
-        SHARE: "80%", POINTS: "10 points", MONEY: "£40", DAYS: "7 days", WORKING_DAYS: "10 working days",
+        SHARE: "80%", POINTS: "10 points", MONEY: "£40", WORKING_DAYS: "10 working days",
+        DAYS: "7 days" if time == "days" else "15 minutes",
     }  # fmt: skip
     return samples.get(wanted, "4")
