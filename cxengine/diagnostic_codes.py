@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.calling_codes import CALLING_CODES
 from cxengine.history_codes import HISTORY_CODES
 from cxengine.publishing_codes import PUBLISHING_CODES
+from cxengine.target_codes import TARGET_CODES
 from cxengine.workbook_codes import WORKBOOK_CODES
 
 CODES: dict[str, str] = {
@@ -192,20 +193,11 @@ CODES: dict[str, str] = {
     "wrong-order": "A range, a scale's points, or a pair of levels is written from high to low, or a range of "
     "criteria from back to front.",
     "undated-target": "A target without a date stands beside one with a date, so it is not clear which holds when.",
-    "target-twice": "Two targets of the same side hold from the same date, for all or for one subject.",
-    "target-contradiction": "From some date on a metric must be at least one figure and at most a lower one, which "
-    "no value is.",
-    "no-target": "`meets target` is asked of a metric that has none, or a standard is expected of one that has none.",
-    "target-for": "A target or a standard is for a kind of subject for which its metric has no figure.",
-    "standard-order": "The standards of a metric do not rise: each must ask for more than the one written before it, "
-    "on every date and for every subject, and all look the same way, `at least` or `at most`.",
     "confidence-level": "A confidence lies between 50% and 99.99%; 95% is usual.",
     "confidence-needs-metric": "`with confidence` compares a metric with a figure or with another metric, each "
     "standing alone on its side.",
     "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share, a "
     "net score and a single mean have one.",
-    "target-direction": "All targets of a metric look the way that is worse: `lower is better` beside `target "
-    "at least`, or `higher is better` beside `target at most`. A long wait would meet it.",
     "unused-confidence": "A metric says how sure its printed interval should be, and has no interval.",
     "wrong-subject": "A metric is used for a kind of subject that it cannot be worked out for: its rows name another "
     "kind, or, without a subject field, the whole project.",
@@ -263,8 +255,6 @@ CODES: dict[str, str] = {
     "answer-by": "A worked case says `by` where the model has several assessors (`given answer 1.1 by peer is met`), "
     "and nowhere else.",
     "proof-length": "A proof is asked for with a length that it cannot have, or a link with a length.",
-    "target-kind": "The target of a metric is a figure (`target at least 80%`), that of a criterion a point of its "
-    "scale above the lowest (`target at least some`), a percentage, or a date (`target in last 12 months`).",
     "unused-proof": "A proof is asked for an answer that may not be given.",
     "test-of-metric": "A worked case of a metric gives or expects what only a model has.",
     "given-narrowed": "A worked case gives a figure of only some rows of a metric.",
@@ -365,6 +355,7 @@ CODES: dict[str, str] = {
     "not-csv": "A file that is bound as csv is something else, an Excel workbook for example.",
     "not-parquet": "A file that is bound as Parquet is something else, or is damaged.",
     **PUBLISHING_CODES,
+    **TARGET_CODES,
     **WORKBOOK_CODES,
     "not-json": "A file that is bound as JSON cannot be read as JSON, at the place that is named; or, in a file with "
     "an object on each line, a line cannot, which is then rejected.",

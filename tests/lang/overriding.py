@@ -26,8 +26,8 @@ table responses: Answers
 metric csat: Satisfied
   from responses
   formula share(ok is yes)
-  target at least 80% from 2026-01-01
-  target at least 85% from 2027-01-01
+  target at most 80% from 2026-01-01
+  target at most 85% from 2027-01-01
   needs 30 answers
   lower is better
 model maturity for service: Maturity

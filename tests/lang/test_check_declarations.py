@@ -30,6 +30,7 @@ METRICS = [
         "  «target at most 4 from 2026-06-01»",
         "target-contradiction",
     ),
+    ("from responses\n  formula count\n  lower is better\n  «target at least 3»", "target-direction"),
     ("from responses\n  formula count\n  target at least 3 for «supplier» a", "target-for"),
     ("from responses\n  formula count\n  standard a at least 3\n  standard b at least «2»", "standard-order"),
     ("from responses\n  formula count\n  «shown as percent»", "shown-unit"),

@@ -11,7 +11,7 @@ from tests.lang.overriding import OWN, SHARED, declared, folded, over
 from tests.lang.reading import at
 
 BECAUSE = "  because: We do\n"
-TARGETS = "  target at least 80% from 2026-01-01\n  target at least 85% from 2027-01-01\n"
+TARGETS = "  target at most 80% from 2026-01-01\n  target at most 85% from 2027-01-01\n"
 
 BY_HAND = [
     # a line written replaces all lines of its word, and leaves the others
