@@ -10,6 +10,7 @@ of its own with its peak of memory (100 million rows take 1.1 GB of disk).
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import statistics
 import subprocess
@@ -284,23 +285,30 @@ def one(path: Path, metrics: int) -> None:
     print(f"{metrics} metrics: {clock:.2f} s, processors {took:.2f} s, at most {peak:.0f} MB", flush=True)
 
 
+def alone(what: str, path: Path, number: int) -> None:
+    """In a process of its own: a child's peak of memory begins at what its parent has."""
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.bench_metrics", what, str(path), str(number)], check=True)
+
+
 def sizes(largest: int = 100_000_000) -> None:
     """1, 10 and 100 million rows, and 300 metrics on 10 million."""
     for rows in (1_000_000, 10_000_000, 100_000_000):
         if rows <= largest:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "contacts.parquet"
-                make(path, rows)
                 print(f"{rows:,} rows", flush=True)
+                alone("make", path, rows)
+                os.sync()  # so that writing them is over
                 for metrics in (30, 300) if rows == 10_000_000 else (30,):
-                    command = [sys.executable, "-m", "tests.benchmarks.bench_metrics", "one", str(path), str(metrics)]
-                    subprocess.run(command, check=True)
+                    alone("one", path, metrics)
 
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["one"]:
         one(Path(asked[1]), int(asked[2]))
+    elif asked[:1] == ["make"]:
+        make(Path(asked[1]), int(asked[2]))
     elif asked[:1] == ["sizes"]:
         sizes(int(asked[1]) if len(asked) > 1 else 100_000_000)
     else:
