@@ -37,6 +37,7 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
         content = unpacked(path, span)
     digest = digest_begun(content)
     look = look_at(content, name=path.name, encoding=binding.options.get("encoding"), **_said(binding))
+    del content  # its rows are held once, as the look's body
     _refuse_open_quote(look, path.name, span)
     raw, _ = read_body(look, _indices(look, wanted), path.name, span)
     return attrs.evolve(raw, digest=digest())
@@ -138,8 +139,7 @@ def _arrow(
 
     read = [str(index) for index in columns]
     quoted = b'"' in look.body
-    longest = max(2 * BLOCK, min(len(look.body), 1 << 24) if quoted else 0)
-    for block in (longest, min(len(look.body) + 1, 2**31 - 1)):
+    for block in (2 * BLOCK, min(len(look.body) + 1, 2**31 - 1)):
         try:
             return arrow_csv.read_csv(
                 pa.BufferReader(look.body),

@@ -36,7 +36,7 @@ def unpacked(path: Path, span: Span = NOWHERE) -> bytes:
     """All bytes of a file. Raises CxError (3) where a packed one is cut off, damaged or unpacks to too much."""
     with opened(path) as stream:
         if not isinstance(stream, gzip.GzipFile):
-            return stream.read()
+            return path.read_bytes()  # a stream that was read from makes a second copy of the rest
         try:
             content = stream.read(MOST_UNPACKED + 1)
         except BROKEN:
