@@ -22,7 +22,10 @@ from cxengine.subjects import SubjectKey
 
 @attrs.frozen(kw_only=True, eq=False)
 class Figures:
-    """A metric's groups in order. Columns are numpy arrays; what is unknown is NaN in ``value``, -1 in ``n``."""
+    """A metric's groups in order.
+
+    Columns are numpy arrays. What is unknown is NaN in ``value``, -1 in ``n``; what is hidden is also -1 in ``excluded``.
+    """
 
     metric: str
     places: tuple[Place, ...]
@@ -64,7 +67,7 @@ def columns(
     for at, why in masked.items():
         if why == suppress.WITHHELD or not hidden[at]:
             hidden[at], unknown[at] = True, why
-    value[hidden], n[hidden], excluded[hidden] = np.nan, -1, 0
+    value[hidden], n[hidden], excluded[hidden] = np.nan, -1, -1
     low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))
     return Figures(
         metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
@@ -88,7 +91,7 @@ def pooled(made: Figures, listed: Listed, whys: Mapping[Pool, str]) -> Figures:
     unknown = [*(made.unknown[at] for at in kept), *(whys[pool] for pool in listed.pools)]
     return Figures(
         metric=made.metric, places=tuple(places[at] for at in order), value=put(made.value, np.nan), n=put(made.n, -1),
-        excluded=put(made.excluded, 0), low=put(made.low, np.nan), high=put(made.high, np.nan),
+        excluded=put(made.excluded, -1), low=put(made.low, np.nan), high=put(made.high, np.nan),
         suppressed=put(made.suppressed, True), unknown=[unknown[at] for at in order],
     )  # fmt: skip
 
@@ -229,8 +232,8 @@ def to_arrow(listings: Sequence[tuple[Figures, tuple[str, ...]]]) -> Any:
                 "metric": pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, dtype=np.int32)), [figures.metric]),
                 **about,
                 "value": pa.array(figures.value, mask=np.isnan(figures.value)),
-                "n": pa.array(figures.n.astype(np.int64), mask=figures.n.astype(np.int64) < 0),
-                "excluded": pa.array(figures.excluded.astype(np.int64)),
+                "n": _counts(figures.n),
+                "excluded": _counts(figures.excluded),
                 "low": pa.array(figures.low, mask=np.isnan(figures.low)),
                 "high": pa.array(figures.high, mask=np.isnan(figures.high)),
                 "suppressed": pa.array(figures.suppressed),
@@ -240,6 +243,15 @@ def to_arrow(listings: Sequence[tuple[Figures, tuple[str, ...]]]) -> Any:
     if not parts:
         return pa.table({})
     return pa.concat_tables([pa.table(part) for part in parts]).unify_dictionaries()
+
+
+def _counts(column: Any) -> Any:
+    """Whole numbers, those that are not told null."""
+    import numpy as np
+    import pyarrow as pa
+
+    whole = column.astype(np.int64)
+    return pa.array(whole, mask=whole < 0)
 
 
 def _places(places: Sequence[Place], dimensions: tuple[str, ...], labels: Sequence[str]) -> Mapping[str, Any]:

@@ -170,7 +170,8 @@ def test_the_table_of_listings_says_what_the_listings_say() -> None:
             assert (row["metric"], row["kind"], row["id"]) == (metric, *(key or (None, None)))
             assert row["channel"] == m.by[0][1]
             assert row["value"] == (None if m.value is None else pytest.approx(float(m.value), rel=1e-15))
-            assert (row["n"], row["excluded"], row["suppressed"]) == (m.n, m.excluded, m.suppressed), (row, m)
+            excluded = None if m.suppressed else m.excluded
+            assert (row["n"], row["excluded"], row["suppressed"]) == (m.n, excluded, m.suppressed), (row, m)
             assert row["unknown"] == m.unknown
             for end in ("low", "high"):
                 assert row[end] == (None if getattr(m, end) is None else pytest.approx(getattr(m, end), abs=1e-14))
@@ -237,4 +238,4 @@ def test_groups_of_few_people_together_are_not_listed_one_by_one() -> None:
     shown = measured.to_arrow().to_pylist()
     columns = [(row["id"], row["channel"], row[jan], row["suppressed"]) for row in shown]
     assert columns == [(name, by.get("channel"), by.get(jan), hidden) for name, by, _, hidden in told]
-    assert all(row["value"] is None and row["n"] is None for row in shown if row["suppressed"])
+    assert all(row["value"] is row["n"] is row["excluded"] is None for row in shown if row["suppressed"])
