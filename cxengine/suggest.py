@@ -13,12 +13,28 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def subject_meant(word: str, known: Iterable[str]) -> str:
+    """A sentence with the subject (``kind:id``) that is meant: its id alone is compared, its kind may be left out."""
+    names = sorted(set(known))
+    kind, colon, id = word.rpartition(":")
+    of_kind = [name for name in names if not colon or name.partition(":")[0] == kind] or names
+    by_id = {name.partition(":")[2]: name for name in reversed(of_kind)}
+    near = nearest(id, by_id)
+    if near is not None:
+        return f"Did you mean `{by_id[near]}`?"
+    if 0 < len(names) <= 8:
+        return _all_of(names)
+    return "Write a kind and an id, like `service:housing_repairs`."
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence for a help line: "Did you mean `x`?", or the known words where there are few, or nothing."""
     names = sorted(set(known))
     near = nearest(word, names)
     if near is not None:
         return f"Did you mean `{near}`?"
-    if 0 < len(names) <= 8:
-        return "Known here: " + ", ".join(f"`{name}`" for name in names) + "."
-    return ""
+    return _all_of(names) if 0 < len(names) <= 8 else ""
+
+
+def _all_of(names: Iterable[str]) -> str:
+    return "Known here: " + ", ".join(f"`{name}`" for name in names) + "."

@@ -56,7 +56,7 @@ from cxengine.maturity.facts import Facts
 from cxengine.metrics.suppress import ROWS_UNTOLD
 from cxengine.source import Span
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import subject_meant
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
@@ -435,7 +435,7 @@ def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[Subje
             Diagnostic(
                 code="unknown-subject",
                 message=f"no subject `{name}` is listed",
-                help=did_you_mean(name, records) or "Write a kind and an id, like `service:housing_repairs`.",
+                help=subject_meant(name, records),
             )
             for name in unlisted
         )

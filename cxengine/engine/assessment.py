@@ -24,7 +24,7 @@ from cxengine.engine.said.plugins import PluginsSaid
 from cxengine.engine.said.record import Record
 from cxengine.engine.said.sources import OverrideSaid, PackUsed, SourceUsed
 from cxengine.engine.to_json import python_only, to_json
-from cxengine.suggest import did_you_mean, nearest
+from cxengine.suggest import did_you_mean, subject_meant
 
 if TYPE_CHECKING:
     import pyarrow
@@ -95,15 +95,8 @@ class Assessment:
         for subject in self.subjects:
             if f"{subject.kind}:{subject.id}" == key:
                 return subject
-        raise _unknown("unknown-subject", f"No subject `{key}` was assessed.", self._meant(str(key)))
-
-    def _meant(self, key: str) -> str:
-        """A sentence with the subject that is meant, also where its kind is not written."""
-        by_id = {subject.id: f"{subject.kind}:{subject.id}" for subject in self.subjects}
-        near = nearest(key, by_id) if ":" not in key else None
-        if near is not None:
-            return f"Did you mean `{by_id[near]}`?"
-        return did_you_mean(key, by_id.values()) or "Write a kind and an id, like `service:libraries`."
+        known = (f"{subject.kind}:{subject.id}" for subject in self.subjects)
+        raise _unknown("unknown-subject", f"No subject `{key}` was assessed.", subject_meant(str(key), known))
 
     def __iter__(self) -> Iterator[SubjectSaid]:
         return iter(self.subjects)

@@ -153,13 +153,13 @@ def _tree(program: Program) -> SubjectTree:
 
 def _chosen(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[SubjectKey, ...]:
     from cxengine.source import NOWHERE
-    from cxengine.suggest import did_you_mean
+    from cxengine.suggest import subject_meant
 
     listed = {str(key): key for key in tree.records}
     found = Diagnostics()
     for text in subjects:
         if text not in listed:
-            found.error("unknown-subject", NOWHERE, f"There is no subject `{text}`.", did_you_mean(text, listed))
+            found.error("unknown-subject", NOWHERE, f"There is no subject `{text}`.", subject_meant(text, listed))
     found.stop_if_errors()
     return tuple(key for text, key in listed.items() if not subjects or text in subjects)
 

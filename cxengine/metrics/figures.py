@@ -24,7 +24,7 @@ from cxengine.subjects import SubjectKey
 class Figures:
     """A metric's groups in order.
 
-    Columns are numpy arrays. What is unknown is NaN in ``value``, -1 in ``n``; what is hidden is also -1 in ``excluded``.
+    Columns are numpy arrays. Unknown is NaN in ``value`` and -1 in ``n``; hidden is -1 in ``excluded`` too.
     """
 
     metric: str

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxengine.report.grid import draw_grid
-from cxengine.report.wording import Result, certain, has_levels, level_words, listed, number, subject_title
+from cxengine.report.wording import (
+    WORKED_OUT,
+    Result,
+    certain,
+    has_levels,
+    level_words,
+    listed,
+    number,
+    subject_title,
+    waits_for,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -177,7 +187,7 @@ def _waived(model: Result) -> str:
 
 
 def _before_next(model: Result) -> str:
-    """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``: as much as fits a narrow column."""
+    """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``, ``figures for 1.1``: as much as fits a narrow column."""
     to_next = model["to_next"]
     if model.get("withheld"):
         return "– (withheld)"
@@ -189,7 +199,12 @@ def _before_next(model: Result) -> str:
         return f"– (level {model['aim']['level']} accepted)"
     parts = [_few(to_next["unmet"])] if to_next["unmet"] else []
     if to_next["unknown"]:
-        parts.append("answer " + _few(to_next["unknown"], 1 if parts else 3))
+        counted = {c["criterion"] for c in model["criteria"] if waits_for(c)[0] == WORKED_OUT}
+        for what, waiting in (
+            ("answer", [each for each in to_next["unknown"] if each not in counted]),
+            ("figures for", [each for each in to_next["unknown"] if each in counted]),
+        ):
+            parts += [f"{what} {_few(waiting, 1 if parts else 3)}"] if waiting else []
     if to_next.get("condition"):
         parts.append("the level's own condition")
     return "; ".join(parts) or "–"

@@ -190,6 +190,9 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
     near, help = suggestion(heading, headings)
     if wish.binding.table:
         help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in `[sources.{wish.binding.table}]`.'
+        if wish.field.may_be_missing and wish.binding.paths:
+            several = f"`[[sources.{wish.binding.table}.files]]`"
+            help += f" If no file has it, take `field {wish.name}` out; of several files ({several}) one is enough."
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."
     wish.found.error("missing-column", place, message, help.strip())

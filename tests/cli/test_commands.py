@@ -170,6 +170,14 @@ def test_answers_that_cannot_be_used_are_counted_and_told_with_what_to_write(cx,
     assert "There is no service `parkng`. Did you mean `parking`? (row 4)" in said and "(row 5)" in said
 
 
+def test_of_a_subject_only_the_id_is_compared(cx, starter: Path) -> None:
+    def said(subject: str) -> str:
+        return " ".join(cx("explain", subject, "2.1", "--project", "council").err.split())
+
+    assert "Known here: `service:libraries`, `service:parking`, `service:waste`." in said("service:nowhere")
+    assert "Did you mean `service:waste`?" in said("service:wste")
+
+
 def test_a_dimension_that_no_metric_has_leads_to_the_line_to_write(cx, starter: Path) -> None:
     ran = cx("metrics", "council", "--by", "month")
     said = " ".join(ran.err.split())

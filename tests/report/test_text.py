@@ -143,6 +143,14 @@ def test_a_short_title_leaves_room_for_every_heading() -> None:
     assert "Next level needs\n" in text
 
 
+def test_what_waits_for_figures_is_not_to_be_answered() -> None:
+    outcome = model(0, "", 0, 1, [criterion("1.1", 1, "unknown"), criterion("1.2", 1, "unknown")])
+    outcome["criteria"][0]["because"]["missing"] = ["csat"]
+    outcome["criteria"][1]["because"]["missing"] = ["an answer"]
+    outcome["to_next"] = {"level": 1, "unmet": [], "unknown": ["1.1", "1.2"]}
+    assert "answer 1.2; figures for 1.1" in " ".join(drawn(of_one(outcome)).split())
+
+
 def of_one(outcome: dict[str, object]) -> dict[str, object]:
     """An assessment of one subject under one model."""
     subject = {"kind": "council", "id": "one", "title": "Our council", "models": [outcome], "metrics": []}

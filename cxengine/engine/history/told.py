@@ -17,7 +17,7 @@ from cxengine.engine.project import load_project
 from cxengine.engine.said.history import ComparedSaid, History, RecordUsed, SubjectHistorySaid
 from cxengine.engine.said.record import Record
 from cxengine.maturity.words import day_words
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import subject_meant
 
 
 def history_of(
@@ -56,7 +56,7 @@ def _refuse_unrecorded(subjects: Collection[str], read: Sequence[Recorded]) -> N
             Diagnostic(
                 code="unknown-subject",
                 message=f"no record has a subject `{name}`",
-                help=did_you_mean(name, known) or "Write a kind and an id, like `service:housing_repairs`.",
+                help=subject_meant(name, known),
             )
             for name in missing
         )

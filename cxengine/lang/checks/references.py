@@ -62,6 +62,14 @@ def reference_type(ref: ast.Ref, scope: Scope, checking: Checking, *, known_only
     return _BROKEN
 
 
+def _counted_of(ref: ast.Ref, word: str, checking: Checking) -> str:
+    """What to write for `count of responses`: the rows of a metric are those of the table in its `from`."""
+    if ref.of is None or ref.arguments is not None or ref.of.text not in checking.names.tables:
+        return ""
+    argument = "" if word == "count" else "(FIELD)"
+    return f"Write `{word}{argument}` alone: the rows are those of the table in the line `from {ref.of}`."
+
+
 def _function(ref: ast.Ref, function: Function, scope: Scope, checking: Checking) -> Reference:
     word = function.name
     if scope.rows:
@@ -77,7 +85,8 @@ def _function(ref: ast.Ref, function: Function, scope: Scope, checking: Checking
             "not-a-metric",
             ref.span,
             f"`{word}` is a function; only a metric can be taken of another subject or at another time",
-            "Make a metric with this formula, and write a further metric that names it.",
+            _counted_of(ref, word, checking)
+            or "Make a metric with this formula, and write a further metric that names it.",
         )
         return _BROKEN
     arguments = ref.arguments or ()

@@ -25,8 +25,9 @@ def build(block: Block, found: Diagnostics) -> ast.Scale:
             "bad-number",
             block.span,
             f"the scale `{block.head.name}` goes from {low} to {high}",
-            "Write the lower number first: `scale NAME 1 to 5: TITLE`.",
+            f"Write the lower number first: `scale {block.head.name} {high} to {low}: TITLE`.",
         )
+        values = {**values, "low": high, "high": low}  # as is meant, so that nothing else is said of it
     if low is None and not points and values.get("takes") is None and not block.broken:
         found.error(
             "missing-clause",

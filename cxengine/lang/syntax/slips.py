@@ -366,22 +366,53 @@ def _in_the_last(error: BrokenLine) -> Diagnostic | None:
     if match is None or "_LAST" not in error.expected:
         return None
     rest = (match[1] or "") + (match[2] or "")
+    end = match.end() - len(rest)
+    message = f"`{error.text[match.start() : end]}` is not how cx writes a stretch of time"
+    unit = _UNIT.match(rest.strip())
+    if unit is not None:
+        end += len(rest) - len(rest.lstrip()) + unit.end()
+        right = f"in last {_count_of(unit)}"
+        message = f"`{error.text[match.start() : end]}` is not how cx writes a stretch of time"
+        return error.problem("syntax", match.start(), end, message, f"Write `{right}`.", replacement=right)
     right = f"in last{rest}"
     the = re.compile(r"the[ \t]+last\b").match(error.text, error.offset)
     advice = f"Take out `the`: `{right}`." if the else f"Write `{right}`."
-    end = match.end() - len(rest)
-    message = f"`{error.text[match.start() : end]}` is not how cx writes a stretch of time"
     return error.problem("syntax", match.start(), end, message, advice, replacement="in last")
+
+
+_UNIT = re.compile(r"(?:full[ \t]+)?(minute|hour|day|week|month|quarter|year)s?\b")
+
+
+def _count_of(unit: re.Match[str]) -> str:
+    return {"year": "12 months", "quarter": "3 months"}.get(unit[1], f"1 {unit[1]}")
 
 
 def _last_without_number(error: BrokenLine) -> Diagnostic | None:
     """`in last year`."""
-    unit = re.compile(r"(?:full[ \t]+)?(minute|hour|day|week|month|quarter|year)s?\b").match(error.text, error.offset)
+    unit = _UNIT.match(error.text, error.offset)
     if unit is None or not re.search(r"\blast[ \t]+$", error.text[: error.offset]):
         return None
-    count = {"year": "12 months", "quarter": "3 months"}.get(unit[1], f"1 {unit[1]}")
+    count = _count_of(unit)
     message = f"how many are meant is missing before `{unit[0]}`"
     return error.problem("syntax", error.offset, unit.end(), message, f"Write `in last {count}`.", replacement=count)
+
+
+def _optional(error: BrokenLine) -> Diagnostic | None:
+    """``field age is age_group, optional``."""
+    match = _around(error, r"\b(?:optional|nullable|(?:can|may)[ \t]+be[ \t]+(?:empty|blank|null)|not[ \t]+required)\b")
+    if match is None or "MAY_BE_MISSING" not in error.expected:
+        return None
+    message = f"`{match[0]}` is not how cx writes that a field may have no value"
+    return error.problem("syntax", *match.span(), message, "Write `may be missing`.", replacement="may be missing")
+
+
+def _needs_at_least(error: BrokenLine) -> Diagnostic | None:
+    """``needs at least 20 answers``."""
+    match = re.match(r"needs[ \t]+((?:at[ \t]+least|minimum)[ \t]+)(\d+)\b", error.text)
+    if match is None:
+        return None
+    message = f"`{match[1].strip()}` is meant in any case"
+    return error.problem("syntax", *match.span(1), message, f"Write `needs {match[2]} answers`.", replacement="")
 
 
 _DECLARED_BY = {
@@ -416,6 +447,8 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _comment,
     _in_the_last,
     _last_without_number,
+    _optional,
+    _needs_at_least,
     _title_as_name,
     _dates,
     _percent,
