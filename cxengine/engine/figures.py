@@ -95,6 +95,7 @@ def metric_said(
         axis=_axis(metric),
         change=change,
         notes=metric.notes,
+        weighted=measured.weighted,
         measured=measured,
     )
 

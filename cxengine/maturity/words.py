@@ -97,6 +97,9 @@ def bare(value: Fraction | float, style: Style) -> str:
     return plain(rounded(value, style.decimals, style.factor))
 
 
+_WEIGHTED = {"all": "weighted", "part": "weighted in part", "none": "not weighted"}
+
+
 def measured_words(measured: Measured, style: Style) -> str:
     """``82.3% (256 of 311, 95% 77.7–86.2)``, or the reason why it is unknown."""
     if (measured.masked or measured.suppressed) and measured.sign:
@@ -113,6 +116,8 @@ def measured_words(measured: Measured, style: Style) -> str:
         rests.append(f"{measured.n:,} {noun}{'' if measured.n == 1 else 's'}")
     if measured.weighing is not None:
         rests.append(f"weighted, as sure as {measured.weighing.effective:,.0f}")
+    elif measured.weighted is not None:
+        rests.append(_WEIGHTED[measured.weighted])
     if measured.low is not None and measured.high is not None:
         rests.append(f"{float(measured.confidence * 100):g}% {bare(measured.low, style)}–{bare(measured.high, style)}")
     inside = f" ({', '.join(rests)})" if rests else ""

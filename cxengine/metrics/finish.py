@@ -11,7 +11,7 @@ from cxengine.lang.publishing import Policy
 from cxengine.lang.types import Type
 from cxengine.metrics import statistics, suppress
 from cxengine.metrics.formula import Worked
-from cxengine.metrics.measured import Measured, MeasuredUnit
+from cxengine.metrics.measured import HowWeighted, Measured, MeasuredUnit
 
 DEFAULT_CONFIDENCE = Fraction(95, 100)
 _UNITS: dict[str, MeasuredUnit] = {
@@ -83,6 +83,7 @@ def finish(
     by: tuple[tuple[str, str | None], ...] = (),
     complete: bool = False,
     population: int | None = None,
+    weighted: HowWeighted | None = None,
 ) -> Measured:
     """The figure as it may be used and shown. What is ``complete`` rests on no sample, and has no interval."""
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
@@ -112,6 +113,7 @@ def finish(
         twice=worked.twice if value is not None else None,
         unmoved=worked.unmoved,
         weighing=worked.weighing if value is not None else None,
+        weighted=weighted,
         population=population,
         confidence=confidence,
         sign=policy.sign if policy is not None else None,

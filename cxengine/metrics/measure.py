@@ -20,14 +20,15 @@ from cxengine.metrics.formula import Instance, LeftOut, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import late_problem
 from cxengine.metrics.lower import Lowered, instance_of
-from cxengine.metrics.measured import Measured
+from cxengine.metrics.measured import HowWeighted, Measured
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
-from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems
+from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems, weighted_of
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
 from cxengine.metrics.targets import names_subjects
+from cxengine.metrics.work_out import work_out
 from cxengine.subjects import SubjectKey, SubjectTree
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Measurements:
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._populations = populations or {}
         self._weights: dict[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None] = {}
+        self._how_weighted: dict[Instance, HowWeighted | None] = {}
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self._decided = decided
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
@@ -363,7 +365,7 @@ class Measurements:
             return self._outside(part, key, dimensions, group)
 
         if lowered.table is None:
-            return tree.work_out(lowered.formula, _NoRows(), outside)
+            return work_out(lowered.formula, _NoRows(), outside)
         if lowered.table not in self._bound:
             return Worked(unknown=self._missing.get(lowered.table, f"no source bound for table {lowered.table}"))
         rolled = self._rolled_up(instance, key.kind if key is not None else None, dimensions)
@@ -372,7 +374,7 @@ class Measurements:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
         said = lowered.policy.shown if lowered.policy is not None else int
         total = rolled.total(at, self._weigher(lowered, key, dimensions))
-        worked = tree.work_out(lowered.formula, total, outside, said)
+        worked = work_out(lowered.formula, total, outside, said)
         if lowered.policy is not None:
             plain = rolled.total(at)
             worked = suppress.too_near_an_end(worked, lowered.formula, lowered.policy, lambda each: int(plain(each)))
@@ -399,6 +401,12 @@ class Measurements:
             return self._weights[of, weighted]
 
         return weights
+
+    def _weighted_of(self, instance: Instance) -> HowWeighted | None:
+        if self._populations and instance not in self._how_weighted:
+            parts = reached([instance], self.planned.lowered)
+            self._how_weighted[instance] = weighted_of((self.planned.lowered[p] for p in parts), self._populations)
+        return self._how_weighted.get(instance)
 
     def _asked_of(self, lowered: Lowered, key: SubjectKey | None, narrowed: bool) -> int | None:
         """How many people the figure is of: known of everybody, or of a subject that a margin names."""
@@ -456,7 +464,7 @@ class Measurements:
         kind = self._types.metrics.get(instance.metric)
         return finish(
             lowered.metric, worked, kind, policy=lowered.policy, by=by, complete=lowered.complete,
-            population=self._asked_of(lowered, key, narrowed),
+            population=self._asked_of(lowered, key, narrowed), weighted=self._weighted_of(instance),
         )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:

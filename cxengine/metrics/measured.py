@@ -32,6 +32,8 @@ class Unplaced:
 
 
 MeasuredUnit = Literal["share", "points", "number", "money", "days", "working days"]
+HowWeighted = Literal["all", "part", "none"]
+"""How much of a figure over answers that stand for others counts them by whom they stand for."""
 Estimator = Literal["share", "nps", "mean", "count", "none"]
 """How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
 Byar for a count, else none."""
@@ -49,7 +51,7 @@ class Measured:
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
     ``unmoved``: they are the very same rows.
     ``weighing`` is of a figure in which answers count by what they stand for, and ``population`` how many people those
-    asked are of, where that is known.
+    asked are of, where that is known. ``weighted`` is None where no answers of its table have weights.
     ``suppressed``: nothing of it is here, and it counts as unknown. ``masked``: this is
     why, where another figure could be worked out from it; ``there`` is then whether it has a value, which may be asked.
     ``sign`` is what stands for a hidden figure where its policy says so.
@@ -73,6 +75,7 @@ class Measured:
     twice: int | None = None
     unmoved: bool = False
     weighing: Weighing | None = None
+    weighted: HowWeighted | None = None
     population: int | None = None
     low: float | None = None
     high: float | None = None

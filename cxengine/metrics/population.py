@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ from cxengine import plan
 from cxengine.lang.names import Names
 from cxengine.metrics import formula as tree, weights
 from cxengine.metrics.conditions import column
-from cxengine.metrics.formula import Cell, Instance, LeftOut, Weighted
+from cxengine.metrics.formula import Answered, Cell, Instance, LeftOut, Weighted
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.measured import HowWeighted
 
 if TYPE_CHECKING:
     from cxengine.host.contracts import Problem
@@ -32,7 +33,6 @@ class Population:
     left_out: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
-Answered = tree.Answered
 Populations = Mapping[str, Population]
 """By table."""
 
@@ -40,7 +40,7 @@ Populations = Mapping[str, Population]
 def with_weights(
     lowered: Mapping[Instance, Lowered], names: Names, populations: Populations
 ) -> Mapping[Instance, Lowered]:
-    """The same, where shares, net promoter scores, means and percentiles of a table with margins are weighted."""
+    """The same, where shares, net promoter scores, means, sums and percentiles of a table with margins are weighted."""
     if not any(population.margins for population in populations.values()):
         return lowered
     found = dict(lowered)
@@ -55,6 +55,16 @@ def with_weights(
     return found
 
 
+def weighted_of(lowered: Iterable[Lowered], populations: Populations) -> HowWeighted | None:
+    """How much of a figure counts answers by whom they stand for; ``lowered`` is it and what it is made of."""
+    found: set[bool] = set()
+    for each in lowered:
+        population = populations.get(each.table or "")
+        if population is not None and population.margins:
+            found.update(isinstance(leaf, Weighted) for leaf in tree.leaves(each.formula))
+    return None if not found else "part" if len(found) == 2 else "all" if True in found else "none"
+
+
 def _weighted(
     formula: tree.Formula, population: Population, columns: Mapping[str, plan.Column], telling: bool
 ) -> tree.Formula:
@@ -65,7 +75,7 @@ def _weighted(
     if isinstance(formula, tree.Combined):
         left, right = (_weighted(side, population, columns, telling) for side in (formula.left, formula.right))
         return tree.Combined(formula.op, left, right)
-    if not isinstance(formula, tree.Share | tree.Net | tree.Mean | tree.Order):
+    if not isinstance(formula, tree.Share | tree.Net | tree.Mean | tree.Sum | tree.Order):
         return formula
     margins = [list(groups) for groups in population.margins.values()]
     inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
@@ -124,6 +134,10 @@ def _narrowed(leaf: Answered, condition: plan.Row) -> Answered:
             return tree.Mean(total, count(known), kept, factor, squares)
         case tree.Mean(plan.TallyWhere() as tally, known, kept, factor, _):
             return tree.Mean(_tally(tally, condition), count(known), kept, factor)
+        case tree.Sum(plan.SumWhere(value, of), known, kept, factor):
+            return tree.Sum(plan.SumWhere(value, plan.all_of(of, condition)), count(known), kept, factor)
+        case tree.Sum(plan.TallyWhere() as tally, known, kept, factor):
+            return tree.Sum(_tally(tally, condition), count(known), kept, factor)
         case tree.Order(tally, known, kept, factor, part):
             return tree.Order(_tally(tally, condition), count(known), kept, factor, part)
     return leaf
@@ -134,14 +148,19 @@ def _tally(tally: plan.TallyWhere, condition: plan.Row) -> plan.TallyWhere:
 
 
 def weigh(weighted: Weighted, answers: Sequence[int], population: Population) -> tuple[Fraction, ...] | None:
-    """The weight of an answer in each cell, so that all together are as the margins say; None where no weights fit."""
+    """The weight of an answer in each cell, so that all together are as the margins say; None where no weights fit.
+
+    Weights come to the number of answers: one that is as common as the people that it stands for counts once.
+    """
     try:
         raked = weights.rake(
             [cell.groups for cell in weighted.cells], answers, [dict(groups) for groups in population.margins.values()]
         )
     except weights.DoesNotSettle:
         return None
-    return tuple(Fraction(weight) for weight in raked.weights)
+    exact = [Fraction(weight) for weight in raked.weights]
+    heavy = sum((weight * n for weight, n in zip(exact, answers, strict=True)), Fraction(0))
+    return tuple(weight * sum(answers) / heavy for weight in exact) if heavy else tuple(exact)
 
 
 def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None:

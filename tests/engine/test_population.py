@@ -18,7 +18,7 @@ from cxengine.diagnostics import CxError
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.run import explain_project
 from cxengine.metrics import statistics
-from cxengine.testing.oracle.weights import weighted, weighted_place
+from cxengine.testing.oracle.weights import weighted, weighted_place, weighted_sum
 
 WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
 P95 = Fraction(95, 100)
@@ -57,9 +57,22 @@ metric nine_in_ten: Nine in ten
 metric a_point: How long for a point
   from replies
   formula mean(took / recommend)
+metric total: How long together
+  from replies
+  formula sum(took)
+metric points_owed: Of how many points together
+  from replies
+  formula sum(took / recommend)
 metric answers: Answers
   from replies
   formula count
+metric ways: Ways of getting in touch
+  from replies
+  formula distinct(channel)
+metric two_times: Twice as long
+  formula took_long * 2
+metric each_way: How long for each way of getting in touch
+  formula total / ways
 """
 SOURCES = '''[project]
 name = "Made"
@@ -139,9 +152,18 @@ def test_the_published_raked_mean(tmp_path: Path) -> None:
         "channel": {channel[kind]: people for kind, people in case["margins"]["stype"].items()},
         "works": {word.lower(): people for word, people in case["margins"]["sch_wide"].items()},
     }
-    said = figures(measured(tmp_path, rows, toml(margins)))["took_long", "council:c"]
+    found = figures(measured(tmp_path, rows, toml(margins)))
+    said = found["took_long", "council:c"]
     assert f"{float(said.measured.value):.2f}" == f"{case['published']['mean_api00']:.2f}" == "641.23"
     assert said.measured.weighing.effective == pytest.approx(case["recomputed"]["kish_neff"], abs=1e-6)
+    rows = []
+    for name, cell in case["cells"].items():
+        kind, wide = name.split("/")
+        whole, rest = divmod(int(cell["sum_enroll"]), cell["n"])
+        rows += [row("a", channel[kind], None, wide.lower(), took=whole + (at < rest)) for at in range(cell["n"])]
+    pupils = figures(measured(tmp_path, rows, toml(margins)))["total", "council:c"].measured
+    schools = sum(margins["works"].values())
+    assert round(pupils.value * schools / pupils.n) == case["published"]["total_enroll"] == 3647280
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -163,7 +185,10 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
         "middle": lambda r: None if r["took"] is None else Fraction(r["took"]),
         "nine_in_ten": lambda r: None if r["took"] is None else Fraction(r["took"]),
         "a_point": lambda r: Fraction(r["took"], r["recommend"]) if r["took"] and r["recommend"] else None,
+        "total": lambda r: None if r["took"] is None else Fraction(r["took"]),
+        "points_owed": lambda r: Fraction(r["took"], r["recommend"]) if r["took"] and r["recommend"] else None,
     }
+    sums = ("total", "points_owed")
     places = {"middle": Fraction(1, 2), "nine_in_ten": Fraction(9, 10)}
     for metric, of in counts.items():
         everybody = [
@@ -176,9 +201,50 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
             said, expected = found[metric, subject].measured, weighted(own, everybody, MARGINS)
             assert expected is not None
             value = weighted_place(own, everybody, MARGINS, places[metric]) if metric in places else expected.value
+            value = weighted_sum(own, everybody, MARGINS) if metric in sums else value
             assert float(said.value) == pytest.approx(value, abs=1e-9), (metric, subject)
-            assert (said.low is None) == (metric in (*places, "a_point"))
+            assert (said.low is None) == (metric in (*places, *sums, "a_point"))
             assert (said.weighing.effective, said.n) == (pytest.approx(expected.effective, rel=1e-8), expected.n)
+    for metric in sums:
+        whole, *parts = (found[metric, who].measured.value for who in ("council:c", "service:a", "service:b"))
+        assert float(whole) == pytest.approx(float(sum(parts)), rel=1e-12)
+
+
+def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
+    """Numbers of rows and of different values are of the answers as they are, and so is what rests on them in part."""
+    rows = [row("a", "web", 5, took=2)] * 30 + [row("a", "phone", 1, took=10)] * 10
+    plain = figures(measured(tmp_path, rows, ""))
+    assert {said.weighted for said in plain.values()} == {None}
+    assert plain["total", "council:c"].shown == "160.0 (40 rows)" and "weighted" not in plain["ways", "council:c"].shown
+    found = figures(measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}})))
+    how = {metric: said.weighted for (metric, subject), said in found.items() if subject == "council:c"}
+    assert how == {
+        **dict.fromkeys(("satisfied", "net", "took_long", "middle", "nine_in_ten", "a_point"), "all"),
+        **dict.fromkeys(("total", "points_owed", "two_times"), "all"),
+        **dict.fromkeys(("answers", "ways"), "none"),
+        "each_way": "part",
+    }
+    shown = {metric: said.shown for (metric, subject), said in found.items() if subject == "council:c"}
+    assert shown["total"] == "240.0 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
+    assert shown["answers"].startswith("40 (not weighted") and shown["ways"] == "2.0 (40 rows, not weighted)"
+    assert shown["two_times"] == "12.0 (40 rows, weighted)" and "weighted in part" in shown["each_way"]
+
+
+def test_equal_weights_leave_a_sum_as_it_is(tmp_path: Path) -> None:
+    rows = [row("ab"[at % 3 == 0], "web" if at % 2 else "phone", None, took=at) for at in range(12)]
+    plain = figures(measured(tmp_path, rows, ""))
+    even = figures(measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}})))
+    for subject in ("council:c", "service:a", "service:b"):
+        assert even["total", subject].measured.value == plain["total", subject].measured.value
+
+
+def test_a_weighted_mean_is_not_of_rounded_numbers_of_rows(tmp_path: Path) -> None:
+    """12 answers of which 7 took 2 and 5 took 10: with rounding to 5 the numbers are rounded, the mean is not."""
+    rows = [row("a", "web", None, took=2)] * 7 + [row("a", "phone", None, took=10)] * 5
+    rounding = "\n  publish counts rounded to 5"
+    said = figures(measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}}), rounding))
+    assert said["took_long", "council:c"].measured.value == pytest.approx(6)
+    assert said["total", "council:c"].measured.value == pytest.approx(72)
 
 
 def test_a_median_of_people_and_not_of_answers(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ class MetricSaid:
     ``target_own``: the target is that of the subject alone. ``standard`` is the highest that is met, of those in
     ``standards``, which run from the lowest to the highest.
     ``effective`` is how many answers a weighted figure is as sure as, null where nothing is weighted; ``population``
-    how many people those who answered are of, where that is known.
+    how many people those who answered are of, where that is known. ``weighted`` says of a table whose answers stand for
+    others how much of the figure counts them by that: all, a part, or none of it, as numbers of rows and of different
+    values; null where answers stand for themselves.
     """
 
     metric: str
@@ -63,6 +65,7 @@ class MetricSaid:
     axis: tuple[Number, ...]
     change: ChangeSaid | None
     notes: tuple[str, ...]
+    weighted: Literal["all", "part", "none"] | None = None
     peers: PeersSaid | None = None
     """Beside the others of its kind, in an assessment."""
     measured: Measured | None = python_only()

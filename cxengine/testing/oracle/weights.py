@@ -55,6 +55,19 @@ def weighted(
     )
 
 
+def weighted_sum(
+    answers: Sequence[Answer], everybody: Sequence[Answer], margins: Mapping[str, Mapping[str, int]]
+) -> float | None:
+    """All of ``answers`` added up, each as often as it counts; None where there are none.
+
+    Everybody's weights are stretched to add up to the number of their answers, so that the sums of parts add up.
+    """
+    all_weights = weights_of([groups for groups, _ in everybody], margins)
+    chosen = [(w, each[1]) for w, each in zip(all_weights, everybody, strict=True) if w and each in answers]
+    stretched = sum(w > 0 for w in all_weights) / sum(all_weights) if chosen else 0.0
+    return sum(w * stretched * float(number) for w, number in chosen) if chosen else None
+
+
 def weighted_place(
     answers: Sequence[Answer], everybody: Sequence[Answer], margins: Mapping[str, Mapping[str, int]], part: Fraction
 ) -> float | None:
