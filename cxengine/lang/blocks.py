@@ -75,6 +75,7 @@ class Block:
             "name": self.head.name,
             "title": self.head.title,
             "notes": self.joined("note"),
+            "places": {word: tuple(clause.span for clause in lines) for word, lines in self.clauses.items()},
             "span": self.head.span,
         }
 

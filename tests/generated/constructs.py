@@ -22,7 +22,7 @@ CLASSES = tuple(
         {each for each in vars(ast).values() if isinstance(each, type) and attrs.has(each)}, key=lambda c: c.__name__
     )
 )
-PLACES = ("span", "title", "notes", "overridden")
+PLACES = ("span", "title", "notes", "overridden", "places")
 """Fields that every block has: where it stands, and words for people."""
 WORDS: Mapping[str, frozenset[str]] = {
     "CriterionIs.outcome": ast.OUTCOME_WORDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -18,13 +19,15 @@ from cxengine.source import Span
 class Declaration:
     """What every block has: its name, its title, its remarks and its place (the head line).
 
-    ``overridden`` says what the packs above changed in it, in order; the last decides.
+    ``overridden`` says what the packs above changed in it, in order; the last decides. ``places`` are those of its
+    lines, by the word that the table of blocks knows each by.
     """
 
     name: Name
     title: str = ""
     notes: tuple[str, ...] = ()
     overridden: tuple[Overridden, ...] = ()
+    places: Mapping[str, tuple[Span, ...]] = attrs.field(factory=dict, eq=False, repr=False)
     span: Span = spanned()
 
 
