@@ -42,10 +42,11 @@ def command(
     form: str,
     out: Path | None,
 ) -> int:
-    """Say why a criterion, level, metric or action came out as it did, and what would change it.
+    """Say why a level, score, criterion, metric or action came out as it did, and what would change it.
 
-    SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a level (2), an aspect, a
-    model, a metric or an action. With --stage, no subject is needed: it shows how the engine reads the rules.
+    SUBJECT is a kind and an id, like service:housing_repairs. NAME is a criterion (3.4), a level (2), `score`, an
+    aspect, a model, a metric, a rule or an action. With --stage, no subject is needed: it shows how the engine reads
+    the rules.
     """
     from cxengine.cli.output import emit, progress, show_diagnostics
     from cxengine.cli.stdout import results_only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
@@ -11,60 +11,83 @@ from cxengine.engine.explaining.actions import action_node, not_proposed
 from cxengine.engine.explaining.aspects import part_node
 from cxengine.engine.explaining.criteria import criterion_node
 from cxengine.engine.explaining.figures import metric_node
+from cxengine.engine.explaining.lines import RuleTexts
 from cxengine.engine.explaining.models import model_node
 from cxengine.engine.explaining.rules import objective_node, rule_node
-from cxengine.engine.explaining.tree import Explanation, with_lines
+from cxengine.engine.explaining.scores import score_node
+from cxengine.engine.explaining.tree import Explanation, Node, with_lines
 from cxengine.engine.history.words import changed_words, held_words
 from cxengine.engine.peer_words import model_peers_words, peers_words
 from cxengine.engine.said.actions import ActionSaid
+from cxengine.engine.said.levels import ModelSaid
 from cxengine.lang import ast
+from cxengine.source import Source
 from cxengine.suggest import did_you_mean
 
 
-def explain(assessment: Assessment, subject: str, name: str, declared: Mapping[str, ast.Metric]) -> Explanation:
-    """Explains a criterion (``3.4``), a model, ``level``, an aspect, a metric, a rule or an action of one subject.
+def explain(
+    assessment: Assessment,
+    subject: str,
+    name: str,
+    declared: Mapping[str, ast.Metric],
+    sources: Sequence[Source] = (),
+) -> Explanation:
+    """Explains a criterion (``3.4``), a model, ``level``, ``score``, an aspect, a metric, a rule or an action of one
+    subject.
 
-    ``declared`` are the metrics by name. Raises CxError for a name that the subject does not have.
+    ``declared`` are the metrics by name, ``sources`` the rule files, whose lines are quoted. Raises CxError for a name
+    that the subject does not have.
     """
-    said = assessment[subject]
+    said, texts = assessment[subject], RuleTexts.of(sources)
+
+    def told(node: Node, of: str = name) -> Explanation:
+        return Explanation(subject=subject, name=of, outcome=node.outcome, tree=node)
+
     for model in said.models:
-        result = model.result
-        assert result is not None
-        ids = [criterion.criterion for criterion in model.criteria]
-        short = name.removeprefix("criterion ").removeprefix(f"{model.model}.")
-        if short in ids:
-            node = criterion_node(result, ids.index(short))
-            node = with_lines(node, changed_words(assessment, said, model.model, short))
-            return Explanation(subject=subject, name=short, outcome=node.outcome, tree=node)
-        if name in (model.model, model.model.rpartition(".")[2], "level"):
-            return Explanation(subject=subject, name=model.model, outcome=None, tree=with_lines(
-                model_node(model, result), (*held_words(model), *model_peers_words(model.peers))
-            ))  # fmt: skip
-        part = part_node(result, name)
-        if part is not None:
-            return Explanation(subject=subject, name=name, outcome=part.outcome, tree=part)
+        found = _of_model(assessment, said, model, name, texts)
+        if found is not None:
+            return told(found[1], found[0])
     for judged in said.rules:
         if name in (judged.rule.key, judged.rule.declared.name.text):
-            node = rule_node(judged, said)
-            return Explanation(subject=subject, name=name, outcome=node.outcome, tree=node)
+            return told(rule_node(judged, said))
     for objective in assessment.objectives:
         if name == objective.objective:
-            return Explanation(
-                subject=subject, name=name, outcome=None, tree=objective_node(objective, assessment, said)
-            )
+            return told(objective_node(objective, assessment, said))
     for metric in said.metrics:
         if metric.metric == name:
-            node = with_lines(metric_node(metric, declared.get(name)), peers_words(metric.peers, metric.unit))
-            return Explanation(subject=subject, name=name, outcome=metric.status, tree=node)
+            return told(with_lines(metric_node(metric, declared.get(name)), peers_words(metric.peers, metric.unit)))
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
-        return Explanation(subject=subject, name=name, outcome=actions[0].status, tree=action_node(actions[0], said))
+        return told(action_node(actions[0], said))
     for model in said.models:
         assert model.result is not None
         left = not_proposed(model.result, name.partition("@")[0].removeprefix(f"{model.model}."))
         if left is not None:
-            return Explanation(subject=subject, name=name, outcome=None, tree=left)
+            return told(left)
     raise CxError([_unknown(said, assessment, name)])
+
+
+def _of_model(
+    assessment: Assessment, said: SubjectSaid, model: ModelSaid, name: str, texts: RuleTexts
+) -> tuple[str, Node] | None:
+    """A criterion of a model, the model, its level or score, or a part of it, with the name to show."""
+    result = model.result
+    assert result is not None
+    ids = [criterion.criterion for criterion in model.criteria]
+    short = name.removeprefix("criterion ").removeprefix(f"{model.model}.")
+    own = (model.model, model.model.rpartition(".")[2])
+    if short in ids:
+        node = criterion_node(result, ids.index(short))
+        return short, with_lines(node, changed_words(assessment, said, model.model, short))
+    if name in (*own, "level"):
+        node = model_node(model, result, texts)
+        return model.model, with_lines(node, (*held_words(model), *model_peers_words(model.peers)))
+    taken = any(metric.metric == name for metric in said.metrics)
+    if name in ("score", *(f"{each}.score" for each in own), *(f"score of {each}" for each in own)) and not taken:
+        score = score_node(model, result, texts)
+        return None if score is None else (f"{model.model}.score", score)
+    part = part_node(result, name, texts)
+    return None if part is None else (name, part)
 
 
 def _is_for(action: ActionSaid, subject: SubjectSaid) -> bool:
@@ -81,6 +104,6 @@ def _unknown(said: SubjectSaid, assessment: Assessment, name: str) -> Diagnostic
     known |= {name for result in results for name in actions_of(result.outcomes.model)}
     known |= {aspect.node.name for result in results for aspect in result.aspects}
     help = did_you_mean(name, known) or (
-        "Name a criterion (3.4), a level, an aspect, a model, a metric, a rule or an action."
+        "Name a criterion (3.4), a level, `score`, an aspect, a model, a metric, a rule or an action."
     )
     return Diagnostic(code="nothing-to-explain", message=f"{said.title} has nothing called `{name}`", help=help)

@@ -9,7 +9,8 @@ from pathlib import Path
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
-from cxengine.engine.explanation import Explanation, explain
+from cxengine.engine.explaining.tree import Explanation
+from cxengine.engine.explanation import explain
 from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import journeys_said
@@ -116,7 +117,7 @@ def explain_project(
     assessment = program.assess(
         as_of=as_of, subjects=(subject,), strict=strict, strict_plugins=strict_plugins, progress=progress
     )
-    return explain(assessment, subject, name, program.names.metrics), assessment
+    return explain(assessment, subject, name, program.names.metrics, program.rules.sources), assessment
 
 
 def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:

@@ -93,7 +93,7 @@ def score_of(node: ScoreNode, scored: Scored) -> Score:
     elif node.rule in ("share met", "count met", "share of points"):
         raw = _counted(node.rule, node.all, scored)
     else:
-        values = [(_child_points(child, node.policies, scored), child.weight) for child in node.children]
+        values = [(child_points(child, node.policies, scored), child.weight) for child in node.children]
         raw = _aggregate(node.rule, values + _of_criteria(node.criteria, scored))
     return raw if raw.value is None else _finished(node, raw, scored)
 
@@ -120,7 +120,7 @@ def level_score(node: ScoreNode, level: CompiledLevel, scored: Scored) -> Score:
         return Score(None, "the model has no score")
     if _is_withheld(node, scored):
         return WITHHELD_SCORE
-    if _nothing_answered(own, scored):
+    if nothing_answered(own, scored):
         end = {"met": 1, "unmet": 0}.get(node.policies.unknown)
         if end is None:
             return NOTHING_LEFT if node.policies.unknown == "left out" else UNKNOWN_SCORE
@@ -150,7 +150,8 @@ def _of_criteria(indexes: Sequence[int], scored: Scored) -> list[tuple[Points, F
     return [(scored.points[i], scored.model.criteria[i].declared.weight or Fraction(1)) for i in indexes]
 
 
-def _child_points(child: ScoreNode, policies: Policies, scored: Scored) -> Points:
+def child_points(child: ScoreNode, policies: Policies, scored: Scored) -> Points:
+    """What an aspect gives to the score of what it is in, whose ``policies`` these are."""
     score = _with_policy(child, policies, scored)
     if score.value is not None:
         return score.value
@@ -159,7 +160,7 @@ def _child_points(child: ScoreNode, policies: Policies, scored: Scored) -> Point
 
 def _with_policy(node: ScoreNode, parent: Policies, scored: Scored) -> Score:
     """A node without any answer is itself unknown, so the policy of what it is in applies."""
-    if node.rule is None or _is_withheld(node, scored) or not _nothing_answered(node.all, scored):
+    if node.rule is None or _is_withheld(node, scored) or not nothing_answered(node.all, scored):
         return score_of(node, scored)
     match parent.unknown:
         case "met":
@@ -172,7 +173,7 @@ def _with_policy(node: ScoreNode, parent: Policies, scored: Scored) -> Score:
             return UNKNOWN_SCORE
 
 
-def _nothing_answered(indexes: Sequence[int], scored: Scored) -> bool:
+def nothing_answered(indexes: Sequence[int], scored: Scored) -> bool:
     """Whether all that count are unknown, and there is at least one."""
     unknown = False
     for index in indexes:

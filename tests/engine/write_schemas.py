@@ -11,7 +11,7 @@ from typing import Any
 
 import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
-from cxengine.engine.explanation import Explanation
+from cxengine.engine.explaining.tree import Explanation
 from cxengine.engine.form import AnswersRead
 from cxengine.engine.journey_routes import WhatIf
 from cxengine.engine.journey_show import JourneysShown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cxengine.engine.explaining.criteria import criterion_node, guard_nodes
 from cxengine.engine.explaining.levels import level_node
+from cxengine.engine.explaining.lines import RuleTexts, deciding_lines
+from cxengine.engine.explaining.scores import score_node
 from cxengine.engine.explaining.tree import Node, counted, overrides_of, place_of
 from cxengine.engine.said.levels import LevelSaid, ModelSaid
 from cxengine.lang import ast
@@ -16,7 +18,8 @@ NONE_YET = "none yet"
 """What is said of a level that is not reached."""
 
 
-def model_node(model: ModelSaid, result: ModelResult) -> Node:
+def model_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node:
+    """The level with all that decides it, and the score."""
     level, outcomes = model.level, result.outcomes
     reached = _reached(level)
     if model.level_unknown is not None:
@@ -40,15 +43,19 @@ def model_node(model: ModelSaid, result: ModelResult) -> Node:
         for x in outcomes.model.levels
         if x.own or x.when is not None or outcomes.model.leveller is not None
     )
+    score = score_node(model, result, texts)
     return Node(
+        kind="model",
         text=text,
         expr=rule_words(outcomes.model.declared),
         value=level.number if level else None,
         because=(
             *_aim(model),
+            deciding_lines(result, rule_words(outcomes.model.declared), texts),
             *guard_nodes(result.withheld, result.capped),
             *_scorer(result),
             *levels,
+            *((score,) if score is not None else ()),
             *overrides_of(outcomes.model.declared),
         ),
         missing=tuple(f"an answer to {name}" for name in next_.unknown),

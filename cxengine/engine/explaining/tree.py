@@ -25,14 +25,16 @@ class Place:
 
 @attrs.frozen(kw_only=True)
 class Node:
-    """One node of the tree."""
+    """One node of the tree. ``kind`` says what it is of; ``weight`` what it counts for in the score above it."""
 
     text: str
+    kind: str = ""
     expr: str = ""
     value: Number | None = None
     target: Number | None = None
     gap: Number | None = None
     n: int | None = None
+    weight: Number | None = None
     outcome: str | None = None
     because: tuple[Node, ...] = ()
     missing: tuple[str, ...] = ()
