@@ -68,8 +68,8 @@ CODES: dict[str, str] = {
     "days that it does not cover are unknown; windows count Monday to Friday there.",
     "not-two-dates": "Working days are counted between two dates. A number of days, or an average of some, does not "
     "say which days they were.",
-    "name-clash": "A pack that is brought in declares a name that another pack, or one's own, declares too. Names of "
-    "packs that are read together differ, also in more than capital letters.",
+    "name-clash": "A line names something that two packs have, in the same or in other capital letters, and does not "
+    "say which is meant. Write the name of the pack before it: `enfield.csat`.",
     "not-used": "A pack names something that another pack declares, and does not say `uses` with that one's name. "
     "A pack that is only read lends no names.",
     "circular-packs": "A pack extends or uses one that rests on the pack itself.",

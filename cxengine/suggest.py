@@ -30,10 +30,32 @@ def subject_meant(word: str, known: Iterable[str]) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence for a help line: "Did you mean `x`?", or the known words where there are few, or nothing."""
     names = sorted(set(known))
-    near = nearest(word, names)
+    several = of_packs(word, names)
+    if len(several) > 1:
+        return f"Several packs have one: write {' or '.join(f'`{name}`' for name in several)}."
+    near = several[0] if several else nearest(word, names)
     if near is not None:
         return f"Did you mean `{near}`?"
     return _all_of(names) if 0 < len(names) <= 8 else ""
+
+
+def of_packs(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Of the known names those that are the word with a pack before it: `enfield.csat`."""
+    return tuple(name for name in known if name.partition(".")[2] == word)
+
+
+def toml_word(word: str) -> str:
+    """A word as it stands in the head of a table of a TOML file: in quotation marks where it has a dot."""
+    return f'"{word}"' if "." in word else word
+
+
+def source_meant(word: str, known: Iterable[str]) -> str:
+    """A sentence with the head of the table of ``cx.toml`` that is meant for a source."""
+    several = of_packs(word, sorted(known))
+    if len(several) > 1:
+        heads = " or ".join(f"`[sources.{toml_word(name)}]`" for name in several)
+        return f"Several packs have one: write {heads}."
+    return did_you_mean(word, known)
 
 
 def _all_of(names: Iterable[str]) -> str:

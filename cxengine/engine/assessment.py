@@ -56,9 +56,9 @@ class SubjectSaid:
 
         Raises UnknownNameError, which is a KeyError too.
         """
-        for said in self.models:
-            if model in (said.model, said.model.rpartition(".")[2]):
-                return said
+        named = [said for said in self.models if model in (said.model, said.model.rpartition(".")[2])]
+        if len(named) == 1:
+            return named[0]
         message = f"`{self.kind}:{self.id}` has no model `{model}`."
         raise _unknown("unknown-model", message, did_you_mean(str(model), [said.model for said in self.models]))
 

@@ -75,7 +75,7 @@ def _of_model(
     assert result is not None
     ids = [criterion.criterion for criterion in model.criteria]
     short = name.removeprefix("criterion ").removeprefix(f"{model.model}.")
-    own = (model.model, model.model.rpartition(".")[2])
+    own = {model.model, _plain_name(model, said)}
     if short in ids:
         node = criterion_node(result, ids.index(short))
         return short, with_lines(node, changed_words(assessment, said, model.model, short))
@@ -90,13 +90,20 @@ def _of_model(
     return None if part is None else (name, part)
 
 
+def _plain_name(model: ModelSaid, said: SubjectSaid) -> str:
+    """The name of a model alone; with its pack where another model of the subject has it too."""
+    word = model.model.rpartition(".")[2]
+    others = (each.model.rpartition(".")[2] for each in said.models if each is not model)
+    return model.model if word in others else word
+
+
 def _is_for(action: ActionSaid, subject: SubjectSaid) -> bool:
     return any((who.kind, who.id) == (subject.kind, subject.id) for who in action.for_)
 
 
 def _unknown(said: SubjectSaid, assessment: Assessment, name: str) -> Diagnostic:
     known = {metric.metric for metric in said.metrics}
-    known |= {model.model.rpartition(".")[2] for model in said.models}
+    known |= {_plain_name(model, said) for model in said.models}
     known |= {criterion.criterion for model in said.models for criterion in model.criteria}
     results = [model.result for model in said.models if model.result is not None]
     known |= {objective.objective for objective in assessment.objectives}

@@ -196,7 +196,7 @@ def _step(flow: Flow, step: ast.Step, names: Names, figures: Mapping[str, Metric
 
 def is_avoidable(step: ast.Step, names: Names) -> bool:
     """Whether the step is a contact for a reason that is marked as avoidable."""
-    reasons = names.categories.get("contact_reason")
+    reasons = names.category_of_steps("contact_reason")
     if step.contact is None or reasons is None:
         return False
     return any(option.avoidable for option in reasons.options if option.name == step.contact)
@@ -230,9 +230,9 @@ def _named(name: ast.Name | None, declared: Mapping[str, ast.Party]) -> Named | 
     return Named(name.text, found.title if found is not None else name.text)
 
 
-def _option(name: ast.Name, category: str, names: Names) -> Named:
-    options = names.categories[category].options if category in names.categories else ()
-    titles = {option.name.text: option.title for option in options}
+def _option(name: ast.Name, category: Literal["channel", "contact_reason"], names: Names) -> Named:
+    declared = names.category_of_steps(category)
+    titles = {option.name.text: option.title for option in declared.options} if declared is not None else {}
     return Named(name.text, titles.get(name.text, name.text))
 
 

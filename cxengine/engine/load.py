@@ -17,7 +17,7 @@ from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
 from cxengine.source import NOWHERE
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import source_meant, toml_word
 
 if TYPE_CHECKING:
     from cxengine.engine.program import Program
@@ -83,8 +83,9 @@ def load_inputs(
 def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnostics) -> None:
     """Say which kinds have a model and no list of who is assessed."""
     for kind in sorted({model.declared.subject.text for model in program.models} - set(bound)):
-        message = f"nothing lists which {kind} is assessed, so no result can be given: there is no `[sources.{kind}]`"
-        help = f"Add `[sources.{kind}]` to `cx.toml`, with a file that has an `id` and a `title` in each row."
+        head = f"`[sources.{toml_word(kind)}]`"
+        message = f"nothing lists which {kind} is assessed, so no result can be given: there is no {head}"
+        help = f"Add {head} to `cx.toml`, with a file that has an `id` and a `title` in each row."
         found.warning("no-subjects", NOWHERE, message, help)
 
 
@@ -103,7 +104,7 @@ def _refuse_unknown(program: Program, bound: Mapping[str, Any]) -> None:
     found = Diagnostics()
     for name in sorted(set(bound) - known):
         span = bound[name].place() if isinstance(bound[name], Binding) else NOWHERE
-        help = did_you_mean(name, known)
+        help = source_meant(name, known)
         found.error("unknown-source", span, f"no rule file has a table or a subject `{name}` to fill", help)
     known_bindings = [each for name, each in bound.items() if name in known and isinstance(each, Binding)]
     check_bindings(known_bindings, program.names, found)

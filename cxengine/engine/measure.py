@@ -17,6 +17,7 @@ from cxengine.engine.wanted import Wanted, metrics_of, reference
 from cxengine.engine.wholes import wholes
 from cxengine.lang import ast
 from cxengine.lang.names import BY_SEGMENT
+from cxengine.lang.naming.given import meant
 from cxengine.metrics.measure import Measurements
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.planning import Listing, Request
@@ -185,7 +186,8 @@ class _Listed:
 
 def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]:
     """The metrics asked for, with the dimensions asked for. Raises CxError for a name that does not exist."""
-    metrics, by, declared = asked.metrics, asked.by, program.names.metrics
+    by, declared = asked.by, program.names.metrics
+    metrics = tuple(meant(name, declared, program.names) for name in asked.metrics)
     unknown = [name for name in metrics if name not in declared]
     if unknown:
         raise CxError(

@@ -106,7 +106,7 @@ class Program:
 
     def _key(self, filename: str, model: str) -> str:
         pack = pack_of(filename, self.packs)
-        return f"{pack.name.text}.{model}" if pack is not None else model
+        return f"{pack.name.text}.{model}" if pack is not None and "." not in model else model
 
     def pack_digest(self, pack: ast.Pack) -> str:
         """The digest of the texts that belong to a pack."""

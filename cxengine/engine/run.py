@@ -23,6 +23,7 @@ from cxengine.engine.rules import read_rules
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.stages import stage_text
 from cxengine.engine.waivers import waivers_at
+from cxengine.lang.naming.given import meant
 from cxengine.source import Source
 
 
@@ -117,7 +118,9 @@ def explain_project(
     assessment = program.assess(
         as_of=as_of, subjects=(subject,), strict=strict, strict_plugins=strict_plugins, progress=progress
     )
-    return explain(assessment, subject, name, program.names.metrics, program.rules.sources), assessment
+    names = program.names
+    called = meant(name, {**names.metrics, **names.rules, **names.objectives}, names)
+    return explain(assessment, subject, called, names.metrics, program.rules.sources), assessment
 
 
 def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:

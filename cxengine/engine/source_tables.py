@@ -59,7 +59,7 @@ def read_bindings(
 
 def _is_fillable(name: str, source: Table, fillable: Collection[str]) -> bool:
     known = {*fillable, ANSWERS}
-    if not fillable or name in known:
+    if not fillable or name in known or name.partition(".")[2] in fillable:
         return True
     message = f"no rule file has a table or a subject `{name}` to fill."
     source.found.error("unknown-source", source.place(), message, did_you_mean(name, known))

@@ -10,7 +10,7 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.host.contracts import Binding, Secret
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, toml_word
 
 SOURCE_FAILED = 3
 """The exit code of a run that lacks a source."""
@@ -45,7 +45,7 @@ class Options:
     def needed(self, key: str, help: str) -> str:
         """A text that must be there; empty, and an error, where it is not."""
         if key not in self.binding.options:
-            message = f"`[sources.{self.binding.table}]` has no `{key}`."
+            message = f"`[sources.{toml_word(self.binding.table)}]` has no `{key}`."
             self.found.error("missing-key", self.binding.place(), message, help)
             return ""
         return self.text(key)

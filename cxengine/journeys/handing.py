@@ -180,7 +180,7 @@ def _chance(rejects: ast.Rejects, share: Fraction) -> Fraction:
 
 def avoidable_contacts(known: Knowledge) -> Iterator[Finding]:
     """The customer gets in touch for a reason that need not be, and gets nothing new (R8)."""
-    reasons = known.names.categories.get("contact_reason")
+    reasons = known.names.category_of_steps("contact_reason")
     avoidable = {o.name.text: o.title for o in reasons.options if o.avoidable} if reasons is not None else {}
     for name in known.order:
         step = known.steps[name]

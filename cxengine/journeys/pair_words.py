@@ -64,7 +64,8 @@ def _titles(kind: str, value: Value, values: StepValues) -> list[str]:
     names = values.known.names
     if kind == "facts":
         return [fact.title for word, fact in names.facts.items() if values.known.facts((ast.Name(word),)) & int(value)]  # type: ignore[arg-type]
-    options = names.categories["channel"].options
+    channel = names.category_of_steps("channel")
+    options = channel.options if channel is not None else ()
     return [option.title for option in options if values.channel_bits[option.name.text] & int(value)]  # type: ignore[arg-type]
 
 

@@ -67,7 +67,7 @@ class StepValues:
     @cached_property
     def channel_bits(self) -> Mapping[str, int]:
         """The bit of each channel."""
-        declared = self.known.names.categories.get("channel")
+        declared = self.known.names.category_of_steps("channel")
         options = declared.options if declared is not None else ()
         return {option.name.text: 1 << place for place, option in enumerate(options)}
 

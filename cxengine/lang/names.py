@@ -160,6 +160,15 @@ class Names:
             return self.tables[name]
         return subject_rows(self.subjects[name]) if name in self.subjects else None
 
+    def category_of_steps(self, name: Literal["channel", "contact_reason"]) -> ast.Category | None:
+        """The category that steps of journeys choose from; where several packs have one, the options of all."""
+        found = [each for word, each in self.categories.items() if word.rpartition(".")[2] == name]
+        options: dict[str, ast.Option] = {}
+        for each in found:
+            for option in each.options:
+                options.setdefault(option.name.text, option)
+        return attrs.evolve(found[0], options=tuple(options.values())) if found else None
+
     def subject_field(self, metric: ast.Metric) -> ast.Field | None:
         """The field of the metric's table that says whom a row is about; None where a table has none."""
         table = self.rows(metric.table.text) if metric.table is not None else None

@@ -40,6 +40,7 @@ class Packs:
     """The packs of a set of rule files. Of one that stands there in several versions, the one that is pinned counts."""
 
     files: tuple[ast.File, ...]
+    _visible: dict[str, frozenset[str] | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
     def by_file(self) -> Mapping[str, ast.Pack]:
@@ -93,6 +94,19 @@ class Packs:
                 break
             found.append(here)
         return tuple(found)
+
+    def visible(self, pack: ast.Pack) -> frozenset[str]:
+        """The packs whose names may stand in a pack: itself, what it extends, what these use with what that extends."""
+        own = (pack, *self.extended(pack))
+        used = [self.named(pin) for each in own for pin in each.uses]
+        further = [lower for each in used if each is not None for lower in (each, *self.extended(each))]
+        return frozenset(each.name.text for each in (*own, *further))
+
+    def visible_from(self, name: str) -> frozenset[str] | None:
+        """The packs whose names may stand in the pack of a name; None, for every one, where there is none."""
+        if name not in self._visible:
+            self._visible[name] = self.visible(self.by_name[name]) if name in self.by_name else None
+        return self._visible[name]
 
     @cached_property
     def order(self) -> tuple[ast.Pack, ...]:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import ContextualLexer, LexerThread
@@ -39,6 +40,8 @@ from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_]")
+
 
 def parse(source: Source, found: Diagnostics) -> ast.File:
     """The file as a tree, with everything that is wrong in its form reported. Raises nothing for bad text."""
@@ -47,7 +50,8 @@ def parse(source: Source, found: Diagnostics) -> ast.File:
         return ast.File(source.filename, (), incomplete=True)
     reader = _reader()
     with reader.lock:
-        return fold(reader.lines(source.filename, text, found), TABLE, source.filename, found)
+        file = fold(reader.lines(source.filename, text, found), TABLE, source.filename, found)
+    return attrs.evolve(file, dotted=_DOTTED.search(text) is not None)
 
 
 class LineReader:

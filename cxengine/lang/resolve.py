@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
-from cxengine.lang.clashes import report_clash
+from cxengine.lang.declared_again import report_extended
 from cxengine.lang.lookup import Lookup, place_in_words
 from cxengine.lang.names import Names
+from cxengine.lang.naming.spaces import SPACES
 from cxengine.lang.packs import Packs, twice_in_a_folder
 from cxengine.lang.resolve_references import resolve_references
 from cxengine.lang.types import FIELD_TYPES
@@ -25,11 +26,11 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
     Names inside expressions are looked up by ``check``, which knows the types they must have.
     """
     packs = Packs(tuple(files))
-    space = {kind: _Space(packs, found) for kind, _ in _SPACES.values()}
+    space = {kind: _Space(packs, found) for kind, _ in SPACES.values()}
     every = [declaration for file in files for declaration in file.declarations]
     declared: dict[type[ast.Declaration], dict[str, ast.Declaration]] = {}
     for declaration in every:
-        kind = _SPACES.get(type(declaration))
+        kind = SPACES.get(type(declaration))
         if kind is not None and space[kind[0]].declare(declaration, kind[1]):
             declared.setdefault(type(declaration), {})[declaration.name.text] = declaration
     names = Names(
@@ -60,25 +61,6 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
     return names
 
 
-_SPACES: dict[type[ast.Declaration], tuple[str, str]] = {
-    ast.Party: ("party", "party"),
-    ast.Scale: ("type", "scale"),
-    ast.Category: ("type", "category"),
-    ast.Subject: ("type", "subject"),
-    ast.Table: ("table", "table"),
-    ast.Metric: ("figure", "metric"),
-    ast.Model: ("figure", "model"),
-    ast.Rule: ("figure", "rule"),
-    ast.StepRule: ("figure", "rule"),
-    ast.Segment: ("figure", "segment"),
-    ast.Theme: ("theme", "theme"),
-    ast.Objective: ("objective", "objective"),
-    ast.Item: ("item", "item"),
-    ast.Fact: ("fact", "fact"),
-    ast.Journey: ("figure", "journey"),
-}
-
-
 class _Space:
     """Names that must differ from each other: scales, categories and subjects; metrics and models."""
 
@@ -99,7 +81,7 @@ class _Space:
             )
             return False
         earlier = self._first.get(name.text.casefold())
-        if earlier is not None and report_clash(earlier, (kind, name), self._packs, self._found):
+        if earlier is not None and report_extended(earlier, (kind, name), self._packs, self._found):
             return False
         return declare_once(name, kind, self._first, self._found)
 

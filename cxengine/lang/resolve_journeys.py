@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from cxengine.lang import ast
 from cxengine.lang.flows.written import placed_steps
@@ -66,8 +67,8 @@ class _References:
         for name in items:
             self._expect(name, self._names.items, "item", f"Declare it: `item {name}: Title`.")
 
-    def _option(self, name: ast.Name, category: str) -> None:
-        declared = self._names.categories.get(category)
+    def _option(self, name: ast.Name, category: Literal["channel", "contact_reason"]) -> None:
+        declared = self._names.category_of_steps(category)
         if declared is None:
             if not self._lookup.may_be_declared(category):
                 help = f"Declare it: `category {category}: Title`, and below it `option {name}: Title`."

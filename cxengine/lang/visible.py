@@ -27,7 +27,7 @@ def check_visible(files: Sequence[ast.File], names: Names, found: Diagnostics) -
         pack = packs.of(name.span.filename)
         if pack is None or name.span in told:
             continue
-        visible = _visible(pack, packs)
+        visible = packs.visible(pack)
         if any(name.text in everything.get(each, ()) for each in visible):
             continue
         other = next((each for each, declared in tops.items() if name.text in declared), None)
@@ -43,14 +43,6 @@ def _report(name: ast.Name, pack: ast.Pack, other: ast.Pack, found: Diagnostics)
         f"`{name}` is declared in the pack `{other.name}`, and `{pack.name}` does not use that pack",
         f"Add a line below `pack {pack.name}`: `uses {other.name} {other.version}`.",
     )
-
-
-def _visible(pack: ast.Pack, packs: Packs) -> frozenset[str]:
-    """The packs whose names may stand in a pack."""
-    own = (pack, *packs.extended(pack))
-    used = [packs.named(pin) for each in own for pin in each.uses]
-    further = [lower for each in used if each is not None for lower in (each, *packs.extended(each))]
-    return frozenset(each.name.text for each in (*own, *further))
 
 
 def _declared(files: Iterable[ast.File], packs: Packs, *, inner: bool) -> Mapping[str, set[str]]:

@@ -10,7 +10,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.synthetic import ANSWERS, answers_table, subjects_table
 from cxengine.sources.values import folded, option_names
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, source_meant
 
 
 def check_bindings(bindings: Iterable[Binding], names: Names, found: Diagnostics) -> None:
@@ -20,7 +20,7 @@ def check_bindings(bindings: Iterable[Binding], names: Names, found: Diagnostics
         table = table_of(binding.table, names)
         if table is None:
             message = f"No rule file has a table or a kind of subject `{binding.table}`."
-            found.error("unknown-source", binding.place(), message, did_you_mean(binding.table, known))
+            found.error("unknown-source", binding.place(), message, source_meant(binding.table, known))
             continue
         fields = {field.name.text: field for field in table.fields}
         told = Diagnostics()

@@ -18,6 +18,7 @@ from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals
 from cxengine.sources.told import LAST, MOST_VALUES, Told
 from cxengine.sources.values import folded, option_names, to_options, to_scale, to_share_points, to_text, to_yes_no
+from cxengine.suggest import toml_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -189,9 +190,10 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
         return
     near, help = suggestion(heading, headings)
     if wish.binding.table:
-        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in `[sources.{wish.binding.table}]`.'
+        source = f"sources.{toml_word(wish.binding.table)}"
+        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in `[{source}]`.'
         if wish.field.may_be_missing and wish.binding.paths:
-            several = f"`[[sources.{wish.binding.table}.files]]`"
+            several = f"`[[{source}.files]]`"
             help += f" If no file has it, take `field {wish.name}` out; of several files ({several}) one is enough."
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."

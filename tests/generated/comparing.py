@@ -20,6 +20,7 @@ from cxengine.testing.oracle.schedule import Due
 
 from .given import compiled as compiled_with_plugin, for_engine, for_oracle, texts, tree
 from .programs import Program
+from .twins import TWIN, plain, with_twin
 
 CLOSE = 1e-9
 ROUNDED = Fraction(1, 200)
@@ -32,7 +33,7 @@ def differences(
     given: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Every place where the two differ, in words; ``given`` are the data where they lie somewhere else."""
-    compiled = compiled or compiled_with_plugin(texts(program))
+    compiled = compiled or compiled_with_plugin(with_twin(program, texts(program)))
     given = given or for_engine(program)
     assessment = compiled.assess(given, as_of=program.as_of)
     found = [
@@ -40,7 +41,8 @@ def differences(
         for (kind, id), expected in oracle.items()
         for difference in of_subject(assessment, kind, id, expected)
     ]
-    said = {*assessment.untraced.metrics, *(each.criterion for each in assessment.untraced.criteria)}
+    said = {*map(plain, assessment.untraced.metrics), *(each.criterion for each in assessment.untraced.criteria)}
+    said = {name for name in said if not name.startswith(f"{TWIN}.")}
     wanted = untraced(World((tree(program),), for_oracle(program)))
     if said != wanted:
         found.append(f"untraced: engine {sorted(said)}, oracle {sorted(wanted)}")
@@ -52,10 +54,12 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
     said = assessment[f"{kind}:{id}"]
     for metric in said.metrics:
         assert metric.measured is not None
-        yield from of_figure(metric.metric, metric.measured, expected.metrics[metric.metric])
+        name = plain(metric.metric)
+        if name.startswith(f"{TWIN}."):
+            continue
+        yield from of_figure(name, metric.measured, expected.metrics[name])
         if metric.measured.unknown not in (PROTECTING, WITHHELD) and not metric.measured.masked:
-            standards = {metric.metric: metric.standard}
-            yield from unequal("standard", standards, {metric.metric: expected.standards.get(metric.metric)})
+            yield from unequal("standard", {name: metric.standard}, {name: expected.standards.get(name)})
     if any(hides_for_others(model) for model in said.models) or any(map(untold, said.rules)):
         return  # the oracle looks at one subject at a time, and judges what is hidden only to protect another's
     actions = {a.action for a in assessment.actions if (a.for_[0].kind, a.for_[0].id) == (kind, id)}
@@ -87,11 +91,12 @@ def untold(judged: Judged) -> bool:
 
 def of_action(said: ActionSaid, due: Due) -> Iterator[str]:
     """Differences of one action: when, by whom, for how much."""
-    engine = {
+    engine: dict[str, object] = {
         "starts": said.starts, "ends": said.due, "effort_estimate": said.effort_estimate, "cost": said.cost,
         "a_year": said.cost_a_year, "cost_estimate": said.cost_estimate, "owner": said.owner, "phase": said.phase,
         "needs_money": said.only_with_investment,
     }  # fmt: skip
+    engine["owner"] = plain(said.owner) if said.owner is not None else None
     yield from unequal(said.action, engine, {what: getattr(due, what) for what in engine})
     if due.effort is None or said.effort_days is None:
         yield from unequal("effort", {"days": said.effort_days}, {"days": due.effort})
@@ -195,11 +200,12 @@ def of_listings(
 ) -> Iterator[str]:
     """Differences of metrics by one dimension, group by group."""
     asked = {pair: None for result in oracle.values() for pair in result.listings}
+    called = {plain(name): name for name in compiled.names.metrics}
     subjects = tuple(f"{kind}:{id}" for kind, id in oracle)
     said = {
         dimension: compiled.metrics(
             given,
-            metrics=tuple(metric for metric, other in asked if other == dimension),
+            metrics=tuple(called.get(metric, metric) for metric, other in asked if other == dimension),
             by=(dimension,),
             as_of=program.as_of,
             subjects=subjects,
@@ -210,9 +216,10 @@ def of_listings(
         got: dict[str, dict[str | None, Measured]] = {subject: {} for subject in subjects}
         for figure in said[dimension].metrics:
             assert figure.measured is not None and figure.subject is not None
-            if figure.metric == metric and dimension in figure.by:
-                got[figure.subject][figure.by[dimension]] = figure.measured
-        pooled = {f.subject for f in said[dimension].metrics if f.metric == metric and dimension not in f.by}
+            if plain(figure.metric) == metric and dimension in figure.by:
+                group = figure.by[dimension]
+                got[figure.subject][group if group is None else plain(group)] = figure.measured
+        pooled = {f.subject for f in said[dimension].metrics if plain(f.metric) == metric and dimension not in f.by}
         for (kind, id), expected in oracle.items():
             groups, found = expected.listings[metric, dimension], got[f"{kind}:{id}"]
             if f"{kind}:{id}" in pooled:

@@ -17,6 +17,7 @@ from cxengine.testing.oracle.values import value_of
 from .comparing import differences
 from .given import for_oracle, tree
 from .programs import program, with_repeats
+from .twins import words_of
 
 NORMAL, NIGHTLY, BLOCK = 150, 3000, 30
 NIGHTLY_FROM = 1_000_000
@@ -72,6 +73,9 @@ OCCUR = (
     "moved to a level",
     "waive criterion", "remove criterion", "without", "until", "waiver over", "waiver's last day",
     "criterion is waived", "waived counts as unmet", "waived is left out",
+    # names across packs
+    "metric of two packs", "segment of two packs", "party of two packs", "theme of two packs",
+    "objective of two packs", "scale of two packs", "table with its pack", "model with its pack",
     # plugins
     "plugin function over rows", "plugin function of a row", "score by", "level by a scorer that rises",
     "level by a scorer that may fall",
@@ -186,6 +190,6 @@ def test_every_function_clause_and_outcome_occurs(tally: Counter[str]) -> None:
         made = program(seed)
         file = tree(made)
         result = evaluate([file], for_oracle(made), made.as_of)
-        tally.update(made.used | outcomes_of(file, result) | {"programs"})
+        tally.update(made.used | outcomes_of(file, result) | words_of(made) | {"programs"})
     rare = sorted(f"{tally[word] / NORMAL:.1%} {word}" for word in OCCUR if tally[word] < FEWEST * NORMAL)
     assert not rare, f"too rare in {NORMAL} programs: {rare}"

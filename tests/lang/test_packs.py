@@ -25,29 +25,62 @@ def said(**packs: str) -> tuple[list[str], list[tuple[str, str, int, str, str]]]
     return parties, [(d.severity, d.code, d.span.line, d.message, d.help) for d in found]
 
 
+MODEL = """subject office: Office
+model m for office: M
+  level 1: One
+    criterion 1.1: C
+      ask: Is it?
+      action act: Act
+        owner {name}
+"""
+
+
 @pytest.mark.parametrize("name", ["head", "Head"])
 def test_an_own_name_that_a_used_pack_has_too_is_told_at_the_uses_line(name: str) -> None:
-    own = OWN + f"uses first 1\nparty {name}: Ours\n"
+    own = OWN + f"uses first 1\nparty {name}: Ours\n" + MODEL.format(name=name)
     for texts in ({"first": FIRST, "own": own}, {"own": own, "first": FIRST}):
         ((severity, code, line, message, help),) = said(**texts)[1]
         assert (severity, code, line) == ("error", "name-clash", 3)
         assert "first/first.cx, line 3" in message and "own/own.cx, line 4" in message
-        assert "Give the party of `own` another name" in help
+        assert "`first.head`" in help and f"`own.{name}`" in help
+
+
+def test_names_of_two_used_packs_that_nothing_names_are_two_names() -> None:
+    second = SECOND.replace("clerk", "head")
+    parties, found = said(first=FIRST, second=second, own=OWN + "uses first 1\nuses second 1\n")
+    assert (parties, found) == (["first.head: Head", "second.head: Clerk"], [])
 
 
 def test_names_of_two_used_packs_clash_at_the_later_uses_line() -> None:
     second = SECOND.replace("clerk", "head")
-    ((_, code, line, message, help),) = said(first=FIRST, second=second, own=OWN + "uses first 1\nuses second 1\n")[1]
+    own = OWN + "uses first 1\nuses second 1\n" + MODEL.format(name="head")
+    ((_, code, line, message, help),) = said(first=FIRST, second=second, own=own)[1]
     assert (code, line) == ("name-clash", 4)
     assert "first/first.cx, line 3" in message and "second/second.cx, line 3" in message
-    assert "Use one of the two packs only" in help
+    assert help == "Write `first.head` or `second.head` there, whichever is meant."
+    assert said(first=FIRST, second=second, own=own.replace("owner ", "owner second."))[1] == []
+
+
+def test_one_message_for_however_many_lines() -> None:
+    own = OWN + "uses first 1\nparty head: Ours\n" + MODEL.format(name="head")
+    own += "    criterion 1.2: C\n      ask: Is it?\n      action other: Act\n        owner head\n"
+    ((_, code, line, message, _),) = said(first=FIRST, own=own)[1]
+    assert (code, line) == ("name-clash", 3)
+    assert message.startswith("`head` in line 11 and 1 more line may be the party of `first`")
 
 
 def test_a_name_behind_a_used_pack_clashes_too() -> None:
     second = SECOND.replace("party", "extends first 1\nparty")
-    ((_, code, line, message, _),) = said(first=FIRST, second=second, own=OWN + "uses second 1\nparty head: Ours\n")[1]
+    own = OWN + "uses second 1\nparty head: Ours\n" + MODEL.format(name="head")
+    ((_, code, line, message, _),) = said(first=FIRST, second=second, own=own)[1]
     assert (code, line) == ("name-clash", 3)
     assert "first/first.cx, line 3" in message
+
+
+def test_a_pack_has_the_names_of_the_one_that_it_extends() -> None:
+    second = SECOND.replace("party", "extends first 1\nparty")
+    own = OWN + "uses second 1\nparty head: Ours\n" + MODEL.format(name="second.head")
+    assert said(first=FIRST, second=second, own=own)[1] == []
 
 
 def test_what_is_extended_is_changed_and_not_declared_again() -> None:
@@ -59,8 +92,8 @@ def test_what_is_extended_is_changed_and_not_declared_again() -> None:
 
 
 def test_packs_that_neither_name_one_another_nor_are_named_together() -> None:
-    ((_, code, _, _, _),) = said(first=FIRST, second=SECOND.replace("clerk", "head"))[1]
-    assert code == "duplicate-name"
+    parties, found = said(first=FIRST, second=SECOND.replace("clerk", "head"))
+    assert (parties, found) == (["first.head: Head", "second.head: Clerk"], [])
 
 
 @pytest.mark.parametrize(("other", "word"), [("1.10", "newer"), ("1.8", "older")])

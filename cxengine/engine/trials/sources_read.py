@@ -19,7 +19,7 @@ from cxengine.source import NOWHERE
 from cxengine.sources.pieces import pieces
 from cxengine.sources.readers import readers_of
 from cxengine.sources.typed import wanted_headings
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, toml_word
 
 BUILT_IN = "cx"
 """Under what name a source is told that comes with cx itself."""
@@ -44,7 +44,7 @@ def sources_read(
     found = Diagnostics()
     for table in tables:
         if table not in bindings:
-            message = f"There is no `[sources.{table}]` in `cx.toml`."
+            message = f"There is no `[sources.{toml_word(table)}]` in `cx.toml`."
             found.error("unknown-source", NOWHERE, message, did_you_mean(table, bindings))
             continue
         for one in bindings[table].files or (bindings[table],):
@@ -64,7 +64,7 @@ def _refuse_other(binding: Binding, host: Host, plugins: Sequence[str], found: D
     known = [provider, *(str(each.distribution) for each in host.loaded if each.name == provider)]
     if plugins and not any(same_name(name, each) for name in plugins for each in known):
         offerer = BUILT_IN if host.is_built_in("sources", binding.plugin) else provider
-        message = f"`[sources.{binding.table}]` is read by `{binding.plugin}`, which `{offerer}` offers."
+        message = f"`[sources.{toml_word(binding.table)}]` is read by `{binding.plugin}`, which `{offerer}` offers."
         help = "Leave the name of the plugin out, or name a source that it offers."
         found.error("unknown-plugin", binding.place("plugin"), message, help)
 

@@ -185,3 +185,5 @@ class File:
     """What the overrides of this file took out, by name."""
     calendar: WorkingCalendar | None = attrs.field(default=None, eq=False, repr=False)
     """By which the working days of its lines, and of the actions in it, are counted."""
+    dotted: bool = attrs.field(default=False, eq=False)
+    """Whether a name of it may have the name of its pack before it: `enfield.csat`."""

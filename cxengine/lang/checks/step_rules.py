@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import attrs
 
@@ -151,11 +152,11 @@ class _StepRuleCheck:
 
     def _names_of(self, kind: Kind) -> tuple[Iterable[str] | None, str]:
         names = self._checking.names
-        categories = {"channels": "channel", "contact_reason": "contact_reason"}
-        if kind in categories:
-            declared = names.categories.get(categories[kind])
+        if kind in ("channels", "contact_reason"):
+            category: Literal["channel", "contact_reason"] = "channel" if kind == "channels" else "contact_reason"
+            declared = names.category_of_steps(category)
             options = None if declared is None else [option.name.text for option in declared.options]
-            return options, f"option in the category `{categories[kind]}` called"
+            return options, f"option in the category `{category}` called"
         if kind == "stage":
             stages = {stage.name.text for journey in names.journeys.values() for stage in journey.stages}
             return stages or None, "stage in any journey called"

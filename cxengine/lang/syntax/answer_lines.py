@@ -1,4 +1,4 @@
-"""What lines say of what is aimed at and measured against, and of answers that are given elsewhere."""
+"""What lines say of what is aimed at and measured against, of answers given elsewhere, and of what is tried."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.syntax.expression_builder import outcome_word
-from cxengine.lang.syntax.lines import Clause
+from cxengine.lang.syntax.lines import Clause, Head
 from cxengine.lang.syntax.step_rule_lines import StepRuleLines
 
 Parts = list[Any]
 
 
 class AnswerLines(StepRuleLines):
-    """Builds the clauses."""
+    """Builds the clauses, and the heads of tests."""
+
+    def test(self, parts: Parts) -> Head:
+        return self._opens("test", parts[0], parts[1])
+
+    def things(self, parts: Parts) -> tuple[ast.Name, ...]:
+        return tuple(self.name(part) for part in parts)
 
     def mark(self, parts: Parts) -> ast.Target:
         side, quantity, kind, id, since = parts

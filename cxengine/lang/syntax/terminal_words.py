@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 PHRASES: dict[str, str] = {
     "NAME": "a name",
+    "QUALIFIED": "the name of a pack and of something in it, such as `enfield.csat`",
     "ID": "the number of a criterion, such as `3.6`",
     "TITLE": "a colon and a title",
     "STRING": "words in double quotes",
@@ -74,7 +75,7 @@ def words_of(terminals: Iterable[str]) -> tuple[str, ...]:
 def said(terminals: frozenset[str]) -> str:
     """What can stand in a place: "a name or a number"."""
     parts: list[str] = []
-    left = set(terminals - OF_STEPS or terminals)
+    left = set(terminals - OF_STEPS or terminals) - ({"QUALIFIED"} if "NAME" in terminals else set())
     if left >= VALUE - {"TODAY", "OPEN"}:
         left -= VALUE | {"NOT", "CRITERION", "EACH"}
         parts.append("a value (a name, a number, `80%`, `£4,000`, `2019-03-31` or words in double quotes)")
