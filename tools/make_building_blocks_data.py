@@ -33,7 +33,11 @@ RATINGS = {
 WORDS = {"S": "strength", "P": "some_progress", "C": "challenge"}
 
 # The criteria of the three stages in the order of the rule file. M met, P partly, U unmet, ? not known yet.
-IN_PLACE = "MMMMMMMMMMMMM PMUMPMPMUPPMUUPMPU UPUPUPUUPUUPUUPUU"
+IN_PLACE = (
+    "MMMMMMMMMMMMM" "MMMMMMMMM",
+    "PMUMPMPMUPPMUUPMPU" "UPUMPUPUMPMUMPUMUP",
+    "UPUPUPUUPUUPUUPUU" "UUPP",
+)
 IN_PLACE_WORDS = {"M": "met", "P": "partly", "U": "unmet", "?": "unknown"}
 
 # The seven questions of the checklist. A answered, B begun, N not yet, - not asked again for more than a year.
@@ -49,7 +53,7 @@ def answers() -> Iterator[Row]:
             for block, letter in enumerate(blocks, 1):
                 said = WORDS[letter]
                 yield (f"leader:{leader}", "heat_map", f"h{stage}.{block}", said, "", "2020-11-16")
-    for stage, letters in enumerate(IN_PLACE.split(), 1):
+    for stage, letters in enumerate(IN_PLACE, 1):
         for number, letter in enumerate(letters, 1):
             said = IN_PLACE_WORDS[letter]
             yield ("council:sample", "practice", f"{stage}.{number}", said, "Customer data lead", "2020-12-07")

@@ -11,7 +11,7 @@ from cxengine.cli.options import debug_option, format_option, out_option
 
 @click.command("test")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option("--coverage", is_flag=True, help="Also say which criteria and metrics no test reaches.")
+@click.option("--coverage", is_flag=True, help="Also say which criteria, metrics and rules no test reaches.")
 @format_option("text", "json")
 @out_option
 @debug_option

@@ -16,6 +16,7 @@ from cxengine.actions.choose import propose
 from cxengine.engine.given import Given, gather, late_answers
 from cxengine.engine.journey_tests import journey_failures
 from cxengine.engine.model_said import level_said
+from cxengine.engine.reached import Reached, reached_by_tests
 from cxengine.engine.to_json import to_json
 from cxengine.findings.judged import Judged, judge
 from cxengine.lang import ast
@@ -52,15 +53,6 @@ class TestSaid:
     outcome: Literal["passed", "failed"]
     location: TestPlace
     message: str
-
-
-@attrs.frozen(kw_only=True)
-class Reached:
-    """How many of a kind of thing some test reaches, and which none does."""
-
-    reached: int
-    of: int
-    missed: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -107,7 +99,7 @@ def run_tests(program: Program) -> TestResults:
         passed=sum(test.outcome == "passed" for test in said),
         failed=sum(test.outcome == "failed" for test in said),
         tests=said,
-        coverage=_coverage(program, models),
+        coverage=reached_by_tests(program, models),
     )
 
 
@@ -336,24 +328,3 @@ def _no_score_words(score: Score, result: ModelResult) -> str:
     open_ = [criterion.id for criterion, each in standing if each.outcome == "unknown"]
     more = f" and {len(open_) - 5} more" if len(open_) > 5 else ""
     return f"{', '.join(open_[:5])}{more} unknown"
-
-
-def _coverage(program: Program, models: Mapping[str, CompiledModel]) -> dict[str, Reached]:
-    """A criterion is reached when a test gives an answer to it or expects its outcome; a metric when one names it."""
-    from cxengine.engine.given import names_in
-
-    reached: set[tuple[str, str]] = set()
-    for test in program.names.tests:
-        reached |= names_in(test, models.get(test.name.text))
-    every = {
-        "criteria": [(f"{m.declared.name.text}", c.id) for m in models.values() for c in m.criteria],
-        "metrics": [("", name) for name in program.names.metrics],
-    }
-    return {
-        kind: Reached(
-            reached=sum(item in reached for item in items),
-            of=len(items),
-            missed=tuple(name for owner, name in items if (owner, name) not in reached),
-        )
-        for kind, items in every.items()
-    }

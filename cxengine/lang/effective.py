@@ -42,7 +42,7 @@ def effective(
     made = tuple(
         attrs.evolve(
             file,
-            declarations=tuple(_kept(declarations, alone=_stands_alone(file, packs, brought))),
+            declarations=tuple(_kept(declarations, alone=stands_alone(file, packs, brought))),
             written={},
             overridden=tuple(done.get(file.filename, ())),
             removed=removed.get(file.filename, {}),
@@ -57,7 +57,8 @@ def _kept(declarations: Sequence[ast.TopLevel], *, alone: bool) -> list[ast.TopL
     return [each for each in declarations if not isinstance(each, out)]
 
 
-def _stands_alone(file: ast.File, packs: Packs, brought: Collection[str]) -> bool:
+def stands_alone(file: ast.File, packs: Packs, brought: Collection[str]) -> bool:
+    """Whether a file is of the project itself, and of no pack that another one extends or uses: its tests are run."""
     pack = packs.of(file.filename)
     return file.filename not in brought and (pack is None or pack.name.text not in packs.named_by_others)
 

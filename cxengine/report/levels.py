@@ -29,8 +29,8 @@ ROOMY = 70
 """Columns from which bands and scores are shown too."""
 MOST_NAMED = 3
 """Subjects that are named for one reason."""
-WIDE_ENOUGH = 80
-"""Columns from which no cell but the title has to be broken."""
+GAP = 2
+"""Blanks between two columns of the table."""
 
 
 def by_model(result: Result) -> dict[str, Assessed]:
@@ -152,30 +152,35 @@ def _table(assessed: Assessed, width: int) -> Table:
     roomy = width >= ROOMY
     scored = _scored(assessed, width)
     banded = roomy and any((model.get("level") or {}).get("band") for _, model in assessed)
+    bands, scores = ("Band",) if banded else (), ("Score",) if scored else ()
+    heads = (_kind(assessed), "Level", *bands, "Could be", *scores, "Next level needs")
+    rows = [_cells(subject, model, banded=banded, scored=scored) for subject, model in assessed]
+    widest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    others = sum(widest[1:]) + GAP * len(heads)
+    words = max(len(word) for cell in (heads[0], *(row[0] for row in rows)) for word in cell.split())
+    least = min(20, width // 4, widest[0]) if width < ROOMY else min(20, widest[0], max(words, width - others))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    kind = _kind(assessed)
-    longest = max(len(subject_title(subject)) for subject, _ in assessed)
-    table.add_column(kind, min_width=min(20, width // 4, max(longest, len(kind))))
-    table.add_column("Level", no_wrap=True)
-    if banded:
-        table.add_column("Band", no_wrap=True)
-    table.add_column("Could be", no_wrap=True)
-    if scored:
-        table.add_column("Score", justify="right", no_wrap=True)
-    table.add_column("Next level needs", no_wrap=width >= WIDE_ENOUGH)
-    for subject, model in assessed:
-        level = model.get("level") or {}
-        shown = "withheld" if model.get("withheld") else level_words(model.get("level")) + _waived(model)
-        cells = [Text(subject_title(subject)), Text(shown, style="bold")]
-        if banded:
-            cells.append(Text(level.get("band") or "–"))
-        cells.append(Text(could_be_words(model), style="" if certain(model) else "yellow"))
-        if scored:
-            score = model.get("score")
-            cells.append(Text(f"{score:.2f}" if score is not None else "–"))
-        cells.append(Text(_before_next(model)))
-        table.add_row(*cells)
+    table.add_column(heads[0], min_width=least)
+    for head in heads[1:-1]:
+        table.add_column(head, justify="right" if head == "Score" else "left", no_wrap=True)
+    table.add_column(heads[-1], no_wrap=least + others <= width, overflow="fold")
+    for (_, model), row in zip(assessed, rows, strict=True):
+        styles = {"Level": "bold", "Could be": "" if certain(model) else "yellow"}
+        table.add_row(*(Text(cell, style=styles.get(head, "")) for head, cell in zip(heads, row, strict=True)))
     return table
+
+
+def _cells(subject: Result, model: Result, *, banded: bool, scored: bool) -> list[str]:
+    level = model.get("level") or {}
+    shown = "withheld" if model.get("withheld") else level_words(model.get("level")) + _waived(model)
+    cells = [subject_title(subject), shown]
+    if banded:
+        cells.append(level.get("band") or "–")
+    cells.append(could_be_words(model))
+    if scored:
+        score = model.get("score")
+        cells.append(f"{score:.2f}" if score is not None else "–")
+    return [*cells, _before_next(model)]
 
 
 def _waived(model: Result) -> str:

@@ -38,7 +38,7 @@ def _draw_coverage(coverage: Result, console: Console) -> None:
     draw_section(console, "What no test reaches")
     missed = {kind: list(found.get("missed", ())) for kind, found in coverage.items()}
     if not any(missed.values()):
-        console.print("  Nothing: every criterion and metric is reached by a test.")
+        console.print("  Nothing: every criterion, metric and rule is reached by a test.")
     for kind, names in missed.items():
         if names:
             console.print(Padding(Text(f"{kind}: {listed(names)}"), (0, 0, 0, 2)))

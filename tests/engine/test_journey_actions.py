@@ -17,6 +17,8 @@ from cxengine.host.plugin_host import Host
 from cxengine.report.proposals import savings
 from tests.journeys.finding_them import GROUND
 
+ROOT = Path(__file__).resolve().parents[2]
+
 WAY = """journey j for customer: Getting a pass
   step ask: Ask
     goal: To get it
@@ -171,14 +173,20 @@ def test_a_finder_that_fails_is_told_of_and_all_else_is_found(find: object, said
     assert len(result.journeys[0].findings) == 3 and result.exit_code() == 3
 
 
-def test_the_report_names_the_journey_and_what_is_saved(tmp_path: object) -> None:
+@pytest.mark.parametrize("owner", [True, False])
+def test_the_report_names_the_journey_the_owner_and_what_is_saved(owner: bool, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    run = CliRunner().invoke(cx, ["assess", "journeys", "--as-of", "2026-03-31"], standalone_mode=False)
+    for path in (ROOT / "rules" / "journeys").glob("*.cx"):
+        text = path.read_text("utf-8")
+        (tmp_path / path.name).write_text(text if owner else text.replace("    owner revenues\n", ""), "utf-8")
+    (tmp_path / "cx.toml").write_text("")
+    run = CliRunner().invoke(cx, ["assess", str(tmp_path), "--as-of", "2026-03-31"], standalone_mode=False)
     text = " ".join(run.output.split())
     assert "Take out “Contact the GP surgery” (step_6)" in text
     # the surgery does nothing in the journey itself
-    assert "no owner named (write `owner` in the step) · 1 April 2026 to 7 April 2026" in text
+    named = "Council tax team" if owner else "no owner named (write `owner` in the step)"
+    assert f"{named} · 1 April 2026 to 7 April 2026" in text
     assert "5 days of work (estimate) · each case takes 1 contact less" in text
 
 
