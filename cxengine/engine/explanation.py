@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from cxengine.actions.choose import actions_of
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import Assessment, SubjectSaid
@@ -11,8 +9,8 @@ from cxengine.engine.explaining.actions import action_node, not_proposed
 from cxengine.engine.explaining.aspects import part_node
 from cxengine.engine.explaining.criteria import criterion_node
 from cxengine.engine.explaining.figures import metric_node
-from cxengine.engine.explaining.lines import RuleTexts
 from cxengine.engine.explaining.models import model_node
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.rules import objective_node, rule_node
 from cxengine.engine.explaining.scores import score_node
 from cxengine.engine.explaining.tree import Explanation, Node, with_lines
@@ -20,31 +18,29 @@ from cxengine.engine.history.words import changed_words, held_words
 from cxengine.engine.peer_words import model_peers_words, peers_words
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.levels import ModelSaid
-from cxengine.lang import ast
-from cxengine.source import Source
 from cxengine.suggest import did_you_mean
+
+NO_RULES = RuleBook()
 
 
 def explain(
     assessment: Assessment,
     subject: str,
     name: str,
-    declared: Mapping[str, ast.Metric],
-    sources: Sequence[Source] = (),
+    rules: RuleBook = NO_RULES,
 ) -> Explanation:
     """Explains a criterion (``3.4``), a model, ``level``, ``score``, an aspect, a metric, a rule or an action of one
     subject.
 
-    ``declared`` are the metrics by name, ``sources`` the rule files, whose lines are quoted. Raises CxError for a name
-    that the subject does not have.
+    ``rules`` are quoted. Raises CxError for a name that the subject does not have.
     """
-    said, texts = assessment[subject], RuleTexts.of(sources)
+    said = assessment[subject]
 
     def told(node: Node, of: str = name) -> Explanation:
         return Explanation(subject=subject, name=of, outcome=node.outcome, tree=node)
 
     for model in said.models:
-        found = _of_model(assessment, said, model, name, texts)
+        found = _of_model(assessment, said, model, name, rules)
         if found is not None:
             return told(found[1], found[0])
     for judged in said.rules:
@@ -55,7 +51,8 @@ def explain(
             return told(objective_node(objective, assessment, said))
     for metric in said.metrics:
         if metric.metric == name:
-            return told(with_lines(metric_node(metric, declared.get(name)), peers_words(metric.peers, metric.unit)))
+            node = metric_node(metric, said, assessment, rules)
+            return told(with_lines(node, peers_words(metric.peers, metric.unit)))
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
         return told(action_node(actions[0], said))
@@ -68,7 +65,7 @@ def explain(
 
 
 def _of_model(
-    assessment: Assessment, said: SubjectSaid, model: ModelSaid, name: str, texts: RuleTexts
+    assessment: Assessment, said: SubjectSaid, model: ModelSaid, name: str, rules: RuleBook
 ) -> tuple[str, Node] | None:
     """A criterion of a model, the model, its level or score, or a part of it, with the name to show."""
     result = model.result
@@ -80,13 +77,13 @@ def _of_model(
         node = criterion_node(result, ids.index(short))
         return short, with_lines(node, changed_words(assessment, said, model.model, short))
     if name in (*own, "level"):
-        node = model_node(model, result, texts)
+        node = model_node(model, result, rules)
         return model.model, with_lines(node, (*held_words(model), *model_peers_words(model.peers)))
     taken = any(metric.metric == name for metric in said.metrics)
     if name in ("score", *(f"{each}.score" for each in own), *(f"score of {each}" for each in own)) and not taken:
-        score = score_node(model, result, texts)
+        score = score_node(model, result, rules)
         return None if score is None else (f"{model.model}.score", score)
-    part = part_node(result, name, texts)
+    part = part_node(result, name, rules)
     return None if part is None else (name, part)
 
 

@@ -96,6 +96,7 @@ def metric_said(
         change=change,
         notes=metric.notes,
         weighted=measured.weighted,
+        combined=measured.combined,
         measured=measured,
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Explanation
 from cxengine.engine.explanation import explain
 from cxengine.engine.journey_findings import found_in_journeys
@@ -120,7 +121,7 @@ def explain_project(
     )
     names = program.names
     called = meant(name, {**names.metrics, **names.rules, **names.objectives}, names)
-    return explain(assessment, subject, called, names.metrics, program.rules.sources), assessment
+    return explain(assessment, subject, called, RuleBook.of(names, program.rules.sources)), assessment
 
 
 def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:

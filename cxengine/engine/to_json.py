@@ -17,9 +17,9 @@ def python_only(default: Any = None) -> Any:
     return attrs.field(default=default, eq=False, repr=False, metadata={JSON_KEY: None})
 
 
-def named(key: str) -> Any:
-    """A required field with another key in the JSON, for words that Python reserves."""
-    return attrs.field(metadata={JSON_KEY: key})
+def named(key: str, default: Any = attrs.NOTHING) -> Any:
+    """A field with another key in the JSON, for words that Python reserves; required where it has no default."""
+    return attrs.field(default=default, metadata={JSON_KEY: key})
 
 
 def key_of(field: attrs.Attribute[Any]) -> str | None:

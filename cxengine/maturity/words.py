@@ -111,7 +111,7 @@ def measured_words(measured: Measured, style: Style) -> str:
     rests: list[str] = []
     if measured.estimator == "share" and measured.hits is not None and measured.n is not None:
         rests.append(f"{measured.hits:,} of {measured.n:,}")
-    elif measured.n is not None and style != Style("number", 0):
+    elif measured.n is not None and style != Style("number", 0) and not measured.combined:
         noun = "answer" if measured.estimator == "nps" else "row"
         rests.append(f"{measured.n:,} {noun}{'' if measured.n == 1 else 's'}")
     if measured.weighing is not None:

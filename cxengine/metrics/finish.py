@@ -84,6 +84,7 @@ def finish(
     complete: bool = False,
     population: int | None = None,
     weighted: HowWeighted | None = None,
+    combined: bool = False,
 ) -> Measured:
     """The figure as it may be used and shown. What is ``complete`` rests on no sample, and has no interval."""
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
@@ -114,6 +115,8 @@ def finish(
         unmoved=worked.unmoved,
         weighing=worked.weighing if value is not None else None,
         weighted=weighted,
+        combined=combined,
+        parts=worked.parts if policy is None and value is not None else (),
         population=population,
         confidence=confidence,
         sign=policy.sign if policy is not None else None,

@@ -195,6 +195,8 @@ class Worked:
     twice: int | None = None
     unmoved: bool = False
     weighing: Weighing | None = None
+    parts: tuple[Fraction | None, ...] = ()
+    """Of what is worked out from several parts: what each function over rows came to, None for the other parts."""
     suppressed: bool = False
 
 
@@ -248,6 +250,12 @@ def order_of(leaf: Leaf) -> Order | None:
 def people_behind(formula: Formula) -> tuple[plan.TallyWhere, ...]:
     """What counts people by a personal field: how many they are is the size of a group too."""
     return tuple(leaf.tally for leaf in leaves(formula) if isinstance(leaf, Distinct) and leaf.people)
+
+
+def rests_on_several(formula: Formula) -> bool:
+    """Whether parts of it rest on different rows, so that no one number of rows is the figure's own."""
+    known = {groups_behind(leaf)[0] for leaf in leaves(formula)}
+    return isinstance(formula, Combined) and len(known) + len(set(others(formula))) > 1
 
 
 def others(formula: Formula) -> tuple[Other, ...]:

@@ -465,6 +465,7 @@ class Measurements:
         return finish(
             lowered.metric, worked, kind, policy=lowered.policy, by=by, complete=lowered.complete,
             population=self._asked_of(lowered, key, narrowed), weighted=self._weighted_of(instance),
+            combined=tree.rests_on_several(lowered.formula),
         )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:

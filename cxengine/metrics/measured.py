@@ -57,6 +57,9 @@ class Measured:
     ``sign`` is what stands for a hidden figure where its policy says so.
     ``open``: it is a level that could still turn out anywhere from ``low`` to ``high``; the value follows a policy.
     ``whose``: the subject that it is of, where the rules say something of single subjects.
+    ``combined``: it is worked out from several figures over different rows, and ``n`` is of the one
+    that rests on the fewest. ``parts`` are what the functions over rows in it came to, in the order of the formula and
+    None for other parts; only where the table publishes everything.
     ``low`` and ``high`` bound the interval at ``confidence``, in the unit of the value.
     """
 
@@ -76,6 +79,8 @@ class Measured:
     unmoved: bool = False
     weighing: Weighing | None = None
     weighted: HowWeighted | None = None
+    combined: bool = False
+    parts: tuple[Fraction | None, ...] = ()
     population: int | None = None
     low: float | None = None
     high: float | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.metrics.formula import (
     NO_ANSWERS,
@@ -44,7 +46,9 @@ def work_out(
         case Attribute() | Other():
             return outside(formula)
         case Combined(op, left, right):
-            return _combine(op, work_out(left, total, outside, said), work_out(right, total, outside, said))
+            sides = [(part, work_out(part, total, outside, said)) for part in (left, right)]
+            both = _combine(op, sides[0][1], sides[1][1])
+            return attrs.evolve(both, parts=tuple(value for part, came in sides for value in _parts(part, came)))
         case Count(hits, kept, unclear):
             missing = said(int(total(unclear))) if unclear is not None else 0
             found, n = said(int(total(hits))), said(int(total(kept)))
@@ -79,6 +83,13 @@ def work_out(
             return _in_order(formula, total, said)
         case Weighted():
             return work_out_weighted(formula, total, said)
+
+
+def _parts(formula: Formula, worked: Worked) -> tuple[Fraction | None, ...]:
+    """What the functions over rows in a formula came to, from left to right; None for anything else in it."""
+    if isinstance(formula, Combined):
+        return worked.parts
+    return (None,) if isinstance(formula, Constant | Missing | Attribute | Other) else (worked.value,)
 
 
 def _in_order(formula: Order | Distinct, total: Total, said: Callable[[int], int]) -> Worked:

@@ -152,7 +152,8 @@ def _table(metrics: list[Result], *, in_common: bool) -> Table:
 
 
 def _answers(metric: Result) -> str:
-    if metric["n"] is None:
+    """How many it rests on; what is worked out from several figures rests on no one number of rows."""
+    if metric["n"] is None or metric.get("combined"):
         return "–"
     as_sure = metric.get("effective")
     return f"{metric['n']:,}" if as_sure is None else f"{metric['n']:,} (as {round(as_sure):,})"

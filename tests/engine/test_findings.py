@@ -107,7 +107,7 @@ def test_what_a_figure_hidden_for_another_decides_is_not_said(assessment: Assess
     assert "found.quiet" not in {each.rule for each in subject.findings}
     reasons = {each.rule: each.because.text for each in subject.undecided}
     assert reasons["found.quiet"] == "avoidable (hidden to protect another group)"
-    assert explain(assessment, "service:c", "quiet", {}).outcome == "could not be worked out"
+    assert explain(assessment, "service:c", "quiet").outcome == "could not be worked out"
 
 
 def test_what_could_not_be_worked_out_is_listed_with_its_reason(assessment: Assessment) -> None:
@@ -132,11 +132,11 @@ def test_a_rule_is_for_one_kind(assessment: Assessment) -> None:
 
 
 def test_a_rule_explains_itself_also_where_it_finds_nothing(assessment: Assessment) -> None:
-    said = explain(assessment, "service:d", "worse", {})
+    said = explain(assessment, "service:d", "worse")
     assert said.outcome == "not found"
     assert said.tree.because[0].text.startswith("avoidable - avoidable 3 months ago (0.0 points")
-    assert explain(assessment, "service:b", "worse", {}).outcome == "could not be worked out"
-    assert explain(assessment, "service:a", "found.worse", {}).outcome == "found"
+    assert explain(assessment, "service:b", "worse").outcome == "could not be worked out"
+    assert explain(assessment, "service:a", "found.worse").outcome == "found"
 
 
 def test_worked_cases_expect_findings_and_their_actions() -> None:

@@ -81,6 +81,6 @@ def test_the_report_shows_the_thread_as_a_tree() -> None:
 
 
 def test_an_objective_explains_itself_by_what_supports_it() -> None:
-    tree = explain(assessed(), "council:c", "vision", {}).tree
+    tree = explain(assessed(), "council:c", "vision").tree
     assert [node.text.partition(":")[0] for node in tree.because] == ["We hear them (C)", "1.2 Traced by itself"]
     assert tree.because[0].because[0].text.startswith("How many are fine: 1.0")

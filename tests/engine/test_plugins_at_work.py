@@ -280,10 +280,10 @@ def test_a_scorer_that_says_no_level(
 
 
 def test_why_a_level_is_what_a_scorer_says(tmp_path: Path) -> None:
-    tree = explain(levelled(tmp_path, "level by steps"), "service:parking", "maturity", {}).tree
+    tree = explain(levelled(tmp_path, "level by steps"), "service:parking", "maturity").tree
     assert tree.expr == "level by steps" and "level 3 (Leads)" in tree.text
     assert "`steps` of the plugin `./our_scores.py` says level 3: d" in [each.text for each in tree.because]
-    lost = explain(levelled(tmp_path, "level by hurt"), "service:parking", "maturity", {}).tree
+    lost = explain(levelled(tmp_path, "level by hurt"), "service:parking", "maturity").tree
     assert "level not known, because a level failed: ZeroDivisionError" in lost.text
 
 

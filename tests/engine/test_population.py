@@ -356,7 +356,7 @@ def test_a_listed_subject_without_a_population_is_told_with_its_answers(tmp_path
     ]
     assert figures(found)["satisfied", "service:b"].unknown == "no answers of a group that a population is given for"
     told = str(explain_project(tmp_path, "service:b", "satisfied", as_of=ON)[0].to_dict())
-    assert "7 left out because no population is given for service b; 2 left out because a field is missing" in told
+    assert "7 left out because no population is given for service b; 2 left out because `happy` is missing" in told
     hiding = "\n  publish groups of at least 10"
     hidden = measured(tmp_path, rows, population, hiding)
     assert [(p.message, p.count) for s in hidden.sources for p in s.problems if p.code == "no-population"] == [

@@ -45,7 +45,7 @@ def test_results_fit_their_schemas() -> None:
         assert errors("assessment-1", assessment.to_dict()) == []
         assert errors("metrics-1", program.metrics(as_of=as_of).to_dict()) == []
         for name in ("1.1", "3.6", "maturity", "net_promoter"):
-            said = explain(assessment, "service:housing_repairs", name, {}).to_dict()
+            said = explain(assessment, "service:housing_repairs", name).to_dict()
             assert errors("explanation-1", said) == []
 
 

@@ -100,7 +100,7 @@ def test_the_reason_of_the_level_names_the_aim_and_its_line() -> None:
     from cxengine.engine.explanation import explain
 
     found = assessed("aim level 2 by 2019-01-31", "aim level 1 for service a")
-    nodes = explain(found, "service:a", "level", {}).tree.because
+    nodes = explain(found, "service:a", "level").tree.because
     assert nodes[0].text == "aim: level 1: reached; level 1 accepted"
     assert nodes[0].source is not None and nodes[0].source.line == 7
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Node
 from cxengine.engine.explanation import explain
 
@@ -20,7 +21,8 @@ def explained(text: str, answers: Mapping[str, str], name: str = "m", **attribut
     program = compiled(text)
     given = [{"kind": "service", "subject": "s", "criterion": id, "answer": said} for id, said in answers.items()]
     sources = {"service": [{**SERVICE, **attributes}], "answers": given, "responses": []}
-    return explain(program.assess(sources, as_of=END), "service:s", name, {}, program.rules.sources).tree
+    rules = RuleBook.of(program.names, program.rules.sources)
+    return explain(program.assess(sources, as_of=END), "service:s", name, rules).tree
 
 
 def below(node: Node) -> Iterator[Node]:

@@ -69,6 +69,6 @@ def test_rules_that_count_criteria_count_those_of_a_withheld_aspect(rule: str, s
 
 
 def test_it_is_explained() -> None:
-    told = explain(assessed(RULES, {"1.2": "met"}), "service:s", "safe", {}).tree
+    told = explain(assessed(RULES, {"1.2": "met"}), "service:s", "safe").tree
     assert told.text == "Safety: withheld, because criterion 1.1 (C1) is unknown; 0 of 2 criteria met"
     assert [each.text for each in told.because][:1] == ["criterion 1.1 (C1) is unknown"]

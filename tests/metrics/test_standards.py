@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 import cxengine
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explanation import explain
 from cxengine.engine.rule_tests import run_tests
 from cxengine.report.figures import draw_metrics
@@ -156,7 +157,7 @@ def test_what_people_read_where_one_is_measured_otherwise() -> None:
 def test_the_reason_of_the_figure_names_each_standard() -> None:
     program = compiled(*BOTH, "target at least 70% for service b")
     found = program.assess(sources(b=6), as_of=END)
-    nodes = explain(found, "service:b", "csat", program.names.metrics).tree.because
+    nodes = explain(found, "service:b", "csat", RuleBook.of(program.names, ())).tree.because
     assert [node.text for node in nodes][-3:] == [
         "its own target at least 70%: not met",
         "standard good, at least 60%: met",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxengine.engine.explaining.criteria import criterion_node, guard_nodes
 from cxengine.engine.explaining.levels import left_out, level_node
-from cxengine.engine.explaining.lines import RuleTexts
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.scores import aspect_score_node
 from cxengine.engine.explaining.tree import Node, counted, place_of
 from cxengine.engine.figures import number
@@ -12,7 +12,7 @@ from cxengine.engine.model_said import score_style
 from cxengine.maturity.evaluate import AspectResult, ModelResult
 
 
-def part_node(result: ModelResult, name: str, texts: RuleTexts) -> Node | None:
+def part_node(result: ModelResult, name: str, rules: RuleBook) -> Node | None:
     """A level by number (``2``, ``level 2``), an aspect by name, or ``score of ASPECT``; None for anything else."""
     number = name.removeprefix("level ").strip()
     for level in result.outcomes.model.levels:
@@ -20,10 +20,10 @@ def part_node(result: ModelResult, name: str, texts: RuleTexts) -> Node | None:
             return level_node(result, level.number, f"level {number} {level.declared.title}")
     named = name.removeprefix("score of ").removeprefix("aspect ")
     aspect = next((each for each in result.aspects if each.node.name == named), None)
-    return _aspect(result, aspect, texts) if aspect is not None else None
+    return _aspect(result, aspect, rules) if aspect is not None else None
 
 
-def _aspect(result: ModelResult, aspect: AspectResult, texts: RuleTexts) -> Node:
+def _aspect(result: ModelResult, aspect: AspectResult, rules: RuleBook) -> Node:
     declared = next(x for x in result.outcomes.model.declared.aspects if x.name.text == aspect.node.name)
     own, outcomes = aspect.node.all_criteria(), result.outcomes.now.outcomes
     said = [outcomes[index] for index in own]
@@ -34,7 +34,7 @@ def _aspect(result: ModelResult, aspect: AspectResult, texts: RuleTexts) -> Node
     scored = f"score {score}, " if score is not None and hidden is None else ""
     withheld = f"withheld, because {hidden.text}; " if hidden is not None else ""
     met = f"{said.count('met')} of {counted(asked, 'criterion', 'criteria')} met"
-    working = aspect_score_node(aspect.node.name, result, texts)
+    working = aspect_score_node(aspect.node.name, result, rules)
     return Node(
         kind="aspect",
         text=f"{aspect.node.title}: {withheld}{level}{scored}{met}",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 import attrs
 
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Node, place_of
-from cxengine.lang import ast
 from cxengine.lang.constructs.policies import POLICIES
 from cxengine.maturity.evaluate import ModelResult
 from cxengine.maturity.policies import Policies
-from cxengine.source import Source, Span, split_lines
 
 _POLICIES = tuple(row.word for row in POLICIES)
 _OF_LEVELS = (
@@ -29,36 +27,7 @@ _USUALLY = {
 UNWRITTEN = "which holds where no line says otherwise"
 
 
-@attrs.frozen
-class RuleTexts:
-    """The texts of the rule files by name; of one that is not at hand a line is told by its word alone."""
-
-    by_file: Mapping[str, Source] = MappingProxyType({})
-
-    @classmethod
-    def of(cls, sources: Iterable[Source]) -> RuleTexts:
-        """The texts that a program was made from."""
-        return cls({source.filename: source for source in sources})
-
-    def text(self, span: Span) -> str:
-        """A stretch of a file in one line; empty where the file is not at hand."""
-        source = self.by_file.get(span.filename)
-        if source is None:
-            return ""
-        lines = split_lines(source.text)[span.line - 1 : span.end_line]
-        if lines:
-            lines[-1] = lines[-1][: span.end_column - 1]
-            lines[0] = lines[0][span.column - 1 :]
-        return " ".join(" ".join(lines).split())
-
-    def lines(self, declared: ast.Declaration, *words: str) -> Iterator[Node]:
-        """A node for each line of a declaration that begins with one of these, in the order of the words."""
-        for word in words:
-            for span in declared.places.get(word, ()):
-                yield Node(kind="line", text=self.text(span) or word, source=place_of(span))
-
-
-def deciding_lines(result: ModelResult, default: str, texts: RuleTexts) -> Node:
+def deciding_lines(result: ModelResult, default: str, rules: RuleBook) -> Node:
     """All that decides the level beside the criteria: the rule, what outcomes count as, caps and bands.
 
     ``default`` is the rule that holds where none is written.
@@ -67,14 +36,14 @@ def deciding_lines(result: ModelResult, default: str, texts: RuleTexts) -> Node:
     found: list[Node] = []
     if not {"reached when", "level by"} & declared.places.keys():
         found.append(Node(kind="line", text=f"{default} ({UNWRITTEN})", source=place_of(declared.span)))
-    found += texts.lines(declared, *_OF_LEVELS)
+    found += rules.lines(declared, *_OF_LEVELS)
     found += _by_default(result)
     for aspect in declared.aspects:
-        own = texts.lines(aspect, "stop at first unmet", "withheld when", "level at most", *_POLICIES)
+        own = rules.lines(aspect, "stop at first unmet", "withheld when", "level at most", *_POLICIES)
         found += (attrs.evolve(line, text=f"of {aspect.title}: {line.text}") for line in own)
     bands = [band for band in declared.bands if band.low <= result.level <= band.high]
     found += (
-        Node(kind="line", text=texts.text(band.span) or f"band {band.title}", source=place_of(band.span))
+        Node(kind="line", text=rules.text(band.span) or f"band {band.title}", source=place_of(band.span))
         for band in bands
     )
     return Node(text="decided by these lines", because=tuple(found), source=place_of(declared.span))

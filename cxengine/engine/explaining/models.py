@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cxengine.engine.explaining.criteria import criterion_node, guard_nodes
 from cxengine.engine.explaining.levels import level_node
-from cxengine.engine.explaining.lines import RuleTexts, deciding_lines
+from cxengine.engine.explaining.lines import deciding_lines
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.scores import score_node
 from cxengine.engine.explaining.tree import Node, counted, overrides_of, place_of
 from cxengine.engine.said.levels import LevelSaid, ModelSaid
@@ -18,7 +19,7 @@ NONE_YET = "none yet"
 """What is said of a level that is not reached."""
 
 
-def model_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node:
+def model_node(model: ModelSaid, result: ModelResult, rules: RuleBook) -> Node:
     """The level with all that decides it, and the score."""
     level, outcomes = model.level, result.outcomes
     reached = _reached(level)
@@ -43,7 +44,7 @@ def model_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node:
         for x in outcomes.model.levels
         if x.own or x.when is not None or outcomes.model.leveller is not None
     )
-    score = score_node(model, result, texts)
+    score = score_node(model, result, rules)
     return Node(
         kind="model",
         text=text,
@@ -51,7 +52,7 @@ def model_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node:
         value=level.number if level else None,
         because=(
             *_aim(model),
-            deciding_lines(result, rule_words(outcomes.model.declared), texts),
+            deciding_lines(result, rule_words(outcomes.model.declared), rules),
             *guard_nodes(result.withheld, result.capped),
             *_scorer(result),
             *levels,

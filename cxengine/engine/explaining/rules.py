@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.explaining.criteria import criterion_node
-from cxengine.engine.explaining.figures import metric_node
+from cxengine.engine.explaining.figures import figure_node
 from cxengine.engine.explaining.tree import Node, node_of, place_of
 from cxengine.engine.said.findings import ObjectiveSaid
 from cxengine.findings.judged import Judged
@@ -26,7 +26,7 @@ def objective_node(objective: ObjectiveSaid, assessment: Assessment, said: Subje
     """What the subject has of all that supports an objective."""
     narrower = [each for each in assessment.objectives if each.objective in objective.objectives]
     nodes = [objective_node(each, assessment, said) for each in narrower]
-    nodes += [metric_node(metric, None) for metric in said.metrics if metric.metric in objective.metrics]
+    nodes += [figure_node(metric) for metric in said.metrics if metric.metric in objective.metrics]
     for model in said.models:
         assert model.result is not None
         own = {each.criterion for each in objective.criteria if each.model == model.model}

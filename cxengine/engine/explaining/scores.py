@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cxengine.engine.explaining.lines import RuleTexts, policy_words
+from cxengine.engine.explaining.lines import policy_words
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Node, Place, counted, node_of, place_of
 from cxengine.engine.figures import number
 from cxengine.engine.model_said import score_style
@@ -36,7 +37,7 @@ _HOW: dict[str, str] = {
 }  # fmt: skip
 
 
-def score_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node | None:
+def score_node(model: ModelSaid, result: ModelResult, rules: RuleBook) -> Node | None:
     """The score of a model; None where it has none. A withheld one shows no number."""
     root = result.outcomes.model.root
     if root.rule is None:
@@ -51,11 +52,11 @@ def score_node(model: ModelSaid, result: ModelResult, texts: RuleTexts) -> Node 
     could = model.score_could_be
     if could is not None and could.from_ != could.to:
         text += f"; it could turn out from {could.from_} to {could.to}"
-    made = _made(root, result, texts)
+    made = _made(root, result, rules)
     return Node(kind="score", text=text, expr=_rule(root), value=model.score, because=made, source=_place(root, result))
 
 
-def aspect_score_node(name: str, result: ModelResult, texts: RuleTexts) -> Node | None:
+def aspect_score_node(name: str, result: ModelResult, rules: RuleBook) -> Node | None:
     """The score of an aspect as it is given; None where it has none, or it is withheld."""
     waiting = [(child, result.outcomes.model.root) for child in result.outcomes.model.root.children]
     while waiting:
@@ -63,12 +64,12 @@ def aspect_score_node(name: str, result: ModelResult, texts: RuleTexts) -> Node 
         waiting += [(child, node) for child in node.children]
         if node.name == name:
             hidden = result.withheld is not None or node.rule is None
-            return None if hidden else _of_aspect(node, parent, result, texts, title="score")
+            return None if hidden else _of_aspect(node, parent, result, rules, title="score")
     return None
 
 
 def _of_aspect(
-    node: ScoreNode, parent: ScoreNode, result: ModelResult, texts: RuleTexts, *, title: str, weight: bool = False
+    node: ScoreNode, parent: ScoreNode, result: ModelResult, rules: RuleBook, *, title: str, weight: bool = False
 ) -> Node:
     shown = shown_score(node, parent.policies, result.scored)
     title += _weight(node.weight) if weight else ""
@@ -85,7 +86,7 @@ def _of_aspect(
         kind="aspect score", text=text, expr=_rule(node),
         value=number(shown.value, score_style(result.outcomes.model, node.rule)),
         weight=number(node.weight, _EXACT) if weight else None,
-        because=() if empty or _is_withheld(node, result) else _made(node, result, texts), source=_place(node, result),
+        because=() if empty or _is_withheld(node, result) else _made(node, result, rules), source=_place(node, result),
     )  # fmt: skip
 
 
@@ -187,16 +188,16 @@ def _place(node: ScoreNode, result: ModelResult) -> Place | None:
     return None
 
 
-def _made(node: ScoreNode, result: ModelResult, texts: RuleTexts) -> tuple[Node, ...]:
+def _made(node: ScoreNode, result: ModelResult, rules: RuleBook) -> tuple[Node, ...]:
     """What it is made of, and then what is done with that."""
     parts = parts_of_score(node, result.scored) if node.scorer is None else ()
-    return (*(_part(part, node, result, texts) for part in parts), *_after(node, result, texts))
+    return (*(_part(part, node, result, rules) for part in parts), *_after(node, result, rules))
 
 
-def _part(part: ScorePart, above: ScoreNode, result: ModelResult, texts: RuleTexts) -> Node:
+def _part(part: ScorePart, above: ScoreNode, result: ModelResult, rules: RuleBook) -> Node:
     weighed = above.rule == "mean"
     if part.child is not None:
-        return _of_aspect(part.child, above, result, texts, title=part.child.title, weight=weighed)
+        return _of_aspect(part.child, above, result, rules, title=part.child.title, weight=weighed)
     assert part.criterion is not None
     criterion = result.outcomes.model.criteria[part.criterion]
     outcome = result.outcomes.now.outcomes[part.criterion]
@@ -221,18 +222,18 @@ def _weight(weight: Fraction) -> str:
     return f", weight {_number(weight)}" if weight != 1 else ""
 
 
-def _after(node: ScoreNode, result: ModelResult, texts: RuleTexts) -> Iterator[Node]:
+def _after(node: ScoreNode, result: ModelResult, rules: RuleBook) -> Iterator[Node]:
     """The start, the rounding and the bounds, with what each does to the score."""
     declared = _declared(node, result)
-    yield from texts.lines(declared, "score starts at")
+    yield from rules.lines(declared, "score starts at")
     parts = counted_parts(node, result.scored) if node.scorer is None else None
     raw = score_of(node, result.scored).value
     value = before_bounds(node, parts) if parts else (raw, raw) if raw is not None else None
-    for line in texts.lines(declared, "round"):
+    for line in rules.lines(declared, "round"):
         said = f"{line.text}: {_number(value[1])}" if value is not None else line.text
         yield Node(kind="line", text=said, source=line.source)
     if value is None or value[1] is None:
-        yield from texts.lines(declared, "score at least", "score at most")
+        yield from rules.lines(declared, "score at least", "score at most")
         return
     run = result.outcomes.run
     for held in bounds_held(node, value[1], result.scored):

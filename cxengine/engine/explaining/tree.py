@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 import attrs
@@ -9,7 +10,7 @@ import attrs
 from cxengine.engine.figures import number
 from cxengine.engine.overrides_said import override_words
 from cxengine.engine.said.words import Number
-from cxengine.engine.to_json import to_json
+from cxengine.engine.to_json import named, to_json
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
 from cxengine.source import Span
@@ -39,6 +40,8 @@ class Node:
     because: tuple[Node, ...] = ()
     missing: tuple[str, ...] = ()
     source: Place | None = None
+    from_: date | None = named("from", None)
+    to: date | None = None
     would_change_it: tuple[str, ...] = ()
 
 

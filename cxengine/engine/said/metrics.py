@@ -35,7 +35,8 @@ class MetricSaid:
     ``effective`` is how many answers a weighted figure is as sure as, null where nothing is weighted; ``population``
     how many people those who answered are of, where that is known. ``weighted`` says of a table whose answers stand for
     others how much of the figure counts them by that: all, a part, or none of it, as numbers of rows and of different
-    values; null where answers stand for themselves.
+    values; null where answers stand for themselves. ``combined``: it is worked out from several figures
+    over different rows, and ``n`` is of the one that rests on the fewest.
     """
 
     metric: str
@@ -66,6 +67,7 @@ class MetricSaid:
     change: ChangeSaid | None
     notes: tuple[str, ...]
     weighted: Literal["all", "part", "none"] | None = None
+    combined: bool = False
     peers: PeersSaid | None = None
     """Beside the others of its kind, in an assessment."""
     measured: Measured | None = python_only()
