@@ -101,6 +101,28 @@ def results_of(name: str, text: str) -> rule_tests.TestResults:
     return rule_tests.run_tests(program)
 
 
+FAULTY = {
+    "six_faults": [
+        ("unknown-word", 7), ("unknown-name", 12), ("share-against-number", 14), ("misplaced-clause", 19),
+        ("unknown-word", 21), ("bad-number", 23),
+    ],
+}  # fmt: skip
+"""The texts that are wrong on purpose, with what is said of them and where."""
+
+
+def test_no_text_is_left_out() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.cx")} == {*TESTS, *FAULTY}
+    for name, number in TESTS.items():
+        assert sum(line.startswith("test ") for line in text_of(name).splitlines()) == number, name
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_what_is_wrong_on_purpose_is_told(name: str) -> None:
+    with pytest.raises(cxengine.CxError) as refused:
+        cxengine.compile({f"{name}.cx": text_of(name)})
+    assert [(found.code, found.span.line) for found in refused.value.diagnostics] == FAULTY[name]
+
+
 @pytest.mark.parametrize("name", TESTS)
 def test_each_checks_and_its_tests_pass(name: str) -> None:
     results = results_of(name, text_of(name))

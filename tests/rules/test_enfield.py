@@ -201,18 +201,22 @@ def net_promoter(day: date, service: str) -> tuple[float, float, int]:
     return (promoters - detractors) / max(n, 1), (up + down - (up - down) ** 2) / (n + 3), n
 
 
-def complaints_in_time(day: date, service: str) -> bool | None:
+def complaints_answered(day: date, service: str) -> tuple[int, int]:
+    """Complaints answered within 14 days, and those whose 14 days are over."""
     due = [
         row
         for row in rows("complaints")
         if row["service"] == service and year_before(day) < date.fromisoformat(row["received_on"])
         and date.fromisoformat(row["received_on"]) <= day - timedelta(days=14) and row["complaint_id"] != "K9999"
     ]  # fmt: skip
-    if len(due) < 5:
-        return None
-    answered = [(date.fromisoformat(r["answered_on"]) - date.fromisoformat(r["received_on"])).days
-                for r in due if r["answered_on"]]  # fmt: skip
-    return 100 * sum(days <= 14 for days in answered) >= 90 * len(due)
+    days = [(date.fromisoformat(row["answered_on"]) - date.fromisoformat(row["received_on"])).days
+            for row in due if row["answered_on"]]  # fmt: skip
+    return sum(each <= 14 for each in days), len(due)
+
+
+def complaints_in_time(day: date, service: str) -> bool | None:
+    hits, due = complaints_answered(day, service)
+    return 100 * hits >= 90 * due if due >= 5 else None
 
 
 def answered(day: date, service: str) -> dict[str, str]:
@@ -368,32 +372,89 @@ def test_the_engine_counts_satisfied_customers_by_hand(day: date) -> None:
     assert shown >= 5
 
 
-FURTHER = {
-    "customers_dissatisfied": ("Q1", "12"), "found_us_flexible": ("Q7", "45"), "promise_friendly": ("Q8", "45"),
-    "promise_honest": ("Q9", "45"), "promise_professional": ("Q10", "45"),
+SHARES = {
+    "rated_good": ("Q2", {"Good", "Excellent"}), "found_it_easy": ("Q4", {"5", "6", "7"}),
+    "visit_completed": ("Q5", {"Yes"}), "visit_partly": ("Q5", {"Partially"}),
+    "customers_dissatisfied": ("Q1", {"1", "2"}), "found_us_flexible": ("Q7", {"4", "5"}),
+    "promise_friendly": ("Q8", {"4", "5"}), "promise_honest": ("Q9", {"4", "5"}),
+    "promise_professional": ("Q10", {"4", "5"}),
 }  # fmt: skip
 """The question behind a share, and the answers that count."""
 
 
-@pytest.mark.parametrize("name", FURTHER)
-def test_the_engine_counts_the_further_questions_of_table_3_by_hand(name: str) -> None:
-    question, counted = FURTHER[name]
+def answers_to(question: str, service: str) -> list[str]:
+    """The answers of the second assessment's year that may be used."""
     heading = next(h for h in rows("survey_export")[0] if h.startswith(question + "."))
-    shown = 0
-    for service in by_hand(SECOND):
-        answers = [
-            row[heading]
-            for row in rows("survey_export")[:-5]
-            if row["Service area"] == service and row[heading]
-            and year_before(SECOND) < datetime.strptime(row["Completed on"], "%d/%m/%Y").date() <= SECOND
-        ]  # fmt: skip
+    return [
+        row[heading]
+        for row in rows("survey_export")[:-5]
+        if row["Service area"] == service and row[heading]
+        and year_before(SECOND) < datetime.strptime(row["Completed on"], "%d/%m/%Y").date() <= SECOND
+    ]  # fmt: skip
+
+
+def shown_for(name: str, n: dict[str, int], needed: int) -> list[str]:
+    """The services of which the figure is shown; of the others it is unknown."""
+    shown = [s for s in n if n[s] >= needed and not metric(SECOND, s, name).suppressed]
+    assert len(shown) >= 5
+    for service in set(n) - set(shown):
         figure = metric(SECOND, service, name)
-        if len(answers) >= 30 and not figure.suppressed:
-            shown += 1
-            assert (figure.measured.hits, figure.measured.n) == (sum(a in counted for a in answers), len(answers))
-        else:
-            assert figure.value is None and figure.unknown
-    assert shown >= 5
+        assert figure.value is None and figure.unknown
+    return shown
+
+
+@pytest.mark.parametrize("name", SHARES)
+def test_the_engine_counts_the_questions_of_table_3_by_hand(name: str) -> None:
+    question, counted = SHARES[name]
+    answers = {service: answers_to(question, service) for service in by_hand(SECOND)}
+    for service in shown_for(name, {s: len(given) for s, given in answers.items()}, 30):
+        given, measured = answers[service], metric(SECOND, service, name).measured
+        assert (measured.hits, measured.n) == (sum(answer in counted for answer in given), len(given))
+
+
+def test_the_engine_works_out_scores_and_means_by_hand() -> None:
+    scores = {service: net_promoter(SECOND, service) for service in by_hand(SECOND)}
+    for service in shown_for("net_promoter", {s: n for s, (_, _, n) in scores.items()}, 100):
+        figure = metric(SECOND, service, "net_promoter")
+        assert (figure.value, figure.n) == (pytest.approx(100 * scores[service][0], abs=0.5), scores[service][2])
+    expected = {service: list(map(int, answers_to("Q6", service))) for service in by_hand(SECOND)}
+    for service in shown_for("better_than_expected", {s: len(given) for s, given in expected.items()}, 30):
+        given = expected[service]
+        assert metric(SECOND, service, "better_than_expected").measured.value == Fraction(sum(given), len(given))
+
+
+def test_the_engine_times_calls_and_answers_to_complaints_by_hand() -> None:
+    minutes: dict[str, list[Fraction]] = {service: [] for service in by_hand(SECOND)}
+    for row in rows("contacts_2018_19"):
+        if row["channel"] == "phone" and row["minutes"] and row["reason"]:
+            minutes[row["service"]].append(Fraction(row["minutes"]))
+    for service in shown_for("call_length", {s: len(each) for s, each in minutes.items()}, 30):
+        each = minutes[service]
+        assert metric(SECOND, service, "call_length").measured.value * 24 * 60 == sum(each) / len(each)
+    answered_of = {service: complaints_answered(SECOND, service) for service in by_hand(SECOND)}
+    for service in shown_for("complaints_in_time", {s: due for s, (_, due) in answered_of.items()}, 5):
+        measured = metric(SECOND, service, "complaints_in_time").measured
+        assert (measured.hits, measured.n) == answered_of[service]
+
+
+def test_every_measure_is_worked_out_by_hand_here() -> None:
+    others = {"customers_satisfied", "net_promoter", "better_than_expected", "call_length", "complaints_in_time",
+              "complaints_received", "complaints_per_thousand", "contacts_made", "avoidable_contact",
+              "journey_maturity", "journey_share_in_place"}  # fmt: skip
+    assert set(SHARES) | others == set(cxengine.compile(PACK).names.metrics)
+
+
+def score_by_hand(day: date, service: str) -> Fraction:
+    """The mean of the aspects, each the mean of its criteria: partly counts half, what does not apply is left out."""
+    lines = (PACK / "maturity.cx").read_text(encoding="utf-8")
+    aspects: dict[str, list[Fraction]] = {}
+    for number, aspect in re.findall(r"^  criterion (\d\.\d): .+\n    aspect (\w+)$", lines, flags=re.MULTILINE):
+        outcome = by_hand(day)[service][number]
+        if outcome != "not applicable":
+            counts = {"met": Fraction(1), "partly": Fraction(1, 2)}.get(outcome, Fraction(0))
+            aspects.setdefault(aspect, []).append(counts)
+    assert len(aspects) == 7
+    return sum((sum(each) / len(each) for each in aspects.values()), Fraction(0)) / 7
 
 
 @pytest.mark.parametrize("day", [BASELINE, SECOND], ids=str)
@@ -406,6 +467,10 @@ def test_a_journey_has_the_mean_level_of_its_services_rounded_down(day: date) ->
     for journey, numbers in parts.items():
         model = assessed(day)[f"customer_journey:{journey}"]["enfield.journey"]
         assert model.level is not None and model.level.number == sum(numbers) // len(numbers), journey
+        figures = {figure.metric: figure.measured for figure in assessed(day)[f"customer_journey:{journey}"].metrics}
+        assert figures["journey_maturity"].value == Fraction(sum(numbers), len(numbers))
+        scores = [score_by_hand(day, row["id"]) for row in rows("services") if row["journey"] == journey]
+        assert float(figures["journey_share_in_place"].value) == pytest.approx(float(sum(scores) / len(scores)))
 
 
 @pytest.mark.skipif(not STRATEGY.exists(), reason="the strategy's text is not here: ../shared/seeds is absent")
