@@ -110,7 +110,8 @@ CODES: dict[str, str] = {
     "Both sides must be of one kind.",
     "share-against-number": "A percentage is compared with a plain number. 80 is not 80%: write `80%`.",
     "wrong-unit": "A figure lacks its unit or has another one than the value beside it: percentages take `80%`, "
-    "differences of percentages `5 points`, money `£40`, times `7 days`.",
+    "differences of percentages `5 points`, money `£40`, times `7 days`. A quotient of figures is a plain number "
+    "unless it says `shown as percent`.",
     "mixed-scales": "Answers on different scales are compared, added or averaged. A 4 of 5 is not a 4 of 10: compare "
     "shares of each instead, such as `share(satisfied >= 4)`.",
     "mixed-durations": "A length in days stands against one in months. A month has no fixed number of days, so write "
@@ -174,7 +175,8 @@ CODES: dict[str, str] = {
     "something; a further condition makes a further rule. In a criterion an action may have its own condition.",
     "circular-actions": "Actions wait for one another in a circle, so none could begin; the message shows the path.",
     "circular-aspects": "Aspects stand in one another in a circle; the message shows the path.",
-    "circular-subjects": "Kinds of subject belong to one another in a circle; the message shows the path.",
+    "circular-subjects": "Kinds of subject belong to one another in a circle; the message shows the path. Where a kind "
+    "belongs to itself, most often the head of the next kind is missing above the line.",
     "nested-subjects": "Too many kinds of subject stand above one another.",
     "nested-aspects": "Too many aspects stand in one another.",
     "nested-metrics": "Too many metrics rest on one another in a chain.",
@@ -216,7 +218,8 @@ CODES: dict[str, str] = {
     "level-gap": "A level's number is left out, most often because a line was lost.",
     "empty-level": "A level has neither a criterion nor a `when` line, so it is never the result unless the model "
     "says `empty level counts as met`.",
-    "band-outside-levels": "A band reaches to a level that the model does not have.",
+    "band-outside-levels": "A band reaches to a level that the model does not have; where criteria with its number "
+    "stand in no level, the head of the level is missing above them.",
     "bands-overlap": "A level is in two bands.",
     "level-without-band": "A model has bands, and one of its levels is in none.",
     "no-such-point": "A condition or the rule for levels asks for an answer that is not on the scale of the criteria "
@@ -260,7 +263,8 @@ CODES: dict[str, str] = {
     "given-narrowed": "A worked case gives a figure of only some rows of a metric.",
     "given-count": "A percentage of so many answers must be a whole number of answers: 86% of 400 is 344.",
     "answer-to-computed": "A worked case answers a criterion that is worked out from figures.",
-    "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale.",
+    "answer-off-scale": "A worked case gives an answer that is not on the criterion's scale. Where all answers to a "
+    "model are points of one scale and the model names none, its `scale` line is missing.",
     "answer-from": "A criterion takes the answer to another one (`answer from maturity 3.4`) that is not asked, is "
     "asked of another kind of subject or on another scale, or stands in several models.",
     "given-subject": "A worked case says whom it is about (`given service is parking`) with something else than the id "

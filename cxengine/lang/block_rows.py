@@ -33,6 +33,8 @@ class ClauseRow:
     about: str
     together: bool = False
     """Where it stands several times, the lines follow one another."""
+    itself: str = ""
+    """It names another block of the same kind; the code of the mistake where it names the block it stands in."""
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,7 @@ from cxengine.lang.block_rows import (
     BlockRow as BlockRow,
     ClauseRow as ClauseRow,
 )
+from cxengine.lang.block_words import a_kind, either, names_in
 from cxengine.lang.syntax.lines import Broken, Clause, Head, Line
 from cxengine.source import Span
 
@@ -161,10 +162,18 @@ class Folder:
             self._open.append(Block(head.kind, None, head.span))
             self.opaque.add(head.name.text)
             return
+        if self._doubt and depth and self._has(self._open[depth - 1], head):
+            self._open.append(Block(self._open[depth - 1].kind, None, head.span))  # of a head that is broken
+            depth = len(self._open)
         self._report_too_late(head, row, depth)
         self._close_to(depth)
         self._doubt = False
         self._open.append(Block(head.kind, head, head.span))
+
+    def _has(self, block: Block, head: Head) -> bool:
+        """Whether a block has one of this kind and name already, closed or open."""
+        heads = [each.head for each in self._open if each.head is not None and each.kind == head.kind]
+        return head.name in [node.name for node in (*block.blocks.get(head.kind, ()), *heads)]
 
     def _place(self, row: BlockRow) -> int | None:
         """How many open blocks stay open for this one; None where nothing above takes it."""
@@ -182,13 +191,13 @@ class Folder:
         if not self._open[depth - 1].kind:
             return  # it is not known what it would stand in
         later = self._open[depth]
-        if not self._open[depth - 1].kind:
-            return  # the head of the block that both stand in is missing, which is reported
+        if later.head is None:
+            return  # the line that seems to be its head is broken, which is reported
         self._found.error(
             "misplaced-block",
             head.span,
             f"`{head.kind} {head.name}` stands below `{later.kind} {_named(later)}`",
-            f"In {_a(self._open[depth - 1].kind)}, `{head.kind}` lines stand above the first `{later.kind}`.",
+            f"In {a_kind(self._open[depth - 1].kind)}, `{head.kind}` lines stand above the first `{later.kind}`.",
         )
 
     def _misplaced_block(self, head: Head, row: BlockRow) -> None:
@@ -198,7 +207,7 @@ class Folder:
             if block.head is None and block.kind and self._table[block.kind].row.within == row.within:
                 self._close_to(depth)
                 return
-        places = _either(tuple(_a(kind) for kind in row.within))
+        places = either(tuple(a_kind(kind) for kind in row.within))
         self._found.error(
             "misplaced-block",
             head.span,
@@ -233,8 +242,10 @@ class Folder:
     def _fits(self, block: Block, clause: Clause) -> bool:
         if block.head is None or clause.word in ANYWHERE:
             return True
+        if (block.kind, clause.word) == ("test", "given") and "expect" in block.clauses:
+            return False  # what is given stands above what is expected
         row = self._row(block).words.get(clause.word)
-        return row is not None and not self._again(block, row, clause.word)
+        return row is not None and not self._again(block, row, clause.word) and not _is_itself(block, row, clause)
 
     def _again(self, block: Block, row: ClauseRow, word: str) -> bool:
         """Whether the block has had its lines of the word."""
@@ -260,6 +271,9 @@ class Folder:
         if self._again(block, row, clause.word):
             self._repeated(block, clause)
             return False
+        if _is_itself(block, row, clause):
+            self._names_itself(block, clause, row.itself)
+            return False
         return True
 
     def _apart(self, block: Block, word: str) -> bool:
@@ -279,6 +293,21 @@ class Folder:
             f"another {block.kind} (a line like `{construct.row.form}`) is missing above this line.",
         )
         self._give_back(block, self._row(block), clause)
+        self._begin_headless(block, clause)
+
+    def _names_itself(self, block: Block, clause: Clause, code: str) -> None:
+        """A line that makes a block a part of itself: most often it belongs to the next, whose head is missing."""
+        said = f"`{block.kind} {_named(block)}`"
+        self._found.error(
+            code,
+            clause.span,
+            f"`{clause.word} {clause.value}` stands in {said} itself",
+            f"Name another {block.kind}, or take the line out. Or the head of another {block.kind} (a line like "
+            f"`{self._table[block.kind].row.form}`) is missing above this line.",
+        )
+        self._begin_headless(block, clause)
+
+    def _begin_headless(self, block: Block, clause: Clause) -> None:
         block.broken = self.incomplete = self.nameless = True
         self._close_to(len(self._open) - 1)
         self._open.append(Block(block.kind, None, clause.span, {clause.word: [clause]}))
@@ -313,7 +342,7 @@ class Folder:
         enclosing = [block for block in self._open if block.kind in kinds]
         if word in ANYWHERE:
             return "Put it below the head of the block that it is about."
-        said = f"`{word}` belongs in {_either(tuple(f'`{kind}`' for kind in kinds))}."
+        said = f"`{word}` belongs in {either(tuple(f'`{kind}`' for kind in kinds))}."
         if len(kinds) == 1 and not enclosing:
             said += f" Is a line like `{self._table[kinds[0]].row.form}` missing above?"
         if enclosing:
@@ -356,7 +385,9 @@ class Folder:
         kind = line.kind or self._numbered(line)
         self.nameless = self.nameless or line.nameless or (kind is not None and not line.names)
         if kind is None:
-            self._doubt = self._doubt or line.doubtful
+            own = self._row(self._open[-1]).words if self._open and self._open[-1].kind else {}
+            # `from: responses` in a metric is its own line with a colon too many.
+            self._doubt = self._doubt or (line.doubtful and not own.keys() & set(line.names))
             if self._open:
                 self._open[-1].broken = True
             return
@@ -403,7 +434,7 @@ class Folder:
         if block.headless and (block.blocks or len(_in_order(block)) > 1 or "means" in block.clauses):
             self.nameless = True  # `means` may be all that stands in a level or an aspect
         for nodes in block.blocks.values():
-            self.opaque.update(name for node in nodes for name in _names_in(node))
+            self.opaque.update(name for node in nodes for name in names_in(node))
         for clause in block.clauses.get("field", ()):
             self.opaque.add(clause.value.name.text)
 
@@ -413,9 +444,9 @@ class Folder:
             if clause.often in "!+" and clause.word not in block.clauses:
                 self._missing(block, f"{said} has no `{clause.word}` line", f"Write `{clause.form}` below it.")
         if row.needs_one:
-            words = _either(tuple(f"`{word}`" for word in row.needs_one))
+            words = either(tuple(f"`{word}`" for word in row.needs_one))
             stand = [word for word in row.needs_one if word in block.clauses]
-            forms = _either(tuple(f"`{row.words[word].form}`" for word in row.needs_one))
+            forms = either(tuple(f"`{row.words[word].form}`" for word in row.needs_one))
             if not stand:
                 self._missing(block, f"{said} has neither {words.replace(' or ', ' nor ')}", f"Write {forms} below it.")
             elif len(stand) > 1:
@@ -457,26 +488,12 @@ def _in_order(block: Block) -> list[Clause]:
     return sorted((clause for same in block.clauses.values() for clause in same), key=lambda clause: clause.span)
 
 
+def _is_itself(block: Block, row: ClauseRow, clause: Clause) -> bool:
+    """Whether a line that names another block names the one that it stands in."""
+    return bool(row.itself) and block.head is not None and clause.value == block.head.name
+
+
 def _named(block: Block) -> str:
     if block.head is None:
         return ""
     return block.head.name.text if block.target == block.kind else f"{block.target} {block.head.name}"
-
-
-def _a(kind: str) -> str:
-    return f"an `{kind}`" if kind[0] in "aeiou" else f"a `{kind}`"
-
-
-def _either(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
-
-
-def _names_in(node: Any) -> Iterable[str]:
-    """The name of a declaration and of every declaration in it."""
-    yield node.name.text
-    for slot in attrs.fields_dict(type(node)):
-        value = getattr(node, slot)
-        if isinstance(value, tuple):
-            for part in value:
-                if isinstance(part, ast.Declaration):
-                    yield from _names_in(part)

@@ -23,6 +23,11 @@ def field_type(field: ast.Field, names: Names) -> Type:
     return ANY
 
 
+def has_unknown_type(table: ast.Table, names: Names) -> bool:
+    """Whether a field of a table has a type that is not declared, which is reported where it stands."""
+    return any(field_type(field, names) == ANY for field in table.fields)
+
+
 def subject_fields(table: ast.Table, names: Names) -> tuple[ast.Field, ...]:
     """The fields of a table that say whom a row is about."""
     return tuple(field for field in table.fields if isinstance(field_type(field, names), SubjectType))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cxengine.diagnostics import Diagnostics
@@ -42,7 +43,8 @@ class Lookup:
     ) -> None:
         """Report a name, with the nearest spelling where there is one, else with ``help`` or the few known names.
 
-        A name without a near spelling lacks its declaration, which is one cause: its first use is reported.
+        A name without a near spelling lacks its declaration, which is one cause: its first use is reported, also where
+        lines of several kinds name it.
         """
         if self.may_be_declared(name.text):
             return
@@ -51,16 +53,19 @@ class Lookup:
         words = sorted(set(known)) if self._spellings > 0 else []
         self._spellings -= len(words)
         near = _nearest(name.text, words)
-        if near is None and (self.incomplete or (code, message) in self._missing):
+        cause = name.text if message.startswith("There is no ") and message.endswith(f"`{name.text}`") else message
+        if near is None and (self.incomplete or (code, cause) in self._missing):
             return
         declared = self._named.misspelt_where_declared(name.text, near) if near is not None else None
         if near is not None and declared is not None:
             self._says_declaration_misspelt(declared, near, name.text)
             return
+        if near is not None and self.incomplete and _differ_in_figures(name.text, near):
+            return  # `stage_2` is no misspelt `stage_1`, and the broken line may declare it
         if near is not None:
             advice = f"Did you mean `{near}`?"
         else:
-            self._missing.add((code, message))
+            self._missing.add((code, cause))
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
 
@@ -84,6 +89,10 @@ class Lookup:
             "Override this line too, so that it no longer names it; or keep what is named.",
         )
         return True
+
+
+def _differ_in_figures(one: str, other: str) -> bool:
+    return re.sub(r"[0-9]+", "0", one) == re.sub(r"[0-9]+", "0", other)
 
 
 def place_in_words(span: Span) -> str:

@@ -17,8 +17,8 @@ from cxengine.source import Span
 def check_visible(files: Sequence[ast.File], names: Names, found: Diagnostics) -> None:
     """Report each pack that names something of another one without saying so, once, at the first such name."""
     packs = Packs(tuple(files))
-    if len(packs.by_name) < 2:
-        return
+    if len(packs.by_name) < 2 or any(pack.version is None for pack in packs.by_name.values()):
+        return  # without a version no pack can be named; that it has none is reported
     tops = _declared(files, packs, inner=False)
     everything = _declared(files, packs, inner=True)
     told = {diagnostic.span for diagnostic in found}

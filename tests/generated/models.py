@@ -70,7 +70,7 @@ class ModelWriter(ConditionWriter):
         self.leaves: list[str] = []
         self.stages: list[str] = []
         self.assessors: tuple[str, ...] = ()
-        self.stops = self.subtractive = self.by_scorer = False
+        self.stops = self.subtractive = self.by_scorer = self.asks_for_others = False
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
 
@@ -112,6 +112,7 @@ class ModelWriter(ConditionWriter):
         pen = self.pen
         each, word = pen.one(("any", "every")), pen.one(("is", "is", "is not"))
         pen.use("other criterion")
+        self.asks_for_others = True
         pen.line("  criterion others: How the others are", "criterion before levels")
         pen.lines += [f"    aspect {pen.one(leaves)}" for leaves in (self.leaves, self.stages) if leaves]
         without = f" without {pen.one(PROOFS)}" if pen.likely(0.5) else ""
@@ -356,6 +357,8 @@ class ModelWriter(ConditionWriter):
             pen.line(f"  score is {pen.one(RULES)}", "level score")
             self.level_rules.add(number)
         size = pen.one((0, 1, 1, 1) if self.easy else (0, 1, 1, 2, 2, 3))
+        if self.asks_for_others and not self.criteria:
+            size = max(size, 1)
         if size == 0:
             pen.use("empty level")
         for place in range(1, size + 1):

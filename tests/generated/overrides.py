@@ -115,9 +115,23 @@ class OverrideWriter:
         return any(re.search(r"(any|every) .*criterion|stop at", line) for line in lines)
 
     def remove(self, names: Sequence[str]) -> None:
-        """A criterion that nothing names, but for the only one that another asks after as all others."""
-        if names and ("other criterion" not in self.below or len(self.criteria) > 2):
+        """A criterion that nothing names, but for the only one that a condition asks after as all of them."""
+        names = [name for name in names if not self.is_last(name)]
+        if names:
             self.write(f"remove criterion maturity.{self.pen.one(names)}")
+
+    def is_last(self, name: str) -> bool:
+        """Whether without it a condition would ask after any or every criterion of none."""
+        aspects = {each.split(":")[0]: re.findall(r"^ *aspect (\w+)$", each, re.MULTILINE) for each in self.blocks()}
+        for aspect in re.findall(r"(?:any|every) criterion of (\w+)", self.below):
+            if [other for other in self.criteria if aspect in aspects[other]] == [name]:
+                return True
+        least = 2 if "other criterion" in self.below else 1 if re.search("(any|every) criterion is", self.below) else 0
+        return len(self.criteria) <= least
+
+    def blocks(self) -> list[str]:
+        """The lines of each criterion, from its name on."""
+        return re.split(r"^ *criterion (?=\S+:)", self.below, flags=re.MULTILINE)[1:]
 
     def change_metric(self) -> None:
         """The least number of answers."""

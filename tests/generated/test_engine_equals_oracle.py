@@ -9,13 +9,14 @@ from fractions import Fraction
 
 import pytest
 
+from cxengine.diagnostics import CxError
 from cxengine.lang import ast
 from cxengine.testing.oracle import Figure, OracleResult, evaluate
 from cxengine.testing.oracle.given import ModelResult
 from cxengine.testing.oracle.values import value_of
 
 from .comparing import differences
-from .given import for_oracle, tree
+from .given import compiled, for_oracle, texts, tree
 from .programs import program, with_repeats
 from .twins import words_of
 
@@ -163,12 +164,17 @@ def of_figure(figure: Figure) -> Iterator[str]:
 
 
 def compared(seeds: range) -> list[str]:
-    """Hold both against each other for every seed: every difference, in words."""
+    """Hold both against each other for every seed: every difference, and every program that is none, in words."""
     wrong: list[str] = []
     for seed in seeds:
         made = with_repeats(program(seed))
+        try:
+            rules = compiled(texts(made))
+        except CxError as invalid:
+            wrong.append(f"seed {seed} is not valid: {invalid}")
+            continue
         result = evaluate([tree(made)], for_oracle(made), made.as_of)
-        wrong += [f"seed {seed}: {difference}" for difference in differences(made, result)]
+        wrong += [f"seed {seed}: {difference}" for difference in differences(made, result, rules)]
     return wrong
 
 

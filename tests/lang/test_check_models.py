@@ -364,4 +364,4 @@ def test_answers_that_lost_their_scale_or_their_people_are_one_message() -> None
     assert [d.code for d in without_scale] == ["answer-off-scale"]
     assert "`scale far`" in without_scale[0].help
     without_people = checked(BASE + rules.replace("  assessed by self, peer\n", ""))[2]
-    assert [d.code for d in without_people] == ["assessors", "answer-by"]
+    assert [d.code for d in without_people] == ["assessors"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.assessors import check_by
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.lost_scales import tells_of_lost_scale
 from cxengine.lang.checks.written import percent
 from cxengine.lang.dates import is_day
 from cxengine.lang.reserved import ANSWERS
@@ -28,6 +29,8 @@ def check_answers(
             return
     meant = [criteria[given.first.text]]
     if given.last is None:
+        if meant[0].when is not None and meant[0].ask is not None:
+            return  # that both stand is reported
         if meant[0].when is not None:
             checking.error(
                 "answer-to-computed",
@@ -58,9 +61,11 @@ def check_answers(
         problem = _misfit(given.answer, declared)
         if problem is not None:
             key = ("answer-off-scale", model.name.text)
-            lost = _lost_scales(given.answer, checking) if scale is None else []
             if checking.lookup.incomplete or key in checking.said:
                 return
+            if scale is None and tells_of_lost_scale(given.answer, model, checking):
+                return
+            lost = _lost_scales(given.answer, checking) if scale is None else []
             if lost:
                 # One mistake, however many answers stand on the scale that the model does not name.
                 checking.said.add(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxengine.lang import ast
-from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.checking import BELONGS_TO_NOTHING, Checking
 
 RULES = ("lowest", "highest", "mean")
 
@@ -30,7 +30,12 @@ def _check_kind(name: ast.Name, model: ast.Model, checking: Checking) -> None:
     if name.text != kind and name.text not in checking.kinds_below(kind) and checking.lookup.incomplete:
         return
     if name.text == kind or name.text not in checking.kinds_below(kind):
-        message = f"A {name.text} does not belong to a {kind}, so it cannot answer for one"
+        once = (BELONGS_TO_NOTHING, name.text)
+        if name.text != kind and checking.names.subjects[name.text].belongs_to is None:
+            if once in checking.said:
+                return
+            checking.said.add(once)
+        message = f"`{name.text}` does not belong to a {kind}, so it cannot answer for one"
         help = f"Name a kind that says `belongs to {kind}`, or an assessor that is no kind of subject."
         checking.error("assessors", name.span, message, help)
     elif len(model.assessors) > 1:
@@ -43,6 +48,7 @@ def _check_rule(rule: ast.Name, model: ast.Model, checking: Checking) -> None:
     if not model.assessors:
         if checking.lookup.incomplete:
             return
+        checking.said.add(("answer-by", model.name.text))
         message = "Only one person answers each criterion, so nobody can disagree"
         checking.error("assessors", rule.span, message, "Say who answers: `assessed by self, peer`.")
     elif len(people) == len(model.assessors) == 1:

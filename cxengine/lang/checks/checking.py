@@ -13,6 +13,8 @@ from cxengine.lang.names import Meaning, MetricMeaning, Names, Value
 from cxengine.lang.types import ANY, Type
 from cxengine.source import Span
 
+BELONGS_TO_NOTHING = "belongs-to-nothing"
+"""What is said once of a kind of subject, however many lines ask what it is a part of."""
 MOST_NESTED_KINDS = 20
 """Kinds of subject that may stand above one another."""
 

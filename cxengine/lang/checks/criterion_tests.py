@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.lost_scales import tells_of_lost_scale
 from cxengine.lang.scope import Scope
 from cxengine.lang.walk import criteria_meant
 from cxengine.source import Span
@@ -80,6 +81,8 @@ def check_point(
         return
     known = [points_of(criterion, model, checking) for criterion in criteria]
     if any(points is None or outcome in points for points in known):
+        return
+    if checking.lookup.incomplete or tells_of_lost_scale(outcome, model, checking):
         return
     every = list(dict.fromkeys(point for points in known for point in points or ()))
     one = criteria[0].name.text if len(criteria) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
-from cxengine.lang.field_types import field_type
+from cxengine.lang.field_types import field_type, has_unknown_type
 from cxengine.lang.names import SubjectRows
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import SubjectType
@@ -29,7 +29,7 @@ def kinds_of_rows(metric: ast.Metric, checking: Checking) -> frozenset[str] | No
         if not is_about_itself(table, field):
             return frozenset((given.kind, *above))
         return frozenset(above) or None  # that there is nobody above is told of once
-    if any(isinstance(f.type, ast.NamedType) and checking.lookup.is_opaque(f.type.name.text) for f in table.fields):
+    if has_unknown_type(table, names):
         return None
     return frozenset(kind for kind, subject in names.subjects.items() if subject.belongs_to is None)
 

@@ -8,6 +8,7 @@ from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.criterion_tests import points_of
 from cxengine.lang.checks.expressions import condition
+from cxengine.lang.checks.lost_scales import tells_of_lost_scale
 from cxengine.lang.scope import Scope
 from cxengine.lang.walk import criteria_of, stopping_rows
 
@@ -52,6 +53,8 @@ def _check_demand(demand: ast.Demand, model: ast.Model, checking: Checking) -> N
             known = points_of(criterion, model, checking)
             if criterion.when is not None or known is None or answer in known:
                 continue
+            if checking.lookup.incomplete or tells_of_lost_scale(answer, model, checking):
+                return
             points = f": {', '.join(known)}" if known else ""
             checking.error(
                 "no-such-point",

@@ -12,7 +12,7 @@ from cxengine.lang.checks.standards import check_standards
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.estimators import estimator_of, has_interval
-from cxengine.lang.field_types import field_type, subject_fields
+from cxengine.lang.field_types import field_type, has_unknown_type, subject_fields
 from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.names import SubjectRows
 from cxengine.lang.publishing import policy_of
@@ -189,6 +189,8 @@ def _check_subject(metric: ast.Metric, table: ast.Table | None, checking: Checki
         matching = tuple(f for f in fields if f.name.text == wanted) or tuple(
             f for f in fields if field_type(f, checking.names) == SubjectType(wanted)
         )
+        if not matching and has_unknown_type(table, checking.names):
+            return  # that its type is not declared is reported
         if not matching:
             known = [field.name.text for field in fields]
             checking.lookup.unknown(
@@ -333,6 +335,7 @@ def _check_shown(metric: ast.Metric, given: Type, checking: Checking) -> None:
             f"`{metric.name.text}` is {given} and cannot be shown as {shown.unit}",
             f"Write `shown as {units[0]}`.",
         )
+        checking.metric_types[metric.name.text] = ANY  # the formula may be wrong, which is then the one cause
     if shown.low is not None and shown.high is not None and shown.low >= shown.high:
         checking.error(
             "wrong-order",

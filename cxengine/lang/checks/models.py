@@ -97,6 +97,28 @@ def _report_gap(before: int, level: ast.Level, model: ast.Model, checking: Check
     )
 
 
+def _report_outside(band: ast.Band, levels: set[int], model: ast.Model, checking: Checking) -> None:
+    """A band ends at a level that is not there; where criteria have its number, the head of the level is missing."""
+    end = band.low if band.low not in levels else band.high
+    headless = [criterion.name for criterion in model.criteria if criterion.name.text.startswith(f"{end}.")]
+    if headless:
+        checking.said.add(("unknown-level", model.name.text, str(end)))
+        checking.error(
+            "band-outside-levels",
+            headless[0].span,
+            f"Criterion {headless[0]} stands in no level, and the band `{band.name}` reaches to level {end}, which the "
+            "model does not have",
+            f"Is a line like `level {end}: TITLE` missing above it?",
+        )
+        return
+    checking.error(
+        "band-outside-levels",
+        band.name.span,
+        f"The band `{band.name}` reaches to level {end}, which the model does not have",
+        f"The levels run from {min(levels)} to {max(levels)}.",
+    )
+
+
 def _check_bands(model: ast.Model, checking: Checking) -> None:
     _declare(model.bands, "band", checking)
     levels = {level.number for level in model.levels}
@@ -109,13 +131,7 @@ def _check_bands(model: ast.Model, checking: Checking) -> None:
         if band.low not in levels or band.high not in levels:
             if checking.lookup.incomplete or {band.low, band.high} & levels_left_out(model):
                 return
-            end = band.low if band.low not in levels else band.high
-            checking.error(
-                "band-outside-levels",
-                band.name.span,
-                f"The band `{band.name.text}` reaches to level {end}, which the model does not have",
-                f"The levels run from {min(levels)} to {max(levels)}.",
-            )
+            _report_outside(band, levels, model, checking)
             return
         for number in sorted(levels):
             if not band.low <= number <= band.high:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.arithmetic import result_of
 from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.ratios import tells_of_ratio
 from cxengine.lang.checks.time_units import TimeUnit, time_unit
 from cxengine.lang.checks.written import rewritten
 from cxengine.lang.types import (
@@ -185,6 +186,9 @@ def _refuse(
             if text is not None:
                 report_unit(literal, given, wanted, text, checking, time)
                 return
+    for literal, other in ((right_expr, left_expr), (left_expr, right_expr)):
+        if tells_of_ratio(literal, checking.metric_of(other), checking):
+            return
     message = f"Cannot {verb.format(left, right)}"
     if isinstance(left, ScaleType) and isinstance(right, ScaleType):
         code, help = "mixed-scales", "Answers on different scales mean different things. Compare shares of each."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxengine.lang import ast
-from cxengine.lang.checks.checking import Checking
+from cxengine.lang.checks.checking import BELONGS_TO_NOTHING, Checking
 from cxengine.lang.cycles import in_order, path_in_words
 from cxengine.lang.names import LevelMeaning, Meaning, MetricMeaning, Names, ScoreMeaning, SubjectRows
 from cxengine.lang.scope import Scope
@@ -20,14 +20,14 @@ def check_somebody_above(metric: ast.Metric, checking: Checking) -> None:
     """A figure over the subjects of a kind is of the one that they belong to, so there must be one."""
     assert metric.table is not None
     subject = checking.names.subjects[metric.table.text]
-    once = ("nobody-above", subject.name.text)
+    once = (BELONGS_TO_NOTHING, subject.name.text)
     if subject.belongs_to is None and not checking.lookup.incomplete and once not in checking.said:
         checking.said.add(once)
         word = subject.name.text
         checking.error(
             "nobody-above",
             metric.table.span,
-            f"`{metric.name.text}` counts each {word}, and a {word} belongs to nothing whose figure this could be",
+            f"`{metric.name.text}` counts each {word}, and `{word}` belongs to nothing whose figure this could be",
             f"Declare what it is a part of, with a line `belongs to …` in `subject {word}`, or say `for` with a field "
             "that names another subject.",
         )

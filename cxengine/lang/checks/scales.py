@@ -7,6 +7,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.written import percent
+from cxengine.lang.field_types import has_unknown_type
 from cxengine.lang.reserved import ANSWERS
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.unparse import number_text
@@ -79,13 +80,18 @@ def _check_range(scale: ast.Scale, low: int, high: int, checking: Checking) -> N
             return
         labelled.add(int(text))
     missing = [number for number in range(low, high + 1) if number not in labelled]
-    if labelled and missing and not checking.lookup.incomplete:
+    if labelled and missing and not checking.lookup.incomplete and not _lacks_a_head(checking):
         checking.error(
             "unlabelled-points",
             scale.name.span,
             f"Some points of `{word}` have a title and others have none: {', '.join(map(str, missing[:8]))}",
             "Give every point a title, or none of them.",
         )
+
+
+def _lacks_a_head(checking: Checking) -> bool:
+    """Whether points may belong to a scale whose head is missing: a field has a type that is not declared."""
+    return any(has_unknown_type(table, checking.names) for table in checking.names.tables.values())
 
 
 def _check_named(scale: ast.Scale, checking: Checking) -> None:
@@ -121,8 +127,8 @@ def _check_point_name(point: ast.Point, place: int, scale: ast.Scale, checking: 
             f"Say the range, for instance `scale {scale.name.text} 1 to 5: Title`, or give the points names.",
         )
         return False
-    if text not in ANSWERS:
-        return True
+    if text not in ANSWERS or checking.lookup.incomplete:
+        return True  # the lowest or the highest point may stand in the broken line
     last = len(scale.points) - 1
     rank = place if scale.higher_is_better is not False else last - place
     meant = "met" if rank == last else "unmet" if rank == 0 else "partly"

@@ -52,8 +52,8 @@ class _StepRuleCheck:
         self._checking.error(code, at.span, message, help)
 
     def _finds_partners(self, when: ast.Expr) -> None:
-        if any(finds_partners(part, self._rule) for part in conjuncts(when)):
-            return
+        if any(finds_partners(part, self._rule) for part in conjuncts(when)) or self._checking.lookup.incomplete:
+            return  # a broken line may be a part of the condition
         first, later = self._rule.steps
         self._error(
             "every-pair", when, f"The rule `{self._rule.name}` would have to try every pair of steps",

@@ -10,6 +10,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.operators import check_in_range, is_counted, plain_number, report_unit
 from cxengine.lang.checks.options import option_type
 from cxengine.lang.checks.periods import counts_working_days
+from cxengine.lang.checks.ratios import tells_of_ratio
 from cxengine.lang.checks.time_units import TimeUnit, time_unit_of
 from cxengine.lang.checks.written import rewritten, sample_of
 from cxengine.lang.scope import Scope
@@ -44,7 +45,11 @@ def check_targets(metric: ast.Metric, given: Type, checking: Checking) -> None:
 def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, checking: Checking) -> bool:
     """What a metric is measured against at different times and for different subjects; whether all of it is sound."""
     before, time = len(checking.found), time_unit_of(metric, checking)
-    sound = [mark for mark in marks if check_quantity(mark.quantity, given, checking, time)]
+    sound = [
+        mark
+        for mark in marks
+        if not tells_of_ratio(mark.quantity, metric, checking) and check_quantity(mark.quantity, given, checking, time)
+    ]
     if checking.estimators.get(metric.name.text) != "none":
         _check_possible(sound, checking)
     for mark in marks:

@@ -14,6 +14,7 @@ from cxengine.lang.checks.criterion_tests import check_point
 from cxengine.lang.checks.expressions import type_of
 from cxengine.lang.checks.given_subjects import check_given_subject, is_given_subject
 from cxengine.lang.checks.journey_tests import check_journey_test, refuse_steps
+from cxengine.lang.checks.ratios import tells_of_ratio
 from cxengine.lang.checks.results import check_given
 from cxengine.lang.checks.targets import check_quantity, check_value, literal_type, literal_value
 from cxengine.lang.checks.time_units import time_unit
@@ -93,7 +94,9 @@ def _check_fact(given: ast.GivenFact, scope: Scope, checking: Checking) -> None:
         )
         return
     wanted = type_of(given.subject, scope, checking)
-    if given.value is None or not check_value(given.value, wanted, scope, checking):
+    if given.value is None or tells_of_ratio(given.value, checking.metric_of(given.subject), checking):
+        return
+    if not check_value(given.value, wanted, scope, checking):
         return
     if given.count is None:
         return
@@ -150,7 +153,7 @@ def _check_expectation(
                 checking.error(
                     "not-a-metric", ref.span, f"`{ref.name.text}` is {wanted}, not a metric", "Name a metric."
                 )
-            elif value is not None:
+            elif value is not None and not tells_of_ratio(value, checking.metric_of(ref), checking):
                 check_quantity(value, wanted, checking, time_unit(ref, checking))
         case ast.ExpectFinding(rule=name):
             refuse_steps(expect, test, checking)
@@ -251,6 +254,10 @@ def _check_level(expect: ast.ExpectLevel, model: ast.Model, checking: Checking) 
     for number in (expect.level, expect.could_be):
         if number in levels_left_out(model) | numbers | {0, None} or checking.lookup.incomplete:
             continue
+        once = ("unknown-level", model.name.text, str(number))
+        if once in checking.said:
+            return
+        checking.said.add(once)
         run = f"from {min(numbers)} to {max(numbers)}" if numbers else "not declared"
         checking.error(
             "unknown-level",

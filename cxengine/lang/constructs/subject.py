@@ -11,7 +11,9 @@ ROW = BlockRow(
     form="subject NAME: TITLE",
     about="A kind of thing that is assessed: service, council, supplier.",
     clauses=(
-        ClauseRow("belongs to", "?", "belongs to SUBJECT", "The kind that this kind is a part of."),
+        ClauseRow(
+            "belongs to", "?", "belongs to SUBJECT", "The kind that this kind is a part of.", itself="circular-subjects"
+        ),
         ClauseRow("field", "*", "field NAME is TYPE", "Something known of each subject of the kind."),
         ClauseRow(
             "publish groups of",

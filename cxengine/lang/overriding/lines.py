@@ -49,7 +49,7 @@ def changed(
             f"Write below it the lines that {override.kind} {override.name} should have, or `without` and a word.",
         )
     if not incomplete:
-        _check_needed(lines, override, found)
+        _check_needed(old, lines, override, found)
     return lines, words
 
 
@@ -92,13 +92,17 @@ def _meant(written: str, row: BlockRow) -> set[str]:
     return {written} if written in found else found
 
 
-def _check_needed(lines: ast.Written, override: ast.Override, found: Diagnostics) -> None:
-    """A changed block still has what one of its kind needs, and one only of what excludes another."""
+def _check_needed(old: ast.Written, lines: ast.Written, override: ast.Override, found: Diagnostics) -> None:
+    """A changed block still has what one of its kind needs, and one only of what excludes another.
+
+    What the block itself lacked is reported where it is declared.
+    """
     row = TABLE[lines.kind].row
     words = {clause.word for clause in lines.clauses}
+    before = {clause.word for clause in old.clauses}
     what = f"{override.kind} {override.name}"
     for clause in row.clauses:
-        if clause.often in "!+" and clause.word not in words:
+        if clause.often in "!+" and clause.word in before - words:
             place = _without(override, clause.word)
             help = f"Write `{clause.form}` in place of the `without` line."
             found.error("missing-clause", place, f"Without its `{clause.word}` line {what} says nothing", help)
@@ -108,7 +112,7 @@ def _check_needed(lines: ast.Written, override: ast.Override, found: Diagnostics
         stays = next((word for word in both if word not in written), both[0])
         message = f"{what.capitalize()} would have both {' and '.join(f'`{word}`' for word in both)}"
         found.error("repeated-clause", override.span, message, f"Write `without {stays}` as well.")
-    elif row.needs_one and not both:
+    elif row.needs_one and not both and before.intersection(row.needs_one):
         either = " or ".join(f"`{row.words[word].form}`" for word in row.needs_one)
         message = f"{what.capitalize()} would have neither {' nor '.join(f'`{word}`' for word in row.needs_one)}"
         found.error("missing-clause", _without(override, *row.needs_one), message, f"Write {either} below it.")

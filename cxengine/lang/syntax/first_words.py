@@ -116,9 +116,11 @@ def first_word(text: str) -> str:
 
 
 def meant(word: str) -> str | None:
-    """The first word that is meant by a misspelt one; None where none is near."""
+    """The first word that is meant by a misspelt one; None where none is near: `stage_2` is a name, and no `stage`."""
     if word in FORMS:
         return word
+    if any(letter.isdigit() for letter in word):
+        return None
     return nearest(word, FORMS)
 
 
@@ -127,9 +129,10 @@ def broken(line: LogicalLine, filename: str) -> Broken:
     span = line.span(filename)
     text = line.text
     of_two = " ".join(text.split(maxsplit=2)[:2])
-    if of_two in TABLE:  # `merge steps a, b into c: Title`
+    if of_two in TABLE or of_two.startswith("merge "):  # `merge steps a, b into c: Title`
+        verb = of_two if of_two in TABLE else "merge steps"
         declared = NAMED.findall(text.partition(":")[0])[2:]
-        return Broken(kind=of_two, names=tuple(declared[-1:]), doubtful=False, nameless=not declared, span=span)
+        return Broken(kind=verb, names=tuple(declared[-1:]), doubtful=False, nameless=not declared, span=span)
     word = first_word(text)
     match = re.match(r"[ \t]+([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)?[ \t]*(.*)", text[len(word) :], re.DOTALL)
     name, after = (match[1], match[2]) if match else (None, "")
@@ -142,13 +145,19 @@ def broken(line: LogicalLine, filename: str) -> Broken:
         kind = None
     if kind is None and word in FORMS and word != "field":
         name = None
-    if name in LINKS:
+    if name in LINKS or (kind is not None and _is_no_name(name or "", kind)):
         name = None
     names = () if name is None else (name, *_respelt(text[len(word) :])) if kind else (name,)
-    doubtful = kind is None and word not in FORMS and word[:2] not in REMARKS
+    declares = colon and not named and word not in PROSE_WORDS  # `assessed: Those assessed` may lack its `metric`
+    doubtful = kind is None and (word not in FORMS or declares) and word[:2] not in REMARKS
     if doubtful and NAMED.fullmatch(word):
         names = (word, *names)  # The word before it may be missing: `csat: Satisfied`, `service is service`.
     return Broken(kind=kind, names=names, doubtful=doubtful, nameless=word == "field" and not names, span=span)
+
+
+def _is_no_name(word: str, kind: str) -> bool:
+    """Whether a head lacks its name: `model for service: Title`, `scale 1 to 7: Title`."""
+    return word == "for" or (word[:1].isdigit() and kind not in ("criterion", "level", "point"))
 
 
 def _respelt(after: str) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ def _unknown_word(error: BrokenLine, word: str, after: str) -> Diagnostic:
         help = "If it goes on from the condition above, it begins with `and` or `or`."
     elif near is not None:
         help = f"Did you mean `{near}`?"
+    elif re.match(r"[ \t]*:|[ \t]+[0-9]", after):
+        help = f"Is the word missing that says what `{word}` is? A line begins with one, such as `metric` or `band`."
     else:
         help = "A line begins with a word such as `metric`, `field` or `ask:`. Remarks follow `note:`."
     message = f"`{word}` is not a word cx knows"
@@ -107,6 +109,9 @@ def _one_missing(error: BrokenLine) -> Diagnostic | None:
     if missing.count("`") != 2 or not missing.startswith("`") or nearest(error.text[start:end], [missing.strip("`")]):
         return None
     before = _word_before(error.text, error.offset)
+    if missing == "`for`" == f"`{error.text[slice(*before)]}`":
+        head = first_word(error.text)
+        return error.problem("syntax", 0, len(head), f"a name is missing after `{head}`", _form(error))
     message = f"{missing} is missing after `{error.text[slice(*before)]}`"
     form = _form(error)
     return error.problem("syntax", *before, message, f"Write {missing} there." if "CONDITION`" in form else form)

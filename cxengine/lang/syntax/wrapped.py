@@ -14,8 +14,8 @@ from cxengine.lang.syntax.lines import LogicalLine
 
 _PROSE = re.compile(rf"({'|'.join(PROSE_WORDS)})[ \t]*:")
 _LINKED = re.compile(r"[^:]*[ \t](and|or)")
-_HEAD = re.compile(r"\w+[ \t]+[\w.-]+[ \t]+[A-Z]")
-"""A head without its colon: a word, a name, a title."""
+_HEAD = re.compile(r"(merge[ \t]+steps[ \t][^A-Z]*[ \t]into|\w+)[ \t]+[\w.-]+[ \t]+(for[ \t][^A-Z]*[ \t])?[A-Z]")
+"""A head without its colon: a word, a name, perhaps for whom, a title."""
 _PLAIN = ("the", "them", "these", "they", "than")
 """Words of any text that are spelt nearly as a word of cx."""
 _CONDITIONS = ("when", "where", "formula", "applies", "reject", "given", "expect")
@@ -25,7 +25,7 @@ def is_wrapped(problem: Diagnostic, line: LogicalLine, above: str) -> bool:
     """Whether a broken line is one of words that began in the line above."""
     if _PROSE.match(above) is None or ":" in line.text:
         return False
-    if _HEAD.match(line.text) and first_word(line.text) in TABLE:
+    if _HEAD.match(line.text) and (first_word(line.text) in TABLE or line.text.startswith("merge")):
         return False
     word = first_word(line.text)
     words = line.text.split()
