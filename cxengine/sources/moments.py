@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_TRIED = 1000
+"""Of so many texts that do not fit it is tried whether day and month changed places."""
 _HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
 
 
@@ -73,16 +75,32 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     both = read.ambiguous & read.fits
     column = Column(
         values=values,
-        flaws=_flaws(read, known, formats),
+        flaws=_flaws(read, known, formats, _changed_places(each, known & ~read.fits & ~read.ambiguous, formats)),
         notes=_notes(read, int((both if few is None else spread(both, few, False)).sum()), formats),
     )
     return column if few is None else where_they_stand(column, few)
 
 
-def _flaws(read: Moments, known: Any, formats: tuple[str, ...]) -> tuple[Flaw, ...]:
+def _changed_places(text: pa.Array, unfit: Any, formats: tuple[str, ...]) -> str:
+    """What is said where days and months change places in texts that no format fits: others may be read wrongly."""
+    import pyarrow as pa
+
+    if not formats or not unfit.any():
+        return ""
+    for form in formats:
+        other = form.translate(str.maketrans("dm", "md")) if "%d" in form and "%m" in form else form
+        if other not in formats and read_with(text.filter(pa.array(unfit))[:_TRIED], (other,)).fits.any():
+            return (
+                f"Some are dates as `{other}`, so others may be read with day and month the wrong way round: with "
+                f'`dates = ["{form}", "{other}"]` what could be either is rejected and counted.'
+            )
+    return ""
+
+
+def _flaws(read: Moments, known: Any, formats: tuple[str, ...], places: str) -> tuple[Flaw, ...]:
     both = " and ".join(f"`{form}`" for form in formats)
     forms = " or ".join(f"`{form}`" for form in formats or read.formats)
-    said, help = (f"is not a date as {forms}", "") if forms else ("is not a date", _HOW)
+    said, help = (f"is not a date as {forms}", places) if forms else ("is not a date", _HOW)
     return (
         Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ"),
         Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),

@@ -40,6 +40,7 @@ class Told:
         """With those of rows that come after."""
         return attrs.evolve(
             self,
+            help=self.help or later.help,
             count=self.count + later.count,
             rows=(*self.rows, *later.rows)[:FIRST_ROWS],
             values=(*self.values, *later.values)[:MOST_VALUES],

@@ -102,6 +102,11 @@ def test_day_month_and_month_day_in_one_column(load: Callable[..., Any]) -> None
     both = sum(all(_fits(day, form) for form in fits) and day.split("/")[0] != day.split("/")[1] for day in days)
     assert told.good.report.rejected == both > 1000
     assert set(told.rejected) == {"ambiguous-date"}
+    one_way = load(rules, path, columns=columns, dates=("%d/%m/%Y",))
+    (problem,) = one_way.good.report.problems
+    assert (problem.code, problem.count) == ("not-a-date", sum(not _fits(day, "%d/%m/%Y") for day in days))
+    assert "Some are dates as `%m/%d/%Y`, so others may be read with day and month the wrong way" in problem.message
+    assert 'dates = ["%d/%m/%Y", "%m/%d/%Y"]' in problem.message
 
 
 def _fits(day: str, form: str) -> bool:
