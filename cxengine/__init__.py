@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
+    from cxengine.diagnostics import CxError, Diagnostic, Diagnostics, UnknownNameError
     from cxengine.engine.assessment import Assessment
     from cxengine.engine.program import Program, compile
     from cxengine.host.hookspecs import hookimpl
@@ -23,6 +23,7 @@ __all__ = [
     "Diagnostic",
     "Diagnostics",
     "Program",
+    "UnknownNameError",
     "__version__",
     "compile",
     "hookimpl",
@@ -34,6 +35,7 @@ _HOMES = {
     "Diagnostic": "cxengine.diagnostics",
     "Diagnostics": "cxengine.diagnostics",
     "Program": "cxengine.engine.program",
+    "UnknownNameError": "cxengine.diagnostics",
     "compile": "cxengine.engine.program",
     "hookimpl": "cxengine.host.hookspecs",
 }

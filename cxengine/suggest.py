@@ -24,7 +24,7 @@ def subject_meant(word: str, known: Iterable[str]) -> str:
         return f"Did you mean `{by_id[near]}`?"
     if 0 < len(names) <= 8:
         return _all_of(names)
-    return "Write a kind and an id, like `service:housing_repairs`."
+    return f"Write a kind and an id, like `{of_kind[0]}`." if of_kind else "No subject is listed."
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

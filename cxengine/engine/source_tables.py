@@ -92,7 +92,7 @@ def _binding(name: str, source: Table, folder: Path, offered: Offered) -> Bindin
 
 def _of_one(name: str, source: Table, folder: Path, offered: Offered) -> Binding | None:
     listed = _path_texts(source)
-    plugin = _plugin(source, listed, offered)
+    plugin = _plugin(source, listed, offered, folder)
     if plugin in BUILT_IN:
         source.refuse_unknown((*COMMON, *BUILT_IN[plugin]))
         if not listed and "path" not in source.values and "paths" not in source.values:
@@ -162,11 +162,14 @@ def _path_texts(source: Table) -> list[tuple[tuple[str, ...], str]]:
     return [(("paths", str(index)), text) for index, text in enumerate(several)]
 
 
-def _plugin(source: Table, listed: list[tuple[tuple[str, ...], str]], offered: Offered) -> str | None:
+def _plugin(
+    source: Table, listed: list[tuple[tuple[str, ...], str]], offered: Offered, folder: Path
+) -> str | None:
     plugin = source.text("plugin")
     if plugin is None and "plugin" not in source.values:
         plugin = BY_ENDING.get(Path(listed[0][1].casefold().removesuffix(".gz")).suffix) if listed else None
-        if plugin is None and not (set(source.values) & {"path", "paths"} and not listed):
+        told = (folder / listed[0][1]).is_dir() if listed else set(source.values) & {"path", "paths"}
+        if plugin is None and not told:
             source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say what it is.",
                                'Write `plugin = "csv"` below it.')  # fmt: skip
     elif plugin is not None and plugin not in offered.sources and not offered.may_be_left_out:

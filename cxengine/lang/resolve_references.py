@@ -117,8 +117,11 @@ class _References:
         fields = [field.name.text for field in table.fields]
         if self._names.segments_of(table.name.text) or self._segments_of_no_table():
             fields.append(BY_SEGMENT)
+        splits = [f.name.text for f in table.fields if not f.personal and f.name not in table.key and _may_split(f)]
+        listed = ", ".join(f"`{word}`" for word in splits[:12])
+        help = f"Fields that may stand here: {listed}." if splits else ""
         for dimension in metric.by:
-            self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called")
+            self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called", help)
 
     def _segments_of_no_table(self) -> bool:
         """Whether a segment names a table that is not there, which is reported, and so could be of any."""
@@ -191,3 +194,8 @@ class _References:
         known = (*names.models, *names.rules, *names.metrics, *names.journeys)
         if test.name.text not in known:
             self._lookup.unknown(test.name, f"There is no model, rule, metric or journey `{test.name.text}`", known)
+
+
+def _may_split(field: ast.Field) -> bool:
+    """Whether a figure is likely to be split by a field: by one that is no free text and no amount."""
+    return isinstance(field.type, ast.ListType) or field.type.name.text not in ("text", "number", "money")

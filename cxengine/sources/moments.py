@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TRIED = 1000
 """Of so many texts that do not fit it is tried whether day and month changed places."""
 _HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
+_HOW_IN_PYTHON = "Give a date, or text as `2026-02-09`."
 
 
 def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Column | None:
@@ -36,7 +37,8 @@ def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Colum
         return _of_typed(column, wanted)
     text = None if pa.types.is_integer(column.type) else coded_text(column)
     if text is None:
-        wish.wrong_type(column, "a date", 'Write dates as text, with `dates = "…"` in cx.toml, or as dates.')
+        in_toml = 'Write dates as text, with `dates = "…"` in cx.toml, or as dates.'
+        wish.wrong_type(column, "a date", "Give dates." if wish.binding.plugin == IN_MEMORY else in_toml)
         return None
     return _of_text(cleaned(text, wish.binding.missing), wish, wanted, only_date=only_date)
 
@@ -70,12 +72,15 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
         _report_unfit(formats, wish)
         return None
     absent = ~read.fits
+    how = _HOW_IN_PYTHON if wish.binding.plugin == IN_MEMORY else _HOW
+    if formats or read.formats:
+        how = _changed_places(each, known & ~read.fits & ~read.ambiguous, formats)
     counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
     values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
     both = read.ambiguous & read.fits
     column = Column(
         values=values,
-        flaws=_flaws(read, known, formats, _changed_places(each, known & ~read.fits & ~read.ambiguous, formats)),
+        flaws=_flaws(read, known, formats, how),
         notes=_notes(read, int((both if few is None else spread(both, few, False)).sum()), formats),
     )
     return column if few is None else where_they_stand(column, few)
@@ -97,10 +102,10 @@ def _changed_places(text: pa.Array, unfit: Any, formats: tuple[str, ...]) -> str
     return ""
 
 
-def _flaws(read: Moments, known: Any, formats: tuple[str, ...], places: str) -> tuple[Flaw, ...]:
+def _flaws(read: Moments, known: Any, formats: tuple[str, ...], help: str) -> tuple[Flaw, ...]:
     both = " and ".join(f"`{form}`" for form in formats)
     forms = " or ".join(f"`{form}`" for form in formats or read.formats)
-    said, help = (f"is not a date as {forms}", places) if forms else ("is not a date", _HOW)
+    said = f"is not a date as {forms}" if forms else "is not a date"
     return (
         Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ"),
         Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),

@@ -264,6 +264,15 @@ def test_columns_of_one_name_and_dates_in_two_readings_are_told_in_words_of_pyth
     british = [{**row, "answered_on": "02/03/2019"} for row in rows()]
     told = refused(lambda: program().assess(sources(responses=british), as_of=END))
     assert told.code == "ambiguous-date" and "strptime" in told.help and "dates =" not in told.help
+    truths = [{**row, "answered_on": 20190302} for row in rows()]
+    told = refused(lambda: program().assess(sources(responses=truths), as_of=END))
+    assert (told.code, told.help) == ("wrong-column-type", "Give dates.")
+    mixed = [{**row, "answered_on": "2019-03-02" if row["id"] else "soon"} for row in rows()]
+    problems = [p for s in program().assess(sources(responses=mixed), as_of=END).sources for p in s.problems]
+    assert [(p.code, "cx.toml" in p.message, "2026-02-09" in p.message) for p in problems] == [
+        ("not-a-date", False, True)
+    ]
+    assert issubclass(cxengine.UnknownNameError, cxengine.CxError)
 
 
 def test_a_table_that_nothing_fills_is_unknown_and_listed() -> None:

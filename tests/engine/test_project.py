@@ -265,3 +265,10 @@ def test_a_date_in_another_form_is_shown_as_it_should_be(tmp_path: Path, written
     (problem,) = found
     assert problem.help == f'Write year, month and day: `as_of = "{meant}"`.'
     assert (problem.span.column, problem.span.end_column) == (11, 13 + len(written))
+
+
+def test_a_folder_as_the_source_is_one_message(tmp_path: Path) -> None:
+    _, found, text = project(tmp_path, '[sources.surveys]\npath = "data"\n')
+    ((code, message, help),) = [(each.code, each.message, each.help) for each in found]
+    assert (code, message) == ("missing-file", "`data` is a folder, and a file is needed.")
+    assert help == "Name the file; several go into `paths = […]`." and underlined(found[0], text) == "path"

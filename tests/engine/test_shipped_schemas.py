@@ -14,7 +14,7 @@ import pytest
 import cxengine
 from cxengine.engine.explanation import explain
 from cxengine.engine.form import AnswersRead
-from cxengine.engine.journey_routes import route_project
+from cxengine.engine.journey_routes import difference_of, route_project
 from cxengine.engine.said.sources import ProblemSaid
 from cxengine.report.answers import answers_text
 from cxengine.resources import bundled_pack
@@ -55,6 +55,7 @@ def test_a_route_and_answers_fit_their_schemas() -> None:
     names = cxengine.compile(folder).names.journeys
     for name in names:
         assert errors("route-1", route_project(folder, name, ()).to_dict()) == []
+    assert [errors("diff-1", difference_of(folder, n).to_dict()) for n, each in names.items() if each.changes] == [[]]
     problem = ProblemSaid(code="unknown-criterion", message="No.", rows=(2,), count=1)
     read = AnswersRead(answers=({"subject": "service:a", "answer": "met"},), rows=2, rejected=1, problems=(problem,))
     said = json.loads(answers_text(read, "json"))

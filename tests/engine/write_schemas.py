@@ -13,7 +13,7 @@ import cxengine
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explaining.tree import Explanation
 from cxengine.engine.form import AnswersRead
-from cxengine.engine.journey_routes import WhatIf
+from cxengine.engine.journey_routes import Difference, WhatIf
 from cxengine.engine.journey_show import JourneysShown
 from cxengine.engine.log_mine import MinedSaid
 from cxengine.engine.said.history import History
@@ -28,6 +28,7 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "cxengine" / "schemas"
 RESULTS: dict[str, type] = {
     "answers-1": AnswersRead,
     "assessment-1": Assessment,
+    "diff-1": Difference,
     "explanation-1": Explanation,
     "history-1": History,
     "journeys-1": JourneysShown,

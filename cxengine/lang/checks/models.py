@@ -86,12 +86,15 @@ def _report_gap(before: int, level: ast.Level, model: ast.Model, checking: Check
     said = f"Level {level.number} follows level {before}"
     if strays:
         said = f"Level {strays[0].name.text.partition('.')[0]} is missing above criterion {strays[0].name.text}"
+    there = f"Write `level {before + 1}: TITLE` there."
+    if strays == list(level.criteria):
+        there = f"Write `level {before + 1}: {level.title}` in place of `level {level.number}`."
     checking.found.add(
         Diagnostic(
             code="level-gap",
             span=strays[0].name.span if strays else level.name.span,
             message=said,
-            help=f"Write `level {before + 1}: TITLE` there." if strays else f"Is level {before + 1} missing?",
+            help=there if strays else f"Is level {before + 1} missing?",
             severity="error" if counted_on else "warning",
         )
     )

@@ -16,7 +16,7 @@ from cxengine.lang.walk import criteria_of
 def check_scores(model: ast.Model, scope: Scope, checking: Checking) -> None:
     """Rules, weights, bounds, deductions and rounding of one model."""
     scored = any(rule is not None for rule in score_rules(model).values())
-    if model.round_to is not None and not scored:
+    if model.round_to is not None and not scored and not checking.lookup.incomplete:
         checking.error(
             "round-without-score",
             model.round_to.span,

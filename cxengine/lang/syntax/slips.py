@@ -10,6 +10,7 @@ from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import iso_date
 from cxengine.lang.syntax.first_words import first_word
+from cxengine.lang.syntax.terminal_words import either
 from cxengine.suggest import did_you_mean, nearest
 
 CASE_WORDS = ("answer", "answers", "today", "level", "band", "criterion", "action", "score", "suppressed")
@@ -113,16 +114,18 @@ def _target(error: BrokenLine) -> Diagnostic | None:
 
 def _target_of_one(error: BrokenLine) -> Diagnostic | None:
     """``target at least 50% for parking``, which lacks the kind of subject."""
-    match = re.fullmatch(r"(?:target|aim)\b.*?\bfor[ \t]+(\w+)[ \t]*", error.text)
+    match = re.fullmatch(
+        r"(?:target|aim|standard)\b.*?\bfor[ \t]+(\w+)[ \t]*(?:(?:from|by)[ \t]+[\d-]+[ \t]*)?", error.text
+    )
     if match is None or error.offset < match.start(1):
         return None
     kinds = re.findall(r"(?m)^[ \t]*subject[ \t]+(\w+)", error.file_text)
     if match[1] in kinds or not kinds:
         return None
-    kind = kinds[0] if len(kinds) == 1 else "KIND"
+    forms = [f"`for {kind} {match[1]}`" for kind in dict.fromkeys(kinds)]
     message = f"the kind of subject is missing before `{match[1]}`"
-    help = f"Write `for {kind} {match[1]}`."
-    replacement = f"{kind} {match[1]}" if len(kinds) == 1 else None
+    help = f"Write {either(tuple(forms[:4]))}."
+    replacement = f"{kinds[0]} {match[1]}" if len(kinds) == 1 else None
     return error.problem("syntax", *match.span(1), message, help, replacement=replacement)
 
 

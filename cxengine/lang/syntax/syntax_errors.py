@@ -9,6 +9,7 @@ from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.first_words import FORMS, LINKS, PROSE_WORDS, REMARKS, first_word, meant
 from cxengine.lang.syntax.lines import CONTINUES
+from cxengine.lang.syntax.name_slips import NAME_SLIPS
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
 from cxengine.suggest import nearest
@@ -17,7 +18,7 @@ from cxengine.suggest import nearest
 def explain(error: BrokenLine) -> Diagnostic:
     """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
     error = error.within_its_row()
-    for case in (_first_word, *SLIPS, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
+    for case in (*NAME_SLIPS, _first_word, *SLIPS, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
         found = case(error)
         if found is not None:
             return found

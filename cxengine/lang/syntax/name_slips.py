@@ -1,0 +1,93 @@
+"""Slips in names and in words that stand for others: spaces, hyphens, titles, and what other tools call things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cxengine.diagnostics import Diagnostic
+from cxengine.lang.constructs import TABLE
+from cxengine.lang.syntax.broken_line import BrokenLine
+from cxengine.lang.syntax.first_words import first_word
+
+_SCORES = {
+    "average": "mean", "avg": "mean", "total": "sum", "minimum": "lowest", "min": "lowest", "maximum": "highest",
+    "max": "highest", "percentage": "share met", "proportion": "share met", "number": "count met", "count": "count met",
+}  # fmt: skip
+"""How scores are called elsewhere."""
+
+_DATES_OF_ACTIONS = ("due", "by", "until", "deadline", "start", "starts", "begin", "begins", "from", "on", "finish")
+
+
+def _spaces_in_a_name(error: BrokenLine) -> Diagnostic | None:
+    """``metric wait mean: Average wait``."""
+    word = first_word(error.text)
+    match = re.match(rf"{re.escape(word)}[ \t]+([A-Za-z_]\w*(?:[ \t]+\w+)+)[ \t]*(?=:)", error.text)
+    if word not in TABLE or match is None or "TITLE" not in error.expected or not _within(error, match):
+        return None
+    right = "_".join(match[1].split())
+    message = f"a name has no spaces, and `{match[1]}` has"
+    return error.problem("syntax", *match.span(1), message, f"Write `{right}`.", replacement=right)
+
+
+def _hyphen_in_a_name(error: BrokenLine) -> Diagnostic | None:
+    """``option e-mail: By e-mail``, ``channel e-mail``."""
+    if error.text[error.offset : error.offset + 1] != "-" or "MINUS" in error.expected:
+        return None
+    for match in re.finditer(r"[A-Za-z_]\w*(?:-\w+)+", error.text):
+        if match.start() < error.offset < match.end():
+            right = match[0].replace("-", "_")
+            message = f"a name has no hyphen, and `{match[0]}` has"
+            return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
+    return None
+
+
+def _title_of_an_option(error: BrokenLine) -> Diagnostic | None:
+    """``where age is 65+``, where `option over_64: 65+` is declared."""
+    match = re.search(r"\b(?:is(?:[ \t]+not)?)[ \t]+(\w+[+])$", error.text)
+    if match is None or error.offset < match.end():
+        return None
+    title = re.escape(match[1])
+    declared = re.search(rf"(?im)^[ \t]*(?:option|point)[ \t]+(\w+)\b[^\n:]*:[ \t]*{title}[ \t]*$", error.file_text)
+    if declared is None:
+        message = f"`{match[1]}` is no name: a name has letters, digits and `_` only"
+        help = f"Write the name of the option, that of a line like `option over_64: {match[1]}`."
+        return error.problem("syntax", *match.span(1), message, help)
+    message = f"`{match[1]}` is the title of an option"
+    help = f"Write its name: `{declared[1]}`."
+    return error.problem("syntax", *match.span(1), message, help, replacement=declared[1])
+
+
+def _date_of_an_action(error: BrokenLine) -> Diagnostic | None:
+    """``due 2026-09-01``."""
+    match = re.fullmatch(rf"({'|'.join(_DATES_OF_ACTIONS)})[ \t]*:?[ \t]+(\d{{4}}-\d\d-\d\d)[ \t]*", error.text)
+    if match is None or (match[1] == "until" and error.offset > 0):
+        return None
+    message = "when an action ends is worked out from its start and its effort, and not written"
+    begins = f"Write `not before {match[2]}` for the day on which it may begin"
+    help = f"{begins}; `aim level 3 by {match[2]}` in the model says by when a level is to be reached."
+    return error.problem("syntax", *match.span(1), message, help)
+
+
+def _score_of_others(error: BrokenLine) -> Diagnostic | None:
+    """``score is average``."""
+    match = re.fullmatch(r"score[ \t]+is[ \t]+(?:the[ \t]+)?(\w+)[ \t]*", error.text)
+    right = _SCORES.get(match[1].casefold()) if match is not None else None
+    if match is None or right is None:
+        return None
+    message = f"cx does not call a score `{match[1]}`"
+    return error.problem("syntax", *match.span(1), message, f"Write `score is {right}`.", replacement=right)
+
+
+def _within(error: BrokenLine, match: re.Match[str]) -> bool:
+    return match.start(1) < error.offset <= match.end(1)
+
+
+NAME_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
+    _date_of_an_action,
+    _spaces_in_a_name,
+    _hyphen_in_a_name,
+    _title_of_an_option,
+    _score_of_others,
+)
+"""Tried in this order, before the others; the first that fits speaks."""
