@@ -16,8 +16,8 @@ from cxengine.sources.date_formats import format_fault
 from cxengine.suggest import did_you_mean, nearest
 
 ANSWERS = "answers"
-COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "missing",
-          "layout", "keep")  # fmt: skip
+COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "dates", "ambiguous_dates", "decimal",
+          "missing", "layout", "keep")  # fmt: skip
 _OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
 BY_ENDING = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
@@ -101,7 +101,7 @@ def _of_one(name: str, source: Table, folder: Path, offered: Offered) -> Binding
     paths = tuple(_existing(source, keys, text, folder) for keys, text in listed)
     dates = source.texts("dates", single=True)
     _check_dates(source, dates)
-    columns = source.mapping("columns")
+    columns, absent = _columns(source)
     _refuse_shared_headings(source, columns)
     _refuse_layout(name, source)
     return Binding(
@@ -112,6 +112,8 @@ def _of_one(name: str, source: Table, folder: Path, offered: Offered) -> Binding
         values=source.nested("values"),
         choices=source.nested("options"),
         dates=dates,
+        decimal=_decimal(source),
+        absent=absent,
         ambiguous_dates=_one_word(source, "ambiguous_dates", ("reject", "first")),
         missing=source.texts("missing", single=True),
         layout=_one_word(source, "layout", ("list", "grid")),
@@ -134,6 +136,27 @@ def _one_word(source: Table, key: str, words: tuple[str, ...]) -> str:
         message = f"`{key}` is either {' or '.join(f'`{each}`' for each in words)}."
         source.found.error("wrong-value", source.place(key), message, did_you_mean(word, words))
     return word if word in words else words[0]
+
+
+def _columns(source: Table) -> tuple[dict[str, str], frozenset[str]]:
+    """The headings of fields, and the fields that have none: ``columns = { age = false }``."""
+    table = source.table("columns")
+    if table is None:
+        return {}, frozenset()
+    absent = frozenset(field for field, heading in table.values.items() if heading is False)
+    headed = {field: heading for field, heading in table.values.items() if field not in absent}
+    return attrs.evolve(table, values=headed).all_texts(), absent
+
+
+def _decimal(source: Table) -> dict[str, str]:
+    """The sign before decimals: one for the source, or one for each field that is named."""
+    given = source.values.get("decimal")
+    read = source.mapping("decimal") if isinstance(given, dict) else {"": _one_word(source, "decimal", (".", ","))}
+    for field, sign in read.items():
+        if field and sign not in (".", ","):
+            message = f"`{sign}` does not stand before decimals."
+            source.found.error("wrong-value", source.place("decimal", field), message, 'Write `"."` or `","`.')
+    return {field: sign for field, sign in read.items() if sign == ","}
 
 
 def _refuse_shared_headings(source: Table, columns: dict[str, str]) -> None:

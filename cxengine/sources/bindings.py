@@ -8,6 +8,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.sources.numbers import PRECISION
 from cxengine.sources.synthetic import ANSWERS, answers_table, subjects_table
 from cxengine.sources.values import folded, option_names
 from cxengine.suggest import did_you_mean, source_meant
@@ -36,6 +37,8 @@ def _check_fields(binding: Binding, fields: Mapping[str, ast.Field], names: Name
             if name not in fields:
                 message = f"`{binding.table}` has no field `{name}`."
                 found.error("unknown-field", binding.place(key, name), message, did_you_mean(name, fields))
+    for name in sorted(binding.absent | (set(binding.decimal) - {""})):
+        _check_named(name, binding, fields, found)
     for name in sorted(set(binding.values) & set(fields)):
         _check_values(binding, fields[name], names, found)
     for question in binding.choices:
@@ -69,6 +72,25 @@ def _check_question(
     for name in ({question} if field is not None else set(answers)) & set(binding.columns):
         message = f"`{name}` stands in both `columns` and `options`."
         found.error("heading-used-twice", binding.place("columns", name), message, "Keep one of the two.")
+
+
+def _check_named(name: str, binding: Binding, fields: Mapping[str, ast.Field], found: Diagnostics) -> None:
+    """A field that has no column, or that has a sign before decimals of its own."""
+    key = "columns" if name in binding.absent else "decimal"
+    if name not in fields:
+        message = f"`{binding.table}` has no field `{name}`."
+        found.error("unknown-field", binding.place(key, name), message, did_you_mean(name, fields))
+    elif name in binding.absent and not fields[name].may_be_missing:
+        message = f"`{name}` may not be missing, so its column cannot be left out."
+        help = f"Write the heading of its column, or `, may be missing` behind `field {name}` in the rule file."
+        found.error("wrong-value", binding.place("columns", name), message, help)
+    elif key == "decimal" and not _is_number(fields[name]):
+        message = f"`{name}` is no number, so nothing stands before its decimals."
+        found.error("wrong-value", binding.place("decimal", name), message, "Take it out.")
+
+
+def _is_number(field: ast.Field) -> bool:
+    return isinstance(field.type, ast.NamedType) and field.type.name.text in PRECISION
 
 
 def _is_yes_no(field: ast.Field) -> bool:

@@ -94,6 +94,11 @@ class Wish:
         """From the data's spelling to the rule file's."""
         return self.binding.values.get(self.name, {})
 
+    @property
+    def comma(self) -> bool:
+        """Whether a comma stands before the decimals of its numbers."""
+        return self.name in self.binding.decimal or "" in self.binding.decimal
+
     def place(self, *keys: str) -> Span:
         """Where ``cx.toml`` says something of this, else where the field is declared."""
         return self.binding.place(*keys) if self.binding.places else self.field.span

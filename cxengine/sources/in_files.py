@@ -89,7 +89,7 @@ def _alike(
     table: ast.Table, names: Names, bindings: Sequence[Binding], files: Sequence[ParquetFile]
 ) -> FileRows | None:
     """The rows, where each field has one column in every file, of a type that needs no reading."""
-    if any(binding.values or binding.missing or binding.choices for binding in bindings):
+    if any(binding.values or binding.missing or binding.choices or binding.absent for binding in bindings):
         return None
     if any(_GLOB & set(str(file.path)) for file in files):
         return None

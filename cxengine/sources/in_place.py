@@ -85,6 +85,8 @@ def _placings(bound: Bound, found: Diagnostics) -> tuple[Placing, ...] | None:
     """Each field with its column; None where one is not there, which goes to ``found``."""
     if bound.binding.choices or bound.binding.files or bound.binding.layout != "list":
         raise NotInPlace("its rows are put together of several columns or files")
+    if bound.binding.absent:
+        raise NotInPlace("some of its fields have no column")
     headings = tuple(bound.placed.schema.names)
     made: list[Placing] = []
     broken = False

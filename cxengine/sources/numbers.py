@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cxengine.sources.columns import Column, Flaw, Wish, by_distinct, cleaned, coded_text
+from cxengine.sources.columns import IN_MEMORY, Column, Flaw, Wish, by_distinct, cleaned, coded_text
+from cxengine.suggest import toml_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,6 +19,9 @@ _SAID = {
     "days": "a number of days",
     "minutes": "a number of minutes",
 }
+_BEFORE_COMMA = r"^[-+]?£?\s?[-+]?(\d{1,3}([.\s]\d{3})+|\d*)(,\d*)?$"
+_WITH_COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+|\d+),\d+$"
+_WITH_POINT = r"^[-+]?\d+\.\d+$"
 _GROUPED = r"^[-+]?£?\s?[-+]?(\d{1,3}(,\d{3})+|\d*)(\.\d*)?$"
 
 
@@ -44,11 +48,13 @@ def to_decimals(column: pa.ChunkedArray, wish: Wish, word: str) -> Column | None
     return by_distinct(cleaned(text, wish.binding.missing), lambda few: _of_text(few, wish, kind, word))
 
 
-def _flaws(word: str, kind: pa.DataType, unfit: Any, fine: Any, large: Any) -> tuple[Flaw, ...]:
+def _flaws(
+    word: str, kind: pa.DataType, unfit: Any, fine: Any, large: Any, help: str = ""
+) -> tuple[Flaw, ...]:  # fmt: skip
     whole = kind.precision - kind.scale
     few = f"is not {_SAID[word]} with at most {kind.scale} decimals"
     return (
-        Flaw(code="not-a-number", rows=unfit, said=f"is not {_SAID[word]}"),
+        Flaw(code="not-a-number", rows=unfit, said=f"is not {_SAID[word]}", help=help),
         Flaw(code="too-many-decimals", rows=fine, said=few),
         Flaw(code="too-large", rows=large, said=f"is not {_SAID[word]} with at most {whole} digits before the point"),
     )
@@ -59,9 +65,10 @@ def _of_text(text: pa.Array, wish: Wish, kind: pa.DataType, word: str) -> Column
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    known = np.asarray(text.is_valid())
+    known, written = np.asarray(text.is_valid()), text
+    text = _with_points(text) if wish.comma else text
     for spelling, meant in wish.spellings.items():
-        text = pc.if_else(pc.equal(text, spelling.strip()), meant, text)
+        text = pc.if_else(pc.equal(written, spelling.strip()), meant, text)
     grouped = known
     if any(pc.any(pc.match_substring(text, sign)).as_py() for sign in "£,"):
         grouped = _mask(pc.match_substring_regex(text, _GROUPED))
@@ -75,7 +82,36 @@ def _of_text(text: pa.Array, wish: Wish, kind: pa.DataType, word: str) -> Column
     number = bad & grouped & _mask(pc.match_substring_regex(text, r"^[-+]?(\d+\.?\d*|\.\d+)$"))
     large = number & _mask(pc.match_substring_regex(text, rf"^[-+]?0*[1-9]\d{{{whole},}}(\.|$)"))
     values = pc.if_else(pa.array(good), text, pa.scalar(None, pa.string())).cast(kind)
-    return Column(values=values, flaws=_flaws(word, kind, bad & ~number, number & ~large, large))
+    help = _comma_help(written.filter(pa.array(bad & ~number)), wish)
+    return Column(values=values, flaws=_flaws(word, kind, bad & ~number, number & ~large, large, help))
+
+
+def _with_points(text: pa.Array) -> pa.Array:
+    """Texts with a comma before their decimals as cx writes them: `1.234,5` as `1234.5`; others become no number."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    fits = pc.match_substring_regex(text, _BEFORE_COMMA)
+    bare = pc.replace_substring(pc.replace_substring_regex(text, r"[£.\s]", ""), ",", ".")
+    return pc.if_else(fits, bare, pa.scalar("?"))
+
+
+def _comma_help(unfit: pa.Array, wish: Wish) -> str:
+    """What to write where the numbers have the other sign before their decimals."""
+    import pyarrow.compute as pc
+
+    other = _WITH_POINT if wish.comma else _WITH_COMMA
+    if not pc.any(pc.match_substring_regex(unfit, other)).as_py():
+        return ""
+    if wish.binding.plugin == IN_MEMORY:
+        return "Give numbers, not texts."
+    if wish.comma:
+        return 'If a point stands before these decimals, name only the columns with commas: `decimal = { cost = "," }`.'
+    where = f"`[sources.{toml_word(wish.binding.table)}]`"
+    return (
+        f'If a comma stands before the decimals, write `decimal = ","` in {where}, or '
+        f'`decimal = {{ {wish.name} = "," }}` for this column alone.'
+    )
 
 
 def _of_floats(column: pa.ChunkedArray, kind: pa.DataType, word: str) -> Column:

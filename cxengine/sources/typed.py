@@ -48,7 +48,8 @@ class Part:
 
 def wanted_headings(table: ast.Table, binding: Binding) -> tuple[str, ...]:
     """The headings that the fields of a table stand under, in the order of the fields, and those of options."""
-    own = (binding.columns.get(field.name.text, field.name.text) for field in table.fields)
+    fields = (field.name.text for field in table.fields if field.name.text not in binding.absent)
+    own = (binding.columns.get(name, name) for name in fields)
     return (*own, *choice_headings(binding))
 
 
@@ -160,6 +161,8 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     import pyarrow as pa
 
     heading = _heading(wish)
+    if wish.name in wish.binding.absent:
+        return pa.chunked_array([pa.nulls(raw.data.num_rows)])
     index = find_heading(heading, raw.data.column_names)
     if index is not None:
         return raw.data.column(index)
@@ -190,11 +193,10 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
         return
     near, help = suggestion(heading, headings)
     if wish.binding.table:
-        source = f"sources.{toml_word(wish.binding.table)}"
-        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in `[{source}]`.'
+        head = f"`[sources.{toml_word(wish.binding.table)}]`"
+        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.'
         if wish.field.may_be_missing and wish.binding.paths:
-            several = f"`[[{source}.files]]`"
-            help += f" If no file has it, take `field {wish.name}` out; of several files ({several}) one is enough."
+            help += f" If the data have no such column, write `columns = {{ {wish.name} = false }}`."
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."
     wish.found.error("missing-column", place, message, help.strip())

@@ -140,7 +140,8 @@ def test_a_missing_column_suggests_the_line_to_write(load: Callable[..., Any]) -
     (found,) = loading.found
     assert found.code == "missing-column" and 'columns = { created_date = "CreatedDate" }' in found.help
     (optional,) = load(RULES + "  field a is date\n  field b is date, may be missing\n", "a\n2019-01-01\n").found
-    assert "If no file has it, take `field b` out; of several files (`[[sources." in optional.help
+    assert "If the data have no such column, write `columns = { b = false }`." in optional.help
+    assert optional.message == "`data0.csv` has no column `b`."
     assert load(rules, "Created date\n2019-01-01\n").column("created_date") == [date(2019, 1, 1)]
 
 

@@ -64,6 +64,10 @@ class Binding:
     values: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     """For a field, from the spelling in the data to the one in the rule file."""
     dates: tuple[str, ...] = ()
+    decimal: Mapping[str, str] = attrs.field(factory=dict)
+    """What stands before the decimals of a field's numbers, ``,`` or ``.``; under ``""`` for all other fields."""
+    absent: frozenset[str] = frozenset()
+    """Fields that may be missing, and that the data have no column for."""
     missing: tuple[str, ...] = ()
     """Spellings in the data that stand for no value: ``N/A``, ``-``."""
     ambiguous_dates: str = "reject"
