@@ -106,34 +106,52 @@ class _Parts:
         within = plan.all_of(*(part for part in self.of[at] if not self.about[part] <= keys))
         return across, attrs.evolve(self.aggregates[at], condition=within)
 
-    def sums(self, keys: Set[plan.Row]) -> int:
-        """How many different things are added up in a class."""
+    def asking(self, bundle: frozenset[plan.Row]) -> int:
+        """How many aggregates have a condition on these values."""
+        asked = {part for part, values in self.about.items() if values & bundle}
+        return sum(not asked.isdisjoint(parts) for parts in self.of)
+
+    def sums(self, keys: Set[plan.Row]) -> float:
+        """How many different things are added up in a class; each condition beside a first takes half as long again."""
         left = {part: not values <= keys for part, values in self.about.items()}
-        return len(
-            {
-                (getattr(aggregate, "value", None), frozenset(part for part in parts if left[part]))
-                for aggregate, parts in zip(self.aggregates, self.of, strict=True)
-            }
-        )
+        different = {
+            (getattr(aggregate, "value", None), frozenset(part for part in parts if left[part]))
+            for aggregate, parts in zip(self.aggregates, self.of, strict=True)
+        }
+        return sum(1 + max(0, len(within) - 1) / 2 for _, within in different)
 
 
 def _chosen(found: Mapping[plan.Row, Classes], parts: _Parts) -> tuple[plan.Row, ...] | None:
     """The values whose classes rows are grouped by; None where there would be too many classes.
 
-    A value that few figures have a condition on is better counted within each class than made a key.
+    A value that few figures have a condition on is better counted within each class than made a key. What is tried
+    first is more often left: of both orders that pay, by the most classes and by the fewest figures, the better one.
     """
     later = frozenset[plan.Row]().union(*parts.about.values()) - set(found)
+    bundles = sorted((held for each in parts.bound() if (held := each & set(found))), key=lambda b: -_size(found, b))
+    seldom = sorted(bundles, key=parts.asking)
+    tried = [_left(found, parts, order, later) for order in (bundles, seldom)]
+    kept = min(tried, key=lambda kept: parts.sums(later | set(kept)) + sum(map(_spared, kept.values())))
+    return tuple(kept) if _few_enough(kept) else None
+
+
+def _left(
+    found: Mapping[plan.Row, Classes], parts: _Parts, order: Sequence[frozenset[plan.Row]], later: frozenset[plan.Row]
+) -> Mapping[plan.Row, Classes]:
+    """The values that stay keys where each bundle is tried in this order."""
     kept = dict(found)
-    bundles = [bundle & set(found) for bundle in parts.bound()]
-    ordered = sorted((bundle for bundle in bundles if bundle), key=lambda b: -prod(found[v].size for v in b))
     for forced in (False, True):
-        for bundle in ordered:
+        for bundle in order:
             if not bundle <= set(kept) or (forced and _few_enough(kept)):
                 continue
             more = parts.sums(later | (set(kept) - bundle)) - parts.sums(later | set(kept))
             if forced or more <= sum(_spared(found[value]) for value in bundle):
                 kept = {value: classes for value, classes in kept.items() if value not in bundle}
-    return tuple(kept) if _few_enough(kept) else None
+    return kept
+
+
+def _size(found: Mapping[plan.Row, Classes], bundle: frozenset[plan.Row]) -> int:
+    return prod(found[value].size for value in bundle)
 
 
 def _few_enough(kept: Mapping[plan.Row, Classes]) -> bool:
