@@ -235,14 +235,35 @@ def where_they_stand(column: Column, few: pa.DictionaryArray) -> Column:
 NOTHING, UNFIT = -1, -2
 
 
-def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | None]) -> tuple[Any, Any]:
-    """The code of each text, as numpy int32 (NOTHING where there is no value), and a mask of those without one.
+@attrs.frozen(kw_only=True, eq=False)
+class Recoded:
+    """The code of each different text, and last that of none (NOTHING), and the place among them of each row's."""
 
-    ``code_of`` is asked once per distinct text, after ``values`` and ``missing`` of ``cx.toml``.
-    """
+    codes: Any
+    places: Any
+
+    @property
+    def unfit(self) -> Any:
+        """A mask of the rows whose text has no code."""
+        import numpy as np
+
+        unfit = self.codes == UNFIT
+        return unfit[self.places] if unfit.any() else np.zeros(len(self.places), bool)
+
+    def rows(self, value_of: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
+        """What ``value_of`` makes of all codes, of each row; missing where there is none."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        each = pa.array(value_of(self.codes), kind, mask=self.codes < 0)
+        return pc.take(each, pa.array(self.places), boundscheck=False)
+
+
+def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | None]) -> Recoded:
+    """The codes of texts. ``code_of`` is asked once for each, after ``values`` and ``missing`` of ``cx.toml``."""
     import numpy as np
 
-    indices, distinct = _distinct(text)
+    places, distinct = _distinct(text)
     folded = {" ".join(spelling.split()).casefold(): meant for spelling, meant in wish.spellings.items()}
     missing = {"", *(word.strip() for word in wish.binding.missing)}
     codes = np.full(len(distinct) + 1, NOTHING, np.int32)
@@ -252,15 +273,11 @@ def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | No
             continue
         code = code_of(folded.get(" ".join(stripped.split()).casefold(), stripped))
         codes[index] = UNFIT if code is None else code
-    coded = codes[indices]
-    unfit = coded == UNFIT
-    if unfit.any():
-        coded = np.where(unfit, np.int32(NOTHING), coded)
-    return coded, unfit
+    return Recoded(codes=codes, places=places)
 
 
 def _distinct(text: pa.ChunkedArray) -> tuple[Any, list[str | None]]:
-    """Indices into the distinct texts, -1 for null."""
+    """The place of each text among the different ones, that behind the last for null."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -272,5 +289,5 @@ def _distinct(text: pa.ChunkedArray) -> tuple[Any, list[str | None]]:
         encoded = encoded.chunk(0)
     indices = encoded.indices
     if indices.null_count:
-        indices = pc.fill_null(indices.cast(pa.int32()), NOTHING)
+        indices = pc.fill_null(indices.cast(pa.int32()), len(encoded.dictionary))
     return indices.to_numpy(zero_copy_only=False), encoded.dictionary.cast(pa.string()).to_pylist()

@@ -7,102 +7,123 @@ looked at later, once and not in every row.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cxengine.sources.columns import stand_often
+from cxengine.sources.csv_grid import LONGEST, Grid, grid_of
 from cxengine.sources.csv_rows import Cells
+from cxengine.sources.csv_texts import Known, known, told_apart
+from cxengine.sources.lines import Lines, Stretch
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Block:
-    """Rows of a csv file, with the names of the columns that are read as dictionaries.
+    """Rows of a csv file, in UTF-8, of which some columns are wanted, and some of those as dictionaries."""
 
-    ``whole`` says that each row has as many cells as there are headings, which is to be refused where it has not.
-    """
-
-    body: bytes
+    body: bytes | memoryview
+    columns: tuple[str, ...]
     coded: frozenset[str]
-    whole: bool = False
 
 
 ReadBlock = Callable[[Block], Cells]
 
 
-def joined(blocks: Iterable[bytes], columns: Collection[str], encoding: str, read: ReadBlock) -> Cells:
-    """The cells of all blocks, whose text is in UTF-8 or another encoding of which ASCII is a part."""
-    import pyarrow as pa
+class _Room(threading.local):
+    """Memory of a thread that block after block is read into, as new memory costs more than reading."""
 
-    each = iter(blocks)
-    everything = frozenset(columns)
-    table, misfits = _of_block(next(each, b""), everything, everything, encoding, read)
-    coded = frozenset(name for name in columns if _is_few(table.column(name)))
-    tables = [_with_texts(table, everything - coded)]
-    done = table.num_rows + len(misfits)
-    for more, unfit in _side_by_side(lambda block: _of_block(block, everything, coded, encoding, read), each):
-        tables.append(more)
-        misfits += [attrs.evolve(misfit, index=misfit.index + done) for misfit in unfit]
-        done += more.num_rows + len(unfit)
-    return pa.concat_tables(tables).unify_dictionaries(), misfits
+    def __init__(self) -> None:
+        self.held = bytearray()
+
+    def of(self, size: int) -> bytearray:
+        if len(self.held) < size:
+            self.held = bytearray(size)
+        return self.held
 
 
-def _side_by_side(work: Callable[[bytes], Cells], blocks: Iterator[bytes]) -> Iterator[Cells]:
+@attrs.frozen(kw_only=True, eq=False)
+class Blocks:
+    """The rows of a csv file of ``width`` cells each, whose columns are named by their places.
+
+    ``read`` reads any block, also one of which some line is no row.
+    """
+
+    lines: Lines
+    separator: str
+    width: int
+    read: ReadBlock
+    room: _Room = attrs.field(factory=_Room, init=False)
+
+    def cells(self, start: int, columns: tuple[str, ...]) -> Cells:
+        """Those of all rows from a place in the file on. Raises OSError, and what ``read`` raises."""
+        import pyarrow as pa
+
+        stretches = self.lines.blocks(start)
+        table, misfits = self._of_block(next(stretches, (start, start)), columns, dict.fromkeys(columns))
+        few = {name: self._known(table.column(name)) for name in columns if _is_few(table.column(name))}
+        tables = [_with_texts(table, set(columns) - set(few))]
+        done = table.num_rows + len(misfits)
+        for more, unfit in _side_by_side(lambda stretch: self._of_block(stretch, columns, few), stretches):
+            tables.append(more)
+            misfits += [attrs.evolve(misfit, index=misfit.index + done) for misfit in unfit]
+            done += more.num_rows + len(unfit)
+        return pa.concat_tables(tables).unify_dictionaries(), misfits
+
+    def _known(self, column: pa.ChunkedArray) -> Known | None:
+        return known(column.unify_dictionaries().chunk(0).dictionary, self.lines.encoding) if len(column) else None
+
+    def _of_block(self, stretch: Stretch, columns: tuple[str, ...], few: Mapping[str, Known | None]) -> Cells:
+        """The cells of a block; those of few texts are told from its bytes where every line is plainly a row."""
+        import numpy as np
+        import pyarrow as pa
+
+        room = self.room.of(stretch[1] - stretch[0] + 1 + LONGEST)
+        body = self.lines.read(stretch, room)
+        size = len(body)
+        if size and room[size - 1] != ord("\n"):
+            room[size] = ord("\n")
+            size += 1
+        grid = grid_of(np.frombuffer(room, np.uint8), size, self.separator, self.width)
+        told = {} if grid is None else self._told(grid, few)
+        rest = tuple(name for name in columns if name not in told)
+        if not rest:
+            return pa.table({name: told[name] for name in columns}), []
+        table, misfits = self.read(Block(body=self._utf8(body), columns=rest, coded=frozenset(few)))
+        return pa.table({name: told[name] if name in told else table.column(name) for name in columns}), misfits
+
+    def _told(self, grid: Grid, few: Mapping[str, Known | None]) -> dict[str, pa.DictionaryArray]:
+        found: dict[str, Any] = {}
+        for name, texts in few.items():
+            words = grid.words(int(name), 1 if texts is None else texts.count)
+            if words is not None:
+                same = None if texts is None else texts.found(words)
+                found[name] = told_apart(words, self.lines.encoding) if same is None else same
+        return found
+
+    def _utf8(self, body: memoryview) -> bytes | memoryview:
+        encoding = self.lines.encoding
+        return body if encoding == "utf-8" else str(body, encoding).encode("utf-8")
+
+
+def _side_by_side(work: Callable[[Stretch], Cells], stretches: Iterator[Stretch]) -> Iterator[Cells]:
     """The results in the order of the blocks, of which as many are in hand as there are cores, and one more."""
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=cores) as pool:
         begun: deque[Future[Cells]] = deque()
-        for block in blocks:
-            begun.append(pool.submit(work, block))
+        for stretch in stretches:
+            begun.append(pool.submit(work, stretch))
             if len(begun) > cores:
                 yield begun.popleft().result()
         while begun:
             yield begun.popleft().result()
-
-
-def _of_block(body: bytes, columns: frozenset[str], coded: frozenset[str], encoding: str, read: ReadBlock) -> Cells:
-    """The cells of a block, in UTF-8. Where its columns are all dictionaries only their texts are decoded."""
-    import pyarrow as pa
-
-    if encoding == "utf-8" or body.isascii():
-        return read(Block(body=body, coded=coded))
-    if coded == columns:
-        try:
-            table, _ = read(Block(body=body, coded=coded, whole=True))
-        except pa.ArrowInvalid:  # a row that does not fit is told in words
-            pass
-        else:
-            return _decoded(table, encoding), []
-    return read(Block(body=body.decode(encoding).encode("utf-8"), coded=coded))
-
-
-def _decoded(table: pa.Table, encoding: str) -> pa.Table:
-    import pyarrow as pa
-
-    for at, name in enumerate(table.column_names):
-        column = table.column(at)
-        if not all(_is_ascii(chunk.dictionary) for chunk in column.chunks):
-            chunks = [_decoded_chunk(chunk, encoding) for chunk in column.chunks]
-            table = table.set_column(at, name, pa.chunked_array(chunks, column.type))
-    return table
-
-
-def _is_ascii(texts: pa.StringArray) -> bool:
-    letters = texts.buffers()[2]
-    return letters is None or bytes(letters).isascii()
-
-
-def _decoded_chunk(chunk: pa.DictionaryArray, encoding: str) -> pa.DictionaryArray:
-    import pyarrow as pa
-
-    texts = [text.decode(encoding) for text in chunk.dictionary.view(pa.binary()).to_pylist()]
-    return pa.DictionaryArray.from_arrays(chunk.indices, pa.array(texts, pa.string()))
 
 
 def _is_few(column: pa.ChunkedArray) -> bool:

@@ -11,16 +11,20 @@ import attrs
 
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.source import NOWHERE, Span
-from cxengine.sources.csv_blocks import Block, joined
+from cxengine.sources.csv_blocks import Block, Blocks
 from cxengine.sources.csv_rows import Cells, laid_out, misfit
 from cxengine.sources.failures import digest_begun, failure, unchanged
 from cxengine.sources.headings import find_heading
-from cxengine.sources.lines import BLOCK, Lines, lines_of
+from cxengine.sources.lines import Lines, lines_of
 from cxengine.sources.look import Look, look_at, look_within, refuse_other_kinds
 from cxengine.sources.packed import unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_PART = 1 << 22
+"""Bytes that Arrow reads at a time."""
 
 
 def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
@@ -62,45 +66,44 @@ def _read_lines(lines: Lines, binding: Binding, wanted: Sequence[str]) -> RawTab
     look = look_within(head, list(lines.notes), name=path.name, **_said(binding))
     start = lines.after(head.removesuffix(look.body))
 
-    def read(columns: list[int]) -> Cells:
-        def one(block: Block) -> Cells:
-            return _cells(attrs.evolve(look, body=block.body), columns, path.name, binding.place("path"), block)
+    def any_block(block: Block) -> Cells:
+        return _cells(attrs.evolve(look, body=block.body), block.columns, path.name, binding.place("path"), block)
 
-        return joined(lines.blocks(start), [str(index) for index in columns], lines.encoding, one)
-
-    raw, _ = laid_out(look, _indices(look, wanted), read)
+    blocks = Blocks(lines=lines, separator=look.separator, width=len(look.headings), read=any_block)
+    raw, _ = laid_out(
+        look, _indices(look, wanted), lambda columns: blocks.cells(start, tuple(str(index) for index in columns))
+    )
     return attrs.evolve(raw, digest=digest())
 
 
 def read_body(look: Look, columns: list[int], name: str, span: Span = NOWHERE) -> tuple[RawTable, int]:
     """The rows of a body in these columns, and how many rows of any kind it has."""
-    return laid_out(look, columns, lambda chosen: _cells(look, chosen, name, span))
+    return laid_out(look, columns, lambda chosen: _cells(look, tuple(str(index) for index in chosen), name, span))
 
 
-def _cells(look: Look, columns: list[int], name: str, span: Span, block: Block | None = None) -> Cells:
+def _cells(look: Look, columns: tuple[str, ...], name: str, span: Span, block: Block | None = None) -> Cells:
     """The wanted columns of all rows that have as many cells as there are headings, and the other rows.
 
-    A ``block`` is read by one thread, for others have theirs. Raises ArrowInvalid where it is not whole.
+    A ``block`` is read by one thread, for others have theirs; no cell of it is quoted.
     """
     import pyarrow as pa
 
     coded = block.coded if block is not None else frozenset()
     if not look.body:
-        return pa.table({str(at): pa.array([], _kind(str(at), coded)) for at in columns}), []
+        return pa.table({each: pa.array([], _kind(each, coded)) for each in columns}), []
     misfits: list[Any] = []
 
     def keep(row: Any) -> str:
         misfits.append(row)
         return "skip"
 
-    if block is not None and block.whole:
-        return _arrow(look, columns, None, coded, threads=False), []
+    quoted = block is None and b'"' in look.body
     try:
-        table = _arrow(look, columns, keep, coded, threads=block is None)
+        table = _arrow(look, columns, keep, coded, quoted=quoted, threads=block is None)
         if misfits and block is None:
             # rows are only numbered when one thread reads
             misfits.clear()
-            table = _arrow(look, columns, keep, threads=False)
+            table = _arrow(look, columns, keep, quoted=quoted, threads=False)
     except pa.ArrowInvalid as error:
         words = " ".join(str(error).split())
         raise failure("not-csv", f"`{name}` cannot be read as csv: {words}.", "", span) from None
@@ -132,14 +135,12 @@ def _kind(name: str, coded: Collection[str]) -> pa.DataType:
 
 
 def _arrow(
-    look: Look, columns: list[int], keep: Any, coded: Collection[str] = (), *, threads: bool
+    look: Look, columns: tuple[str, ...], keep: Any, coded: Collection[str] = (), *, quoted: bool, threads: bool
 ) -> pa.Table:  # fmt: skip
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    read = [str(index) for index in columns]
-    quoted = b'"' in look.body
-    for block in (2 * BLOCK, min(len(look.body) + 1, 2**31 - 1)):
+    for block in (_PART, min(len(look.body) + 1, 2**31 - 1)):
         try:
             return arrow_csv.read_csv(
                 pa.BufferReader(look.body),
@@ -154,9 +155,10 @@ def _arrow(
                     invalid_row_handler=keep,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    include_columns=read, column_types={name: _kind(name, coded) for name in read}, check_utf8=False
+                    include_columns=list(columns), column_types={name: _kind(name, coded) for name in columns},
+                    check_utf8=False,
                 ),
-            )
+            )  # fmt: skip
         except pa.ArrowInvalid as error:
             if "straddl" not in str(error) or block > len(look.body):
                 raise

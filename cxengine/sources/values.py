@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cxengine.lang import ast
-from cxengine.sources.columns import NOTHING, Column, Flaw, Wish, as_text, cleaned, recoded
+from cxengine.sources.columns import Column, Flaw, Recoded, Wish, as_text, cleaned, recoded
 from cxengine.sources.exact import names_for_numbers
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def to_options(column: pa.ChunkedArray, wish: Wish, names: tuple[str, ...], know
     text = _texts(column, wish)
     if text is None:
         return None
-    codes, unfit = recoded(text, wish, lambda value: known.get(folded(value)))
+    read = recoded(text, wish, lambda value: known.get(folded(value)))
     shown = ", ".join(f"`{name}`" for name in names[:6]) + (" …" if len(names) > 6 else "")
-    flaw = Flaw(code="not-an-option", rows=unfit, said=f"is not one of {shown}")
-    return Column(values=_dictionary(codes, names), flaws=(flaw,))
+    flaw = Flaw(code="not-an-option", rows=read.unfit, said=f"is not one of {shown}")
+    return Column(values=_dictionary(read, names), flaws=(flaw,))
 
 
 def to_share_points(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | None:
@@ -49,11 +49,11 @@ def to_share_points(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Co
     def code_of(value: str) -> int | None:
         return known.get(folded(value), _point_of(value, scale))
 
-    codes, unfit = recoded(text, wish, code_of)
+    read = recoded(text, wish, code_of)
     flaw = Flaw(
-        code="not-an-option", rows=unfit, said=f"is not a point of the scale `{scale.name}` or a percentage in it"
+        code="not-an-option", rows=read.unfit, said=f"is not a point of the scale `{scale.name}` or a percentage in it"
     )
-    return Column(values=_dictionary(codes, names), flaws=(flaw,))
+    return Column(values=_dictionary(read, names), flaws=(flaw,))
 
 
 def _point_of(value: str, scale: ast.Scale) -> int | None:
@@ -70,7 +70,6 @@ def _point_of(value: str, scale: ast.Scale) -> int | None:
 
 def to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | None:
     """Whole numbers of the range, or labels of its points, to int32."""
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -89,10 +88,9 @@ def to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | 
         number = labels.get(folded(value), _integer(value))
         return None if number is None or not low <= number <= high else number - low
 
-    codes, unfit = recoded(text, wish, code_of)
-    absent = codes == NOTHING
-    values = pa.array(np.where(absent, 0, codes + low).astype(np.int32), mask=absent if absent.any() else None)
-    return Column(values=values, flaws=(Flaw(code="outside-scale", rows=unfit, said=said),))
+    read = recoded(text, wish, code_of)
+    values = read.rows(lambda codes: codes + low, pa.int32())
+    return Column(values=values, flaws=(Flaw(code="outside-scale", rows=read.unfit, said=said),))
 
 
 def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -121,10 +119,9 @@ def to_yes_no(column: pa.ChunkedArray, wish: Wish) -> Column | None:
     text = _texts(_whole(column), wish)
     if text is None:
         return None
-    codes, unfit = recoded(text, wish, lambda value: _YES_NO.get(folded(value).removesuffix(".0")))
-    absent = codes == NOTHING
-    values = pa.array(codes == 1, mask=absent if absent.any() else None)
-    return Column(values=values, flaws=(Flaw(code="not-yes-no", rows=unfit, said="is not yes or no"),))
+    read = recoded(text, wish, lambda value: _YES_NO.get(folded(value).removesuffix(".0")))
+    values = read.rows(lambda codes: codes == 1, pa.bool_())
+    return Column(values=values, flaws=(Flaw(code="not-yes-no", rows=read.unfit, said="is not yes or no"),))
 
 
 def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column | None:
@@ -145,8 +142,9 @@ def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column
         text = told
     if few or wish.spellings or pa.types.is_dictionary(text.type):
         kept: dict[str, int] = {}
-        codes, _ = recoded(text, wish, lambda value: kept.setdefault(value, len(kept)))
-        return Column(values=_dictionary(codes, tuple(kept)).cast(pa.string()), flaws=flaws)
+        read = recoded(text, wish, lambda value: kept.setdefault(value, len(kept)))
+        each = [*kept, None]
+        return Column(values=read.rows(lambda codes: [each[code] for code in codes], pa.string()), flaws=flaws)
     return Column(values=cleaned(text, wish.binding.missing), flaws=flaws)
 
 
@@ -162,9 +160,8 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
     return text
 
 
-def _dictionary(codes: Any, names: tuple[str, ...]) -> pa.DictionaryArray:
+def _dictionary(read: Recoded, names: tuple[str, ...]) -> pa.DictionaryArray:
     import pyarrow as pa
 
-    absent = codes == NOTHING
-    indices = pa.array(codes, pa.int32(), mask=absent if absent.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
+    indices = read.rows(lambda codes: codes, pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()), safe=False)

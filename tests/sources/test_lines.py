@@ -31,6 +31,7 @@ def outcome(path: Path, monkeypatch: pytest.MonkeyPatch, block: int, **options: 
     """All that a reading gives, or why it gives nothing."""
     with monkeypatch.context() as patched:
         patched.setattr(lines, "BLOCK", block)
+        patched.setattr(lines, "SMALL", block)
         try:
             raw = read_csv(Binding(table="t", plugin="csv", paths=(path,), options=options), ("a", "c"))
         except CxError as error:
@@ -69,7 +70,7 @@ def test_a_file_in_blocks_is_read_as_one_that_is_read_whole(
         for block in (16, 200):
             assert outcome(path, monkeypatch, block, **said) == whole, path.read_bytes()
         with monkeypatch.context() as patched:
-            patched.setattr(lines, "BLOCK", 16)
+            patched.setattr(lines, "SMALL", 16)
             by_lines += lines_of(path, None) is not None
     # the others show signs of text that is marked, or that ends in a line; of UTF-16 every letter has a NUL
     assert by_lines >= {"utf-16": 0, "mac_roman": 0}.get(encoding, 60)
