@@ -67,7 +67,7 @@ def _read_lines(lines: Lines, binding: Binding, wanted: Sequence[str]) -> RawTab
     start = lines.after(head.removesuffix(look.body))
 
     def any_block(block: Block) -> Cells:
-        return _cells(attrs.evolve(look, body=block.body), block.columns, path.name, binding.place("path"), block)
+        return _cells(look, block.columns, path.name, binding.place("path"), block)
 
     blocks = Blocks(lines=lines, separator=look.separator, width=len(look.headings), read=any_block)
     raw, _ = laid_out(
@@ -88,8 +88,8 @@ def _cells(look: Look, columns: tuple[str, ...], name: str, span: Span, block: B
     """
     import pyarrow as pa
 
-    coded = block.coded if block is not None else frozenset()
-    if not look.body:
+    body, coded = (look.body, frozenset[str]()) if block is None else (block.body, block.coded)
+    if not body:
         return pa.table({each: pa.array([], _kind(each, coded)) for each in columns}), []
     misfits: list[Any] = []
 
@@ -99,11 +99,11 @@ def _cells(look: Look, columns: tuple[str, ...], name: str, span: Span, block: B
 
     quoted = block is None and b'"' in look.body
     try:
-        table = _arrow(look, columns, keep, coded, quoted=quoted, threads=block is None)
+        table = _arrow(body, look, columns, keep, coded, quoted=quoted, threads=block is None)
         if misfits and block is None:
             # rows are only numbered when one thread reads
             misfits.clear()
-            table = _arrow(look, columns, keep, quoted=quoted, threads=False)
+            table = _arrow(body, look, columns, keep, quoted=quoted, threads=False)
     except pa.ArrowInvalid as error:
         words = " ".join(str(error).split())
         raise failure("not-csv", f"`{name}` cannot be read as csv: {words}.", "", span) from None
@@ -135,15 +135,16 @@ def _kind(name: str, coded: Collection[str]) -> pa.DataType:
 
 
 def _arrow(
-    look: Look, columns: tuple[str, ...], keep: Any, coded: Collection[str] = (), *, quoted: bool, threads: bool
+    body: bytes | memoryview, look: Look, columns: tuple[str, ...], keep: Any, coded: Collection[str] = (),
+    *, quoted: bool, threads: bool,
 ) -> pa.Table:  # fmt: skip
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    for block in (_PART, min(len(look.body) + 1, 2**31 - 1)):
+    for block in (_PART, min(len(body) + 1, 2**31 - 1)):
         try:
             return arrow_csv.read_csv(
-                pa.BufferReader(look.body),
+                pa.BufferReader(body),
                 read_options=arrow_csv.ReadOptions(
                     use_threads=threads, block_size=block, column_names=[str(i) for i in range(len(look.headings))]
                 ),
@@ -160,6 +161,6 @@ def _arrow(
                 ),
             )  # fmt: skip
         except pa.ArrowInvalid as error:
-            if "straddl" not in str(error) or block > len(look.body):
+            if "straddl" not in str(error) or block > len(body):
                 raise
     raise AssertionError("the second block holds the whole file")

@@ -29,8 +29,8 @@ Stretch = tuple[int, int]
 class Lines:
     """A file whose rows end where its lines do, in an encoding in which the signs of ASCII are its bytes.
 
-    ``start`` is the place of its first byte that is text, ``ends`` are those where a block of it ends; ``notes`` say how
-    it is read.
+    ``start`` is the place of its first byte that is text, ``ends`` are those where a block of it ends; ``notes`` say
+    how it is read.
     """
 
     path: Path

@@ -36,7 +36,7 @@ _SEP_LINE = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*[ ]*(?:\r\n|\n|\r)', re.IGNOR
 class Look:
     """What was seen. ``body`` is the rows below the headings in UTF-8; ``first_row`` the number of its first row."""
 
-    body: bytes | memoryview
+    body: bytes
     separator: str
     headings: tuple[str, ...]
     first_row: int

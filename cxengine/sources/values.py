@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cxengine.lang import ast
 from cxengine.sources.columns import Column, Flaw, Recoded, Wish, as_text, cleaned, recoded
