@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _NARROW = 18
 """Digits of a decimal that 64 bits hold."""
+_NARROWEST = 9
+"""Digits of a decimal that 32 bits hold; two of them multiplied fit 64."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +52,7 @@ class DuckDBBackend:
         needed = {scan.table for scan in scans}
         handed = {name: tables[name] for name in sorted(needed)}
         handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
+        handed = {name: _narrowed(table) for name, table in handed.items()}
         with TemporaryDirectory(prefix="cxengine-") as spill, self.connect(handed, spill) as connection:
             results = tuple(self._run(connection, scan, handed[scan.table], watch) for scan in scans)
         for table in handed.values():
@@ -76,7 +79,7 @@ class DuckDBBackend:
     ) -> pa.Table:
         import duckdb
 
-        query = sql.rendered(sql.query(scan, packing=table.num_rows <= MOST_ROWS))
+        query = sql.rendered(sql.query(_as_held(scan, table), packing=table.num_rows <= MOST_ROWS))
         if watch is not None:
             watch.append(query)
         try:
@@ -122,28 +125,58 @@ def paths_of(table: Any) -> tuple[str, ...]:
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
     if not isinstance(table, FileRows):
-        connection.register(name, _narrowed(table))
+        connection.register(name, table)
         return
     held = f"files of {name}"
     connection.read_parquet(list(paths_of(table)), hive_partitioning=False).create_view(held)
     connection.execute(sql.rendered(view(name, held, table)))
 
 
-def _narrowed(table: pa.Table) -> pa.Table:
+def _narrowed(table: Any) -> Any:
     """With decimals in 64 bits where those hold them all, also as whole numbers of their least place.
 
-    DuckDB works with these faster, and as exactly.
+    DuckDB works with these faster, and as exactly. Rows in files stay as they are.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    if isinstance(table, FileRows):
+        return table
     for at, field in enumerate(table.schema):
         if pa.types.is_decimal128(field.type) and field.type.precision > _NARROW and 2 * field.type.scale < _NARROW:
-            try:
-                column = table.column(at).cast(pa.decimal128(_NARROW - field.type.scale, field.type.scale))
-            except pa.ArrowInvalid:  # some number is too large
-                continue
-            table = table.set_column(at, field.name, column)
+            column, scale = table.column(at), field.type.scale
+            ends = [abs(end) for end in pc.min_max(column).as_py().values() if end is not None]
+            for digits in (_NARROWEST, _NARROW - scale):
+                if all(end < 10 ** (digits - scale) for end in ends):
+                    kind = pa.decimal128(digits, scale)
+                    same_bytes = [chunk.view(kind) for chunk in column.chunks]
+                    table = table.set_column(at, field.name, pa.chunked_array(same_bytes, kind))
+                    break
     return table
+
+
+def _as_held(asked: plan.Pass, table: Any) -> plan.Pass:
+    """With what is known of the decimals in this table: where two of them multiplied fit 64 bits, it is done so."""
+    import pyarrow as pa
+
+    if not isinstance(asked, plan.Scan) or isinstance(table, FileRows):
+        return asked
+    narrow = {
+        field.name for field in table.schema if pa.types.is_decimal(field.type) and field.type.precision <= _NARROWEST
+    }
+
+    def held(column: plan.Column) -> plan.Whole:
+        return plan.Whole(attrs.evolve(column, digits=_NARROWEST))
+
+    def sized(aggregate: plan.Aggregate) -> plan.Aggregate:
+        match aggregate:
+            case plan.SumWhere(plan.Arithmetic("*", plan.Whole(left), plan.Whole(right))) if (
+                left.name in narrow and right.name in narrow
+            ):
+                return attrs.evolve(aggregate, value=plan.Arithmetic("*", held(left), held(right)))
+        return aggregate
+
+    return attrs.evolve(asked, aggregates=tuple(map(sized, asked.aggregates)))
 
 
 def _numbered(table: Any) -> Any:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ROW_NUMBER = "row number"
 """The column that a backend adds to a table whose rows are flagged: the place of the row, from 0."""
 
+_IN_64_BITS = 18
+"""Digits of a decimal."""
 APART = "apart"
 """The column that says whether a group is of rows that are set apart."""
 SPACES = " \t\n\r\f\v"
@@ -394,7 +396,12 @@ def _summed(value: plan.Row) -> exp.Expr:
         case plan.Whole(column):
             return column_named(column.name)
         case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
-            return exp.Mul(this=column_named(column.name), expression=column_named(other.name))
+            factors: list[exp.Expr] = [column_named(column.name), column_named(other.name)]
+            if max(column.digits, other.digits) <= _IN_64_BITS < column.digits + other.digits:
+                # DuckDB keeps what is made of two numbers of 64 bits in 64 bits, which do not hold it
+                wider = [exp.DataType.build(f"DECIMAL({_IN_64_BITS + 1}, {each.places})") for each in (column, other)]
+                factors = [exp.Cast(this=one, to=kind) for one, kind in zip(factors, wider, strict=True)]
+            return exp.Mul(this=factors[0], expression=factors[1])
     return condition(value)
 
 

@@ -102,7 +102,7 @@ class Blocks:
     def _told(self, grid: Grid, few: Mapping[str, Known | None]) -> dict[str, pa.DictionaryArray]:
         found: dict[str, Any] = {}
         for name, texts in few.items():
-            words = grid.words(int(name), 1 if texts is None else texts.count)
+            words = grid.words(int(name), 1 if texts is None else len(texts.words))
             if words is not None:
                 same = None if texts is None else texts.found(words)
                 found[name] = told_apart(words, self.lines.encoding) if same is None else same

@@ -27,10 +27,11 @@ class Grid:
     ends: Any
     spare: int = 0
 
-    def words(self, column: int, fewest: int = 1) -> np.ndarray[Any, Any] | None:
-        """The texts of a column, a row of eight-byte numbers each, with NUL behind their end, which no text holds.
+    def words(self, column: int, fewest: int = 1) -> tuple[np.ndarray[Any, Any], ...] | None:
+        """The texts of a column as numbers: of their first eight bytes, of the next eight, and so on.
 
-        Of as many numbers as the longest needs, ``fewest`` at least; None where that one is too long.
+        Behind its end a text has NUL, which none holds. As many numbers as the longest text needs, ``fewest`` at least;
+        None where that one is too long.
         """
         import numpy as np
 
@@ -42,15 +43,16 @@ class Grid:
         lengths = self.ends[:, column] - starts
         if self.spare and column == self.ends.shape[1] - 1:
             lengths -= self.spare
-        widest = int(lengths.max())
-        if widest > LONGEST:
+        longest = int(lengths.max())
+        if longest > LONGEST:
             return None
-        count = max(fewest, -(-widest // _WORD))
-        # what is read behind the end of a text is taken off again
-        windows = np.ndarray((len(self.letters) - _WORD * count + 1,), _kind(count), self.letters, strides=(1,))
-        words, masks = _numbers(windows[starts], count), _masks(count)
-        words &= _numbers(masks[lengths] if lengths.min() < widest else masks[widest : widest + 1], count)
-        return words
+        words: list[np.ndarray[Any, Any]] = []
+        for mask in _masks()[: max(fewest, -(-longest // _WORD))]:
+            # a window at every byte; what is read behind the end of a text is taken off again
+            windows = np.ndarray((len(self.letters) - LONGEST,), "<u8", self.letters, _WORD * len(words), (1,))
+            words.append(windows[starts])
+            words[-1] &= mask[lengths] if lengths.min() < longest else mask[longest]
+        return tuple(words)
 
 
 def grid_of(letters: np.ndarray[Any, Any], size: int, separator: str, width: int) -> Grid | None:
@@ -78,17 +80,9 @@ def grid_of(letters: np.ndarray[Any, Any], size: int, separator: str, width: int
 
 
 @cache
-def _masks(count: int) -> np.ndarray[Any, Any]:
-    """For each length of a text, its bytes in so many numbers."""
+def _masks() -> np.ndarray[Any, Any]:
+    """For each number of a text, and each length of it, the bytes that are part of the text."""
     import numpy as np
 
-    ones = np.arange(_WORD * count) < np.arange(_WORD * count + 1)[:, None]
-    return (ones * np.uint8(255)).view(_kind(count))[:, 0]
-
-
-def _kind(count: int) -> str:
-    return "<u8" if count == 1 else f"V{_WORD * count}"
-
-
-def _numbers(texts: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
-    return texts.view("<u8").reshape(len(texts), count)
+    ones = np.arange(LONGEST) < np.arange(LONGEST + 1)[:, None]
+    return np.ascontiguousarray((ones * np.uint8(255)).view("<u8").T)

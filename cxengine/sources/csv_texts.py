@@ -19,28 +19,27 @@ _TRIES = 64
 _WORD = 8
 
 
+Words = tuple["np.ndarray[Any, Any]", ...]
+"""Texts as numbers: of their first eight bytes, of the next eight, and so on, with NUL behind their end."""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Known:
     """Texts that were met, each with a place of its own, which follows from its bytes."""
 
-    words: Any
+    words: Words
     texts: pa.StringArray
-    factors: Any
+    factors: tuple[Any, ...]
     places: Any
 
-    @property
-    def count(self) -> int:
-        """Eight-byte numbers of which a text is made."""
-        return int(self.words.shape[1])
-
-    def found(self, words: np.ndarray[Any, Any]) -> pa.DictionaryArray | None:
+    def found(self, words: Words) -> pa.DictionaryArray | None:
         """Where the known texts stand among some; None where one of those is not known."""
         import pyarrow as pa
 
-        if words.shape[1] != self.count:
+        if len(words) != len(self.words):
             return None
         numbers = self.places[_place(words, self.factors)]
-        if any((self.words[:, at][numbers] != words[:, at]).any() for at in range(self.count)):
+        if any((mine[numbers] != theirs).any() for mine, theirs in zip(self.words, words, strict=True)):
             return None
         return pa.DictionaryArray.from_arrays(pa.array(numbers), self.texts, safe=False)
 
@@ -53,43 +52,44 @@ def known(texts: pa.StringArray, encoding: str) -> Known | None:
         return None
     told = "\0".join(texts.to_pylist()).encode(encoding).split(b"\0")
     count = max(1, -(-max(map(len, told)) // _WORD))
-    words = np.array(told, f"S{_WORD * count}").view("<u8").reshape(len(told), count)
+    words = tuple(np.ascontiguousarray(np.array(told, f"S{_WORD * count}").view("<u8").reshape(-1, count).T))
     for factors in _factors(count):
         taken = _place(words, factors)
         if len(np.unique(taken)) == len(taken):
             places = np.zeros(1 << _SLOTS, np.int32)
             places[taken] = np.arange(len(taken), dtype=np.int32)
-            return Known(words=np.asfortranarray(words), texts=texts, factors=factors, places=places)
+            return Known(words=words, texts=texts, factors=factors, places=places)
     return None
 
 
-def _factors(count: int) -> Iterator[Any]:
+def _factors(count: int) -> Iterator[tuple[Any, ...]]:
     """Odd numbers that words are multiplied by until no two texts share a place."""
     import numpy as np
 
     chance = np.random.default_rng(0)
     for _ in range(_TRIES):
-        yield chance.integers(1 << 63, size=count, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+        yield tuple(chance.integers(1 << 63, size=count, dtype=np.uint64) * np.uint64(2) + np.uint64(1))
 
 
-def _place(words: Any, factors: Any) -> Any:
+def _place(words: Words, factors: tuple[Any, ...]) -> Any:
     """The highest bits of a sum of products, which all bytes have a part in."""
     import numpy as np
 
-    mixed = words[:, 0] * factors[0]
-    for at in range(1, len(factors)):
-        mixed += words[:, at] * factors[at]
+    mixed = words[0] * factors[0]
+    for word, factor in zip(words[1:], factors[1:], strict=True):
+        mixed += word * factor
     mixed >>= np.uint64(64 - _SLOTS)
     return mixed.view(np.int64)
 
 
-def told_apart(words: np.ndarray[Any, Any], encoding: str) -> pa.DictionaryArray:
+def told_apart(words: Words, encoding: str) -> pa.DictionaryArray:
     """Texts to the different ones and where they stand."""
+    import numpy as np
     import pyarrow as pa
 
-    rows, count = words.shape
-    kind = pa.uint64() if count == 1 else pa.binary(_WORD * count)
-    encoded = pa.Array.from_buffers(kind, rows, [None, pa.py_buffer(words)]).dictionary_encode()
+    kind = pa.uint64() if len(words) == 1 else pa.binary(_WORD * len(words))
+    letters = pa.py_buffer(words[0] if len(words) == 1 else np.stack(words, axis=1))
+    encoded = pa.Array.from_buffers(kind, len(words[0]), [None, letters]).dictionary_encode()
     different = encoded.dictionary
     texts = _decoded(different.buffers()[1], len(different), encoding)
     return pa.DictionaryArray.from_arrays(encoded.indices, texts, safe=False)

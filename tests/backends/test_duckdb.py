@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +106,15 @@ def test_decimals_that_fit_64_bits_give_what_wider_ones_do(largest: str) -> None
     assert found.to_pylist() == [{
         "a0": sum(known), "a1": sum(int(number * 10**6) ** 2 for number in known), "a2": 0,
     }]  # fmt: skip
+
+
+@pytest.mark.parametrize("largest", ["9.99", "9999999.99", "10000000.00", "9999999999999999.99"])
+def test_squares_of_large_amounts_are_exact(largest: str) -> None:
+    """Amounts that 64 bits hold, whose squares they do not."""
+    amounts = [Decimal(largest), Decimal("-0.01"), None, Decimal("12.50")]
+    column = plan.Column("m", "decimal", 2, digits=18)
+    square = plan.SumWhere(plan.Arithmetic("*", plan.Whole(column), plan.Whole(column)), plan.ALWAYS)
+    data = pa.table({"m": pa.array(amounts, pa.decimal128(18, 2))})
+    (found,) = DuckDBBackend().run([plan.Scan("t", (), (square,))], {"t": data})
+    with localcontext(prec=60):
+        assert found.column("a0").to_pylist() == [sum(amount**2 for amount in amounts if amount is not None)]

@@ -118,6 +118,5 @@ def test_texts_that_share_a_place_are_never_taken_for_one_another(monkeypatch: p
     told = csv_texts.known(pa.array(["a", "b", "c"]), "utf-8")
     assert told is not None
     for text in (*"abcdefghijklmnopqrstuvwxyz", *map(str, range(1000))):
-        words = np.array([b"a", text.encode()], "S8").view("<u8").reshape(2, 1)
-        found = told.found(words)
+        found = told.found((np.array([b"a", text.encode()], "S8").view("<u8"),))
         assert found is None if text not in "abc" else found is not None and found.to_pylist() == ["a", text]
