@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import attrs
@@ -28,14 +29,19 @@ def key_of(field: attrs.Attribute[Any]) -> str | None:
     return key
 
 
+@cache
+def _shown(kind: Any) -> tuple[tuple[str, str], ...] | None:
+    """The attribute and the key of each field of a result class; None for what is no such class."""
+    if not attrs.has(kind):
+        return None
+    return tuple((field.name, key) for field in attrs.fields(kind) if (key := key_of(field)) is not None)
+
+
 def to_json(value: Any) -> Any:
     """Dicts, lists, strings, numbers, booleans and None."""
-    if attrs.has(type(value)):
-        return {
-            key: to_json(getattr(value, field.name))
-            for field in attrs.fields(type(value))
-            if (key := key_of(field)) is not None
-        }
+    kind: Any = type(value)
+    if (shown := _shown(kind)) is not None:
+        return {key: to_json(getattr(value, name)) for name, key in shown}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):

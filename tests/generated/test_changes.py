@@ -25,7 +25,7 @@ from . import offered
 from .given import compiled as with_plugin, for_engine, for_oracle, texts, tree
 from .programs import Program, program
 
-SEEDS, BLOCK = 60, 20
+SEEDS, NIGHTLY, BLOCK = 30, 200, 15
 CLOSE = 1e-9
 RULES = """pack made: Made
 version 1 from 2018-04-01
@@ -101,7 +101,13 @@ def is_rounded(world: World, metric: ast.Metric) -> bool:
     return name in tables and nearest_of(table_named(world, name)) > 1
 
 
-@pytest.mark.parametrize("start", range(0, SEEDS, BLOCK))
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(start, marks=[pytest.mark.nightly] if start >= SEEDS else [])
+        for start in range(0, SEEDS + NIGHTLY, BLOCK)
+    ],
+)
 def test_a_change_is_what_the_rows_say(start: int) -> None:
     tally: Counter[str] = Counter()
     wrong = [
@@ -110,7 +116,7 @@ def test_a_change_is_what_the_rows_say(start: int) -> None:
         for difference in differences(program(seed), tally)
     ]
     assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong[:20])
-    assert tally["tested"] > 20, tally
+    assert tally["tested"] > 15, tally
 
 
 def rows(chance: Random) -> list[dict[str, Any]]:
