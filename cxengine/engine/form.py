@@ -22,6 +22,7 @@ from cxengine.maturity.not_asked import surely_not_asked
 from cxengine.maturity.open_answers import takes_words
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.turns import in_turn
+from cxengine.sources.answer_people import kind_that_answers
 from cxengine.subjects import SubjectKey, SubjectTree
 
 SHEET = "Questionnaire"
@@ -30,10 +31,14 @@ SHEET = "Questionnaire"
 
 @attrs.frozen(kw_only=True)
 class Question:
-    """One row to fill in: whom and what it asks, and the answers it takes, the best last."""
+    """One row to fill in: whom and what it asks, and the answers it takes, the best last.
+
+    ``assessor`` is who answers where the model names several; else empty.
+    """
 
     subject: str
     title: str
+    assessor: str = ""
     model: str
     level: str
     criterion: str
@@ -56,18 +61,22 @@ class AnswersRead:
 def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Question, ...]:
     """Every question to every listed subject, or to those of ``subjects`` (``kind:id``), model by model.
 
+    Where several assess a subject, each has rows; so have the subjects below it where these assess it.
+
     At each level the aspects that a model assesses first come first. Left out is what surely does not apply by what
     the list says of a subject, whatever is answered and measured.
 
     Raises CxError where the list of subjects cannot be read, or has none of a name given.
     """
     tree = _tree(program)
-    chosen, takers = _chosen(tree, subjects), _takers(program)
+    chosen, takers = frozenset(_chosen(tree, subjects)), _takers(program)
     return tuple(
-        _question(tree, key, model, criterion)
+        _question(tree, who, assessor, model, criterion)
         for model in program.models
-        for key in chosen
+        for key in tree.records
         if key.kind == model.declared.subject.text
+        for who, assessor in _asked(program, model, key, tree)
+        if chosen & {key, who}
         for criterion in in_turn(model.criteria, model.declared)
         if criterion.declared.ask is not None
         and not all(
@@ -75,6 +84,19 @@ def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Questio
             for each in (criterion, *takers.get((model.declared.name.text, criterion.id), ()))
         )
     )
+
+
+def _asked(
+    program: Program, model: CompiledModel, key: SubjectKey, tree: SubjectTree
+) -> Iterator[tuple[SubjectKey, str]]:
+    """Whose rows a subject's questions stand in, and which assessor's: those below it, each assessor's, its own."""
+    kind = kind_that_answers(model.declared, program.names)
+    if kind != key.kind:
+        yield from ((each, "") for each in tree.below(key, kind))
+    elif model.declared.assessors:
+        yield from ((key, name.text) for name in model.declared.assessors)
+    else:
+        yield key, ""
 
 
 def _takers(program: Program) -> dict[tuple[str, str], list[CompiledCriterion]]:
@@ -164,11 +186,14 @@ def _chosen(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[SubjectKey, .
     return tuple(key for text, key in listed.items() if not subjects or text in subjects)
 
 
-def _question(tree: SubjectTree, key: SubjectKey, model: CompiledModel, criterion: CompiledCriterion) -> Question:
+def _question(
+    tree: SubjectTree, key: SubjectKey, assessor: str, model: CompiledModel, criterion: CompiledCriterion
+) -> Question:
     declared = criterion.declared
     return Question(
         subject=str(key),
         title=tree.records[key].title,
+        assessor=assessor,
         model=model.declared.name.text,
         level="" if criterion.level is None else str(criterion.level),
         criterion=criterion.id,

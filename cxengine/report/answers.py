@@ -10,7 +10,8 @@ import attrs
 from cxengine.engine.form import AnswersRead
 from cxengine.report.rows import as_csv
 
-COLUMNS = ("subject", "model", "criterion", "answer", "by", "on", "evidence", "justification", "plan", "link", "note")
+COLUMNS = ("subject", "model", "criterion", "answer", "by", "on", "evidence", "justification", "plan", "link", "note",
+           "assessor")  # fmt: skip
 
 
 def answers_text(read: AnswersRead, form: str) -> str:

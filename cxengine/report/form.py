@@ -11,8 +11,8 @@ from cxengine.engine.form import SHEET, Question
 if TYPE_CHECKING:
     import xlsxwriter.worksheet
 
-_ASKED = (("Subject", 26), ("Title", 26), ("Model", 14), ("Level", 8), ("Criterion", 10), ("Question", 70),
-          ("Needs", 30))  # fmt: skip
+_ASKED = (("Subject", 26), ("Title", 26), ("Assessor", 12), ("Model", 14), ("Level", 8), ("Criterion", 10),
+          ("Question", 70), ("Needs", 30))  # fmt: skip
 _FILLED = (("Answer", 16), ("By", 18), ("On", 12), ("Evidence", 40), ("Justification", 40), ("Plan", 40),
            ("Link", 30), ("Note", 30))  # fmt: skip
 _LONGEST_LIST = 255
@@ -38,17 +38,18 @@ def form_workbook(questions: Sequence[Question]) -> bytes:
         filled = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 4})
         day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "border": 4, "align": "left"})
         sheet = book.add_worksheet(SHEET)
-        for column, (name, width) in enumerate((*_ASKED, *_FILLED)):
+        given = _given(questions)
+        for column, (name, width) in enumerate((*given, *_FILLED)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, heading)
         for row, question in enumerate(questions, 1):
-            for column, text in enumerate(_texts(question)):
-                sheet.write_string(row, column, text, asked)
-            for column, (name, _) in enumerate(_FILLED, len(_ASKED)):
+            for column, (name, _) in enumerate(given):
+                sheet.write_string(row, column, _texts(question)[name], asked)
+            for column, (name, _) in enumerate(_FILLED, len(given)):
                 sheet.write_blank(row, column, None, day if name == "On" else filled)
-            _drop_down(sheet, row, len(_ASKED), question)
+            _drop_down(sheet, row, len(given), question)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(questions)), len(_ASKED) + len(_FILLED) - 1)
+        sheet.autofilter(0, 0, max(1, len(questions)), len(given) + len(_FILLED) - 1)
         helping = book.add_worksheet("How to answer")
         helping.set_column(0, 0, 100)
         for row, line in enumerate(_HELP):
@@ -56,9 +57,14 @@ def form_workbook(questions: Sequence[Question]) -> bytes:
     return buffer.getvalue()
 
 
-def _texts(question: Question) -> tuple[str, ...]:
-    return (question.subject, question.title, question.model, question.level, question.criterion, question.question,
-            question.needs)  # fmt: skip
+def _given(questions: Sequence[Question]) -> tuple[tuple[str, int], ...]:
+    """The grey columns. Who assesses stands there where a model names several."""
+    several = any(question.assessor for question in questions)
+    return tuple(column for column in _ASKED if several or column[0] != "Assessor")
+
+
+def _texts(question: Question) -> dict[str, str]:
+    return {name: getattr(question, name.lower()) for name, _ in _ASKED}
 
 
 def _drop_down(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, question: Question) -> None:

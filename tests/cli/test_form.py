@@ -63,6 +63,36 @@ def test_at_each_level_the_aspects_that_a_model_assesses_first_come_first() -> N
     assert order == sorted(order) and len({turn for _, turn in order}) > 2
 
 
+def test_each_assessor_has_rows_whose_answers_count_as_theirs(cx: Callable[..., Ran], tmp_path: Path) -> None:
+    assert cx("form", "highways_england", "--subject", "supplier:supplier_a", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    assert head[:3] == ["Subject", "Title", "Assessor"]
+    assert {(row[2], row[5]) for row in rows} == {(who, f"{n}.{m}") for who in ("self", "peer") for n in range(1, 6)
+                                                  for m in (1, 2)}  # fmt: skip
+    for row in rows:
+        row[8:11] = ["full" if row[2] == "self" else "partly", "Jo", date(2020, 5, 1)]
+    ran = cx("form", "highways_england", "--read", str(filled(tmp_path / "filled.xlsx", [head, *rows])))
+    assert ran.code == 0, ran.err
+    said = {(row["criterion"], row["assessor"], row["answer"]) for row in csv.DictReader(io.StringIO(ran.out))}
+    assert said == {(row[5], row[2], row[8]) for row in rows}
+
+
+def test_subjects_that_assess_another_have_rows_of_their_own(cx: Callable[..., Ran], tmp_path: Path) -> None:
+    assert cx("form", "building_blocks", "--subject", "council:sample", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    heat_map = [row for row in rows if row[2] == "heat_map"]
+    assert {row[0] for row in heat_map} == {f"leader:{id}" for id in ("place", "customer", "people", "digital")}
+    assert len(heat_map) == 4 * 15 and {row[0] for row in rows if row[2] == "practice"} == {"council:sample"}
+    assert cx("form", "building_blocks", "--subject", "leader:place", "--out", "one.xlsx").code == 0
+    one = sheet(tmp_path / "one.xlsx")[1:]
+    assert {(row[0], row[2]) for row in one} == {("leader:place", "heat_map"), ("leader:place", "checklist")}
+    for row in one:
+        row[7:10] = ["strength" if row[2] == "heat_map" else "answered", "Jo", date(2020, 11, 1)]
+    ran = cx("form", "building_blocks", "--read", str(filled(tmp_path / "filled.xlsx", [head, *one])))
+    assert ran.code == 0 and "rejected" not in ran.err, ran.err
+    assert len(list(csv.DictReader(io.StringIO(ran.out)))) == 15 + 7
+
+
 def test_answers_come_back_and_count_as_if_they_had_been_csv(
     cx: Callable[..., Ran], starter: Path, tmp_path: Path
 ) -> None:
