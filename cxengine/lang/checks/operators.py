@@ -128,7 +128,7 @@ def check_comparison(expr: ast.Compare | ast.Is, left: Type, right: Type, checki
         checking.error(
             "not-ordered",
             expr.span,
-            f"One can be no more and no less than another: this is {left}",
+            f"This is {left}, and none is more or less than another",
             "Write `is` or `is one of (…)`." if left != CONDITION else "Join conditions with `and` or `or`.",
         )
         return False

@@ -46,6 +46,9 @@ def _quotes(error: BrokenLine) -> Diagnostic | None:
     quoted = re.compile("[“”„‟«»‘’‚`']+([^“”„‟«»‘’‚`'\"\n]+)").match(error.text, error.offset)
     example = quoted[1] if quoted else "Closed - no action"
     help = f'Write straight double quotes: `"{example}"`. Word processors put curly ones in.'
+    closed = re.compile("[“”„‟«»‘’‚`']+([^“”„‟«»‘’‚`'\"\n]+)[“”„‟«»‘’‚`']+").match(error.text, error.offset)
+    if closed is not None:
+        return error.problem("quotes", *closed.span(), message, help, replacement=f'"{closed[1]}"')
     return error.problem("quotes", match.start(), match.end(), message, help, replacement='"')
 
 

@@ -12,13 +12,15 @@ from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.name_slips import NAME_SLIPS
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
+from cxengine.lang.syntax.written_slips import WRITTEN_SLIPS
 from cxengine.suggest import nearest
 
 
 def explain(error: BrokenLine) -> Diagnostic:
     """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
     error = error.within_its_row()
-    for case in (*NAME_SLIPS, _first_word, *SLIPS, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
+    cases = (*NAME_SLIPS, _first_word, *WRITTEN_SLIPS, *SLIPS)
+    for case in (*cases, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
         found = case(error)
         if found is not None:
             return found
