@@ -32,9 +32,11 @@ def only_helps(model: CompiledModel, facts: Facts, free: Mapping[int, Truths]) -
             return False
         if atom.place not in free or atom.direction == "any" or atom.place in late:
             continue
+        sides = _sides(atom)
         unknown = unknowns(atom, facts)
-        way: object = atom.direction if atom.direction and len(unknown) == 1 else atom.place
+        simple = atom.direction and len(unknown) == 1
         for name in unknown:
+            way: object = sides.get(name) or (atom.direction if simple else atom.place)
             directions.setdefault(name, set()).add(way)
     return all(len(found) == 1 for found in directions.values())
 
@@ -63,6 +65,15 @@ def unknowns(atom: Atom, facts: Facts) -> set[int | str]:
     figures = ((slot, facts.measured[slot]) for slot in atom.metrics)
     names: set[int | str] = {slot for slot, m in figures if m.value is None or (of_open and m.open)}
     return names | {name for name in atom.attributes if name not in facts.attributes}
+
+
+def _sides(atom: Atom) -> Mapping[int | str, str]:
+    """Of two figures that are compared with each other: which way each helps the comparison to hold."""
+    match atom.expr:
+        case ast.Compare(op, ast.Ref(), ast.Ref()) if len(set(atom.metrics)) == 2 and not atom.attributes:
+            left, right = atom.metrics
+            return {left: "up", right: "down"} if op in (">=", ">") else {left: "down", right: "up"}
+    return {}
 
 
 def _positive(condition: Condition, free: Mapping[int, Truths]) -> bool:

@@ -16,7 +16,7 @@ from cxengine.maturity.evaluate import ModelResult, evaluate
 from cxengine.maturity.facts import Facts
 from cxengine.subjects import SubjectKey
 
-from .assessing import END, compiled
+from .assessing import END, assessed, compiled
 
 SUBJECT = SubjectKey("service", "s")
 VALUES: Mapping[str, Sequence[Any]] = {"a": (True, False), "b": (True, False), "x": (1, 3, 5)}
@@ -151,6 +151,30 @@ def test_a_figure_in_two_comparisons_does_not_contradict_itself() -> None:
     of = Made(text, compiled(text).models[0], ("x",))
     said = of.result({}).range
     assert said.high == 1 and not said.exact, "the bounds may be wider than the truth, but then say so"
+
+
+TWO_YEARS = """metric good: Good
+  from responses
+  formula share(good is yes)
+  target at least 80%
+model n for service: N
+  level 1: One
+    criterion 1.1: C
+      when good meets target
+    criterion 1.2: C
+      when good > good 12 months ago with 95% confidence
+  level 2: Two
+"""
+
+
+def test_figures_that_are_compared_with_each_other_help_each_in_its_way() -> None:
+    """More than twelve answers are open; a high figure now and a low one before make both 1.1 and 1.2 hold."""
+    asked = "".join(f"    criterion 2.{place}: C\n      ask: So?\n" for place in range(1, 16))
+    said = assessed(TWO_YEARS + asked)["service:s"].models[0].could_be
+    assert (said.from_, said.to, said.exact) == (0, 2, True)
+    against = "    criterion 2.16: C\n      when good 12 months ago >= 60%\n"
+    said = assessed(TWO_YEARS + asked + against)["service:s"].models[0].could_be
+    assert (said.from_, said.to, said.exact) == (0, 2, False), "the earlier figure is wanted low and high"
 
 
 def test_too_many_unknowns_still_give_sound_bounds() -> None:
