@@ -79,6 +79,17 @@ def _score_of_others(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", *match.span(1), message, f"Write `score is {right}`.", replacement=right)
 
 
+def _answer_compared(error: BrokenLine) -> Diagnostic | None:
+    """``criterion 1.1 >= 70%``, ``criterion 1.2 in last 3 months``."""
+    match = re.search(r"\bcriterion[ \t]+([\w.-]+)[ \t]+(?:[<>]=?|in[ \t]+last\b|is[ \t]+\d)", error.text)
+    if match is None or not match.start(1) < error.offset <= match.end():
+        return None
+    message = f"a condition asks what became of criterion {match[1]}, not for its answer"
+    target = "`target in last 12 months`" if "last" in match[0] else "`target at least 80%`"
+    help = f"Write `criterion {match[1]} is met`; a line {target} in that criterion says from where on it is."
+    return error.problem("syntax", *match.span(), message, help)
+
+
 def _within(error: BrokenLine, match: re.Match[str]) -> bool:
     return match.start(1) < error.offset <= match.end(1)
 
@@ -89,5 +100,6 @@ NAME_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _hyphen_in_a_name,
     _title_of_an_option,
     _score_of_others,
+    _answer_compared,
 )
 """Tried in this order, before the others; the first that fits speaks."""
