@@ -396,12 +396,12 @@ def _summed(value: plan.Row) -> exp.Expr:
         case plan.Whole(column):
             return column_named(column.name)
         case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
-            factors: list[exp.Expr] = [column_named(column.name), column_named(other.name)]
+            left: exp.Expr = column_named(column.name)
             if max(column.digits, other.digits) <= _IN_64_BITS < column.digits + other.digits:
-                # DuckDB keeps what is made of two numbers of 64 bits in 64 bits, which do not hold it
-                wider = [exp.DataType.build(f"DECIMAL({_IN_64_BITS + 1}, {each.places})") for each in (column, other)]
-                factors = [exp.Cast(this=one, to=kind) for one, kind in zip(factors, wider, strict=True)]
-            return exp.Mul(this=factors[0], expression=factors[1])
+                # DuckDB keeps what is made of two numbers of 64 bits in 64 bits, which do not hold it; Spark rounds
+                # where both have more than 18 digits
+                left = exp.Cast(this=left, to=exp.DataType.build(f"DECIMAL({_IN_64_BITS + 1}, {column.places})"))
+            return exp.Mul(this=left, expression=column_named(other.name))
     return condition(value)
 
 
