@@ -18,7 +18,7 @@ from cxengine.testing.oracle.values import value_of
 from .comparing import differences
 from .given import compiled, for_oracle, texts, tree
 from .programs import program, with_repeats
-from .twins import words_of
+from .twins import with_twin, words_of
 
 NORMAL, NIGHTLY, BLOCK = 150, 3000, 30
 NIGHTLY_FROM = 1_000_000
@@ -169,7 +169,7 @@ def compared(seeds: range) -> list[str]:
     for seed in seeds:
         made = with_repeats(program(seed))
         try:
-            rules = compiled(texts(made))
+            rules = compiled(with_twin(made, texts(made)))
         except CxError as invalid:
             wrong.append(f"seed {seed} is not valid: {invalid}")
             continue

@@ -167,3 +167,8 @@ def test_a_head_without_a_name_is_one_message(named: str, nameless: str) -> None
 def test_a_clause_with_a_colon_too_many_hides_no_other_mistake() -> None:
     text = RULES.replace("  from answers_given\n  for service\n", "  from: answers_given\n  owner head\n")
     assert [d.code for d in checked(text)[2]] == ["syntax", "misplaced-clause"]
+
+
+def test_a_head_of_an_objective_that_lost_its_word_makes_no_circle() -> None:
+    lost = "objective wide: What we are for\ntraining: Trained staff\n  supports wide\n"
+    assert [d.code for d in checked(RULES + lost)[2] if d.severity == "error"] == ["unknown-word"]

@@ -11,7 +11,7 @@ def check_objectives(checking: Checking) -> None:
     """The golden thread, once all expressions have been looked at."""
     objectives = checking.names.objectives
     needs = {name: tuple(wider.text for wider in objective.supports) for name, objective in objectives.items()}
-    for circle in in_order(needs)[1]:
+    for circle in in_order(needs)[1] if not checking.lookup.incomplete else ():
         place = next(wider for wider in objectives[circle[0]].supports if wider.text == circle[1])
         checking.error(
             "circular-objectives",
