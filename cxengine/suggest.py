@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is spelt most like this one, or None where none is near."""
+def nearest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str | None:
+    """The known word that is spelt most like this one, or None where none is ``alike``: 1 is the same."""
     folded = {name.casefold(): name for name in sorted(known, reverse=True)}
-    found = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), sorted(folded), n=1, cutoff=alike)
     return folded[found[0]] if found else None
 
 

@@ -28,6 +28,7 @@ def answers_said(judged: Judged | None) -> tuple[AnswerSaid, ...]:
             assessor=each.assessor or "",
             assessor_title=each.assessor_title,
             answer=each.said,
+            given=each.given,
             outcome=each.outcome,
             on=each.answer.on if each.answer is not None else None,
             because=each.text,

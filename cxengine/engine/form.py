@@ -14,12 +14,14 @@ from cxengine.engine.program import Program
 from cxengine.engine.said.sources import ProblemSaid
 from cxengine.host.contracts import Binding
 from cxengine.lang import ast
+from cxengine.lang.unparse import unparse
 from cxengine.maturity.answer_points import meant_point, quoted
 from cxengine.maturity.answering import judge
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
+from cxengine.maturity.evaluate import UNHEARD
 from cxengine.maturity.not_asked import surely_not_asked
-from cxengine.maturity.open_answers import takes_words
+from cxengine.maturity.open_answers import NEVER, meant_open, takes_words
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.turns import in_turn
 from cxengine.sources.answer_people import kind_that_answers
@@ -45,6 +47,9 @@ class Question:
     question: str
     needs: str
     takes: tuple[str, ...]
+    """What can be chosen."""
+    writes: str = ""
+    """What can be written instead: any percentage, any date."""
 
 
 @attrs.frozen(kw_only=True)
@@ -79,10 +84,7 @@ def questions(program: Program, subjects: tuple[str, ...] = ()) -> tuple[Questio
         if chosen & {key, who}
         for criterion in in_turn(model.criteria, model.declared)
         if criterion.declared.ask is not None
-        and not all(
-            surely_not_asked(each, tree.records[key].attributes)
-            for each in (criterion, *takers.get((model.declared.name.text, criterion.id), ()))
-        )
+        and not _rules_out(tree, key, (criterion, *takers.get((model.declared.name.text, criterion.id), ())))
     )
 
 
@@ -97,6 +99,11 @@ def _asked(
         yield from ((key, name.text) for name in model.declared.assessors)
     else:
         yield key, ""
+
+
+def _rules_out(tree: SubjectTree, key: SubjectKey, every: Sequence[CompiledCriterion]) -> bool:
+    """Whether none of these criteria applies, by what the list says of the subject."""
+    return all(surely_not_asked(each, tree.records[key].attributes) for each in every)
 
 
 def _takers(program: Program) -> dict[tuple[str, str], list[CompiledCriterion]]:
@@ -124,7 +131,7 @@ def answers_in(program: Program, workbook: Path) -> AnswersRead:
     problems = [
         ProblemSaid(code=each.code, message=each.message, rows=each.rows, count=each.count) for each in report.problems
     ]
-    problems += _unusable(program, read)
+    problems += (*_unusable(program, read), *_not_asked(program, read, tree))
     return AnswersRead(answers=filled, rows=report.rows, rejected=report.rejected, problems=tuple(problems))
 
 
@@ -149,10 +156,33 @@ def _unusable(program: Program, answers: Sequence[Answer]) -> Iterator[ProblemSa
             takes = ", ".join(_takes(criterion))
             message = (
                 f"Column `Answer` has “{quoted(answer.answer)}” for {answer.subject}, which is none that "
-                f"`{answer.criterion}` takes: {takes}. {meant_point(answer.answer, criterion.points)}"
+                f"`{answer.criterion}` takes: {takes}. {_meant(answer.answer, criterion)}"
             ).rstrip()
             rows = () if answer.row is None else (answer.row,)
             yield ProblemSaid(code="answer-not-usable", message=message, rows=rows, count=1)
+
+
+def _not_asked(program: Program, answers: Sequence[Answer], tree: SubjectTree) -> Iterator[ProblemSaid]:
+    """Answers to what does not apply, by what the list says of the subject: they count for nothing."""
+    takers, kinds = _takers(program), {m.declared.name.text: m.declared.subject.text for m in program.models}
+    asked = {(model.declared.name.text, each.id): each for model in program.models for each in model.criteria}
+    for answer in answers:
+        criterion = asked.get((answer.model or "", answer.criterion))
+        own = answer.subject in tree.records and answer.subject.kind == kinds.get(answer.model or "")
+        if criterion is None or not answer.answer.strip() or not own:
+            continue
+        every = (criterion, *takers.get((answer.model or "", answer.criterion), ()))
+        if criterion.declared.applies is not None and _rules_out(tree, answer.subject, every):
+            message = (
+                f"Column `Answer` has “{quoted(answer.answer)}” for {answer.subject}, but `{answer.criterion}` "
+                f"does not apply to it (`applies when {unparse(criterion.declared.applies)}`): the answer {UNHEARD}."
+            )
+            rows = () if answer.row is None else (answer.row,)
+            yield ProblemSaid(code="answer-not-asked", message=message, rows=rows, count=1)
+
+
+def _meant(answer: str, criterion: CompiledCriterion) -> str:
+    return meant_open(criterion.takes, answer) if criterion.takes else meant_point(answer, criterion.points)
 
 
 def _as_row(answer: Any) -> dict[str, str]:
@@ -199,16 +229,31 @@ def _question(
         criterion=criterion.id,
         question=f"{declared.title}. {declared.ask}" if declared.title else declared.ask or "",
         needs=_needs(declared),
-        takes=_takes(criterion),
+        takes=_chosen_from(criterion),
+        writes=_written(criterion),
     )
 
 
 def _takes(criterion: CompiledCriterion) -> tuple[str, ...]:
-    """The answers that a question takes, the best last of those of its scale."""
+    """All the answers that a question takes, in words: what can be written, and what can be chosen."""
+    written = _written(criterion)
+    return (*((written,) if written else ()), *_chosen_from(criterion))
+
+
+def _chosen_from(criterion: CompiledCriterion) -> tuple[str, ...]:
+    """The answers that can be chosen, the best last of those of its scale."""
     points = tuple(point.spellings[0] for point in criterion.points)
     if criterion.takes is not None:
-        points = (takes_words(criterion.takes),)
+        points = (NEVER,) if criterion.takes == "date" else ()
     return (*points, *(("not applicable",) if criterion.declared.not_applicable_allowed else ()), "unknown")
+
+
+def _written(criterion: CompiledCriterion) -> str:
+    """What an answer may be that stands in no list."""
+    if criterion.takes is None:
+        bands = any(point.up_to is not None for point in criterion.points)
+        return takes_words("percent") if bands else ""
+    return takes_words(criterion.takes)
 
 
 def _needs(criterion: ast.Criterion) -> str:

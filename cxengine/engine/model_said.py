@@ -152,6 +152,7 @@ def _criterion(result: ModelResult, index: int, because: Because) -> CriterionSa
         answers=answers_said(judged),
         answer_from=AnswerTaken(model=asked.model, criterion=asked.criterion) if declared.answer_from else None,
         notes=declared.notes,
+        answer=judged.given if judged is not None else None,
     )
 
 

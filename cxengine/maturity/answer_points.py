@@ -9,11 +9,14 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.unparse import number_text
 from cxengine.masking import MOST_SHOWN, masked
 from cxengine.maturity.outcome import MET, PARTLY, UNMET, Outcome
 from cxengine.suggest import nearest
 
-_PART = re.compile(r"(?:0?\.\d+|[01](?:\.0+)?)")
+_NUMBER = re.compile(r"\d*\.?\d+|\d+\.")
+_ALIKE = 0.65
+"""How much alike an answer and the one that may be meant are spelt: `ninety` is not `none`."""
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -25,6 +28,10 @@ class AnswerPoint:
     value: Fraction
     outcome: Outcome
     up_to: Fraction | None = None
+
+    def is_spelt(self, answer: str) -> bool:
+        """Whether an answer is one of its spellings."""
+        return any(fold(spelling) == fold(answer) for spelling in self.spellings)
 
 
 DEFAULT_POINTS = (
@@ -107,9 +114,8 @@ def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> Answe
     """The point that an answer names; a percentage falls in the first band whose upper bound is not below it."""
     percent = answer if isinstance(answer, Fraction) else None
     if isinstance(answer, str):
-        said = fold(answer)
         for point in points:
-            if any(fold(spelling) == said for spelling in point.spellings):
+            if point.is_spelt(answer):
                 return point
         matched = _PERCENT.fullmatch(answer.strip())
         percent = Fraction(matched[1]) / 100 if matched else None
@@ -119,21 +125,31 @@ def find_point(answer: str | Fraction, points: tuple[AnswerPoint, ...]) -> Answe
     return next((p for p in bands if p.up_to is not None and 0 <= percent <= p.up_to), None)
 
 
+def percent_in(answer: str) -> str | None:
+    """``95%`` of ``95 %``; None of anything else."""
+    matched = _PERCENT.fullmatch(answer.strip())
+    return f"{number_text(Fraction(matched[1]))}%" if matched is not None else None
+
+
 def quoted(answer: str) -> str:
     """The beginning of an answer, in one line, masked where it looks personal: a person may have written it freely."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in answer).split())
     return masked(line)
 
 
+def percent_meant(number: Fraction) -> str:
+    """``Did you mean `75%`?`` of 75, and of 0.75; empty of more than 100."""
+    percent = number * 100 if number <= 1 else number
+    return f"Did you mean `{number_text(percent)}%`?" if percent <= 100 else ""
+
+
 def meant_point(answer: str, points: Sequence[AnswerPoint]) -> str:
     """A sentence that names the answer most like one that is not taken; empty where none is near.
 
-    A workbook gives a cell that shows 75% as 0.75.
+    A workbook gives a cell that shows 75% as 0.75, and people leave the sign out.
     """
-    if any(point.up_to is not None for point in points) and _PART.fullmatch(answer.strip()):
-        percent = Fraction(answer.strip()) * 100
-        written = str(percent) if percent.denominator == 1 else f"{float(percent):.10g}"
-        return f"Did you mean `{written}%`?"
+    if any(point.up_to is not None for point in points) and _NUMBER.fullmatch(answer.strip()):
+        return percent_meant(Fraction(answer.strip()))
     spelt = {spelling: point for point in points for spelling in point.spellings}
-    near = nearest(" ".join(answer.split())[:MOST_SHOWN], spelt)
+    near = nearest(" ".join(answer.split())[:MOST_SHOWN], spelt, alike=_ALIKE)
     return "" if near is None else f"Did you mean `{spelt[near].spellings[0]}`?"

@@ -9,7 +9,7 @@ import attrs
 
 from cxengine.lang import ast
 from cxengine.lang.dates import plus
-from cxengine.maturity.answer_points import find_point, fold, meant_point, quoted
+from cxengine.maturity.answer_points import find_point, fold, meant_point, percent_in, quoted
 from cxengine.maturity.answers import Answer
 from cxengine.maturity.compiled import CompiledCriterion
 from cxengine.maturity.judged import Judged
@@ -48,7 +48,7 @@ def judge(compiled: CompiledCriterion, answer: Answer | None, as_of: date) -> Ju
 
 def _judged(compiled: CompiledCriterion, answer: Answer, as_of: date) -> Judged:
     criterion, points, takes = compiled.declared, compiled.points, compiled.takes
-    said = fold(answer.answer)
+    said, given = fold(answer.answer), None
     if said in ("", "unknown"):
         text = "not answered yet" if answer.assessor is None else "does not know yet"
         return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",))
@@ -66,16 +66,19 @@ def _judged(compiled: CompiledCriterion, answer: Answer, as_of: date) -> Judged:
         point = find_point(answer.answer, points)
         if point is None:
             known = ", ".join(p.spellings[0] for p in points)
-            text = f"answered “{quoted(answer.answer)}”, which is not one of {known}"
+            more = ", nor a percentage such as 62%" if any(p.up_to is not None for p in points) else ""
+            text = f"answered “{quoted(answer.answer)}”, which is not one of {known}{more}"
             meant = meant_point(answer.answer, points)
             problem = f"{text}. {meant}" if meant else text
             return Judged(UNKNOWN, None, text, (f"an answer to {asked_as(criterion)}",), problem=problem)
         outcome, value, rank, word = point.outcome, point.value, points.index(point), point.spellings[0]
+        given = percent_in(answer.answer) if not point.is_spelt(answer.answer) else None
     by = f" by {answer.by}" if answer.by else ""
     where = f" to {criterion.answer_from}" if criterion.answer_from is not None else ""
-    signed = f"answered “{word}”{where}{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
+    told = f"“{given}” (“{word}”)" if given is not None else f"“{word}”"
+    signed = f"answered {told}{where}{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
     judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank, exact=takes == "percent"))
-    return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word)
+    return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word, given=given or word)
 
 
 def _not_usable(compiled: CompiledCriterion, takes: str, answer: Answer, came: OpenAnswer | None) -> Judged:

@@ -32,6 +32,8 @@ _OUTCOME = tuple(from_truth(TRUTHS.get(code)) for code in range(YES + 1))
 """By code."""
 _NONE_JUDGED: Mapping[int, Judged] = {}
 _NONE_WAIVED: frozenset[int] = frozenset()
+UNHEARD = "counts for nothing"
+"""What is said of an answer to what is not asked."""
 NO_OTHERS: Mapping[str, Outside] = {}
 _TRUTHS: dict[Outcome, Truth] = {
     "met": True, "unmet": False, "partly": False, "unknown": None, "not_applicable": None, "waived": None,
@@ -62,7 +64,8 @@ class Outcomes:
             applies = self.now.applies[index]
             start = "does not apply" if applies is False else "it is not known whether this applies"
             behind = reason.details()
-            return Because(f"{start}: {reason.text}", None, lambda run, truth: behind, self.run)
+            unheard = self._unheard(index) if applies is False else ""
+            return Because(f"{start}: {reason.text}{unheard}", None, lambda run, truth: behind, self.run)
         if self.now.asked and self.now.asked[index] is not True:
             return self._not_asked(index, truth)
         if teller is not None:
@@ -98,10 +101,18 @@ class Outcomes:
             missing=(f"an answer to {first.id}",) if state is None else (),
         )  # fmt: skip
         if state is False:
-            text = f"not asked, because {name} stands before it and is not met"
+            text = f"not asked, because {name} stands before it and is not met{self._unheard(index)}"
         else:
             text = f"it is not known whether this is asked: {name} stands before it"
         return Because(text, truth, lambda run, truth: behind, self.run)
+
+    def _unheard(self, index: int) -> str:
+        """That an answer to what is not asked counts for nothing; empty where nobody answered."""
+        judged = self.judged.get(index)
+        given = [each.given for each in judged.parts or (judged,) if each.given] if judged is not None else []
+        if not given:
+            return ""
+        return f"; what was answered, {', '.join(f'“{each}”' for each in dict.fromkeys(given))}, {UNHEARD}"
 
     @cached_property
     def run(self) -> Run:

@@ -26,7 +26,8 @@ def becoming_known(operand: Operand, facts: Facts) -> tuple[str, ...]:
     """What would have to happen for an operand to have a value."""
     figures = [facts.measured[slot] for slot in operand.metrics if facts.measured[slot].value is None]
     hints = [f"a figure for {measured.metric} (now: {measured.unknown})" for measured in figures]
-    hints += [f"recording the {name} of this subject" for name in operand.attributes if name not in facts.attributes]
+    lacking_here = [name for name in operand.attributes if name not in facts.attributes]
+    hints += [f"recording `{name}` in the list of subjects" for name in lacking_here]
     return tuple(dict.fromkeys(hints))
 
 
@@ -39,6 +40,8 @@ def needed_for(
     """
     value, written = bound
     if any(facts.measured[slot].value is None for slot in operand.metrics):
+        return becoming_known(operand, facts)
+    if any(name not in facts.attributes for name in operand.attributes):
         return becoming_known(operand, facts)
     if operand.ref is None or operand.style is None or not isinstance(value, Fraction):
         return ()

@@ -33,6 +33,8 @@ class Judged:
     """What was answered; None where nobody has."""
     said: str | None = None
     """The point that was answered, as the scale spells it."""
+    given: str | None = None
+    """The same as it was answered: `95%` where the scale has a band for that."""
     parts: tuple[Judged, ...] = ()
     values: tuple[Fraction, ...] = ()
     exact: bool = False

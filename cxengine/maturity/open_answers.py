@@ -16,7 +16,7 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.dates import day_written, window
 from cxengine.lang.unparse import number_text
-from cxengine.maturity.answer_points import AnswerPoint, fold, outcome_of, rank_of
+from cxengine.maturity.answer_points import AnswerPoint, fold, outcome_of, percent_meant, rank_of
 from cxengine.maturity.outcome import MET, PARTLY, UNKNOWN, UNMET, Outcome
 from cxengine.maturity.words import day_words
 from cxengine.metrics.targets import amount
@@ -90,20 +90,21 @@ def _dated(
 
 
 def not_usable(takes: str, answer: str) -> str:
-    """What to answer instead, after ``answered “0.62”, which is``; a workbook gives a cell that shows 62% as 0.62."""
+    """What to answer instead, after ``answered “0.62”, which is``."""
     if takes == "date":
         return f"no date such as 2018-03-31, nor “{NEVER}”"
-    said = "no percentage from 0% to 100%"
-    if _NUMBER.fullmatch(answer.strip()) is None:
-        return said
-    number = Fraction(answer.strip())
-    meant = number if 1 < number <= 100 else number * 100
-    return f"{said}. Did you mean `{number_text(meant)}%`?" if meant <= 100 else said
+    return ". ".join(filter(None, ("no percentage from 0% to 100%", meant_open(takes, answer))))
+
+
+def meant_open(takes: str, answer: str) -> str:
+    """What may be meant; a workbook gives a cell that shows 62% as 0.62."""
+    is_number = takes == "percent" and _NUMBER.fullmatch(answer.strip()) is not None
+    return percent_meant(Fraction(answer.strip())) if is_number else ""
 
 
 def takes_words(takes: str) -> str:
     """What a question takes, for the questionnaire."""
-    return f"a date, such as 2018-03-31, or {NEVER}" if takes == "date" else "a percentage, from 0% to 100%"
+    return "a date such as 2018-03-31" if takes == "date" else "a percentage from 0% to 100%, such as 62%"
 
 
 def _wanted(criterion: ast.Criterion) -> str:

@@ -199,7 +199,7 @@ def _plain_details(expr: ast.Expr, operand: Operand) -> Behind:
     def behind(run: Run, truth: Truth) -> Details:
         return Details(
             expr=text_of, missing=lacking(operand, run.facts) if truth is None else (),
-            hint=no_hint if truth else lambda: (text_of,), span=expr.span,
+            hint=no_hint if truth else lambda: becoming_known(operand, run.facts) or (text_of,), span=expr.span,
         )  # fmt: skip
 
     return behind

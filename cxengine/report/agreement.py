@@ -91,14 +91,19 @@ def _said(criterion: Result, rule: str | None) -> str:
     """``self “full”, peer “some”; the lowest counts``; of more than two people those who agree together."""
     said = [answer for answer in criterion["answers"] if answer["outcome"] != "unknown"]
     if len(said) <= FEW:
-        words = ", ".join(f"{answer['assessor_title']} “{answer['answer']}”" for answer in said)
+        words = ", ".join(f"{answer['assessor_title']} “{_given(answer)}”" for answer in said)
         return f"{words}; {_counts(rule)}"
     who: dict[str, list[str]] = {}
     for answer in said:
-        who.setdefault(answer["answer"], []).append(answer["assessor_title"])
+        who.setdefault(_given(answer), []).append(answer["assessor_title"])
     groups = sorted(who.items(), key=lambda group: -len(group[1]))
     parts = [f"“{answer}” from {listed(titles, most=4)}" for answer, titles in groups]
     return f"{'; '.join(parts)}; {_counts(rule)}"
+
+
+def _given(answer: Result) -> str:
+    """As it was answered; the name of a point as people read it."""
+    return str(answer.get("given") or answer["answer"]).replace("_", " ")
 
 
 def _counts(rule: str | None) -> str:

@@ -19,7 +19,8 @@ _LONGEST_LIST = 255
 """Characters that a list of answers may have in a cell's drop-down."""
 _HELP = (
     "Fill in the white columns of the sheet “Questionnaire”, a row for each question.",
-    "Answer: choose from the list. A row without an answer stays open; “unknown” takes an earlier answer back.",
+    "Answer: choose from the list, or write what the question says: 62%, or the date 2018-03-31.",
+    "A row without an answer stays open; “unknown” takes an earlier answer back.",
     "By and On: who answers, and on which day.",
     "Needs: what the answer counts for nothing without.",
     "Leave the grey columns as they are: they say what the answer is about.",
@@ -64,15 +65,23 @@ def _given(questions: Sequence[Question]) -> tuple[tuple[str, int], ...]:
 
 
 def _texts(question: Question) -> dict[str, str]:
-    return {name: getattr(question, name.lower()) for name, _ in _ASKED}
+    texts = {name: getattr(question, name.lower()) for name, _ in _ASKED}
+    return texts | ({"Question": f"{question.question} (Write {question.writes}.)"} if question.writes else {})
 
 
 def _drop_down(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, question: Question) -> None:
+    """What can be chosen. Where something else can be written, that is said and nothing is refused."""
     rule: dict[str, Any] = {
         "validate": "list",
         "source": list(question.takes),
         "error_title": "Not an answer to this question",
         "error_message": "Choose from the list.",
     }
+    if question.writes:
+        rule |= {
+            "show_error": False,
+            "input_title": "Your answer",
+            "input_message": f"Write {question.writes}, or choose from the list.",
+        }
     if len(",".join(question.takes)) <= _LONGEST_LIST and not any("," in word for word in question.takes):
         sheet.data_validation(row, column, row, column, rule)

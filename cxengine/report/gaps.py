@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from cxengine.maturity.evaluate import UNHEARD
 from cxengine.report.findings import undecided_lines
 from cxengine.report.section import draw_section
 from cxengine.report.wording import WORKED_OUT, Result, counted, day, listed, subject_title, waits_for
@@ -189,12 +190,14 @@ def figure_gaps(result: Result) -> list[str]:
 
 
 def answer_gaps(result: Result) -> list[str]:
-    """Criteria that wait for somebody's answer or proof, one line for each subject and reason."""
+    """Criteria that wait for somebody's answer or proof, and answers to what does not apply, one line for each subject
+    and reason."""
     lines = []
     for subject in result["subjects"]:
         found: dict[str, list[str]] = {}
         for criterion in (criterion for model in subject["models"] for criterion in model["criteria"]):
-            if criterion["outcome"] == "unknown" and waits_for(criterion)[0] != WORKED_OUT:
+            waits = criterion["outcome"] == "unknown" and waits_for(criterion)[0] != WORKED_OUT
+            if waits or UNHEARD in criterion["because"]["text"]:
                 found.setdefault(criterion["because"]["text"], []).append(criterion["criterion"])
         for reason, criteria in found.items():
             lines.append(f"{subject_title(subject)}, {listed(criteria, most=6)}: {reason}")

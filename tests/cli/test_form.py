@@ -172,3 +172,54 @@ def test_a_questionnaire_that_may_be_filled_in_is_not_written_over(
     assert ran.code == 2 and "`form.xlsx`" in ran.err and "form-is-there" in ran.err, ran.err
     assert "Choose another name after --out, or remove the file first." in " ".join(ran.err.split())
     assert (tmp_path / "form.xlsx").read_bytes() == before and cx("form", "council", "--out", "other.xlsx").code == 0
+
+
+def test_what_may_be_written_is_said_and_not_refused(cx: Callable[..., Ran], tmp_path: Path) -> None:
+    rules = """pack p: P
+version 1 from 2019-01-01
+subject service: Service
+  field cafe is yes_no, may be missing
+scale trained is percent: How many?
+scale looked is date: When?
+scale rating: How far
+  point none up to 15%: None
+  point fully up to 100%: Fully
+model m for service: M
+  level 1: One
+    criterion 1.1: C1
+      scale trained
+      ask: How many are trained?
+    criterion 1.2: C2
+      scale looked
+      ask: When was it looked at?
+    criterion 1.3: C3
+      scale rating
+      ask: How far is it?
+    criterion 1.4: C4
+      applies when cafe is yes
+      ask: Is the coffee good?
+"""
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "p.cx").write_text(rules)
+    source = '[sources.service]\nplugin = "csv"\npath = "s.csv"\n'
+    (tmp_path / "p" / "cx.toml").write_text(f'[project]\nname = "P"\n{source}')
+    (tmp_path / "p" / "s.csv").write_text("id,title,cafe\na,A,no\nb,B,yes\n")
+    asked = [each for each in questions(cxengine.compile(tmp_path / "p")) if each.subject == "service:b"]
+    assert [(each.takes, each.writes) for each in asked] == [
+        (("unknown",), "a percentage from 0% to 100%, such as 62%"),
+        (("never", "unknown"), "a date such as 2018-03-31"),
+        (("none", "fully", "unknown"), "a percentage from 0% to 100%, such as 62%"),
+        (("unmet", "partly", "met", "unknown"), ""),
+    ]
+    assert cx("form", "p", "--out", "form.xlsx").code == 0
+    head, *rows = sheet(tmp_path / "form.xlsx")
+    assert rows[0][5].endswith("How many are trained? (Write a percentage from 0% to 100%, such as 62%.)")
+    for row in rows:
+        row[7] = {"1.1": "95", "1.2": "ninety", "1.3": "ninety", "1.4": "met"}[row[4]]
+    more = [*rows[0][:4], "1.4", "", "", "met"]
+    filled(tmp_path / "back.xlsx", [head, *rows, more])
+    said = cx("form", "p", "--read", "back.xlsx").err
+    assert "`1.1` takes: a percentage from 0% to 100%, such as 62%, unknown. Did you mean `95%`?" in said
+    assert "Did you mean `none`" not in said
+    assert "but `1.4` does not apply to it (`applies when cafe is yes`): the answer counts for nothing" in said
+    assert said.count("counts for nothing") == 1

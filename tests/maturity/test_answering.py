@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from cxengine.engine.explanation import explain
+
 from .assessing import END, SERVICE, asking, assessed, compiled, model_of, outcomes
 
 RANGE = "\n  ".join(
@@ -76,6 +78,9 @@ def test_an_answer_off_the_scale_is_a_problem_of_the_data(answer: str) -> None:
         (EVEN, "mostt", "“mostt”, which is not one of none, some, most, all_of_it. Did you mean `most`?"),
         (BANDS, "0.755", "Did you mean `75.5%`?"),
         (BANDS, "1.0", "Did you mean `100%`?"),
+        (BANDS, "95", "Did you mean `95%`?"),
+        (BANDS, "ninety", "“ninety”, which is not one of N, P, F, nor a percentage such as 62%"),
+        (BANDS, "120", "nor a percentage such as 62%"),
         (EVEN, "0.75", "“0.75”, which is not one of none, some, most, all_of_it"),
         (EVEN, "✓", "“✓”, which is not one of none, some, most, all_of_it"),
     ],
@@ -230,3 +235,31 @@ def test_the_latest_answer_up_to_the_assessment_counts() -> None:
         "2018-04-01": "unknown", "2018-05-01": "met", "2018-12-31": "partly", "2019-03-31": "unmet",
         "2019-04-01": "met",
     }  # fmt: skip
+
+
+def test_an_answer_is_shown_as_it_was_given() -> None:
+    scales = f"{BANDS}\nscale looked is date: When?\nscale trained is percent: How many?"
+    text = asking("scale grade", "scale looked", "scale trained", "", above=scales)
+    said = model_of(text, {"1.1": "95 %", "1.2": "2019-01-05", "1.3": "62.5 %"})
+    assert [criterion.answer for criterion in said.criteria] == ["95%", "5 January 2019", "62.5%", None]
+    assert said.criteria[0].because.text.startswith("answered “95%” (“")
+
+
+def test_an_answer_to_what_does_not_apply_is_not_dropped_without_a_word() -> None:
+    text = asking("applies when a is yes", "applies when a is yes")
+    told = [criterion.because.text for criterion in model_of(text, {"1.1": "met"}, a="no").criteria]
+    assert told == [
+        "does not apply: a (no) is not yes; what was answered, “met”, counts for nothing",
+        "does not apply: a (no) is not yes",
+    ]
+    stops = asking("", "", lines=["stop at first unmet"])
+    asked_for = model_of(stops, {"1.1": "unmet", "1.2": "met"}).criteria[1].because.text
+    assert asked_for.endswith("; what was answered, “met”, counts for nothing")
+
+
+def test_what_is_not_recorded_of_a_subject_is_to_be_recorded() -> None:
+    said = assessed(asking("applies when a is yes") + "    criterion 1.2: C2\n      when x >= 3\n", {"1.1": "met"})
+    for id, field in (("1.1", "a"), ("1.2", "x")):
+        assert explain(said, "service:s", id).tree.would_change_it == (f"recording `{field}` in the list of subjects",)
+    known = assessed(asking("applies when a is yes"), {"1.1": "met"}, a="no")
+    assert explain(known, "service:s", "1.1").tree.would_change_it == ("a is yes",)

@@ -34,11 +34,15 @@ class EvidenceSaid:
 
 @attrs.frozen(kw_only=True)
 class AnswerSaid:
-    """One assessor's answer. ``answer`` is the point of the scale; null where it is none, or of no use."""
+    """One assessor's answer. ``answer`` is the point of the scale; null where it is none, or of no use.
+
+    ``given`` is the same as it was answered: `95%` where the point is a band.
+    """
 
     assessor: str
     assessor_title: str
     answer: str | None
+    given: str | None
     outcome: OutcomeWord
     on: date | None
     because: str
@@ -66,3 +70,6 @@ class CriterionSaid:
     answers: tuple[AnswerSaid, ...]
     answer_from: AnswerTaken | None
     notes: tuple[str, ...]
+    answer: str | None = None
+    """What was answered, a percentage or a date as it was given; null where it is worked out, several answered, or
+    nobody did."""
