@@ -221,7 +221,7 @@ class Operands:
             value = read(facts)
             if value is None:
                 why = "; ".join(dict.fromkeys(side.words(facts) for side in (left, right) if side.read(facts) is None))
-                return f"{text} is unknown ({why or _nothing(expr)})"
+                return f"{text} is unknown: {why or _nothing(expr)}"
             if masks(facts, left.metrics + right.metrics):
                 return f"{text} ({PROTECTING})"
             figure = shown(value, style) if style and isinstance(value, Fraction) else attribute_words(value)

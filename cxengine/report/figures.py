@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cxengine.report.changes import draw_changes
 from cxengine.report.gaps import draw_data_gaps, draw_many_rejected
-from cxengine.report.wording import NO_DATE, Result, day, number, quantity
+from cxengine.report.wording import NO_DATE, Result, day, listed, number, quantity
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+MANY_HIDDEN = 3
+"""Figures of a metric that are not shown, from which on the table has marks for the reasons."""
 _DECIMALS = re.compile(r"-?£?[\d,]+(?:\.(\d+))?")
 
 
@@ -29,7 +32,7 @@ def draw_metrics(result: Result, console: Console) -> None:
     for metric in result["metrics"]:
         groups.setdefault(metric["metric"], []).append(metric)
     if not groups:
-        console.print("\nNo metric fits what was asked for.")
+        console.print(Text(f"\nThere is no figure to show: {_why_none(result)}."))
     for name, metrics in groups.items():
         console.print()
         title = metrics[0].get("title")
@@ -37,8 +40,28 @@ def draw_metrics(result: Result, console: Console) -> None:
         common = standards_in_common(metrics)
         if common:
             console.print(Text(f"Standards: {common}"))
-        console.print(_table(metrics, in_common=common is not None))
+        marks = marks_of(metrics)
+        console.print(_table(metrics, marks, in_common=common is not None))
+        for reason, mark in marks.items():
+            console.print(Text(f"{mark} {reason}", style="dim"))
     draw_data_gaps(result, console)
+
+
+def _why_none(result: Result) -> str:
+    """Why no metric has a row that counts."""
+    rejected = [s["table"] for s in result["sources"] if s["rows"] and s["rows"] == s.get("rejected")]
+    if rejected:
+        return f"all rows of {listed(rejected)} were rejected"
+    missing = [s["table"] for s in result["sources"] if s["plugin"] is None]
+    return f"nothing fills {listed(missing)}" if missing else "no row counts for what was asked for"
+
+
+def marks_of(metrics: list[Result]) -> dict[str, str]:
+    """A mark for each reason why a figure is not shown, where several rows would say it; told once below the table."""
+    reasons = [value_words(metric) for metric in metrics if metric.get("value") is None]
+    if len(reasons) < MANY_HIDDEN:
+        return {}
+    return {reason: f"({number})" for number, reason in enumerate(dict.fromkeys(reasons), 1)}
 
 
 def interval_words(metric: Result) -> str:
@@ -115,7 +138,7 @@ def about(metric: Result) -> str:
     return str(metric.get("subject_title") or metric.get("subject") or "the project")
 
 
-def _table(metrics: list[Result], *, in_common: bool) -> Table:
+def _table(metrics: list[Result], marks: Mapping[str, str], *, in_common: bool) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -140,7 +163,8 @@ def _table(metrics: list[Result], *, in_common: bool) -> Table:
     if with_standards:
         table.add_column("Standard")
     for metric in metrics:
-        value = Text(value_words(metric), style="bold" if metric["value"] is not None else "dim")
+        shown = value_words(metric)
+        value = Text(marks.get(shown, shown), style="bold" if metric["value"] is not None else "dim")
         cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
         cells.append(Text(_answers(metric)))
         cells += [Text(interval_words(metric))] if with_interval else []

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, subject_title
+from cxengine.report.wording import Result, listed, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MOST = 12
 """Findings shown; the rest is counted."""
+MOST_NAMED = 5
+"""Subjects that one line names."""
 GRAVEST_FIRST = ("high", "medium", "low")
 _COLOURS = {"high": "red", "medium": "yellow", "low": ""}
 
@@ -39,9 +41,14 @@ def all_findings(result: Result) -> list[tuple[str, Result]]:
 
 
 def undecided_lines(result: Result) -> list[str]:
-    """The rules that could not be worked out, one line for each reason and subject."""
-    return [
-        f"{subject_title(subject)}, “{rule['title']}”: {rule['because']['text']}"
-        for subject in result["subjects"]
-        for rule in subject.get("undecided", ())
-    ]
+    """The rules that could not be worked out, one line for each: for whom, and why of the first of them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for subject in result["subjects"]:
+        for rule in subject.get("undecided", ()):
+            found.setdefault(rule["title"], []).append((subject_title(subject), rule["because"]["text"]))
+    lines = []
+    for title, of in found.items():
+        names, reasons = [name for name, _ in of], list(dict.fromkeys(reason for _, reason in of))
+        why = reasons[0] if len(reasons) == 1 else f"of {names[0]}, {reasons[0]}"
+        lines.append(f"“{title}” for {listed(names, most=MOST_NAMED)}: {why}")
+    return lines

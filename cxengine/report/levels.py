@@ -172,7 +172,7 @@ def _table(assessed: Assessed, width: int) -> Table:
 
 def _cells(subject: Result, model: Result, *, banded: bool, scored: bool) -> list[str]:
     level = model.get("level") or {}
-    shown = "withheld" if model.get("withheld") else level_words(model.get("level")) + _waived(model)
+    shown = level_or_withheld(model) + ("" if model.get("withheld") else _waived(model))
     cells = [subject_title(subject), shown]
     if banded:
         cells.append(level.get("band") or "–")
@@ -180,7 +180,12 @@ def _cells(subject: Result, model: Result, *, banded: bool, scored: bool) -> lis
     if scored:
         score = model.get("score")
         cells.append(f"{score:.2f}" if score is not None else "–")
-    return [*cells, _before_next(model)]
+    return [*cells, before_next(model)]
+
+
+def level_or_withheld(model: Result) -> str:
+    """``2 Invested``, or that it is withheld."""
+    return "withheld" if model.get("withheld") else level_words(model.get("level"))
 
 
 def _waived(model: Result) -> str:
@@ -191,7 +196,7 @@ def _waived(model: Result) -> str:
     return " *"
 
 
-def _before_next(model: Result) -> str:
+def before_next(model: Result) -> str:
     """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``, ``figures for 1.1``: as much as fits a narrow column."""
     to_next = model["to_next"]
     if model.get("withheld"):

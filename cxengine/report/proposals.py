@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MOST = 5
+MOST_WITHOUT = 3
+"""Criteria without an action that are named; the rest is counted."""
 REACH = {
     "organisation": "for the whole organisation, needed by {names}",
     "department": "for the departments of {names}",
@@ -27,8 +29,8 @@ def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    chosen = most_useful(result, most)
-    if not chosen:
+    chosen, without = most_useful(result, most), without_action(result)
+    if not chosen and not without:
         return
     total = len(together(result))
     draw_section(console, "What would help most" + (f" ({len(chosen)} of {total} actions)" if total > most else ""))
@@ -39,6 +41,36 @@ def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
         for line in (_who_and_when(action), _for_whom(action, titles), _how_much(action)):
             if line:
                 console.print(Padding(Text(line), (0, 0, 0, 4)))
+    for line in without:
+        console.print(Padding(Text(line), (0, 0, 0, 1)))
+
+
+def without_action(result: Result) -> list[str]:
+    """The criteria that are not met before someone's next level, and for which the rules write no action: the most in
+    the way first."""
+    met = {
+        ((who["kind"], who["id"]), m["model"], m["criterion"])
+        for action in result["actions"]
+        for who in action["for"]
+        for m in action["meets"]
+    }
+    blocked: dict[tuple[str, str, str], list[str]] = {}
+    for subject in result["subjects"]:
+        for model in subject["models"]:
+            titles = {each["criterion"]: each["title"] for each in model["criteria"]}
+            for id in model["to_next"]["unmet"] if not model["to_next"].get("accepted") else ():
+                if ((subject["kind"], subject["id"]), model["model"], id) not in met:
+                    named = blocked.setdefault((model["model"], id, titles.get(id, "")), [])
+                    named.append(subject_title(subject))
+    order = sorted(blocked.items(), key=lambda each: -len(each[1]))
+    lines = [
+        f"No action is written for {id}{f' ({title})' if title else ''}, which stands before the next level of "
+        f"{listed(names, most=3)}."
+        for (_, id, title), names in order[:MOST_WITHOUT]
+    ]
+    if len(order) > MOST_WITHOUT:
+        lines.append(f"Nor for {counted(len(order) - MOST_WITHOUT, 'more criterion', 'more criteria')}.")
+    return lines
 
 
 def together(result: Result) -> list[Result]:
@@ -72,11 +104,13 @@ def together(result: Result) -> list[Result]:
 def most_useful(result: Result, most: int = MOST) -> list[Result]:
     """Those that clear most of what stands before someone's next level; what they depend on stands before them.
 
-    An action counts one over the number of things that stand in the way, for each level that it helps on.
+    An action counts one over the number of things that stand in the way, for each level that it helps on. One that is
+    beyond the level aimed at comes after all others.
     """
     actions = {str(action["id"]): action for action in together(result)}
     worth = {key: _worth(action, result) for key, action in actions.items()}
-    ranked = sorted(actions, key=lambda key: (-worth[key], actions[key].get("due") or "9999", key))
+    last = {key: action["beyond_aim"] for key, action in actions.items()}
+    ranked = sorted(actions, key=lambda key: (last[key], -worth[key], actions[key].get("due") or "9999", key))
     chosen: dict[str, Result] = {}
     for key in ranked:
         for step in _with_what_it_needs(key, actions):

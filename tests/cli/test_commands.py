@@ -47,7 +47,7 @@ def test_assess_as_json(cx, starter: Path) -> None:
 def test_assess_as_csv_and_markdown(cx, starter: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(cx("assess", "council", "--format", "csv").out)))
     assert [(row["id"], row["level"]) for row in rows] == [("libraries", "2"), ("parking", "1"), ("waste", "0")]
-    assert "| libraries |" in cx("assess", "council", "--format", "markdown").out
+    assert "| Libraries |" in cx("assess", "council", "--format", "markdown").out
 
 
 def test_assess_one_subject_on_another_day(cx, starter: Path) -> None:

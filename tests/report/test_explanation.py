@@ -99,3 +99,21 @@ def test_what_would_change_it_keeps_its_indent() -> None:
     tree = node("3.6 Used: not met") | {"would_change_it": ["word " * 20]}
     result = {"subject": "service:a", "name": "3.6", "outcome": "unmet", "tree": tree}
     assert drawn(lambda console: draw_explanation(result, console)).splitlines()[-1].startswith("    word")
+
+
+def test_a_reason_that_many_rows_have_is_told_once_below_the_table() -> None:
+    hidden = [
+        metric("csat", None, n=None, low=None, high=None, suppressed=True, unknown=why, by={"how": str(at)})
+        for at, why in enumerate(["not published, since nothing would protect the people in it"] * 4 + ["no answers"])
+    ]
+    text = drawn(lambda console: draw_metrics({"as_of": "2019-03-31", "metrics": hidden, "sources": []}, console))
+    assert text.count("not published, since nothing would protect the people in it") == 1
+    assert text.count("(1)") == 5 and text.splitlines()[-1] == "(2) no answers"
+
+
+def test_where_no_row_counts_it_is_said_why() -> None:
+    source = {"table": "survey", "plugin": "csv", "rows": 17, "rejected": 17, "problems": []}
+    result = {"as_of": "2019-03-31", "metrics": [], "sources": [source]}
+    text = drawn(lambda console: draw_metrics(result, console))
+    assert "There is no figure to show: all rows of survey were rejected." in text
+    assert "There is no figure" in drawn(lambda console: draw_metrics(result | {"sources": []}, console))

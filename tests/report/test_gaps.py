@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxengine.report.document import as_document
+from cxengine.report.findings import undecided_lines
 from cxengine.report.gaps import MOST_LINES, by_source, data_gaps, figure_gaps, gaps, many_rejected
 from cxengine.report.notes import assessment_notes, measurement_notes
 from tests.report.sample import assessment, metric
@@ -55,7 +56,8 @@ def test_notes_beside_tables() -> None:
 
 def test_a_document_has_all_three_parts() -> None:
     text = as_document(assessment())
-    assert "| criterion |" in text
+    assert "| Action | For | At | Criterion |" in text and "| For | Model | Level |" in text
+    assert "could_be" not in text and "2019-" not in text
     assert "- contacts: 37 of 48,211 rows rejected" in text[text.index("## What was left out") :]
 
 
@@ -87,3 +89,10 @@ def test_a_source_that_a_plugin_lost_is_told_once() -> None:
     assert gaps(result)["Plugins"][0] == "web: calls: no answer" and "Data" not in gaps(result)
     assert gaps(result | {"sources": [calls | {"problems": [*said, late]}]})["Data"] == ["calls: late (row 2)"]
     assert data_gaps(result) == ["calls: web failed: no answer"]
+
+
+def test_a_rule_that_could_not_be_worked_out_is_told_once() -> None:
+    rule = {"title": "Worse", "because": {"text": "csat is unknown: 3 answers, 5 needed"}}
+    subjects = [{"title": each, "kind": "service", "id": each, "undecided": [rule]} for each in "ABC"]
+    told = "“Worse” for A, B and C: csat is unknown: 3 answers, 5 needed"
+    assert undecided_lines({"subjects": subjects}) == [told]

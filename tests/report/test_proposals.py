@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxengine.report.proposals import cost_words, effort_words, together
+from cxengine.report.proposals import cost_words, effort_words, most_useful, together, without_action
 
 
 def action(subject: str, **known: Any) -> dict[str, Any]:
@@ -23,3 +23,25 @@ def test_what_differs_between_those_it_is_for_is_not_told_of_the_first_alone() -
     assert (same["owners"], effort_words(same), cost_words(same)) == (["Head"], "5 days of work (estimate)", "£10")
     (both,) = together({"actions": shared})
     assert both["owners"] == ["Head", "Jo"] and effort_words(both) == "5 to 20 days of work (by hr, estimate)"
+
+
+def blocked(*ids: str) -> dict[str, Any]:
+    """Subject `a` before a level for which these criteria are not met."""
+    criteria = [{"criterion": id, "title": f"Title of {id}"} for id in ids]
+    model = {"model": "m", "criteria": criteria, "to_next": {"unmet": list(ids), "unknown": [], "accepted": False}}
+    return {"kind": "service", "id": "a", "title": "Parking", "models": [model]}
+
+
+def test_what_stands_in_the_way_without_an_action_is_named() -> None:
+    result = {"subjects": [blocked("1.1", "1.2")], "actions": [action("a")]}
+    told = "No action is written for 1.2 (Title of 1.2), which stands before the next level of Parking."
+    assert without_action(result) == [told]
+    result["subjects"][0]["models"][0]["to_next"]["accepted"] = True
+    assert without_action(result) == []
+
+
+def test_what_is_beyond_the_level_aimed_at_comes_last() -> None:
+    beyond = action("a", id="m.b@service:a", action="b", beyond_aim=True, meets=[{"model": "m", "criterion": "1.1"}])
+    useful = action("a", meets=[{"model": "m", "criterion": "9.9"}])
+    found = most_useful({"subjects": [blocked("1.1")], "actions": [beyond, useful]})
+    assert [each["action"] for each in found] == ["a", "b"]
