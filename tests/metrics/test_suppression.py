@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import pytest
+
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics.suppress import PROTECTING, WITHHELD
@@ -69,6 +71,28 @@ def test_a_metric_over_fewer_of_the_same_rows_does_not_give_it_away() -> None:
     data = rows(("housing", "phone", 95), ("housing", "web", 3), ("waste", "phone", 60), ("waste", "web", 40))
     assert said(text, data, 5, "others")["housing"] == "fewer than 5 in the group"
     assert PROTECTING in (said(text, data, 5, "m")["housing"], said(text, data, 5, "phone")["housing"])
+
+
+URGENT = COUNT.replace("  by channel\n", "") + "metric u: U\n  from cases\n  where urgent is yes\n  formula count\n"
+
+
+@pytest.mark.parametrize(("calm", "hidden"), [(1, True), (4, True), (0, False), (5, False)])
+def test_few_who_are_in_one_metric_s_rows_alone_are_a_group_too(calm: int, hidden: bool) -> None:
+    """A hundred cases and 99 that are urgent: the one that is not would be told, whatever field it is told by."""
+    data = rows(("housing", "web", 99), ("waste", "web", 40), urgent=True)
+    data += rows(("housing", "web", calm), ("waste", "web", 30), urgent=False)
+    found = said(URGENT, data, 5)["housing"], said(URGENT, data, 5, "u")["housing"]
+    assert (PROTECTING in found) == hidden
+    assert hidden or found == (99 + calm, 99)
+
+
+def test_so_are_few_whom_metrics_leave_that_share_nobody() -> None:
+    text = COUNT.replace("  by channel\n", "") + "".join(
+        f"metric {name}: M\n  from cases\n  where channel is {name}\n  formula count\n" for name in ("web", "phone")
+    )
+    data = rows(("housing", "web", 40), ("housing", "phone", 30), ("housing", "post", 2), ("waste", "post", 9))
+    found = [said(text, data, 5, name)["housing"] for name in ("m", "web", "phone")]
+    assert PROTECTING in found
 
 
 def test_services_that_can_only_have_one_each_are_not_published() -> None:

@@ -24,6 +24,14 @@ Counts = tuple[int, ...]
 """The rows of a box by condition, in the order of the family's ``published``."""
 
 
+@attrs.frozen
+class Rest:
+    """The rows of a condition that several others do not keep, all as places of bits."""
+
+    whole: int
+    without: tuple[int, ...]
+
+
 @attrs.frozen(kw_only=True)
 class Family:
     """Figures that rest on the same conditions and may be split alike.
@@ -31,6 +39,8 @@ class Family:
     ``published`` are the conditions, as places of bits, whose counts a figure tells; ``sensitive`` those of them that
     count groups of people it rests on, which must not be small; a figure is there where ``kept`` keeps a row. What a
     criterion tells of a hidden figure is whether it has as many answers as each of ``needs`` asks for.
+
+    Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together.
     """
 
     number: int
@@ -39,6 +49,8 @@ class Family:
     sensitive: frozenset[int]
     combinations: tuple[int, ...]
     needs: tuple[int, ...]
+    rest: Rest | None = None
+    sides: tuple[int, ...] = ()
     mask: Signature = attrs.field(init=False)
     """The bits of all published conditions."""
     kept_place: int = attrs.field(init=False)

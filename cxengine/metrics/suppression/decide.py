@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import attrs
 
@@ -79,15 +79,24 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
             pass
     if work.failed:
         return _nothing_more(cells, first, given)
-    return Decided(
-        first=first, second=frozenset(work.hidden - first), withheld=frozenset(work.withheld), moves=work.moves
-    )
+    return _decided(cells, first, work.hidden, work.withheld, work.moves)
 
 
 def _nothing_more(cells: Cells, first: frozenset[Box], given: Given) -> Decided:
     """Nothing besides what is given, and no reason."""
     more = cells.counts.keys() - given.shown - given.hidden
-    return Decided(first=first, second=(given.hidden | more) - first, withheld=given.withheld | more, moves={})
+    return _decided(cells, first, given.hidden | more, given.withheld | more, {})
+
+
+def _decided(
+    cells: Cells, first: frozenset[Box], hidden: Set[Box], withheld: Set[Box], moves: Mapping[Target, Moves]
+) -> Decided:
+    """Of the figures: what is a rest is none."""
+
+    def told(boxes: Set[Box]) -> frozenset[Box]:
+        return frozenset(box for box in boxes if cells.families[box[0]].rest is None)
+
+    return Decided(first=told(first), second=told(hidden - first), withheld=told(withheld), moves=moves)
 
 
 class _Work:
@@ -134,6 +143,9 @@ class _Work:
             for bit, more in zip(self.cells.families[box[0]].published, change, strict=True):
                 if more:
                     self.moves.setdefault(Target(boxes=frozenset({box}), bit=bit), moves)
+        for box in self._search.world.rests(moves):
+            bit = self.cells.families[box[0]].kept
+            self.moves.setdefault(Target(boxes=frozenset({box}), bit=bit), moves)
 
     def _withhold(self, target: Target, atoms: Sequence[Atom]) -> None:
         """What would tell of the target is not published, and no reason is said."""
@@ -142,17 +154,25 @@ class _Work:
             self._one_more(target, Move(base=leaves, signature=signature, instead=None, turns=(), sign=1))
             return
         told = self._told_with(target)
-        if target.boxes & told or self.given.known.of_answers(target):
+        if self._is_rest(target):
+            self.failed |= not told
+            self.hidden |= told
+            self.withheld |= told
+        elif target.boxes & told or self.given.known.of_answers(target):
             self.hidden |= told
             self.withheld |= told
         else:
             self.failed = True
 
+    def _is_rest(self, target: Target) -> bool:
+        return self.cells.families[next(iter(target.boxes))[0]].rest is not None
+
     def _told_with(self, target: Target) -> set[Box]:
         """What is not given of the figures that tell of the same answers."""
         answer = self.cells.answers.get(target.bit)
         told = (answer.decides if answer is not None else 0) | 1 << target.bit
-        families = {family.number for family in self.cells.families if family.mask & told}
+        families = {family.number for family in self.cells.families if family.mask & told and family.rest is None}
+        families.update(self.cells.families[next(iter(target.boxes))[0]].sides)
         return {
             box
             for box in self.cells.counts
@@ -174,7 +194,7 @@ class _Work:
     def small_rests(self) -> Iterator[Target]:
         """What a shown figure less its shown parts comes to, where that is too few: the hidden parts together."""
         rests: dict[tuple[Box, int], list[Box]] = {}
-        for box in self.hidden:
+        for box in (each for each in self.hidden if self.cells.families[each[0]].rest is None):
             for combination in self._coarser[box[1]]:
                 if combination in self.cells.families[box[0]].combinations:
                     whole = self._whole(box, combination)

@@ -158,6 +158,8 @@ def decisions(
 
 def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     """Whether a group may be too small, as far as a scan of the finest groups tells."""
+    if len({family.kept for family in layout.families if family.number != layout.rows}) > 1:
+        return True  # few may be in one figure's rows alone
     sensitive = {layout.conditions[bit] for family in layout.families for bit in family.sensitive}
     if gathered is None or not sensitive <= gathered.totals.keys():
         return True

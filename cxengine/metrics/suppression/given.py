@@ -11,7 +11,7 @@ from itertools import islice, product
 
 import attrs
 
-from cxengine.metrics.suppression.cells import Box, Cells, Signature
+from cxengine.metrics.suppression.cells import Box, Cells, Rest, Signature
 from cxengine.metrics.suppression.coordinates import Axis
 from cxengine.metrics.suppression.decide import Decided, Given, Known
 from cxengine.metrics.suppression.moves import Move, Moves
@@ -36,7 +36,8 @@ def given(decided: Decided, alone: Laid, beside: Laid) -> Given:
     same = _Same(alone, beside)
     hidden = decided.first | decided.second | decided.withheld
     kept = {twin for box in hidden for twin in same.boxes(box)}
-    shown = {twin for box in alone.cells.counts for twin in same.boxes(box)}
+    figures = (box for box in alone.cells.counts if alone.cells.families[box[0]].rest is None)
+    shown = {twin for box in figures for twin in same.boxes(box)}
     return Given(
         shown=frozenset(shown - kept),
         hidden=frozenset(kept),
@@ -57,9 +58,20 @@ class _Same:
         self._labels = [{number: place for place, number in axis.labels.items()} for axis in alone.axes]
         places = {condition: bit for bit, condition in enumerate(beside.layout.conditions)}
         self._bits = [places[condition] for condition in alone.layout.conditions]
+        self._add_rests()
+        self._conditions = (1 << len(self._bits)) - 1
         self._alike: dict[Signature, list[Signature]] = {}
         for signature in sorted({signature for _, signature in beside.cells.atoms}, key=lambda s: (s.bit_count(), s)):
             self._alike.setdefault(self._of_date(signature), []).append(signature)
+
+    def _add_rests(self) -> None:
+        """Who is left of some figures beside others are the same on both, where they are looked at on both."""
+        there = {each.rest: each.number for each in self._beside.cells.families if each.rest is not None}
+        for each in self._alone.cells.families:
+            if each.rest is not None:
+                without = tuple(sorted(self._bits[bit] for bit in each.rest.without))
+                number = there.get(Rest(self._bits[each.rest.whole], without))
+                self._families[each.number] = {number} if number is not None else set()
 
     def boxes(self, box: Box) -> list[Box]:
         """Those of the same figures."""
@@ -73,7 +85,9 @@ class _Same:
         found: dict[Target, Move] = {}
         for target, (move, *_) in moves.items():
             for boxes in zip(*(self.boxes(box) for box in target.boxes), strict=True):
-                found[Target(boxes=frozenset(boxes), bit=self._bits[target.bit])] = move
+                family = self._beside.cells.families[boxes[0][0]]
+                bit = family.kept if family.rest is not None else self._bits[target.bit]
+                found[Target(boxes=frozenset(boxes), bit=bit)] = move
         return _Known(self, found)
 
     def with_both(self, move: Move, bit: int, allowed: Callable[[Move], bool]) -> Iterator[Moves]:
@@ -91,8 +105,8 @@ class _Same:
             return self._of_answers(move, bit)
         others: Sequence[Signature | None] = [None]
         if move.instead is not None:
-            others = self._alike.get(move.instead, [])
-        pairs = product(self._alike.get(move.signature, []), others)
+            others = self._alike.get(move.instead & self._conditions, [])
+        pairs = product(self._alike.get(move.signature & self._conditions, []), others)
         return (attrs.evolve(move, signature=own, instead=other) for own, other in pairs)
 
     def _of_answers(self, move: Move, bit: int) -> Iterator[Move]:

@@ -15,7 +15,7 @@ from operator import add
 
 import attrs
 
-from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Leaves, Signature
+from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Family, Leaves, Signature
 from cxengine.metrics.suppression.coordinates import NOBODY
 
 Turn = Mapping[int, int]
@@ -77,6 +77,7 @@ class World:
 
     def __init__(self, cells: Cells, shown: frozenset[Box] = frozenset()) -> None:
         self.cells = cells
+        self._told = tuple(family for family in cells.families if family.rest is None)
         self._shown = shown
         """Figures that cannot be hidden, since another publication shows them."""
         self.withheld: set[Box] = set()
@@ -134,15 +135,28 @@ class World:
         return change[family.kept_place] != 0
 
     def least_cost(self, box: Box, hidden: set[Box]) -> int:
-        """What a move through a box costs at least: nothing where it is hidden, or where counts are rounded."""
+        """What a move through a box costs at least: nothing where it is hidden, or where counts are rounded.
+
+        Of a rest it is what one of the figures costs that it follows from.
+        """
+        sides = self.cells.families[box[0]].sides
+        if sides:
+            known = [each for side in sides if (each := (side, *box[1:])) in self.cells.counts]
+            return min((self.least_cost(each, hidden) for each in known), default=0)
         free = box in hidden or self.cells.policy.round_to is not None
         return 0 if free else self._cost(box)
 
     def _cost(self, box: Box) -> int:
         return 1 if box[0] == self.cells.first else (self.cells.policy.least + self.cells.size(box)) ** 2
 
+    def rests(self, moves: Moves) -> Iterator[Box]:
+        """The rests that a single move of whole rows changes."""
+        if len(moves) == 1 and moves[0].within is None:
+            rests = tuple(family for family in self.cells.families if family.rest is not None)
+            yield from (box for box, _ in self._changes(moves[0], rests))
+
     def together(self, moves: Moves) -> Iterator[tuple[Box, Counts]]:
-        """Every box whose counts the moves change between them, and by how much."""
+        """Every figure whose counts the moves change between them, and by how much."""
         if len(moves) == 1:
             return self.changes(moves[0])
         found: dict[Box, Counts] = {}
@@ -153,10 +167,13 @@ class World:
         return ((box, change) for box, change in found.items() if any(change))
 
     def changes(self, move: Move) -> Iterator[tuple[Box, Counts]]:
-        """Every box whose counts the move changes, and by how much."""
+        """Every figure whose counts the move changes, and by how much."""
+        return self._changes(move, self._told)
+
+    def _changes(self, move: Move, families: tuple[Family, ...]) -> Iterator[tuple[Box, Counts]]:
         other = move.instead or 0
         parted: dict[int, list[tuple[tuple[int, ...], int]]] = {}
-        for family in self.cells.families:
+        for family in families:
             gained, lost = move.signature & family.mask, other & family.mask
             if gained == lost:
                 continue

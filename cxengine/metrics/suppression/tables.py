@@ -24,6 +24,7 @@ from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Subjects, View, covers
 from cxengine.metrics.suppression.published import conditions, sensitive
+from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
 
 if TYPE_CHECKING:
@@ -149,14 +150,16 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
     combinations = tuple(
         tuple(seen.index(view) for seen, view in zip(views, each, strict=True)) for each in layout.combinations
     )
-    atoms = _atoms(known, leaves, result, _translated(layout, asked))
+    atoms, families = with_rests(
+        _atoms(known, leaves, result, _translated(layout, asked)), layout.families, len(layout.conditions)
+    )
     cells = Cells(
         axes=axes,
         combinations=combinations,
         atoms=atoms,
-        families=layout.families,
+        families=families,
         policy=layout.policy,
-        counts=count(axes, combinations, layout.families, atoms),
+        counts=count(axes, combinations, families, atoms),
         answers=answers(layout.conditions, layout.families),
         first=layout.rows,
     )

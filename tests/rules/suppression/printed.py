@@ -1,0 +1,93 @@
+"""What the attacker reads off a screen: numbers in tables, and in sentences about a figure of a subject."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .attacker import Cell
+from .reading import Place, Read
+
+NUMBER = re.compile(r"(?<![\w.,-])-?£?\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
+COLUMNS = ("metric", "as_of", "subject", "subject_title", "value", "unit", "n", "excluded", "suppressed", "unknown")
+
+
+def grid(text: str, output_format: str) -> list[Mapping[str, str]]:
+    """The rows of a table of figures as CSV or Markdown."""
+    if output_format == "csv":
+        return list(csv.DictReader(io.StringIO(text)))
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+    return [dict(zip(cells[0], each, strict=True)) for each in cells[2:]]
+
+
+def of_grid(found: Read, rows: Iterable[Mapping[str, str]], dimensions: Sequence[str]) -> int:
+    """Pins what a table shows of each figure; how many figures it has."""
+    read = 0
+    for row in rows:
+        place: Place = row["subject"], frozenset((word, row[word]) for word in dimensions if word in row)
+        cell = ("n", row["metric"], place)
+        if cell not in found.known.ends:
+            continue
+        read += 1
+        numbers = [row[column] for column in ("value", "n", "excluded", "low", "high", "status") if row.get(column)]
+        if cell in found.first | found.second | found.withheld:
+            for number in numbers:
+                pin(found, cell, number)
+        elif row["n"]:
+            n = int(row["n"].replace(",", ""))
+            found.known.narrow(cell, n, n)
+    return read
+
+
+def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Sequence[str]) -> int:
+    """Pins what the tables of ``cx metrics`` show of each figure; how many lines of figures they have."""
+    metric, at, read = "", [], 0
+    for line in text.splitlines():
+        if headed := re.match(r"(\w+): ", line):
+            metric, at = headed[1], []
+        elif line.startswith("For  "):
+            at = [(word.group(), word.start()) for word in re.finditer(r"\S+(?: \S+)*", line)]
+        elif at and line.strip() and not line.startswith(("─", "  ")):
+            ends = [*(start for _, start in at[1:]), len(line)]
+            row = {name: line[start:end].strip() for (name, start), end in zip(at, ends, strict=True)}
+            by = frozenset((word, row[word.capitalize()]) for word in dimensions if row.get(word.capitalize()))
+            cell = ("n", metric, (titles.get(row["For"], ""), by))
+            read += 1
+            if cell in found.first | found.second | found.withheld:
+                told = " ".join(value for name, value in row.items() if name not in ("For", "Target", "Standard"))
+                for number in numbers_in(told, found):
+                    pin(found, cell, number)
+    return read
+
+
+def of_sentences(found: Read, text: str, subject: str, metrics: Iterable[str]) -> None:
+    """Pins every number that is said of a figure of the subject that is hidden."""
+    for metric in metrics:
+        cell = ("n", metric, (subject, frozenset()))
+        if cell in found.first | found.second | found.withheld:
+            for number in numbers_in(text, found):
+                pin(found, cell, number)
+
+
+def numbers_in(text: str, found: Read) -> Iterator[str]:
+    """The numbers of a text but those that the rules say, and places in files."""
+    plain = re.sub(r"\w+\.cx:\d+(:\d+)?|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}", "", text)
+    plain = re.sub(r"fewer than \d+ in the group|(at least|at most|above|below) \S+|\d+ of \d+ criteria met", "", plain)
+    plain = re.sub(r"[<>]=? \S+|with \d+% confidence|\d+% interval|level \d|\b\d\.\d\b", "", plain)
+    plain = re.sub(r"\d+ of \d+, and \d+ are needed|from \d to \d|\d+ months ago", "", " ".join(plain.split()))
+    yield from NUMBER.findall(plain)
+
+
+def pin(found: Read, cell: Cell, number: str) -> None:
+    """A number that was said of a hidden cell is what the attacker takes it for."""
+    digits = re.sub(r"[^\d.-]", "", number)
+    value = float(digits) if re.fullmatch(r"-?\d+(\.\d+)?", digits) else 0.0
+    found.known.ends[cell] = (value, value)
+
+
+def criteria_met(text: str) -> list[tuple[int, int]]:
+    """How many criteria are said to be met of how many, wherever that is said."""
+    return [(int(met), int(of)) for met, of in re.findall(r"(\d+) of (\d+) criteria met", text)]
