@@ -21,6 +21,7 @@ from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
+from cxengine.engine.hiding_said import hiding_said
 from cxengine.engine.history.beside import beside_history
 from cxengine.engine.history.read import FOLDER, Given
 from cxengine.engine.journey_actions import actions_of_journey
@@ -41,7 +42,7 @@ from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.plugins import NotKnown
-from cxengine.engine.said.sources import FileUsed, PackUsed, ProblemSaid, SourceUsed
+from cxengine.engine.said.sources import FileUsed, HidingSaid, PackUsed, ProblemSaid, SourceUsed
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
 from cxengine.engine.wanted import Wanted, Wish, metrics_of, nothing, of_assessment, reference
@@ -411,7 +412,10 @@ class Run:
         )
         late = measurements.problems()
         said = [
-            _source(report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())), measurements)
+            _source(
+                report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())), measurements,
+                hiding_said(measurements.hiding(report.table), self.inputs.tree),
+            )
             for report in self.inputs.reports
         ]
         if self.strict:
@@ -442,7 +446,9 @@ def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[Subje
     return tuple(record for name, record in records.items() if not subjects or name in subjects)
 
 
-def _source(report: LoadReport, more: tuple[Problem, ...], measurements: Measurements) -> SourceUsed:
+def _source(
+    report: LoadReport, more: tuple[Problem, ...], measurements: Measurements, hiding: HidingSaid | None
+) -> SourceUsed:
     untold = measurements.hides_rows(report.table)
     by_file = not measurements.hides_any(report.table)
     problems = tuple(
@@ -457,6 +463,7 @@ def _source(report: LoadReport, more: tuple[Problem, ...], measurements: Measure
             )
             for each in report.files
         ),
+        hiding=hiding,
     )  # fmt: skip
 
 

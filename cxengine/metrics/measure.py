@@ -24,6 +24,7 @@ from cxengine.metrics.measured import HowWeighted, Measured
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
 from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems, weighted_of
+from cxengine.metrics.suppression.costs import Hiding
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
 from cxengine.metrics.tally import Tally
@@ -269,6 +270,10 @@ class Measurements:
     def hides_rows(self, table: str) -> bool:
         """Whether the number of all rows of a table may not be told: a hidden figure would follow from it."""
         return self._decided.hides_rows(table)
+
+    def hiding(self, table: str) -> Hiding | None:
+        """How much of a table is hidden, and what that is for; None where nothing is but small groups."""
+        return self._decided.hiding(table)
 
     def hides_any(self, table: str) -> bool:
         """Whether any figure of a table is hidden, for whatever reason."""

@@ -87,10 +87,36 @@ class FileUsed:
 
 
 @attrs.frozen(kw_only=True)
+class HidingCostSaid:
+    """What may be left out of the rules (`by channel`, a metric), and how many more figures would then be shown."""
+
+    leave_out: str
+    more: int
+
+
+@attrs.frozen(kw_only=True)
+class HidingSaid:
+    """How many figures of a table there are and how many are hidden, over all that may be asked for on the date.
+
+    ``first`` for their own small group, ``second`` to protect others, ``withheld`` without a reason. ``whole`` are the
+    topmost subjects of which an unsplit figure is hidden to protect others. ``costs`` the dearest first.
+    """
+
+    figures: int
+    first: int
+    second: int
+    withheld: int
+    whole: tuple[str, ...]
+    costs: tuple[HidingCostSaid, ...]
+    text: str
+
+
+@attrs.frozen(kw_only=True)
 class SourceUsed:
     """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several.
 
-    ``rows`` is null where a hidden figure would follow from it.
+    ``rows`` is null where a hidden figure would follow from it. ``hiding`` is null where nothing is hidden, or only
+    small groups.
     """
 
     table: str
@@ -101,3 +127,4 @@ class SourceUsed:
     problems: tuple[ProblemSaid, ...]
     notes: tuple[str, ...]
     files: tuple[FileUsed, ...] = ()
+    hiding: HidingSaid | None = None

@@ -17,8 +17,9 @@ from cxengine.metrics.fuse import Grain
 from cxengine.metrics.gathered import Dimensions, Gathered
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.population import Populations
-from cxengine.metrics.suppression.cells import Box
+from cxengine.metrics.suppression.cells import Box, Cells
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Label, View
+from cxengine.metrics.suppression.costs import Counted, Hiding
 from cxengine.metrics.suppression.decide import NOTHING_GIVEN, Decided, decide
 from cxengine.metrics.suppression.given import Laid, given
 from cxengine.metrics.suppression.published import published
@@ -42,6 +43,7 @@ class TableDecided:
 
     layout: Layout
     axes: tuple[Axis, ...]
+    cells: Cells
     decided: Decided
 
 
@@ -99,6 +101,15 @@ class Decisions:
             return False
         decided = of_table.decided
         return any(box[0] == of_table.layout.rows for box in (*decided.second, *decided.withheld))
+
+    def hiding(self, table: str) -> Hiding | None:
+        """What hiding costs a table on the date itself; None where nothing is hidden but small groups."""
+        of_table = self.tables.get(table)
+        if of_table is None:
+            return None
+        return Counted(
+            layout=of_table.layout, axes=of_table.axes, cells=of_table.cells, decided=of_table.decided
+        ).hiding()
 
     def withheld(self) -> Iterator[tuple[str, int, bool]]:
         """Tables with figures that are not published at all, how many, and whether it is those of the earlier date."""
@@ -172,7 +183,7 @@ def _decided(layout: Layout, asked: Layout, result: pa.Table, alone: _Alone | No
     laid = Laid(layout=layout, axes=axes, cells=cells)
     before = given(alone.table.decided, alone.laid, laid) if alone is not None else NOTHING_GIVEN
     decided = decide(cells, layout.coarser(), before)
-    return _Alone(TableDecided(layout=layout, axes=axes, decided=decided), laid)
+    return _Alone(TableDecided(layout=layout, axes=axes, cells=cells, decided=decided), laid)
 
 
 def layouts(

@@ -62,6 +62,8 @@ class Layout:
     families: tuple[Family, ...]
     family_of: Mapping[Instance, int]
     subject_of: Mapping[Instance, int | None]
+    filtered: frozenset[str]
+    """The metrics that have a `where`."""
     rows: int
     places: Places
     order: Mapping[str, int]
@@ -129,6 +131,7 @@ def layout(
         families=tuple(made.made),
         family_of=family_of,
         rows=rows,
+        filtered=frozenset(i.metric for i, lowered in instances.items() if lowered.metric.where),
         subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
         places=places,
         order={kind: rank for rank, kind in enumerate(kinds)},
