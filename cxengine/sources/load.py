@@ -191,13 +191,15 @@ def _repeated(data: pa.Table, key: tuple[str, ...]) -> Any:
     A key of which a part is missing is compared like any other value.
     """
     import numpy as np
+    import pyarrow.compute as pc
 
     if not key or not data.num_rows or any(name not in data.column_names for name in key):
         return None
     codes: Any = None
     for name in key:
         encoded = data.column(name).dictionary_encode().combine_chunks()
-        if len(encoded.dictionary) == data.num_rows:
+        # of a field with options the dictionary has all of them, also those that no row has
+        if len(encoded.dictionary) == data.num_rows == pc.count_distinct(encoded.indices).as_py():
             return None  # all differ in one field of the key, so in the key
         part = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
         if codes is None:

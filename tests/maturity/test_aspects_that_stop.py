@@ -33,7 +33,9 @@ def test_what_comes_after_the_first_unmet_of_the_aspect_is_not_asked() -> None:
     assert {name: outcome for name, (outcome, _) in found.items()} == {
         "x1": "unmet", "y1": "unmet", "x2": "unmet", "y2": "met", "x3": "unmet",
     }  # fmt: skip
-    assert found["x3"][1] == "not asked, because x1 (C) stands before it and is not met"
+    assert found["x3"][1] == (
+        "not asked, because x1 (C) stands before it and is not met; what was answered, “met”, counts for nothing"
+    )
 
 
 def test_after_one_that_is_unknown_nobody_knows_whether_the_next_is_asked() -> None:
