@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import cxengine
+from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explanation import explain
 from cxengine.engine.journey_named import journey_named
 from cxengine.suggest import source_meant
@@ -33,9 +34,9 @@ def test_a_metric_is_named_as_the_rules_name_it(program: cxengine.Program) -> No
 
 def test_what_is_explained(program: cxengine.Program) -> None:
     told = program.assess(sources(), as_of=ON, subjects="first.shop:1")
-    assert explain(told, "first.shop:1", "first.grown", program.names.metrics).name == "first.grown"
+    assert explain(told, "first.shop:1", "first.grown", RuleBook.of(program.names, program.rules.sources)).name == "first.grown"
     with pytest.raises(cxengine.CxError, match="Did you mean `first.many`"):
-        explain(told, "first.shop:1", "many", program.names.metrics)
+        explain(told, "first.shop:1", "many", RuleBook.of(program.names, program.rules.sources))
 
 
 def test_a_journey(program: cxengine.Program) -> None:
