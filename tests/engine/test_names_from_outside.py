@@ -34,9 +34,10 @@ def test_a_metric_is_named_as_the_rules_name_it(program: cxengine.Program) -> No
 
 def test_what_is_explained(program: cxengine.Program) -> None:
     told = program.assess(sources(), as_of=ON, subjects="first.shop:1")
-    assert explain(told, "first.shop:1", "first.grown", RuleBook.of(program.names, program.rules.sources)).name == "first.grown"
+    rules = RuleBook.of(program.names, program.rules.sources)
+    assert explain(told, "first.shop:1", "first.grown", rules).name == "first.grown"
     with pytest.raises(cxengine.CxError, match="Did you mean `first.many`"):
-        explain(told, "first.shop:1", "many", RuleBook.of(program.names, program.rules.sources))
+        explain(told, "first.shop:1", "many", rules)
 
 
 def test_a_journey(program: cxengine.Program) -> None:
