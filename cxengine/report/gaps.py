@@ -143,6 +143,8 @@ def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]
             unused = _unused(source)
             more = f", {unused:,} more cannot be used" if unused else ""
             lines.append(f"{source['table']}: {_of_all(source)} rejected{more}")
+        if source.get("hiding"):
+            lines.append(f"{source['table']}: {source['hiding']['text'].removesuffix('.')}")
         for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
             if source["table"] in lost and not problem.get("count"):
                 continue
@@ -151,8 +153,6 @@ def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]
             more = ", …" if count > len(rows[:3]) else ""
             place = f" ({'row' if count == 1 else 'rows'} {', '.join(rows[:3])}{more})" if rows else ""
             lines.append(f"{source['table']}: {_dates_in_words(problem['message'].removesuffix('.'))}{place}")
-        if source.get("hiding"):
-            lines.append(f"{source['table']}: {source['hiding']['text'].removesuffix('.')}")
         if lines:
             found[source["table"]] = lines
     return found

@@ -58,6 +58,7 @@ def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Seq
             read += 1
             if cell in found.first | found.second | found.withheld:
                 told = " ".join(value for name, value in row.items() if name not in ("For", "Target", "Standard"))
+                told = re.sub(r"(?<!\S)\(\d+\)(?!\S)", "", told)  # which of the reasons below the table it is
                 for number in numbers_in(told, found):
                     pin(found, cell, number)
     return read
