@@ -45,7 +45,7 @@ def of_grid(found: Read, rows: Iterable[Mapping[str, str]], dimensions: Sequence
 def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Sequence[str]) -> int:
     """Pins what the tables of ``cx metrics`` show of each figure; how many lines of figures they have."""
     metric, at, read = "", [], 0
-    for line in text.splitlines():
+    for line in with_notes(text):
         if headed := re.match(r"(\w+): ", line):
             metric, at = headed[1], []
         elif line.startswith("For  "):
@@ -58,10 +58,19 @@ def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Seq
             read += 1
             if cell in found.first | found.second | found.withheld:
                 told = " ".join(value for name, value in row.items() if name not in ("For", "Target", "Standard"))
-                told = re.sub(r"(?<!\S)\(\d+\)(?!\S)", "", told)  # which of the reasons below the table it is
                 for number in numbers_in(told, found):
                     pin(found, cell, number)
     return read
+
+
+def with_notes(text: str) -> Iterator[str]:
+    """The lines of tables with what stands below a table, `(1) why`, in place of the mark for it."""
+    for block in text.split("\n\n"):
+        notes = dict(re.findall(r"^(\(\d+\)) (.+)$", block, re.MULTILINE))
+        for line in block.splitlines():
+            mark = next((mark for mark in notes if f" {mark} " in f"{line} " and not line.startswith(mark)), None)
+            yield line if mark is None else f"{line.replace(mark, ' ' * len(mark))}  {notes[mark]}"
+        yield ""
 
 
 def of_sentences(found: Read, text: str, subject: str, metrics: Iterable[str]) -> None:
@@ -78,6 +87,7 @@ def numbers_in(text: str, found: Read) -> Iterator[str]:
     plain = re.sub(r"\w+\.cx:\d+(:\d+)?|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}", "", text)
     plain = re.sub(r"fewer than \d+ in the group|(at least|at most|above|below) \S+|\d+ of \d+ criteria met", "", plain)
     plain = re.sub(r"[<>]=? \S+|with \d+% confidence|\d+% interval|level \d|\b\d\.\d\b", "", plain)
+    plain = re.sub(r"[\d,]+ rows were read, [\d,]+ rejected|in last \d+ months| and \d+ more", "", plain)
     plain = re.sub(r"\d+ of \d+, and \d+ are needed|from \d to \d|\d+ months ago", "", " ".join(plain.split()))
     yield from NUMBER.findall(plain)
 

@@ -18,7 +18,7 @@ from .attacker import recovered
 from .printed import criteria_met, grid, of_grid, of_screen, of_sentences
 from .reading import Read, Told
 
-SEEDS = (3, 8)
+SEEDS = (22, 23)
 BY = ((), ("channel",))
 SUBJECTS = (*(f"service:{service}" for service in town.SERVICES), "council:t")
 PARENTS = {f"service:{service}": "council:t" for service in town.SERVICES}
@@ -103,9 +103,12 @@ def test_nothing_that_is_printed_gives_a_hidden_figure_away(
     for by in BY:
         looked_at += of_screen(found, cx("metrics", *split(by), both=False), TITLES, by)
     few = [subject for subject in SUBJECTS if any(cell[2] == (subject, frozenset()) for cell in hidden)]
+    assert few, "some figure of a whole subject is hidden, so that criteria and rules are about hidden ones"
     for subject, name in product(few[:3], town.NAMES):
         looked_at += explained(cx, found, subject, name)
     looked_at += sentences(cx, found)
+    told = {read["rows"] for read in said["sources"] if read["table"] == "replies"}
+    assert rows_read(cx, few[0]) <= told, "no command tells the number of rows where the load report does not"
     broken = recovered(found.known, hidden)
     with capsys.disabled():
         print(
@@ -116,10 +119,29 @@ def test_nothing_that_is_printed_gives_a_hidden_figure_away(
     assert not broken and len(hidden) > 10 and looked_at > 200
 
 
+def test_the_attacker_would_notice(tmp_path: Path, cx: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were a number said beside a hidden figure, in a reason or a table, it would be taken for it."""
+    town.write(tmp_path, SEEDS[1])
+    for module, name in (("cxengine.maturity.operands", "metric_words"), ("cxengine.report.figures", "value_words")):
+        with monkeypatch.context() as changed:
+            found = figures(cx)
+            before = dict(found.known.ends)
+            changed.setattr(f"{module}.{name}", lambda *_, **__: "happy (7 of 30)")
+            explained(cx, found, "service:waste", "good")
+            of_screen(found, cx("metrics", both=False), TITLES, ())
+            assert found.known.ends != before, name
+
+
+def rows_read(cx: Run, subject: str) -> set[int]:
+    """How many rows are said to have been read where a figure is explained."""
+    found = (re.findall(r"([\d,]+) rows were read", cx("explain", subject, metric)) for metric in TOLD)
+    return {int(number.replace(",", "")) for numbers in found for number in numbers}
+
+
 def explained(cx: Run, found: Read, subject: str, name: str) -> int:
     """What ``cx explain`` says of a figure, or of what is made of it, as text and as JSON."""
-    text = cx("explain", subject, name)
-    if "nothing-to-explain" in text:
+    text = cx("explain", subject, name, both=False)
+    if not text or "nothing-to-explain" in text:
         return 0
     as_json = name in (*town.METRICS, "good")
     tree = json.loads(cx("explain", subject, name, "--format", "json", both=False)) if as_json else {}
@@ -144,8 +166,9 @@ def sentences(cx: Run, found: Read) -> int:
     for line in (line for text in texts for line in text.splitlines()):
         for title, subject in TITLES.items():
             if title in line:
-                named = [m for m in TOLD if m in line or town.TITLES[m] in line]
-                of_sentences(found, line, subject, named)
+                rest, *answers = re.split(r" of (?=[\d,]+ answers)", line)  # the finding names two figures
+                of_sentences(found, " ".join(answers), subject, ["answers"])
+                of_sentences(found, rest, subject, [m for m in TOLD if m in line or town.TITLES[m] in line])
                 read += 1
     changed = cx("metrics", "--change-since", "2018-12-31", both=False)
     for line in changed.split("\n\n")[1].splitlines():
