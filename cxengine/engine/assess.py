@@ -31,12 +31,13 @@ from cxengine.engine.journeys_said import journeys_said
 from cxengine.engine.load import ANSWERS, Inputs, bound_of, load_inputs
 from cxengine.engine.model_said import model_said
 from cxengine.engine.objectives_said import objectives_said, untraced_said
+from cxengine.engine.open_levels import OpenLevels
 from cxengine.engine.overrides_said import overrides_said
 from cxengine.engine.packs_said import dates_of_packs, packs_said
 from cxengine.engine.peers import with_peers
 from cxengine.engine.plugins_said import NO_PLACES, PluginTrouble, left_out, refuse_failed
 from cxengine.engine.populations import of_listed, populations
-from cxengine.engine.roll_ups import with_subjects
+from cxengine.engine.roll_ups import WithSubjects, with_subjects
 from cxengine.engine.said.actions import ActionSaid
 from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.levels import ModelSaid
@@ -241,7 +242,7 @@ class Run:
 
     def measure(self, wanted: Wanted) -> Measurements:
         """The figures that are wanted, over all tables."""
-        tables = self.tables
+        tables = self.counted.tables
         self.tell("Working out the measures")
         planned = self._ahead[1] if self._ahead is not None and self._ahead[0] == wanted else None
         return self.measured(wanted.requests, tables, wanted.listings, wanted.again, planned)
@@ -270,7 +271,7 @@ class Run:
         )  # fmt: skip
 
     @cached_property
-    def tables(self) -> Mapping[str, LoadedTable]:
+    def counted(self) -> WithSubjects:
         """What metrics count: the tables that were read, and subjects with their levels."""
         return with_subjects(self)
 
@@ -282,14 +283,22 @@ class Run:
         """Why tables that are bound could not be read, in words."""
         return {name: f"the source of table {name} failed" for name in self.inputs.failed}
 
-    def result(self, record: SubjectRecord, model: CompiledModel, measurements: Measurements) -> ModelResult:
-        """What a model comes to for one subject, after the other models that its conditions name."""
+    def result(
+        self, record: SubjectRecord, model: CompiledModel, measurements: Measurements,
+        open_levels: OpenLevels | None = None,
+    ) -> ModelResult:  # fmt: skip
+        """What a model comes to for one subject, after the other models that its conditions name.
+
+        ``open_levels`` are those of the models below that are worked out so far, where not all are yet.
+        """
+        open_levels = self.counted.open_levels if open_levels is None else open_levels
         others = {
-            other.declared.name.text: outside_of(self.result(record, other, measurements))
+            other.declared.name.text: outside_of(self.result(record, other, measurements, open_levels))
             for other in self.program.models
             if other.declared.name.text in model.others
         }
-        facts = self.facts(record, model.refs, measurements)
+        unsettled = open_levels.slots(record.key, model.refs)
+        facts = self.facts(record, model.refs, measurements).resting_on_open(unsettled)
         return evaluate(model, facts, self.answers(record.key, model), others)
 
     def facts(self, record: SubjectRecord, refs: Iterable[ast.Ref], measurements: Measurements) -> Facts:

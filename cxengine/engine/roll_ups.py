@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
+from cxengine.engine.open_levels import OpenLevels
 from cxengine.host.contracts import LoadedTable
 from cxengine.lang import ast
 from cxengine.lang.checks.roll_ups import rests_on
@@ -33,8 +34,16 @@ Results = Mapping[SubjectKey, ModelResult]
 _MINUTES_A_DAY = 1440
 
 
-def with_subjects(run: Run) -> Mapping[str, LoadedTable]:
-    """The tables that were read, and one for each kind of subject that a metric counts."""
+class WithSubjects(NamedTuple):
+    """The tables that were read with one for each kind of subject that a metric counts, and what is open in these."""
+
+    tables: Mapping[str, LoadedTable]
+    open_levels: OpenLevels
+
+
+def with_subjects(run: Run) -> WithSubjects:
+    """What metrics count."""
+    open_levels = OpenLevels(run.program.names, run.inputs.tree)
     names, tables = run.program.names, dict(run.inputs.tables)
     counted = dict.fromkeys(m.table.text for m in names.metrics.values() if m.table is not None)
     kinds = [kind for kind in counted if kind in names.subjects and run.records(kind)]
@@ -42,11 +51,12 @@ def with_subjects(run: Run) -> Mapping[str, LoadedTable]:
         tables[kind] = _table(names.subjects[kind], run.records(kind), names)
     for models in layers(names, run.program.models):
         run.tell("Working out the levels that measures count")
-        for model, results in _evaluated(run, models, tables):
+        for model, results in _evaluated(run, models, tables, open_levels):
+            open_levels = open_levels.also(model, results)
             kind = model.declared.subject.text
             if kind in tables:
                 tables[kind] = _with_model(tables[kind], model.declared, results)
-    return tables
+    return WithSubjects(tables, open_levels)
 
 
 def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[CompiledModel, ...], ...]:
@@ -66,7 +76,7 @@ def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[Compile
 
 
 def _evaluated(
-    run: Run, models: Sequence[CompiledModel], tables: Mapping[str, LoadedTable]
+    run: Run, models: Sequence[CompiledModel], tables: Mapping[str, LoadedTable], open_levels: OpenLevels
 ) -> Iterable[tuple[CompiledModel, Results]]:
     asked = list(models)
     for model in asked:
@@ -75,7 +85,7 @@ def _evaluated(
     measurements = run.measured(requests, tables)
     for model in models:
         records = run.records(model.declared.subject.text)
-        yield model, {record.key: run.result(record, model, measurements) for record in records}
+        yield model, {record.key: run.result(record, model, measurements, open_levels) for record in records}
 
 
 def _table(subject: ast.Subject, records: Sequence[SubjectRecord], names: Names) -> LoadedTable:

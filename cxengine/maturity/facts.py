@@ -16,14 +16,17 @@ Exact = tuple[int, int]
 class Facts:
     """Metrics (by the slot the model gave each), attributes and the date. Not changed after it is made."""
 
-    __slots__ = ("_numbers", "as_of", "attributes", "measured", "said")
+    __slots__ = ("_numbers", "as_of", "attributes", "measured", "said", "unsettled")
 
     def __init__(
-        self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date
-    ) -> None:
+        self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date,
+        unsettled: frozenset[int] = frozenset(),
+    ) -> None:  # fmt: skip
         self.measured = measured
         self.attributes = attributes
         self.as_of = as_of
+        self.unsettled = unsettled
+        """The slots of figures that count levels or scores of other subjects which are still open."""
         self._numbers: list[Exact | None] | None = None
         self.said: dict[int, str] = {}
         """Figures in words, by slot, as they are asked for."""
@@ -44,9 +47,13 @@ class Facts:
             said = self.said[slot] = make(self.measured[slot])
         return said
 
+    def resting_on_open(self, slots: frozenset[int]) -> Facts:
+        """With figures that could turn out otherwise, since they count levels or scores that are open."""
+        return Facts(self.measured, self.attributes, self.as_of, slots) if slots else self
+
     def extended(self, more: Sequence[Measured]) -> Facts:
         """With further figures after the metrics."""
-        return Facts([*self.measured, *more], self.attributes, self.as_of)
+        return Facts([*self.measured, *more], self.attributes, self.as_of, self.unsettled)
 
     def with_results(self, first: int, figures: Sequence[tuple[int, Measured]]) -> Facts:
         """With scores and levels in their slots, which begin at ``first``."""
@@ -54,7 +61,7 @@ class Facts:
         for slot, figure in figures:
             assert slot >= first
             measured[slot] = figure
-        return Facts(measured, self.attributes, self.as_of)
+        return Facts(measured, self.attributes, self.as_of, self.unsettled)
 
     def number(self, slot: int) -> Fraction | None:
         """The exact value of a metric."""

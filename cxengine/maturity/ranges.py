@@ -2,8 +2,9 @@
 
 The bounds are sound: sets of possible truths are carried through every condition. They are exact where each
 unknown can only help and all can help at once, or where at most twelve unknowns decide and every combination
-is tried. An unknown metric may take any value or stay unknown; an unanswered criterion may come out any way
-except not applicable; where it is unknown whether a criterion applies, both are tried.
+is tried. An unknown metric may take any value or stay unknown, and so may one that counts levels of other subjects
+which are open: then the bounds are wide, as what such a figure could come to is not worked out. An unanswered
+criterion may come out any way except not applicable; where it is unknown whether a criterion applies, both are tried.
 """
 
 from __future__ import annotations
@@ -103,7 +104,11 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     bounds = _bounds(model, now, free, sets)
     undecided = [ways for ways in sets if len({way.outcome == "not_applicable" for way in ways}) > 1]
     told = model.leveller is None or ends_given(model, sets) is not None
-    if bounds.low == bounds.high or (told and surely and not undecided and only_helps(model, facts, free)):
+    if bounds.low == bounds.high:
+        return attrs.evolve(bounds, exact=True)
+    if any(not facts.unsettled.isdisjoint(atom.metrics) for atom in model.atoms):
+        return bounds
+    if told and surely and not undecided and only_helps(model, facts, free):
         return attrs.evolve(bounds, exact=True)
     if (model.late or model.leveller is not None) and any(model.criteria[i].takes == "percent" for i in unanswered):
         return bounds  # scores tell every percentage from every other, and they cannot all be tried
@@ -183,7 +188,7 @@ def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int,
     for atom in model.atoms:
         if atom.place in late:
             continue
-        if unknowns(atom, facts):
+        if unknowns(atom, facts) or not facts.unsettled.isdisjoint(atom.metrics):
             free[atom.place] = possible_truths(atom, facts)
         elif now.truths[atom.place] is None:
             free[atom.place] = BOTH
