@@ -371,8 +371,9 @@ CODES: dict[str, str] = {
     "unknown-table": "A database file has no table of the name that `table` gives, or several of which `table` must "
     "name one.",
     "source-too-big": "A source holds, or unpacks to, more than is read: 2 GB or 50 million cells of a workbook, 1 GB "
-    "of JSON, 50 million cells of JSON and SQLite, 4,000 million of Parquet and DuckDB, 32 GB of Parquet. A small file "
-    "can be made so; a real one goes into several files, or into Parquet.",
+    "of JSON, 50 million cells of JSON and SQLite, 4,000 million of Parquet and DuckDB, 32 GB of Parquet, of which "
+    "texts of more than 500 bytes that it holds once and repeats in many rows may add 2 GB. A small file can be made "
+    "so; a real one goes into several files, or into Parquet.",
     "number-for-name": "A cell that names a criterion is a number. Spreadsheets turn `3.10` into 3.1; where only one "
     "criterion has that value it is taken, else the row is rejected. Format the column as text and type it again.",
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "

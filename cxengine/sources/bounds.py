@@ -15,6 +15,11 @@ MOST_VALUES = 4_000_000_000
 """Rows times columns that are read of a Parquet file or a DuckDB table."""
 MOST_BYTES = 32 << 30
 """Bytes that the columns that are read of a Parquet file may unpack to."""
+MOST_REPEATED = 2 << 30
+"""Bytes that the long texts of a Parquet file may come to above what its pages hold: one text can stand in all rows."""
+MOST_TIMES = 500
+"""How many times as many bytes the texts of a Parquet file may unpack to, where they come to more than MOST_REPEATED;
+real texts come to ten times as many."""
 MOST_JSON = 1 << 30
 """Bytes of a JSON file."""
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
 from cxengine.source import Span
-from cxengine.sources.bounds import MOST_BYTES, MOST_VALUES, refuse_cells, too_big
+from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.failures import changed, digest_begun, digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
+from cxengine.sources.parquet_bounds import prefixed, refuse_bomb, unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,11 +36,8 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
         with _refused(path, span), pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
             columns = {schema.names[at] for name in wanted if (at := find_heading(name, schema.names)) is not None}
-            unpacked = sum(_unpacked(file, name)[0] for name in columns)
-        refuse_cells(path.name, rows, max(1, len(columns)), span, MOST_VALUES)
-        if unpacked > MOST_BYTES:
-            help = "Cut it into several files, or leave the long texts out."
-            raise too_big(path.name, f"unpacks to more than {MOST_BYTES >> 30} GB", help, span)
+            refuse_cells(path.name, rows, max(1, len(columns)), span, MOST_VALUES)
+            refuse_bomb(path, file, columns, span)
     begun = digest_begun(path)
 
     def digest() -> str:
@@ -126,17 +124,5 @@ def _few(file: pq.ParquetFile, name: str) -> bool:
 
     if not pa.types.is_string(file.schema_arrow.field(name).type):
         return False
-    size, rows = _unpacked(file, name)
-    return rows > 1000 and size < _FEW * rows
-
-
-def _unpacked(file: pq.ParquetFile, name: str) -> tuple[int, int]:
-    """How many bytes a column unpacks to, and how many values it has."""
-    metadata = file.metadata
-    sizes = rows = 0
-    for group in range(metadata.num_row_groups):
-        for index in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(index)
-            if chunk.path_in_schema == name:
-                sizes, rows = sizes + chunk.total_uncompressed_size, rows + chunk.num_values
-    return sizes, rows
+    size, rows = unpacked(file, name)
+    return rows > 1000 and size < _FEW * rows and not prefixed(file, name)

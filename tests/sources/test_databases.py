@@ -156,8 +156,71 @@ def test_a_small_file_of_very_many_rows(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("cxengine.sources.parquet_source.MOST_VALUES", 99_999)
     assert path.stat().st_size < 2000 and code(read_parquet, path) == "source-too-big"
     pq.write_table(pa.table({"id": ["a" * 10_000_000]}), path, compression="zstd")
-    monkeypatch.setattr("cxengine.sources.parquet_source.MOST_BYTES", 9_999_999)
+    monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_BYTES", 9_999_999)
     assert path.stat().st_size < 100_000 and code(read_parquet, path) == "source-too-big"
     numbers = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n LIMIT 9000) SELECT id FROM n"
     monkeypatch.setattr("cxengine.sources.bounds.MOST_CELLS", 8_999)
     assert code(read_sqlite, sqlite_file(tmp_path / "d.db", f"CREATE VIEW t AS {numbers};")) == "source-too-big"
+
+
+def repeating(path: Path, size: int, texts: int, rows: int, **written: Any) -> Path:
+    """A Parquet file in which few texts of ``size`` bytes each stand in many rows."""
+    places = pa.array([at % texts for at in range(rows)], pa.int32())
+    few = pa.array([f"{at:04}" + "x" * (size - 4) for at in range(texts)])
+    held = pa.DictionaryArray.from_arrays(places, few)
+    pq.write_table(pa.table({"id": held if not written else held.cast("string")}), path, store_schema=False, **written)
+    return path
+
+
+PREFIXED = {"use_dictionary": False, "column_encoding": {"id": "DELTA_BYTE_ARRAY"}}
+
+
+@pytest.mark.parametrize(
+    ("size", "texts", "rows", "written"),
+    [(100_000, 1, 300_000, {}), (2000, 300, 1_500_000, {}), (20_000, 1, 1000, PREFIXED)],
+    ids=["one text", "300 texts", "held by how they begin"],
+)
+def test_texts_that_few_bytes_repeat_are_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, texts: int, rows: int, written: dict[str, Any]
+) -> None:
+    path = repeating(tmp_path / "d.parquet", size, texts, rows, **written)
+    if written:
+        monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_REPEATED", 10_000_000)
+    pool, before = pa.default_memory_pool(), pa.total_allocated_bytes()
+    with pytest.raises(CxError) as raised:
+        read(read_parquet, path, "id")
+    (told,) = raised.value.diagnostics
+    assert (told.code, raised.value.exit_code) == ("source-too-big", 3) and "column `id`" in told.message
+    assert path.stat().st_size < 3_000_000 and pool.bytes_allocated() - before < 1_000_000
+
+
+def test_what_is_repeated_counts_only_where_it_is_long_and_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_REPEATED", 1_000_000)
+    short = repeating(tmp_path / "short.parquet", 500, 3, 20_000)
+    assert read_parquet(Binding(table="t", plugin="?", paths=(short,)), ("id",)) is not None
+    texts = ["y" * 100_000, *("n" * 30_000)]  # the longest in each row would be too much; it stands in one
+    pq.write_table(pa.table({"id": texts, "long": ["z" * 9000] * len(texts)}), tmp_path / "once.parquet")
+    once = Binding(table="t", plugin="?", paths=(tmp_path / "once.parquet",))
+    assert read_parquet(once, ("id",)) is not None
+    with pytest.raises(CxError, match="column `long`"):
+        read_parquet(once, ("id", "long"))
+    path = repeating(tmp_path / "same.parquet", 4000, 1, 2000, use_dictionary=False, compression="zstd")
+    monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_TIMES", 100)
+    assert path.stat().st_size < 30_000 and code(read_parquet, path) == "source-too-big"
+
+
+def test_a_nested_column_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "d.parquet"
+    pq.write_table(pa.table({"id": [["x" * 3000, None], [], None] * 1000}), path)
+    monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_REPEATED", 3_100_000)
+    assert read_parquet(Binding(table="t", plugin="?", paths=(path,)), ("id",)) is not None
+    monkeypatch.setattr("cxengine.sources.parquet_bounds.MOST_REPEATED", 2_900_000)
+    assert code(read_parquet, path) == "source-too-big"
+
+
+def test_few_texts_held_by_how_they_begin_are_read(tmp_path: Path) -> None:
+    path = repeating(tmp_path / "d.parquet", 10, 1, 2000, **PREFIXED)
+    looked = read_parquet(Binding(table="t", plugin="?", paths=(path,)), ("id",))
+    assert set(looked.read().data.column("id").to_pylist()) == {"0000xxxxxx"}
