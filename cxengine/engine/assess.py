@@ -297,8 +297,8 @@ class Run:
             for other in self.program.models
             if other.declared.name.text in model.others
         }
-        unsettled = open_levels.slots(record.key, model.refs)
-        facts = self.facts(record, model.refs, measurements).resting_on_open(unsettled)
+        facts = self.facts(record, model.refs, measurements)
+        facts = facts.resting_on_open(open_levels.ends(record.key, model.refs, facts.measured))
         return evaluate(model, facts, self.answers(record.key, model), others)
 
     def facts(self, record: SubjectRecord, refs: Iterable[ast.Ref], measurements: Measurements) -> Facts:

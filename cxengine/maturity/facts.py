@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from cxengine.metrics.measured import Measured
 from cxengine.subjects import AttributeValue
 
+Ends = tuple[Fraction, Fraction]
+"""Lowest and highest value."""
 Exact = tuple[int, int]
 """A fraction as numerator and (positive) denominator: compared without making objects."""
 
@@ -20,13 +23,14 @@ class Facts:
 
     def __init__(
         self, measured: Sequence[Measured], attributes: Mapping[str, AttributeValue], as_of: date,
-        unsettled: frozenset[int] = frozenset(),
+        unsettled: Mapping[int, Ends | None] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self.measured = measured
         self.attributes = attributes
         self.as_of = as_of
         self.unsettled = unsettled
-        """The slots of figures that count levels or scores of other subjects which are still open."""
+        """By slot: figures that count levels or scores of other subjects which are still open, with the ends of what
+        they could come to; None where they could come to anything."""
         self._numbers: list[Exact | None] | None = None
         self.said: dict[int, str] = {}
         """Figures in words, by slot, as they are asked for."""
@@ -47,9 +51,9 @@ class Facts:
             said = self.said[slot] = make(self.measured[slot])
         return said
 
-    def resting_on_open(self, slots: frozenset[int]) -> Facts:
+    def resting_on_open(self, unsettled: Mapping[int, Ends | None]) -> Facts:
         """With figures that could turn out otherwise, since they count levels or scores that are open."""
-        return Facts(self.measured, self.attributes, self.as_of, slots) if slots else self
+        return Facts(self.measured, self.attributes, self.as_of, unsettled) if unsettled else self
 
     def extended(self, more: Sequence[Measured]) -> Facts:
         """With further figures after the metrics."""

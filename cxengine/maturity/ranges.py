@@ -3,7 +3,7 @@
 The bounds are sound: sets of possible truths are carried through every condition. They are exact where each
 unknown can only help and all can help at once, or where at most twelve unknowns decide and every combination
 is tried. An unknown metric may take any value or stay unknown, and so may one that counts levels of other subjects
-which are open: then the bounds are wide, as what such a figure could come to is not worked out. An unanswered
+which are open, between ends that are worked out for means and shares: then the bounds are wide. An unanswered
 criterion may come out any way except not applicable; where it is unknown whether a criterion applies, both are tried.
 """
 
@@ -19,7 +19,7 @@ import attrs
 from cxengine.lang.names import PartMeaning
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.conditions import AllOf, AnyOf, Atom, Condition, Negated, OfAnswer, OfCriterion
-from cxengine.maturity.domains import possible_truths
+from cxengine.maturity.domains import possible_truths, unsettled_truths
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.gates import Demand
 from cxengine.maturity.ladders import truths_of
@@ -106,7 +106,7 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
     told = model.leveller is None or ends_given(model, sets) is not None
     if bounds.low == bounds.high:
         return attrs.evolve(bounds, exact=True)
-    if any(not facts.unsettled.isdisjoint(atom.metrics) for atom in model.atoms):
+    if any(slot in facts.unsettled for atom in model.atoms if atom.place in free for slot in atom.metrics):
         return bounds
     if told and surely and not undecided and only_helps(model, facts, free):
         return attrs.evolve(bounds, exact=True)
@@ -188,7 +188,11 @@ def _free_atoms(model: CompiledModel, facts: Facts, now: Evaluated) -> dict[int,
     for atom in model.atoms:
         if atom.place in late:
             continue
-        if unknowns(atom, facts) or not facts.unsettled.isdisjoint(atom.metrics):
+        if any(slot in facts.unsettled for slot in atom.metrics):
+            truths = unsettled_truths(atom, facts)
+            if truths != {now.truths[atom.place]}:
+                free[atom.place] = truths
+        elif unknowns(atom, facts):
             free[atom.place] = possible_truths(atom, facts)
         elif now.truths[atom.place] is None:
             free[atom.place] = BOTH

@@ -93,7 +93,8 @@ def assessed(program: cxengine.Program, given: Given) -> dict[str, ModelSaid]:
         "council": [{"id": "c", "title": "C"}],
         "directorate": [{"id": id, "title": id, "parent": "c"} for id in ("left", "right")],
         "service": [
-            {"id": f"s{at}", "title": f"S{at}", "parent": ("left", "left", "left", "right")[at]} for at in range(SERVICES)
+            {"id": f"s{at}", "title": f"S{at}", "parent": "right" if at == SERVICES - 1 else "left"}
+            for at in range(SERVICES)
         ],
         "answers": [
             {"kind": "service", "subject": subject, "criterion": criterion, "answer": said}
