@@ -34,28 +34,40 @@ class Counted(NamedTuple):
 
 
 @attrs.frozen
-class OpenResults:
-    """The subjects whose level, or score, is open, and the ends of what it could be in any of them."""
+class OpenResult:
+    """A level or a score that is open: what it could be, None where there is no telling, and as what it counts now.
 
-    subjects: frozenset[SubjectKey]
+    An open level is left out of figures (``now`` is None); an open score counts as the policy for unknowns has it.
+    """
+
     ends: Ends | None
-    """None where there is no telling for one of them."""
+    now: Fraction | None
 
 
-_NOBODY = OpenResults(frozenset(), None)
+class _Moves(NamedTuple):
+    """What each subject that comes to be counted adds to a sum, and how far those counted can take it down and up."""
+
+    each: Ends
+    down: Fraction
+    up: Fraction
 
 
 @attrs.frozen(slots=False)
 class OpenLevels:
-    """What is open of each model that figures count."""
+    """What is open of each model that figures count, by subject."""
 
     names: Names
     tree: SubjectTree
-    open: Mapping[Asked, OpenResults] = attrs.field(factory=dict)
+    open: Mapping[Asked, Mapping[SubjectKey, OpenResult]] = attrs.field(factory=dict)
 
     def also(self, model: CompiledModel, results: Mapping[SubjectKey, ModelResult]) -> OpenLevels:
         """With what one more model came to."""
-        more = {Asked(model.declared.name.text, score): _open_of(results, score) for score in (False, True)}
+        more = {
+            Asked(model.declared.name.text, score): {
+                key: found for key, result in results.items() if (found := _open_of(result, score)) is not None
+            }
+            for score in (False, True)
+        }
         return attrs.evolve(self, open={**self.open, **more})
 
     def ends(
@@ -67,62 +79,69 @@ class OpenLevels:
         """
         found: dict[int, Ends | None] = {}
         for slot, (ref, figure) in enumerate(zip(refs, measured, strict=True)):
-            if self._rests_on_open(of, ref):
-                ends = self._ends(ref, figure)
+            counted = frozenset(_counted_in(ref, self.names, self._of_metrics))
+            waiting = [each for one in counted for each in self._open_among(of, ref, one)]
+            if waiting:
+                ends = self._ends(ref, figure, waiting)
                 if ends is None or ends[0] != ends[1]:
                     found[slot] = ends
         return found
 
-    def _rests_on_open(self, of: SubjectKey, ref: ast.Ref) -> bool:
-        for asked, anywhere in frozenset(_counted_in(ref, self.names, self._of_metrics)):
-            subjects = self.open.get(asked, _NOBODY).subjects
-            if subjects and (anywhere or ref.of is not None):
-                return True
-            if any(self.tree.ancestor(key, of.kind) == of for key in subjects):
-                return True
-        return False
+    def _open_among(self, of: SubjectKey, ref: ast.Ref, counted: Counted) -> Iterator[OpenResult]:
+        """What is open of the subjects that a figure may count."""
+        anywhere = counted.anywhere or ref.of is not None
+        for key, result in self.open.get(counted.asked, {}).items():
+            if anywhere or self.tree.ancestor(key, of.kind) == of:
+                yield result
 
-    def _ends(self, ref: ast.Ref, figure: Measured) -> Ends | None:
+    def _ends(self, ref: ast.Ref, figure: Measured, waiting: Sequence[OpenResult]) -> Ends | None:
         """Of a plain mean or share, from how many subjects stand in it and how many were left out.
 
-        Open ones that come to be counted are among those left out: ``m`` of them beside a sum ``s`` over ``n`` subjects
-        take a mean to between ``(s + m·low)/(n + m)`` and ``(s + m·high)/(n + m)``, which is farthest out for none or
-        for all of them.
+        Open ones that are counted may take the sum ``s`` over ``n`` subjects down by ``d``. Others that come to be
+        counted are among the ``m`` left out, and each adds at least ``low``. So the least is
+        ``(s - d + k·low)/(n + k)`` for some ``k`` up to ``m``, and that is least for none or for all of them; the most
+        likewise.
         """
         meaning = self.names.meanings.get(ref.span)
         if ref.arguments is not None or not isinstance(meaning, MetricMeaning) or self._may_hide(meaning.metric):
             return None
-        each = self._ends_of_each(meaning.metric)
-        if each is None or figure.n is None:
+        moves = self._moves(meaning.metric, waiting)
+        if moves is None or not figure.n or figure.value is None:
             return None
         n, more = figure.n, figure.excluded
-        if not n:
-            return each
-        if figure.value is None:
-            return None
-        now = figure.value
-        low, high = ((now * n + more * end) / (n + more) for end in each)
-        return min(now, low), max(now, high)
+        found = [
+            [(figure.value * n + moved + k * end) / (n + k) for k in (0, more)]
+            for moved, end in zip((-moves.down, moves.up), moves.each, strict=True)
+        ]
+        return min(found[0]), max(found[1])
 
     def _may_hide(self, metric: ast.Metric) -> bool:
         """Whether numbers of subjects might be rounded or hidden."""
         kind = self.names.subjects.get(metric.table.text) if metric.table is not None else None
         return kind is None or kind.publish_at_least is not None
 
-    def _ends_of_each(self, metric: ast.Metric) -> Ends | None:
-        """What an open subject may add to the sum behind a mean or a share; None for other metrics."""
+    def _moves(self, metric: ast.Metric, waiting: Sequence[OpenResult]) -> _Moves | None:
+        """How far the open ones can move the sum behind a mean or a share; None for other metrics."""
         formula = metric.formula
         if any(True for part in metric.where for _ in _counted_in(part, self.names, self._of_metrics)):
             return None
         if not isinstance(formula, ast.Ref) or formula.arguments is None or len(formula.arguments) != 1:
             return None
+        counted = [each for each in waiting if each.now is not None]
         if formula.name.text == "share":
-            return Fraction(0), Fraction(1)
-        counted = formula.arguments[0]
-        asked = _asked(counted, self.names) if isinstance(counted, ast.Ref) else None
-        if formula.name.text != "mean" or asked is None:
+            most = Fraction(len(counted))
+            return _Moves((Fraction(0), Fraction(1)), most, most)
+        argument = formula.arguments[0]
+        if formula.name.text != "mean" or not isinstance(argument, ast.Ref) or _asked(argument, self.names) is None:
             return None
-        return self.open.get(asked, _NOBODY).ends
+        ends = [each.ends for each in waiting if each.ends is not None]
+        if len(ends) < len(waiting):
+            return None
+        return _Moves(
+            each=(min(low for low, _ in ends), max(high for _, high in ends)),
+            down=sum((each.now - each.ends[0] for each in counted if each.now and each.ends), Fraction(0)),
+            up=sum((each.ends[1] - each.now for each in counted if each.now is not None and each.ends), Fraction(0)),
+        )
 
     @cached_property
     def _of_metrics(self) -> Mapping[str, frozenset[Counted]]:
@@ -158,19 +177,11 @@ def _asked(ref: ast.Ref, names: Names) -> Asked | None:
     return None
 
 
-def _open_of(results: Mapping[SubjectKey, ModelResult], score: bool) -> OpenResults:
-    found = {key: ends for key, result in results.items() if (ends := _ends_of(result, score)) is not _CERTAIN}
-    known = [ends for ends in found.values() if isinstance(ends, tuple)]
-    if not known or len(known) < len(found):
-        return OpenResults(frozenset(found), None)
-    return OpenResults(frozenset(found), (min(low for low, _ in known), max(high for _, high in known)))
-
-
-_CERTAIN = "certain"
-
-
-def _ends_of(result: ModelResult, score: bool) -> Ends | str | None:
-    """What it could be where it is open; open too, where it may or may not turn out to be withheld."""
-    withheld = result.outcomes.model.withheld is not None and "unknown" in result.outcomes.now.outcomes
+def _open_of(result: ModelResult, score: bool) -> OpenResult | None:
+    """None where it is certain. Open too, without ends, where it may or may not turn out to be withheld."""
+    if result.outcomes.model.withheld is not None and "unknown" in result.outcomes.now.outcomes:
+        return OpenResult(None, result.score.value if score else None)
     ends = result.score_range if score else (Fraction(result.range.low), Fraction(result.range.high))
-    return _CERTAIN if ends is not None and ends[0] == ends[1] and not withheld else ends
+    if ends is not None and ends[0] == ends[1]:
+        return None
+    return OpenResult(ends, result.score.value if score else None)

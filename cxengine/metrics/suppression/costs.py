@@ -7,11 +7,11 @@ from collections.abc import Iterator, Set
 
 import attrs
 
-from cxengine.metrics.suppression.cells import Atom, Box, Cells, Family, count
-from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Parts
-from cxengine.metrics.suppression.decide import Decided, decide
+from cxengine.metrics.suppression.cells import Atom, Box, Family, count
+from cxengine.metrics.suppression.coordinates import EVERYTHING, Parts
+from cxengine.metrics.suppression.decide import decide
 from cxengine.metrics.suppression.rests import with_rests
-from cxengine.metrics.suppression.tables import Layout
+from cxengine.metrics.suppression.table_decided import TableDecided
 from cxengine.subjects import SubjectKey
 
 MOST_FIGURES = 2_000
@@ -44,44 +44,41 @@ class Hiding:
     costs: tuple[Cost, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Counted:
-    """The figures of one table, with what was decided."""
+@attrs.frozen
+class Costs:
+    """Of one table."""
 
-    layout: Layout
-    axes: tuple[Axis, ...]
-    cells: Cells
-    decided: Decided
+    table: TableDecided
 
     def hiding(self) -> Hiding | None:
         """What hiding costs; None where nothing is hidden but small groups."""
-        if not self.decided.second and not self.decided.withheld:
+        if not self.table.decided.second and not self.table.decided.withheld:
             return None
-        weight = Counter(self.layout.family_of.values())
-        withheld = self.decided.withheld
+        weight = Counter(self.table.layout.family_of.values())
+        withheld = self.table.decided.withheld
         return Hiding(
-            figures=sum(weight[box[0]] for box in self.cells.counts),
-            first=sum(weight[box[0]] for box in self.decided.first - withheld),
-            second=sum(weight[box[0]] for box in self.decided.second - withheld),
+            figures=sum(weight[box[0]] for box in self.table.cells.counts),
+            first=sum(weight[box[0]] for box in self.table.decided.first - withheld),
+            second=sum(weight[box[0]] for box in self.table.decided.second - withheld),
             withheld=sum(weight[box[0]] for box in withheld),
             whole=tuple(sorted(set(self._whole()))),
-            costs=tuple(self._costs(weight)) if len(self.cells.counts) <= MOST_FIGURES else (),
+            costs=tuple(self._costs(weight)) if len(self.table.cells.counts) <= MOST_FIGURES else (),
         )
 
     def _whole(self) -> Iterator[SubjectKey]:
         """The topmost subjects of which a figure as it stands is hidden second, or not published."""
-        for box in (self.decided.second | self.decided.withheld) - self.decided.first:
-            views = self.layout.combinations[box[1]]
+        for box in (self.table.decided.second | self.table.decided.withheld) - self.table.decided.first:
+            views = self.table.layout.combinations[box[1]]
             split = [at for at, view in enumerate(views) if view != EVERYTHING]
-            if len(split) == 1 and isinstance(views[split[0]], str) and box[0] != self.layout.rows:
+            if len(split) == 1 and isinstance(views[split[0]], str) and box[0] != self.table.layout.rows:
                 view = views[split[0]]
-                labels = {number: label for (own, label), number in self.axes[split[0]].labels.items() if own == view}
+                labels = {number: label for (own, label), number in self.table.axes[split[0]].labels.items() if own == view}
                 key = labels[box[2 + split[0]]]
-                if isinstance(key, SubjectKey) and self.layout.order[key.kind] == len(self.layout.order) - 1:
+                if isinstance(key, SubjectKey) and self.table.layout.order[key.kind] == len(self.table.layout.order) - 1:
                     yield key
 
     def _costs(self, weight: Counter[int]) -> list[Cost]:
-        hidden = self.decided.first | self.decided.second | self.decided.withheld
+        hidden = self.table.decided.first | self.table.decided.second | self.table.decided.withheld
         found: list[Cost] = []
         for words, families in list(self._lines())[:MOST_TRIED]:
             shown = self._shown_with(families)
@@ -97,13 +94,13 @@ class Counted:
         yield from sorted(found, key=lambda each: (lost[each[0]], each[0]))
 
     def _splits(self) -> Iterator[tuple[str, tuple[Family, ...]]]:
-        for at, place in self.layout.places.values():
-            coordinate = self.layout.coordinates[at]
+        for at, place in self.table.layout.places.values():
+            coordinate = self.table.layout.coordinates[at]
             if isinstance(coordinate, Parts):
-                looking = {n for n, views in enumerate(self.layout.combinations) if place in views[at]}
+                looking = {n for n, views in enumerate(self.table.layout.combinations) if place in views[at]}
                 families = tuple(
                     attrs.evolve(each, combinations=tuple(n for n in each.combinations if n not in looking))
-                    for each in self.layout.families
+                    for each in self.table.layout.families
                 )
                 yield f"by {coordinate.dimensions[place].label}", families
 
@@ -111,24 +108,24 @@ class Counted:
         """Metrics with a `where`, each with the figures that no other metric has as well."""
         of: dict[int, set[str]] = {}
         filtered: dict[str, None] = {}
-        for instance, family in self.layout.family_of.items():
+        for instance, family in self.table.layout.family_of.items():
             of.setdefault(family, set()).add(instance.metric)
-            if instance.metric in self.layout.filtered:
+            if instance.metric in self.table.layout.filtered:
                 filtered[instance.metric] = None
         for metric in filtered:
             families = tuple(
                 attrs.evolve(each, combinations=()) if of.get(each.number) == {metric} else each
-                for each in self.layout.families
+                for each in self.table.layout.families
             )
-            if families != self.layout.families:
+            if families != self.table.layout.families:
                 yield f"metric {metric}", families
 
     def _merged(self, families: tuple[Family, ...]) -> list[dict[int, int]]:
         """For each axis one leaf in place of all that no figure tells apart any more."""
         used = {number for family in families for number in family.combinations}
         found: list[dict[int, int]] = []
-        for at, axis in enumerate(self.axes):
-            views = sorted({self.cells.combinations[number][at] for number in used})
+        for at, axis in enumerate(self.table.axes):
+            views = sorted({self.table.cells.combinations[number][at] for number in used})
             first: dict[tuple[int, ...], int] = {}
             leaves = range(len(axis.tables[0]) if axis.tables else 0)
             labels = {leaf: tuple(axis.tables[view][leaf] for view in views) for leaf in leaves}
@@ -144,12 +141,12 @@ class Counted:
             conditions |= family.mask if family.combinations else 0
         merged = self._merged(families)
         plain: Counter[Atom] = Counter()
-        for (leaves, signature), n in self.cells.atoms.items():
+        for (leaves, signature), n in self.table.cells.atoms.items():
             plain[tuple(same[leaf] for same, leaf in zip(merged, leaves, strict=True)), signature & conditions] += n
-        atoms, all_families = with_rests(plain, families, len(self.layout.conditions))
+        atoms, all_families = with_rests(plain, families, len(self.table.layout.conditions))
         cells = attrs.evolve(
-            self.cells, atoms=atoms, families=all_families,
-            counts=count(self.axes, self.cells.combinations, all_families, atoms),
+            self.table.cells, atoms=atoms, families=all_families,
+            counts=count(self.table.axes, self.table.cells.combinations, all_families, atoms),
         )  # fmt: skip
-        decided = decide(cells, self.layout.coarser())
+        decided = decide(cells, self.table.layout.coarser())
         return cells.counts.keys() - decided.first - decided.second - decided.withheld

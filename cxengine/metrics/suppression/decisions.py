@@ -17,12 +17,13 @@ from cxengine.metrics.fuse import Grain
 from cxengine.metrics.gathered import Dimensions, Gathered
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.population import Populations
-from cxengine.metrics.suppression.cells import Box, Cells
-from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Label, View
-from cxengine.metrics.suppression.costs import Counted, Hiding
-from cxengine.metrics.suppression.decide import NOTHING_GIVEN, Decided, decide
+from cxengine.metrics.suppression.cells import Box
+from cxengine.metrics.suppression.coordinates import EVERYTHING, Label, View
+from cxengine.metrics.suppression.costs import Costs, Hiding
+from cxengine.metrics.suppression.decide import NOTHING_GIVEN, decide
 from cxengine.metrics.suppression.given import Laid, given
 from cxengine.metrics.suppression.published import published
+from cxengine.metrics.suppression.table_decided import TableDecided
 from cxengine.metrics.suppression.tables import Dates, Layout, cells_of, layout
 from cxengine.subjects import SubjectKey, SubjectTree
 
@@ -35,16 +36,6 @@ class Backend(Protocol):
 
     def run(self, scans: Sequence[plan.Patterns], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
         """One result for each question, in order."""
-
-
-@attrs.frozen(kw_only=True)
-class TableDecided:
-    """One table: how its figures lie, and which are hidden."""
-
-    layout: Layout
-    axes: tuple[Axis, ...]
-    cells: Cells
-    decided: Decided
 
 
 @attrs.frozen
@@ -105,11 +96,7 @@ class Decisions:
     def hiding(self, table: str) -> Hiding | None:
         """What hiding costs a table on the date itself; None where nothing is hidden but small groups."""
         of_table = self.tables.get(table)
-        if of_table is None:
-            return None
-        return Counted(
-            layout=of_table.layout, axes=of_table.axes, cells=of_table.cells, decided=of_table.decided
-        ).hiding()
+        return Costs(of_table).hiding() if of_table is not None else None
 
     def withheld(self) -> Iterator[tuple[str, int, bool]]:
         """Tables with figures that are not published at all, how many, and whether it is those of the earlier date."""
