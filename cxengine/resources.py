@@ -33,6 +33,23 @@ def bundled_pack(name: str) -> Path | None:
     return _folder("rules") / name if name in bundled_packs() else None
 
 
+def name_in_pack(file: Path) -> str | None:
+    """``PACK/FILE`` of a rule file or ``cx.toml`` of a bundled pack, as on every machine; None for other files."""
+    try:
+        inside = file.absolute().relative_to(_folder("rules"))
+    except ValueError:
+        return None
+    named = file.suffix == ".cx" or file.name == "cx.toml"
+    return inside.as_posix() if named and len(inside.parts) > 1 else None
+
+
+def file_in_pack(name: str) -> Path | None:
+    """The file that ``name_in_pack`` gives this name; None where there is none."""
+    pack, _, inside = name.partition("/")
+    folder = bundled_pack(pack)
+    return folder / inside if folder is not None and inside and (folder / inside).is_file() else None
+
+
 def calendar_texts() -> tuple[tuple[str, str], ...]:
     """The name and the text of each file of calendars that comes with the engine."""
     files = sorted((_folder("rules") / "calendars").glob("*.cx"))

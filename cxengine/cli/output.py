@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cxengine.cli.stdout import results_only
 from cxengine.diagnostics import Diagnostic
+from cxengine.engine.shown_paths import file_shown_as
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -138,7 +139,7 @@ def _read(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     sources: dict[str, str] = {}
     for filename in {d.span.filename for d in diagnostics if d.span.filename}:
         with contextlib.suppress(OSError, ValueError):
-            sources[filename] = Path(filename).read_text("utf-8-sig")
+            sources[filename] = file_shown_as(filename).read_text("utf-8-sig")
     return sources
 
 

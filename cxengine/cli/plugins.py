@@ -52,7 +52,7 @@ def lock(project: str | None) -> int:
     from cxengine.cli.stdout import results_only
     from cxengine.engine.locate import locate_project
     from cxengine.engine.plugins import write_lock
-    from cxengine.engine.project import shown_path
+    from cxengine.engine.shown_paths import shown_path
 
     folder = locate_project(project)
     with results_only():

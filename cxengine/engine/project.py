@@ -17,6 +17,7 @@ from cxengine.engine.hosting import MakeHost, no_plugins, plugins_named
 from cxengine.engine.keeping import kept_in
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
 from cxengine.engine.populations import WrittenPopulation, read_populations
+from cxengine.engine.shown_paths import shown_path
 from cxengine.engine.source_tables import Offered, read_bindings
 from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
@@ -144,14 +145,6 @@ def _texts(files: Iterable[Path]) -> Iterator[str]:
     for path in files:
         with suppress(OSError):
             yield path.read_text("utf-8-sig", errors="replace")
-
-
-def shown_path(path: Path) -> str:
-    """A path as people are shown it: from the working directory where it lies in it."""
-    try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 def _each_once(files: tuple[Path, ...]) -> tuple[Path, ...]:

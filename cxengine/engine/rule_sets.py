@@ -9,8 +9,9 @@ import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.locate import locate_project
-from cxengine.engine.project import find_project, load_project, shown_path
+from cxengine.engine.project import find_project, load_project
 from cxengine.engine.rules import read_rules
+from cxengine.engine.shown_paths import shown_path
 
 Where = str | Path | Mapping[str, str]
 """What ``compile`` takes: a place, or texts by file name."""

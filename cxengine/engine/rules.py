@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,8 @@ import attrs
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.hosting import MakeHost, project_host, rules_host
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
-from cxengine.engine.project import Project, load_project, shown_path
+from cxengine.engine.project import Project, load_project
+from cxengine.engine.shown_paths import shown_path
 from cxengine.host.plugin_host import Host
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.source import Source, Span
@@ -79,10 +80,13 @@ def locate(where: str | Path) -> Path:
     )
 
 
-def _read(paths: Sequence[Path], found: Diagnostics) -> tuple[Source, ...]:
+def _read(paths: Sequence[Path], found: Diagnostics, taken: Collection[str] = ()) -> tuple[Source, ...]:
+    """The texts of files. Where a name's folder is ``taken`` by other texts, the file is called by its whole path."""
     read: list[Source] = []
     for path in paths[:MOST_FILES]:
         name = shown_path(path)
+        if name.partition("/")[0] in taken:
+            name = path.as_posix()
         try:
             raw = path.read_bytes()
         except OSError as error:
@@ -104,7 +108,8 @@ def _with_packs(own: Sequence[Source], found: Diagnostics, host: Host | None) ->
     texts = [source.text for source in own]
     host = rules_host(texts) if host is None else host
     folders = {name: pack.folder for name, pack in host.packs.items()}
-    brought = _read(bundled_behind(texts, folders), found)
+    taken = {source.filename.partition("/")[0] for source in own}
+    brought = _read(bundled_behind(texts, folders), found, taken)
     return RuleSet(
         sources=(*brought, *own), brought=frozenset(source.filename for source in brought), host=host
     )

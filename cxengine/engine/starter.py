@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.project import shown_path
+from cxengine.engine.shown_paths import shown_path
 from cxengine.resources import bundled_pack
 
 

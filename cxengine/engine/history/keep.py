@@ -10,7 +10,7 @@ from cxengine.diagnostics import Diagnostic
 from cxengine.engine.assessment import Assessment
 from cxengine.engine.history.read import file_of
 from cxengine.engine.history.written import text_of
-from cxengine.engine.project import shown_path
+from cxengine.engine.shown_paths import shown_path
 from cxengine.maturity.words import day_words
 from cxengine.source import NOWHERE, Span
 

@@ -14,8 +14,8 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.engine.from_json import NotOfThisForm, from_json
 from cxengine.engine.history.digests import digest_of
 from cxengine.engine.history.written import line_of
-from cxengine.engine.project import shown_path
 from cxengine.engine.said.record import RECORD_SCHEMA, Record
+from cxengine.engine.shown_paths import shown_path
 from cxengine.source import Span
 
 FOLDER = "history"
