@@ -67,14 +67,14 @@ class Costs:
 
     def _whole(self) -> Iterator[SubjectKey]:
         """The topmost subjects of which a figure as it stands is hidden second, or not published."""
-        for box in (self.table.decided.second | self.table.decided.withheld) - self.table.decided.first:
-            views = self.table.layout.combinations[box[1]]
+        layout, decided = self.table.layout, self.table.decided
+        for box in (decided.second | decided.withheld) - decided.first:
+            views = layout.combinations[box[1]]
             split = [at for at, view in enumerate(views) if view != EVERYTHING]
-            if len(split) == 1 and isinstance(views[split[0]], str) and box[0] != self.table.layout.rows:
-                view = views[split[0]]
-                labels = {number: label for (own, label), number in self.table.axes[split[0]].labels.items() if own == view}
-                key = labels[box[2 + split[0]]]
-                if isinstance(key, SubjectKey) and self.table.layout.order[key.kind] == len(self.table.layout.order) - 1:
+            if len(split) == 1 and isinstance(views[split[0]], str) and box[0] != layout.rows:
+                view, axis = views[split[0]], self.table.axes[split[0]]
+                key = {number: label for (own, label), number in axis.labels.items() if own == view}[box[2 + split[0]]]
+                if isinstance(key, SubjectKey) and layout.order[key.kind] == len(layout.order) - 1:
                     yield key
 
     def _costs(self, weight: Counter[int]) -> list[Cost]:
