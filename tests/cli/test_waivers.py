@@ -46,5 +46,5 @@ def test_one_that_is_over_is_a_warning_and_the_run_is_fine(cx: Callable[..., Ran
     for command in ("assess", "check"):
         ran = cx(command, "neighbour", *DAY_AFTER)
         assert ran.code == 0
-        assert "code: waiver-over" in ran.err and "rules/neighbour/overrides.cx:8:1: warning" in ran.err
+        assert "code: waiver-over" in ran.err and "neighbour/overrides.cx:8:1: warning" in ran.err
     assert "code: waiver-ends" in cx("check", "neighbour", "--as-of", "2019-12-20").err

@@ -242,6 +242,7 @@ def whole_is_hidden(
     compiled: cxengine.Program, program: Program, given: Mapping[str, Any], metric: str, subject: str
 ) -> bool:
     """Whether the engine hides the figure of all rows to protect a group."""
-    said = compiled.metrics(given, metrics=(metric,), as_of=program.as_of, subjects=(subject,))
+    named = next(name for name in compiled.names.metrics if plain(name) == metric and not name.startswith(f"{TWIN}."))
+    said = compiled.metrics(given, metrics=(named,), as_of=program.as_of, subjects=(subject,))
     measured = [figure.measured for figure in said.metrics if figure.measured is not None]
     return any(each.unknown in (PROTECTING, WITHHELD) for each in measured)

@@ -48,7 +48,7 @@ def test_a_percentage_is_the_right_rating(kind: str, model: str, scale: str, eve
         wanted = case["expected"][scale]
         point = FINER[wanted] if scale == "refined" else wanted
         said = result[f"{kind}:{case['id']}"][model].criterion("PA1.1").because.text
-        assert said.startswith(f"answered “{point}”"), (case["id"], said)
+        assert said.startswith("answered “") and f" (“{point}”)" in said, (case["id"], said)
 
 
 def test_every_worked_case_of_levels(every_case: list[dict[str, Any]]) -> None:
