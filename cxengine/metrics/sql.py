@@ -184,8 +184,8 @@ def _word(conditions: tuple[plan.Row, ...]) -> exp.Expr:
 
 
 def rendered(query: exp.Expr, dialect: str = "duckdb", *, pretty: bool = False) -> str:
-    """The query as text of a dialect."""
-    return query.sql(dialect=dialect, identify=True, pretty=pretty, comments=False)
+    """The query as text of a dialect. The tree may be changed by it: it is made for this and not used again."""
+    return query.sql(dialect=dialect, identify=True, pretty=pretty, comments=False, copy=False)
 
 
 def condition(row: plan.Row) -> exp.Expr:

@@ -20,7 +20,7 @@ from .given import compiled, for_oracle, texts, tree
 from .programs import program, with_repeats
 from .twins import with_twin, words_of
 
-NORMAL, NIGHTLY, BLOCK = 150, 3000, 30
+NORMAL, DAILY, NIGHTLY, BLOCK = 150, 90, 3000, 30
 NIGHTLY_FROM = 1_000_000
 """Nightly seeds start here, so that the two runs try different programs."""
 FEWEST = 0.01
@@ -178,7 +178,10 @@ def compared(seeds: range) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("start", range(0, NORMAL, BLOCK))
+@pytest.mark.parametrize(
+    "start",
+    [pytest.param(s, marks=[pytest.mark.nightly] if s >= DAILY else []) for s in range(0, NORMAL, BLOCK)],
+)
 def test_engine_equals_oracle(start: int) -> None:
     wrong = compared(range(start, start + BLOCK))
     assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong[:MOST_SHOWN])

@@ -82,7 +82,7 @@ def outcomes(found: Read, subject: dict[str, Any]) -> None:
             found.known.weighted.append((terms, 0.0))
 
 
-@pytest.mark.parametrize("as_of", DATES)
+@pytest.mark.parametrize("as_of", [pytest.param(DATES[0], marks=pytest.mark.nightly), *DATES[1:]])
 def test_no_hidden_figure_can_be_worked_out(as_of: date, capsys: pytest.CaptureFixture[str]) -> None:
     found = read(as_of)
     hidden = found.first | found.second | found.withheld

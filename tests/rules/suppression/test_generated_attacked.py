@@ -153,7 +153,9 @@ def few_in_one_alone(found: Read, seed: int) -> set[Cell]:
     return {cell for cell, n in people.items() if 0 < n < least and cell in found.known.ends}
 
 
-@pytest.mark.parametrize("start", range(0, len(TABLES), 8))
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(start, marks=pytest.mark.nightly) for start in range(8, len(TABLES), 8))]
+)
 def test_no_hidden_count_can_be_worked_out(start: int, capsys: pytest.CaptureFixture[str]) -> None:
     cells = first = second = withheld = alone = 0
     for seed in TABLES[start : start + 8]:
