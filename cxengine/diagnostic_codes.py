@@ -474,7 +474,8 @@ CODES: dict[str, str] = {
     "change-not-earlier": "What moved was asked for since a day that is not before the assessment date.",
     "change-by-date": "A change was to be split by a date or a part of one: the months of one year do not come again. "
     "Leave `--change-since` out: the figures of each month show the change themselves.",
-    "after-assessment-date": "Rows are dated after the assessment date. Measures with `in last` leave them out.",
+    "after-assessment-date": "Rows are dated after the assessment date. Measures with `in last` leave them out. "
+    "How many is not told where a hidden figure would follow from it.",
     "answer-after-assessment-date": "Answers are dated after the assessment date. They do not count until then.",
     "contradicting-answers": "A criterion has answers of one day about one subject that differ. The last row counts; "
     "delete the row that is not meant.",

@@ -21,7 +21,6 @@ from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
 from cxengine.engine.findings_said import findings_said, undecided_said
-from cxengine.engine.hiding_said import hiding_said
 from cxengine.engine.history.beside import beside_history
 from cxengine.engine.history.read import FOLDER, Given
 from cxengine.engine.journey_actions import actions_of_journey
@@ -43,7 +42,8 @@ from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.plugins import NotKnown
-from cxengine.engine.said.sources import FileUsed, HidingSaid, PackUsed, ProblemSaid, SourceUsed
+from cxengine.engine.said.sources import PackUsed, ProblemSaid, SourceUsed
+from cxengine.engine.sources_said import source_in_full, source_said
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
 from cxengine.engine.wanted import Wanted, Wish, metrics_of, nothing, of_assessment, reference
@@ -55,7 +55,7 @@ from cxengine.maturity.answers import Answered
 from cxengine.maturity.compiled import CompiledModel
 from cxengine.maturity.evaluate import ModelResult, evaluate, outside_of
 from cxengine.maturity.facts import Facts
-from cxengine.metrics.suppress import ROWS_UNTOLD
+from cxengine.metrics.late import Untold
 from cxengine.source import Span
 from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import subject_meant
@@ -415,20 +415,22 @@ class Run:
         Numbers of rows from which a hidden figure would follow are left out. Raises CxError for any problem of the
         data where the run is strict.
         """
-        answered = tuple(
+        answered: tuple[Problem | Untold, ...] = tuple(
             Problem(code="answer-not-usable", message=text, count=len(rows), rows=tuple(sorted(r for r in rows if r)))
             for text, rows in sorted(self._answer_problems.items())
         )
-        late = measurements.problems()
-        said = [
-            _source(
-                report, (*late.get(report.table, ()), *(answered if report.table == ANSWERS else ())), measurements,
-                hiding_said(measurements.hiding(report.table), self.inputs.tree),
-            )
-            for report in self.inputs.reports
-        ]
+
+        def more_of(
+            report: LoadReport, of_tables: Mapping[str, tuple[Problem | Untold, ...]]
+        ) -> tuple[Problem | Untold, ...]:
+            return (*of_tables.get(report.table, ()), *(answered if report.table == ANSWERS else ()))
+
+        tree = self.inputs.tree
         if self.strict:
-            refuse_problems(said)
+            found = measurements.problems(in_full=True)
+            refuse_problems(source_in_full(each, more_of(each, found)) for each in self.inputs.reports)
+        found = measurements.problems()
+        said = [source_said(each, more_of(each, found), measurements, tree) for each in self.inputs.reports]
         said += [
             SourceUsed(
                 table=name, plugin=None, rows=0, rejected=0, digest="", notes=(),
@@ -453,27 +455,6 @@ def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[Subje
             for name in unlisted
         )
     return tuple(record for name, record in records.items() if not subjects or name in subjects)
-
-
-def _source(
-    report: LoadReport, more: tuple[Problem, ...], measurements: Measurements, hiding: HidingSaid | None
-) -> SourceUsed:
-    untold = measurements.hides_rows(report.table)
-    by_file = not measurements.hides_any(report.table)
-    problems = tuple(
-        ProblemSaid(code=p.code, message=p.message, rows=p.rows, count=p.count) for p in (*report.problems, *more)
-    )
-    return SourceUsed(
-        table=report.table, plugin=report.plugin, rows=None if untold else report.rows, rejected=report.rejected,
-        digest=report.digest, problems=problems, notes=(*report.notes, *((ROWS_UNTOLD,) if untold else ())),
-        files=tuple(
-            FileUsed(
-                name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=each.digest
-            )
-            for each in report.files
-        ),
-        hiding=hiding,
-    )  # fmt: skip
 
 
 def _silent(doing: str) -> None:

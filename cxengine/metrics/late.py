@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from cxengine import plan
 
 if TYPE_CHECKING:
@@ -12,6 +14,24 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 20
 """How many row numbers a problem shows."""
+CODE = "after-assessment-date"
+
+
+@attrs.frozen(kw_only=True)
+class Untold:
+    """A problem of rows of which it is not told how many they are, or which: a hidden figure would follow from it."""
+
+    code: str
+    message: str
+
+
+def late_untold(dated: plan.Column, as_of: date) -> Untold:
+    """What is said in place of ``late_problem``."""
+    message = (
+        f"Some rows have `{dated.name}` after the assessment date {as_of.day} {as_of:%B %Y}; measures with `in last` "
+        "leave them out. How many is not told: a hidden figure would follow from it."
+    )
+    return Untold(code=CODE, message=message)
 
 
 def late_problem(loaded: LoadedTable, dated: plan.Column, count: int, as_of: date) -> Problem:
@@ -30,4 +50,4 @@ def late_problem(loaded: LoadedTable, dated: plan.Column, count: int, as_of: dat
         f"{have} `{dated.name}` after the assessment date {as_of.day} {as_of:%B %Y}; "
         f"measures with `in last` leave {'them' if count != 1 else 'it'} out."
     )
-    return Problem(code="after-assessment-date", message=message, count=count, rows=rows)
+    return Problem(code=CODE, message=message, count=count, rows=rows)

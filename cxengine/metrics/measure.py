@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,18 +12,19 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
-from cxengine.lang.publishing import Policy
+from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.apart import counted_twice, is_unmoved
+from cxengine.metrics.data_problems import DataProblems
 from cxengine.metrics.finish import finish
-from cxengine.metrics.formula import Instance, LeftOut, Weighted, Worked
+from cxengine.metrics.formula import Instance, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
-from cxengine.metrics.late import late_problem
+from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
 from cxengine.metrics.measured import HowWeighted, Measured
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
-from cxengine.metrics.population import Populations, left_out_problem, weigh, weight_problems, weighted_of
+from cxengine.metrics.population import Populations, weigh, weighted_of
 from cxengine.metrics.suppression.costs import Hiding
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
@@ -249,23 +250,17 @@ class Measurements:
             made.append((columns, labels))
         return figures.to_arrow(made)
 
-    def problems(self) -> Mapping[str, tuple[Problem, ...]]:
-        """For each table, the dated fields that have rows after the assessment date, and what is not published."""
-        late_rows: dict[str, list[Problem]] = {}
-        for table, columns in sorted(fuse.late_columns(self.planned.scans).items()):
-            for dated in columns:
-                counter = fuse.later_rows(dated, self.as_of)
-                scanned = [found for (name, _), found in self._found.items() if name == table]
-                counts = [scan.totals[counter] for scan in scanned if counter in scan.totals]
-                late = int(counts[0].sum()) if counts else 0
-                if late:
-                    late_rows.setdefault(table, []).append(late_problem(self._tables[table], dated, late, self.as_of))
-        for table, found_of in self._weight_problems():
-            late_rows.setdefault(table, []).append(found_of)
-        for table, withheld, of_earlier in self._decided.withheld():
-            problem = suppress.withheld_problem(withheld, self.since if of_earlier else None)
-            late_rows.setdefault(table, []).append(problem)
-        return {table: tuple(problems) for table, problems in late_rows.items()}
+    def problems(self, *, in_full: bool = False) -> Mapping[str, tuple[Problem | Untold, ...]]:
+        """What is wrong with each table's rows. ``in_full``: also numbers from which a hidden figure would follow."""
+        return DataProblems(
+            names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
+            found=self._found, decided=self._decided, weights=self._weights, populations=self._populations,
+        ).by_table(in_full=in_full)  # fmt: skip
+
+    def policy_of(self, table: str) -> Policy | None:
+        """What may be said of small groups of a table; None where everything may."""
+        rows = self._names.rows(table)
+        return policy_of(rows) if rows is not None else None
 
     def hides_rows(self, table: str) -> bool:
         """Whether the number of all rows of a table may not be told: a hidden figure would follow from it."""
@@ -278,29 +273,6 @@ class Measurements:
     def hides_any(self, table: str) -> bool:
         """Whether any figure of a table is hidden, for whatever reason."""
         return self._decided.hides_first(table) or self._decided.hide_any(table)
-
-    def _weight_problems(self) -> Iterator[tuple[str, Problem]]:
-        """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
-        said: dict[tuple[str, Problem], None] = {}
-        for (of, weighted), raked in self._weights.items():
-            totals = self._found[of].totals
-            answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
-            for problem in weight_problems(weighted, answers, raked, self._populations[of[0]]):
-                said.setdefault((of[0], problem))
-        yield from said
-        yield from self._left_out_problems()
-
-    def _left_out_problems(self) -> Iterator[tuple[str, Problem]]:
-        """What is said of answers of groups that the population leaves out, once for each field."""
-        counts: dict[tuple[str, str], tuple[LeftOut, list[int]]] = {}
-        for (table, groups), weighted in dict.fromkeys(self._weights):
-            totals = self._found[table, groups].totals
-            for each in weighted.left_out:
-                _, found = counts.setdefault((table, each.field), (each, []))
-                found += [int(totals[each.count].sum())] if each.count is not None else []
-        for (table, _), (left_out, found) in counts.items():
-            if (problem := left_out_problem(left_out, found)) is not None:
-                yield table, problem
 
     def _may_mask(self, instance: Instance) -> bool:
         """Whether any figure of a metric can be masked: spares looking at each where none is."""

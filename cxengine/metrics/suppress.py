@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 PROTECTING = "hidden to protect another group"
 ROWS_UNTOLD = "how many rows there are is not told: a hidden figure would follow from it"
+ROWS_ROUNDED = "how many rows count is rounded, as the table's `publish` line has it"
+PLACES_UNTOLD = (
+    "which rows are wrong is not told: their numbers say how many rows there are at least. A run with `--strict` tells "
+    "it and publishes nothing"
+)
 WITHHELD = "not published, since nothing would protect the people in it"
 
 

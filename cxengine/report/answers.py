@@ -24,6 +24,6 @@ def answers_text(read: AnswersRead, form: str) -> str:
 def problems_of(read: AnswersRead) -> Iterator[str]:
     """A line for each thing that could not be used, with its rows."""
     for problem in read.problems:
-        rows = ", ".join(str(row) for row in problem.rows[:10]) + (" …" if problem.count > 10 else "")
+        rows = ", ".join(str(row) for row in problem.rows[:10]) + (" …" if (problem.count or 0) > 10 else "")
         which = f" ({'rows' if problem.count != 1 else 'row'} {rows})." if rows else "."
         yield problem.message.rstrip(".") + which

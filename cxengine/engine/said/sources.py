@@ -68,12 +68,15 @@ class OverrideSaid:
 
 @attrs.frozen(kw_only=True)
 class ProblemSaid:
-    """A problem of a source's data; ``rows`` are the first row numbers, ``count`` is how many there are."""
+    """A problem of a source's data; ``rows`` are the first row numbers, ``count`` is how many there are.
+
+    ``rows`` is empty, and ``count`` null, where a hidden figure would follow from them.
+    """
 
     code: str
     message: str
     rows: tuple[int, ...]
-    count: int
+    count: int | None
 
 
 @attrs.frozen(kw_only=True)

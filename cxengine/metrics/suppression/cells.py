@@ -96,8 +96,8 @@ class Cells:
     counts: Mapping[Box, Counts]
     answers: Mapping[int, Answer]
     """What changes with the answer that a condition is on, by bit."""
-    first: int = -1
-    """The family that is hidden before any other: the load report's own count of rows, which no reader came for."""
+    reported: frozenset[int] = frozenset()
+    """The families that are hidden before any other: the load report's own counts of rows, which no reader came for."""
 
     def primary(self, box: Box) -> bool:
         """Whether the figure rests on a group that is too small."""

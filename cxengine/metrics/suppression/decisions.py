@@ -88,10 +88,13 @@ class Decisions:
     def hides_rows(self, table: str) -> bool:
         """Whether the number of all rows of the table would give a hidden figure away."""
         of_table = self.tables.get(table)
-        if of_table is None:
-            return False
-        decided = of_table.decided
-        return any(box[0] == of_table.layout.rows for box in (*decided.second, *decided.withheld))
+        return of_table is not None and _hides(of_table, of_table.layout.rows)
+
+    def hides_late(self, table: str, dated: plan.Column) -> bool:
+        """Whether the number of rows that are dated later than the assessment date would."""
+        of_table = self.tables.get(table)
+        late = of_table.layout.late.get(dated) if of_table is not None else None
+        return of_table is not None and late is not None and _hides(of_table, late)
 
     def hiding(self, table: str) -> Hiding | None:
         """What hiding costs a table on the date itself; None where nothing is hidden but small groups."""
@@ -103,7 +106,7 @@ class Decisions:
         for earlier, tables in ((False, self.tables), (True, self.compared)):
             for table, each in tables.items():
                 given = self.tables[table].decided.withheld if earlier else ()
-                figures = [box for box in each.decided.withheld if box[0] != each.layout.rows]
+                figures = [box for box in each.decided.withheld if box[0] not in each.layout.reported]
                 if len(figures) > len(given):
                     yield table, len(figures) - len(given), earlier
 
@@ -154,9 +157,14 @@ def decisions(
     )
 
 
+def _hides(of_table: TableDecided, family: int) -> bool:
+    decided = of_table.decided
+    return any(box[0] == family for box in (*decided.second, *decided.withheld))
+
+
 def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     """Whether a group may be too small, as far as a scan of the finest groups tells."""
-    if len({family.kept for family in layout.families if family.number != layout.rows}) > 1:
+    if len({family.kept for family in layout.families if family.number not in layout.reported}) > 1:
         return True  # few may be in one figure's rows alone
     sensitive = {layout.conditions[bit] for family in layout.families for bit in family.sensitive}
     if gathered is None or not sensitive <= gathered.totals.keys():

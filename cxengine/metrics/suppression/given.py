@@ -52,6 +52,8 @@ class _Same:
     def __init__(self, alone: Laid, beside: Laid) -> None:
         self._alone, self._beside = alone, beside
         self._families: dict[int, set[int]] = {alone.layout.rows: {beside.layout.rows}}
+        late = ((own, beside.layout.late[dated]) for dated, own in alone.layout.late.items())
+        self._families |= {own: {other} for own, other in late}
         for instance, family in alone.layout.family_of.items():
             self._families.setdefault(family, set()).add(beside.layout.family_of[instance])
         self._combinations = {views: number for number, views in enumerate(beside.layout.combinations)}

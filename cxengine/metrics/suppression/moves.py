@@ -147,7 +147,7 @@ class World:
         return 0 if free else self._cost(box)
 
     def _cost(self, box: Box) -> int:
-        return 1 if box[0] == self.cells.first else (self.cells.policy.least + self.cells.size(box)) ** 2
+        return 1 if box[0] in self.cells.reported else (self.cells.policy.least + self.cells.size(box)) ** 2
 
     def rests(self, moves: Moves) -> Iterator[Box]:
         """The rests that a single move of whole rows changes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from cxengine.lang.publishing import Policy
 from cxengine.metrics import formula as tree
 from cxengine.metrics.conditions import column
 from cxengine.metrics.formula import Instance
+from cxengine.metrics.fuse import later_rows, windowed
 from cxengine.metrics.gathered import shown
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.suppress import needed_at
@@ -50,7 +51,8 @@ class Dates:
 class Layout:
     """What to ask of a table's rows, and which family each metric instance belongs to.
 
-    ``rows`` is the family of the load report's own count of rows.
+    ``rows`` is the family of the load report's own count of rows, ``late`` those of rows that are dated later than the
+    assessment date, by their field.
     """
 
     table: str
@@ -65,9 +67,15 @@ class Layout:
     filtered: frozenset[str]
     """The metrics that have a `where`."""
     rows: int
+    late: Mapping[plan.Column, int]
     places: Places
     order: Mapping[str, int]
     """Kinds of subject, from the one that rows name (0) to the topmost."""
+
+    @property
+    def reported(self) -> frozenset[int]:
+        """The families that the load report tells of, and no figure."""
+        return frozenset({self.rows, *self.late.values()})
 
     @property
     def patterns(self) -> plan.Patterns:
@@ -116,10 +124,12 @@ def layout(
         for place, part in enumerate(parts):
             places[word, part] = at, place
             groups.append(plan.Group(column(fields[word], names), part))
-    bits = {each: bit for bit, each in enumerate({**_all_conditions(instances), EVERY_ROW: None})}
+    late = late_rows(instances.values(), dates.as_of)
+    wanted = {**_all_conditions(instances), EVERY_ROW: None, **dict.fromkeys(late.values())}
+    bits = {each: bit for bit, each in enumerate(wanted)}
     made = _Families(dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
-    rows = made.of_rows()
+    rows, of_late = made.of_all(EVERY_ROW), {dated: made.of_all(condition) for dated, condition in late.items()}
     kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
     return Layout(
         table=table.name.text,
@@ -131,6 +141,7 @@ def layout(
         families=tuple(made.made),
         family_of=family_of,
         rows=rows,
+        late=of_late,
         filtered=frozenset(i.metric for i, lowered in instances.items() if lowered.metric.where),
         subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
         places=places,
@@ -164,9 +175,15 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
         policy=layout.policy,
         counts=count(axes, combinations, families, atoms),
         answers=answers(layout.conditions, layout.families),
-        first=layout.rows,
+        reported=layout.reported,
     )
     return cells, axes
+
+
+def late_rows(lowered: Iterable[Lowered], as_of: date) -> dict[plan.Column, plan.CountWhere]:
+    """The fields that stand before ``in last``, each with the condition that it is later than the assessment date."""
+    dated = dict.fromkeys(field for each in lowered for asked in conditions(each) for field in windowed(asked))
+    return {field: later_rows(field, as_of) for field in sorted(dated, key=str)}
 
 
 def _all_conditions(instances: Mapping[Instance, Lowered]) -> dict[plan.CountWhere, None]:
@@ -214,9 +231,9 @@ class _Families:
         self.made[number] = attrs.evolve(self.made[number], needs=(*needs, *more))
         return number
 
-    def of_rows(self) -> int:
-        """The number of the family of all rows together: nobody minds how many they are, but what follows from it."""
-        bit, everything = self.bits[EVERY_ROW], (EVERYTHING,) * self.size
+    def of_all(self, condition: plan.CountWhere) -> int:
+        """The number of the family of all such rows together: nobody minds how many they are, but what follows."""
+        bit, everything = self.bits[condition], (EVERYTHING,) * self.size
         number = self.combinations.setdefault(everything, len(self.combinations))
         self.made.append(
             Family(

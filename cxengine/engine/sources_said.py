@@ -1,0 +1,67 @@
+"""Load reports as a result has them: without numbers from which a hidden figure would follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxengine.engine.hiding_said import hiding_said
+from cxengine.engine.said.sources import FileUsed, ProblemSaid, SourceUsed
+from cxengine.host.contracts import LoadReport, Problem
+from cxengine.lang.publishing import Policy
+from cxengine.metrics.late import Untold
+from cxengine.metrics.suppress import PLACES_UNTOLD, ROWS_ROUNDED, ROWS_UNTOLD
+from cxengine.subjects import SubjectTree
+
+if TYPE_CHECKING:
+    from cxengine.metrics.measure import Measurements
+
+
+def source_said(
+    report: LoadReport, more: tuple[Problem | Untold, ...], measurements: Measurements, tree: SubjectTree
+) -> SourceUsed:
+    """What is published of a load report.
+
+    The number of a row says how many rows there are at least; so none is told where how many there are is not.
+    """
+    policy = measurements.policy_of(report.table)
+    rounded = policy is not None and policy.round_to is not None
+    untold = measurements.hides_rows(report.table)
+    by_file = not measurements.hides_any(report.table) and not rounded
+    places = not untold and not rounded and (by_file or not report.files)
+    problems = (*report.problems, *more)
+    notes = {
+        ROWS_UNTOLD: untold,
+        ROWS_ROUNDED: rounded and not untold,
+        PLACES_UNTOLD: not places and any(isinstance(each, Problem) and each.rows for each in problems),
+    }
+    return SourceUsed(
+        table=report.table, plugin=report.plugin, rows=None if untold else _rows(report, policy),
+        rejected=report.rejected, digest=report.digest, problems=tuple(_problem(each, places) for each in problems),
+        notes=(*report.notes, *(note for note, said in notes.items() if said)),
+        files=tuple(
+            FileUsed(name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=each.digest)
+            for each in report.files
+        ),
+        hiding=hiding_said(measurements.hiding(report.table), tree),
+    )  # fmt: skip
+
+
+def source_in_full(report: LoadReport, more: tuple[Problem | Untold, ...]) -> SourceUsed:
+    """The same for whoever mends the data, where nothing is published."""
+    return SourceUsed(
+        table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
+        problems=tuple(_problem(each, True) for each in (*report.problems, *more)), notes=report.notes,
+    )  # fmt: skip
+
+
+def _rows(report: LoadReport, policy: Policy | None) -> int:
+    """How many rows were read; of those that count as many as the policy lets be said."""
+    return report.rows if policy is None else policy.shown(report.rows - report.rejected) + report.rejected
+
+
+def _problem(found: Problem | Untold, places: bool) -> ProblemSaid:
+    if isinstance(found, Untold):
+        return ProblemSaid(code=found.code, message=found.message, rows=(), count=None)
+    return ProblemSaid(
+        code=found.code, message=found.message, rows=found.rows if places else (), count=found.count
+    )

@@ -1,0 +1,98 @@
+"""What measuring finds wrong with the rows of tables, for their load reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang.names import Names
+from cxengine.lang.publishing import policy_of
+from cxengine.metrics import fuse, suppress
+from cxengine.metrics.formula import LeftOut, Weighted
+from cxengine.metrics.gathered import Gathered
+from cxengine.metrics.late import Untold, late_problem, late_untold
+from cxengine.metrics.population import Populations, left_out_problem, weight_problems
+from cxengine.metrics.suppression.decisions import Decisions
+
+if TYPE_CHECKING:
+    from cxengine.host.contracts import LoadedTable, Problem
+
+Weights = Mapping[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None]
+"""What an answer in each cell counts for, for each table and way of weighting; None where no weights fit."""
+
+
+@attrs.frozen(kw_only=True)
+class DataProblems:
+    """Of the tables of one measurement."""
+
+    names: Names
+    as_of: date
+    since: date | None
+    tables: Mapping[str, LoadedTable]
+    scans: Sequence[plan.Scan | plan.Tallies]
+    found: Mapping[fuse.Grain, Gathered]
+    decided: Decisions
+    weights: Weights
+    populations: Populations
+
+    def by_table(self, *, in_full: bool) -> Mapping[str, tuple[Problem | Untold, ...]]:
+        """Rows after the assessment date, what is said of weights, and what is not published.
+
+        ``in_full``: also numbers from which a hidden figure would follow.
+        """
+        found: dict[str, list[Problem | Untold]] = {}
+        for table, problem in (*self._late(in_full), *self._weighed(), *self._left_out(), *self._withheld()):
+            found.setdefault(table, []).append(problem)
+        return {table: tuple(problems) for table, problems in found.items()}
+
+    def _late(self, in_full: bool) -> Iterator[tuple[str, Problem | Untold]]:
+        for table, columns in sorted(fuse.late_columns(self.scans).items()):
+            for dated in columns:
+                counter = fuse.later_rows(dated, self.as_of)
+                scanned = [found for (name, _), found in self.found.items() if name == table]
+                counts = [scan.totals[counter] for scan in scanned if counter in scan.totals]
+                late = int(counts[0].sum()) if counts else 0
+                told = late if in_full else self._told(table, dated, late)
+                if told:
+                    yield table, late_problem(self.tables[table], dated, told, self.as_of)
+                elif late:
+                    yield table, late_untold(dated, self.as_of)
+
+    def _told(self, table: str, dated: plan.Column, late: int) -> int:
+        """The number of late rows that may be told; 0 for none."""
+        rows = self.names.rows(table)
+        policy = policy_of(rows) if rows is not None else None
+        if self.decided.hides_late(table, dated):
+            return 0
+        return late if policy is None else policy.shown(late)
+
+    def _weighed(self) -> Iterator[tuple[str, Problem]]:
+        """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
+        said: dict[tuple[str, Problem], None] = {}
+        for (of, weighted), raked in self.weights.items():
+            totals = self.found[of].totals
+            answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
+            for problem in weight_problems(weighted, answers, raked, self.populations[of[0]]):
+                said.setdefault((of[0], problem))
+        yield from said
+
+    def _left_out(self) -> Iterator[tuple[str, Problem]]:
+        """What is said of answers of groups that the population leaves out, once for each field."""
+        counts: dict[tuple[str, str], tuple[LeftOut, list[int]]] = {}
+        for (table, groups), weighted in dict.fromkeys(self.weights):
+            totals = self.found[table, groups].totals
+            for each in weighted.left_out:
+                _, found = counts.setdefault((table, each.field), (each, []))
+                found += [int(totals[each.count].sum())] if each.count is not None else []
+        for (table, _), (left_out, found) in counts.items():
+            if (problem := left_out_problem(left_out, found)) is not None:
+                yield table, problem
+
+    def _withheld(self) -> Iterator[tuple[str, Problem]]:
+        for table, withheld, of_earlier in self.decided.withheld():
+            yield table, suppress.withheld_problem(withheld, self.since if of_earlier else None)
