@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ _NARROWEST = 9
 
 @attrs.frozen(kw_only=True)
 class DuckDBBackend:
-    """DuckDB inside this process; a connection of its own for each run. ``threads`` None: one for each core.
+    """DuckDB inside this process; a database of its own for each call. ``threads`` None: one for each core.
 
     What a run works on is held in at most so much ``memory``, beside the tables given; the rest goes to a folder of
     the system's for passing files, which is gone with the run.
@@ -48,17 +49,17 @@ class DuckDBBackend:
         ``tables`` are Arrow tables or rows in files by name; ``watch`` collects the queries that are run. Raises
         CxError too where a file cannot be read or has changed.
         """
-        numbered = {scan.table for scan in scans if isinstance(scan, plan.Flags)}
-        needed = {scan.table for scan in scans}
-        handed = {name: tables[name] for name in sorted(needed)}
-        handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
-        handed = {name: _narrowed(table) for name, table in handed.items()}
+        handed = _handed(scans, tables)
         with TemporaryDirectory(prefix="cxengine-") as spill, self.connect(handed, spill) as connection:
-            results = tuple(self._run(connection, scan, handed[scan.table], watch) for scan in scans)
+            results = tuple(self.answer(connection, scan, handed[scan.table], watch) for scan in scans)
         for table in handed.values():
             for file in table.files if isinstance(table, FileRows) else ():
                 file.refuse_change()
         return results
+
+    def for_a_run(self) -> DuckDBForARun:
+        """The same, which keeps open what may stay open until it is closed."""
+        return DuckDBForARun(self)
 
     def connect(self, tables: Mapping[str, Any], spill: str = "") -> duckdb.DuckDBPyConnection:
         """A locked connection that sees these tables and nothing else; what is too much goes to ``spill``."""
@@ -74,9 +75,10 @@ class DuckDBBackend:
         lock(connection, [path for data in tables.values() for path in paths_of(data)])
         return connection
 
-    def _run(
+    def answer(
         self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, table: Any, watch: list[str] | None
     ) -> pa.Table:
+        """The result of one scan over a table that the connection sees. Raises CxError as ``run`` does."""
         import duckdb
 
         query = sql.rendered(sql.query(_as_held(scan, table), packing=table.num_rows <= MOST_ROWS))
@@ -90,6 +92,44 @@ class DuckDBBackend:
             if not paths_of(table):
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
+
+
+@attrs.define(eq=False)
+class DuckDBForARun:
+    """DuckDB for the length of a run, in which a project is counted several times.
+
+    To open a database costs more than to count a small table, so one is kept for all tables in memory, each of which it
+    sees only while it is counted. Files are counted in one of their own: once locked, a database opens no further file.
+    """
+
+    backend: DuckDBBackend
+    _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
+    _kept: duckdb.DuckDBPyConnection | None = attrs.field(default=None, init=False)
+
+    def run(self, scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
+        """As ``DuckDBBackend.run``."""
+        if any(isinstance(tables[scan.table], FileRows) for scan in scans):
+            return self.backend.run(scans, tables)
+        connection = self._connection()
+        handed = _handed(scans, tables)
+        try:
+            for name, table in handed.items():
+                connection.register(name, table)
+            return tuple(self.backend.answer(connection, scan, handed[scan.table], None) for scan in scans)
+        finally:
+            for name in handed:
+                connection.unregister(name)
+
+    def close(self) -> None:
+        """After the run: the database and its folder for passing files are gone."""
+        self._kept = None
+        self._opened.close()
+
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        if self._kept is None:
+            spill = self._opened.enter_context(TemporaryDirectory(prefix="cxengine-"))
+            self._kept = self._opened.enter_context(self.backend.connect({}, spill))
+        return self._kept
 
 
 @hookimpl
@@ -121,6 +161,15 @@ def _connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Duck
 def paths_of(table: Any) -> tuple[str, ...]:
     """The files that DuckDB reads itself; none for a table in memory."""
     return tuple(str(file.path) for file in table.files) if isinstance(table, FileRows) else ()
+
+
+def _handed(scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables that scans are about, by name, as DuckDB works best with them."""
+    numbered = {scan.table for scan in scans if isinstance(scan, plan.Flags)}
+    needed = {scan.table for scan in scans}
+    handed = {name: tables[name] for name in sorted(needed)}
+    handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
+    return {name: _narrowed(table) for name, table in handed.items()}
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -30,6 +30,8 @@ class Engine:
     runs: Backend
     placing: PlacingBackend | None = None
     reads_files: bool = True
+    closing: tuple[Callable[[], None], ...] = ()
+    """What is done after the run."""
 
     def look(self, bound: Any) -> PlacedTable | None:
         """The table of a source, where the engine has it."""
@@ -37,8 +39,8 @@ class Engine:
 
     def close(self) -> None:
         """After the run."""
-        if self.placing is not None:
-            self.placing.close()
+        for close in self.closing:
+            close()
 
 
 def engine_of(program: Program) -> Engine:
@@ -48,8 +50,11 @@ def engine_of(program: Program) -> Engine:
 
     backend = backend_of(program, program.plugins)
     if isinstance(backend, PlacingBackend):
-        here = DuckDBBackend()
-        return Engine(here=here, runs=Dispatch(here), placing=backend)
+        own = DuckDBBackend().for_a_run()
+        return Engine(here=own, runs=Dispatch(own), placing=backend, closing=(own.close, backend.close))
+    if isinstance(backend, DuckDBBackend):
+        own = backend.for_a_run()
+        return Engine(here=own, runs=Dispatch(own), closing=(own.close,))
     project = program.rules.project
     offer = program.plugins.backends[project.backend if project is not None else BACKEND]
     return Engine(here=backend, runs=Dispatch(backend), reads_files=offer.reads_files)
