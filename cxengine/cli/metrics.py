@@ -27,6 +27,9 @@ from cxengine.cli.options import (
 @click.option(
     "--by", "dimensions", multiple=True, metavar="DIM", help="Break down by this dimension of the metric's `by` line."
 )
+@click.option(
+    "--what-hides", is_flag=True, help="Say without which `by` line or metric more could be shown. Takes longer."
+)
 @as_of_option
 @change_option
 @subject_option
@@ -40,6 +43,7 @@ def command(
     project: str | None,
     names: tuple[str, ...],
     dimensions: tuple[str, ...],
+    what_hides: bool,
     as_of: date | None,
     change_since: date | None,
     subjects: tuple[str, ...],
@@ -72,6 +76,7 @@ def command(
             refresh=refresh,
             progress=tell,
             change_since=change_since,
+            what_hides=what_hides,
         )
     show_diagnostics(measurement.diagnostics)
     result = measurement.to_dict()

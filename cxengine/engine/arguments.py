@@ -57,11 +57,14 @@ def words(argument: str, given: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read))
 
 
-def asked(metrics: Any, by: Any, subjects: Any) -> Asked:
+def asked(metrics: Any, by: Any, subjects: Any, *, what_hides: bool = False) -> Asked:
     """What is to be measured."""
     from cxengine.engine.measure import Asked
 
-    return Asked(metrics=words("metrics", metrics), by=words("by", by), subjects=words("subjects", subjects))
+    return Asked(
+        metrics=words("metrics", metrics), by=words("by", by), subjects=words("subjects", subjects),
+        what_hides=what_hides,
+    )  # fmt: skip
 
 
 def tables(given: Any) -> Mapping[str, Any] | None:

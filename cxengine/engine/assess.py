@@ -409,11 +409,11 @@ class Run:
         """The packs, as declared."""
         return packs_said(self.program)
 
-    def sources(self, measurements: Measurements) -> tuple[SourceUsed, ...]:
+    def sources(self, measurements: Measurements, *, what_hides: bool = False) -> tuple[SourceUsed, ...]:
         """Every load report, with what measuring and judging found, and the tables that nothing fills.
 
-        Numbers of rows from which a hidden figure would follow are left out. Raises CxError for any problem of the
-        data where the run is strict.
+        Numbers of rows from which a hidden figure would follow are left out. ``what_hides`` asks for which line of the
+        rules figures are hidden. Raises CxError for any problem of the data where the run is strict.
         """
         answered: tuple[Problem | Untold, ...] = tuple(
             Problem(code="answer-not-usable", message=text, count=len(rows), rows=tuple(sorted(r for r in rows if r)))
@@ -430,7 +430,10 @@ class Run:
             found = measurements.problems(in_full=True)
             refuse_problems(source_in_full(each, more_of(each, found)) for each in self.inputs.reports)
         found = measurements.problems()
-        said = [source_said(each, more_of(each, found), measurements, tree) for each in self.inputs.reports]
+        said = [
+            source_said(each, more_of(each, found), measurements, tree, what_hides=what_hides)
+            for each in self.inputs.reports
+        ]
         said += [
             SourceUsed(
                 table=name, plugin=None, rows=0, rejected=0, digest="", notes=(),

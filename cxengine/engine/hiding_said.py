@@ -19,7 +19,7 @@ def hiding_said(hiding: Hiding | None, tree: SubjectTree) -> HidingSaid | None:
         second=hiding.second,
         withheld=hiding.withheld,
         whole=tuple(map(str, hiding.whole)),
-        costs=tuple(HidingCostSaid(leave_out=cost.leave_out, more=cost.more) for cost in hiding.costs),
+        costs=tuple(HidingCostSaid(leave_out=cost.leave_out, more=cost.more) for cost in hiding.costs or ()),
         text=_text(hiding, tree),
     )
 
@@ -32,6 +32,8 @@ def _text(hiding: Hiding, tree: SubjectTree) -> str:
         why = f"{hiding.first:,} rest on too few people, and {second:,} would give these away"
     whole = f", among them some of {_titles(hiding.whole, tree)} as a whole" if hiding.whole else ""
     found = f"{hidden:,} of all {hiding.figures:,} figures are hidden: {why}{whole}."
+    if hiding.costs is None:
+        return f"{found} `cx metrics --what-hides` says for which line of the rules."
     return found if not hiding.costs else f"{found} {_without(hiding.costs)}"
 
 

@@ -39,6 +39,8 @@ class Asked:
     metrics: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    what_hides: bool = False
+    """Whether it is asked for which line of the rules figures are hidden."""
 
 
 def measured(program: Program, run: Run, asked: Asked) -> Measurement:
@@ -67,7 +69,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         project=run.project_name,
         metrics=metrics,
         changes=said.moved,
-        sources=run.sources(figures.measurements),
+        sources=run.sources(figures.measurements, what_hides=asked.what_hides),
         plugins=trouble.said(metrics=metrics),
         renderers=program.plugins.renderers,
         diagnostics=run.diagnostics(trouble.untold),

@@ -158,16 +158,18 @@ class Program:
         strict_plugins: bool = False,
         progress: Progress | None = None,
         change_since: Day = None,
+        what_hides: bool = False,
     ) -> Measurement:
         """The figures, for all metrics or those named, broken down by declared dimensions.
 
-        With ``change_since`` what moved since that date, and how much of it is a change in who answered. Raises
-        CxError.
+        With ``change_since`` what moved since that date, and how much of it is a change in who answered. With
+        ``what_hides`` each source says without which `by` line or metric more figures could be shown, which takes
+        longer. Raises CxError.
         """
         from cxengine.engine.assess import running
         from cxengine.engine.measure import Wishes, chosen, measured
 
-        asked = arguments.asked(metrics, by, subjects)
+        asked = arguments.asked(metrics, by, subjects, what_hides=what_hides)
         chosen(self, asked)
         with running(
             self, arguments.tables(sources), as_of=arguments.day("as_of", as_of), strict=strict,

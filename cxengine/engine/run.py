@@ -87,6 +87,7 @@ def measure_project(
     refresh: bool = False,
     progress: Progress | None = None,
     change_since: date | None = None,
+    what_hides: bool = False,
 ) -> Measurement:
     """The figures of a project. With ``refresh`` no source goes on from an earlier run. Raises CxError."""
     program = compile(folder)
@@ -101,6 +102,7 @@ def measure_project(
         strict_plugins=strict_plugins,
         progress=progress,
         change_since=change_since,
+        what_hides=what_hides,
     )
 
 

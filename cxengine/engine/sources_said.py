@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def source_said(
-    report: LoadReport, more: tuple[Problem | Untold, ...], measurements: Measurements, tree: SubjectTree
-) -> SourceUsed:
+    report: LoadReport, more: tuple[Problem | Untold, ...], measurements: Measurements, tree: SubjectTree,
+    *, what_hides: bool,
+) -> SourceUsed:  # fmt: skip
     """What is published of a load report.
 
     The number of a row says how many rows there are at least; so none is told where how many there are is not.
@@ -42,7 +43,7 @@ def source_said(
             FileUsed(name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=each.digest)
             for each in report.files
         ),
-        hiding=hiding_said(measurements.hiding(report.table), tree),
+        hiding=hiding_said(measurements.hiding(report.table, by_line=what_hides), tree),
     )  # fmt: skip
 
 

@@ -266,9 +266,9 @@ class Measurements:
         """Whether the number of all rows of a table may not be told: a hidden figure would follow from it."""
         return self._decided.hides_rows(table)
 
-    def hiding(self, table: str) -> Hiding | None:
+    def hiding(self, table: str, *, by_line: bool) -> Hiding | None:
         """How much of a table is hidden, and what that is for; None where nothing is but small groups."""
-        return self._decided.hiding(table)
+        return self._decided.hiding(table, by_line=by_line)
 
     def hides_any(self, table: str) -> bool:
         """Whether any figure of a table is hidden, for whatever reason."""

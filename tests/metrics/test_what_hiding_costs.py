@@ -29,14 +29,16 @@ URGENT = "metric urgent_ones: Urgent\n  from replies\n  where urgent is yes\n  f
 BY_PHONE = "metric by_phone: By phone\n  from replies\n  where channel is phone\n  formula count\n"
 
 
-def said(rules: str, phone: int, calm: int = 30) -> dict[str, Any]:
+def said(rules: str, phone: int, calm: int = 30, what_hides: bool = True) -> dict[str, Any]:
     """The load report of 375 answers, some by phone and some not urgent."""
     rows = [{"service": "a", "channel": "web", "urgent": at >= calm} for at in range(200)]
     rows += [{"service": "b", "channel": "web", "urgent": at >= 30} for at in range(175 - phone)]
     rows += [{"service": "b", "channel": "phone", "urgent": True}] * phone
     listed = [{"id": name, "title": name.upper(), "parent": "t"} for name in ("a", "b")]
     sources = {"replies": rows, "service": listed, "council": [{"id": "t", "title": "Town"}]}
-    return cxengine.compile({"town.cx": rules}).metrics(sources, as_of=date(2019, 12, 31)).to_dict()
+    return cxengine.compile({"town.cx": rules}).metrics(
+        sources, as_of=date(2019, 12, 31), what_hides=what_hides
+    ).to_dict()
 
 
 def test_one_person_of_375_hides_a_council_and_the_reader_learns_by_which_line() -> None:
@@ -49,6 +51,13 @@ def test_one_person_of_375_hides_a_council_and_the_reader_learns_by_which_line()
     assert of_all(result) == {"council:t": True, "service:a": False, "service:b": True}
     for rules in (RULES, RULES.replace("  by channel\n", "") + BY_PHONE):
         assert not any(of_all(said(rules, phone=1)).values()), "as it says"
+
+
+def test_a_run_that_is_not_asked_says_how_to_ask() -> None:
+    result = said(RULES + BY_PHONE, phone=1, what_hides=False)
+    (hiding,) = (source["hiding"] for source in result["sources"] if source["table"] == "replies")
+    assert (hiding["whole"], hiding["costs"]) == (["council:t"], [])
+    assert "`cx metrics --what-hides` says for which line of the rules" in " ".join(data_gaps(result))
 
 
 def of_all(result: dict[str, Any]) -> dict[str, bool]:

@@ -33,7 +33,7 @@ class Hiding:
     """How many figures of a table there are, how many are hidden for which reason, and what that is for.
 
     ``withheld`` are those of which the reason is not said, and counted there only. ``whole`` are the topmost subjects
-    of which a figure that is not split is hidden to protect others.
+    of which a figure that is not split is hidden to protect others. ``costs`` is None where that was not worked out.
     """
 
     figures: int
@@ -41,7 +41,7 @@ class Hiding:
     second: int
     withheld: int
     whole: tuple[SubjectKey, ...]
-    costs: tuple[Cost, ...]
+    costs: tuple[Cost, ...] | None
 
 
 @attrs.frozen
@@ -50,8 +50,11 @@ class Costs:
 
     table: TableDecided
 
-    def hiding(self) -> Hiding | None:
-        """What hiding costs; None where nothing is hidden but small groups."""
+    def hiding(self, *, by_line: bool) -> Hiding | None:
+        """How much is hidden; None where nothing is but small groups. ``by_line`` also finds what each line costs.
+
+        That decides once more without each of them: some ten times what deciding took.
+        """
         if not self.table.decided.second and not self.table.decided.withheld:
             return None
         weight = Counter(self.table.layout.family_of.values())
@@ -62,7 +65,7 @@ class Costs:
             second=sum(weight[box[0]] for box in self.table.decided.second - withheld),
             withheld=sum(weight[box[0]] for box in withheld),
             whole=tuple(sorted(set(self._whole()))),
-            costs=tuple(self._costs(weight)) if len(self.table.cells.counts) <= MOST_FIGURES else (),
+            costs=tuple(self._costs(weight)) if by_line and len(self.table.cells.counts) <= MOST_FIGURES else None,
         )
 
     def _whole(self) -> Iterator[SubjectKey]:

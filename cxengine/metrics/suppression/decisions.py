@@ -96,10 +96,10 @@ class Decisions:
         late = of_table.layout.late.get(dated) if of_table is not None else None
         return of_table is not None and late is not None and _hides(of_table, late)
 
-    def hiding(self, table: str) -> Hiding | None:
-        """What hiding costs a table on the date itself; None where nothing is hidden but small groups."""
+    def hiding(self, table: str, *, by_line: bool) -> Hiding | None:
+        """How much of a table is hidden on the date itself, as ``Costs.hiding``."""
         of_table = self.tables.get(table)
-        return Costs(of_table).hiding() if of_table is not None else None
+        return Costs(of_table).hiding(by_line=by_line) if of_table is not None else None
 
     def withheld(self) -> Iterator[tuple[str, int, bool]]:
         """Tables with figures that are not published at all, how many, and whether it is those of the earlier date."""
