@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import chdir
 from math import inf
 
 from tests.rules.suppression import test_fixmystreet_attacked as streets
@@ -39,7 +40,7 @@ def tau_argus(chosen: tuple[str, ...]) -> str:
     ]
     columns = dict(zip((*DIMENSIONS, "reports"), map(list, zip(*rows, strict=True)), strict=True))
     start = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):  # it leaves its logs where it stands
         table = protect(
             columns, list(DIMENSIONS), response="reports", safety_rules=f"FREQ({streets.LEAST},100)",
             suppress="MOD(1,5,1,0,0)", workdir=folder,

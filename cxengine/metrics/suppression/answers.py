@@ -35,12 +35,17 @@ def answers(conditions: Sequence[plan.CountWhere], families: Sequence[Family]) -
 
 
 def columns_of(row: plan.Row) -> Iterator[str]:
-    """The columns that a condition looks at."""
+    """The names of the columns that a condition looks at."""
+    return (each.name for each in columns_in(row))
+
+
+def columns_in(row: plan.Row) -> Iterator[plan.Column]:
+    """The columns that a row's expression looks at."""
     waiting: list[Any] = [row]
     while waiting:
         here = waiting.pop()
         if isinstance(here, plan.Column):
-            yield here.name
+            yield here
         elif isinstance(here, tuple):
             waiting.extend(here)
         elif attrs.has(type(here)):

@@ -40,6 +40,8 @@ class Family:
     count groups of people it rests on, which must not be small; a figure is there where ``kept`` keeps a row. What a
     criterion tells of a hidden figure is whether it has as many answers as each of ``needs`` asks for.
 
+    Of what is ``exact`` a value stands beside the counts from which they follow, also where these are rounded.
+
     Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together.
     """
 
@@ -51,6 +53,7 @@ class Family:
     needs: tuple[int, ...]
     rest: Rest | None = None
     sides: tuple[int, ...] = ()
+    exact: bool = False
     mask: Signature = attrs.field(init=False)
     """The bits of all published conditions."""
     kept_place: int = attrs.field(init=False)

@@ -119,7 +119,7 @@ class World:
             after = tuple([n + more for n, more in zip(before, change, strict=True)])
             if not self.looks_alike(box, before, after):
                 return None
-            if box in hidden or self._prints_alike(before, after):
+            if box in hidden or self._prints_alike(box, before, after):
                 continue
             if box in self._shown:
                 return None
@@ -143,8 +143,8 @@ class World:
         if sides:
             known = [each for side in sides if (each := (side, *box[1:])) in self.cells.counts]
             return min((self.least_cost(each, hidden) for each in known), default=0)
-        free = box in hidden or self.cells.policy.round_to is not None
-        return 0 if free else self._cost(box)
+        rounded = self.cells.policy.round_to is not None and not self.cells.families[box[0]].exact
+        return 0 if box in hidden or rounded else self._cost(box)
 
     def _cost(self, box: Box) -> int:
         return 1 if box[0] in self.cells.reported else (self.cells.policy.least + self.cells.size(box)) ** 2
@@ -218,9 +218,9 @@ class World:
         small = self.cells.is_small
         return self.cells.policy.least <= 2 or small(family, before) == small(family, after)
 
-    def _prints_alike(self, before: Counts, after: Counts) -> bool:
+    def _prints_alike(self, box: Box, before: Counts, after: Counts) -> bool:
         policy = self.cells.policy
-        if policy.round_to is None:
+        if policy.round_to is None or self.cells.families[box[0]].exact:
             return False
         return all(policy.shown(one) == policy.shown(other) for one, other in zip(before, after, strict=True))
 

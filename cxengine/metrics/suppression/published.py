@@ -17,6 +17,10 @@ from cxengine.metrics.apart import with_apart
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
+from cxengine.metrics.suppression.answers import columns_in
+
+MOST_ANSWERS = 12
+"""Answers that a scale has at most for each of them to be looked at."""
 
 
 def published(
@@ -58,9 +62,33 @@ def references(declared: Iterable[object], names: Names) -> Iterator[ast.Ref]:
 
 
 def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
-    """The counts that a figure tells: the rows it keeps, those it rests on, and those that fit its formula."""
-    counts = [part for part in tree.aggregates(lowered.formula) if isinstance(part, plan.CountWhere)]
+    """The counts that a figure tells: the rows it keeps, those it rests on, and those that fit its formula.
+
+    A mean or a sum over a scale, and what is told value by value, is taken to tell how many gave each answer: where
+    all answers are known to be alike, as at an end of the scale, it does.
+    """
+    parts = tree.aggregates(lowered.formula)
+    counts = [part for part in parts if isinstance(part, plan.CountWhere)]
+    counts += [each for part in parts for each in _of_each_answer(part)]
     return tuple(dict.fromkeys((lowered.kept, *counts, *(lowered.apart or ()))))
+
+
+def is_exact(lowered: Lowered) -> bool:
+    """Whether a figure is worked out from numbers that are not rounded, whatever the policy says of numbers of rows."""
+    rounded = tree.Count | tree.Share | tree.Net | tree.Distinct
+    return any(not isinstance(leaf, rounded) for leaf in tree.leaves(lowered.formula))
+
+
+def _of_each_answer(part: plan.Aggregate) -> Iterator[plan.CountWhere]:
+    """How many rows have each value of the scale but the highest, which follows from how many there are."""
+    if isinstance(part, plan.SumWhere | plan.TallyWhere):
+        held = set(columns_in(part.value))
+        ends = next(iter(held)).ends if len(held) == 1 else None
+        if ends is not None and ends[1] - ends[0] < MOST_ANSWERS:
+            (answered,) = held
+            for value in range(*ends):
+                same = plan.Compare("=", plan.Whole(answered), plan.Constant(value))
+                yield plan.CountWhere(plan.all_of(part.condition, same))
 
 
 def sensitive(lowered: Lowered) -> tuple[plan.CountWhere, ...]:

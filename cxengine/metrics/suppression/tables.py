@@ -24,7 +24,7 @@ from cxengine.metrics.suppress import needed_at
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Subjects, View, covers
-from cxengine.metrics.suppression.published import conditions, sensitive
+from cxengine.metrics.suppression.published import conditions, is_exact, sensitive
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
 
@@ -214,15 +214,16 @@ class _Families:
             tuple(sorted(self.bits[each] for each in conditions(lowered))),
             frozenset(self.bits[each] for each in sensitive(lowered)),
             tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
+            is_exact(lowered),
         )
-        kept, published, small, combinations = key
+        kept, published, small, combinations, exact = key
         thresholds = _thresholds(lowered)
         if key not in self._known:
             self._known[key] = len(self.made)
             self.made.append(
                 Family(
                     number=len(self.made), kept=kept, published=published, sensitive=small,
-                    combinations=combinations, needs=(),
+                    combinations=combinations, needs=(), exact=exact,
                 )
             )  # fmt: skip
         number = self._known[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, floor, inf
 from typing import Any
 
 from .attacker import Cell, Knowledge
@@ -25,6 +25,8 @@ class Told:
     counts: bool = False
     """Whether its value is the number of its rows."""
     rounded_to: int = 1
+    scale: tuple[int, int] | None = None
+    """Whether its value is a mean of answers, and the least and the greatest of these."""
 
 
 @dataclass
@@ -51,12 +53,15 @@ class Read:
         name = figure["metric"]
         self.places.setdefault(name, set()).add(place)
         rests, kept, hits = ("n", name, place), ("kept", told.rows, place), ("hits", name, place)
-        for cell in (rests, kept, *((hits,) if told.share else ())):
+        total = ("total", name, place)
+        for cell in (rests, kept, *((hits,) if told.share else ()), *((total,) if told.scale else ())):
             self.known.ends.setdefault(cell, (0, inf))
         if not figure["suppressed"]:
             n, off = figure["n"] or 0, told.rounded_to // 2
             for cell, people in ((rests, n), (kept, n + figure["excluded"])):
                 self.known.narrow(cell, max(people - off, 0), people + off)
+            if told.scale is not None and figure["value"] is not None:
+                self._mean(total, rests, figure["value"], range(max(n - off, 1), n + off + 1))
             fit = re.search(r"\(([\d,]+) of ", figure["shown"]) if told.share else None
             if fit is not None:
                 found = int(fit[1].replace(",", ""))
@@ -75,17 +80,30 @@ class Read:
             self.known.narrow(rests, told.least if told.counts else 0, inf)  # without answers nothing is small
             self.known.narrow(kept, 1, inf)
 
+    def _mean(self, total: Cell, rests: Cell, mean: float, numbers: range) -> None:
+        """Of how many answers a mean with two decimals can be, and what these come to: whole numbers only."""
+        sums = {n: (ceil((mean - 0.005) * n - 1e-9), floor((mean + 0.005) * n + 1e-9)) for n in numbers}
+        fit = {n: ends for n, ends in sums.items() if ends[0] <= ends[1]}
+        self.known.narrow(rests, min(fit), max(fit))
+        self.known.narrow(total, min(low for low, _ in fit.values()), max(high for _, high in fit.values()))
+
     def hang_together(self) -> None:
         """The sums that the rules imply: children make their parent, groups their whole; and what exceeds what."""
         for name, places in self.places.items():
             told = self.told[name]
             kinds = [("n", name), ("kept", told.rows)] + ([("hits", name)] if told.share else [])
+            kinds += [("total", name)] if told.scale else []
             for whole, parts in wholes(places, self.parents):
                 self.known.sums += [((*kind, whole), tuple((*kind, part) for part in parts)) for kind in kinds]
             for place in places:
                 self.known.at_most.append((("n", name, place), ("kept", told.rows, place)))
                 if told.share:
                     self.known.at_most.append((("hits", name, place), ("n", name, place)))
+                if told.scale is not None:
+                    least, most = told.scale
+                    total, rests = ("total", name, place), ("n", name, place)
+                    self.known.weighted.append((((total, 1.0), (rests, -float(least))), 0.0))
+                    self.known.weighted.append((((total, -1.0), (rests, float(most))), 0.0))
                 if told.counts:
                     self.known.sums.append((("n", name, place), (("kept", told.rows, place),)))
         self.known.sums = list(dict.fromkeys(self.known.sums))
