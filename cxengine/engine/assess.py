@@ -48,7 +48,7 @@ from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
 from cxengine.engine.wanted import Wanted, Wish, metrics_of, nothing, of_assessment, reference
 from cxengine.findings.judged import Judged, judge
-from cxengine.host.contracts import LoadedTable, LoadReport, PluginProblem, Problem
+from cxengine.host.contracts import LoadReport, PluginProblem, Problem
 from cxengine.lang import ast
 from cxengine.lang.packs import Packs
 from cxengine.maturity.answers import Answered
@@ -242,10 +242,10 @@ class Run:
 
     def measure(self, wanted: Wanted) -> Measurements:
         """The figures that are wanted, over all tables."""
-        tables = self.counted.tables
+        counted = self.counted
         self.tell("Working out the measures")
         planned = self._ahead[1] if self._ahead is not None and self._ahead[0] == wanted else None
-        return self.measured(wanted.requests, tables, wanted.listings, wanted.again, planned)
+        return self.measured(wanted.requests, counted, wanted.listings, wanted.again, planned)
 
     def figures_of_journeys(self, measurements: Measurements) -> Mapping[str, MetricSaid]:
         """What steps of journeys are measured by, by metric."""
@@ -255,19 +255,20 @@ class Run:
     def measured(
         self,
         requests: Iterable[Request],
-        tables: Mapping[str, LoadedTable],
+        counted: WithSubjects,
         listings: Iterable[Listing] = (),
         again: Iterable[ast.Ref] = (),
         planned: Planned | None = None,
     ) -> Measurements:
-        """The figures asked for, over these tables; those ``again`` of the date that is compared with too."""
+        """The figures asked for, over what is counted; those ``again`` of the date that is compared with too."""
         from cxengine.metrics.measure import measure
 
         program, inputs = self.program, self.inputs
         return measure(
-            requests, names=program.names, types=program.types, as_of=self.as_of, tables=tables,
+            requests, names=program.names, types=program.types, as_of=self.as_of, tables=counted.tables,
             tree=inputs.tree, backend=self.engine.runs, listings=listings, missing=self.missing(),
             since=self.since, again=again, populations=self.populations, planned=planned,
+            decided=counted.decided,
         )  # fmt: skip
 
     @cached_property

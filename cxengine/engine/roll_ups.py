@@ -6,7 +6,7 @@ then those that ask for figures over their levels, and so on. The checker has re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,34 +29,35 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxengine.engine.assess import Run
+    from cxengine.metrics.suppression.decisions import Decisions
 
 Results = Mapping[SubjectKey, ModelResult]
 _MINUTES_A_DAY = 1440
 
 
 class WithSubjects(NamedTuple):
-    """The tables that were read with one for each kind of subject that a metric counts, and what is open in these."""
+    """The tables that were read with one for each kind of subject that a metric counts, and what is open in these.
+
+    ``decided`` is what is hidden of tables whose rows were looked at on the way there.
+    """
 
     tables: Mapping[str, LoadedTable]
     open_levels: OpenLevels
+    decided: Decisions | None = None
 
 
 def with_subjects(run: Run) -> WithSubjects:
     """What metrics count."""
-    open_levels = OpenLevels(run.program.names, run.inputs.tree)
     names, tables = run.program.names, dict(run.inputs.tables)
-    counted = dict.fromkeys(m.table.text for m in names.metrics.values() if m.table is not None)
-    kinds = [kind for kind in counted if kind in names.subjects and run.records(kind)]
+    asked_of = dict.fromkeys(m.table.text for m in names.metrics.values() if m.table is not None)
+    kinds = [kind for kind in asked_of if kind in names.subjects and run.records(kind)]
     for kind in kinds:
         tables[kind] = _table(names.subjects[kind], run.records(kind), names)
+    counted = WithSubjects(tables, OpenLevels(names, run.inputs.tree))
     for models in layers(names, run.program.models):
         run.tell("Working out the levels that measures count")
-        for model, results in _evaluated(run, models, tables, open_levels):
-            open_levels = open_levels.also(model, results)
-            kind = model.declared.subject.text
-            if kind in tables:
-                tables[kind] = _with_model(tables[kind], model.declared, results)
-    return WithSubjects(tables, open_levels)
+        counted = _with_levels(run, models, counted)
+    return counted
 
 
 def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[CompiledModel, ...], ...]:
@@ -75,17 +76,21 @@ def layers(names: Names, models: Sequence[CompiledModel]) -> tuple[tuple[Compile
     )
 
 
-def _evaluated(
-    run: Run, models: Sequence[CompiledModel], tables: Mapping[str, LoadedTable], open_levels: OpenLevels
-) -> Iterable[tuple[CompiledModel, Results]]:
+def _with_levels(run: Run, models: Sequence[CompiledModel], counted: WithSubjects) -> WithSubjects:
+    """The same with the levels and scores that these models give."""
     asked = list(models)
     for model in asked:
         asked += [m for m in run.program.models if m.declared.name.text in model.others and m not in asked]
     requests = [(model.declared.subject.text, ref) for model in asked for ref in model.refs]
-    measurements = run.measured(requests, tables)
+    measurements = run.measured(requests, counted)
+    tables, open_levels = dict(counted.tables), counted.open_levels
     for model in models:
-        records = run.records(model.declared.subject.text)
-        yield model, {record.key: run.result(record, model, measurements, open_levels) for record in records}
+        kind = model.declared.subject.text
+        results = {r.key: run.result(r, model, measurements, counted.open_levels) for r in run.records(kind)}
+        open_levels = open_levels.also(model, results)
+        if kind in tables:
+            tables[kind] = _with_model(tables[kind], model.declared, results)
+    return WithSubjects(tables, open_levels, measurements.decided)
 
 
 def _table(subject: ast.Subject, records: Sequence[SubjectRecord], names: Names) -> LoadedTable:

@@ -61,12 +61,13 @@ def measure(
     again: Iterable[ast.Ref] = (),
     populations: Populations | None = None,
     planned: Planned | None = None,
+    decided: Decisions | None = None,
 ) -> Measurements:
     """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
 
     With ``since`` the listings and the figures ``again`` are asked of that date too. ``missing`` says in words why a
     table is not there; otherwise no source is bound for it. ``planned`` is what ``plan_for`` gave for all that, if it
-    was asked before.
+    was asked before; ``decided`` is what other measurements of the same rows decided to hide.
     """
     planned = planned or plan_for(
         requests, names=names, as_of=as_of, listings=listings, since=since, again=again, populations=populations
@@ -84,7 +85,7 @@ def measure(
     whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
         names, as_of, tree, data, backend, also=planned.of_date, found=found, as_a_whole=whole, since=since,
-        compared=planned.lowered, populations=populations,
+        compared=planned.lowered, populations=populations, before=decided,
     )  # fmt: skip
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
@@ -118,7 +119,8 @@ class Measurements:
         self._weights: dict[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None] = {}
         self._how_weighted: dict[Instance, HowWeighted | None] = {}
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
-        self._decided = decided
+        self.decided = decided
+        """What is hidden, of every table."""
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
 
@@ -254,7 +256,7 @@ class Measurements:
         """What is wrong with each table's rows. ``in_full``: also numbers from which a hidden figure would follow."""
         return DataProblems(
             names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
-            found=self._found, decided=self._decided, weights=self._weights, populations=self._populations,
+            found=self._found, decided=self.decided, weights=self._weights, populations=self._populations,
         ).by_table(in_full=in_full)  # fmt: skip
 
     def policy_of(self, table: str) -> Policy | None:
@@ -264,27 +266,27 @@ class Measurements:
 
     def hides_rows(self, table: str) -> bool:
         """Whether the number of all rows of a table may not be told: a hidden figure would follow from it."""
-        return self._decided.hides_rows(table)
+        return self.decided.hides_rows(table)
 
     def hiding(self, table: str, *, by_line: bool) -> Hiding | None:
         """How much of a table is hidden, and what that is for; None where nothing is but small groups."""
-        return self._decided.hiding(table, by_line=by_line)
+        return self.decided.hiding(table, by_line=by_line)
 
     def hides_any(self, table: str) -> bool:
         """Whether any figure of a table is hidden, for whatever reason."""
-        return self._decided.hides_first(table) or self._decided.hide_any(table)
+        return self.decided.hides_first(table) or self.decided.hide_any(table)
 
     def _may_mask(self, instance: Instance) -> bool:
         """Whether any figure of a metric can be masked: spares looking at each where none is."""
         parts = reached([instance], self.planned.lowered)
-        return any(self._decided.hide_any(self.planned.lowered[part].table) for part in parts)
+        return any(self.decided.hide_any(self.planned.lowered[part].table) for part in parts)
 
     def _why_masked(
         self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
     ) -> str | None:
         """Why the figure, or one that it is made of, must not be said though it is not small; None where it may be."""
         lowered = self.planned.lowered[instance]
-        why = self._decided.why_hidden(instance, lowered.table, key, dimensions, group)
+        why = self.decided.why_hidden(instance, lowered.table, key, dimensions, group)
         if why is not None:
             return suppress.WITHHELD if why == "withheld" else suppress.PROTECTING
         for part in tree.others(lowered.formula):
@@ -356,7 +358,7 @@ class Measurements:
             plain = rolled.total(at)
             worked = suppress.too_near_an_end(worked, lowered.formula, lowered.policy, lambda each: int(plain(each)))
         small = self._small_part(lowered, rolled, at)
-        if small and self._decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
+        if small and self.decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
         elif small and lowered.apart:
             worked = attrs.evolve(worked, value=None, unknown=suppress.reason_between(lowered.policy))

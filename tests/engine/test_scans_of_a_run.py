@@ -139,3 +139,27 @@ def _counts(one: plan.Scan | plan.Tallies) -> bool:
     """Whether a pass counts for figures; not one that asks whether the rows of a file fit, before."""
     return isinstance(one, plan.Tallies) or bool(one.groups)
 
+
+
+COUNTS_LEVELS = """metric begun: Services that have begun
+  from service
+  formula share(level of maturity >= 1)
+"""
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_what_is_hidden_is_decided_once_where_levels_are_counted(
+    run: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ran = DuckDBBackend.run
+
+    def watched(self: DuckDBBackend, passes: Sequence[plan.Pass], tables: Mapping[str, Any], **more: Any) -> Any:
+        asked.extend(each.table for each in passes if isinstance(each, plan.Patterns))
+        return ran(self, passes, tables, **more)
+
+    monkeypatch.setattr(DuckDBBackend, "run", watched)
+    (folder / "made.cx").write_text(RULES + COUNTS_LEVELS)
+    result = RUNS[run](cxengine.compile(folder))
+    assert [each.code for each in result.diagnostics if each.severity == "error"] == []
+    assert asked == ["replies"]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine.lang.publishing import Policy
 from cxengine.metrics.suppression.coordinates import NOBODY, Axis
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Signature = int
 """Which of the table's conditions a row meets, a bit each."""
@@ -131,34 +136,55 @@ def subsets(parts: Iterable[int]) -> tuple[tuple[int, ...], ...]:
     return tuple(chain.from_iterable(combinations(given, size) for size in range(len(given) + 1)))
 
 
-def boxes_of(
-    axes: Sequence[Axis], combinations: Sequence[Combination], families: Sequence[Family], atom: Atom
-) -> Iterator[Box]:
-    """Every box whose figures count the rows of an atom."""
-    leaves, signature = atom
-    wanted = [family for family in families if signature & family.mask]
-    for number in dict.fromkeys(combination for family in wanted for combination in family.combinations):
-        views = combinations[number]
-        labels = tuple([axis.tables[view][leaf] for axis, view, leaf in zip(axes, views, leaves, strict=True)])
-        if NOBODY not in labels:
-            for family in wanted:
-                if number in family.combinations:
-                    yield (family.number, number, *labels)
-
-
 def count(
     axes: Sequence[Axis], combinations: Sequence[Combination], families: Sequence[Family], atoms: Mapping[Atom, int]
 ) -> dict[Box, Counts]:
     """The rows of every box that keeps any."""
-    found: dict[Box, list[int]] = {}
-    for atom, n in atoms.items():
-        signature = atom[1]
-        for box in boxes_of(axes, combinations, families, atom):
-            published = families[box[0]].published
-            held = found.get(box)
-            if held is None:
-                held = found[box] = [0] * len(published)
-            for place, bit in enumerate(published):
-                if signature >> bit & 1:
-                    held[place] += n
-    return {box: tuple(held) for box, held in found.items() if held[families[box[0]].kept_place]}
+    found: dict[Box, Counts] = {}
+    if not atoms:
+        return found
+    rows = _Rows(axes, atoms)
+    for number, views in enumerate(combinations):
+        telling = [family for family in families if number in family.combinations]
+        there, labels, places = rows.parted(views)
+        for family in telling:
+            sums = [rows.kept(bit, there, places, len(labels)) for bit in family.published]
+            for label, counts in zip(labels, zip(*sums, strict=True), strict=True):
+                if counts[family.kept_place]:
+                    found[family.number, number, *label] = counts
+    return found
+
+
+class _Rows:
+    """The atoms as columns, to be summed in whole numbers."""
+
+    def __init__(self, axes: Sequence[Axis], atoms: Mapping[Atom, int]) -> None:
+        import numpy as np
+
+        self._axes = axes
+        self._held = np.fromiter(atoms.values(), np.int64, len(atoms))
+        self._leaves = np.array([leaves for leaves, _ in atoms], np.int64).reshape(len(atoms), len(axes))
+        self._signatures = [signature for _, signature in atoms]
+        self._kept: dict[int, NDArray[np.int64]] = {}
+
+    def parted(self, views: Combination) -> tuple[NDArray[np.bool_], list[tuple[int, ...]], NDArray[np.intp]]:
+        """Which atoms count for somebody in these views, the labels of their boxes, and the box of each."""
+        import numpy as np
+
+        labels = np.empty_like(self._leaves)
+        for at, (axis, view) in enumerate(zip(self._axes, views, strict=True)):
+            labels[:, at] = np.array(axis.tables[view], np.int64)[self._leaves[:, at]]
+        there = (labels != NOBODY).all(axis=1)
+        boxes, places = np.unique(labels[there], axis=0, return_inverse=True)
+        return there, list(map(tuple, boxes.tolist())), places.reshape(-1)
+
+    def kept(self, bit: int, there: NDArray[np.bool_], places: NDArray[np.intp], size: int) -> list[int]:
+        """How many rows with a condition each box has."""
+        import numpy as np
+
+        if bit not in self._kept:
+            meets = np.fromiter((signature >> bit & 1 for signature in self._signatures), np.int64, len(self._held))
+            self._kept[bit] = meets * self._held
+        sums = np.zeros(size, np.int64)
+        np.add.at(sums, places, self._kept[bit][there])
+        return sums.tolist()

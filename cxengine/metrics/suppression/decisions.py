@@ -51,8 +51,13 @@ class Decisions:
     ``compared`` has besides the figures of an earlier date that the date is compared with.
     """
 
-    tables: Mapping[str, TableDecided]
+    tables: Mapping[str, TableDecided] = attrs.field(factory=dict)
     compared: Mapping[str, TableDecided] = attrs.field(factory=dict)
+
+    def are_of(self, one: Layout, both: Layout | None) -> bool:
+        """Whether figures that lie so are decided on, ``both`` those of the date and of the one it is compared with."""
+        known = (tables.get(one.table) for tables in (self.tables, self.compared))
+        return [each.layout if each is not None else None for each in known] == [one, both]
 
     def why_hidden(
         self,
@@ -124,13 +129,15 @@ def decisions(
     since: date | None = None,
     compared: Mapping[Instance, Lowered] | None = None,
     populations: Populations | None = None,
+    before: Decisions | None = None,
 ) -> Decisions:
     """Decides for every table that has a policy and data. Raises CxError from the backend.
 
     ``also`` is what a run asks for besides what the program publishes in any run; ``found`` what was scanned for it.
     Where that has every group of a table, as finely as it can be split, and none is small, nothing more is asked.
     With ``since`` the figures of that date, ``compared`` among them, are decided on after those of the date itself, of
-    which another run may publish just those.
+    which another run may publish just those. What was decided ``before`` holds where the figures are the same, and
+    their table is not asked again: rows gain levels while a run goes on, but nothing is decided before all are there.
     """
 
     def laid_out(instances: Mapping[Instance, Lowered], on: date | None, wanted: Container[str]) -> list[Layout]:
@@ -147,13 +154,19 @@ def decisions(
         both = laid_out({**alone, **published(names, as_of, since, populations), **(compared or {})}, since, ())
     beside = {each.table: each for each in both}
     one = laid_out(alone, None, beside)
-    asked = [beside.get(each.table, each) for each in one]
+    before = before if before is not None else Decisions()
+    new = [each for each in one if not before.are_of(each, beside.get(each.table))]
+    asked = [beside.get(each.table, each) for each in new]
     results = backend.run([each.patterns for each in asked], tables) if asked else ()
     found_in = {each.table: (each, result) for each, result in zip(asked, results, strict=True)}
-    of_date = {each.table: _decided(each, *found_in[each.table]) for each in one}
+    of_date = {each.table: _decided(each, *found_in[each.table]) for each in new}
+
+    def of_both(each: Layout) -> TableDecided:
+        return _decided(each, *found_in[each.table], of_date[each.table]).table
+
     return Decisions(
-        {table: each.table for table, each in of_date.items()},
-        {each.table: _decided(each, *found_in[each.table], of_date[each.table]).table for each in both},
+        {t: of_date[t].table if t in of_date else before.tables[t] for t in (each.table for each in one)},
+        {each.table: of_both(each) if each.table in of_date else before.compared[each.table] for each in both},
     )
 
 

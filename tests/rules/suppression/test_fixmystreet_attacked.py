@@ -96,7 +96,7 @@ def read_at_once(chosen: tuple[str, ...]) -> Read:
     metric = program.names.metrics["faults"]
     ways = [way for size in range(3) for way in combinations(metric.by, size)]
     listings = [("faults", kind, way) for kind in ("authority", "region") for way in ways]
-    measured = run.measured((), run.counted.tables, listings)
+    measured = run.measured((), run.counted, listings)
     for listing in listings:
         found.figures(
             to_json(metric_said(metric, figure, run.inputs.tree.records[key], AS_OF))
