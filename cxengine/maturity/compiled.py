@@ -17,6 +17,7 @@ from cxengine.lang.vocabulary import PluginScorer
 from cxengine.lang.walk import conditions_of, proposing_conditions_of, stopping_rows
 from cxengine.maturity.answer_points import AnswerPoint, points_of
 from cxengine.maturity.because import Teller
+from cxengine.maturity.columns import Columns, columns_of
 from cxengine.maturity.comparing import Conditions
 from cxengine.maturity.conditions import (
     Atom,
@@ -33,8 +34,9 @@ from cxengine.maturity.criterion_tests import CriterionTests, Known
 from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
-from cxengine.maturity.ladders import Columns, Ladder, columns_of
+from cxengine.maturity.ladders import Ladder
 from cxengine.maturity.open_answers import open_points
+from cxengine.maturity.outcome import UNKNOWN, Outcome, Truth
 from cxengine.maturity.plugin_scorers import scorer_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
@@ -157,6 +159,10 @@ class CompiledModel:
     """How each further comparison is evaluated, by its place after these."""
     columns: Columns | None
     """The criteria that are decided together, from comparisons alone."""
+    applying: tuple[Truth, ...]
+    """That each criterion applies, where none says when it does."""
+    unanswered: tuple[Outcome, ...]
+    """That of none an answer is known."""
     steps: tuple[Step, ...]
     """Every criterion in ``order``."""
     rest: tuple[Step, ...]
@@ -216,7 +222,8 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     proposals = _proposals(criteria, conditions)
     atoms = tuple(conditions.atoms.values())
     late = tuple(atom for atom in atoms if conditions.operands.is_late(atom.metrics))
-    columns = _together(criteria, late)
+    runs = _runs(conditions)
+    columns = _together(criteria, late, conditions.ladders, len(runs))
     steps = tuple((index, criteria[index].decide_when, criteria[index].decide_applies) for index in order)
     return CompiledModel(
         key=key,
@@ -237,8 +244,10 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
         atoms=atoms,
         tellers=tuple((criterion.tell_when, criterion.tell_applies) for criterion in criteria),
         ladders=conditions.ladders,
-        runs=_runs(conditions),
+        runs=runs,
         columns=columns,
+        applying=(True,) * len(criteria),
+        unanswered=(UNKNOWN,) * len(criteria),
         steps=steps,
         rest=tuple(step for step in steps if columns is None or step[0] not in columns.simple),
         refs=tuple(conditions.operands.refs),
@@ -308,13 +317,16 @@ def _runs(conditions: Conditions) -> tuple[Compare, ...]:
     return tuple(runs[conditions.on_ladders :])
 
 
-def _together(criteria: tuple[CompiledCriterion, ...], late: tuple[Atom, ...]) -> Columns | None:
+def _together(
+    criteria: tuple[CompiledCriterion, ...], late: tuple[Atom, ...], ladders: tuple[Ladder, ...], alone: int
+) -> Columns | None:
     """Criteria with nothing but a condition, whose comparisons are all decided at the start."""
     after = {atom.place for atom in late}
-    return columns_of([
+    found = [
         c.when if c.when and c.applies is None and after.isdisjoint(a.place for a in atoms_in(c.when)) else None
         for c in criteria
-    ])  # fmt: skip
+    ]
+    return columns_of(found, ladders, alone)
 
 
 def _answer_tests(conditions: Conditions, size: int) -> tuple[tuple[OfAnswer, ...], ...] | None:

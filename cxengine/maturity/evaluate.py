@@ -11,10 +11,11 @@ import attrs
 from cxengine.maturity.answering import asked_as, verdict
 from cxengine.maturity.answers import Answered
 from cxengine.maturity.because import Because, Details, Run, no_hint
+from cxengine.maturity.columns import Columns
 from cxengine.maturity.compiled import CompiledCriterion, CompiledModel
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.judged import Judged
-from cxengine.maturity.ladders import TRUTHS, YES, codes_of, codes_on, truths_of
+from cxengine.maturity.ladders import TRUTHS, YES, codes_at, codes_of, truths_of, turned_on
 from cxengine.maturity.late import aspect_level, decide_late, own_figures, scored_by
 from cxengine.maturity.levels import Part, highest, parts_of
 from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, WAIVED, Outcome, Standing, Truth, from_truth, overruled
@@ -28,8 +29,10 @@ from cxengine.maturity.scoring import Score, Scored, score_of, shown_score
 from cxengine.maturity.settling import outcomes_of, settle
 from cxengine.maturity.words import day_words
 
-_OUTCOME = tuple(from_truth(TRUTHS.get(code)) for code in range(YES + 1))
-"""By code."""
+_FOUR = tuple(
+    tuple(from_truth(TRUTHS.get(packed >> shift & YES)) for shift in (0, 2, 4, 6)) for packed in range(1 << 8)
+)
+"""The outcomes of four criteria by their codes in one byte."""
 _NONE_JUDGED: Mapping[int, Judged] = {}
 _NONE_WAIVED: frozenset[int] = frozenset()
 UNHEARD = "counts for nothing"
@@ -235,12 +238,21 @@ def evaluate_outcomes(model: CompiledModel, facts: Facts, answers: Answered, *, 
     waived = model.waived_on(facts.as_of) if waivers and model.waivable else _NONE_WAIVED
     if model.stops is not None or model.answer_tests is not None:
         return _settled_outcomes(model, facts, answers, waived)
-    codes, size = _codes(model, facts), len(model.criteria)
-    together = tuple([_OUTCOME[code] for code in model.columns.codes(codes)]) if model.columns else (UNKNOWN,) * size
+    turned, alone = turned_on(model.ladders, facts.measured), _alone(model, facts)
+    codes = codes_at(model.ladders, turned) + alone
+    together = _together(model.columns, turned, alone)[: len(model.criteria)] if model.columns else model.unanswered
     if model.rest or waived:
         return _outcomes_one_by_one(model, facts, answers, waived, codes, together)
-    now = Evaluated(codes, together, (True,) * size, (UNKNOWN,) * size)
+    now = Evaluated(codes, together, model.applying, model.unanswered)
     return Outcomes(model, facts, now, _NONE_JUDGED, _how_many(model, answers))
+
+
+def _together(columns: Columns, turned: Sequence[int], alone: bytes) -> tuple[Outcome, ...]:
+    """The outcomes of the criteria that are decided together; of others, and of up to three more, unknown."""
+    found: list[Outcome] = []
+    for packed in columns.packed(turned, alone):
+        found += _FOUR[packed]
+    return tuple(found)
 
 
 def _outcomes_one_by_one(
@@ -274,8 +286,12 @@ def _outcomes_one_by_one(
 
 def _codes(model: CompiledModel, facts: Facts) -> bytes:
     """The truth of each comparison by its place."""
-    codes = codes_on(model.ladders, facts.measured)
-    return codes + codes_of(run(facts.numbers, facts) for run in model.runs) if model.runs else codes
+    return codes_at(model.ladders, turned_on(model.ladders, facts.measured)) + _alone(model, facts)
+
+
+def _alone(model: CompiledModel, facts: Facts) -> bytes:
+    """The same of the comparisons that are on no ladder."""
+    return codes_of([run(facts.numbers, facts) for run in model.runs]) if model.runs else b""
 
 
 def _verdict(criterion: CompiledCriterion, answers: Answered, facts: Facts) -> Judged:

@@ -9,10 +9,11 @@ from hypothesis import given, strategies as st
 
 import cxengine
 from cxengine.maturity.answers import Answered
+from cxengine.maturity.columns import columns_of
 from cxengine.maturity.conditions import decider
 from cxengine.maturity.evaluate import evaluate_outcomes
 from cxengine.maturity.facts import Facts
-from cxengine.maturity.ladders import CODES, TRUTHS
+from cxengine.maturity.ladders import CODES, OPEN, TRUTHS, YES, codes_of, turned_on
 from cxengine.maturity.outcome import all_of, any_of, from_truth
 from cxengine.metrics.measured import Measured
 
@@ -39,13 +40,17 @@ VALUES = st.none() | st.fractions(0, 1, max_denominator=3000) | st.sampled_from(
 
 @st.composite
 def conditions(draw: st.DrawFn) -> str:
-    """One to four comparisons, either side first, all or one of them to hold; sometimes a `not` or a criterion."""
+    """One to four comparisons, either side first, all or one of them to hold; sometimes a `not` or a criterion.
+
+    Some are of a figure with another, or ask whether it is known: these stand on no ladder.
+    """
     def comparison() -> str:
         figure, bound = f"m{draw(st.integers(0, 1))}", draw(st.sampled_from(BOUNDS))
         sides = (figure, bound) if draw(st.booleans()) else (bound, figure)
         return f"{sides[0]} {draw(st.sampled_from(('>=', '<=', '>', '<')))} {sides[1]}"
 
-    parts = [comparison() for _ in range(draw(st.integers(1, 4)))]
+    others = st.sampled_from(("m0 >= m1", "m1 is known", "m0 is not known"))
+    parts = [draw(others) if draw(st.integers(0, 5)) == 0 else comparison() for _ in range(draw(st.integers(1, 4)))]
     if draw(st.integers(0, 4)) == 0:
         parts.append("criterion 1.1 is met")
     if draw(st.integers(0, 4)) == 0:
@@ -66,6 +71,27 @@ def test_decided_together_as_one_by_one(written: list[str], first: Fraction | No
     for criterion in model.criteria[1:]:
         assert criterion.when is not None
         assert now.outcomes[criterion.index] == from_truth(decider(criterion.when)(now.truths, now.outcomes))
+
+
+def test_many_conditions_have_several_numbers() -> None:
+    """A thousand at a time, and what is left over: each comes to what it comes to by itself."""
+    texts = ("m0 >= 50%", "m0 < 33.3% or m1 <= 66.7%", "m0 is known and m1 > 0%", "not m0 >= 50%", "m1 is known")
+    written = "".join(f"    criterion 1.{n}: C\n      when {text}\n" for n, text in enumerate(texts, 1))
+    model = cxengine.compile({"m.cx": HEAD + written}).models[0]
+    conditions = [criterion.when for criterion in model.criteria] * 501
+    columns = columns_of(conditions, model.ladders, len(model.runs))
+    assert columns is not None and len(columns.columns) == 3
+    for m0, m1 in ((Fraction(1, 2), Fraction(2, 3)), (Fraction(1, 3), None), (None, Fraction(0)), (None, None)):
+        figures = {"m0": m0, "m1": m1}
+        measured = [Measured(metric=r.name.text, unit="share", value=figures[r.name.text], n=9) for r in model.refs]
+        facts = Facts(measured, {}, date(2019, 3, 31))
+        now = evaluate_outcomes(model, facts, Answered()).now
+        alone = codes_of(run(facts.numbers, facts) for run in model.runs)
+        packed = columns.packed(turned_on(model.ladders, measured), alone)
+        codes = [byte >> shift & YES for byte in packed for shift in (0, 2, 4, 6)][: len(conditions)]
+        own = [c.decide_when(now.truths, now.outcomes) for c in model.criteria if c.decide_when is not None]
+        expected = [CODES[truth] if index in columns.simple else OPEN for index, truth in enumerate(own * 501)]
+        assert codes == expected
 
 
 def test_the_bits_of_codes_are_kleene() -> None:
