@@ -31,10 +31,13 @@ Counts = tuple[int, ...]
 
 @attrs.frozen
 class Rest:
-    """The rows of a condition that several others do not keep, all as places of bits."""
+    """Rows whose number follows from those of conditions: bits, each with how often it is added or taken away."""
 
-    whole: int
-    without: tuple[int, ...]
+    terms: tuple[tuple[int, int], ...]
+
+    def holds(self, signature: Signature) -> bool:
+        """Whether a row is one of them."""
+        return sum(times for bit, times in self.terms if signature >> bit & 1) == 1
 
 
 @attrs.frozen(kw_only=True)

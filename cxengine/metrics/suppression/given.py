@@ -68,11 +68,16 @@ class _Same:
 
     def _add_rests(self) -> None:
         """Who is left of some figures beside others are the same on both, where they are looked at on both."""
-        there = {each.rest: each.number for each in self._beside.cells.families if each.rest is not None}
+        signatures = {signature for _, signature in self._beside.cells.atoms}
+        there = {
+            frozenset(signature for signature in signatures if signature >> each.kept & 1): each.number
+            for each in self._beside.cells.families
+            if each.rest is not None
+        }
         for each in self._alone.cells.families:
             if each.rest is not None:
-                without = tuple(sorted(self._bits[bit] for bit in each.rest.without))
-                number = there.get(Rest(self._bits[each.rest.whole], without))
+                same = Rest(tuple((self._bits[bit], times) for bit, times in each.rest.terms))
+                number = there.get(frozenset(filter(same.holds, signatures)))
                 self._families[each.number] = {number} if number is not None else set()
 
     def boxes(self, box: Box) -> list[Box]:

@@ -1,0 +1,116 @@
+"""The attacker adds and takes away what several metrics keep whose rows overlap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from math import inf
+from random import Random
+from typing import Any
+
+import pytest
+
+import cxengine
+
+from .attacker import Cell, recovered
+from .reading import Place, Read, Told
+
+LEAST = 5
+RULES = f"""pack made: Made
+version 1 from 2018-01-01
+subject service: Service
+table replies: Answers
+  field service is service
+  field channel is one of (web, phone, post)
+  field urgent is yes_no
+  publish groups of at least {LEAST}
+"""
+METRIC = """metric {name}: {name}
+  from replies
+{where}  formula count
+"""
+AS_OF = date(2019, 12, 31)
+SERVICE: Place = ("service:s", frozenset())
+Keeps = dict[str, tuple[str, ...]]
+"""The conditions of each metric."""
+
+NEITHER: Keeps = {
+    "all": (), "phone": ("channel is phone",), "urgent": ("urgent is yes",),
+    "both": ("channel is phone", "urgent is yes"),
+}  # fmt: skip
+BETWEEN: Keeps = {"all": (), "not_post": ("channel is not post",), "not_web": ("channel is not web",)}
+EITHER: Keeps = {"all": (), "phone": ("channel is phone",), "any": ("channel is phone or urgent is yes",)}
+
+
+def holds(condition: str, row: dict[str, Any]) -> bool:
+    """A condition of the metrics above, worked out anew."""
+    if " or " in condition:
+        return any(holds(part, row) for part in condition.split(" or "))
+    field, _, wanted = condition.partition(" is ")
+    negated, value = wanted.startswith("not "), wanted.removeprefix("not ")
+    same = row[field] is (value == "yes") if field == "urgent" else row[field] == value
+    return same is not negated
+
+
+def read(keeps: Keeps, rows: list[dict[str, Any]]) -> tuple[Read, set[Cell]]:
+    """All figures, with a cell for all rows that meet the same conditions; and those cells that are of few people."""
+    made = (METRIC.format(name=n, where="".join(f"  where {w}\n" for w in where)) for n, where in keeps.items())
+    program = cxengine.compile({"made.cx": RULES + "".join(made)})
+    sources = {"replies": [{"service": "s", **row} for row in rows], "service": [{"id": "s", "title": "S"}]}
+    found = Read({name: Told(name, LEAST, counts=True) for name in keeps}, {})
+    found.figures(program.metrics(sources, as_of=AS_OF).to_dict()["metrics"])
+    found.hang_together()
+    people = Counter(tuple(all(holds(c, row) for c in where) for where in keeps.values()) for row in rows)
+    for kind in possible(keeps):
+        found.known.ends["kind", kind] = (0, inf)
+    for at, name in enumerate(keeps):
+        if ("n", name, SERVICE) in found.known.ends:
+            parts = tuple(("kind", kind) for kind in possible(keeps) if kind[at])
+            found.known.sums.append((("n", name, SERVICE), parts))
+    few = {("kind", kind) for kind, n in people.items() if 0 < n < LEAST}
+    return found, few
+
+
+def possible(keeps: Keeps) -> list[tuple[bool, ...]]:
+    """Which of the metrics a row may be in."""
+    rows = rows_of(*((channel, urgent, 1) for channel in ("web", "phone", "post") for urgent in (True, False)))
+    return sorted({tuple(all(holds(c, row) for c in where) for where in keeps.values()) for row in rows})
+
+
+def rows_of(*counts: tuple[str, bool, int]) -> list[dict[str, Any]]:
+    return [{"channel": channel, "urgent": urgent} for channel, urgent, n in counts for _ in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("keeps", "rows"),
+    [
+        (NEITHER, rows_of(("phone", True, 20), ("phone", False, 40), ("web", True, 37), ("web", False, 3))),
+        (BETWEEN, rows_of(("phone", True, 3), ("web", False, 40), ("post", True, 55))),
+        (EITHER, rows_of(("phone", True, 20), ("web", True, 30), ("web", False, 4))),
+    ],
+    ids=("neither", "between", "either"),
+)
+def test_few_people_whom_three_metrics_tell_of_together(keeps: Keeps, rows: list[dict[str, Any]]) -> None:
+    found, few = read(keeps, rows)
+    assert few and not recovered(found.known, few | found.first | found.second | found.withheld)
+
+
+@pytest.mark.nightly
+def test_nor_any_of_tables_made_by_chance(capsys: pytest.CaptureFixture[str]) -> None:
+    groups = hidden = shown = 0
+    for seed in range(60):
+        chance = Random(seed)
+        keeps = chance.choice((NEITHER, BETWEEN, EITHER, {**NEITHER, **BETWEEN}, {**EITHER, **NEITHER}))
+        rows = rows_of(*(
+            (channel, urgent, chance.choice((0, 1, 3, 4, 6, 20, 40)))
+            for channel in ("web", "phone", "post") for urgent in (True, False)
+        ))  # fmt: skip
+        if len(rows) >= LEAST:
+            found, few = read(keeps, rows)
+            secret = found.first | found.second | found.withheld
+            broken = recovered(found.known, few | secret)
+            assert not broken, (seed, broken)
+            groups, hidden, shown = groups + len(few), hidden + len(secret), shown + len(keeps) - len(secret)
+    with capsys.disabled():
+        print(f"\nMetrics that overlap: {groups} groups of few, {hidden} figures hidden, {shown} shown, 0 recovered")
+    assert groups > 30 and shown > 30
