@@ -23,7 +23,7 @@ from cxengine.cli.options import (
 )
 
 
-@click.command("assess")
+@click.command("assess", short_help="Assess a project: levels, reasons, and what to do next.")
 @project_argument
 @as_of_option
 @change_option

@@ -10,7 +10,7 @@ import click
 from cxengine.cli.options import debug_option, format_option, out_option, waivers_option
 
 
-@click.command("check")
+@click.command("check", short_help="Check rule files and say every problem in them.")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @waivers_option
 @format_option("text", "json")

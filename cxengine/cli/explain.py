@@ -20,7 +20,7 @@ from cxengine.cli.options import (
 STAGES = ("ast", "names", "types", "plan", "sql")
 
 
-@click.command("explain")
+@click.command("explain", short_help="Say why something came out as it did, and what would change it.")
 @click.argument("subject", required=False)
 @click.argument("name", required=False)
 @project_option

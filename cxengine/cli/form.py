@@ -9,7 +9,7 @@ import click
 from cxengine.cli.options import debug_option, format_option, project_argument, subject_option
 
 
-@click.command("form")
+@click.command("form", short_help="Write the questionnaire as a workbook, or read one filled in.")
 @project_argument
 @subject_option
 @click.option(

@@ -10,7 +10,7 @@ import click
 from cxengine.cli.options import date_of, debug_option, format_option, out_option, project_argument, subject_option
 
 
-@click.command("history")
+@click.command("history", short_help="Show the levels recorded over time, and what changed.")
 @project_argument
 @click.option(
     "--since", callback=date_of, metavar="DATE", help="Say what changed since this record. Default: the last but one."

@@ -9,7 +9,7 @@ import click
 from cxengine.cli.options import debug_option
 
 
-@click.command("init")
+@click.command("init", short_help="Write a small project to start from.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".", metavar="[DIR]")
 @debug_option
 def command(folder: Path) -> int:

@@ -21,7 +21,7 @@ from cxengine.cli.options import (
 )
 
 
-@click.group("journey")
+@click.group("journey", short_help="Look at journeys: draw them, and say what could go.")
 def command() -> None:
     """Look at journeys step by step: what is redundant in them, and what could go."""
 
@@ -30,7 +30,7 @@ command.add_command(log)
 command.add_command(mine)
 
 
-@command.command("check")
+@command.command("check", short_help="Say which steps are redundant, and what goes with them.")
 @project_argument
 @click.argument("journey", required=False)
 @click.option("--log", "file", type=click.Path(path_type=Path), metavar="FILE", help="Beside an event log.")
@@ -77,7 +77,7 @@ def check(
     return 1 if any(has_open_findings(said) for said in journeys) else 0
 
 
-@command.command("show")
+@command.command("show", short_help="Draw a journey: its steps, who does what, how people feel.")
 @project_argument
 @click.argument("journey", required=False)
 @as_of_option
@@ -109,7 +109,7 @@ def show(
     return shown.exit_code()
 
 
-@command.command("route")
+@command.command("route", short_help="Say what the ways through take, now and without some steps.")
 @project_argument
 @click.argument("journey", required=False)
 @click.option("--without", "gone", multiple=True, metavar="STEP", help="As if this step were not.")
@@ -136,7 +136,7 @@ def route(project: str | None, journey: str | None, gone: tuple[str, ...], form:
     return 1 if found.unmet else 0
 
 
-@command.command("diff")
+@command.command("diff", short_help="Say how a journey differs from the one that it changes.")
 @project_argument
 @click.argument("journey", required=False)
 @format_option("text", "json")

@@ -44,7 +44,7 @@ def _pairs(steps: tuple[str, ...]) -> dict[str, str]:
     return {activity: step for activity, _, step in pairs}
 
 
-@click.command("log")
+@click.command("log", short_help="Say what an event log shows: what really happens.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @log_options
 @source_options

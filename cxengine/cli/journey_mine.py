@@ -11,7 +11,7 @@ from cxengine.cli.log_options import asked_of, log_options, source_options
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
 
 
-@click.command("mine")
+@click.command("mine", short_help="Write a journey from an event log.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @log_options
 @source_options

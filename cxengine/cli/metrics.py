@@ -21,7 +21,7 @@ from cxengine.cli.options import (
 )
 
 
-@click.command("metrics")
+@click.command("metrics", short_help="Show each figure with its sample, its interval and its target.")
 @project_argument
 @click.option("--metric", "names", multiple=True, metavar="NAME", help="Only this metric; may be given several times.")
 @click.option(

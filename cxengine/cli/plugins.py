@@ -12,12 +12,12 @@ PLUGIN_FAILED = 3
 KINDS = ("source", "scorer", "backend", "functions")
 
 
-@click.group("plugins")
+@click.group("plugins", short_help="Look at plugins: which load, and whether they work.")
 def command() -> None:
     """Look at plugins: which load, which fail and why; lock them, check them, write a new one."""
 
 
-@command.command("list")
+@command.command("list", short_help="Try every plugin there is, and say what each offers.")
 @project_option
 @format_option("text", "json")
 @out_option
@@ -40,7 +40,7 @@ def list_(project: str | None, form: str, out: Path | None) -> int:
     return PLUGIN_FAILED if tried.lacks_named else 0
 
 
-@command.command("lock")
+@command.command("lock", short_help="Let a project take only the plugins that it has now.")
 @project_option
 @debug_option
 def lock(project: str | None) -> int:
@@ -61,7 +61,7 @@ def lock(project: str | None) -> int:
     return 0
 
 
-@command.command("check")
+@command.command("check", short_help="Try whether plugins do what they promise.")
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @click.option("--source", "sources", multiple=True, metavar="TABLE",
               help="Read what `[sources.TABLE]` binds, 10,000 rows at most, twice. May be repeated.")  # fmt: skip
@@ -93,7 +93,7 @@ def check(names: tuple[str, ...], sources: tuple[str, ...], project: str | None,
     return checked.lost or (1 if checked.failed else 0)
 
 
-@command.command("new")
+@command.command("new", short_help="Write a plugin that can be installed at once.")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="What the plugin offers.")
 @click.option("--dir", "parent", type=click.Path(file_okay=False, path_type=Path), default=Path("."),

@@ -9,7 +9,7 @@ import click
 from cxengine.cli.options import debug_option, format_option, out_option
 
 
-@click.command("test")
+@click.command("test", short_help="Run the tests that are written in rule files.")
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--coverage", is_flag=True, help="Also say which criteria, metrics and rules no test reaches.")
 @format_option("text", "json")

@@ -64,9 +64,9 @@ def write_metrics(result: Result, form: str, out: Path | None) -> str:
 
             return as_csv(metric_rows(result), METRIC_COLUMNS)
         case "markdown":
-            from cxengine.report.rows import as_markdown, metric_rows
+            from cxengine.report.figures_document import as_figures_document
 
-            return as_markdown(metric_rows(result))
+            return as_figures_document(_printable(result))
         case _:
             from cxengine.report.figures import draw_metrics
 

@@ -27,11 +27,15 @@ def hiding_said(hiding: Hiding | None, tree: SubjectTree) -> HidingSaid | None:
 def _text(hiding: Hiding, tree: SubjectTree) -> str:
     hidden = hiding.first + hiding.second + hiding.withheld
     second = hiding.second + hiding.withheld
-    why = "they would tell of few people who are in the rows of one figure and not of another"
+    it = "it" if hidden == 1 else "they"
+    why = f"{it} would tell of few people who are in the rows of one figure and not of another"
     if hiding.first:
-        why = f"{hiding.first:,} rest on too few people, and {second:,} would give these away"
+        rest = f"{hiding.first:,} {'rests' if hiding.first == 1 else 'rest'} on too few people"
+        alone = f"{it} {'rests' if hidden == 1 else 'rest'} on too few people"
+        away = "this" if hiding.first == 1 else "these"
+        why = f"{rest}, and {second:,} would give {away} away" if second else alone
     whole = f", among them some of {_titles(hiding.whole, tree)} as a whole" if hiding.whole else ""
-    found = f"{hidden:,} of all {hiding.figures:,} figures are hidden: {why}{whole}."
+    found = f"{hidden:,} of all {hiding.figures:,} figures {'is' if hidden == 1 else 'are'} hidden: {why}{whole}."
     if hiding.costs is None:
         return f"{found} `cx metrics --what-hides` says for which line of the rules."
     return found if not hiding.costs else f"{found} {_without(hiding.costs)}"

@@ -50,10 +50,11 @@ def _figure(operand: Operand, facts: Facts) -> str:
     if masks(facts, operand.metrics):
         return f"(a figure that is {PROTECTING})"
     value = operand.read(facts)
-    if isinstance(value, Fraction):
+    recorded = operand.ref is not None and not operand.metrics
+    if isinstance(value, Fraction) and not recorded:
         return shown(value, operand.style or _PLAIN)
     if value is not None:
-        return attribute_words(value)
+        return attribute_words(value, operand.style)
     reasons = [facts.measured[slot] for slot in operand.metrics]
     if any(each.open for each in reasons):
         return f"(unknown: from {reasons[0].low:.0f} to {reasons[0].high:.0f})"

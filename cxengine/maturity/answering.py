@@ -75,7 +75,8 @@ def _judged(compiled: CompiledCriterion, answer: Answer, as_of: date) -> Judged:
         given = percent_in(answer.answer) if not point.is_spelt(answer.answer) else None
     by = f" by {answer.by}" if answer.by else ""
     where = f" to {criterion.answer_from}" if criterion.answer_from is not None else ""
-    told = f"“{given}” (“{word}”)" if given is not None else f"“{word}”"
+    point_said = word.replace("_", " ")
+    told = f"“{given}” (“{point_said}”)" if given is not None else f"“{point_said}”"
     signed = f"answered {told}{where}{by}{f' on {day_words(answer.on)}' if answer.on else ''}"
     judged = _with_proofs(criterion, answer, Judged(outcome, value, signed, rank=rank, exact=takes == "percent"))
     return attrs.evolve(_with_age(criterion, answer, as_of, judged), said=word, given=given or word)

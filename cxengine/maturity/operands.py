@@ -26,7 +26,7 @@ from cxengine.lang.walk import references, walk
 from cxengine.lang.working_days import working_days_between, working_days_later
 from cxengine.maturity.facts import Facts
 from cxengine.maturity.results import ResultRef
-from cxengine.maturity.words import Style, day_words, measured_words, shown, style_of
+from cxengine.maturity.words import Style, day_words, measured_words, shortly, shown, style_of
 from cxengine.metrics.finish import unit as unit_of
 from cxengine.metrics.measured import Measured, MeasuredUnit
 from cxengine.metrics.suppress import PROTECTING
@@ -145,11 +145,16 @@ class Operands:
             case PartMeaning() | LevelMeaning() | ScoreMeaning() as meaning:
                 return self._result(ref, meaning)
             case AttributeMeaning(_, field):
-                name = field.name.text
+                name, paid = field.name.text, self.style(ref)
+                paid = paid if paid is not None and paid.unit == "money" else None
+
+                def said_of(facts: Facts) -> str:
+                    value = facts.attributes.get(name)
+                    return f"{name} is not recorded" if value is None else f"{name} ({attribute_words(value, paid)})"
+
                 return Operand(
-                    lambda facts: facts.attributes.get(name),
-                    lambda facts: f"{name} ({attribute_words(facts.attributes.get(name))})",
-                    attributes=(name,), ref=ref,
+                    lambda facts: facts.attributes.get(name), said_of,
+                    attributes=(name,), ref=ref, style=paid,
                 )  # fmt: skip
             case ValueMeaning(value):
                 return self._constant(ref, value)
@@ -257,14 +262,14 @@ def masks(facts: Facts, slots: Sequence[int]) -> bool:
     return any(facts.measured[slot].masked for slot in slots)
 
 
-def attribute_words(value: Value) -> str:
-    """An attribute's value for people."""
+def attribute_words(value: Value, style: Style | None = None) -> str:
+    """An attribute's value for people; an amount of money, whose ``style`` is given, as ``£4,000`` or ``£4,000.50``."""
     if value is None:
         return "not recorded"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Fraction):
-        return number_text(value)
+        return shortly(value, style) if style is not None else number_text(value)
     return day_words(value) if isinstance(value, date) else value
 
 

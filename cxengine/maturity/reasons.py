@@ -158,8 +158,9 @@ def same_words(expr: ast.Expr, left: Operand, rights: tuple[Operand, ...], *, ne
         facts = run.facts
         listed = " or ".join(attribute_words(right.constant) or right.words(facts) for right in rights)
         stands = truth if not negated else negation(truth)
-        verb = "is unknown, so it cannot be compared with" if truth is None else "is" if stands else "is not"
-        return f"{left.words(facts)} {verb} {listed}"
+        if truth is None:
+            return f"{left.words(facts)}, so it cannot be compared with {listed}"
+        return f"{left.words(facts)} {'is' if stands else 'is not'} {listed}"
 
     return text, _plain_details(expr, left)
 

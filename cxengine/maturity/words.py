@@ -14,10 +14,11 @@ from cxengine.metrics.measured import Measured, MeasuredUnit
 
 @attrs.frozen
 class Style:
-    """How a figure is shown: its unit in words and how many decimals."""
+    """How a figure is shown: its unit in words and how many decimals; ``exact`` shows none of a whole number."""
 
     unit: str
     decimals: int
+    exact: bool = False
 
     @property
     def factor(self) -> int:
@@ -53,10 +54,24 @@ def style_of(metric: ast.Metric | None, unit: MeasuredUnit) -> Style:
         return usual
     if metric.shown is None:
         counted = isinstance(metric.formula, ast.Ref) and metric.formula.name.text == "count"
-        return Style("number", 0) if counted else usual
+        if counted:
+            return Style("number", 0)
+        return attrs.evolve(usual, exact=usual.unit == "number" and _adds_up(metric.formula))
     decimals = metric.shown.decimals
     plain = 0 if metric.shown.unit == "number" and usual.unit != "number" else usual.decimals
     return Style(metric.shown.unit, plain if decimals is None else decimals)
+
+
+def _adds_up(formula: ast.Expr | None) -> bool:
+    """Whether a formula only counts and adds, so that a whole number is not the rounding of another."""
+    match formula:
+        case ast.Ref(name=ast.Name(text="count" | "sum" | "distinct")) | ast.Number():
+            return True
+        case ast.Negative(value):
+            return _adds_up(value)
+        case ast.Arithmetic(op="+" | "-" | "*", left=left, right=right):
+            return _adds_up(left) and _adds_up(right)
+    return False
 
 
 def rounded(value: Fraction | float, decimals: int, factor: int = 1) -> Decimal:
@@ -74,7 +89,7 @@ def plain(value: Decimal) -> str:
 
 def shown(value: Fraction | float, style: Style) -> str:
     """``82.3%``, ``£4,000.50``, ``12 points``, ``7.5 days``."""
-    number = rounded(value, style.decimals, style.factor)
+    number = _decimal(value, style)
     if style.unit == "percent":
         return f"{plain(number)}%"
     if style.unit == "money":
@@ -94,7 +109,12 @@ def shortly(value: Fraction, style: Style) -> str:
 
 def bare(value: Fraction | float, style: Style) -> str:
     """The number alone, for the ends of an interval."""
-    return plain(rounded(value, style.decimals, style.factor))
+    return plain(_decimal(value, style))
+
+
+def _decimal(value: Fraction | float, style: Style) -> Decimal:
+    whole = style.exact and float(value).is_integer()
+    return rounded(value, 0 if whole else style.decimals, style.factor)
 
 
 _WEIGHTED = {"all": "weighted", "part": "weighted in part", "none": "not weighted"}

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MANY_HIDDEN = 3
 """Figures of a metric that are not shown, from which on the table has marks for the reasons."""
+VALUE, SAMPLE = "Value", "n"
+"""Headings of columns that are drawn in their own way."""
+WHAT_N_IS = "n: how many answers, or rows, a figure rests on"
 _DECIMALS = re.compile(r"-?£?[\d,]+(?:\.(\d+))?")
 
 
@@ -26,13 +29,15 @@ def draw_metrics(result: Result, console: Console) -> None:
     console.print(Text(f"Metrics as of {day(result['as_of'])}", style="bold"))
     if not result.get("as_of_given", True):
         console.print(NO_DATE)
+    if result["metrics"]:
+        console.print(Text(WHAT_N_IS, style="dim"))
     draw_many_rejected(result, console)
     draw_changes(result, console)
     groups: dict[str, list[Result]] = {}
     for metric in result["metrics"]:
         groups.setdefault(metric["metric"], []).append(metric)
     if not groups:
-        console.print(Text(f"\nThere is no figure to show: {_why_none(result)}."))
+        console.print(Text(f"\nThere is no figure to show: {why_none(result)}."))
     for name, metrics in groups.items():
         console.print()
         title = metrics[0].get("title")
@@ -47,7 +52,7 @@ def draw_metrics(result: Result, console: Console) -> None:
     draw_data_gaps(result, console)
 
 
-def _why_none(result: Result) -> str:
+def why_none(result: Result) -> str:
     """Why no metric has a row that counts."""
     rejected = [s["table"] for s in result["sources"] if s["rows"] and s["rows"] == s.get("rejected")]
     if rejected:
@@ -68,7 +73,7 @@ def interval_words(metric: Result) -> str:
     """``77.7 to 86.2``, or a dash where the metric has no interval."""
     if metric.get("low") is None or metric.get("high") is None:
         return "–"
-    places = decimals(metric) if metric.get("unit") == "£" else None
+    places = decimals(metric)
     low, high = (number(metric[end]) if places is None else f"{metric[end]:,.{places}f}" for end in ("low", "high"))
     return f"{low} to {high}"
 
@@ -115,7 +120,7 @@ def _named(standard: str) -> str:
 def value_words(metric: Result) -> str:
     """The value in its unit, or the reason why there is none."""
     if metric.get("value") is not None:
-        return _in_unit(metric, metric["value"])
+        return _in_decimals(metric, metric["value"])
     return str(metric.get("unknown") or ("hidden: a small group" if metric.get("suppressed") else "unknown"))
 
 
@@ -125,17 +130,51 @@ def decimals(metric: Result) -> int | None:
     return len(found[1] or "") if found is not None and metric.get("value") is not None else None
 
 
-def _in_unit(metric: Result, value: float) -> str:
-    """Money with all its decimals, as amounts are written; other figures with no more than they need."""
+def _in_decimals(metric: Result, value: float) -> str:
+    """In its unit with all the decimals that the figure is worked out to, so that one column has one number of them."""
     unit, places = metric.get("unit"), decimals(metric)
-    if unit != "£" or places is None:
+    if places is None:
         return quantity(value, unit)
-    return f"{'-' if value < 0 else ''}£{abs(value):,.{places}f}"
+    if unit == "£":
+        return f"{'-' if value < 0 else ''}£{abs(value):,.{places}f}"
+    word = unit[:-1] if unit and unit not in ("%", "£") and abs(value) == 1 else unit
+    return f"{value:,.{places}f}" + (f" {word}" if word and word != "%" else word or "")
+
+
+def _in_unit(metric: Result, value: float) -> str:
+    """A target or a standard as people write one: money with all its decimals, else no more than it needs."""
+    return _in_decimals(metric, value) if metric.get("unit") == "£" else quantity(value, metric.get("unit"))
 
 
 def about(metric: Result) -> str:
     """Whom a figure is about, as the result names it; empty where it names nobody."""
-    return str(metric.get("subject_title") or metric.get("subject") or "the project")
+    return str(metric.get("subject_title") or metric.get("subject") or "The project")
+
+
+def figure_lines(metrics: list[Result], *, in_common: bool) -> list[dict[str, str]]:
+    """The table of one metric: a line for each figure, its cells by their headings, without columns that hold nothing.
+
+    ``in_common``: their standards are said once, above the table.
+    """
+    dimensions = list(dict.fromkeys(name for metric in metrics for name in metric.get("by", {})))
+    confidence = f"{number(round(metrics[0]['confidence'] * 100, 6))}% interval"
+    with_interval = any(metric["low"] is not None for metric in metrics)
+    with_target = any(metric["target"] is not None for metric in metrics)
+    with_change = any(metric.get("change") for metric in metrics)
+    with_standards = any(metric.get("standards") for metric in metrics)
+    return [
+        {
+            "For": about(metric),
+            **{name.replace("_", " ").capitalize(): _group(metric, name) for name in dimensions},
+            VALUE: value_words(metric),
+            SAMPLE: _answers(metric),
+            **({confidence: interval_words(metric)} if with_interval else {}),
+            **({"Target": target_words(metric)} if with_target else {}),
+            **({"Change": (metric.get("change") or {}).get("shown", "–")} if with_change else {}),
+            **({"Standard": standard_words(metric, in_common=in_common)} if with_standards else {}),
+        }
+        for metric in metrics
+    ]
 
 
 def _table(metrics: list[Result], marks: Mapping[str, str], *, in_common: bool) -> Table:
@@ -143,35 +182,16 @@ def _table(metrics: list[Result], marks: Mapping[str, str], *, in_common: bool) 
     from rich.table import Table
     from rich.text import Text
 
-    dimensions = list(dict.fromkeys(name for metric in metrics for name in metric.get("by", {})))
+    lines = figure_lines(metrics, in_common=in_common)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("For")
-    for name in dimensions:
-        table.add_column(name.replace("_", " ").capitalize())
-    table.add_column("Value")
-    table.add_column("n", justify="right", no_wrap=True)
-    with_interval = any(metric["low"] is not None for metric in metrics)
-    with_target = any(metric["target"] is not None for metric in metrics)
-    with_standards = any(metric.get("standards") for metric in metrics)
-    if with_interval:
-        table.add_column(f"{number(round(metrics[0]['confidence'] * 100, 6))}% interval", no_wrap=True)
-    if with_target:
-        table.add_column("Target")
-    with_change = any(metric.get("change") for metric in metrics)
-    if with_change:
-        table.add_column("Change")
-    if with_standards:
-        table.add_column("Standard")
-    for metric in metrics:
-        shown = value_words(metric)
-        value = Text(marks.get(shown, shown), style="bold" if metric["value"] is not None else "dim")
-        cells = [Text(about(metric)), *(Text(_group(metric, name)) for name in dimensions), value]
-        cells.append(Text(_answers(metric)))
-        cells += [Text(interval_words(metric))] if with_interval else []
-        cells += [Text(target_words(metric))] if with_target else []
-        cells += [Text((metric.get("change") or {}).get("shown", "–"))] if with_change else []
-        cells += [Text(standard_words(metric, in_common=in_common))] if with_standards else []
-        table.add_row(*cells)
+    for head in lines[0]:
+        whole = head == SAMPLE or head.endswith("% interval")
+        table.add_column(head, justify="right" if head == SAMPLE else "left", no_wrap=whole)
+    for metric, line in zip(metrics, lines, strict=True):
+        known = metric["value"] is not None
+        cells = {head: Text(cell) for head, cell in line.items()}
+        cells[VALUE] = Text(marks.get(line[VALUE], line[VALUE]), style="bold" if known else "dim")
+        table.add_row(*cells.values())
     return table
 
 

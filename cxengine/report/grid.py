@@ -9,36 +9,58 @@ from cxengine.report.wording import Result
 if TYPE_CHECKING:
     from rich.console import Console
 
-LEAST_WIDTH = 60
-"""Columns below which no grid is drawn."""
+GAP = 2
+"""Blanks between two columns of the table."""
 MOST_LEVELS = 6
 """Levels up to which a grid fits; of more none is drawn."""
 Cells = dict[tuple[str, int], list[Result]]
 
 
 def draw_grid(model: Result, console: Console) -> None:
-    """Nothing where the model has no aspects, or its levels do not fit side by side."""
+    """Nothing where the model has no aspects, or its levels do not fit side by side without cutting a word."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    cells = _cells(model)
-    levels = sorted({level for _, level in cells})
-    if not model["aspects"] or not 1 < len(levels) <= MOST_LEVELS or console.width < LEAST_WIDTH:
+    levels = sorted({level for _, level in _cells(model)})
+    if not model["aspects"] or not 1 < len(levels) <= MOST_LEVELS:
+        return
+    heads = ["Aspect", *(f"{level} {model['levels'][str(level)]}" for level in levels), "Reaches"]
+    rows = _rows(model, levels)
+    widths = _widths(list(zip(heads, *rows, strict=True)), console.width - (len(heads) - 1) * GAP)
+    if widths is None:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("Aspect")
-    for level in levels:
-        table.add_column(f"{level} {model['levels'][str(level)]}")
-    table.add_column("Reaches", no_wrap=True)
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(head, width=width)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print()
+    console.print(table)
+
+
+def _rows(model: Result, levels: list[int]) -> list[list[str]]:
+    cells = _cells(model)
+    rows = []
     for aspect in model["aspects"]:
         found = [cells.get((aspect["aspect"], level), []) for level in levels]
         if any(found):
             reached = "–" if aspect["level"] is None else str(aspect["level"] or "none yet")
             reached = "withheld" if aspect.get("withheld") else reached
-            table.add_row(Text(str(aspect["title"])), *(Text(cell_words(cell)) for cell in found), Text(reached))
-    console.print()
-    console.print(table)
+            rows.append([str(aspect["title"]), *map(cell_words, found), reached])
+    return rows
+
+
+def _widths(columns: list[tuple[str, ...]], room: int) -> list[int] | None:
+    """For each column as much as it wants, less where that is too much for the room; None where words do not fit."""
+    widths = [max(map(len, column)) for column in columns]
+    least = [max(len(word) for cell in column for word in cell.split()) for column in columns]
+    while sum(widths) > room:
+        spare = [width - word for width, word in zip(widths, least, strict=True)]
+        if not any(spare):
+            return None
+        widths[spare.index(max(spare))] -= 1
+    return widths
 
 
 def cell_words(criteria: list[Result]) -> str:

@@ -29,6 +29,7 @@ ROOMY = 70
 """Columns from which bands and scores are shown too."""
 MOST_NAMED = 3
 """Subjects that are named for one reason."""
+NO_LEVEL = "No subject is listed that a model of these rules assesses, so there is no level to show."
 GAP = 2
 """Blanks between two columns of the table."""
 
@@ -53,7 +54,7 @@ def draw_levels(result: Result, console: Console) -> None:
         if kinds:
             console.print(Text(f"No model of these rules assesses the kind {kinds}, so there is no level to show."))
         else:
-            console.print("No subject is listed that a model of these rules assesses, so there is no level to show.")
+            console.print(NO_LEVEL)
     for name, assessed in groups.items():
         console.print()
         title = str(assessed[0][1].get("title") or name)
@@ -61,9 +62,9 @@ def draw_levels(result: Result, console: Console) -> None:
         levelled = any(has_levels(model) for _, model in assessed)
         console.print(_table(assessed, console.width) if levelled else _scores(assessed))
         if not levelled or _scored(assessed, console.width):
-            for line in _without("score", _why_no_score, assessed):
+            for line in without("score", why_no_score, assessed):
                 console.print(Text(line))
-        for line in _without("level", why_no_level, assessed):
+        for line in without("level", why_no_level, assessed):
             console.print(Text(line))
         if len(assessed) == 1:
             draw_grid(assessed[0][1], console)
@@ -86,11 +87,15 @@ def could_be_words(model: Result) -> str:
 
 
 def _scale_of_scores(assessed: Assessed, width: int) -> str:
-    if not _scored(assessed, width):
-        return ""
-    first = assessed[0][1]
-    low, high = first["score_from"], first["score_to"]
-    return "" if low is None or high is None else f" (scores run from {number(low)} to {number(high)})"
+    scale = scale_words(assessed) if _scored(assessed, width) else ""
+    return f" (scores run from {scale})" if scale else ""
+
+
+def scale_words(assessed: Assessed) -> str:
+    """``0 to 1``; empty where there is no score, or no bound to it."""
+    low, high = assessed[0][1]["score_from"], assessed[0][1]["score_to"]
+    scored = any(model.get("score") is not None for _, model in assessed)
+    return f"{number(low)} to {number(high)}" if scored and low is not None and high is not None else ""
 
 
 def _scores(assessed: Assessed) -> Table:
@@ -114,11 +119,11 @@ def _kind(assessed: Assessed) -> str:
 
 def _scored(assessed: Assessed, width: int) -> bool:
     return width >= ROOMY and any(
-        model.get("score") is not None or _why_no_score(model) is not None for _, model in assessed
+        model.get("score") is not None or why_no_score(model) is not None for _, model in assessed
     )
 
 
-def _why_no_score(model: Result) -> str | None:
+def why_no_score(model: Result) -> str | None:
     """Why a model that scores gives none; None where it does, where it has no score, and where all is withheld."""
     reason: str | None = model.get("score_unknown")
     return None if model.get("withheld") else reason
@@ -130,7 +135,7 @@ def why_no_level(model: Result) -> str | None:
     return reason
 
 
-def _without(what: str, why: Callable[[Result], str | None], assessed: Assessed) -> list[str]:
+def without(what: str, why: Callable[[Result], str | None], assessed: Assessed) -> list[str]:
     """Why there is none: a line for each reason, with the first subjects."""
     reasons: dict[str, list[str]] = {}
     for subject, model in assessed:
@@ -172,8 +177,7 @@ def _table(assessed: Assessed, width: int) -> Table:
 
 def _cells(subject: Result, model: Result, *, banded: bool, scored: bool) -> list[str]:
     level = model.get("level") or {}
-    shown = level_or_withheld(model) + ("" if model.get("withheld") else _waived(model))
-    cells = [subject_title(subject), shown]
+    cells = [subject_title(subject), level_and_mark(model)]
     if banded:
         cells.append(level.get("band") or "–")
     cells.append(could_be_words(model))
@@ -183,9 +187,9 @@ def _cells(subject: Result, model: Result, *, banded: bool, scored: bool) -> lis
     return [*cells, before_next(model)]
 
 
-def level_or_withheld(model: Result) -> str:
-    """``2 Invested``, or that it is withheld."""
-    return "withheld" if model.get("withheld") else level_words(model.get("level"))
+def level_and_mark(model: Result) -> str:
+    """``2 Invested``, ``2 Invested *`` where it rests on waivers, or that it is withheld."""
+    return "withheld" if model.get("withheld") else level_words(model.get("level")) + _waived(model)
 
 
 def _waived(model: Result) -> str:

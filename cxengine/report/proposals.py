@@ -27,6 +27,7 @@ REACH = {
 def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
     """Title, owner, dates, for whom, effort and cost; ``estimate`` where no source gives the figure."""
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     chosen, without = most_useful(result, most), without_action(result)
@@ -34,13 +35,15 @@ def draw_proposals(result: Result, console: Console, most: int = MOST) -> None:
         return
     total = len(together(result))
     draw_section(console, "What would help most" + (f" ({len(chosen)} of {total} actions)" if total > most else ""))
-    titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
-    titles |= {("journey", journey["journey"]): f"“{journey['title']}”" for journey in result.get("journeys", ())}
+    titles = titles_of(result)
+    listing = Table.grid(padding=(0, 1, 0, 0))
     for position, action in enumerate(chosen, 1):
-        console.print(Padding(Text.assemble(f"{position}. ", (str(action["title"]), "bold")), (0, 0, 0, 1)))
-        for line in (_who_and_when(action), _for_whom(action, titles), _how_much(action)):
+        listing.add_row(f"{position}.", Text(str(action["title"]), style="bold"))
+        for line in (_who_and_when(action), for_whom(action, titles, most=3), how_much(action)):
             if line:
-                console.print(Padding(Text(line), (0, 0, 0, 4)))
+                listing.add_row("", Text(line))
+    if chosen:
+        console.print(Padding(listing, (0, 0, 0, 1)))
     for line in without:
         console.print(Padding(Text(line), (0, 0, 0, 1)))
 
@@ -167,13 +170,23 @@ def figures_of(group: list[Result], figure: str) -> list[float]:
     return sorted({min(known), max(known)}) if known else []
 
 
+def titles_of(result: Result) -> dict[tuple[str, str], str]:
+    """How those are called whom actions are for."""
+    titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
+    return titles | {("journey", journey["journey"]): f"“{journey['title']}”" for journey in result.get("journeys", ())}
+
+
 def _who_and_when(action: Result) -> str:
+    return f"{listed(action['owners'], most=3) or no_owner(action)} · {when(action)}"
+
+
+def when(action: Result) -> str:
+    """``1 April 2019 to 19 April 2019``; of several with dates of their own ``from 1 April 2019, all by …``."""
     start = day(action["starts"])
-    when = f"from {start}"
-    if action.get("due"):
-        due = day(action["due"])
-        when = f"{start} to {due}" if action["same_dates"] else f"{when}, all by {due}"
-    return f"{listed(action['owners'], most=3) or no_owner(action)} · {when}"
+    if not action.get("due"):
+        return f"from {start}"
+    due = day(action["due"])
+    return f"{start} to {due}" if action["same_dates"] else f"from {start}, all by {due}"
 
 
 def no_owner(action: Result) -> str:
@@ -182,15 +195,17 @@ def no_owner(action: Result) -> str:
     return "no owner named (write `owner` in the step)" if of_step else "no owner named"
 
 
-def _for_whom(action: Result, titles: dict[tuple[str, str], str]) -> str:
+def for_whom(action: Result, titles: dict[tuple[str, str], str], *, most: int = 0) -> str:
+    """``for the teams of Parking and Libraries (criterion 4.3)``; with ``most`` so many names, the rest counted."""
     names = [titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]]
     criteria = list(dict.fromkeys(m["criterion"] for m in action["meets"]))
-    reason = f"criterion {listed(criteria)}" if criteria else action["because"]
-    whom = REACH.get(action["at"], "for {names}").format(names=listed(names, most=3))
+    reason = f"criterion {listed(criteria)}" if criteria else str(action["because"]).removesuffix(".")
+    whom = REACH.get(action["at"], "for {names}").format(names=listed(names, most=most))
     return f"{whom} ({reason})"
 
 
-def _how_much(action: Result) -> str:
+def how_much(action: Result) -> str:
+    """``5 days of work (estimate) · £500 each``; empty where nothing is known of it."""
     parts = []
     parts += [words for words in (effort_words(action), cost_words(action)) if words is not None]
     if parts and len(action["for"]) > 1:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxengine.report.findings import all_findings
-from cxengine.report.proposals import cost_words, effort_words, together
 from cxengine.report.wording import Result, subject_title
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
 
 Cell = str | int | float | bool | None
-Rows = Sequence[dict[str, Cell]]
+Rows = Sequence[Mapping[str, Cell]]
 """Rows with the same keys, which are the column headings. None is an empty cell."""
 
 
@@ -67,25 +66,6 @@ def finding_rows(result: Result) -> list[dict[str, Cell]]:
     return [
         {"severity": finding["severity"], "for": title, "finding": finding["text"], "rule": finding["rule"]}
         for title, finding in all_findings(result)
-    ]
-
-
-def action_rows(result: Result) -> list[dict[str, Cell]]:
-    """One row for each action, whoever it is for, in the order of the result."""
-    titles = {(s["kind"], s["id"]): subject_title(s) for s in result["subjects"]}
-    return [
-        {
-            "action": action["title"],
-            "for": ", ".join(titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]),
-            "at": action["at"],
-            "criterion": ", ".join(dict.fromkeys(m["criterion"] for m in action["meets"])) or action.get("rule"),
-            "owner": ", ".join(action["owners"]) or None,
-            "effort": effort_words(action),
-            "cost": cost_words(action),
-            "starts": action.get("starts"),
-            "due": action.get("due"),
-        }
-        for action in together(result)
     ]
 
 
@@ -150,7 +130,12 @@ def _markdown_cell(value: Cell) -> str:
         return "yes" if value else "no"
     if isinstance(value, float | int):
         return f"{value:,}"
-    text = " ".join(str(value).split()) if value is not None else ""
+    return escaped(value) if value is not None else ""
+
+
+def escaped(text: str) -> str:
+    """A text for a document, on one line, with what Markdown would take for its own signs marked."""
+    text = " ".join(text.split())
     for special in "\\|*_`<>[]":
         text = text.replace(special, f"\\{special}")
     return text

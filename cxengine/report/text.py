@@ -75,7 +75,6 @@ def _draw_next(result: Result, console: Console, project: str | None) -> None:
     lines.append((f"cx metrics{place}", "every figure"))
     lines.append((f"cx assess{place} --format csv --out levels.csv", "for a spreadsheet"))
     draw_section(console, "Next")
-    wide = max(len(command) for command, _ in lines)
+    wide = max(len(use) for _, use in lines)
     for command, use in lines:
-        with_use = f"  {command.ljust(wide)}  {use}"
-        console.print(Text(with_use if len(with_use) <= console.width else f"  {command}"), soft_wrap=True)
+        console.print(Text.assemble((f"  {use.ljust(wide)}  ", "dim"), command), soft_wrap=True)

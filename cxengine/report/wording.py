@@ -40,13 +40,14 @@ def number(value: float | int) -> str:
 
 
 def quantity(value: float | int, unit: str | None) -> str:
-    """``82.3%``, ``£4,000``, ``-12.5 points``."""
+    """``82.3%``, ``£4,000``, ``-12.5 points``, ``1 day``."""
     if unit == "£":
         sign = "-" if value < 0 else ""
         return f"{sign}£{abs(value):,.0f}" if float(value).is_integer() else f"{sign}£{abs(value):,.2f}"
     if unit == "%":
         return f"{number(value)}%"
-    return f"{number(value)} {unit}" if unit else number(value)
+    word = unit[:-1] if unit and abs(value) == 1 else unit
+    return f"{number(value)} {word}" if word else number(value)
 
 
 def subject_title(subject: Result) -> str:

@@ -56,7 +56,9 @@ def test_notes_beside_tables() -> None:
 
 def test_a_document_has_all_three_parts() -> None:
     text = as_document(assessment())
-    assert "| Action | For | At | Criterion |" in text and "| For | Model | Level |" in text
+    assert "| Action | For | Owner | When | What it takes |" in text and "| For | Level |" in text
+    panel = next(line for line in text.splitlines() if line.startswith("| Set up a panel of residents"))
+    assert "£4,000 (estimate)" in panel and panel.count(" | ") == 4
     assert "could_be" not in text and "2019-" not in text
     assert "- contacts: 37 of 48,211 rows rejected" in text[text.index("## What was left out") :]
 

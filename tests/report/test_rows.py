@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from cxengine.report.rows import action_rows, as_csv, as_markdown, level_rows, metric_rows
+from cxengine.report.rows import as_csv, as_markdown, level_rows, metric_rows
 from tests.report.sample import assessment, metric
 
 
@@ -44,12 +44,6 @@ def test_a_document_is_not_broken_by_what_a_cell_holds() -> None:
     text = as_markdown([{"x": "a|b\nc <b>"}])
     assert text.splitlines()[2] == r"| a\|b c \<b\> |"
     assert as_markdown([]) == "Nothing to show.\n"
-
-
-def test_estimates_are_called_so_in_a_document() -> None:
-    rows = {str(row["action"]): row for row in action_rows(assessment())}
-    assert rows["Set up a panel of residents"]["cost"] == "£4,000 (estimate)"
-    assert rows["Survey customers after each contact"]["cost"] == "£4,000"
 
 
 def test_an_unknown_figure_is_an_empty_cell_with_a_reason() -> None:

@@ -89,14 +89,19 @@ def cause_words(cause: Cause, before: Side, after: Side, *, to: date, data_chang
 def _answer_words(was: OutcomeRecorded, now: OutcomeRecorded) -> str:
     if now.answer is None:
         return "an answer that counts is no longer there" if now.on is None else f"the answer{_on(now)} cannot be used"
-    said = f"answered “{now.answer}”{_on(now)}"
+    said = f"answered “{_point(now.answer)}”{_on(now)}"
     if now.flaw is not None:
         return f"{said}, which {_ENDS[now.flaw]}"
     if was.answer is None:
         return f"{said}; not answered before" if was.on is None else said
     if was.answer == now.answer:
         return f"{said}, {'with its proof' if was.flaw == 'without_proof' else 'afresh'}"
-    return f"{said}; before “{was.answer}”"
+    return f"{said}; before “{_point(was.answer)}”"
+
+
+def _point(answer: str) -> str:
+    """The name of a point of a scale as people read it."""
+    return answer.replace("_", " ")
 
 
 def _on(outcome: OutcomeRecorded) -> str:

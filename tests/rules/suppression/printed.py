@@ -14,13 +14,25 @@ NUMBER = re.compile(r"(?<![\w.,-])-?£?\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
 COLUMNS = ("metric", "as_of", "subject", "subject_title", "value", "unit", "n", "excluded", "suppressed", "unknown")
 
 
-def grid(text: str, output_format: str) -> list[Mapping[str, str]]:
-    """The rows of a table of figures as CSV or Markdown."""
+def grid(text: str, output_format: str, titles: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """The rows of the tables of figures as CSV or Markdown, with the headings of the first."""
     if output_format == "csv":
         return list(csv.DictReader(io.StringIO(text)))
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
-    return [dict(zip(cells[0], each, strict=True)) for each in cells[2:]]
+    rows: list[Mapping[str, str]] = []
+    metric, heads = "", []
+    for line in text.replace("\\", "").splitlines():
+        if headed := re.match(r"## (\w+)", line):
+            metric, heads = headed[1], []
+        elif line.startswith("| ") and metric:
+            cells = [cell.strip() for cell in line.split("|")[1:-1]]
+            if not heads:
+                heads = ["subject" if head == "For" else head.lower() for head in cells]
+            elif cells[0] != "---":
+                row = dict(zip(heads, cells, strict=True))
+                known = {head: "" if cell == "–" else cell for head, cell in row.items()}
+                status = row.get("target", "").partition(": ")[2]
+                rows.append({**known, "subject": titles.get(row["subject"], ""), "metric": metric, "status": status})
+    return rows
 
 
 def of_grid(found: Read, rows: Iterable[Mapping[str, str]], dimensions: Sequence[str]) -> int:
@@ -32,7 +44,9 @@ def of_grid(found: Read, rows: Iterable[Mapping[str, str]], dimensions: Sequence
         if cell not in found.known.ends:
             continue
         read += 1
-        numbers = [row[column] for column in ("value", "n", "excluded", "low", "high", "status") if row.get(column)]
+        columns = ("value", "n", "excluded", "low", "high", "95% interval", "status")
+        told = [row[column] for column in columns if row.get(column)]
+        numbers = [each for text in told for each in (numbers_in(text, found) if " group" in text else (text,))]
         if cell in found.first | found.second | found.withheld:
             for number in numbers:
                 pin(found, cell, number)

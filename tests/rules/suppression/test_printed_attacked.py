@@ -98,7 +98,7 @@ def test_nothing_that_is_printed_gives_a_hidden_figure_away(
     said = json.loads(cx("assess", "--format", "json", both=False))
     looked_at = sum(outcomes(found, subject) for subject in said["subjects"])
     for by, output_format in product(BY, ("csv", "markdown")):
-        rows = grid(cx("metrics", *split(by), "--format", output_format, both=False), output_format)
+        rows = grid(cx("metrics", *split(by), "--format", output_format, both=False), output_format, TITLES)
         looked_at += of_grid(found, rows, by)
     for by in BY:
         looked_at += of_screen(found, cx("metrics", *split(by), both=False), TITLES, by)
