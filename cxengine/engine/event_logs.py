@@ -115,10 +115,11 @@ def _small_groups(source: str, policy: Policy, command: str, program: Program) -
     return CxError([Diagnostic(code="small-groups", message=message, help=help, span=span)])
 
 
-def few_cases(source: str | None, policy: Policy, program: Program) -> CxError:
+def few_cases(source: str | None, cases: int, policy: Policy, program: Program) -> CxError:
     """What is said of a log that has too few cases for anything in it to be shown."""
     table = program.names.tables.get(source) if source is not None else None
-    message = f"the log has fewer than {policy.least:,} cases, and {_publisher(source)} publishes {_published(policy)}"
+    least = policy.least if policy.hides(cases) else policy.round_to or policy.least
+    message = f"the log has fewer than {least:,} cases, and {_publisher(source)} publishes {_published(policy)}"
     help = "To see it yourself and not publish it, add `--with-small-groups`."
     span = table.name.span if table is not None else NOWHERE
     return CxError([Diagnostic(code="small-groups", message=message, help=help, span=span)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -38,8 +38,6 @@ from cxengine.logs.split import by_reason, groups
 from cxengine.logs.steps_of import matched
 from cxengine.logs.variants import Variants, variants
 
-Row = TypeVar("Row", AddedSaid, ReasonSaid)
-
 
 @attrs.frozen(kw_only=True)
 class LogCheck:
@@ -62,8 +60,9 @@ def check_log(
     if small_groups and policy is not None:
         read = attrs.evolve(read, not_for_publication=not_for_publication(asked.source, policy))
         policy = None
-    if policy is not None and policy.hides(read.log.cases):
-        raise few_cases(asked.source, policy, program)
+    cases = read.log.cases
+    if policy is not None and cases and not (policy.shown(cases) and not policy.hides(cases)):
+        raise few_cases(asked.source, cases, policy, program)
     found = variants(read.log)
     follow = following(known.flow, found, matched(known.flow, read.log.activities, steps, _named(found, policy)))
     told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy)
@@ -82,8 +81,9 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
     by, mixed, hidden_by = _groups(log, follow, policy)
     hidden_variants = hidden_groups(follow.variants.cases.tolist(), policy)
     hidden_at = _hidden_steps(follow, hidden_variants, policy)
-    added, hidden_added = _large(_added(follow, log), policy)
-    contacts, hidden_reason = _large(_contacts(log, follow, known), policy)
+    total = _said(log.cases, policy)
+    added, hidden_added = _added(follow, total, policy)
+    contacts, hidden_reason = _contacts(log, follow, known, policy)
     named = _named(follow.variants, policy)
     not_in_journey = tuple(activity for activity in follow.matched.unknown if activity in named)
     unnamed = len(follow.matched.unknown) - len(not_in_journey)
@@ -91,12 +91,12 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
     return LogCheckSaid(
         source=log.name,
         journey=known.flow.journey.name.text,
-        cases=log.cases,
-        events=log.events,
-        follows=_way("follows", follow, log),
-        unfinished=_way("unfinished", follow, log),
-        differs=_way("differs", follow, log),
-        unknown=_way("unknown", follow, log),
+        cases=total,
+        events=_said(log.events, policy),
+        follows=_way("follows", follow, total, policy),
+        unfinished=_way("unfinished", follow, total, policy),
+        differs=_way("differs", follow, total, policy),
+        unknown=_way("unknown", follow, total, policy),
         steps=_steps(follow, known, hidden_at, policy),
         added=added,
         not_in_journey=not_in_journey,
@@ -105,7 +105,7 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         by_variant=_variants(follow, hidden_variants, policy),
         by=by,
         by_hidden=hidden_by,
-        mixed=mixed,
+        mixed=_said(mixed, policy),
         contacts=contacts,
         hidden_below=policy.least if policy is not None and hidden else None,
         ties=int(log.tied.sum()),
@@ -120,15 +120,9 @@ def _named(found: Variants, policy: Policy | None) -> frozenset[str]:
     return frozenset(name for name, n in reached(found).items() if policy is None or not policy.hides(n.cases))
 
 
-def _large(rows: tuple[Row, ...], policy: Policy | None) -> tuple[tuple[Row, ...], bool]:
-    """The rows that may be shown, by their cases, and whether others are hidden."""
-    hidden = hidden_groups([row.cases for row in rows], policy)
-    return tuple(row for place, row in enumerate(rows) if place not in hidden), bool(hidden)
-
-
-def _way(way: Way, follow: Following, log: EventLog) -> WaySaid:
-    cases = follow.cases(way)
-    return WaySaid(cases=cases, of_cases=share(cases, log.cases) if log.cases else None)
+def _way(way: Way, follow: Following, total: int, policy: Policy | None) -> WaySaid:
+    cases = _said(follow.cases(way), policy)
+    return WaySaid(cases=cases, of_cases=share(min(cases, total), total) if total else None)
 
 
 def _hidden_steps(follow: Following, hidden: frozenset[int], policy: Policy | None) -> frozenset[str]:
@@ -178,18 +172,22 @@ def _said(cases: int, policy: Policy | None) -> int:
     return cases if policy is None else policy.shown(cases)
 
 
-def _added(follow: Following, log: EventLog) -> tuple[AddedSaid, ...]:
+def _added(follow: Following, total: int, policy: Policy | None) -> tuple[tuple[AddedSaid, ...], bool]:
+    """The activities that may be shown where the journey has none, by their cases, and whether others are hidden."""
     found = sorted(follow.added().items(), key=lambda pair: (-pair[1][1], pair[0]))
-    return tuple(
+    hidden = hidden_groups([cases for _, (_, cases) in found], policy)
+    shown = tuple(
         AddedSaid(
             activity=follow.variants.labels[activity],
             step=next(iter(follow.matched.steps[activity]), None),
-            events=events,
-            cases=cases,
-            of_cases=share(cases, log.cases),
+            events=_said(events, policy),
+            cases=_said(cases, policy),
+            of_cases=share(min(_said(cases, policy), total), total),
         )
-        for activity, (events, cases) in found
+        for place, (activity, (events, cases)) in enumerate(found)
+        if place not in hidden
     )
+    return shown, bool(hidden)
 
 
 def _variants(
@@ -244,11 +242,22 @@ def _group(label: str, count: Mapping[Way, int], policy: Policy | None) -> LogGr
     )
 
 
-def _contacts(log: EventLog, follow: Following, known: Knowledge) -> tuple[ReasonSaid, ...]:
-    """Contacts by the reasons that the log gives, else by those that the journey's steps have."""
-    if "reason" in log.also:
-        return reasons_said(by_reason(log), log.cases)
-    return reasons_said(by_reason(log, _reasons(log, follow, known)), log.cases)
+def _contacts(
+    log: EventLog, follow: Following, known: Knowledge, policy: Policy | None
+) -> tuple[tuple[ReasonSaid, ...], bool]:
+    """Contacts by the reasons that the log gives, else by those that the journey's steps have, where they may be shown.
+
+    And whether others are hidden.
+    """
+    found = by_reason(log) if "reason" in log.also else by_reason(log, _reasons(log, follow, known))
+    hidden = hidden_groups([each.cases for each in found], policy)
+    total = _said(log.cases, policy)
+    told = [
+        attrs.evolve(each, contacts=_said(each.contacts, policy), cases=min(_said(each.cases, policy), total))
+        for each in found
+    ]
+    rows = reasons_said(told, total) if total else ()
+    return tuple(row for place, row in enumerate(rows) if place not in hidden), bool(hidden)
 
 
 def _reasons(log: EventLog, follow: Following, known: Knowledge) -> Labelled:

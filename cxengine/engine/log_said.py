@@ -221,7 +221,7 @@ def reasons_said(found: Sequence[Share], cases: int) -> tuple[ReasonSaid, ...]:
         ReasonSaid(
             reason=reason.reason,
             contacts=reason.contacts,
-            share=rounded(100 * reason.contacts / total, 2),
+            share=rounded(100 * reason.contacts / total, 2) if total else 0,
             cases=reason.cases,
             of_cases=share(reason.cases, cases),
         )

@@ -51,16 +51,17 @@ def _again(
             continue
         low, high = wilson(cases, total, CONFIDENCE)
         planned = _planned(known, steps)
+        told = policy.shown if policy is not None else int
         if high < LEAST_AGAIN or (planned is not None and low <= planned):
             continue
         text = (
-            f"{_what(steps, activity, known)} is done again in {cases:,} of {total:,} cases "
-            f"({_percent(cases / total)}, 95% {_percent(low)}–{_percent(high)}), {extra:,} times in all"
+            f"{_what(steps, activity, known)} is done again in {_of(told(cases), told(total))}, "
+            f"{told(extra):,} times in all"
         )
         whom = by_whom.get(activity)
         few = policy is not None and whom is not None and (policy.hides(whom.same) or policy.hides(whom.other))
         if whom is not None and not whom.unknown and len(steps) < 2 and not few:
-            text += f": {whom.same:,} by the same and {whom.other:,} by another"
+            text += f": {told(whom.same):,} by the same and {told(whom.other):,} by another"
         more = "." if planned is None else f"; the journey says {_percent(float(planned))}."
         yield Finding(
             kind="rework", steps=_where(follow, number, known), remove=None, confidence="review", text=text + more,
@@ -105,12 +106,16 @@ def _extra(
         fewer, both = min(each.with_it, each.without), each.with_it + each.without
         if fewer < LEAST_OTHERWISE or fewer < LEAST_SHARE * both or (policy is not None and policy.hides(fewer)):
             continue
-        low, high = wilson(each.with_it, both, CONFIDENCE)
+        told = policy.shown if policy is not None else int
+        with_it, without = told(each.with_it), told(each.without)
+        if not with_it or not without:
+            continue
+        low, high = wilson(with_it, with_it + without, CONFIDENCE)
         yield Finding(
             kind="extra_step", steps=_where(follow, number, known), remove=None, confidence="review",
-            text=f"{each.with_it:,} cases have {_what(steps, each.activity, known)}, and {each.without:,} are alike in "
-            f"all else and end the same without it ({_percent(each.with_it / both)} have it, 95% {_percent(low)}–"
-            f"{_percent(high)}).",
+            text=f"{with_it:,} cases have {_what(steps, each.activity, known)}, and {without:,} are alike in "
+            f"all else and end the same without it ({_percent(with_it / (with_it + without))} have it, "
+            f"95% {_percent(low)}–{_percent(high)}).",
             suggestion="Compare what became of both, not how long they took: cases that need the step differ from the "
             "others. Where nothing became worse without it, do without.",
         )  # fmt: skip
@@ -138,6 +143,13 @@ def _where(follow: Following, number: int, known: Knowledge) -> tuple[str, ...]:
 
 def _what(steps: tuple[str, ...], activity: str, known: Knowledge) -> str:
     return said(steps[0], known) if steps else f"“{activity}” (no step of the journey)"
+
+
+def _of(cases: int, total: int) -> str:
+    """``22 of 120 cases (18.3%, 95% 12.4%–26.2%)``."""
+    cases = min(cases, total)
+    low, high = wilson(cases, total, CONFIDENCE)
+    return f"{cases:,} of {total:,} cases ({_percent(cases / total)}, 95% {_percent(low)}–{_percent(high)})"
 
 
 def _percent(share: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jsonschema
@@ -279,6 +279,43 @@ def rare(tmp_path: Path) -> Callable[[int], None]:
         (tmp_path / "log.csv").write_text("\n".join(["case,what,time,area", *rows, ""]), "utf-8")
 
     return write
+
+
+def rounded_log(folder: Path, groups: Mapping[str, int], policy: str) -> None:
+    """A log of cases that ask, and call where they are of the first group, of groups so large."""
+    rules = RARE.replace("  publish groups of at least 5\n", f"  {policy}\n")
+    (folder / "rules.cx").write_text(rules, "utf-8")
+    (folder / "cx.toml").write_text('[project]\nname = "Rare"\n[sources.events]\npath = "log.csv"\n', "utf-8")
+    cases = [area for area, n in groups.items() for _ in range(n)]
+    rows = [f"{case},ask,2026-01-01,{area}" for case, area in enumerate(cases)]
+    rows += [f"{case},call,2026-01-02,{area}" for case, area in enumerate(cases) if area == cases[0]]
+    (folder / "log.csv").write_text("\n".join(["case,what,time,area", *rows, ""]), "utf-8")
+
+
+def test_where_counts_are_rounded_so_are_those_of_all_cases(cx: Callable[..., object], tmp_path: Path) -> None:
+    """Of 107 cases and groups shown as 40 and 55 the two that are hidden would have four each: 107 - 42 - 57 = 8."""
+    rounded_log(tmp_path, {"town": 42, "coast": 57, "island": 4, "moor": 4}, "publish as mod")
+    done = cx(*CHECK, "--by", "area", "--format", "json")
+    (element,) = json.loads(done.out)  # type: ignore[attr-defined]
+    found = element["log"]
+    assert [(each["group"], each["cases"]) for each in found["by"]] == [("coast", 55), ("town", 40)]
+    assert (found["by_hidden"], found["cases"], found["events"]) == (2, 105, 150)
+    least, most = found["cases"] - 2 - 42 - 57, found["cases"] + 2 - 38 - 53
+    assert max(least, 2) < min(most, 8), "several numbers of hidden cases are left"
+    ways = [found[way]["cases"] for way in ("follows", "unfinished", "differs", "unknown")]
+    numbers = [*ways, *(each["cases"] for each in (*found["added"], *found["by_variant"]))]
+    assert not [number for number in numbers if number % 5]
+    assert "42" not in " ".join(each["text"] for each in element["findings"])
+    text = cx(*CHECK, "--by", "area").out  # type: ignore[attr-defined]
+    assert "107" not in text and "42" not in text
+
+
+def test_a_log_of_fewer_cases_than_counts_are_rounded_to_is_refused(cx: Callable[..., object], tmp_path: Path) -> None:
+    rounded_log(tmp_path, {"town": 4}, "publish as dasa")
+    done = cx(*CHECK)
+    said = " ".join(done.err.replace("│", " ").split())  # type: ignore[attr-defined]
+    assert (done.code, done.out) == (2, "")  # type: ignore[attr-defined]
+    assert "the log has fewer than 10 cases, and the table `events` publishes only counts rounded to 10" in said
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
