@@ -223,7 +223,9 @@ CODES: dict[str, str] = {
     "bands-overlap": "A level is in two bands.",
     "level-without-band": "A model has bands, and one of its levels is in none.",
     "no-such-point": "A condition or the rule for levels asks for an answer that is not on the scale of the criteria "
-    "it is about. Computed criteria and those without a scale are met, partly met or unmet.",
+    "it is about. Computed criteria and those without a scale are met, partly met or unmet. `is at least` stands "
+    "before an answer above the lowest, or before `partly`; before a date only where its order to the criterion's own "
+    "target is known.",
     "no-criteria-meant": "`any criterion` or `every criterion` stands where there is none, or `other` where the line "
     "belongs to no criterion.",
     "share-of-criteria": "A share of criteria is more than 0% and at most 100%.",
@@ -482,7 +484,8 @@ CODES: dict[str, str] = {
     "before-rules": "The date of the assessment is before the date from which the pack's `version` line says that the "
     "rules hold. The result is worked out all the same.",
     "no-subjects": "Rules assess a kind of subject, and nothing in `cx.toml` lists who is assessed. Add "
-    "`[sources.KIND]`, where KIND is the subject of the model, with a file of ids and titles.",
+    "`[sources.KIND]`, where KIND is the subject of the model, with a file of ids and titles. Of a kind that only a "
+    "pack which is brought in assesses, it is a remark.",
     "heading-used-twice": "`columns` of a source in `cx.toml` puts two fields under one heading, most often because "
     "a line was copied. Give each field its own.",
     "answer-not-usable": "An answer is not one that its criterion takes. The criterion's outcome is unknown.",

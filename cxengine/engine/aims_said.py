@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cxengine.diagnostics import Diagnostic
 from cxengine.engine.said.levels import AimSaid
@@ -25,9 +25,13 @@ def aim_said(model: CompiledModel, found: AimResult | None) -> AimSaid | None:
 
 
 def said_of_nobody(
-    models: Iterable[CompiledModel], metrics: Iterable[ast.Metric], tree: SubjectTree
+    models: Iterable[CompiledModel], metrics: Iterable[ast.Metric], tree: SubjectTree, brought: Collection[str]
 ) -> tuple[Diagnostic, ...]:
-    """A warning for each aim and target of a subject that is not listed, where others of its kind are."""
+    """A warning for each aim and target of a subject that is not listed, where others of its kind are.
+
+    Not for those in files that are ``brought`` in: whose pack that is has other subjects, and the line is not to be
+    mended here.
+    """
     listed = {key.kind for key in tree.records}
     named = [(aim.kind, aim.subject, "aim") for model in models for aim in model.declared.aims]
     for metric in metrics:
@@ -37,7 +41,7 @@ def said_of_nobody(
         _of_nobody(kind.text, subject, what, tree)
         for kind, subject, what in named
         if kind is not None and subject is not None and kind.text in listed
-        if SubjectKey(kind.text, subject.text) not in tree.records
+        if SubjectKey(kind.text, subject.text) not in tree.records and subject.span.filename not in brought
     )
 
 

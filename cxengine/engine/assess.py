@@ -401,7 +401,7 @@ class Run:
         over = tuple(d for d in waivers_at(self.program.files, self.as_of) if d.code == "waiver-over")
         dated = dates_of_packs(self.program.names, self.as_of)
         nobody = said_of_nobody(
-            self.program.models, self.program.names.metrics.values(), self.inputs.tree
+            self.program.models, self.program.names.metrics.values(), self.inputs.tree, self.program.rules.brought
         )
         not_compared = change_left_out(self.program, self.as_of) if self.since is None else ()
         return (*self.program.diagnostics, *failed, *self.inputs.failures, *over, *dated, *nobody, *not_compared)

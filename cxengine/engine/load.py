@@ -81,12 +81,37 @@ def load_inputs(
 
 
 def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnostics) -> None:
-    """Say which kinds have a model and no list of who is assessed."""
-    for kind in sorted({model.declared.subject.text for model in program.models} - set(bound)):
+    """Say which kinds have a model and no list of who is assessed.
+
+    A pack that is brought in may have models of more kinds than a council has: of those it is only a remark, unless
+    none of its kinds is listed.
+    """
+    models = [model.declared for model in program.models]
+    kinds = {model.subject.text for model in models}
+    own = {model.subject.text for model in models if model.span.filename not in program.rules.brought}
+    for kind in sorted(kinds - set(bound)):
+        meant = kind in own or not kinds & set(bound) or _tells_of(kind, program, bound)
         head = f"`[sources.{toml_word(kind)}]`"
-        message = f"nothing lists which {kind} is assessed, so no result can be given: there is no {head}"
-        help = f"Add {head} to `cx.toml`, with a file that has an `id` and a `title` in each row."
-        found.warning("no-subjects", NOWHERE, message, help)
+        add = f"dd {head} to `cx.toml`, with a file that has an `id` and a `title` in each row."
+        if meant:
+            message = f"nothing lists which {kind} is assessed, so no result can be given: there is no {head}"
+            found.warning("no-subjects", NOWHERE, message, f"A{add}")
+        else:
+            message = f"the rules can assess each {kind} too, and none is listed: there is no {head}"
+            help = f"Nothing need be done. To assess them, a{add}"
+            found.add(Diagnostic(code="no-subjects", severity="info", message=message, help=help))
+
+
+def _tells_of(kind: str, program: Program, bound: Mapping[str, Any]) -> bool:
+    """Whether something that is read says of each of its rows which one of a kind it is about."""
+    names = program.names
+    fields = [*(names.tables[name].fields for name in bound if name in names.tables)]
+    fields += [names.subjects[name].fields for name in bound if name in names.subjects]
+    return any(
+        isinstance(field.type, ast.NamedType) and field.type.name.text == kind and not field.may_be_missing
+        for each in fields
+        for field in each
+    )
 
 
 def bound_of(program: Program, sources: Mapping[str, Any] | None) -> Mapping[str, Any]:

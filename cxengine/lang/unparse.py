@@ -33,8 +33,8 @@ def unparse(expr: ast.Expr) -> str:
             return f"{_inside(left, 5)} is {'not ' if negated else ''}one of ({listed})"
         case ast.IsKnown(value, known):
             return f"{_inside(value, 5)} is {'known' if known else 'unknown'}"
-        case ast.CriterionIs(criterion, outcome, negated):
-            return f"criterion {criterion.text} is {'not ' if negated else ''}{outcome}"
+        case ast.CriterionIs(criterion, _, negated):
+            return f"criterion {criterion.text} is {'not ' if negated else ''}{answer_asked(expr)}"
         case ast.EachCriterion():
             return _each(expr)
         case ast.InLast(value, period, full):
@@ -59,7 +59,12 @@ def _each(expr: ast.EachCriterion) -> str:
     if expr.aspect is not None:
         who += f" of {expr.aspect.text}"
     proof = f" without {expr.without}" if expr.without is not None else ""
-    return f"{who} is {'not ' if expr.negated else ''}{expr.outcome}{proof}"
+    return f"{who} is {'not ' if expr.negated else ''}{answer_asked(expr)}{proof}"
+
+
+def answer_asked(expr: ast.CriterionIs | ast.EachCriterion) -> str:
+    """What is asked of an outcome or an answer: ``partly``, ``at least 60%``."""
+    return f"{'at least ' if expr.at_least else ''}{expr.outcome}"
 
 
 def demand_text(demand: ast.Demand | ast.LevelsBelow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -22,12 +23,16 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 @attrs.frozen
 class AnswerPoint:
-    """One answer a scale takes: its spellings, what it counts for and its outcome."""
+    """One answer a scale takes: its spellings, what it counts for and its outcome.
+
+    ``since`` where dates are answered and it stands for all from that day up to the next point.
+    """
 
     spellings: tuple[str, ...]
     value: Fraction
     outcome: Outcome
     up_to: Fraction | None = None
+    since: date | None = None
 
     def is_spelt(self, answer: str) -> bool:
         """Whether an answer is one of its spellings."""

@@ -55,12 +55,18 @@ class Details:
         return abs(self.target - self.value) if self.short else _NOTHING
 
 
+def nobody_answers(index: int) -> str:
+    """The words where nothing is answered by people."""
+    return ""
+
+
 class Run(NamedTuple):
-    """What one evaluation of a model read and recorded."""
+    """What one evaluation of a model read and recorded. ``answered`` says in words what was answered to a criterion."""
 
     facts: Facts
     truths: Sequence[Truth]
     outcomes: Sequence[Outcome]
+    answered: Callable[[int], str] = nobody_answers
 
 
 class Because(NamedTuple):
@@ -161,7 +167,7 @@ def _of_any_number(parts: tuple[Teller, ...], *, any_one: bool) -> Text:
     pairs = tuple((part.decide, part.text) for part in parts)
 
     def text(run: Run, truth: Truth) -> str:
-        _, truths, outcomes = run
+        _, truths, outcomes, _ = run
         said = [text(run, truth) for decide, text in pairs if decide(truths, outcomes) is truth]
         if len(said) == 1 or (any_one and truth is True):
             return said[0]

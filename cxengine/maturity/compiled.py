@@ -35,13 +35,14 @@ from cxengine.maturity.deductions import Deductions, deductions_of
 from cxengine.maturity.facts import unsettled
 from cxengine.maturity.gates import DEFAULT, Demand, Need, compile_needs, demands_of
 from cxengine.maturity.ladders import Ladder
-from cxengine.maturity.open_answers import open_points
+from cxengine.maturity.open_answers import open_points, open_ranks
 from cxengine.maturity.outcome import UNKNOWN, Outcome, Truth
 from cxengine.maturity.plugin_scorers import scorer_of
 from cxengine.maturity.policies import Policies, policies_of
 from cxengine.maturity.results import ResultRef
 from cxengine.maturity.score_tree import Bound, Ends, Guard, Leaves, ScoreNode, policies_by_aspect, tree
 from cxengine.maturity.stopping import Stops
+from cxengine.maturity.thresholds import Thresholds, thresholds_of
 from cxengine.metrics.targets import amount
 
 
@@ -207,7 +208,7 @@ def compile_model(model: ast.Model, names: Names, types: Types, key: str) -> Com
     placed: list[tuple[ast.Criterion, int | None]] = [(criterion, None) for criterion in model.criteria]
     placed += [(criterion, level.number) for level in model.levels for criterion in level.criteria]
     policies = policies_of(model.policies)
-    known = _known(model, placed, names)
+    known = _known(model, placed, names, thresholds_of(model))
     conditions = Conditions(names, types, CriterionTests(known), conditions_of(model), proposing_conditions_of(model))
     criteria = tuple(
         _criterion(known[criterion.name.text], criterion, level, model, names, conditions)
@@ -286,14 +287,16 @@ def _leaves(
 
 
 def _known(
-    model: ast.Model, placed: list[tuple[ast.Criterion, int | None]], names: Names
-) -> dict[str, Known]:
+    model: ast.Model, placed: list[tuple[ast.Criterion, int | None]], names: Names,
+    thresholds: Mapping[str, Thresholds],
+) -> dict[str, Known]:  # fmt: skip
     policies = policies_by_aspect(model)
     within = {aspect.name.text: aspect.parent.text if aspect.parent else None for aspect in model.aspects}
     known: dict[str, Known] = {}
     for index, (criterion, _) in enumerate(placed):
-        scale = criterion.scale or model.scale
-        points = points_of(names.scales.get(scale.text) if scale else None)
+        asked = thresholds.get(criterion.name.text, ())
+        takes, points = _answers_to(criterion, model, names, asked)
+        ranks = {point.spellings[0]: rank for rank, point in enumerate(points)}
         above: list[str] = []
         for name in criterion.aspects:
             aspect: str | None = name.text
@@ -302,8 +305,8 @@ def _known(
                 aspect = within.get(aspect)
         own = policies[criterion.aspect.text if criterion.aspect is not None else None]
         known[criterion.name.text] = Known(
-            index, criterion.name.text, criterion.title, own, frozenset(above),
-            {point.spellings[0]: rank for rank, point in enumerate(points)} if criterion.when is None else {},
+            index, criterion.name.text, criterion.title, own, frozenset(above), points, takes,
+            {} if criterion.when is not None else open_ranks(takes, points, asked) if takes is not None else ranks,
             criterion.when is None,
         )  # fmt: skip
     return known
@@ -336,7 +339,7 @@ def _answer_tests(conditions: Conditions, size: int) -> tuple[tuple[OfAnswer, ..
 
 def _asks_for_proofs(model: ast.Model, conditions: Conditions) -> bool:
     justified = any(policy.justified for policy in model.policies)
-    return justified or any(key[3] is not None for key in conditions.criteria.asked)
+    return justified or any(key.without is not None for key in conditions.criteria.asked)
 
 
 def _proposals(criteria: tuple[CompiledCriterion, ...], conditions: Conditions) -> dict[str, Guard]:
@@ -368,16 +371,10 @@ def _stops(model: ast.Model, criteria: tuple[CompiledCriterion, ...]) -> Stops |
 def _criterion(
     known: Known, criterion: ast.Criterion, level: int | None, model: ast.Model, names: Names, conditions: Conditions
 ) -> CompiledCriterion:
-    scale, target = criterion.scale or model.scale, criterion.target
+    points = known.points
     when = conditions.compile(criterion.when, known.id) if criterion.when is not None else None
     applies = conditions.compile(criterion.applies, known.id) if criterion.applies is not None else None
     unmet = conditions.compile(criterion.unmet, known.id) if criterion.unmet is not None else None
-    answered_on = names.scales.get(scale.text) if scale is not None else None
-    takes = answered_on.takes.text if answered_on is not None and answered_on.takes is not None else None
-    if takes is not None and criterion.when is None:
-        points = open_points(takes, criterion)
-    else:
-        points = points_of(answered_on, target.point if target else None)
     deductions = deductions_of(criterion.deductions, known.ranks)
     return CompiledCriterion(
         index=known.index,
@@ -394,11 +391,23 @@ def _criterion(
         tell_unmet=teller(unmet) if unmet else None,
         question=_question(model, criterion, names),
         points=points,
-        takes=takes if criterion.when is None else None,
+        takes=known.takes,
         policies=known.policies,
         deductions=deductions,
         ends=_ends(points, deductions, asked=criterion.when is None),
     )
+
+
+def _answers_to(
+    criterion: ast.Criterion, model: ast.Model, names: Names, asked: Thresholds
+) -> tuple[str | None, tuple[AnswerPoint, ...]]:
+    """The answers that a criterion takes; before them what any of is one, a percentage or a date."""
+    scale, target = criterion.scale or model.scale, criterion.target
+    answered_on = names.scales.get(scale.text) if scale is not None else None
+    takes = answered_on.takes.text if answered_on is not None and answered_on.takes is not None else None
+    if takes is None or criterion.when is not None:
+        return None, points_of(answered_on, target.point if target else None)
+    return takes, open_points(takes, criterion, asked)
 
 
 def _question(model: ast.Model, criterion: ast.Criterion, names: Names) -> Question:

@@ -12,7 +12,7 @@ from typing import Literal
 import attrs
 
 from cxengine.lang import ast
-from cxengine.lang.unparse import unparse
+from cxengine.lang.unparse import answer_asked, unparse
 from cxengine.maturity.because import Details, Run, Teller, Text, joined, no_hint
 from cxengine.maturity.facts import Exact, Facts
 from cxengine.maturity.outcome import Outcome, Standing, Truth, all_of, any_of, negation
@@ -225,7 +225,8 @@ def _of_answer(condition: OfAnswer, decide: Decide) -> Teller:
 
     def text(run: Run, truth: Truth) -> str:
         verb = "is" if truth else "is not" if truth is False else "may or may not be"
-        return f"criterion {id} ({condition.title}) {verb} {asked}"
+        answered = run.answered(condition.index)
+        return f"criterion {id} ({condition.title}) {verb} {asked}{f': {answered}' if answered else ''}"
 
     def behind(run: Run, truth: Truth) -> Details:
         return Details(
@@ -239,7 +240,7 @@ def _of_answer(condition: OfAnswer, decide: Decide) -> Teller:
 def _of_criterion(condition: OfCriterion, decide: Decide) -> Teller:
     expr, written = condition.expr, unparse(condition.expr)
     name = f"criterion {expr.criterion.text}"
-    wanted = f"{'not ' if expr.negated else ''}{expr.outcome}"
+    wanted = f"{'not ' if expr.negated else ''}{answer_asked(expr)}"
 
     def text(run: Run, truth: Truth) -> str:
         return f"{name} ({condition.title}) is {run.outcomes[condition.index].replace('_', ' ')}"

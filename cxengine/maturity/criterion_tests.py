@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from cxengine.lang import ast
+from cxengine.lang.unparse import answer_asked
+from cxengine.maturity.answer_points import AnswerPoint
 from cxengine.maturity.conditions import AllOf, AnyOf, Condition, OfAnswer, OfCriterion
 from cxengine.maturity.outcome import Standing, Truth, all_of, negation
 from cxengine.maturity.policies import Policies
@@ -14,15 +16,31 @@ from cxengine.maturity.policies import Policies
 
 @attrs.frozen
 class Known:
-    """What conditions need of a criterion. ``ranks`` are the points of its scale by name, from the lowest."""
+    """What conditions need of a criterion. ``points`` are its answers from the lowest, ``ranks`` their places by name.
+
+    ``takes``: ``percent`` or ``date`` where any of these is an answer; ``ranks`` are then of what conditions ask for.
+    """
 
     index: int
     id: str
     title: str
     policies: Policies
     aspects: frozenset[str] = frozenset()
+    points: tuple[AnswerPoint, ...] = ()
+    takes: str | None = None
     ranks: Mapping[str, int] = attrs.field(factory=dict)
     asked: bool = True
+
+
+@attrs.frozen
+class Asked:
+    """What is asked of an answer, and of which criterion by its index."""
+
+    criterion: int
+    answer: str
+    negated: bool
+    without: str | None
+    passing: bool
 
 
 class CriterionTests:
@@ -33,7 +51,7 @@ class CriterionTests:
 
     def __init__(self, known: Mapping[str, Known]) -> None:
         self._known = known
-        self.asked: dict[tuple[int, str, bool, str | None, bool], OfAnswer] = {}
+        self.asked: dict[Asked, OfAnswer] = {}
 
     def of_one(self, expr: ast.CriterionIs, place: int) -> Condition:
         """``criterion 3.4 is met``."""
@@ -50,7 +68,7 @@ class CriterionTests:
         for id, known in self._known.items():
             if (expr.other and id == holder) or (expr.aspect is not None and expr.aspect.text not in known.aspects):
                 continue
-            said = ast.CriterionIs(ast.Name(id, expr.span), expr.outcome, expr.negated, expr.span)
+            said = ast.CriterionIs(ast.Name(id, expr.span), expr.outcome, expr.negated, expr.at_least, expr.span)
             free = place + len(self.asked) - before
             parts.append(self._of(known, said, free, without=expr.without, passing=passing))
         return AllOf(tuple(parts), expr) if expr.every else AnyOf(tuple(parts), expr)
@@ -59,14 +77,17 @@ class CriterionTests:
         self, known: Known, expr: ast.CriterionIs, place: int, *, without: str | None = None, passing: bool = False
     ) -> Condition:
         by_outcome = expr.outcome in ast.OUTCOME_WORDS
-        test = _by_outcome(expr.outcome, known.policies) if by_outcome else _by_rank(expr.outcome, known)
+        if by_outcome:
+            test = _by_outcome(expr.outcome, known.policies, at_least=expr.at_least)
+        else:
+            test = _by_rank(expr.outcome, known, at_least=expr.at_least)
         test = _with_proof(_passing(_turned(test, negated=expr.negated), passing=passing), without, known)
         if by_outcome and without is None:
             return OfCriterion(known.index, known.title, expr, lambda said: test(Standing(said)))
-        key = (known.index, expr.outcome, expr.negated, without, passing)
+        key = Asked(known.index, answer_asked(expr), expr.negated, without, passing)
         if key not in self.asked:
             proof = f" without {without}" if without is not None else ""
-            words = f"{'not ' if expr.negated else ''}{expr.outcome}{proof}"
+            words = f"{'not ' if expr.negated else ''}{answer_asked(expr)}{proof}"
             self.asked[key] = OfAnswer(known.index, place, known.title, expr, test, (known.id, words))
         return self.asked[key]
 
@@ -85,8 +106,13 @@ def _passing(test: Test, *, passing: bool) -> Test:
     return lambda standing: True if standing.outcome in ("not_applicable", "waived") else test(standing)
 
 
-def _by_outcome(wanted: str, policies: Policies) -> Test:
-    """Known or unknown of the outcome itself; met and unmet after the policy for unknown."""
+_ORDER: Mapping[str, int] = {"unmet": 0, "partly": 1, "met": 2}
+
+
+def _by_outcome(wanted: str, policies: Policies, *, at_least: bool) -> Test:
+    """Known or unknown of the outcome itself; met, at least partly and unmet after the policy for unknown."""
+    if at_least:
+        return _by_order(_ORDER[wanted], policies.unknown_as)
     word, unknown_as = wanted.replace(" ", "_"), policies.unknown_as
 
     def test(standing: Standing) -> Truth:
@@ -100,19 +126,35 @@ def _by_outcome(wanted: str, policies: Policies) -> Test:
     return test
 
 
-def _by_rank(wanted: str, known: Known) -> Test:
-    """Whether a point was answered; unknown that counts as unmet is the lowest, as met the highest."""
-    rank, unknown_as, top = known.ranks.get(wanted), known.policies.unknown_as, len(known.ranks) - 1
+def _by_order(wanted: int, unknown_as: bool | None) -> Test:
+    def test(standing: Standing) -> Truth:
+        if standing.outcome == "unknown":
+            return unknown_as
+        return standing.outcome in _ORDER and _ORDER[standing.outcome] >= wanted
+
+    return test
+
+
+def _by_rank(wanted: str, known: Known, *, at_least: bool) -> Test:
+    """Whether a point was answered, or with ``at_least`` a higher one; unknown that counts as unmet is the lowest, as
+    met the highest. What has no such answer is at least that where it is met."""
+    rank, unknown_as, top = known.ranks.get(wanted), known.policies.unknown_as, len(known.points) - 1
+
+    if rank is None and at_least:
+        return _by_order(_ORDER["met"], unknown_as)
+
+    def holds(answered: int) -> bool:
+        return rank is not None and (answered >= rank if at_least else answered == rank)
 
     def test(standing: Standing) -> Truth:
         if standing.outcome == "unknown":
-            return None if unknown_as is None else rank == (top if unknown_as else 0)
+            return None if unknown_as is None else holds(top if unknown_as else 0)
         if standing.outcome in ("not_applicable", "waived") or rank is None:
             return False
         answered = standing.rank
         if answered is None:
             answered = top if standing.outcome == "met" else 0
-        return answered == rank
+        return holds(answered)
 
     return test
 

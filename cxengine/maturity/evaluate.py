@@ -18,7 +18,17 @@ from cxengine.maturity.judged import Judged
 from cxengine.maturity.ladders import TRUTHS, YES, codes_at, codes_of, truths_of, turned_on
 from cxengine.maturity.late import aspect_level, decide_late, own_figures, scored_by
 from cxengine.maturity.levels import Part, highest, parts_of
-from cxengine.maturity.outcome import NOT_APPLICABLE, UNKNOWN, WAIVED, Outcome, Standing, Truth, from_truth, overruled
+from cxengine.maturity.outcome import (
+    NOT_APPLICABLE,
+    SAID,
+    UNKNOWN,
+    WAIVED,
+    Outcome,
+    Standing,
+    Truth,
+    from_truth,
+    overruled,
+)
 from cxengine.maturity.pooling import standings_of as pooled_ways
 from cxengine.maturity.proofs import required_words
 from cxengine.maturity.ranges import Evaluated, Found, Range, level_range, score_range
@@ -120,7 +130,13 @@ class Outcomes:
     @cached_property
     def run(self) -> Run:
         """What the reasons are worded from."""
-        return Run(self.facts, self.now.truths, self.now.outcomes)
+        return Run(self.facts, self.now.truths, self.now.outcomes, self._answered)
+
+    def _answered(self, index: int) -> str:
+        outcome = self.now.outcomes[index]
+        if outcome in (NOT_APPLICABLE, WAIVED) or index not in self.judged:
+            return SAID[outcome]
+        return self._answer_words(index)
 
     def _answer_words(self, index: int) -> str:
         """What was answered, and what it counts as where a condition overrules it."""

@@ -82,9 +82,9 @@ def _positive(condition: Condition, free: Mapping[int, Truths]) -> bool:
         case Atom():
             return True
         case OfCriterion(_, _, expr):
-            return expr.outcome == "met" and not expr.negated
-        case OfAnswer():
-            return False
+            return (expr.outcome == "met" or expr.at_least) and not expr.negated
+        case OfAnswer(expr=asked):
+            return isinstance(asked, ast.CriterionIs) and asked.at_least and not asked.negated
         case Negated(inner):
             return not any(atom.place in free for atom in atoms_in(inner)) and not _reads_criteria(inner)
         case AllOf(parts) | AnyOf(parts):

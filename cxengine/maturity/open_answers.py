@@ -1,8 +1,8 @@
 """Answers that count as themselves: any percentage, or any date (``scale trained is percent``, ``… is date``).
 
 A percentage is met from the target up, unmet at 0%, partly between, and its own value counts in scores. A date is met
-where it is late enough, else unmet. For ranges some points stand for all: no rule tells other percentages apart, save
-by a score.
+where it is late enough, else unmet. For ranges some points stand for all: no rule and no condition tells other
+percentages apart, save by a score.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cxengine.lang.dates import day_written, window
 from cxengine.lang.unparse import number_text
 from cxengine.maturity.answer_points import AnswerPoint, fold, outcome_of, percent_meant, rank_of
 from cxengine.maturity.outcome import MET, PARTLY, UNKNOWN, UNMET, Outcome
+from cxengine.maturity.thresholds import Thresholds, days_of, shares_of
 from cxengine.maturity.words import day_words
 from cxengine.metrics.targets import amount
 
@@ -40,16 +41,47 @@ class OpenAnswer:
     late: bool = False
 
 
-def open_points(takes: str, criterion: ast.Criterion) -> tuple[AnswerPoint, ...]:
-    """The points that stand for all answers, from the lowest."""
+def open_points(takes: str, criterion: ast.Criterion, asked: Thresholds = ()) -> tuple[AnswerPoint, ...]:
+    """The points that stand for all answers, from the lowest; each of the ``asked`` is one."""
     if takes == "date":
-        return (AnswerPoint((NEVER,), Fraction(0), UNMET), AnswerPoint((_wanted(criterion),), Fraction(1), MET))
+        return _points_in_time(criterion, asked)
     target = amount(criterion.target.quantity) if criterion.target is not None else Fraction(1)
-    values = sorted({Fraction(0), target / 2, target, Fraction(1)})
+    shares = set(shares_of(asked).values())
+    lowest = min((each for each in (target, *shares) if each), default=target)
+    values = sorted({Fraction(0), lowest / 2, target / 2, target, Fraction(1), *shares})
     return tuple(
         AnswerPoint((share_text(value),), value, MET if value >= target else PARTLY if value else UNMET)
         for value in values
     )
+
+
+def _points_in_time(criterion: ast.Criterion, asked: Thresholds) -> tuple[AnswerPoint, ...]:
+    enough = _met_from(criterion)
+    found = [AnswerPoint((NEVER,), Fraction(0), UNMET)]
+    for day in sorted({enough, *days_of(asked).values()}):
+        words = _wanted(criterion) if day == enough else f"a date from {day_words(day)} on"
+        met = day >= enough
+        found.append(AnswerPoint((words,), Fraction(1 if met else 0), MET if met else UNMET, since=day))
+    return tuple(found)
+
+
+def _met_from(criterion: ast.Criterion) -> date:
+    """The day of the target; where any date will do, the first of all. Where days are counted back from the assessment
+    date no condition asks for a day of its own."""
+    if criterion.target is not None and isinstance(criterion.target.quantity, ast.Day):
+        return criterion.target.quantity.value
+    return date.min
+
+
+def open_ranks(takes: str, points: tuple[AnswerPoint, ...], asked: Thresholds) -> dict[str, int]:
+    """Which point each of the ``asked`` is, by what is written."""
+    if takes == "date":
+        return {written: _rank_on(day, points) for written, day in days_of(asked).items()}
+    return {written: rank_of(share, points) for written, share in shares_of(asked).items()}
+
+
+def _rank_on(day: date, points: tuple[AnswerPoint, ...]) -> int:
+    return max(rank for rank, point in enumerate(points) if point.since is None or point.since <= day)
 
 
 def share_text(value: Fraction) -> str:
@@ -80,12 +112,10 @@ def _dated(
         return None
     if day > as_of:
         return OpenAnswer(UNKNOWN, None, None, day_words(day), late=True)
-    enough = True
     if criterion.recent is not None:
-        enough = window(as_of, criterion.recent)[0] <= day
-    elif criterion.target is not None and isinstance(criterion.target.quantity, ast.Day):
-        enough = criterion.target.quantity.value <= day
-    rank = int(enough)
+        rank = int(window(as_of, criterion.recent)[0] <= day)
+    else:
+        rank = _rank_on(day, points)
     return OpenAnswer(points[rank].outcome, points[rank].value, rank, day_words(day))
 
 

@@ -112,7 +112,15 @@ def level_range(model: CompiledModel, facts: Facts, now: Evaluated, found: Found
         return attrs.evolve(bounds, exact=True)
     if (model.late or model.leveller is not None) and any(model.criteria[i].takes == "percent" for i in unanswered):
         return bounds  # scores tell every percentage from every other, and they cannot all be tried
+    if _share_an_answer(model, unanswered):
+        return bounds
     return _tried(model, facts, now, free, unanswered, found) or bounds
+
+
+def _share_an_answer(model: CompiledModel, unanswered: Sequence[int]) -> bool:
+    """Whether two criteria take one answer, which cannot be two things at once."""
+    asked = [(model.criteria[i].question.model, model.criteria[i].question.criterion) for i in unanswered]
+    return len(set(asked)) < len(asked)
 
 
 def score_range(

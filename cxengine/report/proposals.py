@@ -77,7 +77,10 @@ def without_action(result: Result) -> list[str]:
 
 
 def together(result: Result) -> list[Result]:
-    """One entry for an action that several subjects share: for all of them, from the first start to the last due."""
+    """One entry for an action that several subjects share: for all of them, from the first start to the last due.
+
+    Those for whom it is beyond the level aimed at are an entry of their own, unless it is done once for all.
+    """
     groups: dict[str, list[Result]] = {}
     for action in result["actions"]:
         groups.setdefault(_key(action), []).append(action)
@@ -90,6 +93,7 @@ def together(result: Result) -> list[Result]:
                 **group[0],
                 "id": key,
                 "for": [who for action in group for who in action["for"]],
+                "beyond_for": [who for action in group if action.get("beyond_aim") for who in action["for"]],
                 "starts": min(action["starts"] for action in group),
                 "due": max(dues) if len(dues) == len(group) else None,
                 "group": group,
@@ -123,15 +127,16 @@ def most_useful(result: Result, most: int = MOST) -> list[Result]:
 
 
 def _key(action: Result) -> str:
-    """The same for an action of a model or a rule, whoever it is for."""
+    """The same for an action of a model or a rule, whoever it is for; another where that one does not aim as high."""
     journey = action.get("journey")
     owners = [f"{m['model']}/{m['criterion']}" for m in action["meets"]]
     owners = owners or [str(journey["journey"] if journey else action.get("rule"))]
-    return ",".join([str(action["action"]), *owners])
+    beyond = ["beyond the aim"] if action.get("beyond_aim") and action.get("at") != "organisation" else []
+    return ",".join([str(action["action"]), *owners, *beyond])
 
 
 def _worth(action: Result, result: Result) -> Fraction:
-    helped = {(s["kind"], s["id"]) for s in action["for"]}
+    helped = {(s["kind"], s["id"]) for s in action["for"] if action["beyond_aim"] or s not in action["beyond_for"]}
     met = {(m["model"], m["criterion"]) for m in action["meets"]}
     worth = Fraction(len(helped), 1000)
     for subject in result["subjects"]:
@@ -196,12 +201,20 @@ def no_owner(action: Result) -> str:
 
 
 def for_whom(action: Result, titles: dict[tuple[str, str], str], *, most: int = 0) -> str:
-    """``for the teams of Parking and Libraries (criterion 4.3)``; with ``most`` so many names, the rest counted."""
-    names = [titles.get((s["kind"], s["id"]), s["id"]) for s in action["for"]]
+    """``for the teams of Parking and Libraries (criterion 4.3)``; with ``most`` so many names, the rest counted.
+
+    Of what is done once for all, those for whom it is beyond the level aimed at are named apart.
+    """
+    beyond = action["beyond_for"] if not action["beyond_aim"] else []
+    names, further = (
+        [titles.get((s["kind"], s["id"]), s["id"]) for s in some]
+        for some in ([s for s in action["for"] if s not in beyond], beyond)
+    )
     criteria = list(dict.fromkeys(m["criterion"] for m in action["meets"]))
     reason = f"criterion {listed(criteria)}" if criteria else str(action["because"]).removesuffix(".")
     whom = REACH.get(action["at"], "for {names}").format(names=listed(names, most=most))
-    return f"{whom} ({reason})"
+    rest = f"; for {listed(further, most=most)} beyond the level aimed at" if further else ""
+    return f"{whom} ({reason}){rest}"
 
 
 def how_much(action: Result) -> str:

@@ -283,7 +283,15 @@ FORMS = {
     ),
     "      target at least 80%": ("      target at least 82.51%", "      target at least 40%"),
     "      target in last 12 months": ("      target in last 24 months", "      target at least 2019-01-01"),
-    "      target at least 2019-01-01": ("      target at least 2018-06-01", "      target in last 50 days"),
+    "      target at least 2019-01-01": ("      target at least 2018-06-01", "      target at least 2019-02-02"),
+    "    when criterion c1 is at least 60% and criterion c3 is at least 2018-05-01": (
+        "    when criterion c1 is at least 82.51% and criterion c3 is at least 2018-05-01",
+        "    when criterion c1 is at least 40% and criterion c3 is at least 2018-06-02",
+        "    when criterion c1 is at least 40% and criterion c3 is at least 2018-05-01",
+    ),
+    "        when any criterion is at least half": (
+        "        when every criterion is at least half", "        when every criterion is not at least half",
+    ),
     "  given answer c1 is 82.5%": ("  given answer c1 is 0%",),
     "  given answer c2 is 2018-01-01": ("  given answer c2 is 2018-02-01", "  given answer c2 is never"),
     "  on disagreement take lowest": (

@@ -19,6 +19,12 @@ SCALE_POINTS = {
     "covered": ("n", "p", "l", "f"),
 }
 """Points of scales that have names, from the lowest to the highest."""
+ABOVE_LOWEST = {
+    None: ("partly", "met"), "progress": ("some", "most", "all"), "stages": ("middle", "late"),
+    "covered": ("p", "l", "f"), "rating": ("2", "3", "4"), "worry": ("1", "2", "3"),
+    "trained": ("80%", "62.5%", "100%"), "reviewed": ("2018-06-01", "2019-02-01"),
+}  # fmt: skip
+"""Answers on each scale from which a criterion can be met, and for which conditions may ask."""
 
 
 class ConditionWriter:
@@ -30,6 +36,9 @@ class ConditionWriter:
         self.scales: dict[str, str | None] = {}
         self.aspect_of: dict[str, str | None] = {}
         self.rules: dict[str | None, str] = {}
+        self.counted_back: set[str] = set()
+        """Criteria whose target counts back from the assessment date."""
+        self.assessors: tuple[str, ...] = ()
         self.levels = 0
         self.level_rules: set[int] = set()
         self.scale: str | None = None
@@ -66,6 +75,9 @@ class ConditionWriter:
             return self.of_each()
         word = "is not" if pen.likely(0.2) else "is"
         name = pen.one(self.criteria)
+        least = self.threshold(name)
+        if least is not None and pen.likely(0.4):
+            return f"criterion {name} {word} at least {least}"
         points = SCALE_POINTS.get(self.scales.get(name) or "")
         if points is not None and pen.likely(0.6):
             pen.use("criterion is POINT")
@@ -74,6 +86,18 @@ class ConditionWriter:
         if word == "is not":
             pen.use("criterion is not")
         return f"criterion {name} {word} {outcome}"
+
+    def threshold(self, name: str) -> str | None:
+        """An answer from which on a condition may ask; None where there is none to name."""
+        pen = self.pen
+        if name not in self.scales or pen.likely(0.1):
+            pen.use("criterion is at least partly")
+            return "partly"
+        scale = self.scales[name]
+        if name in self.counted_back or (scale == "reviewed" and self.assessors):
+            return None
+        pen.use(f"criterion is at least on {scale or 'no scale'}")
+        return pen.one(ABOVE_LOWEST[scale])
 
     def of_result(self) -> str:
         """A comparison with a score or a level of the model itself."""
@@ -114,7 +138,11 @@ class ConditionWriter:
             asked = [name for name in asked if self.aspect_of.get(name) == aspect]
         said += " is not " if pen.likely(0.2) else " is "
         points = SCALE_POINTS.get(self.scale or "") if self.one_scale and asked else None
-        said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
+        if points and pen.likely(0.3):
+            pen.use("each criterion is at least")
+            said += f"at least {pen.one(points[1:])}"
+        else:
+            said += pen.one(points or OUTCOMES) if pen.likely(0.3) else pen.one(OUTCOMES)
         if pen.likely(0.6):
             pen.use("without evidence")
             said += f" without {pen.one(('evidence', *PROOFS))}"

@@ -9,7 +9,7 @@ import attrs
 
 from .conditions import over_lines
 from .metrics import Made
-from .model_conditions import OUTCOMES, PROOFS, SCALE_POINTS, SHARES, ConditionWriter
+from .model_conditions import ABOVE_LOWEST, OUTCOMES, PROOFS, SCALE_POINTS, SHARES, ConditionWriter
 from .writing import Pen
 
 RULES = ("mean", "mean", "sum", "lowest", "highest", "share met", "count met", "share of points")
@@ -21,14 +21,6 @@ ASPECT_POLICIES = (
 )
 ANSWER_SCALES = ("progress", "stages", "covered", "rating", "worry", "trained", "reviewed")
 """Scales that people answer on; without one it is unmet, partly, met."""
-
-
-ABOVE_LOWEST = {
-    None: ("partly", "met"), "progress": ("some", "most", "all"), "stages": ("middle", "late"),
-    "covered": ("p", "l", "f"), "rating": ("2", "3", "4"), "worry": ("1", "2", "3"),
-    "trained": ("80%", "62.5%", "100%"), "reviewed": ("2018-06-01", "2019-02-01"),
-}  # fmt: skip
-"""Answers on each scale from which a criterion can be met."""
 
 
 def target_line(pen: Pen, scale: str | None) -> str:
@@ -69,7 +61,6 @@ class ModelWriter(ConditionWriter):
         self.actions: list[str] = []
         self.leaves: list[str] = []
         self.stages: list[str] = []
-        self.assessors: tuple[str, ...] = ()
         self.stops = self.subtractive = self.by_scorer = self.asks_for_others = False
         self.easy = pen.likely(0.4)
         """Mostly asked, with few conditions: otherwise hardly anybody reaches a high level."""
@@ -435,7 +426,10 @@ class ModelWriter(ConditionWriter):
         if pen.likely(0.3):
             pen.line(f"    review every {pen.one(('12 months', '6 months', '90 days', '1 year'))}", "review every")
         if pen.likely(0.6 if scale in ("trained", "reviewed") else 0.2):
-            pen.line(f"    {target_line(pen, scale)}", "criterion target")
+            target = target_line(pen, scale)
+            pen.line(f"    {target}", "criterion target")
+            if " in last " in target:
+                self.counted_back.add(name)
         if pen.likely(0.12):
             pen.lines += ["    " + line for line in over_lines(pen, "unmet when", self.condition(1))]
             pen.use("unmet when")

@@ -39,7 +39,7 @@ ELSEWHERE: Mapping[str, str] = {
     "ExpectStandard ExpectSuppressed ExpectWithheld.aspect":
     "worked by hand in tests/engine and in the tests of the packs: a test that is made by chance gives answers only",
     "Aspect.means Level.means": "words for people",
-    "ExpectAim.standing unknown|ExpectFinding": "worked by hand in tests/engine: what is withheld has few aims",
+    "ExpectFinding": "worked by hand in tests/engine",
     "Aspect.score by plugin|Level.score by plugin": "no clause says it; the type is that of a model's score",
     "Option.avoidable Step.ends Step.rejects Rejects Item.held_by Item.no_gateway Journey.controls_reject "
     "Repeat Step.repeats Step.needs":

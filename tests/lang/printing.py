@@ -66,8 +66,8 @@ def _condition(node: ast.Expr) -> str:
             return f"{expression(left)} is {_no(negated)}one of ({listed})"
         case ast.IsKnown(value, known):
             return f"{expression(value)} is {'known' if known else 'unknown'}"
-        case ast.CriterionIs(criterion, outcome, negated):
-            return f"criterion {criterion} is {_no(negated)}{outcome}"
+        case ast.CriterionIs(criterion, outcome, negated, at_least):
+            return f"criterion {criterion} is {_no(negated)}{'at least ' if at_least else ''}{outcome}"
         case ast.InLast(value, length, full):
             count, unit = period(length).split()
             return f"{expression(value)} in last {count} {'full ' if full else ''}{unit}"

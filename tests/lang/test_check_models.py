@@ -90,6 +90,18 @@ MODELS = [
     ("  withheld when «any other criterion is met»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-criteria-meant"),
     ("  withheld when any criterion of «b» is met\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "unknown-name"),
     ("  withheld when «criterion 1.1 is most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    ("  withheld when «criterion 1.1 is at least most»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    ("  withheld when «criterion 1.1 is at least unmet»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    ("  withheld when «any criterion is at least known»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    ("  withheld when «criterion 1.1 is at least 80%»\nlevel 1: A\n  criterion 1.1: C\n    ask: Q", "no-such-point"),
+    (
+        "level 1: A\n  when «criterion 1.1 is at least 9»\n  criterion 1.1: C\n    ask: Q\n    scale ease",
+        "no-such-point",
+    ),
+    (
+        "level 1: A\n  when «criterion 1.1 is at least 2»\n  criterion 1.1: C\n    when csat is known",
+        "no-such-point",
+    ),
     ("level 1: A\n  criterion «1.1»: C\n    obligation should\n    ask: Q", "unused-obligation"),
     (
         "  stop at first unmet\nlevel 1: A\n  criterion «1.1»: C\n    obligation must not\n    ask: Q",

@@ -71,6 +71,11 @@ EXPRESSIONS: list[tuple[str, Any]] = [
     ("score of level 2", ast.Ref(N("score"), level=2)),
     ("level of base", ast.Ref(N("level"), of=N("base"))),
     ("criterion 3.4 is some", ast.CriterionIs(N("3.4"), "some")),
+    ("criterion 3.4 is 4", ast.CriterionIs(N("3.4"), "4")),
+    ("criterion 3.4 is at   least some", ast.CriterionIs(N("3.4"), "some", at_least=True)),
+    ("criterion 3.4 is not at least 62.50%", ast.CriterionIs(N("3.4"), "62.5%", negated=True, at_least=True)),
+    ("criterion 3.4 is at least 2018-03-31", ast.CriterionIs(N("3.4"), "2018-03-31", at_least=True)),
+    ("any criterion is at least 3", ast.EachCriterion(every=False, outcome="3", at_least=True)),
     ("any criterion is met", ast.EachCriterion(every=False, outcome="met")),
     (
         "every other criterion of people is not some without evidence",

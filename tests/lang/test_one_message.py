@@ -187,3 +187,19 @@ def test_each_misspelt_use_of_a_name_is_told_of() -> None:
         "      aspect a\n      ask: Is it so?\n      action more: More\n        owner haed\n",
     )
     assert found_in(text) == [("unknown-name", "Did you mean `head`?")] * 2
+
+
+@pytest.mark.parametrize(
+    ("option", "help"),
+    [
+        ("email: E-mail", "Write its name: `email`."),
+        ("e_mail: By e-mail", "Did you mean `e_mail`?"),
+        ("post: By post", "Known here: `post`."),
+    ],
+)
+def test_an_option_with_a_hyphen_is_no_difference_of_two_figures(option: str, help: str) -> None:
+    made = f"category way: Way\n  option {option}\ntable calls: Calls\n  field way is way\n  field note is text\n"
+    metric = "metric m: M\n  from calls\n  formula share({})\n"
+    assert found_in(BASE + made + metric.format("way is e-mail")) == [("no-such-option", help)]
+    text = ("unknown-name", 'Write words in quotes: `"e-mail"`.')
+    assert found_in(BASE + made + metric.format("note is e-mail")) == [text]

@@ -43,6 +43,7 @@ def _larger(inner: st.SearchStrategy[ast.Expr]) -> st.SearchStrategy[ast.Expr]:
     options = st.lists(names.map(ast.Ref) | words | figures.map(ast.Number), min_size=1, max_size=3).map(tuple)
     criteria = st.sampled_from(["3.4", "SM-A-1", "say_what", "7"]).map(ast.Name)
     outcomes = st.sampled_from(["met", "partly", "unmet", "unknown", "known", "not applicable"])
+    answers = st.sampled_from(["partly", "some", "4", "62.5%", "2018-03-31"])
     return st.one_of(
         _references(inner),
         st.builds(ast.Arithmetic, st.sampled_from("+-*/"), inner, inner),
@@ -52,6 +53,7 @@ def _larger(inner: st.SearchStrategy[ast.Expr]) -> st.SearchStrategy[ast.Expr]:
         st.builds(ast.OneOf, inner, options, st.booleans()),
         st.builds(ast.IsKnown, inner, st.booleans()),
         st.builds(ast.CriterionIs, criteria, outcomes, st.booleans()),
+        st.builds(ast.CriterionIs, criteria, answers, st.booleans(), st.just(True)),
         st.builds(ast.InLast, inner, periods, st.booleans()),
         st.builds(ast.MeetsTarget, _references(inner), sure),
         st.builds(ast.Not, inner),

@@ -117,6 +117,15 @@ def test_an_aim_of_somebody_who_is_not_listed_is_told() -> None:
     assert [(d.code, d.severity, d.span.line) for d in found] == [("unknown-subject", "warning", 6)]
 
 
+def test_a_pack_that_is_brought_in_may_aim_for_its_own_subjects() -> None:
+    mine = "pack mine: Mine\nversion 1 from 2026-04-01\nextends enfield 2018.1\n"
+    program = cxengine.compile({"mine/mine.cx": mine})
+    listed = {"service": [{"id": "bins", "title": "Bins"}]}
+    told = {d.code: d.severity for d in program.assess(listed, as_of=date(2026, 4, 1)).diagnostics}
+    assert "unknown-subject" not in told and told["no-subjects"] == "info"
+    assert "customer_journey" not in str([d for d in program.diagnostics if d.severity != "info"])
+
+
 @pytest.mark.parametrize(
     ("lines", "code", "help"),
     [

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxengine.report.proposals import cost_words, effort_words, most_useful, together, without_action
+from cxengine.report.proposals import (
+    cost_words,
+    effort_words,
+    for_whom,
+    how_much,
+    most_useful,
+    together,
+    without_action,
+)
 
 
 def action(subject: str, **known: Any) -> dict[str, Any]:
@@ -45,3 +53,20 @@ def test_what_is_beyond_the_level_aimed_at_comes_last() -> None:
     useful = action("a", meets=[{"model": "m", "criterion": "9.9"}])
     found = most_useful({"subjects": [blocked("1.1")], "actions": [beyond, useful]})
     assert [each["action"] for each in found] == ["a", "b"]
+
+
+def test_those_who_do_not_aim_as_high_are_told_apart() -> None:
+    result = {"subjects": [blocked("1.1")], "actions": [action("b", beyond_aim=True), action("a"), action("c")]}
+    within, beyond = most_useful(result)
+    assert [[who["id"] for who in each["for"]] for each in (within, beyond)] == [["a", "c"], ["b"]]
+    assert (within["beyond_aim"], beyond["beyond_aim"]) == (False, True)
+    assert [how_much(each).endswith("beyond the level aimed at") for each in (within, beyond)] == [False, True]
+
+
+def test_what_is_done_once_for_all_is_one_action_for_all() -> None:
+    shared = [action("a", at="organisation"), action("b", at="organisation", beyond_aim=True)]
+    result = {"subjects": [blocked("1.1")], "actions": shared}
+    (one,) = together(result)
+    assert one["beyond_aim"] is False
+    said = "for the whole organisation, needed by a (criterion 1.1); for b beyond the level aimed at"
+    assert for_whom(one, {}) == said

@@ -220,17 +220,22 @@ OUTCOME_WORDS: frozenset[str] = frozenset(get_args(OutcomeWord))
 
 @attrs.frozen
 class CriterionIs:
-    """``criterion 3.4 is [not] met``. ``outcome`` is an outcome, or a point of the criterion's scale."""
+    """``criterion 3.4 is [not] met`` · ``criterion 3.4 is [not] at least 60%``.
+
+    ``outcome`` is an outcome, or a point of the criterion's scale; with ``at_least`` that or a better one, and where
+    any percentage or date is an answer one of these as text: ``62.5%``, ``2018-03-31``.
+    """
 
     criterion: Name
     outcome: str
     negated: bool = False
+    at_least: bool = False
     span: Span = spanned()
 
 
 @attrs.frozen
 class EachCriterion:
-    """``any other criterion of culture is met without evidence`` · ``every criterion is [not] unmet``.
+    """``any other criterion of culture is met without evidence`` · ``every criterion is [not] at least some``.
 
     Over the criteria of the model, or of an aspect; ``other`` leaves out the one that holds the line.
     """
@@ -241,6 +246,7 @@ class EachCriterion:
     aspect: Name | None = None
     negated: bool = False
     without: Literal["evidence", "justification", "link", "plan"] | None = None
+    at_least: bool = False
     span: Span = spanned()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxengine.lang import ast
+from cxengine.lang.checks.answer_targets import point_names
+from cxengine.lang.checks.answer_thresholds import check_threshold
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.lost_scales import tells_of_lost_scale
 from cxengine.lang.scope import Scope
@@ -27,7 +29,7 @@ def check_criterion(expr: ast.CriterionIs, scope: Scope, checking: Checking) -> 
     elif word not in scope.criteria:
         checking.lookup.unknown(expr.criterion, f"The model has no criterion {word}", scope.criteria)
     elif scope.model is not None:
-        check_point(expr.outcome, (scope.criteria[word],), scope.model, expr.span, checking)
+        _check_asked(expr, (scope.criteria[word],), scope.model, checking)
 
 
 def check_each(expr: ast.EachCriterion, scope: Scope, checking: Checking) -> None:
@@ -61,7 +63,19 @@ def check_each(expr: ast.EachCriterion, scope: Scope, checking: Checking) -> Non
         where = f"in the aspect `{expr.aspect.text}`" if expr.aspect is not None else "in the model"
         checking.error("no-criteria-meant", expr.span, f"There is no such criterion {where}", "Take the condition out.")
     else:
-        check_point(expr.outcome, meant, scope.model, expr.span, checking)
+        _check_asked(expr, meant, scope.model, checking)
+
+
+def _check_asked(
+    expr: ast.CriterionIs | ast.EachCriterion,
+    criteria: Sequence[ast.Criterion],
+    model: ast.Model,
+    checking: Checking,
+) -> None:
+    if expr.at_least:
+        check_threshold(expr, criteria, model, checking)
+    else:
+        check_point(expr.outcome, criteria, model, expr.span, checking)
 
 
 def points_of(criterion: ast.Criterion, model: ast.Model, checking: Checking) -> tuple[str, ...] | None:
@@ -70,7 +84,9 @@ def points_of(criterion: ast.Criterion, model: ast.Model, checking: Checking) ->
     if criterion.when is not None or scale is None:
         return ()
     declared = checking.names.scales.get(scale.text)
-    return None if declared is None else tuple(point.name.text for point in declared.points)
+    if declared is None:
+        return None
+    return () if declared.takes is not None else point_names(declared)
 
 
 def check_point(

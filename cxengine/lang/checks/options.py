@@ -10,6 +10,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.names import Value, ValueMeaning
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import ANY, TEXT, YES_NO, CategoryType, ListedType, ScaleType, SubjectType, Type
+from cxengine.source import Span
 
 
 def values_of(wanted: Type, checking: Checking) -> Mapping[str, Value]:
@@ -72,6 +73,9 @@ def option_type(wanted: Type, expr: ast.Expr, scope: Scope, checking: Checking) 
     """The type of a named value against ``wanted``; None where it is no named value and must be typed by itself."""
     if isinstance(expr, ast.Text):
         return _quoted(wanted, expr, checking)
+    hyphened = _hyphened(expr, scope)
+    if hyphened is not None and (wanted in (TEXT, ANY) or values_of(wanted, checking)):
+        return _told_of_hyphen(wanted, hyphened, checking)
     if not isinstance(expr, ast.Ref) or expr.arguments is not None or expr.of is not None or expr.at is not None:
         return None
     word = expr.name.text
@@ -95,6 +99,39 @@ def option_type(wanted: Type, expr: ast.Expr, scope: Scope, checking: Checking) 
         return None
     known = f"Known here: {', '.join(f'`{name}`' for name in list(values)[:8])}{' …' if len(values) > 8 else '.'}"
     checking.lookup.unknown(expr.name, f"`{word}` is not {wanted}", values, known, code="no-such-option")
+    return ANY
+
+
+def _hyphened(expr: ast.Expr, scope: Scope) -> ast.Name | None:
+    """``e-mail``, which reads as one figure less another: words of which none is known, with nothing between."""
+    if not isinstance(expr, ast.Arithmetic) or expr.op != "-" or not isinstance(expr.right, ast.Ref):
+        return None
+    before = ast.Name(expr.left.name.text, expr.left.span) if isinstance(expr.left, ast.Ref) else None
+    before = before or _hyphened(expr.left, scope)
+    last = expr.right.name
+    if before is None or not _is_tight(expr.span, len(before.text) + 1 + len(last.text)):
+        return None
+    if last.text in scope.known() or before.text in scope.known():
+        return None
+    return ast.Name(f"{before.text}-{last.text}", expr.span)
+
+
+def _is_tight(span: Span, length: int) -> bool:
+    return span.line == span.end_line and span.end_column - span.column == length
+
+
+def _told_of_hyphen(wanted: Type, name: ast.Name, checking: Checking) -> Type:
+    titled = _titles(wanted, checking).get(_folded(name.text))
+    if wanted in (TEXT, ANY):
+        help = f'Write words in quotes: `"{name.text}"`.'
+        checking.lookup.unknown(name, f"There is nothing called `{name.text}` here", (), help)
+    elif titled is not None:
+        message = f"`{name.text}` is the title of an option, and a name has no hyphen"
+        checking.error("no-such-option", name.span, message, f"Write its name: `{titled[1]}`.", replacement=titled[1])
+    else:
+        values = values_of(wanted, checking)
+        known = f"Known here: {', '.join(f'`{value}`' for value in list(values)[:8])}{' …' if len(values) > 8 else '.'}"
+        checking.lookup.unknown(name, f"`{name.text}` is not {wanted}", values, known, code="no-such-option")
     return ANY
 
 

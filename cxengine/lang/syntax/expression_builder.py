@@ -13,6 +13,7 @@ import attrs
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang import ast
 from cxengine.lang.syntax.lines import LogicalLine
+from cxengine.lang.unparse import number_text
 from cxengine.source import Span
 
 MOST_DIGITS = 30
@@ -300,21 +301,35 @@ class ExpressionBuilder:
         return ast.MeetsTarget(metric, None if sure is None else sure[0], named, end)
 
     def criterion_is(self, parts: Parts) -> ast.CriterionIs:
-        word, name, negated, outcome = parts
-        said = outcome_word(outcome)
-        return ast.CriterionIs(self.name(name), said, negated is not None, self.between(word, outcome))
+        word, name, negated, (outcome, at_least, end) = parts
+        return ast.CriterionIs(self.name(name), outcome, negated is not None, at_least, self.between(word, end))
+
+    def said(self, parts: Parts) -> tuple[str, bool, Any]:
+        """What is asked of an outcome or an answer, whether that or a better one will do, and the last word."""
+        token = parts[-1]
+        match token.type:
+            case "NUMBER":
+                outcome = number_text(self.fraction(token))
+            case "PERCENT":
+                outcome = f"{number_text(self.percentage(token) * 100)}%"
+            case "DATE":
+                outcome = self.calendar_day(token).isoformat()
+            case _:
+                outcome = outcome_word(token)
+        return outcome, len(parts) > 1, token
 
     def each_is(self, parts: Parts) -> ast.EachCriterion:
-        each, aspect, negated, outcome, proof = parts
+        each, aspect, negated, (outcome, at_least, end), proof = parts
         without: Any = None if proof is None else str(proof)
         return ast.EachCriterion(
             every=each.startswith("every"),
-            outcome=outcome_word(outcome),
+            outcome=outcome,
             other="other" in each.split(),
             aspect=None if aspect is None else self.name(aspect),
             negated=negated is not None,
             without=without,
-            span=self.between(each, outcome if proof is None else proof),
+            at_least=at_least,
+            span=self.between(each, end if proof is None else proof),
         )
 
     def negated(self, parts: Parts) -> ast.Not:

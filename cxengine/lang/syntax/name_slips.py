@@ -80,14 +80,26 @@ def _score_of_others(error: BrokenLine) -> Diagnostic | None:
 
 
 def _answer_compared(error: BrokenLine) -> Diagnostic | None:
-    """``criterion 1.1 >= 70%``, ``criterion 1.2 in last 3 months``."""
-    match = re.search(r"\bcriterion[ \t]+([\w.-]+)[ \t]+(?:[<>]=?|in[ \t]+last\b|is[ \t]+\d)", error.text)
+    """``criterion 1.1 >= 70%``, ``criterion 1.2 is 70%``, ``criterion 1.2 in last 3 months``."""
+    match = _OF_AN_ANSWER.search(error.text)
     if match is None or not match.start(1) < error.offset <= match.end():
         return None
-    message = f"a condition asks what became of criterion {match[1]}, not for its answer"
-    target = "`target in last 12 months`" if "last" in match[0] else "`target at least 80%`"
-    help = f"Write `criterion {match[1]} is met`; a line {target} in that criterion says from where on it is."
-    return error.problem("syntax", *match.span(), message, help)
+    id, sign, answer = match["id"], match["sign"], match["answer"]
+    if answer is None:
+        message = f"a condition asks what became of criterion {id}, not how long ago its answer is"
+        target = "`target in last 12 months`"
+        help = f"Write `criterion {id} is met`; a line {target} in that criterion says from where on it is."
+        return error.problem("syntax", *match.span(), message, help)
+    right = f"criterion {id} is {'not ' if sign in ('<', '<=') else ''}at least {answer}"
+    itself = {">": f", {answer} itself included", "<=": f", without {answer} itself"}.get(sign, "")
+    message = f"cx asks of an answer whether it `is at least` another, not `{sign}`"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`{itself}.", replacement=right)
+
+
+_OF_AN_ANSWER = re.compile(
+    r"\bcriterion[ \t]+(?P<id>[\w.-]+)[ \t]+"
+    r"(?:in[ \t]+last\b|(?P<sign>[<>]=?|is|=)[ \t]*(?P<answer>\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?))"
+)
 
 
 def _within(error: BrokenLine, match: re.Match[str]) -> bool:

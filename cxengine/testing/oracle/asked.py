@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from cxengine.lang import ast
@@ -29,6 +29,8 @@ class Judgement:
     proofs: frozenset[str] = frozenset()
     ways: tuple[Judgement, ...] = ()
     """What the answers of several people could still come to; empty where one person answers."""
+    day: date | None = None
+    """The date that was answered."""
 
 
 UNKNOWN = Judgement("unknown")
@@ -72,7 +74,7 @@ def judged_alone(
     if judged.outcome == "unknown" or is_stale(criterion, answer, on) or lacks_proof(criterion, answer, judged.outcome):
         return UNKNOWN
     given = frozenset(kind for kind, stands in proofs_of(answer).items() if stands)
-    return Judgement(judged.outcome, judged.value, judged.point, given)
+    return Judgement(judged.outcome, judged.value, judged.point, given, day=judged.day)
 
 
 def scale_of(world: World, model: ast.Model, criterion: ast.Criterion) -> ast.Scale | None:
@@ -115,7 +117,7 @@ def on_calendar(criterion: ast.Criterion, answer: str, on: date) -> Judgement:
         late_enough = day > at_distance(on, criterion.recent, -1)
     if criterion.target is not None and isinstance(criterion.target.quantity, ast.Day):
         late_enough = day >= criterion.target.quantity.value
-    return Judgement("met", Fraction(1)) if late_enough else Judgement("unmet", Fraction(0))
+    return Judgement("met" if late_enough else "unmet", Fraction(1 if late_enough else 0), day=day)
 
 
 def on_percent(word: str) -> Judgement:
@@ -201,15 +203,35 @@ def points_on(scale: ast.Scale | None) -> list[str]:
     return [point.name.text for point, _ in sorted(zip(scale.points, values, strict=True), key=lambda pair: pair[1])]
 
 
-def judgements_on(scale: ast.Scale | None, criterion: ast.Criterion) -> list[Judgement]:
-    """What every answer to a criterion comes to; of percentages, those at the ends, at the target and below it."""
+def judgements_on(
+    scale: ast.Scale | None, criterion: ast.Criterion, asked: Sequence[str] = ()
+) -> list[Judgement]:
+    """What every answer to a criterion comes to; of percentages, those at the ends, at the target and below it.
+
+    Conditions also ask whether it is at least one of the ``asked``: those and what is just below stand for the rest.
+    """
     if scale is not None and scale.takes is not None:
         if scale.takes.text == "date":
-            return [Judgement("unmet", Fraction(0)), Judgement("met", Fraction(1))]
+            return [Judgement("unmet", Fraction(0)), *days_around(criterion, asked)]
         least = least_to_be_met(scale, criterion) or Fraction(1)
-        shares = sorted({Fraction(0), least / 2, least, Fraction(1)})
+        found = {Fraction(0), least / 2, least, Fraction(1)}
+        for share in (Fraction(each[:-1]) / 100 for each in asked if each.endswith("%")):
+            found |= {share, share / 2, (share + least) / 2}
+        shares = sorted(found)
         return [from_target(scale, criterion, by_value(share, Fraction(0), Fraction(1))) for share in shares]
     return [from_target(scale, criterion, on_scale(scale, point, False)) for point in points_on(scale)]
+
+
+def days_around(criterion: ast.Criterion, asked: Sequence[str]) -> list[Judgement]:
+    """Days that stand for all: the one of the target, those that are asked for, and the day before each."""
+    found = [Judgement("met", Fraction(1))] if criterion.recent is not None else []
+    if criterion.recent is None:
+        target = criterion.target.quantity if criterion.target is not None else None
+        days = {date.fromisoformat(each) for each in asked if "-" in each}
+        days.add(target.value if isinstance(target, ast.Day) else date.min)
+        days |= {day - timedelta(days=1) for day in days if day != date.min}
+        found = [on_calendar(criterion, day.isoformat(), date.max) for day in sorted(days)]
+    return found
 
 
 def by_value(value: Fraction, lowest: Fraction, highest: Fraction, point: str | None = None) -> Judgement:

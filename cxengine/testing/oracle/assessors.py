@@ -24,12 +24,16 @@ from cxengine.testing.oracle.lookup import ancestor, kind_named
 
 
 def judged_answer(
-    world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date, policies: Mapping[str, str]
-) -> Judgement:
-    """The outcome of an ``ask:`` criterion that applies, with the outcomes that it could still have."""
+    world: World, key: Key, model: ast.Model, criterion: ast.Criterion, on: date, policies: Mapping[str, str],
+    asked: Sequence[str] = (),
+) -> Judgement:  # fmt: skip
+    """The outcome of an ``ask:`` criterion that applies, with the outcomes that it could still have.
+
+    Conditions ask whether its answer is at least one of the ``asked``.
+    """
     if not model.assessors:
         return judged_alone(world, model, criterion, latest_answer(world, key, model, criterion, on), on)
-    values = scale_values(world, model, criterion)
+    values = scale_values(world, model, criterion, asked)
     given = [
         (who, judged_alone(world, model, criterion, answer, on))
         for who, answer in all_answers(world, key, model, criterion, on)
@@ -39,6 +43,8 @@ def judged_answer(
     open_ = could_be(world, key, model, criterion, given, values, policies) if outcome != "not applicable" else set()
     ways = [at_value(world, model, criterion, each) for each in sorted(open_)]
     different = {(way.outcome, way.point): replace(way, value=None) for way in ways}
+    if asked:
+        different = {(way.outcome, f"{way.point} {way.value}"): way for way in ways}
     if value is None:
         return Judgement(outcome, None, None, proofs, tuple(different.values()))
     return replace(at_value(world, model, criterion, value), proofs=proofs, ways=tuple(different.values()))
@@ -56,11 +62,14 @@ def at_value(world: World, model: ast.Model, criterion: ast.Criterion, value: Fr
 Given = Sequence[tuple[str, Judgement]]
 
 
-def scale_values(world: World, model: ast.Model, criterion: ast.Criterion) -> list[Fraction]:
+def scale_values(
+    world: World, model: ast.Model, criterion: ast.Criterion, asked: Sequence[str] = ()
+) -> list[Fraction]:
     """What the answers of the criterion's scale count for, from the lowest."""
     scale = scale_of(world, model, criterion)
     if scale is not None and scale.takes is not None:
-        return sorted(each.value for each in judgements_on(scale, criterion) if each.value is not None)
+        every = judgements_on(scale, criterion, asked)
+        return sorted({each.value for each in every if each.value is not None})
     found = [on_scale(scale, word, False).value for word in points_on(scale)]
     return sorted(value for value in found if value is not None)
 

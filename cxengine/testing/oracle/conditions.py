@@ -190,6 +190,41 @@ def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[floa
     return (gap - half, gap + half)
 
 
+def of_asked(
+    id: str, atom: ast.CriterionIs | ast.EachCriterion, judgements: Mapping[str, Judgement], setting: Setting
+) -> Truth:
+    """What a condition asks of one criterion, before ``not``."""
+    if atom.at_least:
+        return at_least(id, atom.outcome, judgements[id], setting)
+    return of_criterion(id, atom.outcome, judgements, setting)
+
+
+def at_least(id: str, wanted: str, judgement: Judgement, setting: Setting) -> Truth:
+    """``criterion 3.4 is at least 60%``; what is out of the question reaches nothing."""
+    outcome = judgement.outcome
+    names = ["unmet", "partly", "met"] if wanted in ast.OUTCOME_WORDS else list(setting.points.get(id, ()))
+    criterion = criterion_called(setting, id)
+    open_scale = criterion.when is None and id in setting.open_scales
+    if outcome == "unknown":
+        policy = setting.policies_for(criterion)["unknown"]
+        if policy not in ("met", "unmet"):
+            return None
+        return policy == "met"
+    if outcome in ("not applicable", "waived"):
+        return False
+    if wanted in ast.OUTCOME_WORDS:
+        return names.index(outcome) >= names.index(wanted)
+    if open_scale and wanted.endswith("%") and judgement.day is None:
+        value = judgement.value if judgement.value is not None else Fraction(outcome == "met")
+        return value >= Fraction(wanted[:-1]) / 100
+    if open_scale and wanted.count("-") == 2 and judgement.value is not None:
+        return str(judgement.day or "") >= wanted
+    if wanted not in names:
+        return outcome == "met"
+    point = judgement.point or (names[-1] if outcome == "met" else names[0])
+    return names.index(point) >= names.index(wanted)
+
+
 def of_criterion(id: str, wanted: str, judgements: Mapping[str, Judgement], setting: Setting) -> Truth:
     """``criterion 3.4 is met``: known-ness of the raw outcome; met and unmet after the policy for unknown."""
     judgement, policy = judgements[id], setting.policies_for(criterion_called(setting, id))["unknown"]
@@ -241,7 +276,7 @@ def of_each(
             continue
         if atom.aspect is not None and not any(name.text in inside for name in criterion.aspects):
             continue
-        said = of_criterion(id, atom.outcome, judgements, setting)
+        said = of_asked(id, atom, judgements, setting)
         if atom.negated:
             said = kleene_not(said)
         raw = judgements[id].outcome
@@ -281,7 +316,7 @@ def condition_truth(
 
     def of_atom(atom: ast.Expr) -> Truth:
         if isinstance(atom, ast.CriterionIs):
-            said = of_criterion(atom.criterion.text, atom.outcome, judgements, setting)
+            said = of_asked(atom.criterion.text, atom, judgements, setting)
             return kleene_not(said) if atom.negated else said
         if isinstance(atom, ast.EachCriterion):
             return of_each(atom, judgements, setting, holder)

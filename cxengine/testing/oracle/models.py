@@ -14,7 +14,7 @@ from cxengine.testing.oracle.conditions import Truths
 from cxengine.testing.oracle.given import Key, ModelResult, Range, Setting, World
 from cxengine.testing.oracle.late import with_late
 from cxengine.testing.oracle.levels import aspect_result, band_of, is_withheld, level_reached
-from cxengine.testing.oracle.outcomes import answers_of, criteria_of, judged, truths_of, waived_on
+from cxengine.testing.oracle.outcomes import answers_of, asked_for, criteria_of, judged, truths_of, waived_on
 from cxengine.testing.oracle.points import Ends, Scored, taken_off, with_points
 from cxengine.testing.oracle.ranges import could_be
 from cxengine.testing.oracle.scorers import with_scorers
@@ -26,7 +26,8 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     criteria = criteria_of(model)
     asked = {c.name.text: scale_of(world, model, c) for c in criteria if c.when is None}
     points = {name: points_on(scale) for name, scale in asked.items()}
-    setting = Setting(model, points, waived_on(model, on))
+    of_any = frozenset(name for name, scale in asked.items() if scale is not None and scale.takes is not None)
+    setting = Setting(model, points, waived_on(model, on), open_scales=of_any)
     truths, answers = truths_of(world, model, key, on), answers_of(world, model, key, on)
     judgements = judged(setting, truths, answers)
     outcomes = {name: judgement.outcome for name, judgement in judgements.items()}
@@ -35,7 +36,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     early, truths = truths, with_late(setting, truths, judgements, ends, on)
     level = level_reached(setting, judgements, truths)
     by_name = {criterion.name.text: criterion for criterion in criteria}
-    ways = {name: judgements_on(scale, by_name[name]) for name, scale in asked.items()}
+    ways = {name: judgements_on(scale, by_name[name], asked_for(model)) for name, scale in asked.items()}
     withheld = is_withheld(setting, judgements, truths)
 
     def range_of(each: Setting) -> Range | None:

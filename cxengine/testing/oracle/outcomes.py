@@ -53,8 +53,14 @@ def answers_of(world: World, model: ast.Model, key: Key, on: date) -> dict[str, 
         if criterion.when is None:
             asking, asked = where_asked(world, model, criterion)
             policies = Setting(model, {}).policies_for(criterion)
-            found[criterion.name.text] = judged_answer(world, key, asking, asked, on, policies)
+            found[criterion.name.text] = judged_answer(world, key, asking, asked, on, policies, asked_for(model))
     return found
+
+
+def asked_for(model: ast.Model) -> list[str]:
+    """The answers of which the conditions of a model ask whether one is at least that."""
+    every = [atom for condition in conditions_of(model) for atom in atoms(condition)]
+    return [atom.outcome for atom in every if isinstance(atom, ast.CriterionIs | ast.EachCriterion) and atom.at_least]
 
 
 def where_asked(world: World, model: ast.Model, criterion: ast.Criterion) -> tuple[ast.Model, ast.Criterion]:
