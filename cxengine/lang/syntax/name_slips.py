@@ -80,9 +80,9 @@ def _score_of_others(error: BrokenLine) -> Diagnostic | None:
 
 
 def _answer_compared(error: BrokenLine) -> Diagnostic | None:
-    """``criterion 1.1 >= 70%``, ``criterion 1.2 is 70%``, ``criterion 1.2 in last 3 months``."""
+    """``criterion 1.1 >= 70%``, ``criterion 1.2 is over 70%``, ``criterion 1.2 in last 3 months``."""
     match = _OF_AN_ANSWER.search(error.text)
-    if match is None or not match.start(1) < error.offset <= match.end():
+    if match is None or not match.start() < error.offset <= match.end():
         return None
     id, sign, answer = match["id"], match["sign"], match["answer"]
     if answer is None:
@@ -90,16 +90,55 @@ def _answer_compared(error: BrokenLine) -> Diagnostic | None:
         target = "`target in last 12 months`"
         help = f"Write `criterion {id} is met`; a line {target} in that criterion says from where on it is."
         return error.problem("syntax", *match.span(), message, help)
-    right = f"criterion {id} is {'not ' if sign in ('<', '<=') else ''}at least {answer}"
-    itself = {">": f", {answer} itself included", "<=": f", without {answer} itself"}.get(sign, "")
+    below = sign.removeprefix("is").strip() in ("<", "<=", "below", "under", "less than", "before")
+    right = f"criterion {id} is {'not ' if below else ''}at least {answer}"
+    above = sign == ">" or sign.endswith(("over", "above", "than", "after")) and not below
+    itself = f", {answer} itself included" if above else f", without {answer} itself" if sign == "<=" else ""
     message = f"cx asks of an answer whether it `is at least` another, not `{sign}`"
+    if sign.endswith("least"):
+        message = f"an answer is called by its criterion: `criterion {id}`"
     return error.problem("syntax", *match.span(), message, f"Write `{right}`{itself}.", replacement=right)
 
 
 _OF_AN_ANSWER = re.compile(
-    r"\bcriterion[ \t]+(?P<id>[\w.-]+)[ \t]+"
-    r"(?:in[ \t]+last\b|(?P<sign>[<>]=?|is|=)[ \t]*(?P<answer>\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?))"
+    r"\b(?:criterion|(?:the[ \t]+)?answer[ \t]+(?:to|of))[ \t]+(?:criterion[ \t]+)?(?P<id>[\w.-]+)[ \t]+"
+    r"(?:in[ \t]+last\b|(?P<sign>[<>]=?|=|is(?:[ \t]+(?:over|above|more[ \t]+than|greater[ \t]+than|after|since|"
+    r"below|under|less[ \t]+than|before|at[ \t]+least))?)[ \t]*(?P<answer>\d{4}-\d\d-\d\d|\d+(?:\.\d+)?%?))"
 )
+
+
+def _question_of_a_criterion(error: BrokenLine) -> Diagnostic | None:
+    """``question: Do we ask?``."""
+    match = re.fullmatch(r"(question)[ \t]*:[ \t]*(\S.*)", error.text)
+    if match is None:
+        return None
+    message = "what people are asked begins with `ask`"
+    return error.problem("syntax", *match.span(1), message, f"Write `ask: {match[2]}`.", replacement="ask")
+
+
+def _colon_of_a_target(error: BrokenLine) -> Diagnostic | None:
+    """``target: 80%``, ``target: at least 80%``."""
+    match = re.fullmatch(r"target[ \t]*(:)[ \t]*(\S.*)", error.text)
+    if match is None:
+        return None
+    message = "no colon stands in a line that begins with `target`"
+    sides = [""] if re.match(r"(at (least|most)|in last)\b", match[2]) else ["at least ", "at most "]
+    help = f"Write {' or '.join(f'`target {side}{match[2]}`' for side in sides)}."
+    return error.problem("syntax", *match.span(1), message, help)
+
+
+def _month_alone(error: BrokenLine) -> Diagnostic | None:
+    """``from March 2024``."""
+    match = re.compile(r"([A-Z][a-z]{2,8})[ \t]+(\d{4})\b").match(error.text, error.offset)
+    month = _MONTHS.find(match[1][:3].lower()) if match is not None else -1
+    of_a_day = re.search(r"\d(?:st|nd|rd|th)?[ \t]+$", error.text[: error.offset]) is not None
+    if match is None or month < 0 or month % 3 or of_a_day:
+        return None
+    message = f"`{match[0]}` is a month, and here stands a day"
+    return error.problem("bad-date", *match.span(), message, f"Write its first: `{match[2]}-{month // 3 + 1:02}-01`.")
+
+
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
 def _within(error: BrokenLine, match: re.Match[str]) -> bool:
@@ -113,5 +152,8 @@ NAME_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _title_of_an_option,
     _score_of_others,
     _answer_compared,
+    _question_of_a_criterion,
+    _colon_of_a_target,
+    _month_alone,
 )
 """Tried in this order, before the others; the first that fits speaks."""

@@ -10,6 +10,7 @@ from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.first_words import FORMS, LINKS, PROSE_WORDS, REMARKS, first_word, meant
 from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.name_slips import NAME_SLIPS
+from cxengine.lang.syntax.pasted import pasted
 from cxengine.lang.syntax.slips import SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
 from cxengine.lang.syntax.written_slips import WRITTEN_SLIPS
@@ -48,7 +49,12 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
         return error.problem("syntax", 0, end, message, f"Write `{FORMS[word][0]}`.", replacement=f"{word}:")
     if word.lower() == "if" and after.strip():
         message = "a condition begins with `when`, not with `if`"
-        return error.problem("unknown-word", 0, end, message, f"Write `when{after}`.", replacement="when")
+        condition = re.split(r"[ \t]+then\b", after)[0]
+        right, end = ("when", end) if condition == after else (f"when{condition}", len(text))
+        return error.problem("unknown-word", 0, end, message, f"Write `when{condition}`.", replacement=right)
+    told = pasted(error)
+    if told is not None:
+        return told
     if word.lower() in FORMS:
         message = f"`{word}` is written in small letters"
         return error.problem("unknown-word", 0, end, message, f"Write `{word.lower()}`.", replacement=word.lower())

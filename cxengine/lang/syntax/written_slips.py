@@ -9,6 +9,7 @@ from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import iso_date
+from cxengine.lang.syntax.first_words import first_word
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "æ": "ae"})
 _NAMED = re.compile(r"(\w+)[ \t]+([^\s:,()]+)")
@@ -85,12 +86,29 @@ def _sign_in_words(error: BrokenLine) -> Diagnostic | None:
         return None
     start = max(error.offset - 40, 0) + match.start()
     right = _SIGNS[match[1]] + ("=" if "equal" in match[0] else "")
+    if first_word(error.text) in ("target", "standard", "score"):
+        right = "at least" if right.startswith(">") else "at most"
+        message = f"cx does not write `{match[0]}` here"
+        help = f"Write `{right}`, which takes the figure itself in."
+        return error.problem("syntax", start, start + len(match[0]), message, help, replacement=right)
     message = f"`{match[0]}` is written as a sign"
     return error.problem("syntax", start, start + len(match[0]), message, f"Write `{right}`.", replacement=right)
 
 
+def _day_of(day: str, month: str, year: str) -> str | None:
+    place = month[:3].lower()
+    return iso_date(year, _MONTHS.index(place) + 1, day) if place in _MONTHS else None
+
+
 def _between(error: BrokenLine) -> Diagnostic | None:
     """``waiting is between 1 and 5 days``."""
+    day = r"[ \t]+(\d{1,2})(?:st|nd|rd|th)?[ \t]+([A-Z][a-z]+)[ \t]+(\d{4})"
+    dates = re.search(rf"(\w+)[ \t]+(?:is[ \t]+)?between{day}[ \t]+and{day}", error.text)
+    if dates is not None and dates.start() <= error.offset <= dates.end():
+        ends = [_day_of(*dates.group(*places)) for places in ((2, 3, 4), (5, 6, 7))]
+        right = f"{dates[1]} >= {ends[0] or '2024-03-01'} and {dates[1]} <= {ends[1] or '2024-03-31'}"
+        message = "a stretch of days is written as two comparisons"
+        return error.problem("syntax", *dates.span(), message, f"Write `{right}`.", replacement=right)
     figure = r"[ \t]+(\S+)([ \t]+[a-z]+)?"
     match = re.search(rf"(\w+)[ \t]+(?:is[ \t]+)?between{figure}[ \t]+and{figure}", error.text)
     if match is None or not match.start() <= error.offset <= match.end():
