@@ -280,3 +280,22 @@ def standing(node: Any) -> Iterator[Any]:
         yield node
         for field, _ in places_in(type(node)):
             yield from standing(getattr(node, field))
+
+
+PARTS = [
+    ("  where depth >= 2", "  where first.depth >= 2", "depth", "a field"),
+    ("  formula share(first.deep or some)", "  formula share(first.id is known)", "id", "a field"),
+    (
+        "        owner first.head\n", "        owner first.head\n        after first.act\n", "act", "an action",
+    ),
+    ("  expect level 1\ntest first.many", "  expect action first.act\ntest first.many", "act", "an action"),
+    ("    actor first.head\n    other", "    actor first.head\n    channel first.web\n    other", "web", "an option"),
+    ("  changes first.way", "  changes first.way\n  remove step first.tell\n    because: Why", "tell", "a step"),
+]
+
+
+@pytest.mark.parametrize(("line", "wrong", "part", "what"), PARTS)
+def test_what_belongs_to_a_block_is_written_without_a_pack(line: str, wrong: str, part: str, what: str) -> None:
+    assert OWN.count(line) == 1
+    [(_, _, message, help)] = said(OWN.replace(line, wrong))
+    assert what in message and help == f"Write `{part}`."

@@ -12,6 +12,22 @@ from cxengine.lang.naming.spaces import IN_WORDS, Space
 from cxengine.lang.packs import Packs, pins_of
 from cxengine.suggest import nearest
 
+_PARTS = {
+    "fields": "a field", "options": "an option", "points": "a point of a scale", "aspects": "an aspect",
+    "phases": "a phase", "bands": "a band",
+}  # fmt: skip
+"""What stands in a declaration, by the field of the tree that holds it."""
+
+
+def _part_called(text: str, files: Sequence[ast.File]) -> str | None:
+    """What kind of part of a declaration has a name, where one has."""
+    for file in files:
+        for declaration in file.declarations:
+            for held, said in _PARTS.items():
+                if any(isinstance(p, ast.Declaration) and p.name.text == text for p in getattr(declaration, held, ())):
+                    return said
+    return None
+
 
 class Clashes:
     """Collects the lines that leave a name open: one message for each name of a pack, at its `uses` line."""
@@ -33,6 +49,12 @@ class Clashes:
         pack, _, text = name.text.partition(".")
         declared = self._declared
         packs = declared.packs.by_name
+        part = _part_called(text, declared.packs.files)
+        if pack in packs and part is not None and text not in declared.names_in(pack, space):
+            self.fitting |= {name.text}
+            message = f"`{text}` is {part}, which belongs to what it stands in: no pack stands before it"
+            self._found.error("unknown-name", name.span, message, f"Write `{text}`.", replacement=text)
+            return None
         if pack in packs:
             message = f"The pack `{pack}` has no {IN_WORDS[space]} called `{text}`"
             near = pack, nearest(text, declared.names_in(pack, space))

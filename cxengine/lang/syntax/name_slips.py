@@ -141,6 +141,28 @@ def _month_alone(error: BrokenLine) -> Diagnostic | None:
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
+def _pack_before_a_part(error: BrokenLine) -> Diagnostic | None:
+    """``aspect a.care``, ``after a.act``: what belongs to the block it stands in."""
+    for match in re.finditer(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b", error.text):
+        before = error.text[: match.start()].split()
+        part = next((word for word in reversed(before) if word in _PARTS), None)
+        if part is None or not match.start() <= error.offset <= match.end():
+            continue
+        message = f"no pack stands before {_PARTS[part]}, which belongs to what it stands in"
+        return error.problem("syntax", *match.span(), message, f"Write `{match[2]}`.", replacement=match[2])
+    return None
+
+
+_PARTS = {
+    "aspect": "the name of an aspect", "level": "the name of an aspect", "in": "the name of an aspect",
+    "assess": "the name of an aspect", "after": "the name of an action or a step", "then": "the name of a step",
+    "action": "the name of an action", "on": "the name of a step", "step": "the name of a step",
+    "phase": "the name of a phase", "band": "the name of a band", "is": "an option", "channel": "an option",
+    "contact": "an option", "key": "a field", "by": "a field", "field": "a field", "removes": "the name of a step",
+}  # fmt: skip
+"""Words before the name of what is no pack's own, and what that is."""
+
+
 def _within(error: BrokenLine, match: re.Match[str]) -> bool:
     return match.start(1) < error.offset <= match.end(1)
 
@@ -152,6 +174,7 @@ NAME_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _title_of_an_option,
     _score_of_others,
     _answer_compared,
+    _pack_before_a_part,
     _question_of_a_criterion,
     _colon_of_a_target,
     _month_alone,
