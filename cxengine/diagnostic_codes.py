@@ -381,8 +381,8 @@ CODES: dict[str, str] = {
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "
     "it would be one cell.",
     "source-failed": "A source failed for a reason of its own, which is given; or data given from Python are no table.",
-    "secret-missing": "A source needs a secret that `cx.toml` names by its environment variable, and the variable is "
-    "not set. Set it before cx is started; the value itself is never written into a file.",
+    "secret-missing": "A source, or `digest_key`, needs a secret that `cx.toml` names by its environment variable, "
+    "which is not set or too short. Set it before cx is started; the value itself is never written into a file.",
     "source-unreachable": "The server of a source did not answer, or cut the connection, each time that it was asked. "
     "What other sources gave is kept; what needs this one is unknown.",
     "source-busy": "The server of a source answers that it cannot: it is asked too much, or has a fault of its own. "

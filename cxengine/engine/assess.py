@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -17,6 +18,7 @@ from cxengine.engine.answers_given import answers_that_count
 from cxengine.engine.assessment import Assessment, SubjectSaid
 from cxengine.engine.changes_said import Pair, changes_said
 from cxengine.engine.dates import assessment_date, change_left_out, date_before
+from cxengine.engine.digest_keys import plain
 from cxengine.engine.engines import Engine, engine_of
 from cxengine.engine.enriching import enriched
 from cxengine.engine.figures import metric_said
@@ -189,6 +191,10 @@ class Run:
         self.as_of, self.as_of_given = assessment_date(program, as_of)
         self.since = date_before(program, self.as_of, since)
         self.tell = progress if progress is not None else _silent
+        project = program.rules.project
+        key = project.digest_key if project is not None else None
+        self.digests = key.keyed(os.environ) if key is not None else plain
+        """What digests of data are published as."""
         self._ahead: tuple[Wanted, Planned] | None = None
         """What was known to be wanted before the tables were read."""
         self.inputs: Inputs = load_inputs(
@@ -432,7 +438,9 @@ class Run:
             refuse_problems(source_in_full(each, more_of(each, found)) for each in self.inputs.reports)
         found = measurements.problems()
         said = [
-            source_said(each, more_of(each, found), measurements, tree, what_hides=what_hides)
+            source_said(
+                each, more_of(each, found), measurements, tree, keyed=self.digests, what_hides=what_hides
+            )
             for each in self.inputs.reports
         ]
         said += [

@@ -13,6 +13,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.engine.backends import BACKEND, may_be_left_out, plugin_seconds, read_backend
+from cxengine.engine.digest_keys import KEY, DigestKey, read_digest_key
 from cxengine.engine.hosting import MakeHost, no_plugins, plugins_named
 from cxengine.engine.keeping import kept_in
 from cxengine.engine.pack_files import PROJECT_FILE, bundled_behind, rule_files
@@ -52,6 +53,7 @@ class Project:
     backend: str = BACKEND
     backend_options: Mapping[str, Any] = attrs.field(factory=dict)
     plugin_seconds: float = SECONDS
+    digest_key: DigestKey | None = None
     """How long a plugin may say nothing."""
     host: Host | None = attrs.field(default=None, eq=False, repr=False)
     """The plugins that take part."""
@@ -80,7 +82,7 @@ def load_project(folder: Path, found: Diagnostics, *, make_host: MakeHost = no_p
         return Project(name=folder.resolve().name, folder=folder, rule_files=rules)
     table.refuse_unknown(("project", "sources", "population", "engine"))
     project = table.table("project") or attrs.evolve(table, values={}, path=("project",))
-    project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins", "keep_in"))
+    project.refuse_unknown(("name", "as_of", "change_since", "packs", "plugins", "keep_in", KEY))
     return _with_plugins(_Read(folder=folder, table=table, project=project, rules=rules, found=found), make_host)
 
 
@@ -128,6 +130,7 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
         backend=backend,
         backend_options=options,
         plugin_seconds=seconds,
+        digest_key=read_digest_key(project),
         host=host,
     )
 

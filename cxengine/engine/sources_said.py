@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxengine.engine.hiding_said import hiding_said
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def source_said(
     report: LoadReport, more: tuple[Problem | Untold, ...], measurements: Measurements, tree: SubjectTree,
-    *, what_hides: bool,
+    *, keyed: Callable[[str], str], what_hides: bool,
 ) -> SourceUsed:  # fmt: skip
-    """What is published of a load report.
+    """What is published of a load report; ``keyed`` makes its digests what they are published as.
 
     The number of a row says how many rows there are at least; so none is told where how many there are is not.
     """
@@ -37,10 +38,13 @@ def source_said(
     }
     return SourceUsed(
         table=report.table, plugin=report.plugin, rows=None if untold else _rows(report, policy),
-        rejected=report.rejected, digest=report.digest, problems=tuple(_problem(each, places) for each in problems),
+        rejected=report.rejected, digest=keyed(report.digest),
+        problems=tuple(_problem(each, places) for each in problems),
         notes=(*report.notes, *(note for note, said in notes.items() if said)),
         files=tuple(
-            FileUsed(name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=each.digest)
+            FileUsed(
+                name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=keyed(each.digest)
+            )
             for each in report.files
         ),
         hiding=hiding_said(measurements.hiding(report.table, by_line=what_hides), tree),

@@ -49,17 +49,31 @@ def cause_of(before: Side, after: Side, *, data_changed: bool | None) -> Cause:
 
 
 def data_changed(before: Record, after: Record) -> bool | None:
-    """Whether any table is not what it was; None where that cannot be told, because it was counted in an engine."""
+    """Whether any table is not what it was.
+
+    None where that cannot be told: it was counted in an engine, or only one of two digests takes a secret.
+    """
     if tables_changed(before, after):
         return True
-    return None if any(not each.digest for each in (*before.sources, *after.sources)) else False
+    was = {each.table: each.digest for each in before.sources}
+    untold = any(not each.digest or _unlike(was[each.table], each.digest) for each in after.sources)
+    return None if untold or any(not digest for digest in was.values()) else False
 
 
 def tables_changed(before: Record, after: Record) -> tuple[str, ...]:
     """The tables whose contents differ, also those that only one of the two dates has."""
     was = {each.table: each.digest for each in before.sources}
     now = {each.table: each.digest for each in after.sources}
-    return tuple(table for table in {**was, **now} if was.get(table) != now.get(table))
+    return tuple(
+        table
+        for table in {**was, **now}
+        if was.get(table) != now.get(table) and not _unlike(was.get(table, ""), now.get(table, ""))
+    )
+
+
+def _unlike(one: str, other: str) -> bool:
+    """Whether two digests are made in different ways, ``sha256:…`` and ``hmac-sha256:…``."""
+    return bool(one and other) and one.partition(":")[0] != other.partition(":")[0]
 
 
 def cause_words(cause: Cause, before: Side, after: Side, *, to: date, data_changed: bool | None) -> str:
