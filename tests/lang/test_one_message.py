@@ -203,3 +203,9 @@ def test_an_option_with_a_hyphen_is_no_difference_of_two_figures(option: str, he
     assert found_in(BASE + made + metric.format("way is e-mail")) == [("no-such-option", help)]
     text = ("unknown-name", 'Write words in quotes: `"e-mail"`.')
     assert found_in(BASE + made + metric.format("note is e-mail")) == [text]
+
+
+def test_of_a_difference_that_lost_its_first_part_the_formula_is_told() -> None:
+    metric = "metric apart: Apart\n  formula - csat\n  shown as points\n"
+    help = "Write what it is taken from, for instance `a - csat`."
+    assert found_in(BASE + metric) == [("shown-unit", help)]

@@ -35,7 +35,7 @@ from cxengine.lang.types import (
     SubjectType,
     Type,
 )
-from cxengine.lang.unparse import number_text
+from cxengine.lang.unparse import number_text, unparse
 from cxengine.lang.walk import references
 
 MOST_CHAINED = 100
@@ -327,7 +327,13 @@ def _check_shown(metric: ast.Metric, given: Type, checking: Checking) -> None:
     if shown is None:
         return
     fits = given == ANY or given in _SHOWN[shown.unit] or (shown.unit == "number" and isinstance(given, ScaleType))
-    if not fits:
+    if not fits and shown.unit == "points" and isinstance(metric.formula, ast.Negative):
+        taken = unparse(metric.formula)
+        message = f"nothing stands before `{taken}`, and points say how far one figure lies from another"
+        help = f"Write what it is taken from, for instance `a {taken[:1]} {taken[1:].strip()}`."
+        checking.error("shown-unit", metric.formula.span, message[:1].upper() + message[1:], help)
+        checking.metric_types[metric.name.text] = ANY
+    elif not fits:
         units = [unit for unit, types in _SHOWN.items() if given in types] or ["number"]
         checking.error(
             "shown-unit",
