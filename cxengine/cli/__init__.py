@@ -7,12 +7,13 @@ from importlib import import_module
 import click
 
 from cxengine._version import __version__
+from cxengine.cli.groups import Group
 
 COMMANDS = ("init", "check", "form", "assess", "metrics", "explain", "history", "test", "journey", "plugins")
 """In the order in which a newcomer needs them."""
 
 
-class CommandsOnDemand(click.Group):
+class CommandsOnDemand(Group):
     """Loads a command's module when the command is run or its help is shown."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -25,17 +26,6 @@ class CommandsOnDemand(click.Group):
             return None
         command: click.Command = import_module(f"cxengine.cli.{cmd_name}").command
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a suggestion where the command does not exist."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as refusal:
-            from cxengine.suggest import did_you_mean
-
-            raise click.UsageError(f"{refusal.message} {did_you_mean(args[0], COMMANDS)}".strip(), ctx) from None
 
 
 @click.group(cls=CommandsOnDemand, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

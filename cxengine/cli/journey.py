@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cxengine.cli.groups import Group
 from cxengine.cli.journey_log import check_with_log, log
 from cxengine.cli.journey_mine import mine
 from cxengine.cli.log_options import asked_of, log_options, small_groups_option
@@ -21,7 +22,7 @@ from cxengine.cli.options import (
 )
 
 
-@click.group("journey", short_help="Look at journeys: draw them, and say what could go.")
+@click.group("journey", cls=Group, short_help="Look at journeys: draw them, and say what could go.")
 def command() -> None:
     """Look at journeys step by step: what is redundant in them, and what could go."""
 

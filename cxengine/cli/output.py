@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import click
+
 from cxengine.cli.stdout import results_only
 from cxengine.diagnostics import Diagnostic
 from cxengine.engine.shown_paths import file_shown_as
@@ -130,7 +132,9 @@ def _replace(out: Path, content: bytes) -> None:
     except BaseException as failure:
         part.unlink(missing_ok=True)
         if isinstance(failure, OSError):
-            raise OSError(failure.errno, failure.strerror, str(out)) from failure
+            why = (failure.strerror or str(failure)).lower()
+            message = f"{out} cannot be written: {why}. What was there is as it was."
+            raise click.ClickException(message) from failure
         raise
 
 

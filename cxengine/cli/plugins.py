@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from cxengine.cli.groups import Group
 from cxengine.cli.options import debug_option, format_option, out_option, project_option
 
 PLUGIN_FAILED = 3
 KINDS = ("source", "scorer", "backend", "functions")
 
 
-@click.group("plugins", short_help="Look at plugins: which load, and whether they work.")
+@click.group("plugins", cls=Group, short_help="Look at plugins: which load, and whether they work.")
 def command() -> None:
     """Look at plugins: which load, which fail and why; lock them, check them, write a new one."""
 

@@ -9,6 +9,7 @@ from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.history.read import FOLDER
 from cxengine.engine.pack_files import PROJECT_FILE, rule_files
 from cxengine.engine.project import find_project, load_project
+from cxengine.engine.shown_paths import shown_path
 from cxengine.resources import bundled_pack, bundled_packs
 from cxengine.suggest import did_you_mean
 
@@ -66,6 +67,10 @@ def _none_here() -> Diagnostic:
 def _not_a_project(folder: Path) -> Diagnostic:
     if folder.is_dir():
         message, help = f"There is no `{PROJECT_FILE}` in `{folder}`.", f"`cx init {folder}` writes one."
+    elif folder.is_file():
+        around = find_project(folder.parent)
+        message = f"`{folder}` is a file, and a project is a folder with a `{PROJECT_FILE}`."
+        help = f"Write `{shown_path(around)}`." if around is not None else "Name the folder."
     else:
         near = did_you_mean(str(folder), bundled_packs())
         message, help = f"There is no folder and no bundled pack `{folder}`.", near

@@ -50,6 +50,9 @@ def read_rules(
     if path.is_dir() and (path / PROJECT_FILE).is_file():
         make_host = project_host if host is None else _given(host)
         project = load_project(path, found, make_host=make_host)
+        if not project.rule_files and not found.has_errors:
+            help = "Rule files end in `.cx` and lie beside cx.toml or below it. `cx init my_council` writes an example."
+            raise _nothing(f"there is no rule file in `{shown_path(path)}`, and its cx.toml names no pack", help)
         brought = frozenset(map(shown_path, project.brought))
         return RuleSet(
             sources=_read(project.rule_files, found), project=project, brought=brought, host=project.host

@@ -19,7 +19,7 @@ def write_starter(folder: Path) -> tuple[str, ...]:
     in_the_way = [place for _, place in wanted if place.exists() or place.is_symlink()]
     in_the_way += _blocked_folders(folder, wanted)
     if in_the_way:
-        raise CxError([_exists(place) for place in sorted(set(in_the_way))])
+        raise CxError([_exist(sorted(set(in_the_way)))])
     for source, place in wanted:
         place.parent.mkdir(parents=True, exist_ok=True)
         with open(place, "xb") as file:
@@ -33,11 +33,12 @@ def _blocked_folders(folder: Path, wanted: list[tuple[Path, Path]]) -> list[Path
     return [path for path in needed if path.exists() and not path.is_dir()]
 
 
-def _exists(path: Path) -> Diagnostic:
-    shown = shown_path(path)
+def _exist(paths: list[Path]) -> Diagnostic:
+    first, *others = [f"`{shown_path(path)}`" for path in paths]
+    named = " and ".join([", ".join([first, *others[:-1]]), others[-1]]) if others else first
     return Diagnostic(
         code="file-exists",
-        message=f"`{shown}` exists already, so nothing was written.",
+        message=f"{named} {'exist' if others else 'exists'} already, so nothing was written.",
         help="Name a new folder: `cx init my_council`.",
     )
 

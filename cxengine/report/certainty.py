@@ -60,9 +60,15 @@ def range_sentence(model: Result) -> str:
         start = f"{here}, could be from {low} to {high}"
     if model.get("level_unknown"):
         return f"{start}, for {model['level_unknown']}"
-    waiting = [c for c in model["criteria"] if c["outcome"] == "unknown" and (c.get("level") or 0) <= high]
+    waiting = [c for c in model["criteria"] if _open(c) and (c.get("level") or 0) <= high]
     bound = "" if model["could_be"].get("exact", True) else " (a wide estimate: many things are unknown)"
     return start + _once(waiting) + bound
+
+
+def _open(criterion: Result) -> bool:
+    """Whether it is unknown, or not met for as long as something is unknown (``csat is known``)."""
+    waits = criterion["outcome"] == "unmet" and criterion["because"]["missing"]
+    return bool(criterion["outcome"] == "unknown" or waits)
 
 
 def _once(waiting: list[Result]) -> str:

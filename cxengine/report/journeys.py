@@ -43,7 +43,8 @@ def _draw_not_compared(lacking: list[Result], console: Console) -> None:
         console.print(Text("  Not compared, because steps do not say it:", style="dim"))
     for (attribute, steps), names in rules.items():
         which = ", ".join(steps[:6]) + (f" and {len(steps) - 6} more" if len(steps) > 6 else "")
-        draw_line(f"{attribute.replace('_', ' ')} ({which}), for {', '.join(names)}", console, 5)
+        rules_said = ", ".join(names).replace("_", " ")
+        draw_line(f"{attribute.replace('_', ' ')} ({which}), for {rules_said}", console, 5)
 
 
 def _draw_about(journey: Result, console: Console) -> None:
@@ -108,8 +109,14 @@ def _places(finding: Result) -> str:
 
 
 def draw_line(text: str, console: Console, indent: int) -> None:
-    """A paragraph, indented."""
+    """A paragraph, indented; what begins with a dash hangs on it."""
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
-    console.print(Padding(Text(text), (0, 0, 0, indent)))
+    if not text.startswith("- "):
+        console.print(Padding(Text(text), (0, 0, 0, indent)))
+        return
+    hanging = Table.grid(padding=(0, 1, 0, 0))
+    hanging.add_row("-", Text(text[2:]))
+    console.print(Padding(hanging, (0, 0, 0, indent)))

@@ -128,7 +128,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
     target = tmp_path / "levels.txt"
     target.write_text("old", "utf-8")
     done = cx("assess", "council", "--out", "levels.txt")
-    assert (done.code, "No space left" in done.err) == (2, True)
+    assert (done.code, "no space left on device. What was there is as it was" in done.err) == (2, True)
     assert target.read_text("utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["council", "levels.txt"]
 
@@ -191,3 +191,33 @@ def test_logs_hold_no_progress_and_no_colour(starter: Path) -> None:
     done = run_in(starter, ["assess"])
     assert done.stderr == b""
     assert b"\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["assess", "metrics", "check", "form"])
+def test_a_project_without_rules_is_told_so(cx, tmp_path: Path, command: str) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "cx.toml").write_text('[project]\nname = "Bare"\n', "utf-8")
+    done = cx(command, "bare", *(["--out", "f.xlsx"] if command == "form" else []))
+    assert (done.code, done.out) == (2, "")
+    assert "there is no rule file in `bare`" in done.err and "1 problem" in done.err
+
+
+def test_a_file_in_place_of_a_project_is_told_with_its_project(cx, starter: Path) -> None:
+    done = cx("assess", "council/service.cx")
+    assert done.code == 2 and "`council/service.cx` is a file" in done.err and "Write `council`." in done.err
+
+
+def test_all_that_is_in_the_way_of_a_starter_is_one_problem(cx, starter: Path) -> None:
+    done = cx("init", "council")
+    assert done.code == 2 and "1 problem" in done.err and done.err.count("council/") == 5
+
+
+def test_a_command_of_a_group_is_told_with_those_there_are(cx) -> None:
+    assert "Did you mean `list`?" in cx("plugins", "lst").err
+    assert "Known here: `check`, `diff`, `log`, `mine`, `route`, `show`." in cx("journey", "map").err
+
+
+def test_what_is_open_without_being_unknown_is_waited_for_too(cx, starter: Path) -> None:
+    (starter / "data" / "survey.csv").write_text("", "utf-8")
+    said = " ".join(cx("assess", "council").out.split())
+    assert "Parking: 0, could be 1 once 1.2 can be worked out" in said
