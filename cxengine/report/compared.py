@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.journeys import draw_line
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result, counted, day, level_words, listed, subject_title
 
@@ -69,7 +70,7 @@ def draw_compared(compared: Result, console: Console) -> None:
         head = f"{change['model_title']} {change['text']}{_without(change)}."
         console.print(Padding(Text.assemble((f"{subject_title(change)}. ", "bold"), head), (0, 0, 0, 2)))
         for line in _details(change):
-            console.print(Padding(Text(line), (0, 0, 0, 4)))
+            draw_line(f"- {line}", console, 4)
     if compared["same"]:
         console.print(Padding(Text(_the_same(compared)), (0, 0, 0, 2)))
 
