@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -117,7 +118,8 @@ def written(folder: Path, rows: list[dict[str, Any]], name: str = "cases.parquet
 def read_in(source: Any) -> Inputs:
     program = cxengine.compile({"rules.cx": RULES})
     sources = {"cases": source, "service": SERVICES}
-    return load_inputs(program, sources, AS_OF, engine=engine_of(program), progress=lambda said: None)
+    with closing(engine_of(program)) as engine:
+        return load_inputs(program, sources, AS_OF, engine=engine, progress=lambda said: None)
 
 
 def figures(source: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -101,7 +102,8 @@ def bound(folder: Path, rows: list[dict[str, Any]], files: int, **of: Any) -> Bi
 
 def loaded(binding: Binding) -> LoadedTable:
     sources = {"cases": binding, "service": SERVICES}
-    inputs = load_inputs(program(), sources, AS_OF, engine=engine_of(program()), progress=lambda said: None)
+    with closing(engine_of(program())) as engine:
+        inputs = load_inputs(program(), sources, AS_OF, engine=engine, progress=lambda said: None)
     if inputs.failures:
         raise CxError(inputs.failures)
     return inputs.tables["cases"]

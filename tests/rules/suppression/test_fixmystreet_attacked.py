@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -92,11 +93,12 @@ def read_at_once(chosen: tuple[str, ...]) -> Read:
     program, given = cxengine.compile({"faults.cx": RULES}), sources(chosen)
     parents = {f"authority:{name}": f"region:{region(name)}" for name in chosen}
     found = Read({"faults": Told("all", LEAST, counts=True)}, parents)
-    run = Run(program, given, as_of=AS_OF, strict=False, progress=None, engine=engine_of(program))
     metric = program.names.metrics["faults"]
     ways = [way for size in range(3) for way in combinations(metric.by, size)]
     listings = [("faults", kind, way) for kind in ("authority", "region") for way in ways]
-    measured = run.measured((), run.counted, listings)
+    with closing(engine_of(program)) as engine:
+        run = Run(program, given, as_of=AS_OF, strict=False, progress=None, engine=engine)
+        measured = run.measured((), run.counted, listings)
     for listing in listings:
         found.figures(
             to_json(metric_said(metric, figure, run.inputs.tree.records[key], AS_OF))
