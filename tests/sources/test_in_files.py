@@ -307,12 +307,12 @@ SEEN_AHEAD = {
 def test_rows_that_fit_are_scanned_once_by_what_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Options that are classes of the figures, and subjects that rows are gathered by, are not looked for apart."""
     watched: list[str] = []
-    plainly = DuckDBBackend._run
+    plainly = DuckDBBackend.answer
 
     def watching(self: DuckDBBackend, connection: Any, scan: Any, table: Any, watch: list[str] | None) -> pa.Table:
         return plainly(self, connection, scan, table, watched)
 
-    monkeypatch.setattr(DuckDBBackend, "_run", watching)
+    monkeypatch.setattr(DuckDBBackend, "answer", watching)
     found = all_figures(written(tmp_path, good_rows()))
     assert {row["metric"] for row in found} == set(MANY)
     counting = [query for query in watched if "GROUP BY" in query]
