@@ -105,7 +105,18 @@ def _add_list(article: etree.Element, label: str, words: Sequence[str]) -> None:
         _add(_add(article, "p"), "strong", f"{label}:")
         points = _add(article, "ul")
         for text in words:
-            _add(points, "li", text)
+            _add_named(_add(points, "li", ""), text)
+
+
+def _add_named(element: etree.Element, text: str) -> None:
+    """A text in whose backticks names of files and fields stand."""
+    plain, *rest = sane(text).split("`")
+    if len(rest) % 2:
+        element.text = sane(text)
+        return
+    element.text = plain
+    for name, after in zip(rest[::2], rest[1::2], strict=True):
+        _add(element, "code", name).tail = after
 
 
 def _add_stage(article: etree.Element, stage: StageTold, level: int) -> None:

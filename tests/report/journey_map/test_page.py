@@ -94,3 +94,11 @@ def test_the_questions_are_answered_or_open() -> None:
 
 def test_a_project_without_journeys_says_so() -> None:
     assert "There is no journey in these rules." in as_page({**alone({}), "journeys": []})
+
+
+def test_names_in_backticks_are_code_and_an_odd_one_stays() -> None:
+    name = next(iter(NAMES))
+    journey = alone(journeys()[name])
+    journey["journeys"][0] |= {"notes": ["Bound in `cx.toml`, once.", "5` long <b>"]}
+    text = as_page(journey)
+    assert "<li>Bound in <code>cx.toml</code>, once.</li>" in text and "<li>5` long &lt;b&gt;</li>" in text
