@@ -20,7 +20,7 @@ from .given import compiled, for_oracle, texts, tree
 from .programs import program, with_repeats
 from .twins import with_twin, words_of
 
-NORMAL, DAILY, NIGHTLY, BLOCK = 150, 90, 3000, 30
+NORMAL, DAILY, NIGHTLY, BLOCK = 150, 60, 3000, 30
 NIGHTLY_FROM = 1_000_000
 """Nightly seeds start here, so that the two runs try different programs."""
 FEWEST = 0.01

@@ -16,7 +16,7 @@ from tests.generated.programs import program
 from .on_spark import frames
 from .running import CX_TOML, needs_spark
 
-SEEDS, NIGHTLY = range(40, 42), range(6_000, 6_040)
+SEEDS, NIGHTLY = range(40, 41), range(6_000, 6_040)
 pytestmark = [needs_spark, pytest.mark.filterwarnings("ignore")]
 
 

@@ -17,7 +17,7 @@ from tests.generated.programs import program
 from .databases import CX_TOML, Database, needs_postgres
 from .in_database import bindings, script
 
-SEEDS, NIGHTLY = range(20), range(5_000, 5_300)
+SEEDS, NIGHTLY = range(8), range(5_000, 5_300)
 pytestmark = needs_postgres
 
 
