@@ -324,6 +324,21 @@ class CountWhere:
 
 
 @attrs.frozen(cache_hash=True)
+class FewestWhere:
+    """No more than the fewest rows, other than none, that the condition holds for among rows that agree on ``alike``.
+
+    An engine may tell more rows apart than have to be, down to each by itself; so it may say less, and never more.
+    Missing where the condition holds for no row.
+    """
+
+    condition: Row
+    alike: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        return f"fewest alike where {self.condition}"
+
+
+@attrs.frozen(cache_hash=True)
 class SumWhere:
     """The sum of a whole number over the rows for which the condition holds; missing values are passed over."""
 
@@ -384,7 +399,7 @@ class ExtremeWhere:
         return f"{self.end} {self.value} where {self.condition}"
 
 
-Aggregate = CountWhere | SumWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
+Aggregate = CountWhere | FewestWhere | SumWhere | TallyWhere | DistinctWhere | ValuesWhere | ExtremeWhere
 
 
 @attrs.frozen(cache_hash=True)

@@ -33,6 +33,8 @@ class Gathered:
     groups: tuple[tuple[str | None, ...], ...]
     totals: Mapping[plan.Aggregate, Any]
     size: int
+    fewest: Mapping[plan.FewestWhere, Any]
+    """Of these nothing is added up; zero where there are no rows."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -80,8 +82,10 @@ def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
         tuple(shown(value, group.part) for value in table.column(f"g{at}").to_pylist())
         for at, group in enumerate(scan.groups)
     )
-    totals = {aggregate: _exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
-    return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows)
+    columns = {aggregate: _exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
+    fewest = {each: column for each, column in columns.items() if isinstance(each, plan.FewestWhere)}
+    totals = {each: column for each, column in columns.items() if each not in fewest}
+    return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows, fewest=fewest)
 
 
 def with_tallies(gathered: Gathered, scan: plan.Tallies, table: pa.Table) -> Gathered:

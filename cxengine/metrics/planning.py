@@ -16,6 +16,7 @@ from cxengine.metrics.conditions import column
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
+from cxengine.metrics.suppression.fewest import with_fewest
 
 Request = tuple[str | None, ast.Ref]
 """A figure for every subject of a kind, as a condition names it."""
@@ -66,7 +67,8 @@ def plan_for(
         for instance in reached([start], lowered):
             if lowered[instance].table is not None:
                 wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
-    scans = fuse.fuse([(key, lowered[instance]) for key, instance in wanted], as_of)
+    figures = [(key, lowered[instance]) for key, instance in wanted]
+    scans = with_fewest(fuse.fuse(figures, as_of), figures, names, as_of)
     return Planned(scans=scans, lowered=lowered, of_date=of_date, listings=listings)
 
 

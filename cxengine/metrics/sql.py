@@ -372,6 +372,9 @@ def _aggregate(aggregate: plan.Aggregate) -> exp.Expr:
         case plan.CountWhere(where):
             one = exp.Case(ifs=[exp.If(this=condition(where), true=exp.Literal.number(1))])
             return exp.Count(this=one, big_int=True)
+        case plan.FewestWhere(where):  # of rows one by one, each of which is alone
+            one = exp.Case(ifs=[exp.If(this=condition(where), true=exp.Literal.number(1))])
+            return exp.Min(this=one)
         case plan.SumWhere(value, where):
             return exp.Sum(this=_only(_summed(value), where))
         case plan.DistinctWhere(values, where):

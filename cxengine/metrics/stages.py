@@ -44,10 +44,13 @@ class Stages:
 
 def stages(scan: plan.Scan) -> Stages | None:
     """The scan in two stages; None where one is better or a part of it cannot be split."""
+    fewest = [a for a in scan.aggregates if isinstance(a, plan.FewestWhere)]
     aggregates = [a for a in scan.aggregates if isinstance(a, plan.CountWhere | plan.SumWhere)]
-    if len(aggregates) < max(FEWEST_AGGREGATES, len(scan.aggregates)):
+    if len(aggregates) < max(FEWEST_AGGREGATES, len(scan.aggregates) - len(fewest)):
         return None
-    found = classes_of(dict.fromkeys(atom for a in aggregates for atom in atoms(a.condition)))
+    alike = dict.fromkeys(row for a in fewest for row in a.alike)
+    asked = (*(a.condition for a in aggregates), *alike)
+    found = classes_of(dict.fromkeys(atom for row in asked for atom in atoms(row)))
     free = {value: of for value, classes in found.items() if (of := _of_group(classes, scan.groups)) is not None}
     parts = _Parts(aggregates)
     keys = _chosen({value: classes for value, classes in found.items() if value not in free}, parts)
@@ -58,13 +61,20 @@ def stages(scan: plan.Scan) -> Stages | None:
     if len(added) + len(keys) >= len(aggregates):
         return None
     places = {value: plan.Column(f"c{at}", _held_as(value)) for at, value in enumerate([*keys, *free])}
-    second = tuple(
-        plan.SumWhere(
-            plan.Whole(plan.Column(f"s{added.index(within)}", "whole")),
-            plan.all_of(*(_rewritten(part, found, places) for part in across)),
-        )
-        for across, within in split
-    )
+    told_apart = {about(atom) for row in alike for atom in atoms(row)} <= {*keys, *free}
+    places_of: dict[plan.Aggregate, int] = {a: at for at, a in enumerate(aggregates)}
+
+    def of_classes(aggregate: plan.Aggregate) -> plan.Aggregate:
+        rows = plan.CountWhere(aggregate.condition) if isinstance(aggregate, plan.FewestWhere) else aggregate
+        across, within = split[places_of[rows]]
+        column = plan.Column(f"s{added.index(within)}", "whole")
+        where = plan.all_of(*(_rewritten(part, found, places) for part in across))
+        if rows is aggregate:
+            return plan.SumWhere(plan.Whole(column), where)
+        some = plan.all_of(where, plan.Compare(">", column, plan.Constant(0)))
+        return plan.ExtremeWhere("least", column if told_apart else plan.Constant(1), some)
+
+    second = tuple(map(of_classes, scan.aggregates))
     follow = [row for row in scan.apart if _follows(row, found, keys)]
     return Stages(
         keys=tuple(found[value].row for value in keys),

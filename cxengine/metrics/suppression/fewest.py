@@ -1,0 +1,61 @@
+"""Whether groups may be small where metrics keep different rows, asked along with the figures themselves.
+
+Who is left where one metric's rows are taken from another's is a group too, and so is whatever follows from metrics
+that overlap. All such groups are made of rows that agree on what each metric keeps; so where no set of rows that agree
+on all of that is small, none of them is, and the rows need not be looked at once more, pattern by pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date
+from typing import Any
+
+import attrs
+
+from cxengine import plan
+from cxengine.lang.names import Names
+from cxengine.lang.publishing import policy_of
+from cxengine.metrics.fuse import Grain
+from cxengine.metrics.lower import Lowered
+from cxengine.metrics.stages import FEWEST_AGGREGATES
+from cxengine.metrics.suppression.published import sensitive
+from cxengine.metrics.suppression.tables import Layout, late_rows
+
+Scans = tuple[plan.Scan | plan.Tallies, ...]
+
+
+def with_fewest(scans: Scans, wanted: Iterable[tuple[Grain, Lowered]], names: Names, as_of: date) -> Scans:
+    """The scans, in which those of tables that publish no small groups also ask for the fewest rows that are alike.
+
+    A scan of few figures is not made in two stages, which is what makes that cheap, so it stays as it is.
+    """
+    by_grain: dict[Grain, list[Lowered]] = {}
+    for grain, lowered in wanted:
+        by_grain.setdefault(grain, []).append(lowered)
+
+    def more(scan: plan.Scan | plan.Tallies) -> plan.Scan | plan.Tallies:
+        table = names.rows(scan.table)
+        if isinstance(scan, plan.Tallies) or table is None or policy_of(table) is None:
+            return scan
+        asked = _fewest(scan, by_grain[scan.table, scan.groups], as_of)
+        return attrs.evolve(scan, aggregates=(*scan.aggregates, *asked))
+
+    return tuple(map(more, scans))
+
+
+def _fewest(scan: plan.Scan, figures: Sequence[Lowered], as_of: date) -> Sequence[plan.FewestWhere]:
+    alike = dict.fromkeys(lowered.kept.condition for lowered in figures)
+    if len(alike) < 2 or len(scan.aggregates) < FEWEST_AGGREGATES:
+        return ()
+    alike.update(dict.fromkeys(later.condition for later in late_rows(figures, as_of).values()))
+    counts = dict.fromkeys(count for lowered in figures for count in sensitive(lowered))
+    return [plan.FewestWhere(count.condition, tuple(alike)) for count in counts if count in scan.aggregates]
+
+
+def none_is_small(layout: Layout, found: Mapping[plan.FewestWhere, Any], counts: Set[plan.CountWhere]) -> bool:
+    """Whether a scan of the finest groups showed that no set of rows is small of which ``counts`` may tell."""
+    kept = {layout.conditions[family.kept].condition for family in layout.families} - {plan.ALWAYS}
+    shown = {each.condition: fewest for each, fewest in found.items() if kept <= set(each.alike)}
+    fewest = [shown.get(count.condition) for count in counts]
+    return all(n is not None and not ((0 < n) & (n < layout.policy.least)).any() for n in fewest)
