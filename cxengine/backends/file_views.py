@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine.host.contracts import FileRows
-from cxengine.metrics.sql import column_named
+from cxengine.metrics.sql_rows import column_named
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cxengine import plan
 from cxengine.host.contracts import RAW, PlacedField, PlacedRows
 from cxengine.metrics import sql
+from cxengine.metrics.sql_rows import WHITE_SPACE, column_named, condition, constant
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -41,7 +42,7 @@ def _fitting(rows: PlacedRows, where: exp.Expr) -> exp.Select:
         return query
     kept = exp.Select().select(exp.Star(), copy=False).from_(query.subquery(_LOOKED_AT, copy=False), copy=False)
     for refused in rows.refused:
-        surely = exp.Is(this=exp.Paren(this=sql.condition(refused)), expression=exp.Boolean(this=True))
+        surely = exp.Is(this=exp.Paren(this=condition(refused)), expression=exp.Boolean(this=True))
         kept = kept.where(exp.Not(this=surely), copy=False)
     return kept
 
@@ -51,7 +52,7 @@ def _differs(field: PlacedField) -> bool:
 
 
 def _column(field: PlacedField) -> exp.Expr:
-    return sql.column_named(field.heading)
+    return column_named(field.heading)
 
 
 def _made(field: PlacedField) -> exp.Expr:
@@ -81,8 +82,8 @@ def _spelled(value: exp.Expr, field: PlacedField) -> exp.Expr:
     text = _text(value)
     arms = [
         exp.If(
-            this=exp.In(this=text.copy(), expressions=[sql.constant(each) for each in spellings]),
-            true=sql.constant(meant),
+            this=exp.In(this=text.copy(), expressions=[constant(each) for each in spellings]),
+            true=constant(meant),
         )
         for meant, spellings in together.items()
     ]
@@ -98,8 +99,8 @@ def _text(value: exp.Expr) -> exp.Expr:
 def _trimmed(value: exp.Expr, absent: tuple[str, ...]) -> exp.Expr:
     from sqlglot import exp
 
-    trimmed = exp.Trim(this=value, expression=sql.constant("".join(sql.WHITE_SPACE)))
+    trimmed = exp.Trim(this=value, expression=constant("".join(WHITE_SPACE)))
     if not absent:
-        return exp.Nullif(this=trimmed, expression=sql.constant(""))
-    gone = exp.In(this=trimmed.copy(), expressions=[sql.constant(each) for each in ("", *absent)])
+        return exp.Nullif(this=trimmed, expression=constant(""))
+    gone = exp.In(this=trimmed.copy(), expressions=[constant(each) for each in ("", *absent)])
     return exp.Case(ifs=[exp.If(this=gone, true=exp.Null())], default=trimmed)

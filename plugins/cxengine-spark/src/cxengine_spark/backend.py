@@ -15,6 +15,7 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import Binding, PlacedRows, PlacedTable
 from cxengine.host.options import Options
 from cxengine.metrics import sql
+from cxengine.metrics.sql_figures import places_of, summed_places
 from cxengine_spark.dialect import rendered
 from cxengine_spark.session import Session, failed, said, too_large
 from cxengine_spark.tables import described
@@ -127,10 +128,10 @@ def _exact(answer: pa.Table, scan: plan.Pass, about: str) -> pa.Table:
 
     places: dict[str, int] = {}
     if isinstance(scan, plan.Scan):
-        places |= {f"a{at}": sql.places_of(each) for at, each in enumerate(scan.aggregates)}
+        places |= {f"a{at}": places_of(each) for at, each in enumerate(scan.aggregates)}
     if isinstance(scan, plan.Tallies):
-        places |= {f"v{at}": sql.summed_places(each.value) for at, each in enumerate(scan.aggregates)}
-        places |= {f"w{at}": sql.summed_places(each.over) for at, each in enumerate(scan.aggregates) if each.over}
+        places |= {f"v{at}": summed_places(each.value) for at, each in enumerate(scan.aggregates)}
+        places |= {f"w{at}": summed_places(each.over) for at, each in enumerate(scan.aggregates) if each.over}
     for at, field in enumerate(answer.schema):
         if pa.types.is_decimal(field.type) and field.name in places:
             try:

@@ -12,6 +12,7 @@ from cxengine.backends import placed_sql
 from cxengine.host.contracts import Binding, PlacedRows, PlacedTable
 from cxengine.host.options import Options
 from cxengine.metrics import sql
+from cxengine.metrics.sql_figures import places_of, summed_places
 from cxengine_sql.counting.catalog import describe
 from cxengine_sql.counting.dialect import rendered
 from cxengine_sql.counting.session import Session, too_large
@@ -109,8 +110,8 @@ def _places(scan: plan.Pass) -> Mapping[str, int]:
     if isinstance(scan, plan.Scan | plan.Tallies):
         found |= {f"g{at}": group.column.places for at, group in enumerate(scan.groups)}
     if isinstance(scan, plan.Scan):
-        found |= {f"a{at}": sql.places_of(each) for at, each in enumerate(scan.aggregates)}
+        found |= {f"a{at}": places_of(each) for at, each in enumerate(scan.aggregates)}
     if isinstance(scan, plan.Tallies):
-        found |= {f"v{at}": sql.summed_places(each.value) for at, each in enumerate(scan.aggregates)}
-        found |= {f"w{at}": sql.summed_places(each.over) for at, each in enumerate(scan.aggregates) if each.over}
+        found |= {f"v{at}": summed_places(each.value) for at, each in enumerate(scan.aggregates)}
+        found |= {f"w{at}": summed_places(each.over) for at, each in enumerate(scan.aggregates) if each.over}
     return found
