@@ -215,7 +215,7 @@ def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
     rows = [row("a", "web", 5, took=2)] * 30 + [row("a", "phone", 1, took=10)] * 10
     plain = figures(measured(tmp_path, rows, ""))
     assert {said.weighted for said in plain.values()} == {None}
-    assert plain["total", "council:c"].shown == "160.0 (40 rows)" and "weighted" not in plain["ways", "council:c"].shown
+    assert plain["total", "council:c"].shown == "160 (40 rows)" and "weighted" not in plain["ways", "council:c"].shown
     found = figures(measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}})))
     how = {metric: said.weighted for (metric, subject), said in found.items() if subject == "council:c"}
     assert how == {
@@ -225,8 +225,8 @@ def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
         "each_way": "part",
     }
     shown = {metric: said.shown for (metric, subject), said in found.items() if subject == "council:c"}
-    assert shown["total"] == "240.0 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
-    assert shown["answers"].startswith("40 (not weighted") and shown["ways"] == "2.0 (40 rows, not weighted)"
+    assert shown["total"] == "240 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
+    assert shown["answers"].startswith("40 (not weighted") and shown["ways"] == "2 (40 rows, not weighted)"
     assert shown["two_times"] == "12.0 (40 rows, weighted)" and "weighted in part" in shown["each_way"]
 
 

@@ -46,7 +46,7 @@ def test_a_percentage_is_the_right_rating(kind: str, model: str, scale: str, eve
     result = assessed(RULES, kind, {case["id"]: {"PA1.1": f"{case['input']['percent']}%"} for case in here})
     for case in here:
         wanted = case["expected"][scale]
-        point = FINER[wanted] if scale == "refined" else wanted
+        point = FINER[wanted].replace("_", " ") if scale == "refined" else wanted
         said = result[f"{kind}:{case['id']}"][model].criterion("PA1.1").because.text
         assert said.startswith("answered “") and f" (“{point}”)" in said, (case["id"], said)
 

@@ -277,11 +277,11 @@ def said(held: bool | None) -> str:
 
 
 PROTECTING = {
-    BASELINE: {"planning": "4.4", "childrens_services": "3.6", "libraries": "3.6"},
+    BASELINE: {"planning": "4.4", "childrens_services": "3.6", "libraries": "3.6", "adult_social_care": "3.6"},
     SECOND: {"planning": "4.4", "childrens_services": "3.6"},
 }
 """Services of which a figure is hidden to protect few people, with the criterion that it would tell of: a smaller
-service's, and in libraries those whose complaint is not due yet."""
+service's, and in libraries and adult social care the fewer than 5 whose complaint is not due yet."""
 
 
 @cache
