@@ -53,8 +53,8 @@ class Project:
     backend: str = BACKEND
     backend_options: Mapping[str, Any] = attrs.field(factory=dict)
     plugin_seconds: float = SECONDS
-    digest_key: DigestKey | None = None
     """How long a plugin may say nothing."""
+    digest_key: DigestKey | None = None
     host: Host | None = attrs.field(default=None, eq=False, repr=False)
     """The plugins that take part."""
 
