@@ -373,3 +373,55 @@ def test_the_oracle_shares_nothing_with_the_engine_but_the_tree() -> None:
                 assert ours or name.split(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
                 if name == "cxengine.lang" and isinstance(node, pyast.ImportFrom):
                     assert [a.name for a in node.names] == ["ast"], path.name
+
+
+THRESHOLDS = """
+scale three: Three
+  point none: None
+  point some: Some
+  point full: Full
+scale two: Two
+  point some: Some
+  point full: Full
+scale trained is percent: How many?
+scale looked is date: When?
+model x for service: X
+  unknown counts as unmet
+  criterion a: First
+    ask: How far?
+    scale {first}
+  criterion b: Second
+    ask: How far?
+    scale {second}
+level 1: One
+  when every criterion is at least {least}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "least", "given", "wanted", "could_be"),
+    [
+        ("three", "two", "some", {"a": "full"}, 1, 1),  # unknown counts as the lowest of two: some
+        ("two", "three", "some", {"a": "full"}, 0, 1),  # and as the lowest of three: none
+        # a percentage counts where it is met
+        ("trained", "looked", "2018-01-01", {"a": "100%", "b": "2018-06-01"}, 1, 1),
+        ("trained", "looked", "2018-01-01", {"a": "99%", "b": "2018-06-01"}, 0, 0),
+        ("trained", "looked", "2018-01-01", {"a": "100%", "b": "2017-06-01"}, 0, 0),
+        ("trained", "looked", "60%", {"a": "70%", "b": "2018-06-01"}, 1, 1),
+        ("trained", "looked", "60%", {"a": "70%", "b": "never"}, 0, 0),
+        ("trained", "two", "60%", {"a": "70%"}, 0, 1),  # what cannot be 60% and is unknown counts as unmet
+    ],
+)
+def test_at_least_is_asked_of_scales_that_have_such_an_answer_and_of_others_whether_they_are_met(
+    first: str, second: str, least: str, given: dict[str, str], wanted: int, could_be: int
+) -> None:
+    answers = [answered(criterion, answer) for criterion, answer in given.items()]
+    text = THRESHOLDS.format(first=first, second=second, least=least)
+    found = assessed(text, answers=answers)["service", "housing"].models["x"]
+    assert (found.level, found.could_be) == (wanted, Range(low=wanted, high=could_be))
+    rows = [{"kind": "service", "subject": "s", "criterion": c, "answer": answer} for c, answer in given.items()]
+    sources = {"service": [{"id": "s", "title": "S"}], "answers": rows}
+    pack = f"pack t: T\nversion 1 from 2018-01-01\nsubject service: Service\n{text}"
+    said = cxengine.compile({"t.cx": pack}).assess(sources, as_of=END)["service:s"].models[0]
+    assert said.level is not None and said.could_be is not None
+    assert (said.level.number, said.could_be.from_, said.could_be.to) == (wanted, wanted, could_be)

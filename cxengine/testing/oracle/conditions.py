@@ -200,24 +200,27 @@ def of_asked(
 
 
 def at_least(id: str, wanted: str, judgement: Judgement, setting: Setting) -> Truth:
-    """``criterion 3.4 is at least 60%``; what is out of the question reaches nothing."""
+    """``criterion 3.4 is at least 60%``; what is out of the question reaches nothing.
+
+    Unknown that counts as unmet is the lowest answer. Whose scale has no such answer reaches it where it is met.
+    """
     outcome = judgement.outcome
     names = ["unmet", "partly", "met"] if wanted in ast.OUTCOME_WORDS else list(setting.points.get(id, ()))
     criterion = criterion_called(setting, id)
-    open_scale = criterion.when is None and id in setting.open_scales
+    takes = setting.open_scales.get(id) if criterion.when is None else None
     if outcome == "unknown":
         policy = setting.policies_for(criterion)["unknown"]
         if policy not in ("met", "unmet"):
             return None
-        return policy == "met"
+        return policy == "met" or (bool(names) and names[0] == wanted)
     if outcome in ("not applicable", "waived"):
         return False
     if wanted in ast.OUTCOME_WORDS:
         return names.index(outcome) >= names.index(wanted)
-    if open_scale and wanted.endswith("%") and judgement.day is None:
+    if takes == "percent" and wanted.endswith("%"):
         value = judgement.value if judgement.value is not None else Fraction(outcome == "met")
         return value >= Fraction(wanted[:-1]) / 100
-    if open_scale and wanted.count("-") == 2 and judgement.value is not None:
+    if takes == "date" and wanted.count("-") == 2 and judgement.value is not None:
         return str(judgement.day or "") >= wanted
     if wanted not in names:
         return outcome == "met"

@@ -214,7 +214,7 @@ class Setting:
     """A model, and the points of each asked criterion's scale from the lowest to the highest.
 
     ``scorer`` gives the score, ``leveller`` says the level of all criteria or of some, where a plugin is to.
-    ``open_scales`` are the criteria that are answered with any percentage or any date.
+    ``open_scales`` says of the criteria that are answered with any percentage or any date which of them it is.
     """
 
     model: ast.Model
@@ -222,7 +222,7 @@ class Setting:
     waived: frozenset[str] = frozenset()
     scorer: OracleScorer | None = None
     leveller: Leveller | None = None
-    open_scales: frozenset[str] = frozenset()
+    open_scales: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def policies(self) -> dict[str, str]:

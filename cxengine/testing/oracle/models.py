@@ -26,7 +26,7 @@ def model_result(world: World, model: ast.Model, key: Key, on: date) -> ModelRes
     criteria = criteria_of(model)
     asked = {c.name.text: scale_of(world, model, c) for c in criteria if c.when is None}
     points = {name: points_on(scale) for name, scale in asked.items()}
-    of_any = frozenset(name for name, scale in asked.items() if scale is not None and scale.takes is not None)
+    of_any = {name: scale.takes.text for name, scale in asked.items() if scale is not None and scale.takes is not None}
     setting = Setting(model, points, waived_on(model, on), open_scales=of_any)
     truths, answers = truths_of(world, model, key, on), answers_of(world, model, key, on)
     judgements = judged(setting, truths, answers)
