@@ -209,3 +209,10 @@ def test_of_a_difference_that_lost_its_first_part_the_formula_is_told() -> None:
     metric = "metric apart: Apart\n  formula - csat\n  shown as points\n"
     help = "Write what it is taken from, for instance `a - csat`."
     assert found_in(BASE + metric) == [("shown-unit", help)]
+
+
+def test_of_a_scale_without_range_or_points_a_threshold_says_nothing_more() -> None:
+    scale = "scale far: How far?\n"
+    asked = MODEL.replace("    criterion 2.1", "    when criterion 1.1 is at least full\n    criterion 2.1")
+    text = BASE + scale + asked.replace("      ask: Is it?\n", "      ask: Is it?\n      scale far\n")
+    assert [code for code, _ in found_in(text)] == ["missing-clause"]

@@ -26,6 +26,8 @@ def check_threshold(expr: Asked, criteria: Sequence[ast.Criterion], model: ast.M
     if any(name is not None and name.text not in checking.names.scales for _, name in scales):
         return
     known = [(criterion, checking.names.scales[name.text] if name is not None else None) for criterion, name in scales]
+    if not all(_has_answers(scale) for _, scale in known):
+        return
     fitting = [(criterion, scale) for criterion, scale in known if _is_answer(wanted, scale)]
     if not fitting:
         if not checking.lookup.incomplete and not tells_of_lost_scale(wanted, model, checking):
@@ -40,6 +42,11 @@ def check_threshold(expr: Asked, criteria: Sequence[ast.Criterion], model: ast.M
 
 def _scale_of(criterion: ast.Criterion, model: ast.Model) -> ast.Name | None:
     return criterion.scale or model.scale
+
+
+def _has_answers(scale: ast.Scale | None) -> bool:
+    """Whether it takes anything; of one that has neither range nor points that is told where it is declared."""
+    return bool(scale is not None and scale.takes is not None) or bool(point_names(scale))
 
 
 def _is_answer(wanted: str, scale: ast.Scale | None) -> bool:
