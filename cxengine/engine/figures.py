@@ -15,7 +15,7 @@ from cxengine.engine.said.metrics import MetricSaid, StandardSaid
 from cxengine.engine.said.words import Number
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
-from cxengine.maturity.words import Style, measured_words, rounded, style_of
+from cxengine.maturity.words import Style, measured_words, rounded, style_of, unit_words
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.targets import Standing, amount, in_force, meets, standard_reached, standings, status
 from cxengine.subjects import SubjectRecord
@@ -127,4 +127,4 @@ def amount_words(value: Number, unit: str) -> str:
         return f"{'-' if value < 0 else ''}£{money}"
     if unit == "%":
         return f"{value:,}%"
-    return f"{value:,} {unit[:-1] if abs(value) == 1 and unit.endswith('s') else unit}".rstrip()
+    return f"{value:,} {unit_words(value, unit)}".rstrip()

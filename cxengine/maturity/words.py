@@ -96,8 +96,7 @@ def shown(value: Fraction | float, style: Style) -> str:
         return f"-£{plain(-number)}" if number < 0 else f"£{plain(number)}"
     if style.unit == "number":
         return plain(number)
-    word = style.unit[:-1] if abs(number) == 1 else style.unit
-    return f"{plain(number)} {word}"
+    return f"{plain(number)} {unit_words(number, style.unit)}"
 
 
 def shortly(value: Fraction, style: Style) -> str:
@@ -113,8 +112,17 @@ def bare(value: Fraction | float, style: Style) -> str:
 
 
 def _decimal(value: Fraction | float, style: Style) -> Decimal:
-    whole = style.exact and float(value).is_integer()
+    whole = style.exact and value.as_integer_ratio()[1] == 1
     return rounded(value, 0 if whole else style.decimals, style.factor)
+
+
+ONE = {"points": "point", "days": "day", "working days": "working day", "minutes": "minute"}
+"""The units that are words, and what one of them is called."""
+
+
+def unit_words(number: Decimal | float, unit: str) -> str:
+    """The unit after a number: ``day`` after 1 and -1, else ``days``; one that is no word is as it is."""
+    return ONE.get(unit, unit) if abs(number) == 1 else unit
 
 
 _WEIGHTED = {"all": "weighted", "part": "weighted in part", "none": "not weighted"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cxengine.maturity.words import unit_words
 from cxengine.report.changes import draw_changes
 from cxengine.report.gaps import draw_data_gaps, draw_many_rejected
 from cxengine.report.wording import NO_DATE, Result, day, listed, number, quantity
@@ -137,8 +138,8 @@ def _in_decimals(metric: Result, value: float) -> str:
         return quantity(value, unit)
     if unit == "£":
         return f"{'-' if value < 0 else ''}£{abs(value):,.{places}f}"
-    word = unit[:-1] if unit and unit not in ("%", "£") and abs(value) == 1 else unit
-    return f"{value:,.{places}f}" + (f" {word}" if word and word != "%" else word or "")
+    word = unit_words(value, unit or "")
+    return f"{value:,.{places}f}{'' if word in ('', '%') else ' '}{word}"
 
 
 def _in_unit(metric: Result, value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cxengine.maturity.words import day_words
+from cxengine.maturity.words import day_words, unit_words
 
 Result = Mapping[str, Any]
 """A result in the form of the JSON contract, or an element of it."""
@@ -46,8 +46,7 @@ def quantity(value: float | int, unit: str | None) -> str:
         return f"{sign}£{abs(value):,.0f}" if float(value).is_integer() else f"{sign}£{abs(value):,.2f}"
     if unit == "%":
         return f"{number(value)}%"
-    word = unit[:-1] if unit and abs(value) == 1 else unit
-    return f"{number(value)} {word}" if word else number(value)
+    return f"{number(value)} {unit_words(value, unit)}" if unit else number(value)
 
 
 def subject_title(subject: Result) -> str:
