@@ -32,12 +32,15 @@ class Stages:
     ``later`` are classes that follow from a group (the month that a date lies in), by the name of their column. The
     second scan reads the first's columns ``c0 …`` for ``keys`` and ``s0 …`` for ``added``. Of the conditions by which
     rows are set apart ``follow`` has those that can be told of a whole class, in terms of classes; ``rest`` the others.
+    ``tells_apart`` says whether all rows of a class agree on what rows are to be alike in (``FewestWhere``): if not,
+    each row is taken to be alone.
     """
 
     keys: tuple[plan.Row, ...]
     added: tuple[plan.Aggregate, ...]
     later: Mapping[str, plan.Row]
     second: plan.Scan
+    tells_apart: bool
     follow: tuple[plan.Row, ...] = ()
     rest: tuple[plan.Row, ...] = ()
 
@@ -61,7 +64,7 @@ def stages(scan: plan.Scan) -> Stages | None:
     if len(added) + len(keys) >= len(aggregates):
         return None
     places = {value: plan.Column(f"c{at}", _held_as(value)) for at, value in enumerate([*keys, *free])}
-    told_apart = {about(atom) for row in alike for atom in atoms(row)} <= {*keys, *free}
+    tells_apart = {about(atom) for row in alike for atom in atoms(row)} <= {*keys, *free}
     places_of: dict[plan.Aggregate, int] = {a: at for at, a in enumerate(aggregates)}
 
     def of_classes(aggregate: plan.Aggregate) -> plan.Aggregate:
@@ -72,7 +75,7 @@ def stages(scan: plan.Scan) -> Stages | None:
         if rows is aggregate:
             return plan.SumWhere(plan.Whole(column), where)
         some = plan.all_of(where, plan.Compare(">", column, plan.Constant(0)))
-        return plan.ExtremeWhere("least", column if told_apart else plan.Constant(1), some)
+        return plan.ExtremeWhere("least", column if tells_apart else plan.Constant(1), some)
 
     second = tuple(map(of_classes, scan.aggregates))
     follow = [row for row in scan.apart if _follows(row, found, keys)]
@@ -81,6 +84,7 @@ def stages(scan: plan.Scan) -> Stages | None:
         added=added,
         later={places[value].name: row for value, row in free.items()},
         second=plan.Scan("classes", scan.groups, second),
+        tells_apart=tells_apart,
         follow=tuple(_rewritten(row, found, places) for row in follow),
         rest=tuple(row for row in scan.apart if row not in follow),
     )

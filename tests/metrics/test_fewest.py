@@ -16,6 +16,7 @@ from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.metrics import stages as two_stage
 from cxengine.metrics.gathered import gather
+from cxengine.metrics.planning import plan_for
 from cxengine.metrics.suppression import decisions
 
 G, S, Y = plan.Column("g", "option"), plan.Column("s", "option", options=3), plan.Column("y", "yes_no", options=2)
@@ -128,3 +129,51 @@ def test_the_same_is_hidden_whether_or_not_rows_are_looked_at_once_more(
         monkeypatch.setattr(decisions, "none_is_small", lambda *given: False)
         assert found == figures(seed, enough), seed
     assert any(spared) == (enough == 12) and not all(spared)
+
+
+DATED = f"""{RULES.replace("  publish", "  field on_day is date" + chr(10) + "  publish")}
+metric dear: Dear ones
+  from cases
+  where cost >= 2
+  formula count
+metric of_year: This year
+  from cases
+  where on_day in last 12 months
+  formula share(urgent is yes)
+metric by_channel: This year, by channel
+  from cases
+  where on_day in last 12 months
+  formula share(channel is phone)
+metric of_cost: This year, the cost
+  from cases
+  where on_day in last 12 months
+  formula mean(cost)
+"""
+KEPT = tuple(f"{formula}{at}" for at in range(3) for formula in "csm")
+OF_YEAR = ("of_year", "by_channel", "of_cost")
+
+
+def asked_of(metrics: Sequence[str]) -> list[plan.FewestWhere]:
+    """What the one scan for these metrics asks about rows that are alike."""
+    program = cxengine.compile({"town.cx": DATED})
+    listings = [(metric, "service", ()) for metric in metrics]
+    planned = plan_for((), names=program.names, as_of=date(2019, 12, 31), listings=listings)
+    (scan,) = planned.scans
+    assert len(scan.aggregates) >= two_stage.FEWEST_AGGREGATES
+    return [each for each in scan.aggregates if isinstance(each, plan.FewestWhere)]
+
+
+def test_it_is_asked_only_where_classes_of_rows_show_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not where one metric keeps rows by what they are not classed by, nor where there would be too many classes."""
+    assert asked_of(KEPT)
+    assert not asked_of([*KEPT, "dear"])
+    monkeypatch.setattr(two_stage, "MOST_CLASSES", 1)
+    assert not asked_of(KEPT)
+
+
+def test_rows_of_after_the_date_are_told_apart_from_those_that_all_metrics_keep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(two_stage, "_spared", lambda classes: -1)
+    (alike,) = {each.alike for each in asked_of(OF_YEAR)}
+    assert len(alike) == 2 and isinstance(alike[1], plan.Compare) and alike[1].op == ">"

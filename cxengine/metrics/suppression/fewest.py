@@ -18,7 +18,7 @@ from cxengine.lang.names import Names
 from cxengine.lang.publishing import policy_of
 from cxengine.metrics.fuse import Grain
 from cxengine.metrics.lower import Lowered
-from cxengine.metrics.stages import FEWEST_AGGREGATES
+from cxengine.metrics.stages import stages
 from cxengine.metrics.suppression.published import sensitive
 from cxengine.metrics.suppression.tables import Layout, late_rows
 
@@ -28,7 +28,7 @@ Scans = tuple[plan.Scan | plan.Tallies, ...]
 def with_fewest(scans: Scans, wanted: Iterable[tuple[Grain, Lowered]], names: Names, as_of: date) -> Scans:
     """The scans, in which those of tables that publish no small groups also ask for the fewest rows that are alike.
 
-    A scan of few figures is not made in two stages, which is what makes that cheap, so it stays as it is.
+    Only a scan in two stages, whose classes tell apart what metrics keep, has them at hand; any other stays as it is.
     """
     by_grain: dict[Grain, list[Lowered]] = {}
     for grain, lowered in wanted:
@@ -39,16 +39,20 @@ def with_fewest(scans: Scans, wanted: Iterable[tuple[Grain, Lowered]], names: Na
         if isinstance(scan, plan.Tallies) or table is None or policy_of(table) is None:
             return scan
         asked = _fewest(scan, by_grain[scan.table, scan.groups], as_of)
-        return attrs.evolve(scan, aggregates=(*scan.aggregates, *asked))
+        if not asked:
+            return scan
+        asking = attrs.evolve(scan, aggregates=(*scan.aggregates, *asked))
+        made = stages(asking)
+        return asking if made is not None and made.tells_apart else scan
 
     return tuple(map(more, scans))
 
 
 def _fewest(scan: plan.Scan, figures: Sequence[Lowered], as_of: date) -> Sequence[plan.FewestWhere]:
     alike = dict.fromkeys(lowered.kept.condition for lowered in figures)
-    if len(alike) < 2 or len(scan.aggregates) < FEWEST_AGGREGATES:
-        return ()
     alike.update(dict.fromkeys(later.condition for later in late_rows(figures, as_of).values()))
+    if len(alike) < 2:
+        return ()
     counts = dict.fromkeys(count for lowered in figures for count in sensitive(lowered))
     return [plan.FewestWhere(count.condition, tuple(alike)) for count in counts if count in scan.aggregates]
 
