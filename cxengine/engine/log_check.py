@@ -108,7 +108,7 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
         mixed=_said(mixed, policy),
         contacts=contacts,
         hidden_below=policy.least if policy is not None and hidden else None,
-        ties=int(log.tied.sum()),
+        ties=_said(int(log.tied.sum()), policy),
         rejected=log.rejected,
         problems=problems(log),
         not_for_publication=read.not_for_publication,

@@ -310,6 +310,18 @@ def test_where_counts_are_rounded_so_are_those_of_all_cases(cx: Callable[..., ob
     assert "107" not in text and "42" not in text
 
 
+def test_where_counts_are_rounded_so_are_events_at_one_time(cx: Callable[..., object], tmp_path: Path) -> None:
+    rounded_log(tmp_path, {"town": 42, "coast": 57}, "publish as mod")
+    log = tmp_path / "log.csv"
+    log.write_text(log.read_text("utf-8").replace("2026-01-02", "2026-01-01"), "utf-8")
+    done = cx(*CHECK, "--format", "json")
+    assert json.loads(done.out)[0]["log"]["ties"] == 40  # type: ignore[attr-defined]
+    text = cx(*CHECK).out  # type: ignore[attr-defined]
+    assert "40 events at the time of the one before" in " ".join(text.split()) and "42" not in text
+    whole = cx(*CHECK, "--format", "json", "--with-small-groups")
+    assert json.loads(whole.out)[0]["log"]["ties"] == 42  # type: ignore[attr-defined]
+
+
 def test_a_log_of_fewer_cases_than_counts_are_rounded_to_is_refused(cx: Callable[..., object], tmp_path: Path) -> None:
     rounded_log(tmp_path, {"town": 4}, "publish as dasa")
     done = cx(*CHECK)
