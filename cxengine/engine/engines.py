@@ -38,9 +38,17 @@ class Engine:
         return self.placing.look(bound) if self.placing is not None else None
 
     def close(self) -> None:
-        """After the run."""
+        """After the run: all that is open, whatever fails. Raises the first error, with a note of the others."""
+        failed: list[Exception] = []
         for close in self.closing:
-            close()
+            try:
+                close()
+            except Exception as error:  # of a plugin, too: the others are closed all the same
+                failed.append(error)
+        if failed:
+            for error in failed[1:]:
+                failed[0].add_note(f"Closing failed once more: {error!r}")
+            raise failed[0]
 
 
 def engine_of(program: Program) -> Engine:
