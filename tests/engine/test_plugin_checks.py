@@ -12,6 +12,7 @@ HEAD = """
 import itertools
 from fractions import Fraction
 import cxengine
+from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, Enricher, Enrichment, RawTable, Renderer
@@ -26,6 +27,18 @@ def refuses(binding, wanted):
 class Wrong:
     def run(self, scans, tables):
         return DuckDBBackend().run(scans, {name: table.slice(0, 20) for name, table in tables.items()})
+
+
+class Alike:
+    def run(self, scans, tables):
+        found = list(DuckDBBackend().run(scans, tables))
+        for at, scan in enumerate(scans):
+            for place, each in enumerate(getattr(scan, "aggregates", ())):
+                if isinstance(each, plan.FewestWhere):
+                    counts = found[at].column(f"a{scan.aggregates.index(plan.CountWhere(each.condition))}")
+                    number = found[at].column_names.index(f"a{place}")
+                    found[at] = found[at].set_column(number, f"a{place}", counts)
+        return tuple(found)
 
 
 @cxengine.hookimpl
@@ -57,6 +70,10 @@ BROKEN = {
     "one that wavers in form": (RENDERER.format(given="str(next(count))"), "in two ways"),
     "one that gives no text": (RENDERER.format(given="5"), "text or bytes"),
     "a backend that counts otherwise": (BACKEND.format(given="Wrong()"), ""),
+    "a backend that says too much": (
+        BACKEND.format(given="Alike()"),
+        "of all rows of libraries the fewest that are alike are 3, and it says 83 (`FewestWhere`): small groups would",
+    ),
     "a source that raises no message": (SOURCE.format(given="lambda bound, wanted: bound.paths[0]"), "IndexError"),
     "one that gives rows from nowhere": (SOURCE.format(given="lambda binding, wanted: RawTable()"), ""),
 }  # fmt: skip

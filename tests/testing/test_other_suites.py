@@ -256,7 +256,18 @@ class Wrong:
             tables = {name: table.slice(1) for name, table in tables.items()}
         if self.bug == "no missing values":
             tables = {name: _filled(table) for name, table in tables.items()}
-        return DuckDBBackend().run(scans, tables)
+        found = DuckDBBackend().run(scans, tables)
+        return tuple(map(_overstated, scans, found)) if self.bug == "not alike" else found
+
+
+def _overstated(scan: plan.Pass, found: pa.Table) -> pa.Table:
+    """All rows of a group are said to be alike."""
+    if isinstance(scan, plan.Scan):
+        for at, each in enumerate(scan.aggregates):
+            if isinstance(each, plan.FewestWhere):
+                count = found.column(f"a{scan.aggregates.index(plan.CountWhere(each.condition))}")
+                found = found.set_column(found.column_names.index(f"a{at}"), f"a{at}", count)
+    return found
 
 
 def _filled(table: pa.Table) -> pa.Table:
@@ -274,6 +285,7 @@ def _filled(table: pa.Table) -> pa.Table:
         ("test_no_rows_are_no_figures", "no group"),
         ("test_the_order_of_rows_is_nothing", "first rows"),
         ("test_two_runs_give_the_same", "forgets"),
+        ("test_no_more_rows_are_said_to_be_alike_than_are", "not alike"),
     ],
 )
 def test_the_suite_catches_a_backend(name: str, bug: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError
 from cxengine.engine.program import Program, compile
+from cxengine.engine.trials.fewest import fewest_faults
 from cxengine.engine.trials.not_tried import NotTried
-from cxengine.host.contracts import Backend, BackendOffer, PluginFailure, Renderer
+from cxengine.host.contracts import Backend, BackendOffer, PlacingBackend, PluginFailure, Renderer
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.plugin_host import Host
 from cxengine.sources.builtin import FILES
@@ -97,7 +98,10 @@ def _kind_words(kind: str) -> str:
 
 
 def backend_faults(offer: BackendOffer) -> Iterator[str]:
-    """Where it gives other figures than DuckDB. Raises NotTried where it cannot be had without its keys."""
+    """Where it gives other figures than DuckDB, or says too much of rows that are alike.
+
+    Raises NotTried where it cannot be had without its keys. One that counts rows where they are is not handed any.
+    """
     try:
         backend = offer.connect({}, {})
     except PluginFailure as failure:
@@ -107,6 +111,7 @@ def backend_faults(offer: BackendOffer) -> Iterator[str]:
     wanted = _figures(DuckDBBackend())
     try:
         given = _figures(backend)
+        too_much = () if isinstance(backend, PlacingBackend) else tuple(fewest_faults(backend))
     except CxError as error:
         yield " ".join(each.message for each in error.diagnostics)
         return
@@ -116,6 +121,7 @@ def backend_faults(offer: BackendOffer) -> Iterator[str]:
     for key, value in wanted.items():
         if given.get(key) != value:
             yield f"`{key[1]}` of {key[0]} is {given.get(key)}, and {value} on DuckDB"
+    yield from too_much
 
 
 def _figures(backend: Backend) -> Mapping[tuple[str, str], Fraction | None]:

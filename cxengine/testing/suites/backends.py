@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import cxengine
+from cxengine.engine.trials.fewest import fewest_faults
 from cxengine.host.contracts import Backend, BackendOffer
 from cxengine.host.plugin_host import Host
 from cxengine.sources.builtin import FILES
@@ -52,6 +53,10 @@ class BackendSuite:
         """A backend that was used once is as good as new."""
         text, rows = rule_text(4), drawn_rows(4)
         assert self._figures(backend, text, rows) == self._figures(backend, text, rows)
+
+    def test_no_more_rows_are_said_to_be_alike_than_are(self, backend: Backend) -> None:
+        """Of ``FewestWhere`` it says no more than there are, so that no small group is published."""
+        assert not list(fewest_faults(backend))
 
     def _figures(self, backend: Backend, text: str, rows: Sequence[Mapping[str, Any]]) -> Figures:
         class Offering:
