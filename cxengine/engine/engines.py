@@ -46,9 +46,10 @@ class Engine:
             except Exception as error:  # of a plugin, too: the others are closed all the same
                 failed.append(error)
         if failed:
-            for error in failed[1:]:
-                failed[0].add_note(f"Closing failed once more: {error!r}")
-            raise failed[0]
+            first, *others = failed
+            for other in others:
+                first.add_note(f"Closing failed once more: {other!r}")
+            raise first
 
 
 def engine_of(program: Program) -> Engine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from cxengine.backends.duckdb import DuckDBBackend
@@ -19,7 +21,7 @@ def test_all_are_closed_and_the_first_error_is_told(failing: tuple[str, ...]) ->
 
     here = DuckDBBackend()
     names = ("first", "second", "third")
-    engine = Engine(here=here, runs=here, closing=tuple(lambda name=name: closing(name) for name in names))
+    engine = Engine(here=here, runs=here, closing=tuple(partial(closing, name) for name in names))
     if failing:
         with pytest.raises(OSError, match=failing[0]) as told:
             engine.close()

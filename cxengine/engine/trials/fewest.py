@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxengine import plan
@@ -24,7 +24,7 @@ ROWS = {
     ("parking", "web", False): LARGE,
 }
 """How many rows have each service, channel and urgency."""
-FEWEST = {
+FEWEST: Mapping[plan.Row, tuple[str, Mapping[str, int]]] = {
     plan.ALWAYS: ("of all rows", {"libraries": SMALL, "parking": LARGE}),
     WEB: ("of rows with channel web", {"libraries": SMALL, "parking": LARGE}),
     URGENT: ("of urgent rows", {"libraries": LARGE, "parking": LARGE + 15}),
