@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ Counts = tuple[int, ...]
 class Rest:
     """Rows whose number follows from those of conditions: bits, each with how often it is added or taken away."""
 
-    terms: tuple[tuple[int, int], ...]
+    terms: tuple[tuple[int, Fraction], ...]
 
     def holds(self, signature: Signature) -> bool:
         """Whether a row is one of them."""

@@ -181,7 +181,7 @@ def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     sensitive = {layout.conditions[bit] for family in layout.families for bit in family.sensitive}
     if gathered is None or not sensitive <= gathered.totals.keys():
         return True
-    if len({family.kept for family in layout.families if family.number not in layout.reported}) > 1:
+    if len({family.kept for family in layout.families if family.number != layout.rows}) > 1:
         return not none_is_small(layout, gathered.fewest, sensitive)  # few may be in one figure's rows alone
     return any(((0 < n) & (n < layout.policy.least)).any() for n in map(gathered.totals.__getitem__, sensitive))
 

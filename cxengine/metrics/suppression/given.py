@@ -85,7 +85,12 @@ class _Same:
         number = self._combinations[self._alone.layout.combinations[box[1]]]
         axes = zip(self._beside.axes, self._labels, box[2:], strict=True)
         labels = [axis.labels[known[label]] for axis, known, label in axes]
-        return [(family, number, *labels) for family in sorted(self._families[box[0]])]
+        return [(family, number, *labels) for family in sorted(self._families[box[0]]) if self._has(family, number)]
+
+    def _has(self, family: int, combination: int) -> bool:
+        """Whether a rest is looked at in these views; a figure is, where it is on the date by itself."""
+        found = self._beside.cells.families[family]
+        return found.rest is None or combination in found.combinations
 
     def known(self, moves: Mapping[Target, Moves]) -> _Known:
         """What moves the same rows, by what it keeps unknown."""

@@ -10,11 +10,15 @@ conditions are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from fractions import Fraction
 from itertools import combinations
 
+import attrs
+
 from cxengine.metrics.suppression.cells import Atom, Family, Rest, Signature
-from cxengine.metrics.suppression.overlaps import Group, overlapping
+from cxengine.metrics.suppression.overlaps import Group, Rows, overlapping
 
 Side = Sequence[Family]
 """Families that keep the same rows."""
@@ -26,22 +30,19 @@ def with_rests(
     atoms: Mapping[Atom, int], families: Sequence[Family], bits: int
 ) -> tuple[dict[Atom, int], tuple[Family, ...]]:
     """The rows and families with a condition and a family more for each rest; ``bits`` conditions are there already."""
-    found = _Rests({signature for _, signature in atoms}, families)
-    made: list[Family] = []
-    for rest, sides in found.all():
-        shared = set.intersection(*({each for family in side for each in family.combinations} for side in sides))
-        if shared:
-            bit = bits + len(made)
-            made.append(
-                Family(
-                    number=len(families) + len(made), kept=bit, published=(bit,), sensitive=frozenset({bit}),
-                    combinations=tuple(sorted(shared)), needs=(), rest=rest,
-                    sides=tuple(dict.fromkeys(family.number for side in sides for family in side)),
-                )
-            )  # fmt: skip
+    sizes: Counter[Signature] = Counter()
+    for (_, signature), n in atoms.items():
+        sizes[signature] += n
+    made = [
+        Family(
+            number=len(families) + at, kept=bits + at, published=(bits + at,), sensitive=frozenset({bits + at}),
+            combinations=tuple(sorted(left.combinations)), needs=(), rest=left.rest, sides=tuple(sorted(left.sides)),
+        )
+        for at, left in enumerate(_Rests(sizes, families).all())
+    ]  # fmt: skip
     if not made:
         return dict(atoms), tuple(families)
-    known = {signature: _marked(signature, made) for signature in found.signatures}
+    known = {signature: _marked(signature, made) for signature in sizes}
     return {(leaves, known[signature]): n for (leaves, signature), n in atoms.items()}, (*families, *made)
 
 
@@ -50,38 +51,66 @@ def _marked(signature: Signature, made: Sequence[Family]) -> Signature:
     return signature | sum(1 << each.kept for each in made if each.rest is not None and each.rest.holds(signature))
 
 
+@attrs.define
+class _Left:
+    """A rest, the views in which it follows from figures, and the families of these."""
+
+    rest: Rest
+    combinations: set[int] = attrs.field(factory=set)
+    sides: set[int] = attrs.field(factory=set)
+
+
 class _Rests:
-    def __init__(self, signatures: set[Signature], families: Sequence[Family]) -> None:
-        self.signatures = signatures
+    def __init__(self, sizes: Mapping[Signature, int], families: Sequence[Family]) -> None:
+        self._sizes = sizes
         self._families = families
         self._rows = {
-            bit: frozenset(signature for signature in signatures if signature >> bit & 1)
+            bit: frozenset(signature for signature in sizes if signature >> bit & 1)
             for bit in {bit for family in families for bit in family.published}
         }
+        self._protected: dict[Rows, set[int]] = {}
+        """In which views rows are protected as those of a figure are."""
+        for family in families:
+            for bit in family.sensitive:
+                self._protected.setdefault(self._rows[bit], set()).update(family.combinations)
 
-    def all(self) -> Iterator[tuple[Rest, Sequence[Side]]]:
-        """Each rest once, with the families that tell of the whole and those that tell of each part."""
+    def all(self) -> Iterable[_Left]:
+        """Each rest once: rows that follow from a whole and parts of it, in whichever views these are told."""
         wholes: dict[tuple[int, int], list[Family]] = {}
         for family in self._families:
             for bit in family.sensitive:
                 wholes.setdefault((bit, family.kept), []).append(family)
-        seen: set[frozenset[Signature]] = set()
-        told = set(self._rows.values())
+        found: dict[Rows, _Left] = {}
         for (bit, kept), whole in sorted(wholes.items(), key=lambda each: each[0]):
-            parts = self._parts(bit, kept)
-            own = Group(rows=self._rows[bit], terms={bit: 1}, sides=(whole,))
-            within = [self._within(part, bit) for part in parts]
-            for chosen in self._chosen(list(zip(parts, within, strict=True))):
-                yield from self._once(own.without(chosen), seen)
-            if len(parts) <= MOST:
-                for group in overlapping(own, within):
-                    if group.rows not in told:
-                        yield from self._once(group, seen)
+            for parts, views in self._told_together(whole, self._parts(bit, kept)):
+                for group in self._following(bit, whole, parts):
+                    self._note(group, views, found)
+        return found.values()
 
-    def _once(self, group: Group, seen: set[frozenset[Signature]]) -> Iterator[tuple[Rest, Sequence[Side]]]:
-        if group.rows and group.rows not in seen:
-            seen.add(group.rows)
-            yield Rest(tuple(sorted((bit, times) for bit, times in group.terms.items() if times))), group.sides
+    def _note(self, group: Group, views: Set[int], found: dict[Rows, _Left]) -> None:
+        more = views - self._protected.get(group.rows, set())
+        if group.rows and more:
+            terms = tuple(sorted((bit, times) for bit, times in group.terms.items() if times))
+            left = found.setdefault(group.rows, _Left(Rest(terms)))
+            left.combinations |= more
+            left.sides |= {family.number for side in group.sides for family in side}
+
+    def _told_together(self, whole: Side, parts: Sequence[Side]) -> Iterator[tuple[list[Side], set[int]]]:
+        """The parts that are told in the same views of the whole, with these views."""
+        found: dict[tuple[int, ...], set[int]] = {}
+        for view in sorted({view for family in whole for view in family.combinations}):
+            there = tuple(at for at, part in enumerate(parts) if any(view in family.combinations for family in part))
+            found.setdefault(there, set()).add(view)
+        yield from (([parts[at] for at in there], views) for there, views in found.items())
+
+    def _following(self, bit: int, whole: Side, parts: Sequence[Side]) -> Iterator[Group]:
+        """The groups whose numbers follow from those of a whole and its parts."""
+        own = Group(rows=self._rows[bit], terms={bit: Fraction(1)}, sides=(whole,))
+        within = [self._within(part, bit) for part in parts]
+        for chosen in self._chosen(list(zip(parts, within, strict=True))):
+            yield own.without(chosen)
+        if 1 < len(parts) <= MOST:
+            yield from overlapping((own, *within), self._sizes)
 
     def _parts(self, bit: int, kept: int) -> list[Side]:
         """For each filter within another the families that tell how many of the rows with the bit it keeps."""
@@ -96,7 +125,7 @@ class _Rests:
         """The rows with the bit that the families of a part keep, as one of the families tells them."""
         rows = self._rows[bit] & self._rows[part[0].kept]
         own = next(own for own in part[0].published if self._rows[own] == rows)
-        return Group(rows=rows, terms={own: 1}, sides=(part,))
+        return Group(rows=rows, terms={own: Fraction(1)}, sides=(part,))
 
     def _tells(self, part: Family, bit: int) -> bool:
         there = self._rows[bit] & self._rows[part.kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import product
 from math import inf
 from random import Random
 from typing import Any
@@ -114,3 +115,78 @@ def test_nor_any_of_tables_made_by_chance(capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         print(f"\nMetrics that overlap: {groups} groups of few, {hidden} figures hidden, {shown} shown, 0 recovered")
     assert groups > 30 and shown > 30
+
+
+FIELDS = f"""pack made: Made
+version 1 from 2018-01-01
+subject service: Service
+table replies: Answers
+  field a is yes_no
+  field b is yes_no
+  field c is yes_no
+  field channel is one of (web, phone, post)
+  field half is one of (first, second)
+  publish groups of at least {LEAST}
+"""
+
+
+def shown(metrics: list[str], rows: list[dict[str, Any]], by: tuple[str, ...] = ()) -> dict[tuple[str, str], int]:
+    """The counts that are shown, by metric and group; of the metrics that are split so."""
+    program = cxengine.compile({"made.cx": FIELDS + "".join(metrics)})
+    split = [each.split(":")[0].removeprefix("metric ") for each in metrics if not by or "  by " in each]
+    sources = {"replies": rows, "service": [{"id": "s", "title": "S"}]}
+    told = program.metrics(sources, metrics=split, by=by, as_of=AS_OF).to_dict()["metrics"]
+    return {(m["metric"], str((m["by"] or {}).get(by[0]) if by else "")): m["value"] for m in told if m["n"]}
+
+
+def counting(name: str, *where: str, by: str = "", formula: str = "count") -> str:
+    kept = "".join(f"  where {each}\n" for each in where)
+    return f"metric {name}: M\n  from replies\n{kept}  formula {formula}\n" + (f"  by {by}\n" if by else "")
+
+
+def everyone(few: dict[tuple[bool, ...], int], **more: Any) -> list[dict[str, Any]]:
+    """Twenty of each kind, and of some only few."""
+    kinds = product((False, True), repeat=3)
+    return [
+        {**dict(zip("abc", kind, strict=True)), "channel": "web", "half": "first", **more}
+        for kind in kinds for _ in range(few.get(kind, 20))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(product((False, True), repeat=3)), ids=str)
+def test_each_of_eight_kinds_that_seven_filters_tell_apart(kind: tuple[bool, ...]) -> None:
+    """By inclusion and exclusion all eight follow where every figure is shown."""
+    names = [*"abc", "ab", "ac", "bc", "abc"]
+    metrics = [counting("n"), *(counting(f"m_{n}", *(f"{each} is yes" for each in n)) for n in names)]
+    for order in (metrics, metrics[::-1]):
+        found = shown(order, everyone({kind: 2}))
+        assert 0 < len(found) < len(metrics)
+
+
+def test_those_who_follow_from_one_pair_as_a_whole_and_from_another_by_half() -> None:
+    """Who came by post: all less those not by post, unsplit; not by web less by phone, by half of the year too."""
+    metrics = [
+        counting("phone", "channel is phone", by="half"), counting("offline", "channel is not web", by="half"),
+        counting("quick", "channel is not post"), counting("everyone"),
+    ]  # fmt: skip
+    rows = [
+        {"channel": channel, "half": half, "a": True, "b": True, "c": True}
+        for half in ("first", "second") for channel in ("web", "phone", "post")
+        for _ in range(2 if (channel, half) == ("post", "first") else 20)
+    ]  # fmt: skip
+    for order in (metrics, metrics[::-1]):
+        found = shown(order, rows, ("half",))
+        assert not {("phone", "first"), ("offline", "first")} <= found.keys() and found
+
+
+def test_a_figure_that_tells_of_the_same_rows_as_a_whole_protects_none_of_their_parts() -> None:
+    metrics = [counting("n", by="channel"), *(
+        counting(f"m_{name}", *(f"{each} is yes" for each in name), by="channel") for name in ("a", "b", "ab")
+    ), counting("neither", formula="share(c is yes)")]  # fmt: skip
+    rows = everyone({}, channel="phone") + everyone({}, channel="web")
+    rows = [{**row, "c": not row["a"] and not row["b"]} for row in rows]
+    few = [row for row in rows if row["c"] and row["channel"] == "web"][2:]
+    rows = [row for row in rows if not any(row is each for each in few)]
+    for order in (metrics, metrics[::-1]):
+        found = shown(order, rows, ("channel",))
+        assert not {(name, "web") for name in ("n", "m_a", "m_b", "m_ab")} <= found.keys() and ("n", "phone") in found
