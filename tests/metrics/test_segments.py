@@ -98,14 +98,15 @@ segment middle: 30 to 69
 """
 
 
-@pytest.mark.parametrize(("in_none", "hidden"), [(2, {"old"}), (3, set()), (0, set())])
-def test_segments_that_share_nobody_leave_no_few_people_in_none(in_none: int, hidden: set[str]) -> None:
+@pytest.mark.parametrize(("in_none", "hidden"), [(2, True), (3, False), (0, False)])
+def test_segments_that_share_nobody_leave_no_few_people_in_none(in_none: int, hidden: bool) -> None:
     """Of six, five and five people, and two whose age is unknown, one of the smallest segments goes."""
     start = RULES.index("segment not_old")
     rules = RULES[:start] + AGES + RULES[RULES.index("theme delay") :]
     ages = [20] * 6 + [50] * 5 + [90] * 5 + [None] * in_none
     found = measured([row(n, age) for n, age in enumerate(ages)], rules, by=("segment",))
-    assert {name for (_, name), figure in found.items() if figure.suppressed} == hidden
+    gone = {name for (_, name), figure in found.items() if figure.suppressed}
+    assert gone in ({"old"}, {"middle"}) if hidden else gone == set()
     whole = measured([row(n, age) for n, age in enumerate(ages)], rules)["happy_ones", None].n
     shown = sum(figure.n for figure in found.values() if not figure.suppressed)
     assert whole - shown == 0 or whole - shown >= 3
@@ -121,7 +122,10 @@ def test_the_earlier_figure_is_hidden_where_few_came_to_those_outside_the_segmen
     others += [row(30 + n, 90, happy=False) | {"on_day": date(2019, 3, 1)} for n in range(came)]
     share = "  formula share(happy is yes)"
     rules = rules.replace(share, f"  where on_day in last 36 months\n{share}")
-    found = measured(young + others, rules, by=("segment",), change_since=date(2018, 12, 31))["happy_ones", "young"]
-    assert (found.value, found.n) == (100, 14)
-    assert (found.change.n_before is None, found.change.before is None) == (hidden, hidden)
-    assert not hidden or "protect" in found.change.unknown
+    rows, since = young + others, date(2018, 12, 31)
+    whole = measured(rows, rules, change_since=since)["happy_ones", None]
+    segments = measured(rows, rules, by=("segment",), change_since=since)
+    assert (whole.n, segments["happy_ones", "young"].n, segments["happy_ones", "not_old"].n) == (24 + came, 14, 14)
+    gone = [figure for figure in (whole, *segments.values()) if figure.change.n_before is None]
+    assert all(figure.change.before is None and "protect" in figure.change.unknown for figure in gone)
+    assert (whole in gone or len(gone) == len(segments)) if hidden else not gone

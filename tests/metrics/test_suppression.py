@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
 
+import cxengine
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics.suppress import PROTECTING, WITHHELD
@@ -131,3 +133,25 @@ def test_what_is_hidden_does_not_hang_on_the_order_of_the_rows() -> None:
         )
         found.append([(key, m.by, m.unknown) for key, m in measured.listing("m", "service", CHANNEL)])
     assert all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize("without_date", [1, 4])
+def test_later_rows_beside_one_filter_tell_of_none(without_date: int) -> None:
+    """All rows less those that are later are those that have no date, of a table whose one window keeps none of them."""
+    rules = f"{RULES_OF_DATES}metric n: N\n  from cases\n  formula count\n"
+    rules += "metric recent: R\n  from cases\n  formula share(opened in last 12 months)\n"
+    cases = [{"opened": None if at < without_date else date(2020, 6, 1)} for at in range(60)]
+    sources = {"cases": cases, "service": [{"id": "a", "title": "A"}]}
+    result = cxengine.compile({"t.cx": rules}).metrics(sources, as_of=date(2019, 12, 31)).to_dict()
+    (told,) = (source for source in result["sources"] if source["table"] == "cases")
+    shown = {row["metric"]: row["n"] for row in result["metrics"]}
+    assert shown["n"] is None or f"{60 - without_date} rows" not in str(told["problems"])
+
+
+RULES_OF_DATES = """pack t: T
+version 1 from 2018-01-01
+subject service: Service
+table cases: Cases
+  field opened is date, may be missing
+  publish groups of at least 5
+"""
