@@ -137,7 +137,7 @@ def test_what_is_hidden_does_not_hang_on_the_order_of_the_rows() -> None:
 
 @pytest.mark.parametrize("without_date", [1, 4])
 def test_later_rows_beside_one_filter_tell_of_none(without_date: int) -> None:
-    """All rows less those that are later are those that have no date, of a table whose one window keeps none of them."""
+    """All rows less those that are later are those without a date; the one window keeps none of them."""
     rules = f"{RULES_OF_DATES}metric n: N\n  from cases\n  formula count\n"
     rules += "metric recent: R\n  from cases\n  formula share(opened in last 12 months)\n"
     cases = [{"opened": None if at < without_date else date(2020, 6, 1)} for at in range(60)]
