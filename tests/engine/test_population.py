@@ -225,7 +225,7 @@ def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
         "each_way": "part",
     }
     shown = {metric: said.shown for (metric, subject), said in found.items() if subject == "council:c"}
-    assert shown["total"] == "240 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
+    assert shown["total"] == "240.0 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
     assert shown["answers"].startswith("40 (not weighted") and shown["ways"] == "2 (40 rows, not weighted)"
     assert shown["two_times"] == "12.0 (40 rows, weighted)" and "weighted in part" in shown["each_way"]
 
