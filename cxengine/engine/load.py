@@ -88,17 +88,18 @@ def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnosti
     """
     models = [model.declared for model in program.models]
     kinds = {model.subject.text for model in models}
+    rows = "with a file that has an `id` and a `title` in each row"
     own = {model.subject.text for model in models if model.span.filename not in program.rules.brought}
     for kind in sorted(kinds - set(bound)):
         meant = kind in own or not kinds & set(bound) or _tells_of(kind, program, bound)
         head = f"`[sources.{toml_word(kind)}]`"
-        add = f"dd {head} to `cx.toml`, with a file that has an `id` and a `title` in each row."
         if meant:
             message = f"nothing lists which {kind} is assessed, so no result can be given: there is no {head}"
-            found.warning("no-subjects", NOWHERE, message, f"A{add}")
+            help = f"Add {head} to `cx.toml`, {rows}."
+            found.warning("no-subjects", NOWHERE, message, help)
         else:
             message = f"the rules can assess each {kind} too, and none is listed: there is no {head}"
-            help = f"Nothing need be done. To assess them, a{add}"
+            help = f"Nothing need be done. To assess them, add {head} to `cx.toml`, {rows}."
             found.add(Diagnostic(code="no-subjects", severity="info", message=message, help=help))
 
 

@@ -61,7 +61,7 @@ def check_log(
         read = attrs.evolve(read, not_for_publication=not_for_publication(asked.source, policy))
         policy = None
     cases = read.log.cases
-    if policy is not None and cases and not (policy.shown(cases) and not policy.hides(cases)):
+    if policy is not None and cases and (policy.hides(cases) or not policy.shown(cases)):
         raise few_cases(asked.source, cases, policy, program)
     found = variants(read.log)
     follow = following(known.flow, found, matched(known.flow, read.log.activities, steps, _named(found, policy)))

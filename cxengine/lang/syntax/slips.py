@@ -135,6 +135,8 @@ def _target_of_one(error: BrokenLine) -> Diagnostic | None:
 def _brackets_of_function(error: BrokenLine) -> Diagnostic | None:
     """``formula csat satisfied``."""
     match = _around(error, rf"\b({'|'.join(FUNCTIONS)})[ \t]+(\w+)")
+    if "TITLE" in error.expected:  # `csat` is a name here, and a colon is missing
+        return None
     if match is None or error.offset != match.start(2) or match[2] in ("and", "or", "is", "in", "of", "where", "with"):
         return None
     right = f"{match[1]}({match[2]})"

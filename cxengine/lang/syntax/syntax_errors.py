@@ -99,12 +99,15 @@ def _colon(error: BrokenLine) -> Diagnostic | None:
         return None
     if "TITLE" in error.expected and ":" not in text[offset:]:
         before = text[:offset].rstrip()
-        message = f"a colon and a title are missing after `{before.split()[-1]}`"
+        last, place = before.split()[-1], _word_before(text, offset)
+        title = text[offset:].strip(" \t-–—")
+        if title:
+            help = f"Write `{before}: {title}`."
+            return error.problem("syntax", *place, f"a colon is missing after `{last}`", help, replacement=f"{last}:")
+        message = f"a colon and a title are missing after `{last}`"
         if word == "reject":
             message = "a colon and the reason are missing at the end"
-        elif offset < len(text):
-            message = f"a colon is missing after `{before.split()[-1]}`"
-        return error.problem("syntax", *_word_before(text, offset), message, form)
+        return error.problem("syntax", *place, message, form)
     return None
 
 
@@ -197,4 +200,6 @@ def _form(error: BrokenLine) -> str:
     """How lines with this first word are written."""
     forms = FORMS.get(first_word(error.text), ())
     fit = [form for form in forms if form.split()[:2] == error.text.split()[:2]] or list(forms)
+    if "TITLE" in error.expected:
+        fit = [form for form in fit if ":" in form] or fit
     return f"Such a line is written {either(tuple(f'`{form}`' for form in fit[:4]))}." if fit else ""
