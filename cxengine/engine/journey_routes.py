@@ -38,12 +38,14 @@ class TotalsSaid:
 
 @attrs.frozen(kw_only=True)
 class RoutesSaid:
-    """The totals of a journey. ``expected`` is null where the share of a choice is not written; ``unsaid`` are steps
-    without any time or cost, which count nothing; from ``repeats`` cases go back, which counts in ``expected`` only."""
+    """The totals of a journey of so many ``steps``. ``expected`` is null where the share of a choice is not written;
+    ``unsaid`` are steps without any time or cost, which count nothing; from ``repeats`` cases go back, which counts in
+    ``expected`` only."""
 
     shortest: TotalsSaid | None
     expected: TotalsSaid | None
     worst: TotalsSaid | None
+    steps: int
     unsaid: tuple[str, ...]
     repeats: tuple[str, ...]
 
@@ -63,11 +65,13 @@ class LackingSaid:
 
 @attrs.frozen(kw_only=True)
 class WhatIf:
-    """A journey without some of its steps."""
+    """A journey without some of its steps. ``titles`` are those of its steps, ``item_titles`` of what they hand on."""
 
     schema: Literal["cxengine.route/1"] = "cxengine.route/1"
     journey: str
     title: str
+    titles: dict[str, str]
+    item_titles: dict[str, str]
     without: tuple[str, ...]
     unmet: tuple[LackingSaid, ...]
     now: RoutesSaid
@@ -82,12 +86,15 @@ class WhatIf:
 
 @attrs.frozen(kw_only=True)
 class Difference:
-    """A journey against the one that it changes. ``open_questions`` are those of the six that are not answered."""
+    """A journey against the one that it changes. ``open_questions`` are those of the six that are not answered;
+    ``titles`` those of the steps of both."""
 
     schema: Literal["cxengine.diff/1"] = "cxengine.diff/1"
     journey: str
     title: str
+    titles: dict[str, str]
     changes: str
+    changes_title: str
     sentences: tuple[str, ...]
     now: RoutesSaid
     then: RoutesSaid
@@ -115,12 +122,14 @@ def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> W
     return WhatIf(
         journey=known.flow.journey.name.text,
         title=known.flow.journey.title,
+        titles=_titles(known),
+        item_titles={name: item.title or name for name, item in known.names.items.items()},
         without=gone,
         unmet=tuple(
             LackingSaid(step=each.step, item=each.item, route=each.route, at_end=each.at_end) for each in lacking
         ),
-        now=_said(routes(known)),
-        then=_said(routes(less)) if gone else None,
+        now=_said(routes(known), known),
+        then=_said(routes(less), less) if gone else None,
     )
 
 
@@ -137,14 +146,20 @@ def difference_of(folder: Path, journey: str | None) -> Difference:
     return Difference(
         journey=known.flow.journey.name.text,
         title=known.flow.journey.title,
+        titles=_titles(before) | _titles(known),
         changes=older.text,
+        changes_title=before.flow.journey.title,
         sentences=differences(before, known),
-        now=_said(routes(before)),
-        then=_said(routes(known)),
+        now=_said(routes(before), before),
+        then=_said(routes(known), known),
         lived=compared(*(journey_said(found_in(each, {})) for each in (before, known))),
         readiness=known.flow.journey.readiness,
         open_questions=_open(known),
     )
+
+
+def _titles(known: Knowledge) -> dict[str, str]:
+    return {name: step.title or name for name, step in known.steps.items()}
 
 
 def _open(known: Knowledge) -> dict[str, tuple[str, ...]]:
@@ -162,8 +177,9 @@ def known_journey(program: Program, name: str | None, *, changed: bool = False) 
     return Knowledge(flow=flow, names=program.names)
 
 
-def _said(found: Routes) -> RoutesSaid:
+def _said(found: Routes, known: Knowledge) -> RoutesSaid:
     return RoutesSaid(
+        steps=len(known.steps),
         shortest=_totals(found.shortest),
         expected=_totals(found.expected),
         worst=_totals(found.worst),

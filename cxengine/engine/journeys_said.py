@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from cxengine.engine.figures import short_number
+from cxengine.engine.journey_changes import changes_said
 from cxengine.engine.journey_experience import experience
 from cxengine.engine.journey_findings import FoundIn, findings_said, not_compared_said
 from cxengine.engine.said.journeys import (
     AcceptedSaid,
-    ChangeSaid,
     EmotionSaid,
     FactSaid,
     ItemSaid,
@@ -73,7 +73,8 @@ def journey_said(found: FoundIn, figures: Mapping[str, MetricSaid] = NO_FIGURES)
         reaches=_texts(flow.reaches),
         controls_reject=short_number(least * 100),
         changes=journey.changes.text if journey.changes is not None else None,
-        changed=_changes(journey),
+        changes_title=names.journeys[journey.changes.text].title if journey.changes is not None else None,
+        changed=changes_said(flow, names),
         stages=_stages(flow, names),
         steps=tuple(_step(flow, step, names, figures) for step in steps),
         junctions=tuple(_junction(flow, name) for name in flow.steps if name in flow.silent),
@@ -120,29 +121,6 @@ def _junction(flow: Flow, name: str) -> JunctionSaid:
 
 def _leads(flow: Flow, name: str) -> tuple[LeadsSaid, ...]:
     return tuple(LeadsSaid(edge.to, _percent(edge.share)) for edge in flow.after[name])
-
-
-def _changes(journey: ast.Journey) -> tuple[ChangeSaid, ...]:
-    said: list[tuple[ast.Declaration, ChangeSaid]] = []
-    for removal in journey.removed:
-        said.append((removal, _change("remove", (removal.name.text,), None, removal.because, removal.notes)))
-    for change in journey.changed:
-        said.append((change, _change("change", (change.name.text,), None, change.because, change.notes)))
-    for merger in journey.merged:
-        said.append((merger, _change("merge", _texts(merger.parts), merger.name.text, merger.because, merger.notes)))
-    for addition in journey.added:
-        said.append((addition, _change("add", (addition.name.text,), None, addition.because, addition.notes)))
-    return tuple(change for _, change in sorted(said, key=lambda pair: pair[0].span))
-
-
-def _change(
-    change: Literal["remove", "change", "merge", "add"],
-    steps: tuple[str, ...],
-    into: str | None,
-    because: str,
-    notes: tuple[str, ...],
-) -> ChangeSaid:
-    return ChangeSaid(change=change, steps=steps, into=into, because=because, notes=notes)
 
 
 def _step(flow: Flow, step: ast.Step, names: Names, figures: Mapping[str, MetricSaid]) -> StepSaid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from cxengine.journeys.knowledge import Knowledge
 from cxengine.journeys.places import said
 from cxengine.lang import ast
+from cxengine.lang.names import Names
 from cxengine.lang.unparse import number_text, period_text
 
 _SAID = {
@@ -33,7 +35,7 @@ def differences(before: Knowledge, after: Knowledge) -> tuple[str, ...]:
     for change in journey.changed:
         name = change.name.text
         if name in before.steps and name in after.steps:
-            what = "; ".join(_changed(before.steps[name], after.steps[name]))
+            what = "; ".join(_changed(before.steps[name], after.steps[name], after.names))
             found.append(f"{said(name, after)} is done otherwise: {what}. {change.because}.")
     for addition in journey.added:
         name = addition.name.text
@@ -43,30 +45,55 @@ def differences(before: Knowledge, after: Knowledge) -> tuple[str, ...]:
     return tuple(sentence.replace("..", ".") for sentence in found)
 
 
-def _changed(old: ast.Step, new: ast.Step) -> list[str]:
+def _changed(old: ast.Step, new: ast.Step, names: Names) -> list[str]:
     found = []
     for field, word in _SAID.items():
         one, other = getattr(old, field), getattr(new, field)
         if one != other:
-            found.append(f"{word} {_words(other)}, not {_words(one)}")
+            titles = _titles(field, names)
+            found.append(f"{word} {_words(other, titles)}, not {_words(one, titles)}")
     return found or ["in what is remarked of it"]
 
 
-def _words(value: Any) -> str:
+def _titles(field: str, names: Names) -> Mapping[str, str]:
+    """The titles of what a clause names: parties, items, facts, metrics, channels or reasons for contact."""
+    declared: Mapping[str, ast.Declaration]
+    match field:
+        case "actor" | "other_party" | "owner":
+            declared = names.parties
+        case "asks" | "needs" | "gives":
+            declared = names.items
+        case "checks" | "only_when":
+            declared = names.facts
+        case "measured_by":
+            declared = names.metrics
+        case "channels" | "contact":
+            category = names.category_of_steps("channel" if field == "channels" else "contact_reason")
+            return {option.name.text: option.title for option in category.options} if category is not None else {}
+        case _:
+            return {}
+    return {name: each.title for name, each in declared.items()}
+
+
+def _words(value: Any, titles: Mapping[str, str]) -> str:
     match value:
         case None | ():
             return "nothing"
         case str():
             return f"“{value}”"
         case ast.Name(text=text):
-            return text
+            return titles.get(text) or text
         case ast.Length(period=period, working=working):
             return period_text(period).replace(" ", " working ", 1) if working else period_text(period)
         case ast.OnlyWhen(fact=fact, negated=negated):
-            return f"{'not ' if negated else ''}{fact}"
+            return f"{'not ' if negated else ''}{_words(fact, titles)}"
         case tuple():
-            return ", ".join(_words(part) for part in value)
+            return ", ".join(_words(part, titles) for part in value)
         case _ if attrs.has(type(value)):
-            return ", ".join(_words(getattr(value, f.name)) for f in attrs.fields(type(value)) if f.name != "span")
+            return ", ".join(_words(part, titles) for part in _parts(value))
         case _:
             return number_text(value) if hasattr(value, "denominator") else str(value)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    return (getattr(value, f.name) for f in attrs.fields(type(value)) if f.name != "span")

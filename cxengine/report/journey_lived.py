@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cxengine.report.journey_map.step_words import QUESTIONS, emotion_sign
+from cxengine.report.called import Called
+from cxengine.report.journey_map.step_words import QUESTIONS, emotion_sign, mean_emotion
 from cxengine.report.journeys import draw_line
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, number
+from cxengine.report.wording import Result
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,13 +20,13 @@ _OPPORTUNITIES = ("Opportunities that go with their step", "Opportunities that s
 _FATES = {"goes": "goes", "new": "is new", "changed": "is done otherwise"}
 
 
-def draw_lived(compared: Result, console: Console) -> None:
+def draw_lived(compared: Result, called: Called, console: Console) -> None:
     """The counts of both journeys, also by stage; then feelings, pain points and opportunities of each step."""
     _draw_counts(compared, console)
-    _draw_feelings(compared["steps"], console)
-    _draw_texts(compared["steps"], "pains", _PAINS, console)
-    _draw_texts(compared["steps"], "opportunities", _OPPORTUNITIES, console)
-    _draw_answers(compared["steps"], console)
+    _draw_feelings(compared["steps"], called, console)
+    _draw_texts(compared["steps"], "pains", _PAINS, called, console)
+    _draw_texts(compared["steps"], "opportunities", _OPPORTUNITIES, called, console)
+    _draw_answers(compared["steps"], called, console)
 
 
 def _draw_counts(compared: Result, console: Console) -> None:
@@ -67,10 +68,10 @@ def _sign(value: int | None) -> str:
 
 
 def _mean(lived: Result) -> str:
-    return "not said" if lived["mean"] is None else number(round(lived["mean"], 2)).replace("-", "−")
+    return "not said" if lived["mean"] is None else mean_emotion(lived["mean"])
 
 
-def _draw_feelings(steps: list[Result], console: Console) -> None:
+def _draw_feelings(steps: list[Result], called: Called, console: Console) -> None:
     """Each step of which either journey says how people feel."""
     felt = [step for step in steps if any(step[side] and step[side]["emotion"] for side in ("now", "then"))]
     if not felt:
@@ -79,7 +80,8 @@ def _draw_feelings(steps: list[Result], console: Console) -> None:
     for step in felt:
         now, then = (_feeling(step[side]) for side in ("now", "then"))
         what = f"; {_FATES[step['fate']]}" if step["fate"] in _FATES else ""
-        draw_line(f"- {_name(step)}: {now if step['fate'] == 'goes' else _arrow(now, then)}{what}", console, 2)
+        felt_so = now if step["fate"] == "goes" else _arrow(now, then)
+        draw_line(f"- {called.plain(step['step'])}: {felt_so}{what}", console, 2)
 
 
 def _feeling(lived: Result | None) -> str:
@@ -88,7 +90,7 @@ def _feeling(lived: Result | None) -> str:
     return emotion_sign(lived["emotion"]["value"])
 
 
-def _draw_texts(steps: list[Result], key: str, titles: tuple[str, str, str], console: Console) -> None:
+def _draw_texts(steps: list[Result], key: str, titles: tuple[str, str, str], called: Called, console: Console) -> None:
     """What goes, what stays and what is new of one kind; what a new step has of one that goes, stays."""
     sides = [{side: _texts(step, side, key) for side in ("now", "then")} for step in steps]
     of_gone = {text for step, texts in zip(steps, sides, strict=True) if step["then"] is None for text in texts["now"]}
@@ -99,9 +101,10 @@ def _draw_texts(steps: list[Result], key: str, titles: tuple[str, str, str], con
     for step, texts in zip(steps, sides, strict=True):
         moved = of_gone if step["now"] is None else set()
         left = of_new if step["then"] is None else set()
-        gone += [f"{_name(step)}: {text}" for text in texts["now"] if text not in {*texts["then"], *left}]
+        name = called.plain(step["step"])
+        gone += [f"{name}: {text}" for text in texts["now"] if text not in {*texts["then"], *left}]
         for text in texts["then"]:
-            (staying if text in {*texts["now"], *moved} else new).append(f"{_name(step)}: {text}")
+            (staying if text in {*texts["now"], *moved} else new).append(f"{name}: {text}")
     for title, found in zip(titles, (gone, staying, new), strict=True):
         if found:
             draw_section(console, title)
@@ -113,14 +116,11 @@ def _texts(step: Result, side: str, key: str) -> tuple[str, ...]:
     return tuple(step[side][key]) if step[side] is not None else ()
 
 
-def _draw_answers(steps: list[Result], console: Console) -> None:
+def _draw_answers(steps: list[Result], called: Called, console: Console) -> None:
     answered = [(step, each) for step in steps for each in step["questions"] if each["answer"] is not None]
     if answered:
         draw_section(console, "Questions that are answered")
     for step, each in answered:
         said = f"{'yes' if each['answer'] else 'no'}: {each['text']}".rstrip(": ")
-        draw_line(f"- {_name(step)}. {QUESTIONS[each['question']]} {said[:1].upper()}{said[1:]}", console, 2)
-
-
-def _name(step: Result) -> str:
-    return f"{step['title']} ({step['step']})" if step["title"] else str(step["step"])
+        question = f"{QUESTIONS[each['question']]} {said[:1].upper()}{said[1:]}"
+        draw_line(f"- {called.plain(step['step'])}. {question}", console, 2)

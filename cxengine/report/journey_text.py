@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.called import made_of
 from cxengine.report.journey_map.sheet_drawing import Map, map_of
 from cxengine.report.journey_map.step_words import QUESTIONS, emotion_sign, finding_words
 from cxengine.report.journey_map.told import StepTold, experience_words, stages_told
 from cxengine.report.journeys import draw_line
 from cxengine.report.section import draw_section
-from cxengine.report.wording import NO_DATE, Result, counted, day, listed
+from cxengine.report.wording import NO_DATE, Result, day, listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,8 +42,7 @@ def draw_shown(result: Result, console: Console) -> None:
 
 def _draw_journey(journey: Result, console: Console) -> None:
     drawn = map_of(journey)
-    changes = counted(len(journey["changed"]), "change")
-    made = f", made of {journey['changes']} by {changes}" if journey["changes"] else ""
+    made = f", {made_of(journey)}" if journey["changes"] else ""
     draw_line(f"For {journey['for']['title']}{made}: {experience_words(journey['experience'])}.", console, 2)
     if journey["draft"]:
         draw_line(f"Draft: {journey['draft']}", console, 2)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.called import Called, made_of, steps_called
 from cxengine.report.proposals import counted_days, marked, savings
-from cxengine.report.wording import Result, counted
+from cxengine.report.wording import Result, counted, listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,15 +24,16 @@ def draw_journeys(journeys: list[Result], console: Console) -> None:
         if place:
             console.print()
         console.print(Text(f"{journey['title']} ({journey['journey']})", style="bold"))
+        called = steps_called(journey["steps"])
         _draw_about(journey, console)
         if not journey["findings"]:
             console.print("  Nothing redundant is found.")
         for number, finding in enumerate(journey["findings"], start=1):
-            _draw_finding(number, finding, console)
-        _draw_not_compared(journey["not_compared"], console)
+            _draw_finding(number, finding, called, console)
+        _draw_not_compared(journey["not_compared"], called, console)
 
 
-def _draw_not_compared(lacking: list[Result], console: Console) -> None:
+def _draw_not_compared(lacking: list[Result], called: Called, console: Console) -> None:
     """What steps do not say, by the rules that therefore could not compare them."""
     from rich.text import Text
 
@@ -42,20 +44,19 @@ def _draw_not_compared(lacking: list[Result], console: Console) -> None:
         console.print()
         console.print(Text("  Not compared, because steps do not say it:", style="dim"))
     for (attribute, steps), names in rules.items():
-        which = ", ".join(steps[:6]) + (f" and {len(steps) - 6} more" if len(steps) > 6 else "")
-        rules_said = ", ".join(names).replace("_", " ")
-        draw_line(f"{attribute.replace('_', ' ')} ({which}), for {rules_said}", console, 5)
+        which = called.which(steps, len(called.titles))
+        kinds = listed([name.replace("_", " ") for name in names])
+        draw_line(f"- `{attribute.replace('_', ' ')}` of {which}, to find: {kinds}", console, 5)
 
 
 def _draw_about(journey: Result, console: Console) -> None:
-    changes = counted(len(journey["changed"]), "change")
-    made = f", made of {journey['changes']} by {changes}" if journey["changes"] else ""
-    console.print(f"  {counted(len(journey['steps']), 'step')} for {journey['for']['title']}{made}")
+    made = f", {made_of(journey)}" if journey["changes"] else ""
+    draw_line(f"{counted(len(journey['steps']), 'step')} for {journey['for']['title']}{made}", console, 2)
     if journey["draft"]:
         draw_line(f"Draft: {journey['draft']}", console, 2)
 
 
-def _draw_finding(number: int, finding: Result, console: Console) -> None:
+def _draw_finding(number: int, finding: Result, called: Called, console: Console) -> None:
     from rich.text import Text
 
     console.print()
@@ -69,7 +70,7 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
         if not any(_says(action, finding["suggestion"]) for action in finding["actions"]):
             draw_line(finding["suggestion"], console, 5)
         if finding["remove"] is not None:
-            draw_line(_removal(finding), console, 5)
+            draw_line(_removal(finding, called), console, 5)
         for action in finding["actions"]:
             draw_line(_action(action), console, 5)
         if finding["heuristic"] != "none":
@@ -78,9 +79,9 @@ def _draw_finding(number: int, finding: Result, console: Console) -> None:
         draw_line(_places(finding), console, 5)
 
 
-def _removal(finding: Result) -> str:
+def _removal(finding: Result, called: Called) -> str:
     saved = savings(finding["saves"]) if finding["saves"] else ""
-    text = f"Without `{finding['remove']}` no later step goes short"
+    text = f"Without {called.quoted(finding['remove'])} no later step goes short"
     text = f"{text}; {saved}." if saved else f"{text}."
     return f"{text} {finding['stays']}" if finding["stays"] else text
 

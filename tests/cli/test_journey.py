@@ -38,8 +38,9 @@ def test_route_says_that_the_journey_would_end_without_what_it_is_for() -> None:
     done = run("route", "journeys", "home_repair", "--without", "mend")
     text = " ".join(done.output.split())
     assert done.return_value == 1 and "would lack" not in text
-    for last in ("make_safe", "appoint"):
-        assert f"The journey would end without `mended` on this way: report → sort_out → {last}" in text
+    for last in ("Make it safe at once", "Agree a time"):
+        way = f"Report the fault → Decide how urgent it is → {last}."
+        assert f"The journey would end without “The repair done” on this way: {way}" in text
 
 
 def test_diff_says_what_changes() -> None:
@@ -47,6 +48,9 @@ def test_diff_says_what_changes() -> None:
     text = " ".join(done.output.split())
     assert done.return_value == 0
     assert "become “The council asks the surgery”. South Gloucestershire's form lets" in text
+    assert "Against “Customer obtaining a council tax discount for family member with a severe" in text
+    assert "- Research: 0 - Ask the council: −1" in text and "Contact the GP surgery (step_5): −1; goes" in text
+    assert "−0.57 → −0.40" in text and "No step says how long it takes or what it costs" in text
     assert "5 → 3" in done.output and "Could it be digital? For every step." in text
 
 

@@ -142,7 +142,7 @@ def test_differences_are_sentences() -> None:
     assert differences(known(text), known(text, name="n")) == (
         "“D” goes. Nobody reads it.",
         "“Call” (b) and “Call” (c) become “Once”. One is enough.",
-        "“Ask” is done otherwise: channel web, post, not phone. Quicker.",
+        "“Ask” is done otherwise: channel Online, Letter, not Phone. Quicker.",
         "“Tell” is new, after “Once”. They ask.",
     )
 

@@ -104,7 +104,7 @@ def test_the_command_says_what_is_found_and_ends_with_1() -> None:
     assert run.return_value == 1
     text = " ".join(run.output.split())
     assert "“Contact the GP surgery” (step_5) and “Contact the GP surgery” (step_6) are the same step twice." in text
-    assert "Without `step_6` no later step goes short; each case takes 1 contact less." in text
+    assert "Without “Contact the GP surgery” (step_6) no later step goes short; each case takes 1 contact less." in text
 
 
 def test_the_command_gives_the_elements_of_an_assessment() -> None:

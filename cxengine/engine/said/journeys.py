@@ -244,7 +244,9 @@ class ChangeSaid:
 
     change: Literal["remove", "change", "merge", "add"]
     steps: tuple[str, ...]
+    step_titles: tuple[str, ...]
     into: str | None
+    into_title: str | None
     because: str
     notes: tuple[str, ...]
 
@@ -263,6 +265,7 @@ class JourneySaid:
     reaches: tuple[str, ...]
     controls_reject: Number
     changes: str | None
+    changes_title: str | None
     changed: tuple[ChangeSaid, ...]
     stages: tuple[StageSaid, ...]
     steps: tuple[StepSaid, ...]

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from xml.etree import ElementTree as etree
 
+from cxengine.report.called import made_of
 from cxengine.report.journey_map import step_words
 from cxengine.report.journey_map.page_style import STYLE
 from cxengine.report.journey_map.pen import sane
@@ -17,7 +18,7 @@ from cxengine.report.journey_map.sheet_drawing import Map, map_of
 from cxengine.report.journey_map.step_words import QUESTIONS
 from cxengine.report.journey_map.svg import drawings, svg_of_part
 from cxengine.report.journey_map.told import StageTold, StepTold, experience_words, stages_told
-from cxengine.report.wording import NO_DATE, Result, counted, day, listed
+from cxengine.report.wording import NO_DATE, Result, day, listed
 
 
 def as_page(result: Result) -> str:
@@ -78,10 +79,10 @@ def _kind(drawn: Map, place: int) -> str:
 def _add_about(article: etree.Element, journey: Result) -> None:
     said = [f"For {journey['for']['title']}: {experience_words(journey['experience'])}."]
     if journey["changes"]:
-        said.append(f"Made of {journey['changes']} by {counted(len(journey['changed']), 'change')}.")
+        said.append(f"{made_of(journey)[:1].upper()}{made_of(journey)[1:]}.")
     _add(article, "p", " ".join(said))
     if journey["draft"]:
-        _add(_add(article, "p"), "strong", f"Draft: {journey['draft']}")
+        _add_named(_add(_add(article, "p"), "strong", ""), f"Draft: {journey['draft']}")
     for label, words in (
         ("Who travels", journey["persona"]),
         ("How ready people are", journey["readiness"]),
@@ -93,14 +94,16 @@ def _add_about(article: etree.Element, journey: Result) -> None:
 
 
 def _change(change: Result) -> str:
-    steps = listed(change["steps"])
-    return f"{change['change']} {steps} into {change['into']}" if change["into"] else f"{change['change']} {steps}"
+    steps = listed([f"“{title}”" for title in change["step_titles"]])
+    text = f"{change['change'].capitalize()} {steps}"
+    return f"{text} into “{change['into_title']}”" if change["into"] else text
 
 
 def _add_list(article: etree.Element, label: str, words: Sequence[str]) -> None:
     if len(words) == 1:
         paragraph = _add(article, "p")
-        _add(paragraph, "strong", f"{label}: ").tail = sane(words[0])
+        _add(paragraph, "strong", f"{label}:").tail = " "
+        _add_named(_add(paragraph, "span", ""), words[0])
     elif words:
         _add(_add(article, "p"), "strong", f"{label}:")
         points = _add(article, "ul")
@@ -136,7 +139,7 @@ def _add_step(item: etree.Element, step: StepTold, level: int) -> None:
             row = _add(rows, "div")
             _add(row, "dt", label)
             for text in said:
-                _add(row, "dd", text)
+                _add_named(_add(row, "dd", ""), text)
     _add(item, "p", step.leads)
 
 

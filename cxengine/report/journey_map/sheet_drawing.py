@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from cxengine.report.called import made_of
 from cxengine.report.journey_map import fit, step_words
 from cxengine.report.journey_map.flow_drawing import Flow
 from cxengine.report.journey_map.lane_drawing import LaneRow
@@ -97,7 +98,7 @@ def about_sheet(drawn: Map, sheet: Sheet) -> str:
         said.append(counted(len(drawn.numbers), "step"))
     text = ", ".join(said) + "."
     if journey["changes"]:
-        text += f" Made of {journey['changes']} by {counted(len(journey['changed']), 'change')}."
+        text += f" {made_of(journey)[:1].upper()}{made_of(journey)[1:]}."
     return text + (f" Draft: {journey['draft']}" if journey["draft"] else "")
 
 
@@ -153,7 +154,7 @@ def _signs(drawn: Map, sheet: Sheet, here: set[str]) -> str:
     if sheet.returns:
         said.append("Dashed: cases that go back.")
     if any(mark.text in ("new", "changed") for name in here for mark in drawn.marks.get(name, ())):
-        said.append(f"New and changed: against {drawn.journey['changes']}.")
+        said.append(f"New and changed: against “{drawn.journey['changes_title'] or drawn.journey['changes']}”.")
     if any(here & set(finding["steps"]) for finding in drawn.journey["findings"]):
         said.append("F and a number: something that may be redundant, in the sentences above.")
     if any(lane.curve for lane in drawn.lanes):

@@ -26,6 +26,12 @@ def emotion_sign(value: int) -> str:
     return f"+{value}" if value > 0 else str(value).replace("-", "−")
 
 
+def mean_emotion(mean: float) -> str:
+    """``−0.57``, ``−0.40``: two decimals always, so that two journeys can be held against each other; 0 has no sign."""
+    said = f"{mean:+.2f}".replace("-", "−")
+    return said if said.strip("+−0.") else "0.00"
+
+
 def who(step: Result) -> list[str]:
     """Who does it and with whom, and who answers for it where that is somebody else."""
     actor, other, owner = step["actor"], step["other_party"], step["owner"]
@@ -67,14 +73,14 @@ def length(days: float) -> str:
 
 
 def figures(step: Result) -> list[str]:
-    """What the step is measured by: each figure with its interval, the answers behind it and its target."""
+    """What the step is measured by: each figure with its interval, how many answers it is based on, and its target."""
     said = []
     for figure in step["figures"]:
         parts = [value_words(figure)]
         if figure["low"] is not None and figure["high"] is not None:
             parts.append(f"{number(round(figure['confidence'] * 100, 4))}% interval {interval_words(figure)}")
         if figure["n"] is not None:
-            parts.append(f"n = {figure['n']:,}")
+            parts.append(f"based on {figure['n']:,}")
         if figure["target"] is not None:
             parts.append(f"target {target_words(figure)}")
         said.append(f"{figure['title'] or figure['metric']}: {'; '.join(parts)}")

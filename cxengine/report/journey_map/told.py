@@ -49,7 +49,7 @@ def stages_told(journey: Result, drawn: Map) -> tuple[StageTold, ...]:
 
 
 def experience_words(lived: Result) -> str:
-    """``2 steps, 3 pain points, 1 opportunity; emotion from −1 to +1, 0.5 on average``."""
+    """``2 steps, 3 pain points, 1 opportunity; emotion from −1 to +1, +0.50 on average``."""
     parts = [counted(lived["steps"], "step"), counted(lived["pains"], "pain point")]
     parts.append(counted(lived["opportunities"], "opportunity", "opportunities"))
     text = ", ".join(parts)
@@ -57,7 +57,7 @@ def experience_words(lived: Result) -> str:
         return f"{text}; no step says how people feel"
     low, high = step_words.emotion_sign(lived["lowest"]), step_words.emotion_sign(lived["highest"])
     span = low if low == high else f"from {low} to {high}"
-    mean = f", {number(round(lived['mean'], 2))} on average".replace("-", "−") if low != high else ""
+    mean = f", {step_words.mean_emotion(lived['mean'])} on average" if low != high else ""
     return f"{text}; emotion {span}{mean}"
 
 

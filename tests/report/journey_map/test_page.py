@@ -102,3 +102,7 @@ def test_names_in_backticks_are_code_and_an_odd_one_stays() -> None:
     journey["journeys"][0] |= {"notes": ["Bound in `cx.toml`, once.", "5` long <b>"]}
     text = as_page(journey)
     assert "<li>Bound in <code>cx.toml</code>, once.</li>" in text and "<li>5` long &lt;b&gt;</li>" in text
+    journey["journeys"][0] |= {"notes": ["Bound in `cx.toml`."], "draft": "Of `a.cx`"}
+    text = as_page(journey)
+    assert "<strong>Notes:</strong> <span>Bound in <code>cx.toml</code>.</span>" in text
+    assert "<strong>Draft: Of <code>a.cx</code></strong>" in text
