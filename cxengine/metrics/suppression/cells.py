@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cxengine.lang.publishing import Policy
-from cxengine.metrics.suppression.coordinates import NOBODY, Axis
+from cxengine.metrics.suppression.coordinates import NOBODY, Axis, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,6 +110,12 @@ class Cells:
     """What changes with the answer that a condition is on, by bit."""
     reported: frozenset[int] = frozenset()
     """The families that are hidden before any other: the load report's own counts of rows, which no reader came for."""
+
+    def views(self) -> list[tuple[View, ...]]:
+        """The views of each combination."""
+        return [
+            tuple(axis.views[view] for axis, view in zip(self.axes, each, strict=True)) for each in self.combinations
+        ]
 
     def primary(self, box: Box) -> bool:
         """Whether the figure rests on a group that is too small."""

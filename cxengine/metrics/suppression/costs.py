@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 
 import attrs
 
+from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.cells import Atom, Box, Family, count
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Parts
 from cxengine.metrics.suppression.decide import decide
@@ -132,9 +133,7 @@ class Costs:
             first: dict[tuple[int, ...], int] = {}
             leaves = range(len(axis.tables[0]) if axis.tables else 0)
             labels = {leaf: tuple(axis.tables[view][leaf] for view in views) for leaf in leaves}
-            found.append(
-                {leaf: leaf if axis.is_subject else first.setdefault(labels[leaf], leaf) for leaf in leaves}
-            )
+            found.append({leaf: leaf if axis.is_subject else first.setdefault(labels[leaf], leaf) for leaf in leaves})
         return found
 
     def _shown_with(self, families: tuple[Family, ...]) -> Set[Box]:
@@ -146,10 +145,12 @@ class Costs:
         plain: Counter[Atom] = Counter()
         for (leaves, signature), n in self.table.cells.atoms.items():
             plain[tuple(same[leaf] for same, leaf in zip(merged, leaves, strict=True)), signature & conditions] += n
-        atoms, all_families = with_rests(plain, families, len(self.table.layout.conditions))
+        layout, cells = self.table.layout, self.table.cells
+        space = Space(axes=self.table.axes, combinations=cells.combinations, looks_at=layout.looks_at())
+        made = with_rests(plain, families, len(layout.conditions), space)
         cells = attrs.evolve(
-            self.table.cells, atoms=atoms, families=all_families,
-            counts=count(self.table.axes, self.table.cells.combinations, all_families, atoms),
+            cells, atoms=made.atoms, families=made.families, axes=made.axes, combinations=made.combinations,
+            counts=count(made.axes, made.combinations, made.families, made.atoms),
         )  # fmt: skip
         decided = decide(cells, self.table.layout.coarser())
         return cells.counts.keys() - decided.first - decided.second - decided.withheld

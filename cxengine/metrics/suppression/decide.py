@@ -110,8 +110,8 @@ class _Work:
         self._search = Search(cells, shown=given.shown)
         self.withheld = self._search.world.withheld
         self.withheld.update(given.withheld)
-        self._finer = [len(each) for each in coarser]
-        self._coarser = coarser
+        self._coarser = (*coarser, *([] for _ in cells.combinations[len(coarser) :]))
+        self._finer = [len(each) for each in self._coarser]
         self._members = Members(cells)
 
     def order(self, box: Box) -> tuple[int, Box]:

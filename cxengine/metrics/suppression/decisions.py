@@ -18,7 +18,7 @@ from cxengine.metrics.gathered import Dimensions, Gathered
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.population import Populations
 from cxengine.metrics.suppression.cells import Box
-from cxengine.metrics.suppression.coordinates import EVERYTHING, Label, View
+from cxengine.metrics.suppression.coordinates import EVERYTHING, Label, Plain
 from cxengine.metrics.suppression.costs import Costs, Hiding
 from cxengine.metrics.suppression.decide import NOTHING_GIVEN, decide
 from cxengine.metrics.suppression.fewest import none_is_small
@@ -236,7 +236,7 @@ def _box(
     family = layout.family_of.get(instance)
     if family is None:
         return None
-    views: list[View] = [EVERYTHING] * len(layout.coordinates)
+    views: list[Plain] = [EVERYTHING] * len(layout.coordinates)
     labels: list[Label] = [()] * len(layout.coordinates)
     own = layout.subject_of[instance]
     if own is not None and key is not None:

@@ -56,7 +56,8 @@ class _Same:
         self._families |= {own: {other} for own, other in late}
         for instance, family in alone.layout.family_of.items():
             self._families.setdefault(family, set()).add(beside.layout.family_of[instance])
-        self._combinations = {views: number for number, views in enumerate(beside.layout.combinations)}
+        self._combinations = {views: number for number, views in enumerate(beside.cells.views())}
+        self._views = alone.cells.views()
         self._labels = [{number: place for place, number in axis.labels.items()} for axis in alone.axes]
         places = {condition: bit for bit, condition in enumerate(beside.layout.conditions)}
         self._bits = [places[condition] for condition in alone.layout.conditions]
@@ -82,7 +83,9 @@ class _Same:
 
     def boxes(self, box: Box) -> list[Box]:
         """Those of the same figures."""
-        number = self._combinations[self._alone.layout.combinations[box[1]]]
+        number = self._combinations.get(self._views[box[1]])
+        if number is None:  # a part of the table that is looked at on one of them only
+            return []
         axes = zip(self._beside.axes, self._labels, box[2:], strict=True)
         labels = [axis.labels[known[label]] for axis, known, label in axes]
         return [(family, number, *labels) for family in sorted(self._families[box[0]]) if self._has(family, number)]

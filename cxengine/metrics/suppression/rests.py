@@ -5,7 +5,7 @@ two figures of a table one keeps part of what the other keeps, those that only t
 those left by several figures that share nobody, and whatever else follows from figures whose rows overlap: of all,
 those by phone, those that are urgent and those that are both, who are neither. Such a group is never shown; it must
 only not follow from what is. That one keeps part of the other is read off the rows, so that it holds however the
-conditions are written.
+conditions are written. Within some groups, figures that are split make up one that is not (``across``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from itertools import combinations
 
 import attrs
 
-from cxengine.metrics.suppression.cells import Atom, Family, Rest, Signature
+from cxengine.metrics.suppression.across import Part, Space
+from cxengine.metrics.suppression.cells import Atom, Combination, Family, Rest, Signature
+from cxengine.metrics.suppression.coordinates import Axis, View
 from cxengine.metrics.suppression.overlaps import Group, Rows, overlapping
 
 Side = Sequence[Family]
@@ -26,24 +28,71 @@ MOST = 8
 """Up to so many filters within one, each two that share nobody are looked at; of more only as many as share nobody."""
 
 
-def with_rests(
-    atoms: Mapping[Atom, int], families: Sequence[Family], bits: int
-) -> tuple[dict[Atom, int], tuple[Family, ...]]:
+@attrs.frozen(kw_only=True)
+class WithRests:
+    """Rows and families with those of rests, and axes and combinations with the views that rests need besides."""
+
+    atoms: Mapping[Atom, int]
+    families: tuple[Family, ...]
+    axes: tuple[Axis, ...]
+    combinations: tuple[Combination, ...]
+
+
+def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int, space: Space) -> WithRests:
     """The rows and families with a condition and a family more for each rest; ``bits`` conditions are there already."""
     sizes: Counter[Signature] = Counter()
     for (_, signature), n in atoms.items():
         sizes[signature] += n
+    views = _Views(space)
+    found: dict[Rows, _Left] = {}
+    for left in _Rests(sizes, families).all():
+        _put(left, left.combinations, sizes, found)
+    for inside in space.parts(atoms, families):
+        held: Counter[Signature] = Counter()
+        for atom, n in atoms.items():
+            if space.holds(inside.part, atom):
+                held[atom[1]] += n
+        for left in _Rests(held, inside.families).all():
+            if left.sides & inside.whole and left.sides - inside.whole:
+                _put(left, {views.within(inside.part, number) for number in left.combinations}, sizes, found)
     made = [
         Family(
             number=len(families) + at, kept=bits + at, published=(bits + at,), sensitive=frozenset({bits + at}),
             combinations=tuple(sorted(left.combinations)), needs=(), rest=left.rest, sides=tuple(sorted(left.sides)),
         )
-        for at, left in enumerate(_Rests(sizes, families).all())
+        for at, left in enumerate(found.values())
     ]  # fmt: skip
-    if not made:
-        return dict(atoms), tuple(families)
     known = {signature: _marked(signature, made) for signature in sizes}
-    return {(leaves, known[signature]): n for (leaves, signature), n in atoms.items()}, (*families, *made)
+    marked = {(leaves, known[signature]): n for (leaves, signature), n in atoms.items()}
+    axes, looked_at = views.all()
+    return WithRests(atoms=marked, families=(*families, *made), axes=axes, combinations=looked_at)
+
+
+def _put(left: _Left, views: Set[int], sizes: Mapping[Signature, int], found: dict[Rows, _Left]) -> None:
+    """Once for the same rows, whichever part of a table they follow in."""
+    rows = frozenset(filter(left.rest.holds, sizes))
+    kept = found.setdefault(rows, _Left(left.rest))
+    kept.combinations |= views
+    kept.sides |= left.sides
+
+
+class _Views:
+    """The combinations of a table and those that show a part of it."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._new: dict[tuple[View, ...], int] = {}
+
+    def within(self, part: Part, number: int) -> int:
+        """The number of a combination that shows a part's rows only."""
+        views = self._space.within(part, number)
+        return self._new.setdefault(views, len(self._space.combinations) + len(self._new))
+
+    def all(self) -> tuple[tuple[Axis, ...], tuple[Combination, ...]]:
+        """The axes with the views that are new, and all combinations."""
+        axes = tuple(axis.also(views[at] for views in self._new) for at, axis in enumerate(self._space.axes))
+        new = [tuple(axis.views.index(view) for axis, view in zip(axes, views, strict=True)) for views in self._new]
+        return axes, (*self._space.combinations, *new)
 
 
 def _marked(signature: Signature, made: Sequence[Family]) -> Signature:

@@ -21,9 +21,10 @@ from cxengine.metrics.fuse import later_rows, windowed
 from cxengine.metrics.gathered import shown
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.suppress import needed_at
+from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
-from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Subjects, View, covers
+from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Plain, Subjects, covers
 from cxengine.metrics.suppression.published import conditions, is_exact, sensitive
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 EVERY_ROW = plan.CountWhere(plan.ALWAYS)
 
-Views = tuple[View, ...]
+Views = tuple[Plain, ...]
 """One view of each coordinate."""
 Places = Mapping[tuple[str, str | None], tuple[int, int]]
 """Where a field and part of it stand: in which coordinate, and where in its leaves."""
@@ -81,6 +82,16 @@ class Layout:
     def patterns(self) -> plan.Patterns:
         """The one question to the rows."""
         return plan.Patterns(self.table, self.groups, tuple(each.condition for each in self.conditions))
+
+    def looks_at(self) -> dict[int, frozenset[int]]:
+        """The coordinates that each condition looks at too, by number."""
+        widths = [len(each.dimensions) if isinstance(each, Parts) else 1 for each in self.coordinates]
+        at = [number for number, width in enumerate(widths) for _ in range(width)]
+        where = {group.column.name: number for group, number in zip(self.groups, at, strict=True)}
+        return {
+            bit: frozenset(where[name] for name in columns_of(each.condition) if name in where)
+            for bit, each in enumerate(self.conditions)
+        }
 
     def columns(self) -> set[str]:
         """The columns that the question is about."""
@@ -164,20 +175,20 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
     combinations = tuple(
         tuple(seen.index(view) for seen, view in zip(views, each, strict=True)) for each in layout.combinations
     )
-    atoms, families = with_rests(
-        _atoms(known, leaves, result, _translated(layout, asked)), layout.families, len(layout.conditions)
-    )
+    space = Space(axes=axes, combinations=combinations, looks_at=layout.looks_at())
+    atoms = _atoms(known, leaves, result, _translated(layout, asked))
+    made = with_rests(atoms, layout.families, len(layout.conditions), space)
     cells = Cells(
-        axes=axes,
-        combinations=combinations,
-        atoms=atoms,
-        families=families,
+        axes=made.axes,
+        combinations=made.combinations,
+        atoms=made.atoms,
+        families=made.families,
         policy=layout.policy,
-        counts=count(axes, combinations, families, atoms),
+        counts=count(made.axes, made.combinations, made.families, made.atoms),
         answers=answers(layout.conditions, layout.families),
         reported=layout.reported,
     )
-    return cells, axes
+    return cells, made.axes
 
 
 def late_rows(lowered: Iterable[Lowered], as_of: date) -> dict[plan.Column, plan.CountWhere]:
@@ -244,11 +255,11 @@ class _Families:
         )  # fmt: skip
         return len(self.made) - 1
 
-    def _views(self, lowered: Lowered, as_a_whole: bool) -> list[tuple[View, ...]]:
-        views: list[tuple[View, ...]] = [(EVERYTHING,)] * self.size
+    def _views(self, lowered: Lowered, as_a_whole: bool) -> list[tuple[Plain, ...]]:
+        views: list[tuple[Plain, ...]] = [(EVERYTHING,)] * self.size
         own = self.subject(lowered)
         if own is not None and lowered.kind is not None:
-            kinds: tuple[View, ...] = (lowered.kind, *self.names.parents(lowered.kind))
+            kinds: tuple[Plain, ...] = (lowered.kind, *self.names.parents(lowered.kind))
             views[own] = (EVERYTHING, *kinds) if as_a_whole else kinds
         by: dict[int, list[int]] = {}
         for dimension in dimensions_of(lowered, self.dates, self.names):

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Box, Cells, Leaves
-from cxengine.metrics.suppression.coordinates import EVERYTHING
+from cxengine.metrics.suppression.coordinates import EVERYTHING, NOBODY
 from cxengine.metrics.suppression.moves import Turn, World
 
 
@@ -128,7 +128,8 @@ class Ways:
         for leaf in self._lines[at][(*leaves[:at], *leaves[at + 1 :])]:
             labels = self._cells.labels(combination, (*leaves[:at], leaf, *leaves[at + 1 :]))
             box = (family, combination, *labels)
-            if box in self._cells.counts and box not in target.boxes:
+            away = labels[at] == NOBODY and self._cells.axes[at].is_part(self._cells.combinations[combination][at])
+            if (box in self._cells.counts or away) and box not in target.boxes:
                 apart = self._apart(family, combination, at, leaves, leaf, hidden)
                 found.append((self._world.least_cost(box, hidden) + apart, leaf))
         return sorted(found)

@@ -1,0 +1,114 @@
+"""Figures as other figures' groups make them up: what one shows by channel tells how many came by phone.
+
+A figure of answers by phone that are urgent is not split, and answers by channel are not filtered; still one less the
+other says how many came by phone and are not urgent. So for each figure whose condition looks at a field by which
+others are split, those rows are looked at by themselves: within them the groups of the others come to one number each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import attrs
+
+from cxengine.metrics.suppression.cells import Atom, Combination, Family
+from cxengine.metrics.suppression.coordinates import EVERYTHING, NOBODY, Axis, Plain, Within
+
+Chosen = tuple[int, int, frozenset[int]]
+"""An axis and one of its views by number, and some of the labels there."""
+Part = tuple[Chosen, ...]
+"""Rows that have some labels on some axes."""
+
+
+@attrs.frozen(kw_only=True)
+class Inside:
+    """The figures that tell how many of a part's rows there are, split as in ``combinations`` of each."""
+
+    part: Part
+    families: tuple[Family, ...]
+    whole: frozenset[int]
+    """Those that are of rows of the part only; the others tell of them by their groups."""
+
+
+@attrs.frozen(kw_only=True)
+class Space:
+    """The axes of a table, which views are looked at together, and the axes that each condition looks at, by bit."""
+
+    axes: tuple[Axis, ...]
+    combinations: tuple[Combination, ...]
+    looks_at: Mapping[int, frozenset[int]]
+
+    def parts(self, atoms: Mapping[Atom, int], families: Sequence[Family]) -> Iterator[Inside]:
+        """Each part of which a figure tells that is split by no axis of it, beside figures that are."""
+        used = sorted({number for family in families for number in family.combinations})
+        found: dict[Part, None] = {}
+        for kept in dict.fromkeys(family.kept for family in families):
+            if self.looks_at.get(kept):
+                found.update(dict.fromkeys(self._parts_of(kept, atoms, used)))
+        for part in found:
+            inside = self._inside(part, atoms, families, used)
+            if inside is not None:
+                yield inside
+
+    def holds(self, part: Part, atom: Atom) -> bool:
+        """Whether rows are of the part, or count for nobody there."""
+        return all(self.axes[at].tables[view][atom[0][at]] in (*labels, NOBODY) for at, view, labels in part)
+
+    def within(self, part: Part, number: int) -> tuple[Plain | Within, ...]:
+        """The views of a combination, of the part's rows only."""
+        views = [axis.views[view] for axis, view in zip(self.axes, self.combinations[number], strict=True)]
+        for at, view, labels in part:
+            axis, shown = self.axes[at], views[at]
+            seen = axis.views[view]
+            assert not isinstance(shown, Within) and not isinstance(seen, Within)
+            of = frozenset(label for (own, label), each in axis.labels.items() if own == seen and each in labels)
+            views[at] = Within(shown, seen, of)
+        return tuple(views)
+
+    def _parts_of(self, kept: int, atoms: Mapping[Atom, int], used: Sequence[int]) -> Iterator[Part]:
+        """The rows that a condition keeps, as each choice of views of the axes that it looks at shows them."""
+        leaves = [leaves for leaves, signature in atoms if signature >> kept & 1]
+        options: list[list[Chosen | None]] = []
+        for at in sorted(self.looks_at[kept]):
+            axis = self.axes[at]
+            held: list[Chosen | None] = [None]
+            for view in sorted({self.combinations[number][at] for number in used}):
+                labels = frozenset(axis.tables[view][each[at]] for each in leaves) - {NOBODY}
+                if axis.views[view] != EVERYTHING and labels and not labels >= set(axis.tables[view]) - {NOBODY}:
+                    held.append((at, view, labels))
+            options.append(held)
+        for chosen in product(*options):
+            if any(chosen):
+                yield tuple(each for each in chosen if each is not None)
+
+    def _inside(
+        self, part: Part, atoms: Mapping[Atom, int], families: Sequence[Family], used: Sequence[int]
+    ) -> Inside | None:
+        outside = {signature for leaves, signature in atoms if not self.holds(part, (leaves, signature))}
+        whole = frozenset(f.number for f in families if not any(signature >> f.kept & 1 for signature in outside))
+        finer = {number: self._finer(part, number) for number in used}
+        told: list[Family] = []
+        for family in families:
+            views = tuple(
+                number
+                for number, split in finer.items()
+                if split is not None
+                and (split in family.combinations or (family.number in whole and number in family.combinations))
+            )
+            if views:
+                told.append(attrs.evolve(family, combinations=views))
+        numbers = {family.number for family in told}
+        if not numbers & whole or numbers <= whole:
+            return None
+        return Inside(part=part, families=tuple(told), whole=whole)
+
+    def _finer(self, part: Part, number: int) -> int | None:
+        """The combination that looks at the part's axes as the part does; None where this one does so already."""
+        views = list(self.combinations[number])
+        for at, view, _ in part:
+            if not self.axes[at].is_finer(view, views[at]):
+                return None
+            views[at] = view
+        wanted = tuple(views)
+        return self.combinations.index(wanted) if wanted in self.combinations else None
