@@ -12,6 +12,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.backends.file_views import view
+from cxengine.backends.narrow import as_held, narrowed
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
@@ -22,12 +23,6 @@ from cxengine.metrics.packed_counts import MOST_ROWS
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-
-
-_NARROW = 18
-"""Digits of a decimal that 64 bits hold."""
-_NARROWEST = 9
-"""Digits of a decimal that 32 bits hold; two of them multiplied fit 64."""
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +76,7 @@ class DuckDBBackend:
         """The result of one scan over a table that the connection sees. Raises CxError as ``run`` does."""
         import duckdb
 
-        query = sql.rendered(sql.query(_as_held(scan, table), packing=table.num_rows <= MOST_ROWS))
+        query = sql.rendered(sql.query(as_held(scan, table), packing=table.num_rows <= MOST_ROWS))
         if watch is not None:
             watch.append(query)
         try:
@@ -169,7 +164,7 @@ def _handed(scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> dict[str, 
     needed = {scan.table for scan in scans}
     handed = {name: tables[name] for name in sorted(needed)}
     handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
-    return {name: _narrowed(table) for name, table in handed.items()}
+    return {name: narrowed(table) for name, table in handed.items()}
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
@@ -179,53 +174,6 @@ def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> 
     held = f"files of {name}"
     connection.read_parquet(list(paths_of(table)), hive_partitioning=False).create_view(held)
     connection.execute(sql.rendered(view(name, held, table)))
-
-
-def _narrowed(table: Any) -> Any:
-    """With decimals in 64 bits where those hold them all, also as whole numbers of their least place.
-
-    DuckDB works with these faster, and as exactly. Rows in files stay as they are.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if isinstance(table, FileRows):
-        return table
-    for at, field in enumerate(table.schema):
-        if pa.types.is_decimal128(field.type) and field.type.precision > _NARROW and 2 * field.type.scale < _NARROW:
-            column, scale = table.column(at), field.type.scale
-            ends = [abs(end) for end in pc.min_max(column).as_py().values() if end is not None]
-            for digits in (_NARROWEST, _NARROW - scale):
-                if all(end < 10 ** (digits - scale) for end in ends):
-                    kind = pa.decimal128(digits, scale)
-                    same_bytes = [chunk.view(kind) for chunk in column.chunks]
-                    table = table.set_column(at, field.name, pa.chunked_array(same_bytes, kind))
-                    break
-    return table
-
-
-def _as_held(asked: plan.Pass, table: Any) -> plan.Pass:
-    """With what is known of the decimals in this table: where two of them multiplied fit 64 bits, it is done so."""
-    import pyarrow as pa
-
-    if not isinstance(asked, plan.Scan) or isinstance(table, FileRows):
-        return asked
-    narrow = {
-        field.name for field in table.schema if pa.types.is_decimal(field.type) and field.type.precision <= _NARROWEST
-    }
-
-    def held(column: plan.Column) -> plan.Whole:
-        return plan.Whole(attrs.evolve(column, digits=_NARROWEST))
-
-    def sized(aggregate: plan.Aggregate) -> plan.Aggregate:
-        match aggregate:
-            case plan.SumWhere(plan.Arithmetic("*", plan.Whole(left), plan.Whole(right))) if (
-                left.name in narrow and right.name in narrow
-            ):
-                return attrs.evolve(aggregate, value=plan.Arithmetic("*", held(left), held(right)))
-        return aggregate
-
-    return attrs.evolve(asked, aggregates=tuple(map(sized, asked.aggregates)))
 
 
 def _numbered(table: Any) -> Any:

@@ -103,6 +103,14 @@ class _Parts:
         self.aggregates = aggregates
         self.of = [a.condition.parts if isinstance(a.condition, plan.And) else (a.condition,) for a in aggregates]
         self.about = {part: frozenset(map(about, atoms(part))) for parts in self.of for part in parts}
+        numbers = {part: at for at, part in enumerate(self.about)}  # told apart more quickly than what they stand for
+        self.numbered = [(numbers[part], values) for part, values in self.about.items()]
+        values = [getattr(aggregate, "value", None) for aggregate in aggregates]
+        first = {value: at for at, value in enumerate(values)}
+        self.different = {
+            (first[value], frozenset(numbers[part] for part in parts))
+            for value, parts in zip(values, self.of, strict=True)
+        }
 
     def bound(self) -> list[frozenset[plan.Row]]:
         """The values, those together that one part is about."""
@@ -127,11 +135,8 @@ class _Parts:
 
     def sums(self, keys: Set[plan.Row]) -> float:
         """How many different things are added up in a class; each condition beside a first takes half as long again."""
-        left = {part: not values <= keys for part, values in self.about.items()}
-        different = {
-            (getattr(aggregate, "value", None), frozenset(part for part in parts if left[part]))
-            for aggregate, parts in zip(self.aggregates, self.of, strict=True)
-        }
+        left = {at for at, values in self.numbered if not values <= keys}
+        different = {(value, parts & left) for value, parts in self.different}
         return sum(1 + max(0, len(within) - 1) / 2 for _, within in different)
 
 

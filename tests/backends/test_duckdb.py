@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
+import attrs
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,9 +28,10 @@ MANY = plan.Scan(
 DATA = pa.table({"g": ["x", "y", "x"], "a": pa.array([1, 30, None], pa.int32())})
 
 
-def in_file(path: Path) -> FileRows:
-    file = read_parquet(Binding(table="t", plugin="parquet", paths=(path,)), ("g", "a"))
-    return FileRows(files=(file,), headings={"g": "g", "a": "a"})
+def in_file(path: Path, *columns: str) -> FileRows:
+    wanted = columns or ("g", "a")
+    file = read_parquet(Binding(table="t", plugin="parquet", paths=(path,)), wanted)
+    return FileRows(files=(file,), headings={name: name for name in wanted})
 
 
 @pytest.mark.parametrize("most_classes", [0, 10**6])
@@ -118,3 +120,29 @@ def test_squares_of_large_amounts_are_exact(largest: str) -> None:
     (found,) = DuckDBBackend().run([plan.Scan("t", (), (square,))], {"t": data})
     with localcontext(prec=60):
         assert found.column("a0").to_pylist() == [sum(amount**2 for amount in amounts if amount is not None)]
+
+
+@pytest.mark.parametrize("largest", ["9999999.99", "-9999999.99", "10000000.00"])
+@pytest.mark.parametrize("said", [True, False])
+def test_decimals_of_files_are_exact_whatever_the_files_say_of_them(tmp_path: Path, largest: str, said: bool) -> None:
+    """Numbers that 32 bits hold and one that they do not, in two groups of rows, with and without their ends."""
+    amounts = [Decimal("-0.01"), None, Decimal("12.50"), Decimal(largest)]
+    data = pa.table({"m": pa.array(amounts, pa.decimal128(18, 2))})
+    pq.write_table(data, tmp_path / "t.parquet", row_group_size=2, write_statistics=said)
+    column = plan.Column("m", "decimal", 2, digits=18)
+    square = plan.Arithmetic("*", plan.Whole(column), plan.Whole(column))
+    asked = plan.Scan("t", (), tuple(plan.SumWhere(value, plan.ALWAYS) for value in (plan.Whole(column), square)))
+    (one,), (other,) = (DuckDBBackend().run([asked], {"t": t}) for t in (data, in_file(tmp_path / "t.parquet", "m")))
+    known = [amount for amount in amounts if amount is not None]
+    with localcontext(prec=60):
+        assert one.to_pylist() == other.to_pylist() == [{"a0": sum(known), "a1": sum(each**2 for each in known)}]
+
+
+def test_a_file_that_says_less_than_it_holds_is_refused(tmp_path: Path) -> None:
+    data = pa.table({"m": pa.array([Decimal("10000000.00")], pa.decimal128(18, 2))})
+    pq.write_table(data, tmp_path / "t.parquet")
+    rows = attrs.evolve(in_file(tmp_path / "t.parquet", "m"), casts={"m": (9, 2)})
+    asked = plan.Scan("t", (), (plan.SumWhere(plan.Whole(plan.Column("m", "decimal", 2)), plan.ALWAYS),))
+    with pytest.raises(CxError) as caught:
+        DuckDBBackend().run([asked], {"t": rows})
+    assert [d.code for d in caught.value.diagnostics] == ["number-too-large"]
