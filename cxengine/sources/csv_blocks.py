@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.sources.columns import stand_often
-from cxengine.sources.csv_grid import LONGEST, Grid, grid_of
+from cxengine.sources.csv_grid import BEHIND, Grid, grid_of
 from cxengine.sources.csv_rows import Cells
 from cxengine.sources.csv_texts import Known, known, told_apart
 from cxengine.sources.lines import Lines, Stretch
@@ -85,7 +85,7 @@ class Blocks:
         import numpy as np
         import pyarrow as pa
 
-        room = self.room.of(stretch[1] - stretch[0] + 1 + LONGEST)
+        room = self.room.of(stretch[1] - stretch[0] + 1 + BEHIND)
         body = self.lines.read(stretch, room)
         size = len(body)
         if size and room[size - 1] != ord("\n"):

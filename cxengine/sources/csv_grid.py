@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,16 @@ if TYPE_CHECKING:
     import numpy as np
 
 LONGEST = 64
-"""Bytes of a text that is told apart by its bytes; so many must follow the last cell in memory."""
+"""Bytes of a text that is told apart by its bytes."""
 _WORD = 8
+BEHIND = LONGEST + 2 * _WORD
+"""Bytes that must follow the last cell in memory, as texts are fetched as words."""
 _END, _RETURN = 10, 13
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Grid:
-    """``letters`` are the bytes, and LONGEST more that may be read and mean nothing; ``ends`` has a row for each row of
+    """``letters`` are the bytes, and BEHIND more that may be read and mean nothing; ``ends`` has a row for each row of
     the block, with the place behind each cell. Behind the last one ``spare`` bytes belong to the end of the line.
     """
 
@@ -46,13 +49,31 @@ class Grid:
         longest = int(lengths.max())
         if longest > LONGEST:
             return None
-        words: list[np.ndarray[Any, Any]] = []
-        for mask in _masks()[: max(fewest, -(-longest // _WORD))]:
-            # a window at every byte; what is read behind the end of a text is taken off again
-            windows = np.ndarray((len(self.letters) - LONGEST,), "<u8", self.letters, _WORD * len(words), (1,))
-            words.append(windows[starts])
-            words[-1] &= mask[lengths] if lengths.min() < longest else mask[longest]
-        return tuple(words)
+        masks = _masks()[: max(fewest, -(-longest // _WORD))]
+        words = tuple(self._fetched(starts, len(masks)))
+        for word, mask in zip(words, masks, strict=True):
+            # what was read behind the end of a text is taken off again
+            word &= mask.take(lengths) if lengths.min() < longest else mask[longest]
+        return words
+
+    def _fetched(self, starts: np.ndarray[Any, Any], count: int) -> Iterator[np.ndarray[Any, Any]]:
+        """So many words from each of these places on. Each is put together from the two that it lies across: to fetch
+        numbers that lie where numbers do is several times as fast.
+        """
+        import numpy as np
+
+        whole = self.letters[: len(self.letters) // _WORD * _WORD].view("<u8")
+        at = starts >> 3  # a shift is faster than a division
+        over = ((starts & 7) << 3).view(np.uint64)
+        under = np.uint64(8 * _WORD) - over
+        first = whole.take(at)
+        for _ in range(count):
+            at += 1
+            second = whole.take(at)
+            first >>= over
+            first |= second << under  # numpy gives 0 for a number that is shifted by all its bits
+            yield first
+            first = second
 
 
 def grid_of(letters: np.ndarray[Any, Any], size: int, separator: str, width: int) -> Grid | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SLOTS = 17
-"""Bits of a place in a list of texts: some hundred texts seldom share one."""
+"""Bits of a place in a list of texts, at most: some hundred texts seldom share one."""
 MOST_KNOWN = 1024
 """Texts above which two would always share a place."""
 _TRIES = 64
@@ -30,18 +30,20 @@ class Known:
     words: Words
     texts: pa.StringArray
     factors: tuple[Any, ...]
+    bits: int
     places: Any
 
     def found(self, words: Words) -> pa.DictionaryArray | None:
         """Where the known texts stand among some; None where one of those is not known."""
+        import numpy as np
         import pyarrow as pa
 
         if len(words) != len(self.words):
             return None
-        numbers = self.places[_place(words, self.factors)]
-        if any((mine[numbers] != theirs).any() for mine, theirs in zip(self.words, words, strict=True)):
+        numbers = self.places.take(_place(words, self.factors, self.bits))
+        if any((mine.take(numbers) != theirs).any() for mine, theirs in zip(self.words, words, strict=True)):
             return None
-        return pa.DictionaryArray.from_arrays(pa.array(numbers), self.texts, safe=False)
+        return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), self.texts, safe=False)
 
 
 def known(texts: pa.StringArray, encoding: str) -> Known | None:
@@ -53,12 +55,14 @@ def known(texts: pa.StringArray, encoding: str) -> Known | None:
     told = "\0".join(texts.to_pylist()).encode(encoding).split(b"\0")
     count = max(1, -(-max(map(len, told)) // _WORD))
     words = tuple(np.ascontiguousarray(np.array(told, f"S{_WORD * count}").view("<u8").reshape(-1, count).T))
+    # a short list stays near the processor; one of a third of the pairs is free of clashes in every few tries
+    bits = min(_SLOTS, (len(texts) ** 2 // 3).bit_length() + 1)
     for factors in _factors(count):
-        taken = _place(words, factors)
+        taken = _place(words, factors, bits)
         if len(np.unique(taken)) == len(taken):
-            places = np.zeros(1 << _SLOTS, np.int32)
-            places[taken] = np.arange(len(taken), dtype=np.int32)
-            return Known(words=words, texts=texts, factors=factors, places=places)
+            places = np.zeros(1 << bits, np.int16)
+            places[taken] = np.arange(len(taken), dtype=np.int16)
+            return Known(words=words, texts=texts, factors=factors, bits=bits, places=places)
     return None
 
 
@@ -71,14 +75,14 @@ def _factors(count: int) -> Iterator[tuple[Any, ...]]:
         yield tuple(chance.integers(1 << 63, size=count, dtype=np.uint64) * np.uint64(2) + np.uint64(1))
 
 
-def _place(words: Words, factors: tuple[Any, ...]) -> Any:
+def _place(words: Words, factors: tuple[Any, ...], bits: int) -> Any:
     """The highest bits of a sum of products, which all bytes have a part in."""
     import numpy as np
 
     mixed = words[0] * factors[0]
     for word, factor in zip(words[1:], factors[1:], strict=True):
         mixed += word * factor
-    mixed >>= np.uint64(64 - _SLOTS)
+    mixed >>= np.uint64(64 - bits)
     return mixed.view(np.int64)
 
 

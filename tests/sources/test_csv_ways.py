@@ -120,3 +120,20 @@ def test_texts_that_share_a_place_are_never_taken_for_one_another(monkeypatch: p
     for text in (*"abcdefghijklmnopqrstuvwxyz", *map(str, range(1000))):
         found = told.found((np.array([b"a", text.encode()], "S8").view("<u8"),))
         assert found is None if text not in "abc" else found is not None and found.to_pylist() == ["a", text]
+
+
+def test_texts_are_fetched_whole_wherever_they_begin_and_however_long_they_are() -> None:
+    """Also the last of a block, behind which other bytes lie."""
+    import numpy as np
+
+    from cxengine.sources.csv_grid import BEHIND, LONGEST, grid_of
+
+    texts = [bytes(33 + (size + at) % 90 for at in range(size)).replace(b",", b"~") for size in range(LONGEST + 1)]
+    for before in range(8):
+        rows = [b"x" * before + b"," + text for text in texts[1:]]
+        body = b"\n".join(rows) + b"\n"
+        grid = grid_of(np.frombuffer(body + b"z" * BEHIND, np.uint8), len(body), ",", 2)
+        assert grid is not None
+        words = grid.words(1)
+        assert words is not None and len(words) == LONGEST // 8
+        assert [bytes(row).rstrip(b"\0") for row in np.stack(words, axis=1)] == texts[1:]
