@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,14 @@ class DuckDBForARun:
 
     backend: DuckDBBackend
     _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
-    _kept: duckdb.DuckDBPyConnection | None = attrs.field(default=None, init=False)
+    _opening: Future[duckdb.DuckDBPyConnection] | None = attrs.field(default=None, init=False)
+
+    def soon(self) -> None:
+        """Begin to open what rows in memory are counted in, beside what else is done; what fails is told by ``run``."""
+        if self._opening is None:
+            pool = ThreadPoolExecutor(max_workers=1)
+            self._opening = pool.submit(self._open)
+            pool.shutdown(wait=False)
 
     def run(self, scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
         """As ``DuckDBBackend.run``."""
@@ -117,14 +125,19 @@ class DuckDBForARun:
 
     def close(self) -> None:
         """After the run: the database and its folder for passing files are gone."""
-        self._kept = None
+        if self._opening is not None:
+            wait((self._opening,))
+            self._opening = None
         self._opened.close()
 
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        if self._kept is None:
-            spill = self._opened.enter_context(TemporaryDirectory(prefix="cxengine-"))
-            self._kept = self._opened.enter_context(self.backend.connect({}, spill))
-        return self._kept
+        self.soon()
+        assert self._opening is not None
+        return self._opening.result()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        spill = self._opened.enter_context(TemporaryDirectory(prefix="cxengine-"))
+        return self._opened.enter_context(self.backend.connect({}, spill))
 
 
 @hookimpl

@@ -30,6 +30,8 @@ class Engine:
     runs: Backend
     placing: PlacingBackend | None = None
     reads_files: bool = True
+    soon: Callable[[], None] | None = None
+    """What is done once rows are in memory, which ``here`` will count."""
     closing: tuple[Callable[[], None], ...] = ()
     """What is done after the run."""
 
@@ -60,10 +62,10 @@ def engine_of(program: Program) -> Engine:
     backend = backend_of(program, program.plugins)
     if isinstance(backend, PlacingBackend):
         own = DuckDBBackend().for_a_run()
-        return Engine(here=own, runs=Dispatch(own), placing=backend, closing=(own.close, backend.close))
+        return Engine(here=own, runs=Dispatch(own), placing=backend, soon=own.soon, closing=(own.close, backend.close))
     if isinstance(backend, DuckDBBackend):
         own = backend.for_a_run()
-        return Engine(here=own, runs=Dispatch(own), closing=(own.close,))
+        return Engine(here=own, runs=Dispatch(own), soon=own.soon, closing=(own.close,))
     project = program.rules.project
     offer = program.plugins.backends[project.backend if project is not None else BACKEND]
     return Engine(here=backend, runs=Dispatch(backend), reads_files=offer.reads_files)

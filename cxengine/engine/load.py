@@ -252,7 +252,9 @@ class _Reader:
         names, here = self.program.names, self.engine.here
         if isinstance(bound, Binding):
             conditions = rejecting(table, names, self.as_of)
-            scanning = Scanning(backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead()))
+            scanning = Scanning(
+                backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead()), soon=self.engine.soon
+            )
             loaded = load_table(
                 table, names, binding=bound, host=self.host, found=self.found,
                 scanning=scanning if self.engine.reads_files else None,

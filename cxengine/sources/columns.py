@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -214,6 +214,8 @@ def spread(values: Any, few: pa.DictionaryArray, absent: Any) -> Any:
     import numpy as np
     import pyarrow.compute as pc
 
+    if not (absent or values.any()):
+        return np.zeros(len(few), values.dtype)
     places = pc.fill_null(few.indices, len(few.dictionary)).to_numpy(zero_copy_only=False)
     return np.append(values, np.array(absent, values.dtype))[places]
 
@@ -257,6 +259,17 @@ class Recoded:
 
         each = pa.array(value_of(self.codes), kind, mask=self.codes < 0)
         return pc.take(each, pa.array(self.places), boundscheck=False)
+
+    def among(self, texts: Sequence[str]) -> pa.DictionaryArray:
+        """Those of these texts that the codes stand for, of each row; missing where there is none."""
+        import numpy as np
+        import pyarrow as pa
+
+        count = len(self.codes) - 1
+        # texts that stand for themselves keep their places; that behind the last is none's
+        same = np.array_equal(self.codes[:-1], np.arange(count)) and self.places.max(initial=0) < count
+        kept = pa.array(self.places.astype(np.int32, copy=False)) if same else self.rows(np.asarray, pa.int32())
+        return pa.DictionaryArray.from_arrays(kept, pa.array(texts, pa.string()), safe=False)
 
 
 def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | None]) -> Recoded:

@@ -6,11 +6,7 @@ looked at later, once and not in every row.
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,6 +16,7 @@ from cxengine.sources.csv_grid import BEHIND, Grid, grid_of
 from cxengine.sources.csv_rows import Cells
 from cxengine.sources.csv_texts import Known, known, told_apart
 from cxengine.sources.lines import Lines, Stretch
+from cxengine.sources.side_by_side import Room, side_by_side
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,18 +34,6 @@ class Block:
 ReadBlock = Callable[[Block], Cells]
 
 
-class _Room(threading.local):
-    """Memory of a thread that block after block is read into, as new memory costs more than reading."""
-
-    def __init__(self) -> None:
-        self.held = bytearray()
-
-    def of(self, size: int) -> bytearray:
-        if len(self.held) < size:
-            self.held = bytearray(size)
-        return self.held
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class Blocks:
     """The rows of a csv file of ``width`` cells each, whose columns are named by their places.
@@ -60,7 +45,7 @@ class Blocks:
     separator: str
     width: int
     read: ReadBlock
-    room: _Room = attrs.field(factory=_Room, init=False)
+    room: Room = attrs.field(factory=Room, init=False)
 
     def cells(self, start: int, columns: tuple[str, ...]) -> Cells:
         """Those of all rows from a place in the file on. Raises OSError, and what ``read`` raises."""
@@ -69,13 +54,13 @@ class Blocks:
         stretches = self.lines.blocks(start)
         table, misfits = self._of_block(next(stretches, (start, start)), columns, dict.fromkeys(columns))
         few = {name: self._known(table.column(name)) for name in columns if _is_few(table.column(name))}
-        tables = [_with_texts(table, set(columns) - set(few))]
+        tables = [_as_told(table, few)]
         done = table.num_rows + len(misfits)
-        for more, unfit in _side_by_side(lambda stretch: self._of_block(stretch, columns, few), stretches):
+        for more, unfit in side_by_side(lambda stretch: self._of_block(stretch, columns, few), stretches):
             tables.append(more)
             misfits += [attrs.evolve(misfit, index=misfit.index + done) for misfit in unfit]
             done += more.num_rows + len(unfit)
-        return pa.concat_tables(tables).unify_dictionaries(), misfits
+        return pa.concat_tables(_alike(tables)).unify_dictionaries(), misfits
 
     def _known(self, column: pa.ChunkedArray) -> Known | None:
         return known(column.unify_dictionaries().chunk(0).dictionary, self.lines.encoding) if len(column) else None
@@ -113,26 +98,30 @@ class Blocks:
         return body if encoding == "utf-8" else str(body, encoding).encode("utf-8")
 
 
-def _side_by_side(work: Callable[[Stretch], Cells], stretches: Iterator[Stretch]) -> Iterator[Cells]:
-    """The results in the order of the blocks, of which as many are in hand as there are cores, and one more."""
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(max_workers=cores) as pool:
-        begun: deque[Future[Cells]] = deque()
-        for stretch in stretches:
-            begun.append(pool.submit(work, stretch))
-            if len(begun) > cores:
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
-
-
 def _is_few(column: pa.ChunkedArray) -> bool:
     return stand_often(sum(len(chunk.dictionary) for chunk in column.chunks), len(column))
 
 
-def _with_texts(table: pa.Table, names: Collection[str]) -> pa.Table:
-    """With these columns as texts."""
+def _as_told(table: pa.Table, few: Mapping[str, Known | None]) -> pa.Table:
+    """With columns of many texts as texts, and those of known ones as these are told."""
     import pyarrow as pa
 
-    kinds = [(name, pa.string() if name in names else table.schema.field(name).type) for name in table.column_names]
-    return table.cast(pa.schema(kinds))
+    def kind(name: str) -> pa.DataType:
+        known = few.get(name)
+        return table.schema.field(name).type if known is None else known.kind
+
+    names = table.column_names
+    return table.cast(pa.schema([(name, kind(name) if name in few else pa.string()) for name in names]))
+
+
+def _alike(tables: Sequence[pa.Table]) -> list[pa.Table]:
+    """With numbers of texts of one size in each column, for a block with further texts has larger ones."""
+    import pyarrow as pa
+
+    kinds = [{table.schema.field(name).type for table in tables} for name in tables[0].column_names]
+    coded = pa.dictionary(pa.int32(), pa.string())
+    one = pa.schema([
+        (name, next(iter(kind)) if len(kind) == 1 else coded)
+        for name, kind in zip(tables[0].column_names, kinds, strict=True)
+    ])  # fmt: skip
+    return [table if table.schema.equals(one) else table.cast(one) for table in tables]

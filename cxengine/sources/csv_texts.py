@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SLOTS = 17
 """Bits of a place in a list of texts, at most: some hundred texts seldom share one."""
+_FEWEST = 128
+"""Texts that are numbered in one byte."""
 MOST_KNOWN = 1024
 """Texts above which two would always share a place."""
 _TRIES = 64
@@ -43,7 +45,15 @@ class Known:
         numbers = self.places.take(_place(words, self.factors, self.bits))
         if any((mine.take(numbers) != theirs).any() for mine, theirs in zip(self.words, words, strict=True)):
             return None
-        return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), self.texts, safe=False)
+        small = numbers.astype(np.int8, copy=False) if self.kind.index_type == pa.int8() else numbers
+        return pa.DictionaryArray.from_arrays(pa.array(small), self.texts, safe=False)
+
+    @property
+    def kind(self) -> pa.DictionaryType:
+        """The type of what is found: its numbers of texts are as small as can be, for there are many."""
+        import pyarrow as pa
+
+        return pa.dictionary(pa.int8() if len(self.texts) <= _FEWEST else pa.int16(), pa.string())
 
 
 def known(texts: pa.StringArray, encoding: str) -> Known | None:

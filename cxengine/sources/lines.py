@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
 
 from cxengine.sources.encodings import AS_CP1252, STEERING, STEERING_PAIR, as_said
+from cxengine.sources.side_by_side import Room, side_by_side
 
 BLOCK = 1 << 20
 """Bytes that are read at a time."""
 SMALL = 1 << 21
 """A file of so many bytes is read whole."""
+_NEAR = 1 << 14
+"""Bytes in which most lines end."""
 _LONGEST = 16
 """Blocks that a line may be long."""
 _SURPRISES = STEERING + b'\0"'
@@ -68,25 +72,22 @@ def lines_of(path: Path, encoding: str | None) -> Lines | None:
 
     ``encoding`` is what ``cx.toml`` says. Raises OSError.
     """
-    if path.stat().st_size <= SMALL:
+    size = path.stat().st_size
+    if size <= SMALL:
         return None
-    start, utf8, cp1252, ends = 0, True, True, [0]
     with path.open("rb") as stream:
-        for block in _blocks(stream):
-            ends.append(ends[-1] + len(block))
-            if len(ends) == 2 and bytes(block[:3]) == codecs.BOM_UTF8:
-                start, block = len(codecs.BOM_UTF8), block[len(codecs.BOM_UTF8) :]
-            signs = _signs(block)
-            if len(block) >= _LONGEST * BLOCK or _surprises(signs):
+        start = len(codecs.BOM_UTF8) if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
+        ends = _ends(stream, start, size)
+    if ends is None:
+        return None
+    lines = Lines(path=path, encoding="utf-8", start=start, ends=ends)
+    utf8, cp1252, room = True, True, Room()
+    with closing(side_by_side(lambda stretch: _signs(lines, stretch, room), lines.blocks(start))) as found:
+        for signs in found:
+            utf8, cp1252 = utf8 and signs.utf8, cp1252 and signs.cp1252
+            if signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
                 return None
-            if (signs >= 128).any():
-                text = bytes(block)
-                utf8 = utf8 and _is_utf8(text)
-                cp1252 = cp1252 and not any(sign in text for sign in _NOT_CP1252)
-                if not (utf8 or cp1252) or (utf8 and STEERING_PAIR.search(text)):
-                    return None
-    found = Lines(path=path, encoding="utf-8" if utf8 else "cp1252", start=start, ends=tuple(ends[1:]))
-    return _as(found, encoding)
+    return _as(lines if utf8 else attrs.evolve(lines, encoding="cp1252"), encoding)
 
 
 def _as(found: Lines, encoding: str | None) -> Lines | None:
@@ -103,46 +104,84 @@ def _as(found: Lines, encoding: str | None) -> Lines | None:
     return attrs.evolve(found, notes=(as_said(encoding),))
 
 
-def _is_utf8(block: bytes) -> bool:
+@attrs.frozen(kw_only=True)
+class _Signs:
+    """What a stretch of a file shows: whether a line of it may be no row, or a sign of it no text (``surprise``); which
+    encodings it may be in; and whether it steers a terminal, if it is UTF-8.
+    """
+
+    surprise: bool = False
+    utf8: bool = True
+    cp1252: bool = True
+    steering: bool = False
+
+
+def _signs(lines: Lines, stretch: Stretch, room: Room) -> _Signs:
+    """Raises OSError."""
+    import numpy as np
+
+    held = room.of(stretch[1] - stretch[0])
+    body = lines.read(stretch, held)
+    signs = np.frombuffer(body, np.uint8)
+    if _surprises(held, signs):
+        return _Signs(surprise=True)
+    if not len(signs) or signs.max() < 128:
+        return _Signs()
+    utf8 = _is_utf8(body)
+    return _Signs(
+        utf8=utf8,
+        cp1252=not any(_holds(held, sign, len(signs)) for sign in _NOT_CP1252),
+        steering=utf8 and STEERING_PAIR.search(body) is not None,
+    )
+
+
+def _is_utf8(body: memoryview) -> bool:
     try:
-        block.decode("utf-8")
+        str(body, "utf-8")
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _signs(block: memoryview) -> Any:
-    import numpy as np
+def _holds(held: bytearray, sign: bytes, size: int) -> bool:
+    """Whether one of the first bytes is this, which one instruction of the processor tells of many bytes at once."""
+    return held.find(sign, 0, size) >= 0
 
-    return np.frombuffer(block, np.uint8)
 
-
-def _surprises(signs: Any) -> bool:
-    """Whether a line of it may be no row, or a sign of it no text."""
+def _surprises(held: bytearray, signs: Any) -> bool:
+    """Whether a line may be no row, or a sign no text. ``signs`` are the first bytes of ``held``."""
     import numpy as np
 
     if np.count_nonzero(signs < 32) == np.count_nonzero(signs == 10):  # which most files show, and is told fast
-        return bool((signs == 34).any() or (signs == 127).any())
+        return any(_holds(held, sign, len(signs)) for sign in (b'"', b"\x7f"))
     return len(signs.tobytes().translate(None, _SURPRISES)) < len(signs)
 
 
-def _blocks(stream: BinaryIO) -> Iterator[memoryview]:
-    """Bytes up to the end of a line, about BLOCK at a time, each until the next is asked for.
+def _ends(stream: BinaryIO, start: int, size: int) -> tuple[int, ...] | None:
+    """Places behind ends of lines, about BLOCK bytes apart, and that of the end; None where a line is very long."""
+    ends: list[int] = []
+    while not ends or ends[-1] < size:
+        begun = ends[-1] if ends else start
+        end = _end(stream, begun, size)
+        if end - begun >= _LONGEST * BLOCK:
+            return None
+        ends.append(end)
+    return tuple(ends)
 
-    The last may lack one. A line may be cut if it is long.
-    """
-    room, held = bytearray(2 * BLOCK), 0
-    while True:
-        if len(room) - held < BLOCK:  # a long line
-            room = room[:held] + bytes(max(BLOCK, held))
-        came = stream.readinto(memoryview(room)[held : held + BLOCK])  # type: ignore[attr-defined]
-        end = room.rfind(b"\n", held, held + came) + 1
-        held += came
-        if not came or held >= _LONGEST * BLOCK:
-            end = held
-        if end:
-            yield memoryview(room)[:end]
-            room[: held - end] = room[end:held]
-            held -= end
-        if not came:
-            return
+
+def _end(stream: BinaryIO, start: int, size: int) -> int:
+    """The last end of a line in a block, else that of the line that begins it."""
+    limit = start + BLOCK
+    if limit >= size:
+        return size
+    for near in (min(_NEAR, BLOCK), BLOCK):
+        stream.seek(limit - near)
+        found = stream.read(near).rfind(b"\n")
+        if found >= 0:
+            return limit - near + found + 1
+    while piece := stream.read(BLOCK):
+        found = piece.find(b"\n")
+        if found >= 0 or limit - start >= _LONGEST * BLOCK:
+            return limit + found + 1
+        limit += len(piece)
+    return size

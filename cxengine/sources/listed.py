@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,11 +16,14 @@ from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.masking import MOST_EXAMPLES, shown
-from cxengine.sources.columns import IN_MEMORY, Reading
+from cxengine.sources.columns import IN_MEMORY, Reading, spread
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
 from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord, SubjectTree
 from cxengine.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _READING = Reading(optional=frozenset({"title", "parent"}), exact={"id": (), "parent": ()})
 
@@ -93,7 +96,6 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
 
     The subjects are named, but not those of a personal field.
     """
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -108,12 +110,27 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     count, found = 0, set[str]()
     rows: list[int] = []
     for numbers, values in loaded.chunks(name):
-        strange = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=listed)))
-        places = numbers[np.asarray(strange)]
+        strange = _strange(values, listed)
+        if not strange.any():
+            continue
+        places = numbers[strange]
         count += len(places)
         rows += places[: FIRST_ROWS - len(rows)].tolist()
-        found.update(pc.unique(values.filter(strange)).to_pylist())
+        found.update(pc.unique(values.filter(pa.array(strange))).to_pylist())
     return _strangers(field, kind, ids, found, count, tuple(rows))
+
+
+def _strange(values: pa.ChunkedArray | pa.Array, listed: pa.StringArray) -> Any:
+    """A mask of the ids that are not listed; those of a dictionary are looked up once each."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(values, pa.ChunkedArray):
+        return np.concatenate([np.zeros(0, bool), *(_strange(chunk, listed) for chunk in values.chunks)])
+    if isinstance(values, pa.DictionaryArray):
+        return spread(_strange(values.dictionary, listed), values, False)
+    return np.asarray(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=listed))))
 
 
 def _strangers(

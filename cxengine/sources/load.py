@@ -86,11 +86,9 @@ def load_table(
     broken = False
     for at, piece in enumerate(read):
         one = piece.binding
-        grid = reading.grid if one.layout == "grid" else None
-        wanted = (*wanted_headings(table, one), *(grid.wanted() if grid is not None else ()))
-        raw = looked_at[at] if at < len(looked_at) else _read(readers[one.plugin], one, wanted)
-        raw = raw.read() if isinstance(raw, ParquetFile) else raw
-        raw = grid.listed(raw, one) if grid is not None else raw
+        raw = _rows(readers[one.plugin], one, table, reading, looked_at[at] if at < len(looked_at) else None)
+        if scanning is not None and scanning.soon is not None:
+            scanning.soon()
         raw = gathered(raw, table, one, told)
         part = typed_part(table, names, raw, binding=one, found=told, reading=reading)
         broken = broken or part is None
@@ -140,6 +138,17 @@ def _looked_at(
     return tuple(file for file in looked_at if isinstance(file, ParquetFile))
 
 
+def _rows(
+    reader: SourceReader, one: Binding, table: ast.Table, reading: Reading, looked_at: RawTable | ParquetFile | None
+) -> RawTable:
+    """The rows of a file in the shape of the table; ``looked_at`` is what reading it gave, where that was done."""
+    grid = reading.grid if one.layout == "grid" else None
+    wanted = (*wanted_headings(table, one), *(grid.wanted() if grid is not None else ()))
+    raw = _read(reader, one, wanted) if looked_at is None else looked_at
+    raw = raw.read() if isinstance(raw, ParquetFile) else raw
+    return grid.listed(raw, one) if grid is not None else raw
+
+
 def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable | ParquetFile:
     try:
         raw = reader(binding, wanted)
@@ -159,7 +168,7 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
     import pyarrow as pa
 
     # a column that only some files have is null in the others
-    data = pa.concat_tables([part.data for part in parts], promote_options="default")
+    data = pa.concat_tables([part.data for part in parts], promote_options="default").unify_dictionaries()
     rows = _row_numbers(parts)
     starts = np.cumsum([0, *(part.data.num_rows for part in parts)])
     problems: list[Problem] = []

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cxengine.lang import ast
-from cxengine.sources.columns import Column, Flaw, Recoded, Wish, as_text, cleaned, recoded
+from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned, recoded
 from cxengine.sources.exact import names_for_numbers
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def to_options(column: pa.ChunkedArray, wish: Wish, names: tuple[str, ...], know
     read = recoded(text, wish, lambda value: known.get(folded(value)))
     shown = ", ".join(f"`{name}`" for name in names[:6]) + (" …" if len(names) > 6 else "")
     flaw = Flaw(code="not-an-option", rows=read.unfit, said=f"is not one of {shown}")
-    return Column(values=_dictionary(read, names), flaws=(flaw,))
+    return Column(values=read.among(names), flaws=(flaw,))
 
 
 def to_share_points(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | None:
@@ -53,7 +53,7 @@ def to_share_points(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Co
     flaw = Flaw(
         code="not-an-option", rows=read.unfit, said=f"is not a point of the scale `{scale.name}` or a percentage in it"
     )
-    return Column(values=_dictionary(read, names), flaws=(flaw,))
+    return Column(values=read.among(names), flaws=(flaw,))
 
 
 def _point_of(value: str, scale: ast.Scale) -> int | None:
@@ -125,7 +125,7 @@ def to_yes_no(column: pa.ChunkedArray, wish: Wish) -> Column | None:
 
 
 def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column | None:
-    """Texts without outer spaces; ``few``: of few distinct values, as ids of subjects are."""
+    """Texts without outer spaces; ``few``: of few distinct values, as ids of subjects are, as a dictionary of them."""
     import pyarrow as pa
 
     flaws: tuple[Flaw, ...] = ()
@@ -143,8 +143,8 @@ def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column
     if few or wish.spellings or pa.types.is_dictionary(text.type):
         kept: dict[str, int] = {}
         read = recoded(text, wish, lambda value: kept.setdefault(value, len(kept)))
-        each = [*kept, None]
-        return Column(values=read.rows(lambda codes: [each[code] for code in codes], pa.string()), flaws=flaws)
+        coded = read.among(tuple(kept))
+        return Column(values=coded if few else coded.cast(pa.string()), flaws=flaws)
     return Column(values=cleaned(text, wish.binding.missing), flaws=flaws)
 
 
@@ -158,10 +158,3 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
     if text is None:
         wish.wrong_type(column, "text", "Write it as text in the data: `3.10` is not the number 3.1.")
     return text
-
-
-def _dictionary(read: Recoded, names: tuple[str, ...]) -> pa.DictionaryArray:
-    import pyarrow as pa
-
-    indices = read.rows(lambda codes: codes, pa.int32())
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()), safe=False)

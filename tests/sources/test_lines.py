@@ -83,3 +83,32 @@ def test_a_column_of_many_texts_and_one_of_few(tmp_path: Path, monkeypatch: pyte
     found = outcome(path, monkeypatch, 100)
     assert found == outcome(path, monkeypatch, 1 << 30)
     assert found[0][399] == (401, {"a": "é0", "c": "ü399"}) and found[3] == 1 and "1 blank rows" in found[4][1]
+
+
+@pytest.mark.parametrize(("few", "more"), [(100, 120), (100, 200), (200, 300), (100, 40_000)])
+def test_texts_that_come_later_need_larger_numbers(
+    few: int, more: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.csv"
+    rows = [f"t{at % few},1,2" for at in range(8 * few)] + [f"t{at},1,2" for at in range(more)]
+    path.write_text("\n".join(["a,b,c", *rows * 2]), "utf-8")
+    found = outcome(path, monkeypatch, 6 * 8 * few)
+    assert found == outcome(path, monkeypatch, 1 << 30)
+
+
+@pytest.mark.parametrize("length", [10, 100, 1000])
+def test_lines_are_told_wherever_they_end(length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks end where lines do, also where one is longer than a block; a line as long as many is looked at whole."""
+    path = tmp_path / "data.csv"
+    content = b"".join(b"x" * (length * at % 97) + b"y" * (length if at % 7 == 0 else 0) + b"\n" for at in range(200))
+    path.write_bytes(content)
+    for block in (16, 100, 1000):
+        with monkeypatch.context() as patched:
+            patched.setattr(lines, "BLOCK", block)
+            patched.setattr(lines, "SMALL", block)
+            found = lines_of(path, None)
+        longest = max(map(len, content.split(b"\n")))
+        assert (found is not None) or longest >= 14 * block
+        if found is not None:
+            assert found.ends[-1] == len(content) and len(found.ends) > len(content) // (block + longest + 2) - 1
+            assert all(content[end - 1 : end] == b"\n" for end in found.ends)

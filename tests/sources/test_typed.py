@@ -85,7 +85,8 @@ def test_what_fits_and_what_is_rejected(
 
 @pytest.mark.parametrize(
     ("kind", "arrow"),
-    [("text", pa.string()), ("service", pa.string()), ("channel", pa.dictionary(pa.int32(), pa.string())),
+    [("text", pa.string()), ("service", pa.dictionary(pa.int32(), pa.string())),
+     ("channel", pa.dictionary(pa.int32(), pa.string())),
      ("five", pa.int32()), ("number", pa.decimal128(28, 6)), ("number, 2 decimals", pa.decimal128(28, 2)),
      ("money", pa.decimal128(18, 2)), ("days", pa.decimal128(18, 6)), ("date", pa.date32()),
      ("date_and_time", pa.timestamp("us")), ("yes_no", pa.bool_()), ("done", pa.dictionary(pa.int32(), pa.string()))],

@@ -1,0 +1,39 @@
+"""Parts of a file worked on by as many threads as there are cores, with the results in the order of the parts."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class Room(threading.local):
+    """Memory of a thread that part after part is read into, as new memory costs more than reading."""
+
+    def __init__(self) -> None:
+        self.held = bytearray()
+
+    def of(self, size: int) -> bytearray:
+        """So many bytes, or more, with anything in them."""
+        if len(self.held) < size:
+            self.held = bytearray(size)
+        return self.held
+
+
+def side_by_side(work: Callable[[Part], Result], parts: Iterator[Part]) -> Generator[Result, None, None]:
+    """The results in order, of which as many are in hand as there are cores, and one more."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(max_workers=cores) as pool:
+        begun: deque[Future[Result]] = deque()
+        for part in parts:
+            begun.append(pool.submit(work, part))
+            if len(begun) > cores:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
