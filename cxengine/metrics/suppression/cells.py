@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, combinations
@@ -51,7 +52,8 @@ class Family:
 
     Of what is ``exact`` a value stands beside the counts from which they follow, also where these are rounded.
 
-    Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together.
+    Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together. What follows from
+    those that are ``beyond`` is not looked for: they are not published where anybody could be told of.
     """
 
     number: int
@@ -63,6 +65,7 @@ class Family:
     rest: Rest | None = None
     sides: tuple[int, ...] = ()
     exact: bool = False
+    beyond: bool = False
     mask: Signature = attrs.field(init=False)
     """The bits of all published conditions."""
     kept_place: int = attrs.field(init=False)
@@ -128,6 +131,20 @@ class Cells:
             if 0 < counts[place] < least:
                 return True
         return False
+
+    def beyond(self) -> frozenset[Box]:
+        """The figures that are not published, since too many others overlap with them; none where nobody is few."""
+        families = {family.number for family in self.families if family.beyond}
+        if not families:
+            return frozenset()
+        told = 0
+        for family in self.families:
+            told |= 1 << family.kept | sum(1 << bit for bit in family.sensitive)
+        alike: Counter[Atom] = Counter()
+        for (leaves, signature), n in self.atoms.items():
+            alike[leaves, signature & told] += n
+        few = any(self.policy.hides(n) for n in alike.values())
+        return frozenset(box for box in self.counts if box[0] in families) if few else frozenset()
 
     def size(self, box: Box) -> int:
         """The rows that the figure keeps."""

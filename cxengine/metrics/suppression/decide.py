@@ -66,9 +66,10 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
     count cannot be protected so, no other figure of the table is published.
     """
     first = frozenset(box for box in cells.counts if cells.primary(box) and box not in given.shown)
-    if not first:
+    beyond = cells.beyond() - given.shown
+    if not first and not beyond:
         return Decided(first=first, second=frozenset(), withheld=frozenset(), moves={})
-    work = _Work(cells, first, coarser, given)
+    work = _Work(cells, first, coarser, given, beyond)
     for box in sorted(first, key=work.order):
         for bit in work.small_bits(box):
             target = Target(boxes=frozenset({box}), bit=bit)
@@ -100,16 +101,18 @@ def _decided(
 
 
 class _Work:
-    def __init__(self, cells: Cells, first: frozenset[Box], coarser: Sequence[Sequence[int]], given: Given) -> None:
+    def __init__(
+        self, cells: Cells, first: frozenset[Box], coarser: Sequence[Sequence[int]], given: Given, beyond: Set[Box]
+    ) -> None:
         self.cells, self.first, self.given = cells, first, given
-        self.hidden: set[Box] = set(first | given.hidden)
+        self.hidden: set[Box] = set(first | given.hidden | beyond)
         self.failed = False
         """Whether a count can not be protected without changing what is given."""
         self.moves: dict[Target, Moves] = {}
         """What changes each count that is hidden: one move protects all hidden figures that it goes through."""
         self._search = Search(cells, shown=given.shown)
         self.withheld = self._search.world.withheld
-        self.withheld.update(given.withheld)
+        self.withheld.update(given.withheld, beyond)
         self._coarser = (*coarser, *([] for _ in cells.combinations[len(coarser) :]))
         self._finer = [len(each) for each in self._coarser]
         self._members = Members(cells)

@@ -109,12 +109,15 @@ class _Solved:
             rows = [_less(row, lead, row[column]) for row in rows]
             self._rows = {at: _less(row, lead, row[column]) for at, row in self._rows.items()}
             self._rows[column] = lead
+        self._filled = {at: sum(map(bool, row[: self._width])) for at, row in self._rows.items()}
+        """In how many columns each has anything."""
 
     def times(self, wanted: Sequence[int]) -> Sequence[Fraction] | None:
         """How often each given row is added for 1 in the columns wanted and 0 in all others; None where none does."""
-        if any(column not in self._rows for column in wanted):
+        leads = [column for column in wanted if column in self._rows]
+        if not leads or (len(leads) == 1 and self._filled[leads[0]] != len(wanted)):
             return None
-        total = [sum(numbers, Fraction()) for numbers in zip(*(self._rows[at] for at in wanted), strict=True)]
+        total = [sum(numbers, Fraction()) for numbers in zip(*(self._rows[at] for at in leads), strict=True)]
         right = all(total[column] == (column in wanted) for column in range(self._width))
         return total[self._width :] if right else None
 

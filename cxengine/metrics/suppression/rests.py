@@ -17,7 +17,7 @@ from itertools import combinations
 
 import attrs
 
-from cxengine.metrics.suppression.across import Part, Space
+from cxengine.metrics.suppression.across import Inside, Part, Space
 from cxengine.metrics.suppression.cells import Atom, Combination, Family, Rest, Signature
 from cxengine.metrics.suppression.coordinates import Axis, View
 from cxengine.metrics.suppression.overlaps import Group, Rows, overlapping
@@ -25,7 +25,10 @@ from cxengine.metrics.suppression.overlaps import Group, Rows, overlapping
 Side = Sequence[Family]
 """Families that keep the same rows."""
 MOST = 8
-"""Up to so many filters within one, each two that share nobody are looked at; of more only as many as share nobody."""
+"""Up to so many filters within one, each two that share nobody are looked at; of more the smallest that share nobody.
+
+Of filters that overlap, as many are looked at together; the figures of any more are not published.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -44,15 +47,14 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     for (_, signature), n in atoms.items():
         sizes[signature] += n
     views = _Views(space)
+    parts = list(space.parts(atoms, families))
+    beyond = _beyond(sizes, families, atoms, parts, space)
     found: dict[Rows, _Left] = {}
-    for left in _Rests(sizes, families).all():
+    for left in _Rests(sizes, [family for family in families if family.number not in beyond]).all():
         _put(left, left.combinations, sizes, found)
-    for inside in space.parts(atoms, families):
-        held: Counter[Signature] = Counter()
-        for atom, n in atoms.items():
-            if space.holds(inside.part, atom):
-                held[atom[1]] += n
-        for left in _Rests(held, inside.families).all():
+    for inside in parts:
+        told = [family for family in inside.families if family.number not in beyond]
+        for left in _Rests(_held(inside, atoms, space), told).all():
             if left.sides & inside.whole and left.sides - inside.whole:
                 _put(left, {views.within(inside.part, number) for number in left.combinations}, sizes, found)
     made = [
@@ -65,7 +67,31 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     known = {signature: _marked(signature, made) for signature in sizes}
     marked = {(leaves, known[signature]): n for (leaves, signature), n in atoms.items()}
     axes, looked_at = views.all()
-    return WithRests(atoms=marked, families=(*families, *made), axes=axes, combinations=looked_at)
+    own = (attrs.evolve(family, beyond=family.number in beyond) for family in families)
+    return WithRests(atoms=marked, families=(*own, *made), axes=axes, combinations=looked_at)
+
+
+def _beyond(
+    sizes: Mapping[Signature, int],
+    families: Sequence[Family],
+    atoms: Mapping[Atom, int],
+    parts: Sequence[Inside],
+    space: Space,
+) -> set[int]:
+    """The families that overlap with so many others that what follows from all of them is not looked for."""
+    found = _Rests(sizes, families).beyond()
+    for inside in parts:
+        found |= _Rests(_held(inside, atoms, space), inside.families).beyond()
+    return found
+
+
+def _held(inside: Inside, atoms: Mapping[Atom, int], space: Space) -> Counter[Signature]:
+    """How many rows of each kind a part of the table has."""
+    found: Counter[Signature] = Counter()
+    for atom, n in atoms.items():
+        if space.holds(inside.part, atom):
+            found[atom[1]] += n
+    return found
 
 
 def _put(left: _Left, views: Set[int], sizes: Mapping[Signature, int], found: dict[Rows, _Left]) -> None:
@@ -125,16 +151,39 @@ class _Rests:
 
     def all(self) -> Iterable[_Left]:
         """Each rest once: rows that follow from a whole and parts of it, in whichever views these are told."""
+        found: dict[Rows, _Left] = {}
+        for bit, whole, parts, views in self._wholes():
+            for group in self._following(bit, whole, parts):
+                self._note(group, views, found)
+        return found.values()
+
+    def beyond(self) -> set[int]:
+        """Families of filters that overlap, all but the first within each figure, in order of declaration."""
+        found: set[int] = set()
+        for _, _, parts, views in self._wholes():
+            for together in self._overlapping(parts):
+                more = sorted(together, key=lambda part: part[0].kept)[MOST:]
+                found.update(each.number for part in more for each in part if views & set(each.combinations))
+        return found
+
+    def _wholes(self) -> Iterator[tuple[int, Side, list[Side], set[int]]]:
+        """A group of people that figures are of, these figures, and filters within told in the same views."""
         wholes: dict[tuple[int, int], list[Family]] = {}
         for family in self._families:
             for bit in family.sensitive:
                 wholes.setdefault((bit, family.kept), []).append(family)
-        found: dict[Rows, _Left] = {}
         for (bit, kept), whole in sorted(wholes.items(), key=lambda each: each[0]):
             for parts, views in self._told_together(whole, self._parts(bit, kept)):
-                for group in self._following(bit, whole, parts):
-                    self._note(group, views, found)
-        return found.values()
+                yield bit, whole, parts, views
+
+    def _overlapping(self, parts: Sequence[Side]) -> list[list[Side]]:
+        """The parts that share rows with one another, or with others that do."""
+        found: list[list[Side]] = []
+        for part in parts:
+            near = [each for each in found if any(not self._apart(part, other) for other in each)]
+            found = [each for each in found if each not in near]
+            found.append([*(other for each in near for other in each), part])
+        return found
 
     def _note(self, group: Group, views: Set[int], found: dict[Rows, _Left]) -> None:
         more = views - self._protected.get(group.rows, set())
@@ -158,8 +207,10 @@ class _Rests:
         within = [self._within(part, bit) for part in parts]
         for chosen in self._chosen(list(zip(parts, within, strict=True))):
             yield own.without(chosen)
-        if 1 < len(parts) <= MOST:
-            yield from overlapping((own, *within), self._sizes)
+        few = [list(parts)] if len(parts) <= MOST else self._overlapping(parts)
+        for together in few:
+            if len(together) > 1:
+                yield from overlapping((own, *(self._within(part, bit) for part in together)), self._sizes)
 
     def _parts(self, bit: int, kept: int) -> list[Side]:
         """For each filter within another the families that tell how many of the rows with the bit it keeps."""
@@ -193,6 +244,8 @@ class _Rests:
                     chosen.append(part)
             if len(chosen) > 2:
                 yield tuple(group for _, group in chosen)
+            for size in range(2, len(chosen)) if len(parts) > MOST else ():
+                yield tuple(group for _, group in chosen[:size])
             left = [part for part in left if part not in chosen]
 
     def _apart(self, one: Side, other: Side) -> bool:

@@ -190,3 +190,40 @@ def test_a_figure_that_tells_of_the_same_rows_as_a_whole_protects_none_of_their_
     for order in (metrics, metrics[::-1]):
         found = shown(order, rows, ("channel",))
         assert not {(name, "web") for name in ("n", "m_a", "m_b", "m_ab")} <= found.keys() and ("n", "phone") in found
+
+
+MANY = (
+    "a is yes", "b is yes", "c is yes", "channel is not web", "channel is not post", "half is second",
+    "channel is phone or half is second", "channel is web or half is first", "half is first", "channel is phone",
+)  # fmt: skip
+
+
+def few_of(kind: tuple[bool, ...], n: int) -> list[dict[str, Any]]:
+    """Twenty of each kind by each channel and in each half, and so many of one kind."""
+    return [
+        {**row, "channel": channel, "half": half}
+        for channel in ("web", "phone", "post") for half in ("first", "second")
+        for row in everyone({kind: n if (channel, half) == ("web", "first") else 0})
+    ]  # fmt: skip
+
+
+def test_more_filters_than_are_looked_at_together_are_not_published() -> None:
+    """Those who are in none follow by inclusion and exclusion where every figure is shown."""
+    kind = (False, False, False)
+    names = ["ab", "ac", "bc", "abc"]
+    metrics = [counting("n"), *(counting(f"filter_{at}", where) for at, where in enumerate(MANY))]
+    metrics += [counting(f"m_{n}", *(f"{each} is yes" for each in n)) for n in names]
+    found = shown(metrics, few_of(kind, 2))
+    needed = {"n", *(f"filter_{at}" for at in range(3)), *(f"m_{n}" for n in names)}
+    assert found and not needed <= {metric for metric, _ in found}
+    assert len(shown(metrics, few_of(kind, 20))) == len(metrics)  # where nobody is few all are
+
+
+def test_what_is_not_published_for_its_overlaps_says_so() -> None:
+    metrics = [counting("n"), *(counting(f"filter_{at}", where) for at, where in enumerate(MANY))]
+    program = cxengine.compile({"made.cx": FIELDS + "".join(metrics)})
+    rows = few_of((True, True, True), 2)
+    said = program.metrics({"replies": rows, "service": [{"id": "s", "title": "S"}]}, as_of=AS_OF).to_dict()
+    held = [figure["unknown"] for figure in said["metrics"] if figure["suppressed"]]
+    assert [why for why in held if why.startswith("not published")]
+    assert "not-published" in {each["code"] for source in said["sources"] for each in source["problems"]}
