@@ -48,7 +48,7 @@ def mine(
         how = MineAsked(name=name, party=party, least=rare / 100, small_groups=given["small_groups"])
         made = mine_log(asked, folder, how)
     show_diagnostics([made.failure] if made.failure is not None else [])
-    share = f"{made.of_cases.share:g}% ({made.of_cases.low:g}–{made.of_cases.high:g})"
+    share = f"{made.of_cases.share:g}% ({made.of_cases.low:g} to {made.of_cases.high:g})"
     show_notes([f"{made.covered:,} of {made.cases:,} cases go as the journey says: {share}."])
     emit(as_json(made.to_dict()) if form == "json" else made.text, out)
     return 3 if made.failure is not None else 0

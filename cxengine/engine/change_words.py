@@ -37,9 +37,9 @@ def amount(value: Fraction | float, style: Style) -> str:
 
 
 def signed(value: Fraction | float, style: Style) -> str:
-    """``+4.2``, ``-0.3``, ``0``."""
+    """``+4.2``, ``−0.3``, ``0``."""
     number = bare(value, style)
-    return number if number.startswith("-") or not rounded(value, style.decimals, style.factor) else f"+{number}"
+    return number if number.startswith("−") or not rounded(value, style.decimals, style.factor) else f"+{number}"
 
 
 def change_words(change: Moved | None, sure: Sure | None, style: Style) -> str:

@@ -58,6 +58,10 @@ class Whole:
     splits: tuple[tuple[tuple[str, ...], Split | None, Mapping[tuple[str | None, ...] | None, str]], ...]
 
 
+Key = tuple[str, str | None, tuple[tuple[str, str | None], ...]]
+"""A metric, whom it is about, and the group: the same figure, whichever way it was asked for."""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Said:
     """What is said of every change: of each listed figure, in its order, and of each whole."""
@@ -68,6 +72,10 @@ class Said:
 
 def changes_said(pairs: Sequence[Pair], wholes: Sequence[Whole], dates: tuple[date, date]) -> Said:
     """All changes that were looked at together, so that one in twenty is not taken for sure because there are many."""
+    first: dict[Key, Whole] = {}
+    for whole in wholes:
+        first.setdefault(_key(whole.pair), whole)
+    wholes = tuple(first.values())
     listed = {_key(pair) for pair in pairs}
     figures = [*pairs, *(whole.pair for whole in wholes if _key(whole.pair) not in listed)]
     tested = [(change.tested.chance if change and change.tested else None) for change in (p.change for p in figures)]
@@ -87,7 +95,7 @@ def changes_said(pairs: Sequence[Pair], wholes: Sequence[Whole], dates: tuple[da
     )
 
 
-def _key(pair: Pair) -> tuple[str, str | None, tuple[tuple[str, str | None], ...]]:
+def _key(pair: Pair) -> Key:
     return pair.metric.name.text, str(pair.record.key) if pair.record is not None else None, pair.after.by
 
 
@@ -120,7 +128,7 @@ def _why(pair: Pair) -> str:
         return str(pair.after.masked or pair.after.unknown)
     if pair.before is None:
         return _NO_ROWS
-    return f"then {pair.before.masked or pair.before.unknown}"
+    return f"for the earlier date, {pair.before.masked or pair.before.unknown}"
 
 
 def _rounded(chance: float) -> float:

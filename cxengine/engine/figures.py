@@ -124,7 +124,7 @@ def amount_words(value: Number, unit: str) -> str:
     """``80%``, ``£4,000.50``, ``10 points``."""
     if unit == "£":
         money = f"{abs(value):,}" if isinstance(value, int) else f"{abs(value):,.2f}"
-        return f"{'-' if value < 0 else ''}£{money}"
+        return f"{'−' if value < 0 else ''}£{money}"
     if unit == "%":
-        return f"{value:,}%"
-    return f"{value:,} {unit_words(value, unit)}".rstrip()
+        return f"{value:,}%".replace("-", "−")
+    return f"{value:,}".replace("-", "−") + f" {unit_words(value, unit)}".rstrip()

@@ -115,7 +115,7 @@ def _extra(
             kind="extra_step", steps=_where(follow, number, known), remove=None, confidence="review",
             text=f"{with_it:,} cases have {_what(steps, each.activity, known)}, and {without:,} are alike in "
             f"all else and end the same without it ({_percent(with_it / (with_it + without))} have it, "
-            f"95% {_percent(low)}–{_percent(high)}).",
+            f"95% interval {_percent(low)} to {_percent(high)}).",
             suggestion="Compare what became of both, not how long they took: cases that need the step differ from the "
             "others. Where nothing became worse without it, do without.",
         )  # fmt: skip
@@ -149,7 +149,7 @@ def _of(cases: int, total: int) -> str:
     """``22 of 120 cases (18.3%, 95% 12.4%–26.2%)``."""
     cases = min(cases, total)
     low, high = wilson(cases, total, CONFIDENCE)
-    return f"{cases:,} of {total:,} cases ({_percent(cases / total)}, 95% {_percent(low)}–{_percent(high)})"
+    return f"{cases:,} of {total:,} cases ({_percent(cases / total)}, 95% interval {_percent(low)} to {_percent(high)})"
 
 
 def _percent(share: float) -> str:

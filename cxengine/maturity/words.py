@@ -83,8 +83,8 @@ def rounded(value: Fraction | float, decimals: int, factor: int = 1) -> Decimal:
 
 
 def plain(value: Decimal) -> str:
-    """With thousands separated."""
-    return f"{value:,}"
+    """With thousands separated, and a true minus: a hyphen before a figure reads as a dash."""
+    return f"{value:,}".replace("-", "−")
 
 
 def shown(value: Fraction | float, style: Style) -> str:
@@ -93,7 +93,7 @@ def shown(value: Fraction | float, style: Style) -> str:
     if style.unit == "percent":
         return f"{plain(number)}%"
     if style.unit == "money":
-        return f"-£{plain(-number)}" if number < 0 else f"£{plain(number)}"
+        return f"−£{plain(-number)}" if number < 0 else f"£{plain(number)}"
     if style.unit == "number":
         return plain(number)
     return f"{plain(number)} {unit_words(number, style.unit)}"
@@ -129,7 +129,7 @@ _WEIGHTED = {"all": "weighted", "part": "weighted in part", "none": "not weighte
 
 
 def measured_words(measured: Measured, style: Style) -> str:
-    """``82.3% (256 of 311, 95% 77.7–86.2)``, or the reason why it is unknown."""
+    """``82.3% (256 of 311, 95% interval 77.7 to 86.2)``, or the reason why it is unknown."""
     if (measured.masked or measured.suppressed) and measured.sign:
         return measured.sign
     if measured.masked:
@@ -147,7 +147,8 @@ def measured_words(measured: Measured, style: Style) -> str:
     elif measured.weighted is not None:
         rests.append(_WEIGHTED[measured.weighted])
     if measured.low is not None and measured.high is not None:
-        rests.append(f"{float(measured.confidence * 100):g}% {bare(measured.low, style)}–{bare(measured.high, style)}")
+        ends = f"{bare(measured.low, style)} to {bare(measured.high, style)}"
+        rests.append(f"{float(measured.confidence * 100):g}% interval {ends}")
     inside = f" ({', '.join(rests)})" if rests else ""
     return shown(measured.value, style) + inside
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.figure_words import value_words
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, day, number, quantity, subject_title
+from cxengine.report.wording import Result, day, listed, number, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,7 @@ def moved_lines(result: Result, project: str | None = None) -> list[str]:
     ]
     moved = sorted((each for each in changes if each[2]["by"]), key=_surest)
     lines = [
-        f"{metric['title']}, {title}: {change['shown']}; now {quantity(metric['value'], metric['unit'])}"
+        f"{metric['title']}, {title}: {change['shown']}; now {value_words(metric)}"
         for title, metric, change in moved[:MOST]
     ]
     unknown = sum(change["by"] is None for _, _, change in changes)
@@ -78,11 +79,23 @@ def draw_changes(result: Result, console: Console) -> None:
     if result.get("change_since") is None:
         return
     draw_section(console, moved_title(result))
-    for moved in result["changes"]:
-        about = str(moved.get("subject_title") or moved.get("subject") or "The project")
+    for about, moved in told_together(result["changes"]):
         console.print(Padding(Text.assemble((f"{about}. ", "bold"), " ".join(moved["text"])), (0, 0, 0, 2)))
         for split in moved["splits"]:
             console.print(Padding(_groups(split), (0, 0, 0, 4)))
+
+
+def told_together(changes: list[Result]) -> list[tuple[str, Result]]:
+    """Each change with whom it is about; those of whom the very same is said, as one."""
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for place, moved in enumerate(changes):
+        key = (*moved["text"], str(place)) if moved["splits"] else tuple(moved["text"])
+        groups.setdefault(key, []).append(moved)
+    return [(listed([_about(moved) for moved in alike]), alike[0]) for alike in groups.values()]
+
+
+def _about(moved: Result) -> str:
+    return str(moved.get("subject_title") or moved.get("subject") or "The project")
 
 
 def _groups(split: Result) -> Table:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cxengine.report.changes import moved_title
-from cxengine.report.figures import WHAT_N_IS, figure_lines, standards_in_common, why_none
+from cxengine.report.changes import moved_title, told_together
+from cxengine.report.figures import WHAT_N_IS, figure_lines, in_common, is_figure, metric_title, why_none
 from cxengine.report.gaps import TITLE, data_gaps, many_rejected
 from cxengine.report.rows import as_list, as_markdown, escaped
 from cxengine.report.wording import NO_DATE, Result, day
@@ -15,23 +15,18 @@ def as_figures_document(result: Result) -> str:
     parts += [f"{WHAT_N_IS}."] if result["metrics"] else []
     parts += [escaped(line) for line in many_rejected(result)]
     if result.get("change_since") is not None:
-        parts += [f"## {moved_title(result)}", as_list([_moved(each) for each in result["changes"]])]
+        moved = [f"{about}. {' '.join(each['text'])}" for about, each in told_together(result["changes"])]
+        parts += [f"## {moved_title(result)}", as_list(moved)]
     groups: dict[str, list[Result]] = {}
     for metric in result["metrics"]:
         groups.setdefault(metric["metric"], []).append(metric)
     for name, metrics in groups.items():
-        title = metrics[0].get("title")
-        parts.append(f"## {escaped(f'{name}: {title}' if title else name)}")
-        common = standards_in_common(metrics)
-        parts += [escaped(f"Standards: {common}")] if common else []
-        parts.append(as_markdown(figure_lines(metrics, in_common=common is not None)))
+        title = metric_title(metrics[0])
+        parts.append(f"## {escaped(title if title == name else f'{title} ({name})')}")
+        parts += [escaped(line) for line in in_common(metrics)]
+        parts.append(as_markdown(figure_lines(metrics), figures=is_figure))
     if not groups:
         parts.append(escaped(f"There is no figure to show: {why_none(result)}."))
     if lines := data_gaps(result):
         parts += [f"## {TITLE}", as_list(lines)]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
-
-
-def _moved(moved: Result) -> str:
-    about = str(moved.get("subject_title") or moved.get("subject") or "The project")
-    return f"{about}. {' '.join(moved['text'])}"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.report.columns import fitting
 from cxengine.report.wording import Result
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-GAP = 2
-"""Blanks between two columns of the table."""
 MOST_LEVELS = 6
 """Levels up to which a grid fits; of more none is drawn."""
 Cells = dict[tuple[str, int], list[Result]]
@@ -27,7 +26,7 @@ def draw_grid(model: Result, console: Console) -> None:
         return
     heads = ["Aspect", *(f"{level} {model['levels'][str(level)]}" for level in levels), "Reaches"]
     rows = _rows(model, levels)
-    widths = _widths(list(zip(heads, *rows, strict=True)), console.width - (len(heads) - 1) * GAP)
+    widths = fitting([heads, *rows], console.width)
     if widths is None:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
@@ -49,18 +48,6 @@ def _rows(model: Result, levels: list[int]) -> list[list[str]]:
             reached = "withheld" if aspect.get("withheld") else reached
             rows.append([str(aspect["title"]), *map(cell_words, found), reached])
     return rows
-
-
-def _widths(columns: list[tuple[str, ...]], room: int) -> list[int] | None:
-    """For each column as much as it wants, less where that is too much for the room; None where words do not fit."""
-    widths = [max(map(len, column)) for column in columns]
-    least = [max(len(word) for cell in column for word in cell.split()) for column in columns]
-    while sum(widths) > room:
-        spare = [width - word for width, word in zip(widths, least, strict=True)]
-        if not any(spare):
-            return None
-        widths[spare.index(max(spare))] -= 1
-    return widths
 
 
 def cell_words(criteria: list[Result]) -> str:

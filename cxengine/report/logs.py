@@ -58,8 +58,8 @@ def lasting(seconds: float) -> str:
 
 
 def of_cases(share: Result) -> str:
-    """``6.3% (5.2–7.7)``."""
-    return f"{share['share']:.1f}% ({share['low']:.1f}–{share['high']:.1f})"
+    """``6.3% (5.2 to 7.7)``."""
+    return f"{share['share']:.1f}% ({share['low']:.1f} to {share['high']:.1f})"
 
 
 def table(rows: Iterable[Sequence[str]], console: Console, headings: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cxengine.report.findings import all_findings
 from cxengine.report.wording import Result, subject_title
@@ -97,12 +97,12 @@ def as_csv(rows: Rows, columns_without_rows: Sequence[str] = ()) -> str:
     return buffer.getvalue()
 
 
-def as_markdown(rows: Rows) -> str:
-    """A table; what would break it is escaped."""
+def as_markdown(rows: Rows, figures: Callable[[str], bool] = lambda heading: False) -> str:
+    """A table; what would break it is escaped. ``figures`` says of a heading whether its column stands at the right."""
     columns = _columns(rows)
     if not columns:
         return "Nothing to show.\n"
-    lines = [columns, ["---"] * len(columns)]
+    lines = [columns, ["--:" if figures(name) else "---" for name in columns]]
     lines += [[_markdown_cell(row.get(name)) for name in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

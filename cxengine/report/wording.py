@@ -34,15 +34,20 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def minus(figure: str) -> str:
+    """With a true minus sign in place of a hyphen, which reads as a dash: ``−13.5``."""
+    return figure.replace("-", "−")
+
+
 def number(value: float | int) -> str:
-    """With thousands separated and no more decimals than it has: ``2.41``, ``30``, ``-1,200``."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
+    """With thousands separated and no more decimals than it has: ``2.41``, ``30``, ``−1,200``."""
+    return minus(f"{value:,.0f}" if float(value).is_integer() else f"{value:,}")
 
 
 def quantity(value: float | int, unit: str | None) -> str:
-    """``82.3%``, ``£4,000``, ``-12.5 points``, ``1 day``."""
+    """``82.3%``, ``£4,000``, ``−12.5 points``, ``1 day``."""
     if unit == "£":
-        sign = "-" if value < 0 else ""
+        sign = "−" if value < 0 else ""
         return f"{sign}£{abs(value):,.0f}" if float(value).is_integer() else f"{sign}£{abs(value):,.2f}"
     if unit == "%":
         return f"{number(value)}%"

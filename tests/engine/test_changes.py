@@ -90,12 +90,12 @@ def test_a_group_shouted() -> None:
     assert whole.change.significant and not whole.splits[0].within_significant
     assert whole.text == (
         "Satisfied customers: 66.0% on 31 March 2019, down from 82.0% on 31 March 2018, by 16.0 percentage points; "
-        "with 95% confidence between -21.3 and -10.6.",
+        "with 95% confidence between −21.3 and −10.6.",
         "That is more than chance: chance alone would give as much less than once in 1,000 times, 4 changes having "
         "been looked at together.",
-        "Of the -16.0, -16.0 is a change in who answered and 0.0 is within the groups.",
+        "Of the −16.0, −16.0 is a change in who answered and 0.0 is within the groups.",
         "Like with like nothing is more than chance: others were heard, rather than the same people otherwise.",
-        "Most of the change in who answered is phone: from 20% to 60% of the answers (-9.6).",
+        "Most of the change in who answered is phone: from 20% to 60% of the answers (−9.6).",
     )
 
 
@@ -138,7 +138,7 @@ def test_many_changes_at_once_make_each_less_sure() -> None:
 def test_segments_that_share_nobody_are_taken_together_others_each_by_itself() -> None:
     together = measured(SHOUTED, by=("segment",)).changes[0]
     assert [[g.by["segment"] for g in split.groups] for split in together.splits] == [["by_phone", "online"]]
-    assert "Most of the change in who answered is Customers who phone: from 20% to 60% of the answers (-9.6)." in (
+    assert "Most of the change in who answered is Customers who phone: from 20% to 60% of the answers (−9.6)." in (
         together.text
     )
     rules = RULES.replace("metric satisfied", OLD + "metric satisfied")
@@ -213,7 +213,7 @@ def test_figures_without_a_test_or_a_mix_say_so() -> None:
 
 def test_without_an_earlier_figure_there_is_no_change() -> None:
     said = measured(answers(ON, web=(3, 4)))
-    assert said.metrics[0].change.by is None and said.metrics[0].change.unknown == "then no answers"
+    assert said.metrics[0].change.by is None and said.metrics[0].change.unknown == "for the earlier date, no answers"
     assert said.changes[0].text == ("Satisfied customers: the change is unknown: then no answers.",)
 
 
@@ -224,7 +224,7 @@ def test_few_who_came_between_the_dates_are_not_given_away() -> None:
     rules = rules.replace(", month of on_day", "")
     figures = measured(rows, months=36, rules=rules).metrics
     assert figures[0].n == 106 and figures[0].change.before is None and figures[0].change.by is None
-    assert figures[0].change.unknown == "then fewer than 10 in the group, or of them between the dates"
+    assert figures[0].change.unknown == "for the earlier date, fewer than 10 in the group, or of them between the dates"
     open_ = measured(rows, months=36).metrics[0].change
     assert (open_.n_before, open_.moved.by) == (100, Fraction(66, 106) - Fraction(60, 100))
 

@@ -94,7 +94,7 @@ MADE_OF = ("numerator", "denominator", "part", "working", "calculation")
         ("slowest", ["the value 90% of the way from the least took to the greatest, of 10 rows in order; between two "
                      "rows in proportion"]),
         ("each", ["sum(took): 51", "count: 12", "51 / 12 = 4.3"]),
-        ("gap", ["long: 50.0% (5 of 10, 95% 23.7–76.3)", "satisfied: 60.0% (6 of 10, 95% 31.3–83.2)",
+        ("gap", ["long: 50.0% (5 of 10, 95% interval 23.7 to 76.3)", "satisfied: 60.0% (6 of 10, 95% interval 31.3 to 83.2)",
                          "50% - 60% = -10 points"]),
     ],
 )  # fmt: skip
@@ -110,7 +110,7 @@ def test_what_a_figure_rests_on() -> None:
         "where on_day in last 12 months: 1 April 2018 to 31 March 2019, both in",
         "where phone is yes",
         "10 rows count; 1 left out because `recommend` is missing",
-        "95% interval: -30.3 points to 61.1 points, by the adjusted Wald interval",
+        "95% interval: −30.3 points to 61.1 points, by the adjusted Wald interval",
     ]
     [window] = [node for node in tree.because if node.kind == "window"]
     assert (window.from_, window.to) == (date(2018, 4, 1), END)
@@ -119,7 +119,7 @@ def test_what_a_figure_rests_on() -> None:
 
 def test_a_figure_of_several_figures_says_no_number_of_rows_as_its_own() -> None:
     tree = explained("gap")
-    assert tree.text == "Between the two: -10.0 points"
+    assert tree.text == "Between the two: −10.0 points"
     assert not said(tree, "rows")
 
 

@@ -132,7 +132,7 @@ def test_a_group_that_answered_too_much_counts_for_what_it_is(tmp_path: Path) ->
     assert said.effective == round(effective, 1)
     low, high = statistics.wilson(0.69 * effective, effective, P95)
     assert (said.measured.low, said.measured.high) == pytest.approx((low, high), abs=1e-9)
-    assert said.shown == "69.0% (100 rows, weighted, as sure as 39, 95% 53.3–81.2)"
+    assert said.shown == "69.0% (100 rows, weighted, as sure as 39, 95% interval 53.3 to 81.2)"
     assert [p.code for s in found.sources for p in s.problems] == ["uneven-weights"]
     assert figures(found)["answers", "council:c"].value == 100  # rows are rows
 

@@ -18,7 +18,7 @@ from cxengine.report.wording import quantity
 )  # fmt: skip
 def test_only_a_unit_that_is_a_word_for_several_has_another_for_one(unit: str | None, one: str) -> None:
     assert quantity(1, unit) == one
-    assert quantity(-1, unit) == ("-£1" if unit == "£" else f"-{one}")
+    assert quantity(-1, unit) == ("−£1" if unit == "£" else f"−{one}")
     assert unit is None or quantity(2, unit).endswith(unit) or unit == "£"
 
 

@@ -165,7 +165,7 @@ def _number(value: Fraction | None, *, fraction: bool = True) -> str:
     """Without decimals that say nothing; where they do not end, with the fraction: ``0.285714 (2/7)``."""
     assert value is not None
     places = next((n for n in range(_PLACES + 1) if (value * 10**n).denominator == 1), None)
-    text = plain(rounded(value, _PLACES if places is None else places)).replace("-", "−")
+    text = plain(rounded(value, _PLACES if places is None else places))
     exact = fraction and places is None and value.denominator <= _LONGEST
     return f"{text} ({value.numerator}/{value.denominator})" if exact else text
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from cxengine.report.figures import interval_words, target_words, value_words
+from cxengine.report.figure_words import interval_words, target_words, value_words
 from cxengine.report.wording import Result, counted, listed, number, quantity
 
 QUESTIONS = {
