@@ -214,7 +214,7 @@ def test_figures_without_a_test_or_a_mix_say_so() -> None:
 def test_without_an_earlier_figure_there_is_no_change() -> None:
     said = measured(answers(ON, web=(3, 4)))
     assert said.metrics[0].change.by is None and said.metrics[0].change.unknown == "for the earlier date, no answers"
-    assert said.changes[0].text == ("Satisfied customers: the change is unknown: then no answers.",)
+    assert said.changes[0].text == ("Satisfied customers: the change is unknown: for the earlier date, no answers.",)
 
 
 def test_few_who_came_between_the_dates_are_not_given_away() -> None:

@@ -94,8 +94,9 @@ MADE_OF = ("numerator", "denominator", "part", "working", "calculation")
         ("slowest", ["the value 90% of the way from the least took to the greatest, of 10 rows in order; between two "
                      "rows in proportion"]),
         ("each", ["sum(took): 51", "count: 12", "51 / 12 = 4.3"]),
-        ("gap", ["long: 50.0% (5 of 10, 95% interval 23.7 to 76.3)", "satisfied: 60.0% (6 of 10, 95% interval 31.3 to 83.2)",
-                         "50% - 60% = -10 points"]),
+        ("gap", ["long: 50.0% (5 of 10, 95% interval 23.7 to 76.3)",
+                 "satisfied: 60.0% (6 of 10, 95% interval 31.3 to 83.2)",
+                 "50% - 60% = −10 points"]),
     ],
 )  # fmt: skip
 def test_what_a_figure_is_made_of(name: str, made_of: list[str]) -> None:
