@@ -67,7 +67,6 @@ class Blocks:
 
     def _of_block(self, stretch: Stretch, columns: tuple[str, ...], few: Mapping[str, Known | None]) -> Cells:
         """The cells of a block; those of few texts are told from its bytes where every line is plainly a row."""
-        import numpy as np
         import pyarrow as pa
 
         room = self.room.of(stretch[1] - stretch[0] + 1 + BEHIND)
@@ -76,7 +75,7 @@ class Blocks:
         if size and room[size - 1] != ord("\n"):
             room[size] = ord("\n")
             size += 1
-        grid = grid_of(np.frombuffer(room, np.uint8), size, self.separator, self.width)
+        grid = grid_of(room, size, self.separator, self.width, self.room.marks(size))
         told = {} if grid is None else self._told(grid, few)
         rest = tuple(name for name in columns if name not in told)
         if not rest:

@@ -50,7 +50,10 @@ class Grid:
         if longest > LONGEST:
             return None
         masks = _masks()[: max(fewest, -(-longest // _WORD))]
-        words = tuple(self._fetched(starts, len(masks)))
+        if max(longest, fewest) <= 1:  # points of a scale, mostly
+            words: tuple[np.ndarray[Any, Any], ...] = (self.letters.take(starts).astype("<u8"),)
+        else:
+            words = tuple(self._fetched(starts, len(masks)))
         for word, mask in zip(words, masks, strict=True):
             # what was read behind the end of a text is taken off again
             word &= mask.take(lengths) if lengths.min() < longest else mask[longest]
@@ -66,36 +69,40 @@ class Grid:
         at = starts >> 3  # a shift is faster than a division
         over = ((starts & 7) << 3).view(np.uint64)
         under = np.uint64(8 * _WORD) - over
+        upper = np.empty_like(under)
         first = whole.take(at)
         for _ in range(count):
             at += 1
             second = whole.take(at)
             first >>= over
-            first |= second << under  # numpy gives 0 for a number that is shifted by all its bits
+            first |= np.left_shift(second, under, out=upper)  # which is 0 where all bits are shifted out
             yield first
             first = second
 
 
-def grid_of(letters: np.ndarray[Any, Any], size: int, separator: str, width: int) -> Grid | None:
+def grid_of(held: bytearray, size: int, separator: str, width: int, marks: Any) -> Grid | None:
     """The cells of the first ``size`` bytes, which end with a line and hold no quotation mark.
 
-    None where some line has not ``width`` cells, or is not plainly a row to any reader of csv.
+    None where some line has not ``width`` cells, or is not plainly a row to any reader of csv. Two rows of as many
+    booleans, ``marks``, are written over.
     """
     import numpy as np
 
-    body = letters[:size]
-    if width < 2 or not (len(separator) == 1 and separator.isascii()) or bytes(body[:3]) == codecs.BOM_UTF8:
+    if width < 2 or not (len(separator) == 1 and separator.isascii()) or held.startswith(codecs.BOM_UTF8):
         return None
-    marks = body == _END
-    rows = np.count_nonzero(marks)
-    marks |= body == ord(separator)
-    places = np.flatnonzero(marks)
+    letters = np.frombuffer(held, np.uint8)
+    body = letters[:size]
+    rows = np.count_nonzero(np.equal(body, _END, out=marks[0]))
+    np.equal(body, ord(separator), out=marks[1])
+    places = np.flatnonzero(np.logical_or(marks[0], marks[1], out=marks[0]))
     if not rows or len(places) != rows * width:
         return None
     ends = places.reshape(rows, width)
     last = ends[:, -1]
-    returns = np.count_nonzero(body == _RETURN)
-    if not (body[last] == _END).all() or (returns and not (returns == rows and (body[last - 1] == _RETURN).all())):
+    if not (body[last] == _END).all():
+        return None
+    returns = 0 if held.find(b"\r", 0, size) < 0 else np.count_nonzero(body == _RETURN)
+    if returns and not (returns == rows and (body[last - 1] == _RETURN).all()):
         return None
     return Grid(letters=letters, ends=ends, spare=1 if returns else 0)
 

@@ -50,7 +50,8 @@ def laid_out(look: Look, columns: list[int], read: Callable[[list[int]], Cells])
 
     table, misfits = read(columns or [0])
     count = table.num_rows + len(misfits)
-    rows = np.arange(look.first_row, look.first_row + count)
+    last = look.first_row + count
+    rows = np.arange(look.first_row, last, dtype=np.int32 if last < 2**31 else np.int64)
     rows = np.delete(rows, [misfit.index for misfit in misfits]) if misfits else rows
     blank = _blank(look, table, read)
     blanks = int(blank.sum()) + sum(misfit.blank for misfit in misfits)
@@ -77,7 +78,7 @@ def _with_mended(table: pa.Table, rows: Any, mended: dict[int, tuple[str, ...]])
 
     table = table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
     more = {name: [cells[int(name)] for cells in mended.values()] for name in table.column_names}
-    rows = np.concatenate([rows, np.array(list(mended), np.int64)])
+    rows = np.concatenate([rows, np.array(list(mended), rows.dtype)])
     order = np.argsort(rows, kind="stable")
     return pa.concat_tables([table, pa.table(more, schema=table.schema)]).take(order), rows[order]
 

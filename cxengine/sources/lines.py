@@ -123,7 +123,7 @@ def _signs(lines: Lines, stretch: Stretch, room: Room) -> _Signs:
     held = room.of(stretch[1] - stretch[0])
     body = lines.read(stretch, held)
     signs = np.frombuffer(body, np.uint8)
-    if _surprises(held, signs):
+    if _surprises(held, signs, room.marks(len(signs))[0]):
         return _Signs(surprise=True)
     if not len(signs) or signs.max() < 128:
         return _Signs()
@@ -148,11 +148,12 @@ def _holds(held: bytearray, sign: bytes, size: int) -> bool:
     return held.find(sign, 0, size) >= 0
 
 
-def _surprises(held: bytearray, signs: Any) -> bool:
-    """Whether a line may be no row, or a sign no text. ``signs`` are the first bytes of ``held``."""
+def _surprises(held: bytearray, signs: Any, marks: Any) -> bool:
+    """Whether a line may be no row, or a sign no text. ``signs`` are the first bytes of ``held``; ``marks`` is used."""
     import numpy as np
 
-    if np.count_nonzero(signs < 32) == np.count_nonzero(signs == 10):  # which most files show, and is told fast
+    steering = np.count_nonzero(np.less(signs, 32, out=marks))
+    if steering == np.count_nonzero(np.equal(signs, 10, out=marks)):  # which most files show, and is told fast
         return any(_holds(held, sign, len(signs)) for sign in (b'"', b"\x7f"))
     return len(signs.tobytes().translate(None, _SURPRISES)) < len(signs)
 

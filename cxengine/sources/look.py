@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -116,7 +115,7 @@ def _separator(sample: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_Counted(text), delimiter=separator)
     try:
         yield from reader
     except csv.Error:

@@ -7,23 +7,32 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
 class Room(threading.local):
-    """Memory of a thread that part after part is read into, as new memory costs more than reading."""
+    """Memory of a thread that part after part is read into and marked in, as new memory costs more than reading."""
 
     def __init__(self) -> None:
-        self.held = bytearray()
+        self._held = bytearray()
+        self._marks: Any = None
 
     def of(self, size: int) -> bytearray:
         """So many bytes, or more, with anything in them."""
-        if len(self.held) < size:
-            self.held = bytearray(size)
-        return self.held
+        if len(self._held) < size:
+            self._held = bytearray(size)
+        return self._held
+
+    def marks(self, size: int) -> Any:
+        """Two rows of so many numpy booleans, with anything in them."""
+        import numpy as np
+
+        if self._marks is None or self._marks.shape[1] < size:
+            self._marks = np.empty((2, size), bool)
+        return self._marks[:, :size]
 
 
 def side_by_side(work: Callable[[Part], Result], parts: Iterator[Part]) -> Generator[Result, None, None]:

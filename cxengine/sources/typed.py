@@ -215,7 +215,7 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
         notes += [f"`{name}`: {note}." for note in column.notes]
         seen = bad.copy()
         for place, flaw in _flaws(wish, column):
-            fresh = flaw.rows & ~seen
+            fresh = flaw.rows & ~seen if flaw.rows.any() else flaw.rows
             if fresh.any():
                 told.append(_told(wish, flaw, fresh, raw, raw_column, (at, place)))
                 seen |= fresh
