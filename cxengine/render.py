@@ -42,6 +42,12 @@ def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], consol
         console.print(summary(shown), style=_STYLES[_worst(shown)], highlight=False, markup=False)
 
 
+def render_refusal(message: str, help: str, console: Console) -> None:
+    """Print what stopped a command before anything was read, as a problem without a place and a code."""
+    for row in _rows(Diagnostic(code="", message=message, help=help), (), console.width):
+        console.print(row, soft_wrap=True)
+
+
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """``2 problems and 1 warning in 2 files``."""
     found = tuple(diagnostics)

@@ -24,22 +24,37 @@ def say(failure: BaseException) -> int:
             click.echo("Interrupted.", err=True)
             return INTERRUPTED
         case click.ClickException():
-            failure.show()
-            return USAGE
+            return _say(failure.format_message(), _usage(failure), USAGE)
         case CxError():
             return _say_diagnostics(failure)
         case MemoryError():
-            click.echo("cx: there is not enough memory for this run.", err=True)
-            return 3
+            return _say("There is not enough memory for this run.", "", 3)
         case OSError() if failure.errno == errno.EPIPE:
             return 0
         case OSError():
             place = f"{failure.filename}: " if failure.filename else ""
-            click.echo(f"cx: {place}{failure.strerror or failure}", err=True)
-            return USAGE
+            return _say(f"{place}{failure.strerror or failure}", "", USAGE)
         case _:
-            click.echo(_unforeseen(failure), err=True)
-            return USAGE
+            return _say(*_unforeseen(failure), USAGE)
+
+
+def _say(message: str, help: str, code: int) -> int:
+    from cxengine.cli.output import show_refusal
+
+    try:
+        show_refusal(message, help)
+    except BrokenPipeError:
+        return code
+    return code
+
+
+def _usage(failure: click.ClickException) -> str:
+    """How the command is used, where it was not used so."""
+    context = failure.ctx if isinstance(failure, click.UsageError) else None
+    if context is None:
+        return ""
+    usage = " ".join(context.get_usage().removeprefix("Usage: ").split())
+    return f"It is used as `{usage}`; `{context.command_path} --help` says more."
 
 
 def _say_diagnostics(failure: CxError) -> int:
@@ -52,10 +67,11 @@ def _say_diagnostics(failure: CxError) -> int:
     return failure.exit_code
 
 
-def _unforeseen(failure: BaseException) -> str:
+def _unforeseen(failure: BaseException) -> tuple[str, str]:
     what = " ".join(str(failure).split())[:200]
     return (
-        f"cx: this should not have happened ({type(failure).__name__}: {what}). It is a fault of cx {__version__} "
-        f"on Python {sys.version_info.major}.{sys.version_info.minor}, not of your files. Please report it with the "
-        "rule file and the command; run the same command with --debug and add what it prints."
+        f"This should not have happened ({type(failure).__name__}: {what}). It is a fault of cx {__version__} "
+        f"on Python {sys.version_info.major}.{sys.version_info.minor}, not of your files.",
+        "Please report it with the rule file and the command; run the same command with --debug and add what it "
+        "prints.",
     )

@@ -79,6 +79,16 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], sources: Mapping[str, st
     render(found, {**_read(found), **(sources or {})}, console)
 
 
+def show_refusal(message: str, help: str = "") -> None:
+    """Print on stderr why a command cannot go on."""
+    from rich.console import Console
+
+    from cxengine.render import render_refusal
+
+    _forgive_encoding(sys.stderr)
+    render_refusal(message, help, Console(file=sys.stderr, highlight=False))
+
+
 def show_notes(notes: Iterable[str]) -> None:
     """Print what people should know beside a result on stderr, a line for each."""
     for note in notes:

@@ -191,5 +191,5 @@ def test_a_dimension_that_no_metric_has_leads_to_the_line_to_write(cx, starter: 
 
 def test_a_level_is_asked_for_by_its_number(cx, starter: Path) -> None:
     ran = cx("assess", "council", "--fail-below", "two")
-    assert ran.code == 2 and "'two' is not a level. Write its number, like 2." in ran.err
+    assert ran.code == 2 and "'two' is not a level. Write its number, like 2." in " ".join(ran.err.split())
     assert cx("assess", "council", "--fail-below", "2").code == 1
