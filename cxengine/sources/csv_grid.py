@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,14 @@ if TYPE_CHECKING:
     import numpy as np
 
 LONGEST = 64
-"""Bytes of a text that is told apart by its bytes."""
+"""Bytes of a text that is told apart by its bytes; so many must follow the last cell in memory."""
 _WORD = 8
-BEHIND = LONGEST + 2 * _WORD
-"""Bytes that must follow the last cell in memory, as texts are fetched as words."""
 _END, _RETURN = 10, 13
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Grid:
-    """``letters`` are the bytes, and BEHIND more that may be read and mean nothing; ``ends`` has a row for each row of
+    """``letters`` are the bytes, and LONGEST more that may be read and mean nothing; ``ends`` has a row for each row of
     the block, with the place behind each cell. Behind the last one ``spare`` bytes belong to the end of the line.
     """
 
@@ -50,34 +47,27 @@ class Grid:
         if longest > LONGEST:
             return None
         masks = _masks()[: max(fewest, -(-longest // _WORD))]
-        if max(longest, fewest) <= 1:  # points of a scale, mostly
-            words: tuple[np.ndarray[Any, Any], ...] = (self.letters.take(starts).astype("<u8"),)
-        else:
-            words = tuple(self._fetched(starts, len(masks)))
+        words = (self._letters(starts),) if max(longest, fewest) <= 1 else self._fetched(starts, len(masks))
         for word, mask in zip(words, masks, strict=True):
             # what was read behind the end of a text is taken off again
             word &= mask.take(lengths) if lengths.min() < longest else mask[longest]
         return words
 
-    def _fetched(self, starts: np.ndarray[Any, Any], count: int) -> Iterator[np.ndarray[Any, Any]]:
-        """So many words from each of these places on. Each is put together from the two that it lies across: to fetch
-        numbers that lie where numbers do is several times as fast.
+    def _letters(self, starts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """One letter at each of these places, as points of a scale mostly are."""
+        letters: np.ndarray[Any, Any] = self.letters.take(starts).astype("<u8")
+        return letters
+
+    def _fetched(self, starts: np.ndarray[Any, Any], count: int) -> tuple[np.ndarray[Any, Any], ...]:
+        """So many words from each of these places on.
+
+        They are fetched from a window at every byte: one step that takes long disturbs other threads less than several
+        short ones, which piecing them together from words that lie in line would need.
         """
         import numpy as np
 
-        whole = self.letters[: len(self.letters) // _WORD * _WORD].view("<u8")
-        at = starts >> 3  # a shift is faster than a division
-        over = ((starts & 7) << 3).view(np.uint64)
-        under = np.uint64(8 * _WORD) - over
-        upper = np.empty_like(under)
-        first = whole.take(at)
-        for _ in range(count):
-            at += 1
-            second = whole.take(at)
-            first >>= over
-            first |= np.left_shift(second, under, out=upper)  # which is 0 where all bits are shifted out
-            yield first
-            first = second
+        size = len(self.letters) - LONGEST
+        return tuple(np.ndarray((size,), "<u8", self.letters, _WORD * at, (1,))[starts] for at in range(count))
 
 
 def grid_of(held: bytearray, size: int, separator: str, width: int, marks: Any) -> Grid | None:

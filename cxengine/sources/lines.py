@@ -13,8 +13,8 @@ import attrs
 from cxengine.sources.encodings import AS_CP1252, STEERING, STEERING_PAIR, as_said
 from cxengine.sources.side_by_side import Room, side_by_side
 
-BLOCK = 1 << 20
-"""Bytes that are read at a time."""
+BLOCK = 1 << 21
+"""Bytes that are read at a time; half of it at first. With less, threads wait for one another more."""
 SMALL = 1 << 21
 """A file of so many bytes is read whole."""
 _NEAR = 1 << 14
@@ -163,19 +163,19 @@ def _ends(stream: BinaryIO, start: int, size: int) -> tuple[int, ...] | None:
     ends: list[int] = []
     while not ends or ends[-1] < size:
         begun = ends[-1] if ends else start
-        end = _end(stream, begun, size)
+        end = _end(stream, begun, size, BLOCK if ends else BLOCK // 2)
         if end - begun >= _LONGEST * BLOCK:
             return None
         ends.append(end)
     return tuple(ends)
 
 
-def _end(stream: BinaryIO, start: int, size: int) -> int:
-    """The last end of a line in a block, else that of the line that begins it."""
-    limit = start + BLOCK
+def _end(stream: BinaryIO, start: int, size: int, length: int) -> int:
+    """The last end of a line in so many bytes, else that of the line that begins them."""
+    limit = start + length
     if limit >= size:
         return size
-    for near in (min(_NEAR, BLOCK), BLOCK):
+    for near in (min(_NEAR, length), length):
         stream.seek(limit - near)
         found = stream.read(near).rfind(b"\n")
         if found >= 0:

@@ -67,7 +67,7 @@ def test_a_file_in_blocks_is_read_as_one_that_is_read_whole(
         path.write_bytes(dirty(chance, encoding, rare=chance.random() < 0.2))
         said = {} if chance.random() < 0.8 else {"encoding": chance.choice(("utf-8", "cp1252", "latin-1"))}
         whole = outcome(path, monkeypatch, 1 << 30, **said)
-        for block in (16, 200):
+        for block in (32, 200):
             assert outcome(path, monkeypatch, block, **said) == whole, path.read_bytes()
         with monkeypatch.context() as patched:
             patched.setattr(lines, "SMALL", 16)
