@@ -41,6 +41,7 @@ class Packs:
 
     files: tuple[ast.File, ...]
     _visible: dict[str, frozenset[str] | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _of: dict[str, ast.Pack | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @cached_property
     def by_file(self) -> Mapping[str, ast.Pack]:
@@ -77,7 +78,9 @@ class Packs:
 
     def of(self, filename: str) -> ast.Pack | None:
         """The pack of a file."""
-        return pack_of(filename, self.by_file)
+        if filename not in self._of:
+            self._of[filename] = pack_of(filename, self.by_file)
+        return self._of[filename]
 
     def named(self, pin: ast.PackPin) -> ast.Pack | None:
         """The pack that a pin means, in its version."""

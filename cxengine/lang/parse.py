@@ -40,15 +40,16 @@ from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
 from cxengine.resources import grammar_text
 from cxengine.source import Source
 
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_]")
+_DOTTED = re.compile(r"^(?![ \t]*#).*[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_]", re.MULTILINE)
+"""A name with its pack, `enfield.csat`, in a line that is no comment."""
 
 
-def parse(source: Source, found: Diagnostics) -> ast.File:
+def parse(source: Source, found: Diagnostics, reader: LineReader | None = None) -> ast.File:
     """The file as a tree, with everything that is wrong in its form reported. Raises nothing for bad text."""
     text = bounds.readable(source, found)
     if text is None:
         return ast.File(source.filename, (), incomplete=True)
-    reader = _reader()
+    reader = reader or _reader()
     with reader.lock:
         file = fold(reader.lines(source.filename, text, found), TABLE, source.filename, found)
     return attrs.evolve(file, dotted=_DOTTED.search(text) is not None)

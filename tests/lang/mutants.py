@@ -14,8 +14,9 @@ from cxengine.lang import ast
 from cxengine.lang.check import check
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.effective import effective
-from cxengine.lang.parse import parse
+from cxengine.lang.parse import LineReader, parse
 from cxengine.lang.resolve import resolve
+from cxengine.lang.syntax.lines import Clause, Head, Line, LogicalLine
 from cxengine.lang.vocabulary import VOCABULARY
 from cxengine.resources import bundled_pack, bundled_packs, calendar_texts
 from cxengine.source import Source
@@ -76,11 +77,12 @@ def _mutant(
 
 def judged(rules: RuleSet, mutants: Iterable[Mutant]) -> Iterator[Verdict]:
     """What the checker says of each mutant of a pack."""
+    reader = Remembering()
     blocks = {source.filename: _blocks(source.text) for source in rules.sources}
-    read = {source.filename: _parsed(source) for source in rules.sources}
+    read = {source.filename: reader.parsed(source) for source in rules.sources}
     before = messages(rules, read)
     for mutant in mutants:
-        changed = _parsed(Source(mutant.filename, mutant.text))
+        changed = reader.parsed(Source(mutant.filename, mutant.text))
         found = tuple(d for d in messages(rules, {**read, mutant.filename: changed}) if d not in before)
         leading = tuple(d for d in found if _leads(d, mutant, blocks[mutant.filename]))
         yield Verdict(mutant=mutant, messages=found, leading=leading)
@@ -97,9 +99,28 @@ def messages(rules: RuleSet, read: Mapping[str, Parsed]) -> tuple[Diagnostic, ..
     return tuple(d for d in found if d.severity != "info")
 
 
-def _parsed(source: Source) -> Parsed:
-    found = Diagnostics()
-    return parse(source, found), tuple(found)
+class Remembering(LineReader):
+    """Reads each line of a file once: a mutant differs from its pack in one line, and in the numbers of those below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[tuple[str, LogicalLine], Line | Diagnostic | None] = {}
+
+    def parsed(self, source: Source) -> Parsed:
+        """The file as a tree, and what is wrong in its form."""
+        found = Diagnostics()
+        return parse(source, found, self), tuple(found)
+
+    def _read(
+        self, filename: str, line: LogicalLine, text: str, *, explained: bool = True
+    ) -> Line | Diagnostic | None:
+        key = (filename, line)
+        if key not in self._lines:
+            read = super()._read(filename, line, text, explained=explained)
+            if not isinstance(read, Head | Clause):
+                return read  # said of this text alone
+            self._lines[key] = read
+        return self._lines[key]
 
 
 def _leads(diagnostic: Diagnostic, mutant: Mutant, blocks: tuple[tuple[int, int], ...]) -> bool:
