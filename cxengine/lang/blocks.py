@@ -21,6 +21,7 @@ from cxengine.lang.block_rows import (
     ClauseRow as ClauseRow,
 )
 from cxengine.lang.block_words import a_kind, either, names_in
+from cxengine.lang.missing_lines import Finished, ask_for_missing
 from cxengine.lang.syntax.lines import Broken, Clause, Head, Line
 from cxengine.source import Span
 
@@ -121,8 +122,8 @@ class Folder:
         self._found = found
         self._open: list[Block] = []
         self._last: Clause | None = None
-        self._doubt = False
-        """A line above may have been the head of a block, so that nothing is out of place below it."""
+        self._doubt = 0
+        """The number of a line above that may have been the head of a block, so that nothing is out of place below."""
         self.declarations: list[Any] = []
         self.opaque: set[str] = set()
         self.written: dict[Span, ast.Written] = {}
@@ -167,7 +168,7 @@ class Folder:
             depth = len(self._open)
         self._report_too_late(head, row, depth)
         self._close_to(depth)
-        self._doubt = False
+        self._doubt = 0
         self._open.append(Block(head.kind, head, head.span))
 
     def _has(self, block: Block, head: Head) -> bool:
@@ -233,6 +234,7 @@ class Folder:
             self._open_headless(clause)
             return
         if self._doubt and not self._fits(self._open[-1], clause):
+            self._give_up(self._open[-1])
             self._open_doubtful(clause.span)
         block = self._open[-1]
         if block.head is not None and not self._takes(block, clause):
@@ -251,6 +253,13 @@ class Folder:
         """Whether the block has had its lines of the word."""
         return (row.often in "!?" and word in block.clauses) or (row.together and self._apart(block, word))
 
+    def _give_up(self, block: Block) -> None:
+        """Take out the lines since the doubtful one: they belong to what it begins."""
+        for word in list(block.clauses):
+            block.clauses[word] = [line for line in block.clauses[word] if line.span.line < self._doubt]
+            if not block.clauses[word]:
+                del block.clauses[word]
+
     def _open_doubtful(self, span: Span) -> None:
         self._open.append(Block("", None, span))
 
@@ -260,6 +269,13 @@ class Folder:
         row = self._row(block).words.get(clause.word)
         if row is None:
             block.broken = True
+            if clause.word == "action":  # `action: Ring them`, which is a line of a step, and here lacks its name
+                form = self._table[clause.word].row.form
+                said = f"a name is missing after `{clause.word}`"
+                self._found.error("syntax", clause.span, said, f"Such a line is written `{form}`.")
+                self._open.append(Block(clause.word, None, clause.span))
+                self.incomplete = self.nameless = True
+                return False
             self._found.error(
                 "misplaced-clause",
                 clause.span,
@@ -387,12 +403,14 @@ class Folder:
         if kind is None:
             own = self._row(self._open[-1]).words if self._open and self._open[-1].kind else {}
             # `from: responses` in a metric is its own line with a colon too many.
-            self._doubt = self._doubt or (line.doubtful and not own.keys() & set(line.names))
+            if line.doubtful and not own.keys() & set(line.names):
+                self._doubt = self._doubt or line.span.line
             if self._open:
                 self._open[-1].broken = True
             return
         depth = self._place(self._table[kind].row) or 0
-        self._doubt = len(self._open) > depth  # it may be a line of what it closes: `other party gp` without `other`
+        # It may be a line of what it closes: `other party gp` without `other`.
+        self._doubt = line.span.line if len(self._open) > depth else 0
         for index, block in enumerate(self._open):
             # `level 2` in a test is an `expect` line that lost its first word.
             inmost = index == len(self._open) - 1 and not line.names
@@ -421,7 +439,9 @@ class Folder:
             self._forget(block)
             return
         if not block.broken:
-            self._ask_for_missing(block, self._row(block))
+            said = f"`{block.kind} {_named(block)}`"
+            whole = Finished(said=said, span=block.span, clauses=block.clauses, blocks=block.blocks)
+            ask_for_missing(whole, self._row(block), lambda kind: self._table[kind].row.form, self._found)
         node = self._table[block.kind].build(block, self._found)
         self.written[block.span] = written(block)
         if self._open:
@@ -437,33 +457,6 @@ class Folder:
             self.opaque.update(name for node in nodes for name in names_in(node))
         for clause in block.clauses.get("field", ()):
             self.opaque.add(clause.value.name.text)
-
-    def _ask_for_missing(self, block: Block, row: BlockRow) -> None:
-        said = f"`{block.kind} {_named(block)}`"
-        for clause in row.clauses:
-            if clause.often in "!+" and clause.word not in block.clauses:
-                self._missing(block, f"{said} has no `{clause.word}` line", f"Write `{clause.form}` below it.")
-        if row.needs_one:
-            words = either(tuple(f"`{word}`" for word in row.needs_one))
-            stand = [word for word in row.needs_one if word in block.clauses]
-            forms = either(tuple(f"`{row.words[word].form}`" for word in row.needs_one))
-            if not stand:
-                self._missing(block, f"{said} has neither {words.replace(' or ', ' nor ')}", f"Write {forms} below it.")
-            elif len(stand) > 1:
-                second = max((block.clauses[word][0] for word in stand), key=lambda clause: clause.span)
-                self._found.error(
-                    "repeated-clause",
-                    second.span,
-                    f"{said} has both {' and '.join(f'`{word}`' for word in stand)}",
-                    "Keep one of them.",
-                )
-        for kind in row.needs_blocks:
-            if kind not in block.blocks:
-                form = self._table[kind].row.form
-                self._missing(block, f"{said} has no `{kind}`", f"Write `{form}` below it, a line for each.")
-
-    def _missing(self, block: Block, message: str, help: str) -> None:
-        self._found.error("missing-clause", block.span, message, help)
 
 
 _NUMBERED: Mapping[str, tuple[str, str | None]] = {"model": ("level", "criterion"), "scale": ("point", None)}

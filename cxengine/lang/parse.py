@@ -35,6 +35,7 @@ from cxengine.lang.syntax.expression_builder import LineProblem
 from cxengine.lang.syntax.first_words import broken
 from cxengine.lang.syntax.line_builder import LineBuilder
 from cxengine.lang.syntax.lines import Broken, Clause, Line, LogicalLine, logical_lines
+from cxengine.lang.syntax.pasted import is_row, last_row
 from cxengine.lang.syntax.syntax_errors import explain
 from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
 from cxengine.resources import grammar_text
@@ -65,9 +66,12 @@ class LineReader:
 
     def lines(self, filename: str, text: str, found: Diagnostics) -> Iterator[Line]:
         """Every line of the text; a broken one is reported."""
-        above, told = "", False
+        above, told, pasted_to = "", False, 0
         broken_so_far: list[LogicalLine] = []
         for line in logical_lines(text):
+            if line.number <= pasted_to and is_row(line.text):
+                yield Broken(span=line.span(filename))  # told of with the first of them
+                continue
             read = self._read(filename, line, text, explained=len(broken_so_far) < bounds.MOST_EXPLAINED)
             if read is None or isinstance(read, Diagnostic):
                 broken_so_far.append(line)
@@ -86,6 +90,7 @@ class LineReader:
             else:
                 found.add(read)
                 above, told = line.text, False
+                pasted_to = last_row(line.number, text) if read.code == "pasted-rows" else 0
                 yield broken(line, filename) if read.code != "unknown-name" else Broken(span=line.span(filename))
         bounds.report_unexplained(broken_so_far, filename, found)
 

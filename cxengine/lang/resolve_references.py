@@ -17,6 +17,20 @@ _ALL_BUT = 0.8
 """How alike two spellings are, of 1, where one is all but the other."""
 
 
+_TYPES_ELSEWHERE = {
+    "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number",
+    "double": "number", "percentage": "number", "string": "text", "str": "text", "char": "text", "varchar": "text",
+    "word": "text", "boolean": "yes_no", "bool": "yes_no", "datetime": "date_and_time", "timestamp": "date_and_time",
+    "time": "date_and_time", "currency": "money", "pounds": "money", "day": "days", "hours": "minutes",
+}  # fmt: skip
+"""How types are called in spreadsheets and databases."""
+_PARTS_OF_DATES = ("month", "quarter", "year", "weekday", "hour")
+
+
+def _is_date(field: ast.Field) -> bool:
+    return isinstance(field.type, ast.NamedType) and field.type.name.text in ("date", "date_and_time")
+
+
 def resolve_references(names: Names, lookup: Lookup, found: Diagnostics) -> None:
     """Report each that nothing declares."""
     del found  # the lookup reports
@@ -71,6 +85,8 @@ class _References:
             return
         known = (*FIELD_TYPES, *names.scales, *names.categories, *names.subjects)
         help = f"Write one of {', '.join(FIELD_TYPES)}, or the name of a scale, a category or a subject."
+        if (right := _TYPES_ELSEWHERE.get(name.text.lower())) is not None:
+            help = f"Write `{right}`."
         self._lookup.unknown(name, f"There is no type of field `{name.text}`", known, help)
 
     def subject(self, subject: ast.Subject) -> None:
@@ -121,6 +137,10 @@ class _References:
         listed = ", ".join(f"`{word}`" for word in splits[:12])
         help = f"Fields that may stand here: {listed}." if splits else ""
         for dimension in metric.by:
+            word = dimension.field.text
+            dates = [field.name.text for field in table.fields if _is_date(field)]
+            if word in _PARTS_OF_DATES and word not in fields and dates:
+                help = f"Write `by {word} of {dates[0]}`."
             self._expect(dimension.field, fields, f"field in the table `{table.name.text}` called", help)
 
     def _segments_of_no_table(self) -> bool:

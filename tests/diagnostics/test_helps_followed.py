@@ -12,6 +12,7 @@ from tests.diagnostics.test_mistakes import MISTAKES, RULES, found_in, with_mist
 
 SHOWS_ANOTHER = {
     "quotes_of_a_word_processor": "with straight quotes it shows that an option is named and not quoted",
+    "when_all_criteria": "in a criterion it asks for that criterion too",
     "space_in_a_name": "other lines still name the metric as it was called before",
 }
 """Mistakes of which a further one is left when the help has been followed, with the reason."""

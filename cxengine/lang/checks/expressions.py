@@ -11,6 +11,7 @@ from cxengine.lang.checks.options import is_named, option_type
 from cxengine.lang.checks.periods import check_period, counts_working_days, has_calendar, is_whole
 from cxengine.lang.checks.plugin_functions import result_of
 from cxengine.lang.checks.references import argument_type, reference_type
+from cxengine.lang.checks.said_otherwise import listed_loosely
 from cxengine.lang.checks.segments import check_mentions
 from cxengine.lang.checks.time_units import time_unit_of
 from cxengine.lang.checks.written import sample_of
@@ -32,6 +33,7 @@ from cxengine.lang.types import (
     YES_NO,
     Type,
 )
+from cxengine.lang.unparse import unparse
 from cxengine.lang.vocabulary import PluginFunction
 from cxengine.lang.working_days import in_alike
 
@@ -135,8 +137,13 @@ def _length(period: ast.Period, checking: Checking) -> Type:
 def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
     match expr:
         case ast.And(parts=parts) | ast.Or(parts=parts):
-            for part in parts:
-                condition(part, scope, checking)
+            listed = 0
+            for at, part in enumerate(parts):
+                if listed == 0:
+                    condition(part, scope, checking)
+                    listed = listed_loosely(parts, at, checking)
+                else:
+                    listed -= 1
         case ast.Not(value=value):
             condition(value, scope, checking)
         case ast.Compare():
@@ -174,10 +181,18 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
                 "only-of-steps",
                 expr.span,
                 f"Two steps of a journey are compared here, and {scope.place} is about none",
-                "Write it in a rule whose head says `for steps FIRST, LATER`.",
+                _without_steps(expr),
             )
         case _:
             raise AssertionError(f"no check for {type(expr).__name__}")
+
+
+def _without_steps(expr: ast.SameOf | ast.Follows | ast.CompareSets) -> str:
+    """What to write in place of a comparison of steps: `waiting within 5 days` is one of a figure."""
+    figures = (ast.Number, ast.Percent, ast.Duration, ast.Money)
+    if isinstance(expr, ast.CompareSets) and isinstance(expr.right, figures):
+        return f"Write `{unparse(expr.left)} <= {unparse(expr.right)}`."
+    return "Write it in a rule whose head says `for steps FIRST, LATER`."
 
 
 def _check_value(left_side: ast.Expr, left: Type, value: ast.Expr, scope: Scope, checking: Checking) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.confidence import check_level_of_confidence
@@ -16,10 +18,9 @@ from cxengine.lang.field_types import field_type, has_unknown_type, subject_fiel
 from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.names import SubjectRows
 from cxengine.lang.publishing import policy_of
-from cxengine.lang.scope import of_combination, of_formula, of_rows
+from cxengine.lang.scope import Scope, of_combination, of_formula, of_rows
 from cxengine.lang.types import (
     ANY,
-    CONDITION,
     DATE,
     DAYS,
     MOMENT,
@@ -105,7 +106,7 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         return
     else:
         scope = of_combination(checking.names)
-    given = ANY if metric.formula is None else type_of(metric.formula, scope, checking)
+    given = ANY if metric.formula is None else _type_of_formula(metric.formula, metric, scope, checking)
     if metric.formula is not None and given != ANY and not any(True for _ in references(metric.formula)):
         checking.error(
             "not-a-figure",
@@ -122,16 +123,33 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
     _check_clauses(metric, checking.metric_types[name], checking)
 
 
+def _type_of_formula(formula: ast.Expr, metric: ast.Metric, scope: Scope, checking: Checking) -> Type:
+    """The type of a formula; of a condition, which is none, no more is said."""
+    if not isinstance(formula, ast.Condition):
+        return type_of(formula, scope, checking)
+    said = f"formula share({_condition_said(formula)})"
+    rows = f"Write the share of rows for which it holds: `{said}`."
+    help = rows if metric.table is not None else "Write a figure, for instance `contacts / cases`."
+    checking.error("not-a-figure", formula.span, "This formula gives a condition, not a figure", help)
+    return ANY
+
+
+def _condition_said(formula: ast.Expr) -> str:
+    """The condition in short: what `share of` stands before in plain English is of the rows alone."""
+    if isinstance(formula, ast.Compare | ast.Is) and isinstance(formula.left, ast.Ref):
+        left = formula.left
+        if left.of is not None and left.name.text in FUNCTIONS and left.arguments is None:
+            return unparse(attrs.evolve(formula, left=ast.Ref(left.of, span=left.span)))
+    said = unparse(formula)
+    return said if len(said) <= 60 else "…"
+
+
 def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
     """The type of the formula, where it is one that a metric can have."""
     if given in (SHARE, POINTS, NUMBER, MONEY, DAYS, WORKING_DAYS, ANY) or isinstance(given, ScaleType):
         return given
     assert metric.formula is not None
-    if given == CONDITION:
-        rows = "Write the share of rows for which it holds: `formula share(…)`."
-        help = rows if metric.table is not None else "Write a figure, for instance `contacts / cases`."
-    else:
-        help = "A metric is a percentage, points, a number, an amount of money or a length of time."
+    help = "A metric is a percentage, points, a number, an amount of money or a length of time."
     checking.error("not-a-figure", metric.formula.span, f"This formula gives {given}, not a figure", help)
     return ANY
 

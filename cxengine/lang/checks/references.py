@@ -11,6 +11,7 @@ from cxengine.lang.checks.periods import check_period
 from cxengine.lang.checks.plugin_functions import may_stand, missing_function, plugin_function
 from cxengine.lang.checks.results import part_type
 from cxengine.lang.checks.roll_ups import OF_MODELS, check_now, of_model
+from cxengine.lang.checks.said_otherwise import said_otherwise
 from cxengine.lang.checks.segments import segment_type
 from cxengine.lang.field_types import field_type
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS, Function
@@ -274,8 +275,9 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
     if word in OF_MODELS and isinstance(scope.table, SubjectRows):
         _level_outside(ref, scope.table, checking)
         return
-    if word not in FUNCTIONS and word not in names.metrics and missing_function(ref, scope, checking):
-        return
+    if word not in FUNCTIONS and word not in names.metrics:
+        if said_otherwise(ref, scope, checking) or missing_function(ref, scope, checking):
+            return
     if word.casefold() in SYNONYMS and (scope.aggregates or ref.arguments is not None):
         _synonym(ref, SYNONYMS[word.casefold()], checking)
     elif word in FUNCTIONS and not scope.table:
@@ -291,7 +293,7 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
             "function-arguments",
             ref.span,
             f"`{word}` needs a {_PARAMETERS[function.parameter]} in brackets",
-            f"{function.doc} Write for instance `{function.usage}`.",
+            f"{function.doc} Write for instance `{_usage(ref, function)}`.",
         )
     elif word in names.metrics:
         checking.error(
@@ -312,6 +314,13 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         functions = (*FUNCTIONS, *names.vocabulary.functions)
         known = (*scope.known(), *functions) if scope.table is not None else scope.known()
         checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)
+
+
+def _usage(ref: ast.Ref, function: Function) -> str:
+    """How the function is written, with what it is said to be of: `mean(waited)` for `mean of waited`."""
+    if ref.of is None or function.portion or function.parameter == "condition":
+        return function.usage
+    return f"{function.name}({ref.of})"
 
 
 def _level_outside(ref: ast.Ref, rows: SubjectRows, checking: Checking) -> None:

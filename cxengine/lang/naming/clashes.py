@@ -29,6 +29,10 @@ def _part_called(text: str, files: Sequence[ast.File]) -> str | None:
     return None
 
 
+_FILES = ("csv", "xlsx", "xls", "json", "parquet", "sqlite", "db", "duckdb", "txt", "xml", "ods")
+"""How names of files with data end."""
+
+
 class Clashes:
     """Collects the lines that leave a name open: one message for each name of a pack, at its `uses` line."""
 
@@ -60,6 +64,12 @@ class Clashes:
             near = pack, nearest(text, declared.names_in(pack, space))
         else:
             message = f"There is no pack `{pack}` here"
+            if text.lower() in _FILES:
+                self.fitting |= {name.text}
+                message = f"`{name.text}` is a file, and rule files name tables: where their data lie stands in cx.toml"
+                help = f'Write `{pack}`, and in cx.toml `[sources.{pack}]` with `path = "{name.text}"`.'
+                self._found.error("unknown-name", name.span, message, help, replacement=pack)
+                return None
             having = [each for each in packs if declared.in_pack(each, text, space) is not None]
             near = nearest(pack, having) or next(iter(having), ""), text
         thing = declared.in_pack(near[0], near[1], space) if near[0] and near[1] else None

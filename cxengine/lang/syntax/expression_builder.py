@@ -24,6 +24,13 @@ _SUM_LIKE_A_DATE = re.compile(
     r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})|(?P<d2>\d{1,2})[-/](?P<m2>\d{1,2})[-/](?P<y2>\d{4})"
 )
 
+OR_MORE = {
+    **dict.fromkeys(("more", "higher", "above", "greater", "over", "better", "longer", "later"), ">="),
+    **dict.fromkeys(("less", "fewer", "lower", "below", "under", "shorter", "smaller", "earlier"), "<="),
+}
+"""`4 or more`, `5 days or less`."""
+_FIGURES = (ast.Number, ast.Percent, ast.Points, ast.Duration, ast.Money, ast.Day)
+
 _NODES = typing.get_args(ast.Expr)
 
 Parts = list[Any]
@@ -272,7 +279,27 @@ class ExpressionBuilder:
 
     def same(self, parts: Parts) -> ast.Is:
         left, negated, right = parts
+        if isinstance(right, ast.Arithmetic) and right.op == "-" and isinstance(right.left, ast.Number):
+            self._not_a_stretch(left, right)
         return ast.Is(left, right, negated is not None, left.span.to(right.span))
+
+    def _not_a_stretch(self, left: ast.Expr, right: ast.Arithmetic) -> None:
+        """``waiting is 1-5 days`` reads as a difference, and is never meant as one."""
+        match = re.fullmatch(r"(\S+?)-(\d\S*)([ \t]+\w+)?", self.written(right.span))
+        if match is not None:
+            what, unit = self.written(left.span), match[3] or ""
+            said = f"{what} >= {match[1]}{unit} and {what} <= {match[2]}{unit}"
+            message = "a stretch is written as two comparisons"
+            raise self.stop("syntax", left.span.to(right.span), message, f"Write `{said}`.", said)
+
+    def _not_or_more(self, parts: Parts) -> None:
+        """``satisfied is 4 or more`` reads as a choice between two conditions."""
+        for first, second in zip(parts[::2], parts[2::2], strict=False):
+            sign = OR_MORE.get(second.name.text) if isinstance(second, ast.Ref) and second.arguments is None else None
+            if sign is not None and isinstance(first, ast.Is | ast.Compare) and isinstance(first.right, _FIGURES):
+                said = f"{self.written(first.left.span)} {sign} {self.written(first.right.span)}"
+                message = f"`{self.written(first.right.span)} or {second.name}` is written as a sign"
+                raise self.stop("syntax", first.span.to(second.span), message, f"Write `{said}`.", said)
 
     def one_of(self, parts: Parts) -> ast.OneOf:
         left, negated, _, *options, end = parts
@@ -341,6 +368,7 @@ class ExpressionBuilder:
 
     def any_of(self, parts: Parts) -> ast.Or:
         self._bound(parts)
+        self._not_or_more(parts)
         return ast.Or(tuple(parts[::2]), parts[0].span.to(parts[-1].span))
 
     def whole_condition(self, condition: ast.Expr) -> ast.Expr:

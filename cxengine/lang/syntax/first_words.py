@@ -141,11 +141,11 @@ def broken(line: LogicalLine, filename: str) -> Broken:
     kind = _kind_of_head(word, colon and named)
     if word == "level" and not colon and not (name or "0").isdigit():
         kind = None
-    if kind in _BOTH and not after:
+    if kind in _BOTH and (not after or re.match(r",|/|and\b", after)):
         kind = None
     if kind is None and word in FORMS and word != "field":
         name = None
-    if name in LINKS or (kind is not None and _is_no_name(name or "", kind)):
+    if name in (*LINKS, "for") or (kind is not None and _is_no_name(name or "", kind)):
         name = None
     names = () if name is None else (name, *_respelt(text[len(word) :])) if kind else (name,)
     declares = colon and not named and word not in PROSE_WORDS  # `assessed: Those assessed` may lack its `metric`

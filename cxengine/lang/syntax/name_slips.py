@@ -9,6 +9,7 @@ from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.first_words import first_word
+from cxengine.lang.syntax.slips import as_cx_writes
 
 _SCORES = {
     "average": "mean", "avg": "mean", "total": "sum", "minimum": "lowest", "min": "lowest", "maximum": "highest",
@@ -24,6 +25,8 @@ def _spaces_in_a_name(error: BrokenLine) -> Diagnostic | None:
     word = first_word(error.text)
     match = re.match(rf"{re.escape(word)}[ \t]+([A-Za-z_]\w*(?:[ \t]+\w+)+)[ \t]*(?=:)", error.text)
     if word not in TABLE or match is None or "TITLE" not in error.expected or not _within(error, match):
+        return None
+    if {"is", "for", "to", "from"} & set(match[1].split()):
         return None
     right = "_".join(match[1].split())
     message = f"a name has no spaces, and `{match[1]}` has"
@@ -59,13 +62,17 @@ def _title_of_an_option(error: BrokenLine) -> Diagnostic | None:
 
 
 def _date_of_an_action(error: BrokenLine) -> Diagnostic | None:
-    """``due 2026-09-01``."""
-    match = re.fullmatch(rf"({'|'.join(_DATES_OF_ACTIONS)})[ \t]*:?[ \t]+(\d{{4}}-\d\d-\d\d)[ \t]*", error.text)
+    """``due 2026-09-01``, ``due date: 31/12/2024``."""
+    words = rf"(?:{'|'.join(_DATES_OF_ACTIONS)})(?:[ \t]+(?:date|by|on))?"
+    match = re.fullmatch(rf"({words})[ \t]*:?[ \t]+(\S[^\n]*)", error.text)
     if match is None or (match[1] == "until" and error.offset > 0):
         return None
+    day = match[2].strip() if re.fullmatch(r"\d{4}-\d\d-\d\d", match[2].strip()) else as_cx_writes(match[2])
+    if day is None:
+        return None
     message = "when an action ends is worked out from its start and its effort, and not written"
-    begins = f"Write `not before {match[2]}` for the day on which it may begin"
-    help = f"{begins}; `aim level 3 by {match[2]}` in the model says by when a level is to be reached."
+    begins = f"Write `not before {day}` for the day on which it may begin"
+    help = f"{begins}; `aim level 3 by {day}` in the model says by when a level is to be reached."
     return error.problem("syntax", *match.span(1), message, help)
 
 
@@ -131,6 +138,8 @@ def _month_alone(error: BrokenLine) -> Diagnostic | None:
     """``from March 2024``."""
     match = re.compile(r"([A-Z][a-z]{2,8})[ \t]+(\d{4})\b").match(error.text, error.offset)
     month = _MONTHS.find(match[1][:3].lower()) if match is not None else -1
+    if re.search(r"\b(?:in|during)[ \t]+$", error.text[: error.offset]) and first_word(error.text) != "target":
+        return None
     of_a_day = re.search(r"\d(?:st|nd|rd|th)?[ \t]+$", error.text[: error.offset]) is not None
     if match is None or month < 0 or month % 3 or of_a_day:
         return None

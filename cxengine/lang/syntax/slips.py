@@ -10,7 +10,7 @@ from cxengine.lang.functions import FUNCTIONS
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import iso_date
 from cxengine.lang.syntax.first_words import first_word
-from cxengine.lang.syntax.terminal_words import either
+from cxengine.lang.syntax.spelt_numbers import spelt_number
 from cxengine.suggest import did_you_mean, nearest
 
 CASE_WORDS = ("answer", "answers", "today", "level", "band", "criterion", "action", "score", "suppressed")
@@ -84,52 +84,8 @@ def _equals(error: BrokenLine) -> Diagnostic | None:
     if match is None:
         return None
     meant = _SIGNS[match[0]]
-    if first_word(error.text) == "target" and meant in (">=", "<="):
-        return _target_sign(error, match, meant)
     message = f"cx does not write `{match[0]}`"
     return error.problem("syntax", match.start(), match.end(), message, f"Write `{meant}`.", replacement=meant)
-
-
-def _target_sign(error: BrokenLine, match: re.Match[str], sign: str) -> Diagnostic:
-    words = "at least" if sign.startswith(">") else "at most"
-    message = f"a target is not written with `{match[0]}`"
-    rest = error.text[match.end() :].strip()
-    help = f"Write `target {words} {rest}`."
-    return error.problem("syntax", match.start(), match.end(), message, help, replacement=words)
-
-
-def _target(error: BrokenLine) -> Diagnostic | None:
-    if first_word(error.text) != "target" or "AT_LEAST" not in error.expected:
-        return None
-    match = re.compile(r"target[ \t]+(>=|<=|>|<)?").match(error.text)
-    if match is None:
-        return None
-    if match[1]:
-        sign = re.compile(r"[<>]=?").search(error.text)
-        assert sign is not None
-        return _target_sign(error, sign, sign[0])
-    figure = error.text[match.end() :].strip() or "80%"
-    message = "a target says from which side it holds"
-    if not figure[:1].isdigit() and figure[:1] not in "-£":
-        return None
-    return error.problem("syntax", 0, 6, message, f"Write `target at least {figure}` or `target at most {figure}`.")
-
-
-def _target_of_one(error: BrokenLine) -> Diagnostic | None:
-    """``target at least 50% for parking``, which lacks the kind of subject."""
-    match = re.fullmatch(
-        r"(?:target|aim|standard)\b.*?\bfor[ \t]+(\w+)[ \t]*(?:(?:from|by)[ \t]+[\d-]+[ \t]*)?", error.text
-    )
-    if match is None or error.offset < match.start(1):
-        return None
-    kinds = re.findall(r"(?m)^[ \t]*subject[ \t]+(\w+)", error.file_text)
-    if match[1] in kinds or not kinds:
-        return None
-    forms = [f"`for {kind} {match[1]}`" for kind in dict.fromkeys(kinds)]
-    message = f"the kind of subject is missing before `{match[1]}`"
-    help = f"Write {either(tuple(forms[:4]))}."
-    replacement = f"{kinds[0]} {match[1]}" if len(kinds) == 1 else None
-    return error.problem("syntax", *match.span(1), message, help, replacement=replacement)
 
 
 def _brackets_of_function(error: BrokenLine) -> Diagnostic | None:
@@ -137,7 +93,9 @@ def _brackets_of_function(error: BrokenLine) -> Diagnostic | None:
     match = _around(error, rf"\b({'|'.join(FUNCTIONS)})[ \t]+(\w+)")
     if "TITLE" in error.expected:  # `csat` is a name here, and a colon is missing
         return None
-    if match is None or error.offset != match.start(2) or match[2] in ("and", "or", "is", "in", "of", "where", "with"):
+    if first_word(error.text) != "formula" or match is None or error.offset != match.start(2):
+        return None
+    if match[2] in ("and", "or", "is", "in", "of", "where", "with"):
         return None
     right = f"{match[1]}({match[2]})"
     message = f"what `{match[1]}` is of stands in brackets"
@@ -274,25 +232,6 @@ def _working_weeks(error: BrokenLine) -> Diagnostic | None:
     return error.problem("unknown-unit", *match.span(), message, f"Write working days: `{amount} working days`.")
 
 
-_SPELT = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100,
-}  # fmt: skip
-
-
-def _spelt_number(error: BrokenLine) -> Diagnostic | None:
-    match = _around(error, rf"\b({'|'.join(_SPELT)})(?=[ \t]+[a-z]|$)")
-    if match is None:
-        start, _ = error.word_at(error.offset)
-        unit = re.compile(r"(minute|hour|day|week|month|quarter|year|point|answer)s?\b").match(error.text, start)
-        match = re.search(rf"\b({'|'.join(_SPELT)})[ \t]$", error.text[:start]) if unit else None
-    if match is None:
-        return None
-    right = str(_SPELT[match[1]])
-    message = f"numbers are written in digits, not as `{match[1]}`"
-    return error.problem("bad-number", *match.span(1), message, f"Write `{right}`.", replacement=right)
-
-
 def _unit(error: BrokenLine) -> Diagnostic | None:
     if "UNIT" not in error.expected:
         return None
@@ -301,10 +240,23 @@ def _unit(error: BrokenLine) -> Diagnostic | None:
     if not word.isalpha() or word in ("and", "or", "is", "in", "of", "on", "with", "meets", "from", "to"):
         return None
     known = UNITS if "POINTS" in error.expected else UNITS[:-1]
+    right = _SHORT_UNITS.get(word.lower())
+    if right is not None:
+        blank = "" if error.text[start - 1 : start] in (" ", "\t") else " "
+        help = f"Write `{right}`."
+        return error.problem("unknown-unit", start, end, f"`{word}` is written out", help, replacement=blank + right)
     names = ", ".join(f"`{unit}`" for unit in known[:-1]) + f" or `{known[-1]}`"
     suggestion = did_you_mean(word, known)
     help = suggestion if suggestion.startswith("Did") else f"A length of time is in {names}."
     return error.problem("unknown-unit", start, end, f"`{word}` is not a unit that cx knows", help)
+
+
+_SHORT_UNITS = {
+    "d": "days", "h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "m": "minutes",
+    "w": "weeks", "wk": "weeks", "wks": "weeks", "mth": "months", "mths": "months", "mo": "months", "y": "years",
+    "yr": "years", "yrs": "years", "pts": "points", "pt": "points", "pp": "points", "ppt": "points",
+}  # fmt: skip
+"""Units as they are shortened elsewhere."""
 
 
 def _one_of(error: BrokenLine) -> Diagnostic | None:
@@ -416,15 +368,24 @@ def _optional(error: BrokenLine) -> Diagnostic | None:
 
 def _needs_at_least(error: BrokenLine) -> Diagnostic | None:
     """``needs at least 20 answers``."""
-    match = re.match(r"needs[ \t]+((?:at[ \t]+least|minimum)[ \t]+)(\d+)\b", error.text)
+    extra = r"(?:at least|minimum|a|sample|base|of|size|n|N|[=>]+)[ \t]*"
+    match = re.match(rf"needs[ \t]+((?:{extra})+)(\d+)\b[^\n]*", error.text)
     if match is None:
-        return None
+        others = "response|repl|return|survey|customer|case|row"
+        responses = re.fullmatch(rf"(needs)[ \t]+(\d+)([ \t]+(?:{others})\w*)?", error.text)
+        if responses is None:
+            return None
+        right = f"needs {responses[2]} answers"
+        message = "how many are needed is counted in answers"
+        return error.problem("syntax", *responses.span(), message, f"Write `{right}`.", replacement=right)
     message = f"`{match[1].strip()}` is meant in any case"
-    return error.problem("syntax", *match.span(1), message, f"Write `needs {match[2]} answers`.", replacement="")
+    right = f"needs {match[2]} answers"
+    return error.problem("syntax", *match.span(), message, f"Write `{right}`.", replacement=right)
 
 
 _DECLARED_BY = {
-    "owner": "party", "phase": "phase", "aspect": "aspect", "in": "aspect", "from": "table", "for": "subject",
+    "owner": "party", "after": "action", "phase": "phase", "aspect": "aspect", "in": "aspect", "from": "table",
+    "for": "subject",
     "scale": "scale",
 }  # fmt: skip
 
@@ -463,10 +424,8 @@ SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _percent_sign,
     _money,
     _comma,
-    _spelt_number,
+    spelt_number,
     _working_weeks,
-    _target,
-    _target_of_one,
     _brackets_of_function,
     _with_confidence,
     _two_comparisons,

@@ -7,20 +7,30 @@ import re
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
+from cxengine.lang.syntax.case_slips import CASE_SLIPS
+from cxengine.lang.syntax.comparison_slips import COMPARISON_SLIPS
 from cxengine.lang.syntax.first_words import FORMS, LINKS, PROSE_WORDS, REMARKS, first_word, meant
+from cxengine.lang.syntax.head_slips import HEAD_SLIPS
 from cxengine.lang.syntax.lines import CONTINUES
 from cxengine.lang.syntax.name_slips import NAME_SLIPS
-from cxengine.lang.syntax.pasted import pasted
+from cxengine.lang.syntax.pasted import in_other_words, pasted
 from cxengine.lang.syntax.slips import SLIPS
+from cxengine.lang.syntax.target_slips import TARGET_SLIPS
 from cxengine.lang.syntax.terminal_words import either, phrase, said, words_of
 from cxengine.lang.syntax.written_slips import WRITTEN_SLIPS
 from cxengine.suggest import nearest
+
+MOST_LOOKED_AT = 400
+"""Characters of a line up to which it is looked at as a whole, so that a line as long as can be costs no more."""
 
 
 def explain(error: BrokenLine) -> Diagnostic:
     """The one diagnostic of the line: a slip that is known by its look, else what can stand where it breaks."""
     error = error.within_its_row()
-    cases = (*NAME_SLIPS, _first_word, *WRITTEN_SLIPS, *SLIPS)
+    short = len(error.text) <= MOST_LOOKED_AT
+    whole = (in_other_words, *CASE_SLIPS, *HEAD_SLIPS) if short else ()
+    parts = (*TARGET_SLIPS, *COMPARISON_SLIPS) if short else ()
+    cases = (*whole, *NAME_SLIPS, _first_word, *WRITTEN_SLIPS, *parts, *SLIPS)
     for case in (*cases, _colon, _one_missing, _line_ends, _reserved, _misspelt_word):
         found = case(error)
         if found is not None:
