@@ -14,7 +14,7 @@ PACKAGE = ROOT / "cxengine"
 RANKS: tuple[frozenset[str], ...] = (
     frozenset({
         "_version", "source", "plan", "resources", "masking", "subjects", "calling_codes", "history_codes",
-        "publishing_codes", "target_codes", "workbook_codes",
+        "publishing_codes", "target_codes", "text_codes", "workbook_codes",
     }),  # fmt: skip
     frozenset({"diagnostics", "suggest", "diagnostic_codes"}),
     frozenset({"render"}),

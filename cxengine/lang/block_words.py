@@ -20,6 +20,13 @@ def either(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
 
 
+def another_begins(kind: str, name: str, again: str) -> tuple[str, str]:
+    """What is said where the first part of a block stands in it once more."""
+    message = f"`{again}` stands in `{kind} {name}` a second time"
+    help = f"Where another {kind} begins, its head (a line like `{kind} NAME: TITLE`) is missing above this line."
+    return message, help
+
+
 def names_in(node: Any) -> Iterable[str]:
     """The name of a declaration and of every declaration in it."""
     yield node.name.text

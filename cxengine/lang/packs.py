@@ -143,6 +143,8 @@ def _check_pin(pin: ast.PackPin, packs: Packs, known: Collection[str], found: Di
     name = pin.name.text
     pack = packs.by_name.get(name)
     if pack is None:
+        if any(name in file.opaque or file.nameless for file in packs.files):
+            return  # a broken line may declare it, which is reported
         near = nearest(name, {*known, *packs.by_name})
         help = f"Did you mean `{near}`?" if near else _where_packs_are(known)
         found.error("unknown-pack", pin.name.span, f"There is no rule pack `{name}`", help, replacement=near)

@@ -22,10 +22,11 @@ def check_visible(files: Sequence[ast.File], names: Names, found: Diagnostics) -
     tops = _declared(files, packs, inner=False)
     everything = _declared(files, packs, inner=True)
     told = {diagnostic.span for diagnostic in found}
+    doubtful = {file.filename for file in files if file.incomplete}  # a broken line there may name the other pack
     seen: set[tuple[str, str]] = set()
     for name in sorted(_names_in(files, names), key=lambda each: each.span):
         pack = packs.of(name.span.filename)
-        if pack is None or name.span in told:
+        if pack is None or name.span in told or pack.span.filename in doubtful:
             continue
         visible = packs.visible(pack)
         if any(name.text in everything.get(each, ()) for each in visible):

@@ -1,7 +1,7 @@
 """Each word and each line of each shipped pack left out in turn: what is noticed, and where the messages lead.
 
-Prints shares for each pack, and the mutants whose messages lead astray. ``CX_EVERY=1`` tries all; by default every
-seventh.
+Prints shares for each pack, and the mutants whose messages lead astray. ``CX_EVERY=1`` tries all, some 33,000 words and
+4,700 lines in about ten minutes; by default every seventh.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ LEAST = 0.99
 @pytest.mark.parametrize("made", [words_left_out, lines_left_out], ids=["words", "lines"])
 def test_where_messages_lead(made: Callable[[str, RuleSet], Iterator[Mutant]]) -> None:
     whole: Counter[str] = Counter()
+    short: list[str] = []
     astray: list[Verdict] = []
     print(f"\n{'pack':<18}{'mutants':>9}{'noticed':>9}{'messages':>10}", end="")
     print(f"{'lead there':>12}{'first does':>12}{'one only':>10}")
@@ -35,6 +36,7 @@ def test_where_messages_lead(made: Callable[[str, RuleSet], Iterator[Mutant]]) -
             if verdict.leading != verdict.messages:
                 astray.append(verdict)
         print(row(name, seen), flush=True)
+        short += [name] if seen["leading"] < LEAST * seen["messages"] else []
         whole += seen
     print(row("all", whole))
     for verdict in astray[:SHOWN]:
@@ -43,7 +45,7 @@ def test_where_messages_lead(made: Callable[[str, RuleSet], Iterator[Mutant]]) -
         for message in verdict.messages:
             mark = " " if message in verdict.leading else "!"
             print(f"    {mark} {message.span.filename}:{message.span.line} {message.message}")
-    assert whole["leading"] >= LEAST * whole["messages"]
+    assert short == [], "packs of which fewer messages lead to the change than are asked for"
 
 
 def row(name: str, seen: Counter[str]) -> str:

@@ -25,6 +25,9 @@ CASES = [
     ("add criterion «letters»: New\n  aspect process\n  ask: So?", "no-level", "Write `in level 3` below it."),
     ("«change criterion 1.1»\n  in level 7", "no-level", "Its levels are 1 to 2."),
     ("«change metric csat»\n  in level 2", "misplaced-clause", "Only a criterion can move"),
+    ("add «level» 3: Third", "not-overridable", "A level belongs to the model that is extended: `change level`"),
+    ("add «phase» now: Now", "not-overridable", "For other phases declare a model of your own"),
+    ("add «metric» mine: Mine", "not-overridable", "Declare it as in any pack: `metric NAME: TITLE`."),
     ("metric mine: Mine\n  formula csat\nchange metric «mine»\n  formula csat * 2", "own-override", "Write it there"),
 ]
 

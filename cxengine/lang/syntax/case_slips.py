@@ -35,10 +35,11 @@ def _formula(error: BrokenLine) -> Diagnostic | None:
 
 def _by(error: BrokenLine) -> Diagnostic | None:
     """``by channel and service``."""
-    match = re.fullmatch(r"by\s+(\w[\w \t]*?(?:\s*(?:,|&|/|\+|\band\b)\s*\w[\w \t]*?)+)\s*", error.text)
-    if match is None:
+    match = re.fullmatch(r"by\s+(\w[\w\s,&/+]*)", error.text)
+    parts = [] if match is None else [part.strip() for part in re.split(r",|&|/|[+]|\band\b", match[1])]
+    if len(parts) < 2:
         return None
-    right = f"by {', '.join(part.strip() for part in re.split(r',|&|/|[+]|and ', match[1]) if part.strip())}"
+    right = f"by {', '.join(part for part in parts if part)}"
     message = "what a figure is split by is listed with commas"
     return error.problem("syntax", 0, len(error.text), message, f"Write `{right}`.", replacement=right)
 

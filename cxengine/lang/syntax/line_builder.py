@@ -17,8 +17,7 @@ from cxengine.lang.reserved import OUTCOMES, RESERVED
 from cxengine.lang.syntax.answer_lines import AnswerLines
 from cxengine.lang.syntax.expression_builder import outcome_word, percentage
 from cxengine.lang.syntax.lines import NOTHING, Clause, Head
-from cxengine.lang.syntax.terminal_words import either
-from cxengine.suggest import nearest
+from cxengine.lang.syntax.override_words import not_overridable
 
 Parts = list[Any]
 
@@ -118,14 +117,7 @@ class LineBuilder(AnswerLines):
         kind = str(parts[0])
         only = ("criterion",) if verb in ("add", "waive") else OVERRIDABLE
         if kind not in only:
-            said = {"add": "added", "waive": "waived", "change": "changed", "remove": "removed"}[verb]
-            message = f"`{kind}` is nothing that can be {said}"
-            near = nearest(kind, only)
-            help = f"It can be {either(tuple(f'`{word}`' for word in only))}."
-            if near is not None:
-                help = f"Did you mean `{near}`?"
-            elif len(only) == 1:
-                help = f"Only a criterion can be {said}."
+            message, help, near = not_overridable(verb, kind, only)
             raise self.stop("not-overridable", parts[0], message, help, near)
         words = "" if title is None else _words(title)
         return Head(kind=verb, name=self.name(parts[1]), title=words, values={"of": kind}, span=self.span)

@@ -368,7 +368,7 @@ def _optional(error: BrokenLine) -> Diagnostic | None:
 
 def _needs_at_least(error: BrokenLine) -> Diagnostic | None:
     """``needs at least 20 answers``."""
-    extra = r"(?:at least|minimum|a|sample|base|of|size|n|N|[=>]+)[ \t]*"
+    extra = r"(?:at least|minimum|a|sample|base|of|size|n|N|[=>])[ \t]*"
     match = re.match(rf"needs[ \t]+((?:{extra})+)(\d+)\b[^\n]*", error.text)
     if match is None:
         others = "response|repl|return|survey|customer|case|row"

@@ -200,8 +200,8 @@ def _owner(error: BrokenLine) -> Diagnostic | None:
         message = "an owner is a post or a team, and not a person's address"
         help = "Declare it, `party NAME: TITLE`, and write `owner NAME`. Who holds the post stands in no rule file."
         return error.problem("syntax", 6, len(error.text), message, help)
-    match = re.fullmatch(r"owner\s+(\w+)(\s*(?:,|/|&|\+|\band\b|\bor\b)\s*(\w+)\s*)+", error.text)
-    if match is None:
+    match = re.match(r"owner\s+(\w+)\s*(?:,|/|&|\+|\band\b|\bor\b)\s*\w", error.text)
+    if match is None or not re.fullmatch(r"[\w\s,/&+]+", error.text):
         return None
     message = "an action has one owner"
     help = f"Write `owner {match[1]}`; who else takes part stands in a `note:` line."
