@@ -37,20 +37,28 @@ _REMARKED: dict[type[ast.Declaration], RemarkedKind] = {
 
 
 def _remarks(program: Program, pack: ast.Pack) -> Iterator[RemarkSaid]:
-    """In the order of the files: a point of a scale and an option of a category after it."""
+    """In the order of the files: points, options, bands and phases after what they stand in."""
     for file in program.files:
         if pack_of(file.filename, program.packs) is not pack:
             continue
         for declared in file.declarations:
             kind = _REMARKED.get(type(declared))
-            if kind is None:
-                continue
-            every: list[tuple[RemarkedKind, ast.Declaration]] = [(kind, declared)]
-            every += [("point", each) for each in getattr(declared, "points", ())]
-            every += [("option", each) for each in getattr(declared, "options", ())]
-            for word, each in every:
+            own: list[tuple[RemarkedKind, ast.Declaration]] = [] if kind is None else [(kind, declared)]
+            for word, each in (*own, *_inner(declared)):
                 if each.notes:
                     yield RemarkSaid(kind=word, name=each.name.text, title=each.title, notes=each.notes)
+
+
+def _inner(declared: ast.TopLevel) -> Iterator[tuple[RemarkedKind, ast.Declaration]]:
+    """What stands in it and has no result of its own."""
+    match declared:
+        case ast.Scale(points=points):
+            yield from (("point", each) for each in points)
+        case ast.Category(options=options):
+            yield from (("option", each) for each in options)
+        case ast.Model(bands=bands, phases=phases):
+            yield from (("band", each) for each in bands)
+            yield from (("phase", each) for each in phases)
 
 
 def dates_of_packs(names: Names, as_of: date) -> tuple[Diagnostic, ...]:

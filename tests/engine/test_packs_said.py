@@ -39,6 +39,10 @@ metric took: Working days to close
   target at most 2 working days
 model m for service: M
   unknown counts as unmet
+  band first 1 to 1: First
+    note: The only one
+  phase now: Now
+    note: This year
   level 1: Quick
     criterion 1.1: On target
       when took meets target
@@ -84,6 +88,8 @@ def test_what_is_said_of_a_pack() -> None:
         ("category", "channel", ["Walk-ins are not counted"]),
         ("option", "web", ["The forms and the chat"]),
         ("table", "cases", ["Closed cases only"]),
+        ("band", "first", ["The only one"]),
+        ("phase", "now", ["This year"]),
     ]
 
 

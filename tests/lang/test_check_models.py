@@ -250,6 +250,7 @@ CASES = [
     ("«expect aim is reached»", "no-aim"),
     ("given «supplier» is a\n  expect level 1", "given-subject"),
     ("«expect level 3»", "unknown-level"),
+    ("«expect score of level 0 is 1»", "unknown-level"),
     ("«expect level 2, could be 1»", "wrong-order"),
     ("expect band «gold»", "unknown-name"),
     ("expect criterion «1.4» is met", "unknown-name"),

@@ -21,7 +21,9 @@ class CalendarUsed:
     notes: tuple[str, ...]
 
 
-RemarkedKind = Literal["scale", "point", "category", "option", "table", "subject", "segment", "theme", "party"]
+RemarkedKind = Literal[
+    "scale", "point", "category", "option", "table", "subject", "segment", "theme", "party", "band", "phase"
+]
 
 
 @attrs.frozen(kw_only=True)
