@@ -134,20 +134,25 @@ class _Calendars:
                 self._found.error(
                     "calendar-range",
                     each.span,
-                    f"{each.day} lies outside what the calendar `{calendar.name}` covers, {first} to {last}",
+                    f"{_told(each)} lies outside what the calendar `{calendar.name}` covers, {first} to {last}",
                     f"Widen it, once every closed day is known: `covers {min(first, each.day)} to "
                     f"{max(last, each.day)}`; or take the line out.",
                 )
             elif each.day.weekday() > 4:
                 day = "Saturday" if each.day.weekday() == 5 else "Sunday"
-                self._warn(each.span, f"{each.day} is a {day}, which is no working day anyway")
+                self._warn(each.span, f"{_told(each)} is a {day}, which is no working day anyway")
             elif each.day in seen:
-                self._warn(each.span, f"{each.day} is closed already, line {seen[each.day].span.line}")
+                self._warn(each.span, f"{_told(each)} is closed already, line {seen[each.day].span.line}")
             seen.setdefault(each.day, each)
 
     def _warn(self, span: Span, message: str) -> None:
         help = "Write the day on which people do not come in, or take the line out."
         self._found.warning("closed-day", span, message, help)
+
+
+def _told(closed: ast.ClosedDay) -> str:
+    """The day, and why nobody works on it."""
+    return f"{closed.day} ({closed.title})" if closed.title else str(closed.day)
 
 
 def _counted_by(file: ast.File, chosen: Mapping[str, ast.WorkingCalendar], packs: Packs) -> ast.File:
