@@ -53,6 +53,8 @@ class TestSaid:
     outcome: Literal["passed", "failed"]
     location: TestPlace
     message: str
+    notes: tuple[str, ...] = ()
+    """Its remarks."""
 
 
 @attrs.frozen(kw_only=True)
@@ -126,6 +128,7 @@ def _said(test: ast.Test, failures: Sequence[str]) -> TestSaid:
         outcome="failed" if failures else "passed",
         location=TestPlace(test.span.filename, test.span.line),
         message="\n".join(failures),
+        notes=test.notes,
     )
 
 

@@ -149,3 +149,15 @@ def test_too_few_answers_leave_nothing_to_work_out() -> None:
     tree = explained("satisfied", rows=[(1, 5, 1)])
     assert said(tree, *MADE_OF) == []
     assert said(tree, "rows") == ["1 row counts; 1 left out because `happy` is missing"]
+
+
+def test_what_another_pack_changed_is_told_with_the_figure() -> None:
+    own = "pack own: Own\nversion 1 from 2017-04-01\nextends made 1\nchange metric satisfied\n  needs 1 answers\n"
+    texts = {"made/p.cx": RULES.format(publish=""), "own/o.cx": f"{own}  because: Few answer\n"}
+    program = cxengine.compile(texts)
+    rows = [{"service": "s", "on_day": END, "phone": True, "recommend": 9, "happy": 5, "took": 1}]
+    result = program.assess({"service": [{"id": "s", "title": "S"}], "answers_given": rows}, as_of=END)
+    tree = explain(result, "service:s", "satisfied", RuleBook.of(program.names, program.rules.sources)).tree
+    [told] = [node for node in below(tree) if node.text.startswith("changed by")]
+    assert told.text == "changed by `own` (needs): Few answer"
+    assert told.source is not None and (told.source.filename, told.source.line) == ("own/o.cx", 4)

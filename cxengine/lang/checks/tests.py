@@ -287,7 +287,7 @@ def _check_score(expect: ast.ExpectScore, model: ast.Model, checking: Checking) 
     if expect.level is not None and expect.level not in {level.number for level in model.levels}:
         _check_level(ast.ExpectLevel(expect.level, None, expect.span), model, checking)
         if expect.level in levels_left_out(model) | {0}:
-            message = f"No criterion of the model `{model.name.text}` stands in level {expect.level}, so it has no score"
+            message = f"No criterion of `{model.name.text}` stands in level {expect.level}, so it has no score"
             checking.error("unknown-level", expect.span, message, "Name one of the levels that are written in it.")
         return
     if expect.value is None:
