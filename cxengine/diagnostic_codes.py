@@ -148,7 +148,9 @@ CODES: dict[str, str] = {
     "nested-metrics": "Too many metrics rest on one another in a chain.",
     "smallest-group": "The smallest group that may be published is at least 1.",
     "not-published": "Figures of a table are not published at all: nothing that could be hidden beside them would "
-    "protect the people in them.",
+    "protect the people in them. `cx metrics --what-hides` says without which `by` line or metric more could be shown. "
+    "Of metrics whose rows overlap with one another within those of another metric, eight are published, in the order "
+    "of their lines: what follows from more is not known.",
     "unknown-policy": "`publish as` names a policy on small groups that is not known.",
     "counts-rounded": "Counts are rounded to 2 or more.",
     "key-missing": "A field of a table's key may be missing, so it cannot tell rows apart.",
@@ -347,6 +349,10 @@ CODES: dict[str, str] = {
     "unclosed-quote": "A cell of a csv file begins with a quotation mark that is never closed, so that all rows below "
     "it would be one cell.",
     "source-failed": "A source failed for a reason of its own, which is given; or data given from Python are no table.",
+    "digest-guessable": "A record holds plain digests of data with small groups. Whoever has all of a file but what is "
+    "hidden could try the few possible values until the digest is the same. Write `digest_key = { env = "
+    "\"CX_DIGESTS\" }` under `[project]` of `cx.toml`, and set the variable to what `openssl rand -hex 32` prints "
+    "once, on each machine. The record that is there stays as it is; delete it and record again if nobody has it yet.",
     "secret-missing": "A source, or `digest_key`, needs a secret that `cx.toml` names by its environment variable, "
     "which is not set or too short. Set it before cx is started; the value itself is never written into a file.",
     "source-unreachable": "The server of a source did not answer, or cut the connection, each time that it was asked. "

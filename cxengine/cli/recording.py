@@ -36,4 +36,6 @@ def keep_record(assessment: Assessment, folder: Path) -> int:
         kept.path.parent.mkdir(exist_ok=True)
         emit(kept.text, kept.path)
     show_notes([kept.note])
+    if kept.hint is not None:
+        show_diagnostics([kept.hint])
     return 0

@@ -16,6 +16,8 @@ from cxengine.source import Span
 from cxengine.sources.failures import SOURCE_FAILED
 
 KEY = "digest_key"
+PLAIN = "sha256:"
+"""How a digest begins that takes no secret."""
 SHORTEST = 16
 """Characters: a shorter secret could be tried out as well as the data."""
 

@@ -94,5 +94,5 @@ class DataProblems:
                 yield table, problem
 
     def _withheld(self) -> Iterator[tuple[str, Problem]]:
-        for table, withheld, of_earlier in self.decided.withheld():
-            yield table, suppress.withheld_problem(withheld, self.since if of_earlier else None)
+        for table, withheld, overlapping, of_earlier in self.decided.withheld():
+            yield table, suppress.withheld_problem(withheld, self.since if of_earlier else None, overlapping)

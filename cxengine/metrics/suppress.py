@@ -29,8 +29,11 @@ PLACES_UNTOLD = (
 WITHHELD = "not published, since nothing would protect the people in it"
 
 
-def withheld_problem(figures: int, earlier: date | None = None) -> Problem:
-    """What a load report says of figures that could not be protected; ``earlier`` is their date where it is not now."""
+def withheld_problem(figures: int, earlier: date | None = None, overlapping: int = 0) -> Problem:
+    """What a load report says of figures that could not be protected; ``earlier`` is their date where it is not now.
+
+    So many of them are of metrics that are ``overlapping`` too many others.
+    """
     from cxengine.host.contracts import Problem
 
     of = f" of {earlier.day} {earlier:%B %Y}" if earlier is not None else ""
@@ -40,6 +43,13 @@ def withheld_problem(figures: int, earlier: date | None = None) -> Problem:
         why = (
             "few came or went since, and nothing else of that date could be hidden that would protect them. An earlier "
             "date to compare with, or fewer `by` lines, leaves more to be shown"
+        )
+    elif overlapping:
+        are = "is" if overlapping == 1 else "are"
+        them = "They are" if figures == overlapping else f"{overlapping:,} of them {are}"
+        why += (
+            f". {them} of metrics whose rows overlap, of which at most eight within another are published: fewer "
+            "metrics, or `by` in place of `where`, leave more to be shown"
         )
     return Problem(code="not-published", message=f"{one} not published: {why}", count=figures, rows=())
 

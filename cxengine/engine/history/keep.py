@@ -8,6 +8,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostic
 from cxengine.engine.assessment import Assessment
+from cxengine.engine.digest_keys import PLAIN
 from cxengine.engine.history.read import file_of
 from cxengine.engine.history.written import text_of
 from cxengine.engine.shown_paths import shown_path
@@ -17,12 +18,16 @@ from cxengine.source import NOWHERE, Span
 
 @attrs.frozen(kw_only=True)
 class ToKeep:
-    """What is to be written where; ``text`` is None where nothing is, and ``refused`` says why that is a mistake."""
+    """What is to be written where; ``text`` is None where nothing is, and ``refused`` says why that is a mistake.
+
+    ``hint`` is what the project could do better.
+    """
 
     path: Path
     text: str | None
     note: str
     refused: Diagnostic | None = None
+    hint: Diagnostic | None = None
 
 
 def to_keep(assessment: Assessment, folder: Path) -> ToKeep:
@@ -41,13 +46,29 @@ def to_keep(assessment: Assessment, folder: Path) -> ToKeep:
             "Mend that first. What was recorded before is left as it is.",
         )  # fmt: skip
     if not path.exists():
-        return ToKeep(path=path, text=text, note=f"Recorded in {shown}.")
+        return ToKeep(path=path, text=text, note=f"Recorded in {shown}.", hint=_guessable(assessment))
     if _same(path, text):
         return ToKeep(path=path, text=None, note=f"{shown} has this assessment already; nothing was written.")
     return _refused(
         path, "record-exists", Span(shown, 1, 1, 1, 2),
         f"There is a record of {day} already, and this assessment differs from it. It was left as it is.",
         f"To put this one in its place, delete {shown} and run the command again; or assess as of another date.",
+    )  # fmt: skip
+
+
+def _guessable(assessment: Assessment) -> Diagnostic | None:
+    """A hint where digests of data that anybody can check stand beside figures that are hidden."""
+    hidden = any(figure.suppressed for subject in assessment.subjects for figure in subject.metrics)
+    hidden = hidden or any(source.hiding is not None for source in assessment.sources)
+    if not hidden or not any(source.digest.startswith(PLAIN) for source in assessment.sources):
+        return None
+    return Diagnostic(
+        code="digest-guessable",
+        severity="info",
+        message="The record holds plain digests of data in which some groups are too small to be shown",
+        help="Who has the rest of such a file could try what a hidden cell holds. In `[project]` of `cx.toml`, "
+        'name a secret: `digest_key = { env = "CX_DIGESTS" }`.',
+        span=NOWHERE,
     )  # fmt: skip
 
 

@@ -107,14 +107,18 @@ class Decisions:
         of_table = self.tables.get(table)
         return Costs(of_table).hiding(by_line=by_line) if of_table is not None else None
 
-    def withheld(self) -> Iterator[tuple[str, int, bool]]:
-        """Tables with figures that are not published at all, how many, and whether it is those of the earlier date."""
+    def withheld(self) -> Iterator[tuple[str, int, int, bool]]:
+        """Tables with figures that are not published at all, how many, and whether it is those of the earlier date.
+
+        Also how many of the figures overlap with too many others.
+        """
         for earlier, tables in ((False, self.tables), (True, self.compared)):
             for table, each in tables.items():
                 given = self.tables[table].decided.withheld if earlier else ()
                 figures = [box for box in each.decided.withheld if box[0] not in each.layout.reported]
                 if len(figures) > len(given):
-                    yield table, len(figures) - len(given), earlier
+                    overlapping = sum(each.cells.families[box[0]].beyond for box in figures)
+                    yield table, len(figures) - len(given), overlapping, earlier
 
 
 def decisions(

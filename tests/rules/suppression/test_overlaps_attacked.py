@@ -226,4 +226,5 @@ def test_what_is_not_published_for_its_overlaps_says_so() -> None:
     said = program.metrics({"replies": rows, "service": [{"id": "s", "title": "S"}]}, as_of=AS_OF).to_dict()
     held = [figure["unknown"] for figure in said["metrics"] if figure["suppressed"]]
     assert [why for why in held if why.startswith("not published")]
-    assert "not-published" in {each["code"] for source in said["sources"] for each in source["problems"]}
+    told = [each for source in said["sources"] for each in source["problems"] if each["code"] == "not-published"]
+    assert [each["count"] for each in told] == [len(held)] and "at most eight" in told[0]["message"]
