@@ -195,6 +195,7 @@ class Run:
         key = project.digest_key if project is not None else None
         self.digests = key.keyed(os.environ) if key is not None else plain
         """What digests of data are published as."""
+        self.hiding_key = key.of_hiding(os.environ) if key is not None else None
         self._ahead: tuple[Wanted, Planned] | None = None
         """What was known to be wanted before the tables were read."""
         self.inputs: Inputs = load_inputs(
@@ -274,7 +275,7 @@ class Run:
             requests, names=program.names, types=program.types, as_of=self.as_of, tables=counted.tables,
             tree=inputs.tree, backend=self.engine.runs, listings=listings, missing=self.missing(),
             since=self.since, again=again, populations=self.populations, planned=planned,
-            decided=counted.decided,
+            decided=counted.decided, key=self.hiding_key,
         )  # fmt: skip
 
     @cached_property

@@ -31,6 +31,19 @@ class DigestKey:
 
     def keyed(self, environment: Mapping[str, str]) -> Callable[[str], str]:
         """What makes of a plain digest one that takes the secret. Raises CxError (3) where it is not set, or short."""
+        value = self._value(environment)
+
+        def keyed(digest: str) -> str:
+            made = hmac.new(value, digest.encode(), sha256).hexdigest()
+            return f"hmac-sha256:{made}" if digest else ""
+
+        return keyed
+
+    def of_hiding(self, environment: Mapping[str, str]) -> bytes:
+        """Another secret, made of this one, by which is chosen what is hidden. Raises CxError as ``keyed`` does."""
+        return hmac.digest(self._value(environment), b"what is hidden", sha256)
+
+    def _value(self, environment: Mapping[str, str]) -> bytes:
         value = (self.secret.reveal(environment) or "").strip()
         if len(value) < SHORTEST:
             name = self.secret.env
@@ -39,12 +52,7 @@ class DigestKey:
             help = f"Set `{name}` before cx is started, for example to what `openssl rand -hex 32` prints once."
             missing = Diagnostic(code="secret-missing", message=message, help=help, span=self.place)
             raise CxError([missing], SOURCE_FAILED)
-
-        def keyed(digest: str) -> str:
-            made = hmac.new(value.encode(), digest.encode(), sha256).hexdigest()
-            return f"hmac-sha256:{made}" if digest else ""
-
-        return keyed
+        return value.encode()
 
 
 def plain(digest: str) -> str:

@@ -62,12 +62,14 @@ def measure(
     populations: Populations | None = None,
     planned: Planned | None = None,
     decided: Decisions | None = None,
+    key: bytes | None = None,
 ) -> Measurements:
     """Scan the tables for everything that the requests and listings need. Raises CxError from the backend.
 
     With ``since`` the listings and the figures ``again`` are asked of that date too. ``missing`` says in words why a
     table is not there; otherwise no source is bound for it. ``planned`` is what ``plan_for`` gave for all that, if it
-    was asked before; ``decided`` is what other measurements of the same rows decided to hide.
+    was asked before; ``decided`` is what other measurements of the same rows decided to hide; ``key`` is
+    a secret by which that is chosen.
     """
     planned = planned or plan_for(
         requests, names=names, as_of=as_of, listings=listings, since=since, again=again, populations=populations
@@ -77,15 +79,15 @@ def measure(
     results = backend.run(scans, data)
     found: dict[fuse.Grain, Gathered] = {}
     for scan, result in zip(scans, results, strict=True):
-        key = scan.table, scan.groups
+        grain = scan.table, scan.groups
         if isinstance(scan, plan.Tallies):
-            found[key] = gathered.with_tallies(found[key], scan, result)
+            found[grain] = gathered.with_tallies(found[grain], scan, result)
         else:
-            found[key] = gathered.gather(scan, result)
+            found[grain] = gathered.gather(scan, result)
     whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
         names, as_of, tree, data, backend, also=planned.of_date, found=found, as_a_whole=whole, since=since,
-        compared=planned.lowered, populations=populations, before=decided,
+        compared=planned.lowered, populations=populations, before=decided, key=key,
     )  # fmt: skip
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,

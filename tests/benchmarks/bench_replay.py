@@ -2,20 +2,20 @@
 
 Of tables of three services and three channels, made by chance, all tables that give the same figures are listed; those
 of which other figures would be hidden are ruled out. A hidden number is learned where all that are left agree on it.
-Beside the choice as it is: one that takes groups of any size as alike, and one by a secret key, of which who re-runs it
-tries some, and rules a table out where none of them hides what is hidden. By hand:
-``python -m tests.benchmarks.bench_replay``.
+With a secret, who re-runs the choice tries some keys, and rules a table out where none of them hides what is hidden.
+Beside both: a choice that takes groups of any size as alike. By hand: ``python -m tests.benchmarks.bench_replay``.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 from random import Random
 from typing import Any
 
+import attrs
 import pytest
 
 import cxengine
@@ -150,31 +150,21 @@ def within(place: Place) -> list[tuple[int, int]]:
     return [each for each in PLACES if all(own in (None, here) for own, here in zip(place, each, strict=True))]
 
 
-Cost = Callable[[World, Box], int]
-"""What hiding a figure costs."""
-
-
-def replayed(of: Layout, costs: Sequence[Cost]) -> tuple[int, int, int, int, int]:
+def replayed(ways: Sequence[Layout], tables: int = TABLES) -> tuple[int, int, int, int, int]:
     """Tables looked at, figures hidden second, hidden numbers, what figures alone tell, and what is learned besides.
 
-    The first of the costs is the one by which figures are hidden.
+    By the first of the ways figures are hidden; who replays the choice tries all of them.
     """
-
-    def hiding(numbers: Numbers, cost: Cost) -> Shown:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(World, "_cost", cost)
-            return printed(of, numbers)
-
     chance = Random(5)
     looked = second = hidden = plain = learned = 0
-    for _ in range(TABLES):
+    for _ in range(tables):
         numbers = tuple(chance.choice(SIZES) for _ in PLACES)
-        shown = hiding(numbers, costs[0])
+        shown = printed(ways[0], numbers)
         fitting = list(islice(fits(shown), MOST_FITS + 1))
         if len(fitting) > MOST_FITS:
             continue
         assert numbers in fitting
-        left = [each for each in fitting if any(hiding(each, cost) == shown for cost in costs)]
+        left = [each for each in fitting if any(printed(way, each) == shown for way in ways)]
         secret = [at for at, place in enumerate(PLACES) if isinstance(shown.get(place), str)]
         looked, hidden = looked + 1, hidden + len(secret)
         second += sum(said in ("second", "withheld") for said in shown.values())
@@ -183,35 +173,29 @@ def replayed(of: Layout, costs: Sequence[Cost]) -> tuple[int, int, int, int, int
     return looked, second, hidden, plain, learned
 
 
-def any_size(world: World, box: Box) -> int:
-    """Every figure costs the same."""
-    return 1
-
-
-def keyed(key: int) -> Cost:
-    """Up to 16 times as much, by a key."""
-    cost = World._cost
-
-    def of(world: World, box: Box) -> int:
-        return int(cost(world, box) * 16 ** Random(f"{key} {box}").random())
-
-    return of
+def keyed(of: Layout) -> list[Layout]:
+    """The same figures, each time with another secret."""
+    return [attrs.evolve(of, key=bytes([number]) * 32) for number in range(KEYS)]
 
 
 def report() -> None:
     """One line for each way to choose."""
     of = layout()
-    ways: dict[str, list[Cost]] = {
-        "small groups first": [World._cost], "groups of any size": [any_size],
-        f"by one of {KEYS} keys": [keyed(key) for key in range(KEYS)],
-    }  # fmt: skip
-    for name, costs in ways.items():
-        start = time.process_time()
-        looked, second, hidden, plain, learned = replayed(of, costs)
-        print(
-            f"{name}: {looked} tables, {second} figures hidden second, {hidden} hidden numbers, of which figures alone "
-            f"tell {plain} and a replay {learned} ({time.process_time() - start:.0f} s)"
-        )
+    line("without a key", [of])
+    line(f"with a key, of which {KEYS} are tried", keyed(of))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(World, "_cost", lambda world, box: 1)
+        line("groups of any size alike", [of])
+
+
+def line(what: str, ways: Sequence[Layout]) -> None:
+    """What is hidden, and what follows."""
+    start = time.process_time()
+    looked, second, hidden, plain, learned = replayed(ways)
+    print(
+        f"{what}: {looked} tables, {second} figures hidden second, {hidden} hidden numbers, of which figures alone "
+        f"tell {plain} and a replay {learned} ({time.process_time() - start:.0f} s)"
+    )
 
 
 @pytest.mark.benchmark

@@ -98,3 +98,23 @@ def test_a_record_from_before_the_secret_is_not_taken_for_other_data(
     folder = project('digest_key = { env = "CX_DIGESTS" }')
     (folder / "services.csv").write_text("id,title\ns0,Other\n")
     assert tables_changed(after, recorded(folder)) == ("service",)
+
+
+def test_what_is_hidden_is_chosen_by_another_secret_that_is_made_of_it(
+    project: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cxengine.metrics import measure
+
+    keys: list[bytes | None] = []
+    decide = measure.decisions
+
+    def noted(*given: Any, **more: Any) -> Any:
+        keys.append(more["key"])
+        return decide(*given, **more)
+
+    monkeypatch.setattr(measure, "decisions", noted)
+    for line, secret in (("", SECRET), ('digest_key = { env = "CX_DIGESTS" }', SECRET), (None, SECRET + "!")):
+        monkeypatch.setenv("CX_DIGESTS", secret)
+        digests(project(line) if line is not None else project('digest_key = { env = "CX_DIGESTS" }'))
+    plain, one, other = keys
+    assert plain is None and one and other and one != other and SECRET.encode() not in one

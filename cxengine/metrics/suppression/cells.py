@@ -113,6 +113,8 @@ class Cells:
     """What changes with the answer that a condition is on, by bit."""
     reported: frozenset[int] = frozenset()
     """The families that are hidden before any other: the load report's own counts of rows, which no reader came for."""
+    key: bytes | None = attrs.field(default=None, repr=False)
+    """A secret by which is chosen what is hidden second, where the project has one."""
 
     def views(self) -> list[tuple[View, ...]]:
         """The views of each combination."""

@@ -135,6 +135,7 @@ def decisions(
     compared: Mapping[Instance, Lowered] | None = None,
     populations: Populations | None = None,
     before: Decisions | None = None,
+    key: bytes | None = None,
 ) -> Decisions:
     """Decides for every table that has a policy and data. Raises CxError from the backend.
 
@@ -143,10 +144,11 @@ def decisions(
     With ``since`` the figures of that date, ``compared`` among them, are decided on after those of the date itself, of
     which another run may publish just those. What was decided ``before`` holds where the figures are the same, and
     their table is not asked again: rows gain levels while a run goes on, but nothing is decided before all are there.
+    With a secret ``key`` nobody without it can make the choice again of what is hidden second.
     """
 
     def laid_out(instances: Mapping[Instance, Lowered], on: date | None, wanted: Container[str]) -> list[Layout]:
-        found_of = layouts(instances, names, as_of, tree, tables, as_a_whole=as_a_whole, since=on)
+        found_of = layouts(instances, names, as_of, tree, tables, as_a_whole=as_a_whole, since=on, key=key)
         return [
             each
             for each in found_of
@@ -208,6 +210,7 @@ def layouts(
     *,
     as_a_whole: bool,
     since: date | None = None,
+    key: bytes | None = None,
 ) -> list[Layout]:
     """How the figures of each table with a policy lie.
 
@@ -222,7 +225,8 @@ def layouts(
         table = names.rows(name)
         policy = policy_of(table) if table is not None else None
         if table is not None and policy is not None:
-            laid = layout(table, policy, made, names, tree, dates=Dates(as_of, since), as_a_whole=as_a_whole)
+            dates = Dates(as_of, since)
+            laid = layout(table, policy, made, names, tree, dates=dates, as_a_whole=as_a_whole, key=key)
             if laid.columns() <= set(tables[name].column_names):
                 found.append(laid)
     return found

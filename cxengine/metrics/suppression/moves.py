@@ -17,6 +17,7 @@ import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Family, Leaves, Signature
 from cxengine.metrics.suppression.coordinates import NOBODY
+from cxengine.metrics.suppression.order import Order
 
 Turn = Mapping[int, int]
 """The other leaf of each axis that changes."""
@@ -78,6 +79,7 @@ class World:
     def __init__(self, cells: Cells, shown: frozenset[Box] = frozenset()) -> None:
         self.cells = cells
         self._told = tuple(family for family in cells.families if family.rest is None)
+        self._order = Order(cells, cells.key) if cells.key is not None else None
         self._shown = shown
         """Figures that cannot be hidden, since another publication shows them."""
         self.withheld: set[Box] = set()
@@ -147,7 +149,10 @@ class World:
         return 0 if box in hidden or rounded else self._cost(box)
 
     def _cost(self, box: Box) -> int:
-        return 1 if box[0] in self.cells.reported else (self.cells.policy.least + self.cells.size(box)) ** 2
+        if box[0] in self.cells.reported:
+            return 1
+        cost = int((self.cells.policy.least + self.cells.size(box)) ** 2)
+        return cost if self._order is None else self._order.dearer(box, cost)
 
     def rests(self, moves: Moves) -> Iterator[Box]:
         """The rests that a single move of whole rows changes."""

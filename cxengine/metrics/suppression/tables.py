@@ -70,6 +70,8 @@ class Layout:
     rows: int
     late: Mapping[plan.Column, int]
     places: Places
+    key: bytes | None = attrs.field(repr=False)
+    """A secret by which is chosen what is hidden, as ``Cells.key``."""
     order: Mapping[str, int]
     """Kinds of subject, from the one that rows name (0) to the topmost."""
 
@@ -119,6 +121,7 @@ def layout(
     *,
     dates: Dates,
     as_a_whole: bool,
+    key: bytes | None = None,
 ) -> Layout:
     """The table's figures. ``as_a_whole``: figures of everybody together are published too."""
     subjects = {lowered.subject: lowered.kind for lowered in instances.values() if lowered.subject is not None}
@@ -145,6 +148,7 @@ def layout(
     return Layout(
         table=table.name.text,
         policy=policy,
+        key=key,
         coordinates=tuple(coordinates),
         groups=tuple(groups),
         conditions=tuple(bits),
@@ -187,6 +191,7 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
         counts=count(made.axes, made.combinations, made.families, made.atoms),
         answers=answers(layout.conditions, layout.families),
         reported=layout.reported,
+        key=layout.key,
     )
     return cells, made.axes
 
