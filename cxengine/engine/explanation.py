@@ -36,13 +36,20 @@ def explain(
     """
     said = assessment[subject]
 
-    def told(node: Node, of: str = name) -> Explanation:
-        return Explanation(subject=subject, name=of, outcome=node.outcome, tree=node)
+    def told(node: Node, of: str = name, title: str = "") -> Explanation:
+        return Explanation(
+            subject=subject,
+            subject_title=said.title or subject,
+            name=of,
+            title=title or of,
+            outcome=node.outcome,
+            tree=node,
+        )
 
     for model in said.models:
         found = _of_model(assessment, said, model, name, rules)
         if found is not None:
-            return told(found[1], found[0])
+            return told(found[1], found[0], _titled(found[0], model))
     for judged in said.rules:
         if name in (judged.rule.key, judged.rule.declared.name.text):
             return told(rule_node(judged, said))
@@ -52,7 +59,7 @@ def explain(
     for metric in said.metrics:
         if metric.metric == name:
             node = metric_node(metric, said, assessment, rules)
-            return told(with_lines(node, peers_words(metric.peers, metric.unit)))
+            return told(with_lines(node, peers_words(metric.peers, metric.unit)), title=metric.title)
     actions = [a for a in assessment.actions if name in (a.action, a.id) and _is_for(a, said)]
     if actions:
         return told(action_node(actions[0], said))
@@ -85,6 +92,13 @@ def _of_model(
         return None if score is None else (f"{model.model}.score", score)
     part = part_node(result, name, rules)
     return None if part is None else (name, part)
+
+
+def _titled(name: str, model: ModelSaid) -> str:
+    """A model by its title, and its score; a criterion by its number, and a part of the model as it was asked for."""
+    if name == model.model:
+        return model.title or name
+    return f"score of {model.title}" if name == f"{model.model}.score" and model.title else name
 
 
 def _plain_name(model: ModelSaid, said: SubjectSaid) -> str:

@@ -22,7 +22,7 @@ def draw_explanation(result: Result, console: Console) -> None:
     from rich.text import Text
 
     outcome = said(result["outcome"])
-    heading = Text.assemble((f"{result['subject']} {result['name']}", "bold"))
+    heading = Text.assemble((f"{result['subject_title']}, {result['title']}", "bold"))
     if outcome:
         heading.append(": ")
         heading.append(outcome, style=_COLOURS.get(str(result["outcome"]), ""))

@@ -28,9 +28,10 @@ def test_a_tree_says_each_thing_once_and_where_it_stands() -> None:
     parts = node("csat is 70%", line=3), node("nps is 3", line=4)
     tree = node("3.6 Used: not met", node("csat is 70%; nps is 3", *parts, line=3, expr="csat > 80% and nps > 5"))
     tree["would_change_it"] = ["csat reaching 80%"]
-    result = {"subject": "service:a", "name": "3.6", "outcome": "unmet", "tree": tree}
+    called = {"subject": "service:a", "subject_title": "Housing", "name": "3.6", "title": "3.6"}
+    result = {**called, "outcome": "unmet", "tree": tree}
     assert drawn(lambda console: draw_explanation(result, console)).splitlines() == [
-        "service:a 3.6: not met",
+        "Housing, 3.6: not met",
         "",
         "3.6 Used: not met  r/a.cx:1",
         "└── csat > 80% and nps > 5  a.cx:3",
@@ -97,7 +98,8 @@ def test_figures_end_with_what_was_left_out() -> None:
 
 def test_what_would_change_it_keeps_its_indent() -> None:
     tree = node("3.6 Used: not met") | {"would_change_it": ["word " * 20]}
-    result = {"subject": "service:a", "name": "3.6", "outcome": "unmet", "tree": tree}
+    called = {"subject": "service:a", "subject_title": "Housing", "name": "3.6", "title": "3.6"}
+    result = {**called, "outcome": "unmet", "tree": tree}
     assert drawn(lambda console: draw_explanation(result, console)).splitlines()[-1].startswith("    word")
 
 

@@ -47,11 +47,13 @@ class Node:
 
 @attrs.frozen(kw_only=True)
 class Explanation:
-    """The result of ``explain``; ``to_dict`` is the JSON of ``cx explain``."""
+    """The result of ``explain``; ``to_dict`` is the JSON of ``cx explain``. ``title`` is what people call ``name``."""
 
     schema: Literal["cxengine.explanation/1"] = "cxengine.explanation/1"
     subject: str
+    subject_title: str
     name: str
+    title: str
     outcome: str | None
     tree: Node
 
