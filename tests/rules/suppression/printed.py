@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from .attacker import Cell
 from .reading import Place, Read
 
+CELL = re.compile(r"\S+(?: \S+)*")
+HEADED = re.compile(r"(?:.* )?\(?(\w+)\)?")
+"""A title with the name of the metric in brackets, or the name alone."""
 NUMBER = re.compile(r"(?<![\w.,-])-?£?\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
 COLUMNS = ("metric", "as_of", "subject", "subject_title", "value", "unit", "n", "excluded", "suppressed", "unknown")
 
@@ -20,8 +23,8 @@ def grid(text: str, output_format: str, titles: Mapping[str, str]) -> list[Mappi
         return list(csv.DictReader(io.StringIO(text)))
     rows: list[Mapping[str, str]] = []
     metric, heads = "", []
-    for line in text.replace("\\", "").splitlines():
-        if headed := re.match(r"## (\w+)", line):
+    for line in text.replace("\\", "").replace("−", "-").splitlines():
+        if headed := HEADED.fullmatch(line.removeprefix("## ")) if line.startswith("## ") else None:
             metric, heads = headed[1], []
         elif line.startswith("| ") and metric:
             cells = [cell.strip() for cell in line.split("|")[1:-1]]
@@ -30,7 +33,8 @@ def grid(text: str, output_format: str, titles: Mapping[str, str]) -> list[Mappi
             elif cells[0] != "---":
                 row = dict(zip(heads, cells, strict=True))
                 known = {head: "" if cell == "–" else cell for head, cell in row.items()}
-                status = row.get("target", "").partition(": ")[2]
+                target = row.get("target", "")
+                status = target if target in ("met", "not met") else target.partition(": ")[2]
                 rows.append({**known, "subject": titles.get(row["subject"], ""), "metric": metric, "status": status})
     return rows
 
@@ -58,15 +62,14 @@ def of_grid(found: Read, rows: Iterable[Mapping[str, str]], dimensions: Sequence
 
 def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Sequence[str]) -> int:
     """Pins what the tables of ``cx metrics`` show of each figure; how many lines of figures they have."""
-    metric, at, read = "", [], 0
-    for line in with_notes(text):
-        if headed := re.match(r"(\w+): ", line):
-            metric, at = headed[1], []
+    metric, heads, read, before = "", {}, 0, ""
+    for line in with_notes(text.replace("−", "-")):
+        if not before and (headed := HEADED.fullmatch(line)):
+            metric, heads = headed[1], {}
         elif line.startswith("For  "):
-            at = [(word.group(), word.start()) for word in re.finditer(r"\S+(?: \S+)*", line)]
-        elif at and line.strip() and not line.startswith(("─", "  ")):
-            ends = [*(start for _, start in at[1:]), len(line)]
-            row = {name: line[start:end].strip() for (name, start), end in zip(at, ends, strict=True)}
+            heads = edges(line)
+        elif heads and line.strip() and not line.startswith(("─", "  ")):
+            row = in_columns(line, heads)
             by = frozenset((word, row[word.capitalize()]) for word in dimensions if row.get(word.capitalize()))
             cell = ("n", metric, (titles.get(row["For"], ""), by))
             read += 1
@@ -74,7 +77,25 @@ def of_screen(found: Read, text: str, titles: Mapping[str, str], dimensions: Seq
                 told = " ".join(value for name, value in row.items() if name not in ("For", "Target", "Standard"))
                 for number in numbers_in(told, found):
                     pin(found, cell, number)
+        before = line
     return read
+
+
+def edges(line: str) -> dict[tuple[str, int], str]:
+    """The headings of a table on the screen by where they begin, and by where they end: figures stand at the right."""
+    found = list(CELL.finditer(line))
+    return {("begins", each.start()): each.group() for each in found} | {
+        ("ends", each.end()): each.group() for each in found
+    }
+
+
+def in_columns(line: str, heads: Mapping[tuple[str, int], str]) -> dict[str, str]:
+    """The cells of a line by their headings; what stands below none, such as the note of a mark, is `note`."""
+    row = dict.fromkeys(heads.values(), "")
+    for cell in CELL.finditer(line):
+        head = heads.get(("begins", cell.start())) or heads.get(("ends", cell.end())) or "note"
+        row[head] = cell.group()
+    return row
 
 
 def with_notes(text: str) -> Iterator[str]:
@@ -92,7 +113,7 @@ def of_sentences(found: Read, text: str, subject: str, metrics: Iterable[str]) -
     for metric in metrics:
         cell = ("n", metric, (subject, frozenset()))
         if cell in found.first | found.second | found.withheld:
-            for number in numbers_in(text, found):
+            for number in numbers_in(text.replace("−", "-"), found):
                 pin(found, cell, number)
 
 
