@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
@@ -118,6 +119,7 @@ def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> W
         steps = ", ".join(f"`{name}`" for name in list(known.steps)[:12])
         help = did_you_mean(unknown[0], known.steps) or f"Its steps are {steps}."
         raise CxError([Diagnostic(code="unknown-step", message=problem, help=help)])
+    _refuse_lost_repeats(known, gone)
     less, lacking = what_if(known, tuple(dict.fromkeys(gone)))
     return WhatIf(
         journey=known.flow.journey.name.text,
@@ -131,6 +133,27 @@ def route_project(folder: Path, journey: str | None, gone: tuple[str, ...]) -> W
         now=_said(routes(known), known),
         then=_said(routes(less), less) if gone else None,
     )
+
+
+def _refuse_lost_repeats(known: Knowledge, gone: Collection[str]) -> None:
+    """Raise CxError where cases go back to a step that is left out: nobody says where they would go instead."""
+    lost = [
+        (name, repeat.start.text)
+        for name, step in known.steps.items()
+        for repeat in step.repeats
+        if repeat.start.text in gone and name not in gone
+    ]
+    if not lost:
+        return
+    raise CxError([
+        Diagnostic(
+            code="step-gone",
+            message=f"cases go back from `{name}` to `{start}`, so `{start}` cannot be left out alone",
+            help=f"Leave out `{name}` too (`--without {name}`), or write a journey that "
+            f"`changes {known.flow.journey.name}` and says to which step `{name}` goes back.",
+        )
+        for name, start in lost
+    ])  # fmt: skip
 
 
 def difference_of(folder: Path, journey: str | None) -> Difference:

@@ -22,6 +22,13 @@ MOST_LINES = 8
 """Lines shown of each kind; the rest is counted."""
 WIDEST = "no-population"
 """The problem that leaves out whole groups; it is named before those of single rows."""
+UNLISTED = "unlisted-subject"
+"""The problem of rows that are about nobody who is listed."""
+_NOT_REJECTED = frozenset({
+    UNLISTED, "answer-not-usable", "contradicting-answers", "answer-after-assessment-date", "after-assessment-date",
+    "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "missing-column",
+})  # fmt: skip
+"""Problems of rows that were read all the same."""
 TITLE = "What was left out, and why"
 NOTHING = "Nothing: every row, figure and answer was used."
 _QUOTED_OR_DATE = re.compile(r"`[^`]*`|“[^”]*”|\b(\d{4}-\d{2}-\d{2})\b")
@@ -43,7 +50,7 @@ def draw_gaps(result: Result, console: Console) -> None:
 
 
 def draw_many_rejected(result: Result, console: Console) -> None:
-    """A line near the top for each table of which so many rows were rejected that its figures may mislead."""
+    """A line near the top for each table of which so many rows do not count that its figures may mislead."""
     from rich.text import Text
 
     for line in many_rejected(result):
@@ -51,20 +58,27 @@ def draw_many_rejected(result: Result, console: Console) -> None:
 
 
 def many_rejected(result: Result) -> list[str]:
-    """Each table of which at least a tenth of the rows was rejected, with the commonest reason.
+    """Each table of which at least a tenth of the rows was rejected, or counts for nobody, with the commonest reason.
 
     Not where a hidden figure would follow from the number of rows.
     """
     lines = []
     for source in result["sources"]:
-        rows, rejected = source["rows"], source.get("rejected") or 0
-        if rows and rejected * MANY_OF >= rows:
-            what = f"all {rows:,}" if rejected == rows else f"{rejected:,} of {rows:,}"
-            said = [each for each in source.get("problems", ()) if each.get("count")]
-            worst = max(said, key=lambda each: each["count"], default=None)
-            why = "" if worst is None else f": {_dates_in_words(worst['message'].removesuffix('.'))}"
-            lines.append(f"Caution: {what} rows of {source['table']} were rejected{why}.")
+        problems = [each for each in source.get("problems", ()) if each.get("count")]
+        nobody = [each for each in problems if each.get("code") == UNLISTED]
+        reasons = [each for each in problems if each.get("code") not in _NOT_REJECTED]
+        rejected, most = source.get("rejected") or 0, max((each["count"] for each in nobody), default=0)
+        for count, what, why in ((rejected, "were rejected", reasons), (most, "count for nobody", nobody)):
+            if source["rows"] and count * MANY_OF >= source["rows"]:
+                lines.append(_caution(source, count, what, why))
     return lines
+
+
+def _caution(source: Result, count: int, what: str, problems: Sequence[Result]) -> str:
+    rows = f"all {count:,}" if count == source["rows"] else f"{count:,} of {source['rows']:,}"
+    worst = max(problems, key=lambda each: each["count"], default=None)
+    why = "" if worst is None else f": {_dates_in_words(worst['message'].rstrip('.'))}"
+    return f"Caution: {rows} rows of {source['table']} {what}{why}{'' if why.endswith('?') else '.'}"
 
 
 def draw_data_gaps(result: Result, console: Console) -> None:
@@ -107,7 +121,7 @@ def plugin_gaps(result: Result) -> list[str]:
     return lines
 
 
-_OF_NO_USE = ("unlisted-subject", "answer-not-usable")
+_OF_NO_USE = (UNLISTED, "answer-not-usable")
 
 
 def _lost(result: Result) -> frozenset[str]:
@@ -150,12 +164,22 @@ def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]
                 continue
             rows = [f"{row:,}" for row in problem.get("rows", ())]
             count = problem.get("count") or len(rows)
-            more = ", …" if count > len(rows[:3]) else ""
-            place = f" ({'row' if count == 1 else 'rows'} {', '.join(rows[:3])}{more})" if rows else ""
-            lines.append(f"{source['table']}: {_dates_in_words(problem['message'].removesuffix('.'))}{place}")
+            lines.append(
+                f"{source['table']}: {_dates_in_words(problem['message'].removesuffix('.'))}{_rows(count, rows)}"
+            )
         if lines:
             found[source["table"]] = lines
     return found
+
+
+def _rows(count: int, rows: Sequence[str]) -> str:
+    """`` (row 7)``, `` (rows 4, 8, 12)``, `` (75 rows: 4, 8, 12, …)``."""
+    if not rows:
+        return ""
+    if count == 1:
+        return f" (row {rows[0]})"
+    first = ", ".join(rows[:3])
+    return f" (rows {first})" if count <= len(rows[:3]) else f" ({count:,} rows: {first}, …)"
 
 
 def _of_all(source: Result) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from cxengine.sources.columns import IN_MEMORY, Reading, spread
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
 from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord, SubjectTree
-from cxengine.suggest import did_you_mean
+from cxengine.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,13 +99,14 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    ids = sorted(key.id for key in tree.records if key.kind == kind)
+    titles = {key.id: record.title for key, record in sorted(tree.records.items()) if key.kind == kind}
+    ids = list(titles)
     name = field.name.text
     if isinstance(loaded.data, FileRows) and loaded.data.values[name].issubset(ids):
         return None
     if isinstance(loaded.data, PlacedRows):
         strangers = {id: n for id, n in loaded.data.about[name].items() if id is not None and id not in set(ids)}
-        return _strangers(field, kind, ids, strangers, sum(strangers.values()), ())
+        return _strangers(field, kind, titles, strangers, sum(strangers.values()), ())
     listed = pa.array(ids, pa.string())
     count, found = 0, set[str]()
     rows: list[int] = []
@@ -117,7 +118,7 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
         count += len(places)
         rows += places[: FIRST_ROWS - len(rows)].tolist()
         found.update(pc.unique(values.filter(pa.array(strange))).to_pylist())
-    return _strangers(field, kind, ids, found, count, tuple(rows))
+    return _strangers(field, kind, titles, found, count, tuple(rows))
 
 
 def _strange(values: pa.ChunkedArray | pa.Array, listed: pa.StringArray) -> Any:
@@ -134,17 +135,32 @@ def _strange(values: pa.ChunkedArray | pa.Array, listed: pa.StringArray) -> Any:
 
 
 def _strangers(
-    field: ast.Field, kind: str, ids: list[str], found: Collection[str], count: int, rows: tuple[int, ...]
+    field: ast.Field, kind: str, titles: Mapping[str, str], found: Collection[str], count: int, rows: tuple[int, ...]
 ) -> Problem | None:
     if not count:
         return None
-    names = sorted(found)
-    more = f" and {len(names) - MOST_EXAMPLES} more" if len(names) > MOST_EXAMPLES else ""
-    said = ", ".join(dict.fromkeys(map(shown, names[:MOST_EXAMPLES]))) + more
-    near = did_you_mean(names[0], ids) if len(names) == 1 else ""
-    words = f": {said}. {near}".rstrip() if not field.personal else "."
+    words = "." if field.personal else f": {_meant(sorted(found), titles)}"
     message = f"Data about a subject (`{kind}`) that is not listed{words}"
     return Problem(code="unlisted-subject", message=message, count=count, rows=rows)
+
+
+def _meant(names: Sequence[str], titles: Mapping[str, str]) -> str:
+    """The first of these names, and the ids that are meant where a title or another spelling stands in their place."""
+    if len(names) == 1:
+        near = _id_of(names[0], titles)
+        return f"{shown(names[0])}. {did_you_mean(names[0], titles) if near is None else f'Did you mean `{near}`?'}"
+    said = dict.fromkeys(map(shown, names[:MOST_EXAMPLES]))
+    more = f" and {len(names) - MOST_EXAMPLES} more" if len(names) > MOST_EXAMPLES else ""
+    ids = dict.fromkeys(near for name in names[:MOST_EXAMPLES] if (near := _id_of(name, titles)) is not None)
+    help = f" Did you mean {', '.join(f'`{id}`' for id in ids)}?" if ids else ""
+    return f"{', '.join(said)}{more}.{help}"
+
+
+def _id_of(name: str, titles: Mapping[str, str]) -> str | None:
+    """The id whose title this is, or which is spelt most like it."""
+    folded = name.strip().casefold()
+    of_title = (id for id, title in titles.items() if title.strip().casefold() == folded)
+    return next(of_title, None) or nearest(name, titles)
 
 
 def misdirected(binding: Binding, field: str, kind: str, tree: SubjectTree) -> list[Problem]:

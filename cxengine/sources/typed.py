@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -68,6 +68,7 @@ def typed_part(
     """
     read: dict[str, tuple[Wish, pa.ChunkedArray, Column]] = {}
     broken = False
+    lost: list[Wish] = []
     if _no_heading(table, raw, binding, reading, found):
         return None
     problems = list(raw.problems)
@@ -79,12 +80,14 @@ def typed_part(
         wish = attrs.evolve(wish, numbers=_number_cells(wish, raw))
         raw_column = _column(wish, raw, problems)
         if raw_column is None:
-            report_missing(wish, _heading(wish), raw.headings or tuple(raw.data.column_names))
+            lost.append(wish)
         column = None if raw_column is None else convert(raw_column, wish, names)
         if raw_column is None or column is None:
             broken = True
         else:
             read[wish.name] = (wish, raw_column, column)
+    for wish in lost:
+        report_missing(wish, _heading(wish), raw.headings or tuple(raw.data.column_names), lost)
     return None if broken else _kept(raw, read, problems)
 
 
@@ -180,8 +183,8 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     return None
 
 
-def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
-    """Say that a column is not there, or several times, and which one is near."""
+def report_missing(wish: Wish, heading: str, headings: tuple[str, ...], lost: Sequence[Wish] = ()) -> None:
+    """Say that a column is not there, or several times, and which one is near; ``lost`` are all that are not there."""
     source = f"`{wish.binding.paths[0].name}`" if wish.binding.paths else f"The source of `{wish.table}`"
     place = wish.place("columns", wish.name)
     again = repeats(heading, headings)
@@ -196,7 +199,10 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...]) -> None:
         head = f"`[sources.{toml_word(wish.binding.table)}]`"
         help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.'
         if wish.field.may_be_missing and wish.binding.paths:
-            help += f" If the data have no such column, write `columns = {{ {wish.name} = false }}`."
+            names = [each.name for each in lost if each.field.may_be_missing] or [wish.name]
+            none = "no such column" if len(names) == 1 else "none of these columns"
+            said = ", ".join(f"{name} = false" for name in names)
+            help += f" If the data have {none}, write `columns = {{ {said} }}`."
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."
     wish.found.error("missing-column", place, message, help.strip())

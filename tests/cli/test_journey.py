@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 import cxengine
 from cxengine.cli import cx
+from tests.journeys.finding_them import GROUND
 
 
 def run(*words: str) -> Result:
@@ -107,3 +108,25 @@ def test_mistakes_are_told() -> None:
         failure = run(*words).exception
         assert isinstance(failure, cxengine.CxError)
         assert failure.diagnostics[0].message == said and failure.diagnostics[0].help
+
+
+def test_a_step_that_cases_go_back_to_is_not_left_out_alone(tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").write_text('[project]\nname = "P"\n')
+    (tmp_path / "ground.cx").write_text(GROUND + """journey j for customer: J
+step a: A
+  actor customer
+step b: B
+  actor council
+step c: C
+  after b
+  actor council
+  repeats from b 20%: Wrong
+""")
+    failure = run("route", str(tmp_path), "j", "--without", "b").exception
+    assert isinstance(failure, cxengine.CxError)
+    (told,) = failure.diagnostics
+    assert (told.code, told.message) == (
+        "step-gone", "cases go back from `c` to `b`, so `b` cannot be left out alone",
+    )  # fmt: skip
+    assert "--without c" in told.help and "changes j" in told.help
+    assert run("route", str(tmp_path), "j", "--without", "b", "--without", "c").exit_code == 0

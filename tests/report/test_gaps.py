@@ -71,13 +71,19 @@ def test_answers_without_a_population_are_named_before_single_rows() -> None:
 
 
 def test_a_tenth_of_a_table_rejected_is_said_with_the_commonest_reason() -> None:
-    few = {"message": "rare", "rows": [1], "count": 1}
-    most = {"message": "`day` is not a date as `%d/%m/%Y`.", "rows": [2], "count": 134}
+    few = {"code": "x", "message": "rare", "rows": [1], "count": 1}
+    most = {"code": "y", "message": "`day` is not a date as `%d/%m/%Y`.", "rows": [2], "count": 134}
     wrong = {"table": "calls", "plugin": "csv", "rows": 212, "rejected": 135, "problems": [few, most]}
-    sources = [wrong, source("survey", 1), wrong | {"table": "all", "rows": 135}, wrong | {"rows": None}]
+    twice = {"code": "contradicting-answers", "message": "two that differ", "rows": [1, 2], "count": 200}
+    nobody = {"code": "unlisted-subject", "message": "Not listed: North. Did you mean `north`?", "count": 60}
+    sources = [
+        wrong | {"problems": [few, most, twice]}, source("survey", 1), wrong | {"table": "all", "rows": 135},
+        wrong | {"rows": None}, wrong | {"table": "wards", "rejected": 0, "problems": [nobody]},
+    ]  # fmt: skip
     assert many_rejected({"sources": sources}) == [
         "Caution: 135 of 212 rows of calls were rejected: `day` is not a date as `%d/%m/%Y`.",
         "Caution: all 135 rows of all were rejected: `day` is not a date as `%d/%m/%Y`.",
+        "Caution: 60 of 212 rows of wards count for nobody: Not listed: North. Did you mean `north`?",
     ]
 
 

@@ -19,7 +19,7 @@ from cxengine.sources.builtin import standard_host
 from cxengine.sources.given import raw_from_object
 from cxengine.sources.listed import load_all_subjects, load_subjects, unlisted
 from cxengine.sources.load import typed_table
-from cxengine.subjects import SubjectKey, SubjectTree
+from cxengine.subjects import SubjectKey, SubjectRecord, SubjectTree
 
 RULES = """
 subject council: Council
@@ -116,6 +116,25 @@ def test_data_about_the_unlisted(names: Names, tree: SubjectTree) -> None:
     assert problem is not None and problem.code == "unlisted-subject"
     assert problem.count == 3 and problem.rows == (2, 5, 6) and "`parks`" in problem.message
     assert unlisted(loaded, field, "council", tree) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        (["Refuse and bins"], "Did you mean `bins`?"),
+        (["BINS", "Road repairs", "xyz"], "Did you mean `bins`, `roads`?"),
+        (["xyz", "zzz"], "`xyz`, `zzz`."),
+    ],
+)
+def test_titles_and_spellings_of_the_listed(names: Names, written: list[str], help: str) -> None:
+    titles = {"bins": "Refuse and bins", "roads": "Road repairs"}
+    listed = SubjectTree(SubjectRecord(key=SubjectKey("service", id), title=titles[id]) for id in titles)
+    raw = raw_from_object([{"service": each, "sat": 1, "how": "web"} for each in written])
+    loaded = typed_table(names.tables["contacts"], names, raw, found=Diagnostics())
+    assert loaded is not None
+    field = next(field for field in names.tables["contacts"].fields if field.name.text == "service")
+    problem = unlisted(loaded, field, "service", listed)
+    assert problem is not None and problem.message.endswith(help)
 
 
 def test_answers_of_a_file(names: Names, tree: SubjectTree, tmp_path: Path) -> None:

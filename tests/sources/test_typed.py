@@ -143,6 +143,9 @@ def test_a_missing_column_suggests_the_line_to_write(load: Callable[..., Any]) -
     (optional,) = load(RULES + "  field a is date\n  field b is date, may be missing\n", "a\n2019-01-01\n").found
     assert "If the data have no such column, write `columns = { b = false }`." in optional.help
     assert optional.message == "`data0.csv` has no column `b`."
+    several = RULES + "  field a is date\n" + "".join(f"  field {name} is date, may be missing\n" for name in "bcd")
+    lost = load(several, "a,c\n2019-01-01,2019-01-01\n").found
+    assert len(lost) == 2 and all("write `columns = { b = false, d = false }`" in each.help for each in lost)
     assert load(rules, "Created date\n2019-01-01\n").column("created_date") == [date(2019, 1, 1)]
 
 
