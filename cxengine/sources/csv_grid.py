@@ -48,9 +48,10 @@ class Grid:
             return None
         masks = _masks()[: max(fewest, -(-longest // _WORD))]
         words = (self._letters(starts),) if max(longest, fewest) <= 1 else self._fetched(starts, len(masks))
+        alike = lengths.min() == longest
         for word, mask in zip(words, masks, strict=True):
             # what was read behind the end of a text is taken off again
-            word &= mask.take(lengths) if lengths.min() < longest else mask[longest]
+            word &= mask[longest] if alike else mask.take(lengths)
         return words
 
     def _letters(self, starts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import attrs
 
 from cxengine.sources.encodings import AS_CP1252, STEERING, STEERING_PAIR, as_said
-from cxengine.sources.side_by_side import Room, side_by_side
+from cxengine.sources.side_by_side import Room
 
 BLOCK = 1 << 21
 """Bytes that are read at a time; half of it at first. With less, threads wait for one another more."""
@@ -82,11 +81,11 @@ def lines_of(path: Path, encoding: str | None) -> Lines | None:
         return None
     lines = Lines(path=path, encoding="utf-8", start=start, ends=ends)
     utf8, cp1252, room = True, True, Room()
-    with closing(side_by_side(lambda stretch: _signs(lines, stretch, room), lines.blocks(start))) as found:
-        for signs in found:
-            utf8, cp1252 = utf8 and signs.utf8, cp1252 and signs.cp1252
-            if signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
-                return None
+    for stretch in lines.blocks(start):  # one by one, which takes less time than to share them out
+        signs = _signs(lines, stretch, room, decoding=utf8)
+        utf8, cp1252 = utf8 and signs.utf8, cp1252 and signs.cp1252
+        if signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
+            return None
     return _as(lines if utf8 else attrs.evolve(lines, encoding="cp1252"), encoding)
 
 
@@ -116,8 +115,8 @@ class _Signs:
     steering: bool = False
 
 
-def _signs(lines: Lines, stretch: Stretch, room: Room) -> _Signs:
-    """Raises OSError."""
+def _signs(lines: Lines, stretch: Stretch, room: Room, *, decoding: bool) -> _Signs:
+    """``decoding``: it may be UTF-8. Raises OSError."""
     import numpy as np
 
     held = room.of(stretch[1] - stretch[0])
@@ -127,7 +126,7 @@ def _signs(lines: Lines, stretch: Stretch, room: Room) -> _Signs:
         return _Signs(surprise=True)
     if not len(signs) or signs.max() < 128:
         return _Signs()
-    utf8 = _is_utf8(body)
+    utf8 = decoding and _is_utf8(body)
     return _Signs(
         utf8=utf8,
         cp1252=not any(_holds(held, sign, len(signs)) for sign in _NOT_CP1252),
