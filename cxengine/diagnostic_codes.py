@@ -408,7 +408,7 @@ CODES: dict[str, str] = {
     "unknown-assessor": "An answer to a model that names its assessors is by none of them. The column `assessor` says "
     "who answered; where it is empty, `by` is read.",
     "unknown-model": "An answer, or who reads a result, names a model that the rules do not have for the subject.",
-    "unknown-criterion": "An answer names a criterion that no rule file has.",
+    "unknown-criterion": "An answer names a criterion that no rule file has, or that an override removed.",
     "computed-criterion": "An answer is to a criterion that is worked out from data, and so is not used.",
     # --- rules over two steps of a journey
     "every-pair": "A rule for two steps says nothing by which the two are found, so that every pair of steps would "

@@ -20,11 +20,14 @@ class Named:
         self._counted: tuple[Counter[str], dict[str, Span]] | None = None
 
     def misspelt_where_declared(self, word: str, near: str) -> Span | None:
-        """The declaration of ``near``, where nothing names it and several lines name ``word``; else None."""
+        """The declaration of ``near``, where nothing names it and several lines name ``word``; else None.
+
+        A word that something else is called (a scale, a party) is named for that, and tells nothing of ``near``.
+        """
         if self._counted is None:
             self._counted = _counted(declaration for file in self._files for declaration in file.declarations)
         named, declared = self._counted
-        if named[word] > 1 and named[near] == 1 and word.isidentifier():
+        if named[word] > 1 and named[near] == 1 and word.isidentifier() and word not in declared:
             return declared.get(near)
         return None
 

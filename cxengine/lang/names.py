@@ -146,6 +146,8 @@ class Names:
     tests: tuple[ast.Test, ...] = ()
     calendars: Mapping[str, ast.WorkingCalendar] = attrs.field(factory=dict, repr=False)
     """By which the working days of each rule file are counted, where its pack names one."""
+    removed: Mapping[str, ast.Overridden] = attrs.field(factory=dict, repr=False)
+    """What overrides took out, by name."""
     meanings: Mapping[Span, Meaning] = attrs.field(factory=dict, repr=False)
     vocabulary: Vocabulary = attrs.field(default=VOCABULARY, repr=False)
     """The words of plugins."""

@@ -52,6 +52,7 @@ def resolve(files: Sequence[ast.File], vocabulary: Vocabulary, found: Diagnostic
         journeys=_by_name(ast.Journey, declared),
         tests=_of(ast.Test, every),
         calendars={file.filename: file.calendar for file in files if file.calendar is not None},
+        removed={name: gone for file in files for name, gone in file.removed.items()},
         vocabulary=vocabulary,
     )
     _sources_differ(names, found)

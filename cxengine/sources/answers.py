@@ -131,6 +131,9 @@ def _fault(values: Mapping[str, Any], names: Names) -> tuple[str, str] | None:
     known = {criterion.name.text: criterion for each in models for criterion in criteria_of(each)}
     if not models:
         return None
+    if id not in known and (gone := names.removed.get(id)) is not None:
+        with_it = "" if gone.name == id else f" with {gone.kind} `{gone.name}`"
+        return "unknown-criterion", f"Criterion {id} was removed by `{gone.pack}`{with_it}: {gone.because}"
     if id not in known:
         return "unknown-criterion", f"No rule file has a criterion {shown(id)}. {did_you_mean(id, known)}".strip()
     asked = [each for one in models for each in criteria_of(one) if each.name.text == id and each.ask is not None]

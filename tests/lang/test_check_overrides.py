@@ -103,6 +103,12 @@ def test_a_number_that_stands_in_two_models() -> None:
     for old, new in actions.items():
         shared = shared[:len(SHARED)] + shared[len(SHARED):].replace(old, new)
     assert_said({"shared/shared.cx": shared, "own/own.cx": own}, "ambiguous-override", "criterion maturity.1.3`")
+    new = OWN + "add criterion «2.9»: New\n  aspect process\n  ask: So?" + BECAUSE
+    which = "which: `add criterion maturity.2.9: New` or `add criterion second.2.9: New`."
+    assert_said({"shared/shared.cx": shared, "own/own.cx": new}, "ambiguous-override", which)
+    apart = shared[: len(SHARED)] + shared[len(SHARED) :].replace("process", "processes")
+    which = "which: `add criterion maturity.2.9: New`."
+    assert_said({"shared/shared.cx": apart, "own/own.cx": new}, "ambiguous-override", which)
     one = OWN + "waive criterion second.1.3\n  until 2026-05-01" + BECAUSE
     assert folded({"shared/shared.cx": shared, "own/own.cx": one})[1] == ()
 

@@ -8,11 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding
+from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.source import Span
 from cxengine.sources.answers import load_answers
 from cxengine.sources.bindings import check_bindings
 from cxengine.sources.builtin import standard_host
@@ -175,6 +178,21 @@ def test_a_number_names_a_criterion_only_where_one_has_its_value(
     answers, report = load_answers(rows, names, host=standard_host(), found=found)
     assert [answer.criterion for answer in answers] == ([taken] if taken else []) and not found
     assert [p.code for p in report.problems if p.code != "unlisted-subject"] == ([] if taken else ["number-for-name"])
+
+
+def test_an_answer_to_what_was_removed_is_told_so(names: Names) -> None:
+    gone = ast.Overridden(
+        verb="remove", kind="criterion", name="9.3", title="", pack="our_town", because="Not for us.",
+        span=Span("own.cx", 1, 1, 1, 2),
+    )  # fmt: skip
+    aspect = attrs.evolve(gone, kind="aspect", name="care")
+    rows = [{"subject": "enfield", "criterion": id, "answer": "met", "kind": "council"} for id in ("9.3", "9.4")]
+    removed = attrs.evolve(names, removed={"9.3": gone, "9.4": aspect})
+    _, report = load_answers(rows, removed, host=standard_host(), found=Diagnostics())
+    assert [problem.message for problem in report.problems if problem.code == "unknown-criterion"] == [
+        "Criterion 9.3 was removed by `our_town`: Not for us.",
+        "Criterion 9.4 was removed by `our_town` with aspect `care`: Not for us.",
+    ]
 
 
 def test_answers_may_be_numbers_and_name_their_model(names: Names) -> None:

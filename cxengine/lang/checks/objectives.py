@@ -21,9 +21,10 @@ def check_objectives(checking: Checking) -> None:
         )
     if checking.lookup.incomplete or not objectives:
         return
+    misspelt = {diagnostic.span for diagnostic in checking.found if diagnostic.code == "unknown-name"}
     for thread in threads(checking.names):
-        if not thread.is_supported:
-            name = thread.objective.name
+        name = thread.objective.name
+        if not thread.is_supported and name.span not in misspelt:
             checking.found.warning(
                 "unsupported-objective",
                 name.span,

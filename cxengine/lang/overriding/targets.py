@@ -8,6 +8,7 @@ import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.block_words import either
 from cxengine.lang.constructs import OVERRIDABLE
 from cxengine.lang.lookup import Lookup, place_in_words
 from cxengine.lang.overriding.tree import Place, Tree
@@ -60,12 +61,13 @@ def _is_called(name: str, place: Place, ground: Ground) -> bool:
 
 def _report_several(override: ast.Override, places: list[Place], ground: Ground) -> None:
     outer = [place.path[0].name.text for place in places]
+    forms = either(tuple(f"`{override.verb} {override.kind} {model}.{override.name}`" for model in outer))
     said = " and ".join(f"`{name}` ({place_in_words(p.node.span)})" for name, p in zip(outer, places, strict=True))
     ground.found.error(
         "ambiguous-override",
         override.name.span,
         f"{override.kind.capitalize()} {override.name} stands in {said}",
-        f"Say which: `{override.verb} {override.kind} {outer[0]}.{override.name}`.",
+        f"Say which: {forms}.",
     )
 
 

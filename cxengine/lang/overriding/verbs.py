@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
+from cxengine.lang.block_words import either
 from cxengine.lang.lookup import place_in_words
 from cxengine.lang.overriding.lines import changed
 from cxengine.lang.overriding.targets import Ground, target
@@ -177,11 +178,20 @@ def _level(override: ast.Override, ground: Ground) -> Place | None:
         return levels[0]
     if levels:
         outer = [place.path[0].name.text for place in levels]
+        forms = tuple(f"`add criterion {each}.{name}: {override.title}`" for each in _with_aspects(override, levels))
         message = f"The models {' and '.join(f'`{each}`' for each in outer)} have a level {number}"
-        help = f"Say which: `add criterion {outer[0]}.{name}: {override.title}`."
+        help = f"Say which: {either(forms)}."
         found.error("ambiguous-override", override.name.span, message, help)
     elif not ground.lookup.incomplete:
         known = sorted({place.node.number for place in ground.tree.places("level", ground.files)})
         run = f"Its levels are {known[0]} to {known[-1]}." if known else "It has no levels."
         found.error("no-level", override.name.span, f"No model of {ground.below} has a level {number}", run)
     return None
+
+
+def _with_aspects(override: ast.Override, levels: Sequence[Place]) -> list[str]:
+    """The models that have the aspects a new criterion names; all of them where none has."""
+    named = {clause.value.text for clause in override.lines.clauses if clause.word == "aspect"}
+    models = [place.path[0] for place in levels]
+    fit = [each for each in models if named <= {aspect.name.text for aspect in getattr(each, "aspects", ())}]
+    return [each.name.text for each in fit or models]
