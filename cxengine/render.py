@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 MOST_LINES_SHOWN = 4
 """Rows of a span over several lines; of a longer one, the first and the last are shown."""
 
-_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+RED, AMBER, GREEN, BLUE = "color(161)", "color(130)", "color(28)", "color(63)"
+"""Colours of the 256 whose contrast with black and with white is over 4 to 1: a terminal's own yellow and green are
+hard to read on white, its blue on black. What is told by a colour is told in words too."""
+
+_STYLES = {"error": f"bold {RED}", "warning": f"bold {AMBER}", "info": f"bold {BLUE}"}
 _TAB = 4
 
 

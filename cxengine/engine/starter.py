@@ -39,7 +39,7 @@ def _exist(paths: list[Path]) -> Diagnostic:
     return Diagnostic(
         code="file-exists",
         message=f"{named} {'exist' if others else 'exists'} already, so nothing was written.",
-        help="Name a new folder: `cx init my_council`.",
+        help="Name a folder that is not there yet.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.levels import by_model
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, certain, counted, has_levels, listed, subject_title, waits_for
+from cxengine.report.wording import Result, certain, has_levels, listed, subject_title, waits_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,10 +31,8 @@ def draw_certainty(result: Result, console: Console) -> None:
         if not assessed:
             continue
         sure = [subject for subject, model in assessed if certain(model) and not model.get("level_unknown")]
-        are = "is" if 1 in (len(sure), len(assessed)) else "are"
-        said = f"{several}{len(sure)} of {counted(len(assessed), 'level')} {are} certain"
-        names = f": {listed([subject_title(subject) for subject in sure])}." if 0 < len(sure) < 4 else "."
-        console.print(Padding(Text(said + names), (0, 0, 0, 2)))
+        if said := _sure_sentence([subject_title(subject) for subject in sure], len(assessed)):
+            console.print(Padding(Text(several + said), (0, 0, 0, 2)))
         for subject, model in assessed:
             for cap in model.get("capped") or ():
                 held = "held at" if cap["certain"] else "held, as far as is known, at"
@@ -43,6 +41,14 @@ def draw_certainty(result: Result, console: Console) -> None:
                 console.print(Padding(Text(said), (0, 0, 0, 2)))
             if not certain(model):
                 console.print(Padding(Text(f"{subject_title(subject)}: {range_sentence(model)}"), (0, 0, 0, 2)))
+
+
+def _sure_sentence(sure: list[str], levels: int) -> str:
+    """``2 of 3 levels are certain: Libraries and Parking.`` Of one level that it is; nothing where it could change."""
+    if levels == 1:
+        return f"The level of {sure[0]} is certain." if sure else ""
+    names = f": {listed(sure)}." if 0 < len(sure) < 4 else "."
+    return f"{len(sure)} of {levels:,} levels {'is' if len(sure) == 1 else 'are'} certain{names}"
 
 
 def range_sentence(model: Result) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from cxengine.render import AMBER, GREEN, RED
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-_COLOURS = {"met": "green", "unmet": "red", "partly": "yellow", "unknown": "yellow"}
+_COLOURS = {"met": GREEN, "unmet": RED, "partly": AMBER, "unknown": AMBER}
 
 
 def draw_explanation(result: Result, console: Console) -> None:
@@ -63,7 +64,7 @@ def _words(node: Result) -> str:
 def _label(node: Result, above: Result | None) -> Text:
     from rich.text import Text
 
-    label = Text(_words(node), style=_COLOURS.get(str(node.get("outcome")), ""))
+    label = Text.assemble((_words(node), _COLOURS.get(str(node.get("outcome")), "")))
     place, place_above = node.get("source"), (above or {}).get("source")
     if place and place != place_above:
         same_file = place_above is not None and place["filename"] == place_above["filename"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.render import AMBER, RED
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result, listed, subject_title
 
@@ -15,7 +16,7 @@ MOST = 12
 MOST_NAMED = 5
 """Subjects that one line names."""
 GRAVEST_FIRST = ("high", "medium", "low")
-_COLOURS = {"high": "red", "medium": "yellow", "low": ""}
+_COLOURS = {"high": RED, "medium": AMBER, "low": ""}
 
 
 def draw_findings(result: Result, console: Console) -> None:

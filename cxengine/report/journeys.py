@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.render import AMBER
 from cxengine.report.called import Called, made_of, steps_called
 from cxengine.report.proposals import counted_days, marked, savings
 from cxengine.report.wording import Result, counted, listed
@@ -62,7 +63,7 @@ def _draw_finding(number: int, finding: Result, called: Called, console: Console
     console.print()
     accepted = finding["accepted"]
     label = f"{number}. {_SURE[finding['confidence']]}" + (", and accepted" if accepted else "")
-    console.print(Text(f"  {label}: {finding['kind'].replace('_', ' ')}", style="dim" if accepted else "yellow"))
+    console.print(Text(f"  {label}: {finding['kind'].replace('_', ' ')}", style="dim" if accepted else AMBER))
     draw_line(finding["text"], console, 5)
     if accepted:
         draw_line(f"It stays: {accepted}", console, 5)
@@ -92,11 +93,11 @@ def _says(action: Result, suggestion: str) -> bool:
 
 
 def _action(action: Result) -> str:
-    """What to do, who would do it, and the effort."""
+    """``To do: Take out “Ask again” · Council tax team · 5 days of work (estimate)``."""
     owner = action["owner_title"] or action["owner"] or "no owner named: write `owner` in the step"
     effort = action["effort_days"]
-    work = f", {counted_days(effort)}{marked(action, 'effort')}" if effort is not None else ""
-    return f"To do: {action['title']} ({owner}{work})."
+    work = [f"{counted_days(effort)}{marked(action, 'effort')}"] if effort is not None else []
+    return " · ".join((f"To do: {str(action['title']).rstrip('.')}", owner, *work))
 
 
 def _places(finding: Result) -> str:

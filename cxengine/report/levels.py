@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cxengine.render import AMBER
 from cxengine.report.grid import draw_grid
 from cxengine.report.wording import (
     WORKED_OUT,
@@ -170,7 +171,7 @@ def _table(assessed: Assessed, width: int) -> Table:
         table.add_column(head, justify="right" if head == "Score" else "left", no_wrap=True)
     table.add_column(heads[-1], no_wrap=least + others <= width, overflow="fold")
     for (_, model), row in zip(assessed, rows, strict=True):
-        styles = {"Level": "bold", "Could be": "" if certain(model) else "yellow"}
+        styles = {"Level": "bold", "Could be": "" if certain(model) else AMBER}
         table.add_row(*(Text(cell, style=styles.get(head, "")) for head, cell in zip(heads, row, strict=True)))
     return table
 

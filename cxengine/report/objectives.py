@@ -52,5 +52,7 @@ def support_words(objective: Result) -> str:
 def untraced_words(result: Result) -> str:
     """What supports no objective, in one line; empty where all does."""
     untraced = result["untraced"]
-    names = [*untraced["metrics"], *(f"criterion {c['criterion']}" for c in untraced["criteria"])]
+    titles = {each["metric"]: each["title"] for subject in result["subjects"] for each in subject["metrics"]}
+    metrics = [titles.get(name) or name for name in untraced["metrics"]]
+    names = [*metrics, *(f"criterion {c['criterion']}" for c in untraced["criteria"])]
     return f"For no objective: {listed(names, most=6)}" if names else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cxengine.render import RED
 from cxengine.report.section import draw_section
 from cxengine.report.wording import Result, counted, listed
 
@@ -19,7 +20,7 @@ def draw_tests(result: Result, console: Console, *, coverage: bool) -> None:
     for test in result["tests"]:
         if test["outcome"] != "passed":
             place = test.get("location") or {}
-            console.print(Text.assemble(("failed ", "red"), (str(test["name"]), "bold")))
+            console.print(Text.assemble(("failed ", RED), (str(test["name"]), "bold")))
             console.print(Text(f"  {place.get('filename', '')}:{place.get('line', '')}"))
             for line in str(test["message"]).splitlines():
                 console.print(Padding(Text(line), (0, 0, 0, 2)))

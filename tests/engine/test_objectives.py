@@ -77,7 +77,7 @@ def test_the_report_shows_the_thread_as_a_tree() -> None:
     said = held.getvalue()
     assert "  Customers first: 1 criterion" in said
     assert "    We hear them: 1 metric" in said
-    assert "  For no objective: stray and criterion 1.3" in said
+    assert "  For no objective: Strays and criterion 1.3" in said
 
 
 def test_an_objective_explains_itself_by_what_supports_it() -> None:

@@ -204,3 +204,10 @@ def test_a_score_that_is_unknown_stays_in_its_column_with_the_reason() -> None:
         assert " Score" in text and "–" in text and "No score for Our council: 1 criterion is unknown" in text
     without = drawn(of_one(model(0, "", 0, 0, []) | lacking | {"score_unknown": None}))
     assert " Score" not in without and "No score" not in without
+
+
+def test_of_one_level_no_count_is_said() -> None:
+    one = assessment()
+    one["subjects"] = one["subjects"][:1]
+    said = drawn(one)
+    assert " of 1 level" not in said
