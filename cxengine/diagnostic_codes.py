@@ -378,8 +378,8 @@ CODES: dict[str, str] = {
     "not guess: write the format in `dates`. With a list of formats, rows that two of them read differently are "
     "rejected and counted, unless `ambiguous_dates = \"first\"` says that the first format goes before the others.",
     "unknown-date-format": "No format that cx knows, or none that `dates` gives, fits the dates of a column. Write in "
-    "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year, `%b` a month's name cut to three "
-    "letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",
+    "`dates` how they are written: `%d` is the day, `%m` the month, `%Y` the year (`%y` in two digits), `%b` a month's "
+    "name cut to three letters, `%H:%M:%S` the time, `%I:%M %p` the time with am and pm.",
     "bad-date-format": "A format in `dates` has a part that cx cannot read, or lacks the year.",
     "cut-off": "A packed file or an XES file ends in the middle. A log shows what could be read of it, and the command "
     "ends with 3; other sources are not read at all.",

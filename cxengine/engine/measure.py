@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
@@ -186,6 +187,11 @@ class _Listed:
         return {(key, figure.by): figure for key, figure in listing}
 
 
+def _metric_meant(word: str, declared: Mapping[str, ast.Metric]) -> str:
+    titled = [name for name, metric in declared.items() if metric.title.casefold() == word.casefold()]
+    return f"`{word}` is its title. Did you mean `{titled[0]}`?" if titled else did_you_mean(word, declared)
+
+
 def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.Dimension, ...]], ...]:
     """The metrics asked for, with the dimensions asked for. Raises CxError for a name that does not exist."""
     by, declared = asked.by, program.names.metrics
@@ -193,7 +199,7 @@ def chosen(program: Program, asked: Asked) -> tuple[tuple[ast.Metric, tuple[ast.
     unknown = [name for name in metrics if name not in declared]
     if unknown:
         raise CxError(
-            Diagnostic(code="unknown-metric", message=f"there is no metric `{n}`", help=did_you_mean(n, declared))
+            Diagnostic(code="unknown-metric", message=f"there is no metric `{n}`", help=_metric_meant(n, declared))
             for n in unknown
         )
     picked = [declared[name] for name in metrics] or list(declared.values())

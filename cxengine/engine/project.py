@@ -29,7 +29,7 @@ from cxengine.maturity.words import day_words
 from cxengine.source import NOWHERE, Source, Span
 from cxengine.suggest import nearest
 
-_FILLABLE = re.compile(r"^[ \t]*(?:table|subject)[ \t]+(\w+)", re.MULTILINE)
+_FILLABLE = re.compile(r"^[ \t]*(?:table|subject|from)[ \t]+(\w+)", re.MULTILINE)
 
 
 @attrs.frozen(kw_only=True)
@@ -136,7 +136,9 @@ def _with_plugins(read: _Read, make_host: MakeHost) -> Project:
 
 
 def fillable(files: Iterable[Path]) -> frozenset[str]:
-    """The words after ``table`` and ``subject`` at the start of a line: at least all that a source can fill.
+    """The words after ``table``, ``subject`` and ``from`` at the start of a line: at least all that a source can fill.
+
+    What a metric is worked out from counts too: a table whose own line is lost is told of in the rules alone.
 
     Told without parsing, so that a misspelt source is named even where the rules have mistakes of their own. Empty
     where no file can be read.

@@ -292,8 +292,8 @@ class Folder:
         if word in ANYWHERE:
             return "Put it below the head of the block that it is about."
         said = f"`{word}` belongs in {either(tuple(f'`{kind}`' for kind in kinds))}."
-        if len(kinds) == 1 and not enclosing:
-            said += f" Is a line like `{self._table[kinds[0]].row.form}` missing above?"
+        if len(kinds) <= 2 and not enclosing:
+            said += f" Is a line like {either(tuple(f'`{self._table[k].row.form}`' for k in kinds))} missing above?"
         if enclosing:
             block = enclosing[-1]
             said += f" The lines of `{block.kind} {_named(block)}` come right below its head, before the blocks in it."

@@ -34,6 +34,12 @@ def levels_left_out(model: ast.Model) -> frozenset[int]:
     return frozenset(range(min(numbers, default=0), max(numbers, default=0))) - numbers
 
 
+def levels_twice(model: ast.Model) -> frozenset[int]:
+    """The numbers that several levels of a model have."""
+    numbers = [level.number for level in model.levels]
+    return frozenset(number for number in numbers if numbers.count(number) > 1)
+
+
 def terms(expr: ast.Compare) -> list[tuple[int, ast.Expr]]:
     """What is added (1) and taken away (-1) when the right side of a comparison is brought to the left."""
     waiting: list[tuple[int, ast.Expr]] = [(-1, expr.right), (1, expr.left)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cxengine.masking import shown
 from cxengine.sources.columns import (
     IN_MEMORY,
     Column,
@@ -16,6 +17,7 @@ from cxengine.sources.columns import (
     spread,
     where_they_stand,
 )
+from cxengine.sources.date_formats import KNOWN
 from cxengine.sources.dates import DAY, Moments, Undecided, read_undeclared, read_with
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 _TRIED = 1000
 """Of so many texts that do not fit it is tried whether day and month changed places."""
+_SHORT = ("%d-%m-%y", "%d.%m.%y", "%d %b %y", "%d-%b-%y", "%y-%m-%d", "%Y/%m/%d", "%Y-%m-%d")
+"""Forms that are not tried where ``dates`` is not given, and may be meant where it gives another."""
+_PARTS = "`%d` is the day, `%m` the month, `%Y` the year in four digits and `%y` in two."
 _HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
 _HOW_IN_PYTHON = "Give a date, or text as `2026-02-09`."
 
@@ -69,7 +74,7 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
         _report(read, wish)
         return None
     if formats and known.any() and not (read.fits | read.ambiguous).any():
-        _report_unfit(formats, wish)
+        _report_unfit(each, formats, wish)
         return None
     absent = ~read.fits
     how = _HOW_IN_PYTHON if wish.binding.plugin == IN_MEMORY else _HOW
@@ -154,8 +159,20 @@ def _in_python(form: str) -> str:
     return f'Give dates, not texts: `datetime.strptime(text, "{form}").date()` if days are written so.'
 
 
-def _report_unfit(formats: tuple[str, ...], wish: Wish) -> None:
+def _report_unfit(text: pa.Array, formats: tuple[str, ...], wish: Wish) -> None:
+    """No date of a column is written as ``dates`` says: the first of them, and the forms that fit all.
+
+    Said once for the one line ``dates``, however many columns it is about.
+    """
+    place = wish.place("dates")
+    if any((each.code, each.span) == ("unknown-date-format", place) for each in wish.found):
+        return
+    there = text.drop_null()
     said = " or ".join(f"`{form}`" for form in formats)
-    message = f"No date of `{wish.name}` is written as {said}."
-    help = "Write in `dates` how they are written; a list holds several forms."
-    wish.found.error("unknown-date-format", wish.place("dates"), message, help)
+    one = "" if wish.field.personal else f": the first is {shown(there[0].as_py())}"
+    fit = [form for form in (*KNOWN, *_SHORT) if form not in formats and read_with(there, (form,)).fits.all()]
+    help = f"Write in `dates` how they are written; a list holds several forms. {_PARTS}"
+    if fit:
+        lines = " or ".join(f'`dates = "{form}"`' for form in fit[:2])
+        help = f"Write {lines}. {_PARTS}"
+    wish.found.error("unknown-date-format", place, f"No date of `{wish.name}` is written as {said}{one}.", help)

@@ -75,6 +75,20 @@ def test_an_unknown_metric_is_refused_with_a_suggestion(cx, starter: Path) -> No
     assert "csat" in done.err
 
 
+def test_a_metric_that_is_called_by_its_title_is_named(cx, starter: Path) -> None:
+    done = cx("metrics", "council", "--metric", "satisfied customers")
+    assert done.code == 2
+    assert "`satisfied customers` is its title. Did you mean `csat`?" in " ".join(done.err.split())
+
+
+def test_a_table_whose_first_line_is_lost_is_told_of_in_the_rules_alone(cx, starter: Path) -> None:
+    rules = starter / "service.cx"
+    rules.write_text(rules.read_text("utf-8").replace("table responses: Survey answers\n", ""), "utf-8")
+    done = cx("check", "council")
+    assert done.code == 1
+    assert "`table NAME: TITLE` missing" in " ".join(done.err.split()) and "1 problem in 1 file" in done.err
+
+
 @pytest.mark.parametrize("name", ["1.2", "maturity", "csat", "survey"])
 def test_explain_every_kind_of_thing(cx, starter: Path, name: str) -> None:
     result = json.loads(cx("explain", "service:waste", name, "--project", "council", "--format", "json").out)

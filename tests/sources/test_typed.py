@@ -14,6 +14,7 @@ import pytest
 
 from cxengine.diagnostics import CxError, Diagnostics
 from cxengine.lang.names import Names
+from cxengine.source import Span
 from cxengine.sources.given import raw_from_object
 from cxengine.sources.load import typed_table
 
@@ -167,6 +168,28 @@ def test_ambiguous_dates_are_an_error_with_both_formats(load: Callable[..., Any]
 def test_formats_that_fit_nothing_are_an_error(load: Callable[..., Any]) -> None:
     assert load(field("date"), cells(["01/02/2018"]), dates=("%Y-%m-%d",)).codes == ["unknown-date-format"]
     assert load(field("date"), cells(["soon", "later"])).codes == ["unknown-date-format"]
+
+
+@pytest.mark.parametrize(
+    ("days", "help"),
+    [
+        (("31/12/24", "01/02/25"), 'Write `dates = "%d/%m/%y"`.'),
+        (("01/02/25", "03/04/25"), 'Write `dates = "%d/%m/%y"` or `dates = "%m/%d/%y"`.'),
+        (("31.12.24", "01.02.25"), 'Write `dates = "%d.%m.%y"`.'),
+        (("soon", "later"), "Write in `dates` how they are written; a list holds several forms."),
+    ],
+)
+def test_the_form_that_dates_have_is_offered(load: Callable[..., Any], days: tuple[str, str], help: str) -> None:
+    (found,) = load(field("date"), cells(list(days)), dates=("%d/%m/%Y",)).found
+    assert found.message == f"No date of `x` is written as `%d/%m/%Y`: the first is `{days[0]}`."
+    assert found.help == f"{help} `%d` is the day, `%m` the month, `%Y` the year in four digits and `%y` in two."
+
+
+def test_a_form_that_fits_no_column_is_said_once(load: Callable[..., Any]) -> None:
+    rules = "table t: T\n  field x is date\n  field y is date, personal\n"
+    places = {("dates",): Span("cx.toml", 21, 1, 21, 6)}
+    (found,) = load(rules, "x,y\n31/12/24,31/12/24\n", dates=("%d/%m/%Y",), places=places).found
+    assert (found.code, found.span) == ("unknown-date-format", places["dates",])
 
 
 def test_all_mistakes_of_a_table_in_one_run(load: Callable[..., Any]) -> None:

@@ -27,7 +27,7 @@ def _check_level(aim: ast.Aim, model: ast.Model, numbers: set[int], checking: Ch
     if aim.level == 0:
         message = "Level 0 is where everybody starts, so nobody can aim at it"
         checking.error("unknown-level", aim.span, message, f"The highest level is {max(numbers)}.")
-    elif aim.level not in numbers:
+    elif aim.level not in numbers and ("unknown-level", model.name.text, str(aim.level)) not in checking.said:
         message = f"The model `{model.name.text}` has no level {aim.level}"
         help = f"Its levels are from {min(numbers)} to {max(numbers)}."
         checking.error("unknown-level", aim.span, message, help)

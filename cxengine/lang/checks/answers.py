@@ -28,6 +28,9 @@ def check_answers(
             checking.lookup.unknown(name, message, criteria)
             return
     meant = [criteria[given.first.text]]
+    ids = [criterion.name.text for criterion in criteria_of(model)]
+    if given.last is None and ids.count(given.first.text) > 1:
+        return  # which of the two is meant is open, and that there are two is reported
     if given.last is None:
         if meant[0].when is not None and meant[0].ask is not None:
             return  # that both stand is reported
@@ -40,8 +43,7 @@ def check_answers(
             )
             return
     else:
-        every = [criterion.name.text for criterion in criteria_of(model)]
-        start, end = every.index(given.first.text), every.index(given.last.text)
+        start, end = ids.index(given.first.text), ids.index(given.last.text)
         if end < start:
             if checking.lookup.incomplete:
                 return
@@ -52,7 +54,7 @@ def check_answers(
                 "Write the one that stands first in the file first.",
             )
             return
-        meant = [criteria[word] for word in every[start : end + 1] if criteria[word].when is None]
+        meant = [criteria[word] for word in ids[start : end + 1] if criteria[word].when is None]
     for criterion in meant:
         scale = criterion.scale or model.scale
         declared = checking.names.scales.get(scale.text) if scale is not None else None

@@ -81,7 +81,8 @@ def _check_numbers(
     for criterion in level.criteria:
         number = _NUMBERED.fullmatch(criterion.name.text)
         if number is None or criteria.get(criterion.name.text) is not criterion:
-            continue  # of one that stands twice, the first counts
+            before += number is not None  # of one that stands twice the first counts, and the second lacks its number
+            continue
         if _moved(criterion):
             continue  # its id stays, whatever level it is moved to
         if int(number[1]) != level.number:

@@ -11,7 +11,7 @@ from cxengine.lang.checks.options import is_named, option_type
 from cxengine.lang.checks.periods import check_period, counts_working_days, has_calendar, is_whole
 from cxengine.lang.checks.plugin_functions import result_of
 from cxengine.lang.checks.references import argument_type, reference_type
-from cxengine.lang.checks.said_otherwise import listed_loosely
+from cxengine.lang.checks.said_otherwise import asks_for_nothing, listed_loosely
 from cxengine.lang.checks.segments import check_mentions
 from cxengine.lang.checks.time_units import time_unit_of
 from cxengine.lang.checks.written import sample_of
@@ -156,7 +156,8 @@ def _check_condition(expr: ast.Expr, scope: Scope, checking: Checking) -> None:
         case ast.Is():
             left_side, right_side = in_alike(expr).left, in_alike(expr).right
             left = type_of(left_side, scope, checking)
-            _check_value(left_side, left, right_side, scope, checking)
+            if not asks_for_nothing(expr, left, scope, checking):
+                _check_value(left_side, left, right_side, scope, checking)
         case ast.OneOf(left=left_side, options=options):
             left = type_of(left_side, scope, checking)
             for option in options:

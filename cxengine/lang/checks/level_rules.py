@@ -31,7 +31,8 @@ def _check_guards(of: ast.Model | ast.Aspect, model: ast.Model, scope: Scope, ch
     numbers = {level.number for level in model.levels}
     for cap in of.caps:
         condition(cap.when, scope, checking)
-        if numbers and cap.level not in numbers | {0} and not checking.lookup.incomplete:
+        told = ("unknown-level", model.name.text, str(cap.level)) in checking.said or checking.lookup.incomplete
+        if numbers and cap.level not in numbers | {0} and not told:
             checking.error(
                 "unknown-level",
                 cap.span,

@@ -19,7 +19,7 @@ from cxengine.lang.checks.scores import check_scores
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
 from cxengine.lang.resolve import declare_once
 from cxengine.lang.scope import of_model
-from cxengine.lang.walk import criteria_of, levels_left_out
+from cxengine.lang.walk import criteria_of, levels_left_out, levels_twice
 
 MOST_NESTED_ASPECTS = 20
 """Aspects of which each stands in the next."""
@@ -55,15 +55,12 @@ def _check_levels(model: ast.Model, checking: Checking) -> None:
     before: int | None = None
     said = any(policy.about == "empty level" for policy in model.policies)
     empty_matters = model.levelled_by is None and not said
+    twice = levels_twice(model)
     for level in model.levels:
         if before is not None and level.number <= before:
-            same = level.number == before
-            checking.error(
-                "level-order",
-                level.name.span,
-                f"Level {level.number} stands {'twice' if same else f'after level {before}'}",
-                "Levels stand once each, from the lowest to the highest.",
-            )
+            _report_order(before, level, model, checking)
+        elif twice & {level.number}:
+            pass  # which of the two has the wrong number is asked where the second stands
         elif before is not None and level.number > before + 1 and not checking.lookup.incomplete:
             _report_gap(before, level, model, checking)
         before = level.number if before is None else max(before, level.number)
@@ -76,6 +73,20 @@ def _check_levels(model: ast.Model, checking: Checking) -> None:
                     f"Level {level.number} asks for nothing, so it is never the result",
                     "Add a criterion or a `when` line, or say `empty level counts as met` in the model.",
                 )
+
+
+def _report_order(before: int, level: ast.Level, model: ast.Model, checking: Checking) -> None:
+    """A level that stands again, with the number that one of the two most likely has, or below a higher one."""
+    help = "Levels stand once each, from the lowest to the highest."
+    message = f"Level {level.number} stands after level {before}"
+    if level.number == before:
+        message = f"Level {level.number} stands twice"
+        lines = [other.span.line for other in model.levels if other.number == level.number]
+        missing = sorted(levels_left_out(model))
+        number, which = (missing[-1], f"that of line {lines[0]}") if missing else (level.number + 1, "this one")
+        help = f"{help} Is {which} level {number}?"
+        checking.said.add(("unknown-level", model.name.text, str(number)))
+    checking.error("level-order", level.name.span, message, help)
 
 
 def _report_gap(before: int, level: ast.Level, model: ast.Model, checking: Checking) -> None:
@@ -132,6 +143,8 @@ def _check_bands(model: ast.Model, checking: Checking) -> None:
         if band.low > band.high:  # reported where the line is read
             return
         if band.low not in levels or band.high not in levels:
+            if levels_twice(model):
+                return
             if checking.lookup.incomplete or {band.low, band.high} & levels_left_out(model):
                 return
             _report_outside(band, levels, model, checking)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from cxengine.lang import ast
 from cxengine.lang.checks.checking import Checking
-from cxengine.lang.checks.options import values_of
+from cxengine.lang.checks.options import is_named, values_of
 from cxengine.lang.functions import FUNCTIONS, SYNONYMS
 from cxengine.lang.scope import Scope
 from cxengine.lang.syntax.spelt_numbers import SPELT
-from cxengine.lang.types import ANY
+from cxengine.lang.types import ANY, Type
 from cxengine.lang.unparse import unparse
 
 _NOTHING = ("blank", "null", "empty", "none", "missing", "nothing", "na", "nan", "nil")
@@ -19,6 +19,20 @@ _OF_ROWS = {
     "sumifs": "sum(FIELD)", "averageif": "mean(FIELD)", "averageifs": "mean(FIELD)",
 }  # fmt: skip
 """Functions of spreadsheets that say which rows they are of, and the function here."""
+
+
+def asks_for_nothing(expr: ast.Is, wanted: Type, scope: Scope, checking: Checking) -> bool:
+    """Whether ``csat is not missing`` stands there, which is then reported."""
+    left, right = expr.left, expr.right
+    if not (isinstance(left, ast.Ref) and isinstance(right, ast.Ref) and right.name.text.lower() in _NOTHING):
+        return False
+    if wanted == ANY or is_named(wanted, right, checking) or right.name.text in scope.known():
+        return False
+    word = f"is {'not ' if expr.negated else ''}{right.name.text}"
+    message = f"whether there is a value is asked with `is known` or `is unknown`, not with `{word}`"
+    help = f"Write `{unparse(left)} is {'known' if expr.negated else 'unknown'}`."
+    checking.error("unknown-name", right.name.span, message, help)
+    return True
 
 
 def said_otherwise(ref: ast.Ref, scope: Scope, checking: Checking) -> bool:

@@ -197,7 +197,8 @@ def _title_of_a_metric(error: BrokenLine) -> Diagnostic | None:
     if first_word(error.text) not in CONDITIONS:
         return None
     for declared in re.finditer(r"(?m)^\s*metric\s+(\w+)\s*:\s*(\S[^\n]*?)\s*$", error.file_text[:MOST_OF_A_FILE]):
-        title = re.search(rf"\b{re.escape(declared[2])}(?!\w)", error.text) if " " in declared[2] else None
+        words = re.compile(rf"\b{re.escape(declared[2])}(?!\w)", re.IGNORECASE)
+        title = words.search(error.text) if " " in declared[2] else None
         if title is not None and title.start() <= error.offset <= title.end():
             message = f"`{title[0]}` is the title of a metric"
             help = f"Write its name: `{declared[1]}`."

@@ -9,6 +9,7 @@ from cxengine.diagnostics import Diagnostic
 from cxengine.lang.constructs import TABLE
 from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.first_words import FORMS, first_word
+from cxengine.lang.syntax.slips import as_cx_writes
 from cxengine.lang.syntax.spelt_numbers import SPELT
 
 _HEADS = (*TABLE, "field")
@@ -180,8 +181,18 @@ def _version(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", *match.span(1), message, f"Take out `{match[1].strip()}`.", replacement="")
 
 
+def _end_of_a_waiver(error: BrokenLine) -> Diagnostic | None:
+    """``waive criterion 1.1 until 2026-06-30``."""
+    match = re.fullmatch(r"(waive\s+\w+\s+\S+)\s+(until\s+(\S.*?))\s*", error.text)
+    if match is None:
+        return None
+    until = f"until {as_cx_writes(match[3]) or match[3]}"
+    message = "how long something is set aside stands in a line of its own"
+    return error.problem("syntax", *match.span(2), message, f"Write `{match[1]}`, and `{until}` in a line below it.")
+
+
 HEAD_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _range, _number_of_a_level, _for_each, _field, _sign_for_colon, _name_of_a_head, _several_in_a_line,
-    _version, _before_the_colon,
+    _version, _before_the_colon, _end_of_a_waiver,
 )  # fmt: skip
 """Tried in this order, before the others; the first that fits speaks."""

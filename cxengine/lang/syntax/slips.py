@@ -386,7 +386,7 @@ def _needs_at_least(error: BrokenLine) -> Diagnostic | None:
 _DECLARED_BY = {
     "owner": "party", "after": "action", "phase": "phase", "aspect": "aspect", "in": "aspect", "from": "table",
     "for": "subject",
-    "scale": "scale",
+    "scale": "scale", "supports": "objective",
 }  # fmt: skip
 
 
@@ -400,8 +400,13 @@ def _title_as_name(error: BrokenLine) -> Diagnostic | None:
     title = re.escape(match[1])
     declared = re.search(rf"(?im)^[ \t]*{kind}[ \t]+(\w+)\b[^\n:]*:[ \t]*{title}[ \t]*$", error.file_text)
     start, end = match.start(1) + len(word), match.end(1) + len(word)
+    joined = "_".join(match[1].split())
+    if declared is None and re.search(rf"(?m)^[ \t]*{kind}[ \t]+{re.escape(joined)}\b", error.file_text):
+        message = f"a name has no spaces, and `{match[1]}` has"
+        help = f"Write `{word} {joined}`."
+        return error.problem("syntax", start, end, message, help, replacement=joined)
     if declared is not None:
-        message = f"`{match[1]}` is the title of {'an' if kind == 'aspect' else 'a'} {kind}"
+        message = f"`{match[1]}` is the title of {'an' if kind[0] in 'ao' else 'a'} {kind}"
         help = f"Write its name: `{word} {declared[1]}`."
         return error.problem("unknown-name", start, end, message, help, replacement=declared[1])
     if kind != "party" or re.search(r"\bis\b|[^\w ]", match[1]):
