@@ -94,7 +94,7 @@ def test_whole_journeys_and_stages_are_counted(lived: dict[str, Any]) -> None:
 def test_the_text_says_what_goes_stays_and_comes(folder: Path) -> None:
     done = CliRunner().invoke(cx, ["journey", "diff", str(folder)], standalone_mode=False)
     text = " ".join(done.output.split())
-    assert "Pain points 3 → 0" in text and "Mean emotion −0.67 → 1" in text
+    assert "Pain points 3 → 0" in text and "Mean emotion −0.67 → 1.00" in text
     assert "Asking: steps 2 → 1, pain points 3 → 0, opportunities 3, lowest emotion −2 → not said" in text
     assert "Pain points that go - Call (call): Half an hour in a queue" in text
     assert "- Call (call): −2; goes - Wait for a letter (wait): −1; goes - Mend it (mend): +1; is done" in text
