@@ -118,5 +118,5 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
         type=click.Choice(formats),
         default=formats[0],
         show_default=True,
-        help="text is for people, the others are for other programs.",
+        help="text is for people, the others are for other programs." if "text" in formats else None,
     )

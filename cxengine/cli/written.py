@@ -15,7 +15,7 @@ Result = dict[str, Any]
 
 
 def drawn(draw: Callable[[Result, Console], None], result: Result, out: Path | None) -> str:
-    """A result as text. Signs in data that would steer a terminal are marked; JSON and CSV keep them."""
+    """A result as text. Signs in data that steer a terminal or turn a line about are marked; JSON and CSV keep them."""
     shown = _printable(result)
     return text_of(lambda console: draw(shown, console), out)
 
@@ -44,7 +44,7 @@ def write_assessment(
         case "markdown":
             from cxengine.report.document import as_document
 
-            return as_document(result, project)
+            return as_document(_printable(result), project)
         case _:
             from cxengine.report.text import draw_assessment
 

@@ -15,6 +15,8 @@ _ASKED = (("Subject", 26), ("Title", 26), ("Assessor", 12), ("Model", 14), ("Lev
           ("Question", 70), ("Needs", 30))  # fmt: skip
 _FILLED = (("Answer", 16), ("By", 18), ("On", 12), ("Evidence", 40), ("Justification", 40), ("Plan", 40),
            ("Link", 30), ("Note", 30))  # fmt: skip
+_A4 = 9
+"""The number of the paper in the file format."""
 _LONGEST_LIST = 255
 """Characters that a list of answers may have in a cell's drop-down."""
 _HELP = (
@@ -38,6 +40,7 @@ def form_workbook(questions: Sequence[Question]) -> bytes:
         asked = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#EEEEEE", "num_format": "@"})
         filled = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "border": 4})
         day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "border": 4, "align": "left"})
+        book.set_properties({"title": SHEET})
         sheet = book.add_worksheet(SHEET)
         given = _given(questions)
         for column, (name, width) in enumerate((*given, *_FILLED)):
@@ -49,13 +52,23 @@ def form_workbook(questions: Sequence[Question]) -> bytes:
             for column, (name, _) in enumerate(_FILLED, len(given)):
                 sheet.write_blank(row, column, None, day if name == "On" else filled)
             _drop_down(sheet, row, len(given), question)
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, [name for name, _ in given].index("Title") + 1)
+        _to_print(sheet)
         sheet.autofilter(0, 0, max(1, len(questions)), len(given) + len(_FILLED) - 1)
         helping = book.add_worksheet("How to answer")
         helping.set_column(0, 0, 100)
         for row, line in enumerate(_HELP):
             helping.write_string(row, 0, line)
     return buffer.getvalue()
+
+
+def _to_print(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    """Across, all columns on a page, the headings on each."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&P of &N")
 
 
 def _given(questions: Sequence[Question]) -> tuple[tuple[str, int], ...]:

@@ -31,6 +31,8 @@ ROOMY = 70
 MOST_NAMED = 3
 """Subjects that are named for one reason."""
 NO_LEVEL = "No subject is listed that a model of these rules assesses, so there is no level to show."
+MOST_CRITERIA = 12
+"""Criteria before the next level that are named where the terminal is wide enough for all rows; else 3."""
 GAP = 2
 """Blanks between two columns of the table."""
 
@@ -161,6 +163,9 @@ def _table(assessed: Assessed, width: int) -> Table:
     bands, scores = ("Band",) if banded else (), ("Score",) if scored else ()
     heads = (_kind(assessed), "Level", *bands, "Could be", *scores, "Next level needs")
     rows = [_cells(subject, model, banded=banded, scored=scored) for subject, model in assessed]
+    full = [[*row[:-1], before_next(model, most=MOST_CRITERIA)] for row, (_, model) in zip(rows, assessed, strict=True)]
+    if sum(max(map(len, column)) + GAP for column in zip(heads, *full, strict=True)) <= width:
+        rows = full
     widest = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     others = sum(widest[1:]) + GAP * len(heads)
     words = max(len(word) for cell in (heads[0], *(row[0] for row in rows)) for word in cell.split())
@@ -201,7 +206,7 @@ def _waived(model: Result) -> str:
     return " *"
 
 
-def before_next(model: Result) -> str:
+def before_next(model: Result, most: int = 3) -> str:
     """``2.3 2.5 3.1 +2`` to be met, ``answer 3.4``, ``figures for 1.1``: as much as fits a narrow column."""
     to_next = model["to_next"]
     if model.get("withheld"):
@@ -212,14 +217,14 @@ def before_next(model: Result) -> str:
         return "– (the highest)"
     if to_next.get("accepted"):
         return f"– (level {model['aim']['level']} accepted)"
-    parts = [_few(to_next["unmet"])] if to_next["unmet"] else []
+    parts = [_few(to_next["unmet"], most)] if to_next["unmet"] else []
     if to_next["unknown"]:
         counted = {c["criterion"] for c in model["criteria"] if waits_for(c)[0] == WORKED_OUT}
         for what, waiting in (
             ("answer", [each for each in to_next["unknown"] if each not in counted]),
             ("figures for", [each for each in to_next["unknown"] if each in counted]),
         ):
-            parts += [f"{what} {_few(waiting, 1 if parts else 3)}"] if waiting else []
+            parts += [f"{what} {_few(waiting, most if most > 3 or not parts else 1)}"] if waiting else []
     if to_next.get("condition"):
         parts.append("the level's own condition")
     return "; ".join(parts) or "–"

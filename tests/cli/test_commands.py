@@ -50,6 +50,13 @@ def test_assess_as_csv_and_markdown(cx, starter: Path) -> None:
     assert "| Libraries |" in cx("assess", "council", "--format", "markdown").out
 
 
+def test_signs_that_turn_a_line_about_are_marked_where_people_read(cx, starter: Path) -> None:
+    services = starter / "data" / "services.csv"
+    services.write_text(services.read_text("utf-8").replace("Libraries", "\u202eLib\u200braries"), "utf-8")
+    for form in ("text", "markdown"):
+        assert "\ufffdLib\ufffdraries" in cx("assess", "council", "--format", form).out
+
+
 def test_assess_one_subject_on_another_day(cx, starter: Path) -> None:
     done = cx("assess", "council", "--subject", "service:parking", "--as-of", "2026-06-30", "--format", "json")
     result = json.loads(done.out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -51,6 +52,17 @@ def test_every_question_to_every_subject_and_nothing_is_a_formula(
     assert all(isinstance(row[4], str) for row in rows)
     one = cx("form", "council", "--subject", "service:sums", "--out", "one.xlsx")
     assert one.code == 0 and {row[0] for row in sheet(tmp_path / "one.xlsx")[1:]} == {"service:sums"}
+
+
+def test_a_sheet_that_is_scrolled_or_printed_says_whom_each_row_is_about(
+    cx: Callable[..., Ran], starter: Path, tmp_path: Path
+) -> None:
+    assert cx("form", "council", "--out", "form.xlsx").code == 0
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as book:
+        written = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "Print_Titles" in book.read("xl/workbook.xml").decode()
+    assert '<pane xSplit="2" ySplit="1" topLeftCell="C2"' in written
+    assert 'orientation="landscape"' in written and 'fitToHeight="0"' in written
 
 
 def test_at_each_level_the_aspects_that_a_model_assesses_first_come_first() -> None:

@@ -211,3 +211,11 @@ def test_of_one_level_no_count_is_said() -> None:
     one["subjects"] = one["subjects"][:1]
     said = drawn(one)
     assert " of 1 level" not in said
+
+
+def test_a_wide_terminal_names_every_criterion_before_the_next_level() -> None:
+    result = assessment()
+    before = [str(number) for number in range(21, 33)]
+    result["subjects"][0]["models"][0]["to_next"] |= {"unmet": before, "unknown": []}
+    assert "21 22 23 +9" in drawn(result, 80)
+    assert " ".join(before) in drawn(result, 120)
