@@ -6,7 +6,7 @@ that they extend. What such a pack declares besides is tested where that pack is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,6 +15,7 @@ from cxengine.engine.given import names_in
 from cxengine.lang import ast
 from cxengine.lang.effective import stands_alone
 from cxengine.lang.packs import Packs
+from cxengine.lang.walk import references
 from cxengine.maturity.compiled import CompiledModel
 
 if TYPE_CHECKING:
@@ -31,19 +32,30 @@ class Reached:
 
 
 def reached_by_tests(program: Program, models: Mapping[str, CompiledModel]) -> dict[str, Reached]:
-    """A criterion is reached when a test gives an answer to it or expects its outcome, a metric when one names it.
-
-    A rule is reached when a test expects that it finds something.
+    """A criterion is reached when a test of its model gives an answer to it or a figure that it is worked out from, or
+    expects its outcome; a metric when a test names it. A rule is reached when a test expects that it finds something.
     """
     named: set[tuple[str, str]] = set()
     found: set[str] = set()
     for test in program.names.tests:
-        named |= names_in(test, models.get(test.name.text))
+        model = models.get(test.name.text)
+        names = names_in(test, model)
+        named |= names | (_worked_out(names, model) if model is not None else set())
         found |= {e.rule.text for e in test.expects if isinstance(e, ast.ExpectFinding) and not e.absent}
     return {
         "criteria": _reached((key[1], key in named) for key in _own_criteria(program, models)),
         "metrics": _reached((name, ("", name) in named) for name in _own(program, "metric", ast.Metric)),
         "rules": _reached((name, name in found) for name in _own(program, "rule", ast.Rule)),
+    }
+
+
+def _worked_out(names: Collection[tuple[str, str]], model: CompiledModel) -> set[tuple[str, str]]:
+    """The criteria, as (model, id), whose conditions rest on a figure or a fact that a test gives."""
+    return {
+        (model.declared.name.text, criterion.id)
+        for criterion in model.criteria
+        if criterion.declared.when is not None
+        and any(("", ref.name.text) in names for ref in references(criterion.declared.when))
     }
 
 

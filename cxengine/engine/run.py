@@ -23,6 +23,7 @@ from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.stages import stage_text
+from cxengine.engine.tests_left_out import files_looked_at, tests_left_out
 from cxengine.engine.waivers import waivers_at
 from cxengine.lang.naming.given import meant
 from cxengine.source import Source
@@ -129,7 +130,11 @@ def explain_project(
 def test_paths(paths: Sequence[str]) -> tuple[TestResults, tuple[str, ...]]:
     """Runs the tests of the rules at these paths, or of the project around; also gives notes. Raises CxError."""
     chosen = rule_sets(paths)
-    return TestResults.joined(run_tests(compile(where)) for where in chosen.sets), chosen.notes
+    programs = [compile(where) for where in chosen.sets]
+    results = TestResults.joined(run_tests(program) for program in programs)
+    notes = [note for program in programs for note in tests_left_out(program)]
+    looked = () if results.tests else tuple(files_looked_at(program) for program in programs)
+    return results, (*chosen.notes, *notes, *looked)
 
 
 def journeys_of(folder: Path, name: str | None) -> tuple[tuple[JourneySaid, ...], tuple[Diagnostic, ...]]:

@@ -120,5 +120,6 @@ def _report_nothing_extended(pack: ast.Pack, first: ast.Override, found: Diagnos
         f"A `{first.verb}` is about what another pack declares. Take it out here, and write it in a file in a folder "
         f"of its own (`ours/ours.cx`) that says `pack our_{pack.name}: TITLE`, `version 1 from 2026-01-01`, "
         f"`extends {pack.name} {pack.version or 'VERSION'}` and then `{first.verb} {first.kind} {first.name}`"
-        f"{' with `until 2026-12-31` below it' if first.verb == 'waive' else ''}.",
+        f"{' with `until 2026-12-31` below it' if first.verb == 'waive' else ''}. Below the folder of cx.toml it is "
+        f"found without a line there. Move tests into it too: those of `{pack.name}` are then not run.",
     )

@@ -85,7 +85,7 @@ def could_be_words(model: Result) -> str:
     here = (model.get("level") or {}).get("number")
     wide = "" if model["could_be"].get("exact", True) else ", at most"
     if here is not None and low == here:
-        return (f"{high}" if high == here + 1 else f"{here} to {high}") + wide
+        return (f"{high}" if high == here + 1 and here > 0 else f"{here} to {high}") + wide
     return f"{low} to {high}" + wide
 
 

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_REACHED = (
+    "A test reaches a criterion by an answer to it, by a figure that it is worked out from, "
+    "or by what it expects of it."
+)
+
+
 def draw_tests(result: Result, console: Console, *, coverage: bool) -> None:
     """Each failed test with its place and reason, then the count; with ``coverage`` also what no test reaches."""
     from rich.padding import Padding
@@ -43,3 +49,5 @@ def _draw_coverage(coverage: Result, console: Console) -> None:
     for kind, names in missed.items():
         if names:
             console.print(Padding(Text(f"{kind}: {listed(names)}"), (0, 0, 0, 2)))
+    if missed.get("criteria"):
+        console.print(Padding(Text(_REACHED), (0, 0, 0, 2)))

@@ -111,6 +111,17 @@ def test_explain_a_stage(cx, starter: Path, stage: str) -> None:
     assert "responses" in done.out or "csat" in done.out
 
 
+def test_tests_of_a_pack_that_is_extended_are_said_not_to_run(cx, starter: Path) -> None:
+    (starter / "ours").mkdir()
+    own = "pack ours: Ours\nversion 1 from 2026-01-01\nextends starter 1\nremove criterion 2.2\n  because: Not ours\n"
+    (starter / "ours/ours.cx").write_text(own, "utf-8")
+    done = cx("test", "council")
+    assert "No tests are written" in done.out
+    said = " ".join(done.err.split())
+    assert "service.cx are not run: they hold for the pack `starter` as it stands alone" in said
+    assert "Looked for tests in" in said and "ours.cx." in said
+
+
 def test_a_failing_test_is_a_finding(cx, starter: Path) -> None:
     rules = starter / "service.cx"
     rules.write_text(rules.read_text("utf-8").replace("expect level 2", "expect level 1"), "utf-8")

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from cxengine.report.explanation import draw_explanation
 from cxengine.report.figures import draw_metrics
+from cxengine.report.levels import could_be_words
 from cxengine.report.rule_tests import draw_tests
 from tests.report.sample import metric
 
@@ -57,6 +58,13 @@ def test_a_hidden_figure_stays_hidden() -> None:
     assert "fewer than 10 in the group  –" in text
 
 
+def test_what_has_no_level_yet_could_be_the_first() -> None:
+    def said(level: int, to: int) -> str:
+        return could_be_words({"level": {"number": level}, "could_be": {"from": level, "to": to}})
+
+    assert (said(0, 1), said(0, 2), said(1, 2), said(1, 3)) == ("0 to 1", "0 to 2", "2", "1 to 3")
+
+
 def test_failed_tests_are_shown_with_their_place() -> None:
     failed = {"name": "maturity: A", "outcome": "failed", "location": {"filename": "a.cx", "line": 3}}
     result = {
@@ -73,6 +81,8 @@ def test_failed_tests_are_shown_with_their_place() -> None:
         "",
         "What no test reaches",
         "  criteria: 1.2",
+        "  A test reaches a criterion by an answer to it, by a figure that it is worked",
+        "  out from, or by what it expects of it.",
     ]
 
 

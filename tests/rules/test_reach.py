@@ -107,6 +107,17 @@ def test_every_rule_over_steps_finds_something_and_nothing() -> None:
     assert {(rule, absent) for rule in STEP_RULES for absent in (True, False)} <= expected
 
 
+def test_a_figure_reaches_the_criteria_that_are_worked_out_from_it() -> None:
+    text = (ROOT / "rules/starter/service.cx").read_text("utf-8")
+    program = cxengine.compile({"service.cx": text})
+    reached = reached_by_tests(program, {model.declared.name.text: model for model in program.models})["criteria"]
+    assert (reached.of, reached.missed) == (4, ())
+    given = "  given csat is 90% of 20\n"
+    program = cxengine.compile({"service.cx": text.replace(given, "").replace("expect level 2", "expect level 0")})
+    reached = reached_by_tests(program, {model.declared.name.text: model for model in program.models})["criteria"]
+    assert reached.missed == ("1.2", "2.1")
+
+
 def test_coverage_names_a_rule_that_no_test_finds() -> None:
     texts = {path.name: path.read_text("utf-8") for path in (ROOT / "rules" / "highways_england").glob("*.cx")}
     quiet = texts["tests.cx"].replace("  expect finding too_low\n", "  expect no finding surely_below\n")
