@@ -29,6 +29,8 @@ OR_MORE = {
     **dict.fromkeys(("less", "fewer", "lower", "below", "under", "shorter", "smaller", "earlier"), "<="),
 }
 """`4 or more`, `5 days or less`."""
+OPPOSITE = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "is": "is not"}
+"""The sign for what holds exactly where another does not."""
 _FIGURES = (ast.Number, ast.Percent, ast.Points, ast.Duration, ast.Money, ast.Day)
 
 _NODES = typing.get_args(ast.Expr)
@@ -55,6 +57,16 @@ def iso_date(year: str, month: str | int, day: str) -> str | None:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
+
+
+def stretch(what: str, first: str, last: str) -> str:
+    """The two comparisons for a stretch with both its ends."""
+    return f"{what} >= {first} and {what} <= {last}"
+
+
+def unit_behind(figure: str, unit: str) -> str:
+    """The unit behind a figure: `day` behind 1, where it is written in the plural elsewhere."""
+    return unit.removesuffix("s") if figure == "1" else unit
 
 
 def percentage(said: str) -> Fraction:
@@ -280,26 +292,44 @@ class ExpressionBuilder:
     def same(self, parts: Parts) -> ast.Is:
         left, negated, right = parts
         if isinstance(right, ast.Arithmetic) and right.op == "-" and isinstance(right.left, ast.Number):
-            self._not_a_stretch(left, right)
+            self._not_a_stretch(left, negated is not None, right)
         return ast.Is(left, right, negated is not None, left.span.to(right.span))
 
-    def _not_a_stretch(self, left: ast.Expr, right: ast.Arithmetic) -> None:
+    def _not_a_stretch(self, left: ast.Expr, negated: bool, right: ast.Arithmetic) -> None:
         """``waiting is 1-5 days`` reads as a difference, and is never meant as one."""
-        match = re.fullmatch(r"(\S+?)-(\d\S*)([ \t]+\w+)?", self.written(right.span))
+        match = re.fullmatch(r"(\S+?)-(\d\S*?)(%?)((?:[ \t]+\w+){1,2})?", self.written(right.span))
         if match is not None:
-            what, unit = self.written(left.span), match[3] or ""
-            said = f"{what} >= {match[1]}{unit} and {what} <= {match[2]}{unit}"
+            first = match[1] if match[1].endswith("%") else match[1] + match[3]
+            unit = match[4] or ""
+            said = stretch(self.written(left.span), first + unit_behind(match[1], unit), match[2] + match[3] + unit)
+            said = f"not ({said})" if negated else said
+            span = left.span.to(right.span)
+            said = f"({said})" if self._is_negated(span) else said
             message = "a stretch is written as two comparisons"
-            raise self.stop("syntax", left.span.to(right.span), message, f"Write `{said}`.", said)
+            raise self.stop("syntax", span, message, f"Write `{said}`.", said)
+
+    def _is_negated(self, span: Span) -> bool:
+        """Whether `not` stands before a condition that lies in one row."""
+        row = self.text.split("\n")[span.line - self._row]
+        indent = self._line.indent if span.line == self._row else 0
+        return re.search(r"\bnot[ \t]+$", row[: span.column - 1 - indent]) is not None
 
     def _not_or_more(self, parts: Parts) -> None:
         """``satisfied is 4 or more`` reads as a choice between two conditions."""
         for first, second in zip(parts[::2], parts[2::2], strict=False):
             sign = OR_MORE.get(second.name.text) if isinstance(second, ast.Ref) and second.arguments is None else None
-            if sign is not None and isinstance(first, ast.Is | ast.Compare) and isinstance(first.right, _FIGURES):
-                said = f"{self.written(first.left.span)} {sign} {self.written(first.right.span)}"
-                message = f"`{self.written(first.right.span)} or {second.name}` is written as a sign"
-                raise self.stop("syntax", first.span.to(second.span), message, f"Write `{said}`.", said)
+            if sign is None or not isinstance(first, ast.Is | ast.Compare) or not isinstance(first.right, _FIGURES):
+                continue
+            figure = self.written(first.right.span)
+            message = f"`{figure} or {second.name}` is written as a sign"
+            said: str | None = f"{self.written(first.left.span)} {sign} {figure}"
+            help = f"Write `{said}`."
+            if isinstance(first, ast.Is) and first.negated:
+                said = f"{self.written(first.left.span)} {OPPOSITE[sign]} {figure}"
+                help = f"Write `{said}`."
+            elif isinstance(first, ast.Compare) and (first.op[0] != sign[0] or first.confidence is not None):
+                said, help = None, "Write the sign alone, `>=` or `<=`, without words behind the figure."
+            raise self.stop("syntax", first.span.to(second.span), message, help, said)
 
     def one_of(self, parts: Parts) -> ast.OneOf:
         left, negated, _, *options, end = parts

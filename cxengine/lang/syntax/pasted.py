@@ -90,17 +90,21 @@ def _rows_that_count(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", 0, len(error.text), message, help)
 
 
+_CATEGORY_OR_OPTION = re.compile(r"(?m)^[ \t]*(category|option)[ \t]+(\w+)[^:\n]*:[ \t]*(\S[^\n]*)")
+
+
 def _options_and_fields(text: str) -> list[tuple[tuple[str, str], str]]:
     """The name and the title of each option of a category, with the first field of that category."""
+    fields: dict[str, str] = {}
+    for name, kind in re.findall(r"(?m)^[ \t]*field[ \t]+(\w+)[ \t]+is[ \t]+(\w+)", text):
+        fields.setdefault(kind, name)
     found: list[tuple[tuple[str, str], str]] = []
     category = ""
-    for line in text.split("\n"):
-        head = re.match(r"[ \t]*(category|option)[ \t]+(\w+)[^:\n]*:[ \t]*(\S[^\n]*)", line)
-        if head is not None and head[1] == "category":
+    for head in _CATEGORY_OR_OPTION.finditer(text):
+        if head[1] == "category":
             category = head[2]
-        elif head is not None:
-            field = re.search(rf"(?m)^[ \t]*field[ \t]+(\w+)[ \t]+is[ \t]+{re.escape(category)}\b", text)
-            found += [((head[2], head[3].strip()), field[1])] if field is not None else []
+        elif category in fields:
+            found.append(((head[2], head[3].strip()), fields[category]))
     return found
 
 

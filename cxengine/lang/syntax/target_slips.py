@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from cxengine.diagnostics import Diagnostic
 from cxengine.lang.syntax.broken_line import BrokenLine
-from cxengine.lang.syntax.comparison_slips import PHRASES
-from cxengine.lang.syntax.expression_builder import iso_date
+from cxengine.lang.syntax.expression_builder import MOST_DIGITS, iso_date
 from cxengine.lang.syntax.first_words import first_word
+from cxengine.lang.syntax.sign_slips import PHRASES
 from cxengine.lang.syntax.spelt_numbers import in_digits
 from cxengine.lang.syntax.terminal_words import either
 
@@ -83,7 +84,7 @@ def _target_of_one(error: BrokenLine) -> Diagnostic | None:
     match = re.fullmatch(r"(?:target|aim|standard)\b.*?\bfor\s+(\w+)\s*(?:(?:from|by)\s+[\d-]+\s*)?", error.text)
     if match is None or error.offset < match.start(1):
         return None
-    kinds = re.findall(r"(?m)^\s*subject\s+(\w+)", error.file_text)
+    kinds = re.findall(r"(?m)^[ \t]*subject[ \t]+(\w+)", error.file_text)
     if match[1] in kinds or not kinds:
         return None
     forms = [f"`for {kind} {match[1]}`" for kind in dict.fromkeys(kinds)]
@@ -186,9 +187,12 @@ def _thousands_of_pounds(error: BrokenLine) -> Diagnostic | None:
     match = re.search(r"£\s*(\d+(?:\.\d+)?)\s*(k|K|m|M|bn|thousand|million)\b", error.text)
     if match is None or not match.start() <= error.offset <= match.end():
         return None
-    figure = float(match[1]) * {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}[match[2][0].lower()]
-    right = f"£{round(figure):,}"
     message = f"`{match[0]}` is not an amount that cx reads"
+    if len(match[1]) > MOST_DIGITS:
+        help = "Write pounds in digits, such as `£4,000`."
+        return error.problem("bad-number", *match.span(), message, help)
+    figure = Fraction(match[1]) * {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}[match[2][0].lower()]
+    right = f"£{figure:,.2f}" if figure.denominator > 1 else f"£{int(figure):,}"
     return error.problem("bad-number", *match.span(), message, f"Write `{right}`.", replacement=right)
 
 
