@@ -81,17 +81,36 @@ def _report_order(before: int, level: ast.Level, model: ast.Model, checking: Che
     message = f"Level {level.number} stands after level {before}"
     if level.number == before:
         message = f"Level {level.number} stands twice"
-        lines = [other.span.line for other in model.levels if other.number == level.number]
-        missing = sorted(levels_left_out(model))
-        number, which = (missing[-1], f"that of line {lines[0]}") if missing else (level.number + 1, "this one")
-        help = f"{help} Is {which} level {number}?"
-        checking.said.add(("unknown-level", model.name.text, str(number)))
+        help += _likelier(level, model, checking)
     checking.error("level-order", level.name.span, message, help)
+
+
+def _likelier(level: ast.Level, model: ast.Model, checking: Checking) -> str:
+    """Which of two levels with one number has most likely which other: one that is missing beside it, or a further one.
+
+    The number is noted, so that it is not told as missing too.
+    """
+    missing = levels_left_out(model)
+    below, above = level.number - 1, level.number + 1
+    first = next(other.span.line for other in model.levels if other.number == level.number)
+    if below in missing:
+        number, which = below, f"that of line {first}"
+    elif above in missing or level.number == max(other.number for other in model.levels):
+        number, which = above, "this one"
+    else:
+        return f" Put what it asks for into that of line {first}, or count the levels anew."
+    told = ("unknown-level", model.name.text, str(number))
+    if told in checking.said:
+        return ""
+    checking.said.add(told)
+    return f" Is {which} level {number}?"
 
 
 def _report_gap(before: int, level: ast.Level, model: ast.Model, checking: Checking) -> None:
     """A level that others count on is missing for certain; else its number may be left out on purpose."""
     gap = range(before + 1, level.number)
+    if any(("unknown-level", model.name.text, str(number)) in checking.said for number in gap):
+        return  # it was asked whether a level that stands twice is this one
     strays = [c for c in criteria_of(model) if c.name.text.partition(".")[0] in {str(number) for number in gap}]
     counted_on = strays or any(band.low in gap or band.high in gap for band in model.bands)
     said = f"Level {level.number} follows level {before}"

@@ -192,7 +192,8 @@ def _thousands_of_pounds(error: BrokenLine) -> Diagnostic | None:
         help = "Write pounds in digits, such as `£4,000`."
         return error.problem("bad-number", *match.span(), message, help)
     figure = Fraction(match[1]) * {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}[match[2][0].lower()]
-    right = f"£{figure:,.2f}" if figure.denominator > 1 else f"£{int(figure):,}"
+    pounds, pence = divmod(round(figure * 100), 100)
+    right = f"£{pounds:,}.{pence:02}" if pence else f"£{pounds:,}"
     return error.problem("bad-number", *match.span(), message, f"Write `{right}`.", replacement=right)
 
 
