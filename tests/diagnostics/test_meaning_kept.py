@@ -144,6 +144,10 @@ STRETCHES: list[tuple[str, Meaning]] = [
     ("w is below -1", lambda v: v < -1),
     ("w is at least 4 out of 5", lambda v: v >= 4),
     ("w is rarely over 5", lambda v: v > 5),
+    ("w is not rarely over 5", lambda v: v <= 5),
+    ("w is not one of 4 or more", lambda v: v < 4),
+    ("w is at least 1 and at most 5", lambda v: 1 <= v <= 5),
+    ("w is not 1 to 5", lambda v: not 1 <= v <= 5),
     ("over 5", lambda v: v > 5),
     ("not c is under 1% or over 5%", lambda v: Fraction(1, 100) <= v <= Fraction(5, 100)),
     ("c is under 1% or over 5%", lambda v: not Fraction(1, 100) <= v <= Fraction(5, 100)),
@@ -236,8 +240,8 @@ def test_stretches_of_time(written: str, meaning: Meaning) -> None:
 def test_a_replacement_is_offered_where_the_meaning_is_plain() -> None:
     unsure = {
         "w is outside 1 to 5 days", "w is not under 1 or over 5", "w is at least 4 out of 5", "w is rarely over 5",
-        "w is below -1", "not c is under 1% or over 5%", "over 5",
-        "d by 2026", "d is until 2026", "d is not until 2026-03-31", "d till 31 March",
+        "w is below -1", "w is not rarely over 5", "w is not one of 4 or more", "not c is under 1% or over 5%",
+        "over 5", "d by 2026", "d is until 2026", "d is not until 2026-03-31", "d till 31 March",
     }  # fmt: skip
     silent = {written for written, _ in (*STRETCHES, *TIMES) if corrected(written) is None}
     assert silent == unsure

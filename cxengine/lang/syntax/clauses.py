@@ -11,6 +11,8 @@ BLANKS = r"[ \t]{1,4}"
 """What stands between two words of a phrase; bounded, so that a line of blanks costs no more than another."""
 
 _BEFORE = re.compile(rf"\b(?:{'|'.join(CONDITIONS)}|if|not)\b|[(,:\n]")
+_NEGATES = re.compile(r"\b(?:is|are|was|were|does|do)[ \t]+$")
+"""What stands before a `not` that is of the comparison, and not of the whole condition."""
 _HAS_A_SIGN = re.compile(r"[<>=]|\b(?:is|are|was|were|has|in|on|meets|no|not|mentions|to|at)\b")
 _ENDS = re.compile(r"\s*(?:$|[\n),:;+]|(?:and|or|with|then)\b|in[ \t]{1,4}working\b)")
 
@@ -19,6 +21,8 @@ def left_side(text: str, end: int) -> str | None:
     """What stands before a comparison and is compared; None where that is nothing, or has a sign already."""
     begin = 0
     for link in _BEFORE.finditer(text, 0, end):
+        if link[0] == "not" and _NEGATES.search(text[: link.start()]):
+            continue
         begin = link.end() if link[0] != "(" or ")" not in text[link.end() : end] else begin
     side = text[begin:end].strip()
     return None if not side or _HAS_A_SIGN.search(side) else side
@@ -32,7 +36,7 @@ def is_whole(text: str, end: int) -> bool:
 def stands_alone(text: str, start: int) -> bool:
     """Whether a condition begins at a place: what stands there is compared as a whole."""
     before = text[:start].rstrip()
-    if re.search(r"\b(?:is|are|was)[ \t]+not$", before):
+    if before.endswith("not") and _NEGATES.search(before.removesuffix("not")):
         return False
     return before.endswith(("(", ",")) or re.search(rf"\b(?:{'|'.join(CONDITIONS)}|if|not)$", before) is not None
 
