@@ -212,11 +212,13 @@ def each_text(text: pa.Array) -> pa.Array:
 def spread(values: Any, few: pa.DictionaryArray, absent: Any) -> Any:
     """What each different text has, a numpy array, to where they stand; ``absent`` where none does."""
     import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     if not (absent or values.any()):
         return np.zeros(len(few), values.dtype)
-    places = pc.fill_null(few.indices, len(few.dictionary)).to_numpy(zero_copy_only=False)
+    numbers = few.indices.cast(pa.int32())  # of which one more may be needed than theirs are wide
+    places = pc.fill_null(numbers, len(few.dictionary)).to_numpy(zero_copy_only=False)
     return np.append(values, np.array(absent, values.dtype))[places]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SLOTS = 17
 """Bits of a place in a list of texts, at most: some hundred texts seldom share one."""
-_FEWEST = 128
+_FEWEST = 100
 """Texts that are numbered in one byte."""
 MOST_KNOWN = 1024
 """Texts above which two would always share a place."""

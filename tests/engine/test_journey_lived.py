@@ -94,15 +94,15 @@ def test_whole_journeys_and_stages_are_counted(lived: dict[str, Any]) -> None:
 def test_the_text_says_what_goes_stays_and_comes(folder: Path) -> None:
     done = CliRunner().invoke(cx, ["journey", "diff", str(folder)], standalone_mode=False)
     text = " ".join(done.output.split())
-    assert "Pain points 3 → 0" in text and "Mean emotion −0.67 → 1.00" in text
+    assert "Pain points 3 → 0" in text and "Mean emotion −0.67 → +1.00" in text
     assert "Asking: steps 2 → 1, pain points 3 → 0, opportunities 3, lowest emotion −2 → not said" in text
-    assert "Pain points that go - Call (call): Half an hour in a queue" in text
-    assert "- Call (call): −2; goes - Wait for a letter (wait): −1; goes - Mend it (mend): +1; is done" in text
-    assert "Opportunities that go with their step - Mend it (mend): Ask how it was" in text
+    assert "Pain points that go - Call: Half an hour in a queue" in text
+    assert "- Call: −2; goes - Wait for a letter: −1; goes - Mend it: +1; is done" in text
+    assert "Opportunities that go with their step - Mend it: Ask how it was" in text
     stay, _, new = text.partition("Opportunities that stay")[2].partition("New opportunities")
-    assert "Report it and choose a time (report): Say when" in stay and "Ask at the door" not in stay
-    assert "Mend it (mend): Ask at the door" in new and "Say how it was (rate): Send the answers to the team" in new
-    assert "Mend it (mend). Is the step necessary at all? Yes: Somebody has to come" in text
+    assert "Report it and choose a time: Say when" in stay and "Ask at the door" not in stay
+    assert "Mend it: Ask at the door" in new and "Say how it was: Send the answers to the team" in new
+    assert "Mend it. Is the step necessary at all? Yes: Somebody has to come" in text
     assert "opportunity “Ask at the door”, not “Ask how it was”" in text
-    assert "Is the step necessary at all? For report, rate." in text
+    assert "Is the step necessary at all? For “Report it and choose a time” and “Say how it was”." in text
     assert "Is there a more efficient way? For every step." in text
