@@ -22,6 +22,7 @@ from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
 from cxengine.metrics.measured import HowWeighted, Measured
+from cxengine.metrics.people import People
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
 from cxengine.metrics.population import Populations, weigh, weighted_of
@@ -125,7 +126,7 @@ class Measurements:
         """What is hidden, of every table."""
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
-        self._few_people: dict[tuple[Instance, str | None, tuple[ast.Dimension, ...]], bool] = {}
+        self._people = People(names, as_of)
 
     def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
         """The figure that a reference to a metric stands for when this subject is assessed.
@@ -292,34 +293,18 @@ class Measurements:
         why = self.decided.why_hidden(instance, lowered.table, key, dimensions, group)
         if why is not None:
             return suppress.WITHHELD if why == "withheld" else suppress.PROTECTING
-        if self._beside_few_people(instance, key.kind if key is not None else None, dimensions):
-            return suppress.PROTECTING
+        kind = key.kind if key is not None else None
+        if lowered.table in self._bound:
+            view = instance, kind, dimensions
+            beside = self._people.why_hidden(lowered, view, lambda: self._rolled_up(*view))
+            if beside is not None:
+                return beside
         for part in tree.others(lowered.formula):
             owner = key if part.of is None or key is None else self._tree.ancestor(key, part.of)
             of_part = self._why_masked(owner, part.instance, dimensions, group)
             if of_part is not None:
                 return of_part
         return None
-
-    def _beside_few_people(
-        self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]
-    ) -> bool:
-        """Whether a number of different people is too small to say of any group that the figure is split into.
-
-        All groups are hidden then: one person may stand in several, so that what one has at least follows from all
-        others, and nobody can tell which others would be enough to hide.
-        """
-        view = instance, kind, dimensions
-        if view not in self._few_people:
-            lowered = self.planned.lowered[instance]
-            people, policy = tree.people_behind(lowered.formula), lowered.policy
-            few = False
-            if people and policy is not None and lowered.table in self._bound:
-                rolled = self._rolled_up(instance, kind, dimensions)
-                totals = (rolled.total(at) for at in range(len(rolled.places)))
-                few = any(policy.hides(total.tally(each).distinct) for total in totals for each in people)
-            self._few_people[view] = few
-        return self._few_people[view]
 
     def _worker(
         self, instance: Instance, dimensions: tuple[ast.Dimension, ...], rolled: Rolled

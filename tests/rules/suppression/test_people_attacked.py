@@ -127,3 +127,27 @@ def test_the_attacker_would_notice() -> None:
     figures = told(FEW_BESIDE_ONE)
     shown = {**figures["bins", None], "value": 30.0, "unknown": None}
     assert follows({**figures, ("bins", None): shown})["roads", None] == 4
+
+
+def test_other_people_are_not_counted_beside() -> None:
+    """Of 34 people 30 came by web: at least 4 by phone, of whom it is said that they are fewer than 5."""
+    head, _, people = RULES.partition("metric people")
+    others = "".join(
+        f"metric {name}: M\n  from visits\n{where}  formula distinct(person){more}\n"
+        for name, where, more in (
+            ("by_web", "  where channel is web\n", ""), ("by_phone", "  where channel is phone\n", ""),
+            ("again", "", " + 0"), ("visits_each", "  where channel is web\n", " / count"),
+        )
+    )  # fmt: skip
+    channels = {"bins": "web", "roads": "phone"}
+    data = {
+        "council": [{"id": "town", "title": "Town"}],
+        "service": [{"id": "bins", "title": "Bins", "parent": "town"}],
+        "visits": [{**row, "service": "bins", "channel": channels[row["service"]]} for row in FEW_BESIDE_ONE],
+    }
+    for rules in (RULES + others, f"{head}{others}metric people{people}"):
+        for names in (("people", "again", "by_web", "by_phone", "visits_each"), ("by_web",), ("by_phone", "people")):
+            found = cxengine.compile({"made.cx": rules}).figures(data, as_of="2020-01-01", metrics=names)
+            for line in found.to_pylist():
+                shown = 34.0 if line["metric"] in ("people", "again") else None
+                assert line["value"] == shown, line
