@@ -65,7 +65,11 @@ class DuckDBBackend:
         # files are at hand: to fetch whole row groups before they are wanted takes no less time, and 80 MB
         connection.execute("SET disable_parquet_prefetching = true")
         for name in sorted(tables):
-            _hand_over(connection, name, tables[name])
+            try:
+                _hand_over(connection, name, tables[name])
+            except duckdb.Error as error:  # a file was replaced since it was looked at
+                connection.close()
+                raise CxError([_unreadable(name, error)], exit_code=3) from error
         if self.threads is not None:
             connection.execute(f"SET threads = {int(self.threads)}")
         lock(connection, [path for data in tables.values() for path in paths_of(data)])

@@ -59,17 +59,27 @@ def _narrowed_file(rows: FileRows) -> FileRows:
 
 
 def _ends(file: ParquetFile, heading: str) -> Iterator[Decimal | None]:
-    """The least and the largest number of each group of rows; None where the file does not say."""
+    """The least and the largest number of each group of rows; None where the file does not say.
+
+    A file that was changed since it was looked at says nothing here, and is refused where its rows are read.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    said = pq.read_metadata(file.path)
-    at = next(each for each in range(said.num_columns) if said.schema.column(each).path == heading)
-    for group in range(said.num_row_groups):
+    try:
+        said = pq.read_metadata(file.path)
+    except (pa.ArrowException, OSError):
+        yield None
+        return
+    at = next((each for each in range(said.num_columns) if said.schema.column(each).path == heading), None)
+    for group in range(said.num_row_groups) if at is not None else ():
         known = said.row_group(group).column(at).statistics
         if known is None or not known.has_min_max:
             yield None
         else:
             yield from (known.min, known.max)
+    if at is None:
+        yield None
 
 
 def as_held(asked: plan.Pass, table: Any) -> plan.Pass:

@@ -146,3 +146,18 @@ def test_a_file_that_says_less_than_it_holds_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CxError) as caught:
         DuckDBBackend().run([asked], {"t": rows})
     assert [d.code for d in caught.value.diagnostics] == ["number-too-large"]
+
+
+@pytest.mark.parametrize("instead", [b"no Parquet at all", None])
+def test_a_file_that_is_replaced_while_it_is_counted_is_refused(tmp_path: Path, instead: bytes | None) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"m": pa.array([Decimal("1.00")], pa.decimal128(18, 2))}), path)
+    rows = in_file(path, "m")
+    if instead is not None:
+        path.write_bytes(instead)
+    else:
+        pq.write_table(pa.table({"n": [1, 2, 3]}), path)
+    asked = plan.Scan("t", (), (plan.SumWhere(plan.Whole(plan.Column("m", "decimal", 2)), plan.ALWAYS),))
+    with pytest.raises(CxError) as caught:
+        DuckDBBackend().run([asked], {"t": rows})
+    assert [d.code for d in caught.value.diagnostics] == ["not-parquet"]
