@@ -43,7 +43,7 @@ def judged_answer(
     open_ = could_be(world, key, model, criterion, given, values, policies) if outcome != "not applicable" else set()
     ways = [at_value(world, model, criterion, each) for each in sorted(open_)]
     different = {(way.outcome, way.point): replace(way, value=None) for way in ways}
-    if asked:
+    if asked or model.levelled_by is not None:  # which read what an answer counts for
         different = {(way.outcome, f"{way.point} {way.value}"): way for way in ways}
     if value is None:
         return Judgement(outcome, None, None, proofs, tuple(different.values()))
