@@ -38,9 +38,9 @@ def shown(value: Fraction, unit: str, decimals: int) -> str:
         number = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     number = abs(number) if number == 0 else number
     if unit == "percent":
-        return f"{number:,}%"
+        return f"{number:,}%".replace("-", "−")
     if unit == "money":
-        return f"-£{-number:,}" if number < 0 else f"£{number:,}"
+        return f"−£{-number:,}" if number < 0 else f"£{number:,}"
     if unit == "number":
-        return f"{number:,}"
-    return f"{number:,} {unit[:-1] if abs(number) == 1 else unit}"
+        return f"{number:,}".replace("-", "−")
+    return f"{number:,} {unit[:-1] if abs(number) == 1 else unit}".replace("-", "−")
