@@ -85,7 +85,13 @@ def test_a_column_of_many_texts_and_one_of_few(tmp_path: Path, monkeypatch: pyte
     assert found[0][399] == (401, {"a": "é0", "c": "ü399"}) and found[3] == 1 and "1 blank rows" in found[4][1]
 
 
-@pytest.mark.parametrize(("few", "more"), [(99, 100), (100, 101), (101, 101), (100, 128), (128, 128), (127, 129), (128, 129), (100, 256), (200, 300), (100, 40_000)])
+@pytest.mark.parametrize(
+    ("few", "more"),
+    [
+        (99, 100), (100, 101), (101, 101), (100, 128), (128, 128), (127, 129), (128, 129), (100, 256), (200, 300),
+        (100, 40_000),
+    ],
+)  # fmt: skip
 def test_texts_that_come_later_need_larger_numbers(
     few: int, more: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
