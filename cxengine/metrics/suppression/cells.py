@@ -50,6 +50,8 @@ class Family:
     count groups of people it rests on, which must not be small; a figure is there where ``kept`` keeps a row. What a
     criterion tells of a hidden figure is whether it has as many answers as each of ``needs`` asks for.
 
+    ``asked`` are those of its published conditions that stand in its formula and say whom it is of, as ``kept`` does.
+
     Of what is ``exact`` a value stands beside the counts from which they follow, also where these are rounded.
 
     Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together. What follows from
@@ -62,6 +64,7 @@ class Family:
     sensitive: frozenset[int]
     combinations: tuple[int, ...]
     needs: tuple[int, ...]
+    asked: tuple[int, ...] = ()
     rest: Rest | None = None
     sides: tuple[int, ...] = ()
     exact: bool = False
@@ -141,7 +144,7 @@ class Cells:
             return frozenset()
         told = 0
         for family in self.families:
-            told |= 1 << family.kept | sum(1 << bit for bit in family.sensitive)
+            told |= sum(1 << bit for bit in {family.kept, *family.asked, *family.sensitive})
         alike: Counter[Atom] = Counter()
         for (leaves, signature), n in self.atoms.items():
             alike[leaves, signature & told] += n

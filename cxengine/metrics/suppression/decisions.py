@@ -21,7 +21,7 @@ from cxengine.metrics.suppression.cells import Box
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Label, Plain
 from cxengine.metrics.suppression.costs import Costs, Hiding
 from cxengine.metrics.suppression.decide import NOTHING_GIVEN, decide
-from cxengine.metrics.suppression.fewest import none_is_small
+from cxengine.metrics.suppression.fewest import none_is_small, told_apart
 from cxengine.metrics.suppression.given import Laid, given
 from cxengine.metrics.suppression.published import published
 from cxengine.metrics.suppression.table_decided import TableDecided
@@ -187,7 +187,7 @@ def _may_be_small(layout: Layout, gathered: Gathered | None) -> bool:
     sensitive = {layout.conditions[bit] for family in layout.families for bit in family.sensitive}
     if gathered is None or not sensitive <= gathered.totals.keys():
         return True
-    if len({family.kept for family in layout.families if family.number != layout.rows}) > 1:
+    if len(told_apart(layout)) > 1:
         return not none_is_small(layout, gathered.fewest, sensitive)  # few may be in one figure's rows alone
     return any(((0 < n) & (n < layout.policy.least)).any() for n in map(gathered.totals.__getitem__, sensitive))
 

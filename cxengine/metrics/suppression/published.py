@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,11 @@ from cxengine.lang.flows.written import written_steps
 from cxengine.lang.names import BY_SEGMENT, MetricMeaning, Names
 from cxengine.metrics import formula as tree
 from cxengine.metrics.apart import with_apart
+from cxengine.metrics.classes import atoms
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
-from cxengine.metrics.suppression.answers import columns_in
+from cxengine.metrics.suppression.answers import columns_in, columns_of
 
 MOST_ANSWERS = 12
 """Answers that a scale has at most for each of them to be looked at."""
@@ -71,6 +72,36 @@ def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     counts = [part for part in parts if isinstance(part, plan.CountWhere)]
     counts += [each for part in parts for each in _of_each_answer(part)]
     return tuple(dict.fromkeys((lowered.kept, *counts, *(lowered.apart or ()))))
+
+
+def asked(lowered: Lowered, among: Set[str]) -> tuple[plan.CountWhere, ...]:
+    """The counts of a formula that say of whom they are as a `where` does: those of `count`, and of some shares.
+
+    These look ``among`` the columns that figures of the table are split and filtered by. A share of anything else tells
+    how people answered, not who they are.
+    """
+    found: dict[plan.CountWhere, None] = {}
+    for leaf in tree.leaves(lowered.formula):
+        if isinstance(leaf, tree.Count) or (isinstance(leaf, tree.Share) and _looks(leaf, among)):
+            found[leaf.hits] = None
+    return tuple(each for each in found if each != lowered.kept)
+
+
+def filtered_by(instances: Iterable[Lowered]) -> set[str]:
+    """The columns that figures are filtered by."""
+    return {name for lowered in instances for name in columns_of(lowered.kept.condition)}
+
+
+def _looks(share: tree.Share, among: Set[str]) -> bool:
+    """Whether any comparison in the condition of a share, besides what keeps its rows, is of such columns alone."""
+    own, kept = (parts(each.condition) for each in (share.hits, share.kept))
+    compared = (set(columns_of(atom)) for part in own if part not in kept for atom in atoms(part))
+    return any(columns and columns <= among for columns in compared)
+
+
+def parts(row: plan.Row) -> tuple[plan.Row, ...]:
+    """What must all hold for a condition to."""
+    return row.parts if isinstance(row, plan.And) else (row,)
 
 
 def is_exact(lowered: Lowered) -> bool:

@@ -47,20 +47,23 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     for (_, signature), n in atoms.items():
         sizes[signature] += n
     views = _Views(space)
-    parts = list(space.parts(atoms, families))
-    beyond = _beyond(sizes, families, atoms, parts, space)
+    told = _with_asked(families)
+    parts = list(space.parts(atoms, told))
+    of = {family.number: family.number % len(families) for family in told}
+    beyond = {of[number] for number in _beyond(sizes, told, atoms, parts, space)}
     found: dict[Rows, _Left] = {}
-    for left in _Rests(sizes, [family for family in families if family.number not in beyond]).all():
+    for left in _Rests(sizes, [family for family in told if of[family.number] not in beyond]).all():
         _put(left, left.combinations, sizes, found)
     for inside in parts:
-        told = [family for family in inside.families if family.number not in beyond]
-        for left in _Rests(_held(inside, atoms, space), told).all():
+        there = [family for family in inside.families if of[family.number] not in beyond]
+        for left in _Rests(_held(inside, atoms, space), there).all():
             if left.sides & inside.whole and left.sides - inside.whole:
                 _put(left, {views.within(inside.part, number) for number in left.combinations}, sizes, found)
     made = [
         Family(
             number=len(families) + at, kept=bits + at, published=(bits + at,), sensitive=frozenset({bits + at}),
-            combinations=tuple(sorted(left.combinations)), needs=(), rest=left.rest, sides=tuple(sorted(left.sides)),
+            combinations=tuple(sorted(left.combinations)), needs=(), rest=left.rest,
+            sides=tuple(sorted({of[number] for number in left.sides})),
         )
         for at, left in enumerate(found.values())
     ]  # fmt: skip
@@ -69,6 +72,23 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     axes, looked_at = views.all()
     own = (attrs.evolve(family, beyond=family.number in beyond) for family in families)
     return WithRests(atoms=marked, families=(*own, *made), axes=axes, combinations=looked_at)
+
+
+def _with_asked(families: Sequence[Family]) -> tuple[Family, ...]:
+    """The families, and one more for each condition in a formula, that keeps the rows for which it holds.
+
+    The number of such a one is that of the family which it is told by, and a multiple of how many families there are.
+    """
+    made: list[Family] = []
+    for family in families:
+        for at, bit in enumerate(family.asked, 1):
+            made.append(
+                Family(
+                    number=family.number + at * len(families), kept=bit, published=(bit,), sensitive=frozenset({bit}),
+                    combinations=family.combinations, needs=(),
+                )
+            )  # fmt: skip
+    return (*families, *made)
 
 
 def _beyond(
@@ -144,10 +164,16 @@ class _Rests:
             for bit in {bit for family in families for bit in family.published}
         }
         self._protected: dict[Rows, set[int]] = {}
-        """In which views rows are protected as those of a figure are."""
+        """In which views rows are protected as those of a figure are, or told by a share as its own."""
         for family in families:
             for bit in family.sensitive:
-                self._protected.setdefault(self._rows[bit], set()).update(family.combinations)
+                self._protect(self._rows[bit], family)
+            for bit in set(family.asked) - family.sensitive:
+                for of in {family.kept, *family.sensitive}:
+                    self._protect(self._rows[of] - self._rows[bit], family)
+
+    def _protect(self, rows: Rows, family: Family) -> None:
+        self._protected.setdefault(rows, set()).update(family.combinations)
 
     def all(self) -> Iterable[_Left]:
         """Each rest once: rows that follow from a whole and parts of it, in whichever views these are told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Plain, Subjects, covers
-from cxengine.metrics.suppression.published import conditions, is_exact, sensitive
+from cxengine.metrics.suppression.published import asked, conditions, filtered_by, is_exact, sensitive
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
 
@@ -141,7 +141,10 @@ def layout(
     late = late_rows(instances.values(), dates.as_of)
     wanted = {**_all_conditions(instances), EVERY_ROW: None, **dict.fromkeys(late.values())}
     bits = {each: bit for bit, each in enumerate(wanted)}
-    made = _Families(dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits)
+    among = {group.column.name for group in groups} | filtered_by(instances.values())
+    made = _Families(
+        dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, among=among
+    )  # fmt: skip
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
     rows, of_late = made.of_all(EVERY_ROW), {dated: made.of_all(condition) for dated, condition in late.items()}
     kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
@@ -214,6 +217,7 @@ class _Families:
     places: Places
     size: int
     bits: Mapping[plan.CountWhere, int]
+    among: Set[str]
     made: list[Family] = attrs.field(factory=list)
     combinations: dict[Views, int] = attrs.field(factory=dict)
     _known: dict[object, int] = attrs.field(factory=dict)
@@ -231,15 +235,16 @@ class _Families:
             frozenset(self.bits[each] for each in sensitive(lowered)),
             tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
             is_exact(lowered),
+            tuple(self.bits[each] for each in asked(lowered, self.among)),
         )
-        kept, published, small, combinations, exact = key
+        kept, published, small, combinations, exact, within = key
         thresholds = _thresholds(lowered)
         if key not in self._known:
             self._known[key] = len(self.made)
             self.made.append(
                 Family(
                     number=len(self.made), kept=kept, published=published, sensitive=small,
-                    combinations=combinations, needs=(), exact=exact,
+                    combinations=combinations, needs=(), exact=exact, asked=within,
                 )
             )  # fmt: skip
         number = self._known[key]

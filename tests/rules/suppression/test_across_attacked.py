@@ -16,7 +16,7 @@ import pytest
 import cxengine
 
 from .attacker import Cell, recovered
-from .reading import Place, Read, Told
+from .reading import Figure, Place, Read, Told
 
 LEAST = 5
 RULES = f"""pack made: Made
@@ -44,14 +44,21 @@ class Counted:
 
     where: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    formula: str = "count"
+    within: tuple[str, ...] = ()
+    """The conditions within the formula, of a `count` or a `share`."""
 
     def keeps(self, row: Row) -> bool:
         return all(HOLDS[each](row) for each in self.where)
 
+    def counts(self, row: Row) -> bool:
+        return self.keeps(row) and all(HOLDS[each](row) for each in self.within)
+
     def text(self, name: str) -> str:
         where = "".join(f"  where {each}\n" for each in self.where)
         by = f"  by {', '.join(self.by)}\n" if self.by else ""
-        return f"metric {name}: M\n  from replies\n{where}  formula count\n{by}"
+        within = f"({' and '.join(self.within)})" if self.within else ""
+        return f"metric {name}: M\n  from replies\n{where}  formula {self.formula}{within}\n{by}"
 
 
 HOLDS: dict[str, Callable[[Row], bool]] = {
@@ -85,6 +92,22 @@ SPLIT: Metrics = {
     "came": Counted(("received in last 1 months",), ("channel",)),
 }  # fmt: skip
 
+BOTH = ("channel is phone", "urgent is yes")
+COUNT: Metrics = {"everyone": Counted(by=("channel",)), "urgent_phone": Counted(within=BOTH)}
+SHARE: Metrics = {"everyone": Counted(by=("channel",)), "urgent_phone": Counted(formula="share", within=BOTH)}
+WHERE_COUNT: Metrics = {"phone": Counted(("channel is phone",)), "urgent_phone": Counted(within=BOTH)}
+WHERE_SHARE: Metrics = {"phone": Counted(("channel is phone",)), "urgent_phone": Counted(formula="share", within=BOTH)}
+COUNTS: Metrics = {"phone": Counted(within=BOTH[:1]), "urgent_phone": Counted(within=BOTH)}
+SHARED: Metrics = {
+    **MANY, "share_urgent_phone": Counted(formula="share", within=BOTH),
+    "count_came": Counted(within=("received in last 1 months", "urgent is yes"), by=("channel",)),
+}  # fmt: skip
+MONTHS: Metrics = {
+    "everyone": Counted(by=("channel", "month of received")),
+    "urgent_phone": Counted(within=BOTH, by=("month of received",)),
+    "came": Counted(formula="share", within=("received in last 1 months", "urgent is yes")),
+}  # fmt: skip
+
 
 def kind(row: Row) -> tuple[Any, ...]:
     return tuple(row[field] for field in ("service", "channel", "urgent", "received", "closed"))
@@ -105,30 +128,65 @@ def read(metrics: Metrics, rows: Sequence[Row]) -> tuple[Read, set[Cell]]:
         "council": [{"id": "c", "title": "C"}],
     }  # fmt: skip
     parents = {f"service:{s}": "council:c" for s in services}
-    found = Read({name: Told(name, LEAST, counts=True) for name in metrics}, parents)
+    plain = {name for name, each in metrics.items() if not each.within}
+    found = Read({name: Told(name, LEAST, counts=True) for name in plain}, parents)
+    within: list[Figure] = []
     for by in dict.fromkeys(split for each in metrics.values() for split in subsets(each.by)):
         listed = [name for name, each in metrics.items() if set(by) <= set(each.by)]
-        found.figures(program.metrics(sources, metrics=listed, by=by, as_of=AS_OF).to_dict()["metrics"])
+        figures = program.metrics(sources, metrics=listed, by=by, as_of=AS_OF).to_dict()["metrics"]
+        found.figures(figures)
+        within += [figure for figure in figures if figure["metric"] not in plain]
     found.hang_together()
+    for figure in within:
+        read_within(found, figure, metrics[figure["metric"]])
     people = Counter(map(kind, rows))
-    of_kind = {kind(row): row for row in rows}
-    for each in people:
+    fields = ("service", "channel", "urgent", "received", "closed")
+    could_be = product(services, ("web", "phone", "post"), (True, False), DAYS, DAYS)
+    of_kind = {each: dict(zip(fields, each, strict=True)) for each in could_be}
+    for each in of_kind:
         found.known.ends["kind", each] = (0, inf)
     groups: dict[Cell, list[tuple[Any, ...]]] = {}
+    by_shares: dict[Place, list[set[tuple[Any, ...]]]] = {}
     for name, counted in metrics.items():
         for place in found.places.get(name, ()):
             mine = [each for each, row in of_kind.items() if counted.keeps(row) and is_at(row, place)]
             found.known.sums.append((("n", name, place), tuple(("kind", each) for each in mine)))
+            hits = [each for each in mine if counted.counts(of_kind[each])]
+            if counted.within:
+                found.known.sums.append((("hits", name, place), tuple(("kind", each) for each in hits)))
+            if counted.formula == "share":
+                by_shares.setdefault(place, []).extend((set(hits), set(mine) - set(hits)))
+            elif counted.within:
+                groups["count", name, place] = hits
+                groups["others", name, place] = [each for each in mine if each not in hits]
             for other, of_other in metrics.items():
                 if other != name:
-                    groups["left", name, other, place] = [m for m in mine if not of_other.keeps(of_kind[m])]
+                    left = [each for each in hits if not of_other.counts(of_kind[each])]
+                    groups["left", name, other, place] = left
+                    groups["all left", name, other, place] = [m for m in mine if not of_other.counts(of_kind[m])]
     few: set[Cell] = set()
     for cell, members in groups.items():
         found.known.ends[cell] = (0, inf)
         found.known.sums.append((cell, tuple(("kind", each) for each in members)))
-        if 0 < sum(people[each] for each in members) < LEAST:
+        told = set(members) in by_shares.get(cell[-1], ())  # how people answer is what a share is for
+        if 0 < sum(people[each] for each in members) < LEAST and not told:
             few.add(cell)
     return found, few
+
+
+def read_within(found: Read, figure: Figure, counted: Counted) -> None:
+    """How many answers a figure rests on, and how many of them its condition holds for."""
+    place: Place = figure["subject"], frozenset(figure["by"].items())
+    found.places.setdefault(figure["metric"], set()).add(place)
+    n, hits = ("n", figure["metric"], place), ("hits", figure["metric"], place)
+    found.known.ends[n] = found.known.ends[hits] = (0, inf)
+    if not figure["suppressed"]:
+        rests = figure["n"] or 0
+        fit = (figure["value"] or 0) * (rests / 100 if counted.formula == "share" else 1)
+        found.known.narrow(n, rests, rests)
+        found.known.narrow(hits, round(fit), round(fit))
+    elif figure["unknown"].startswith("hidden"):
+        found.known.narrow(n, LEAST, inf)
 
 
 def is_at(row: Row, place: Place) -> bool:
@@ -156,8 +214,11 @@ def subsets(by: tuple[str, ...]) -> list[tuple[str, ...]]:
             ({"received": DAYS[1], "closed": DAYS[1]}, 3), ({"received": DAYS[2], "closed": DAYS[2]}, 40),
             ({"received": DAYS[3], "closed": DAYS[3]}, 50), ({}, 60),
         )),
+        *((metrics, rows_of(
+            ({"channel": "phone", "urgent": True}, 48), ({"channel": "phone"}, 2), ({}, 30), ({"urgent": True}, 30)
+        )) for metrics in (COUNT, SHARE, WHERE_COUNT, WHERE_SHARE, COUNTS)),
     ],
-    ids=("phone", "urgent", "dates"),
+    ids=("phone", "urgent", "dates", "count", "share", "where_count", "where_share", "counts"),
 )  # fmt: skip
 def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows: list[Row]) -> None:
     found, few = read(metrics, rows)
@@ -165,12 +226,15 @@ def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows
     assert any(found.known.settled(cell) for cell in found.known.ends if cell[0] == "n")
 
 
-@pytest.mark.parametrize("seeds", [range(6), pytest.param(range(6, 60), marks=pytest.mark.nightly)])
+TABLES = (PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES}, COUNT, SHARE, WHERE_SHARE, SHARED, MONTHS)
+
+
+@pytest.mark.parametrize("seeds", [range(11), pytest.param(range(11, 66), marks=pytest.mark.nightly)])
 def test_nor_in_tables_made_by_chance(seeds: range, capsys: pytest.CaptureFixture[str]) -> None:
     told = Counter[str]()
     for seed in seeds:
         chance = Random(seed)
-        metrics = (PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES})[seed % 6]
+        metrics = TABLES[seed % len(TABLES)]
         rows = rows_of(*(
             (dict(zip(("service", "channel", "urgent", "received", "closed"), each, strict=True)), size)
             for each in product(("s0", "s1"), ("web", "phone", "post"), (True, False), DAYS, DAYS)
