@@ -124,12 +124,15 @@ def layout(
     key: bytes | None = None,
 ) -> Layout:
     """The table's figures. ``as_a_whole``: figures of everybody together are published too."""
-    subjects = {lowered.subject: lowered.kind for lowered in instances.values() if lowered.subject is not None}
+    named = {lowered.subject: lowered.kind for lowered in instances.values() if lowered.subject is not None}
+    subjects = dict(sorted(named.items(), key=lambda each: each[0].name))
     fields = {field.name.text: field for field in table.fields}
-    split: dict[str, dict[DatePart | None, ast.Dimension]] = {}
+    found: dict[str, dict[DatePart | None, ast.Dimension]] = {}
     for lowered in instances.values():
         for dimension in dimensions_of(lowered, dates, names):
-            split.setdefault(dimension.field.text, {}).setdefault(dimension.part, dimension)
+            found.setdefault(dimension.field.text, {}).setdefault(dimension.part, dimension)
+    # in one order, whatever was asked for: what a date by itself hides is looked up beside an earlier one
+    split = {name: dict(sorted(found[name].items(), key=lambda each: each[0] or "")) for name in fields if name in found}
     coordinates: list[Coordinate] = [Subjects(kind or "", tree) for kind in subjects.values()]
     coordinates += [Parts(tuple(parts.values())) for parts in split.values()]
     groups = [plan.Group(subject) for subject in subjects]
