@@ -132,7 +132,7 @@ def layout(
         for dimension in dimensions_of(lowered, dates, names):
             found.setdefault(dimension.field.text, {}).setdefault(dimension.part, dimension)
     # in one order, whatever was asked for: what a date by itself hides is looked up beside an earlier one
-    split = {name: dict(sorted(found[name].items(), key=lambda each: each[0] or "")) for name in fields if name in found}
+    split = {name: dict(sorted(found[name].items(), key=lambda e: e[0] or "")) for name in fields if name in found}
     coordinates: list[Coordinate] = [Subjects(kind or "", tree) for kind in subjects.values()]
     coordinates += [Parts(tuple(parts.values())) for parts in split.values()]
     groups = [plan.Group(subject) for subject in subjects]
