@@ -62,8 +62,8 @@ def test_a_place_that_is_not_there_is_left_out() -> None:
 def test_colour_follows_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
     def coloured() -> bool:
         out = io.StringIO()
-        render([problem(1, 1, 1, 2)], {"a.cx": "a"}, Console(file=out, force_terminal=True, color_system="standard"))
-        return "\x1b[1;31m" in out.getvalue()
+        render([problem(1, 1, 1, 2)], {"a.cx": "a"}, Console(file=out, force_terminal=True, color_system="256"))
+        return "\x1b[1;38;5;161m" in out.getvalue()
 
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert coloured()

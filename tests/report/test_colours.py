@@ -25,7 +25,8 @@ def test_a_colour_can_be_read_on_black_and_on_white(colour: str) -> None:
     assert 1.05 / (brightness(colour) + 0.05) > 4
 
 
-def test_where_a_line_stands_has_not_the_colour_of_its_outcome() -> None:
+def test_where_a_line_stands_has_not_the_colour_of_its_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     tree = {"text": "2.1 Used: met", "outcome": "met", "source": {"filename": "r/a.cx", "line": 7}}
     result = {"subject_title": "Housing", "name": "2.1", "title": "2.1", "outcome": "met", "tree": tree}
     buffer = io.StringIO()
