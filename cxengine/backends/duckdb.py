@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
+from cxengine.backends.coded import as_texts, by_codes, with_codes
 from cxengine.backends.file_views import view
 from cxengine.backends.narrow import as_held, narrowed
 from cxengine.diagnostics import CxError, Diagnostic
@@ -81,11 +82,12 @@ class DuckDBBackend:
         """The result of one scan over a table that the connection sees. Raises CxError as ``run`` does."""
         import duckdb
 
-        query = sql.rendered(sql.query(as_held(scan, table), packing=table.num_rows <= MOST_ROWS))
+        held, in_memory = as_held(by_codes(scan, table), table), not isinstance(table, FileRows)
+        query = sql.rendered(sql.query(held, packing=table.num_rows <= MOST_ROWS, in_memory=in_memory))
         if watch is not None:
             watch.append(query)
         try:
-            return connection.sql(query).to_arrow_table()
+            return as_texts(connection.sql(query).to_arrow_table(), scan, table)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
         except duckdb.Error as error:
@@ -181,7 +183,7 @@ def _handed(scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> dict[str, 
     needed = {scan.table for scan in scans}
     handed = {name: tables[name] for name in sorted(needed)}
     handed.update({name: _numbered(tables[name]) for name in sorted(numbered)})
-    return {name: narrowed(table) for name, table in handed.items()}
+    return {name: with_codes(narrowed(table)) for name, table in handed.items()}
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:

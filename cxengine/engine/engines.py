@@ -31,7 +31,7 @@ class Engine:
     placing: PlacingBackend | None = None
     reads_files: bool = True
     soon: Callable[[], None] | None = None
-    """What is done once rows are in memory, which ``here`` will count."""
+    """What is done where rows are going to be in memory, which ``here`` will count."""
     closing: tuple[Callable[[], None], ...] = ()
     """What is done after the run."""
 

@@ -62,6 +62,8 @@ def load_inputs(
     """
     bound = bound_of(program, sources)
     _refuse_unknown(program, bound)
+    if engine.soon is not None and any(_held_in_memory(bound[name]) for name in program.names.tables if name in bound):
+        engine.soon()
     reader = _Reader(program, bound, as_of, engine, progress)
     subjects = reader.subjects()
     tree = SubjectTree(subjects)
@@ -78,6 +80,11 @@ def load_inputs(
         failed=tuple(sorted(reader.failed)),
         failures=(*reader.failures, *reader.found),
     )
+
+
+def _held_in_memory(bound: Any) -> bool:
+    """Whether what fills a table is plainly read whole: what a caller gives, or a file of text."""
+    return bound.plugin in ("csv", "json", "xlsx") if isinstance(bound, Binding) else True
 
 
 def _warn_of_nobody(program: Program, bound: Mapping[str, Any], found: Diagnostics) -> None:
@@ -253,7 +260,7 @@ class _Reader:
         if isinstance(bound, Binding):
             conditions = rejecting(table, names, self.as_of)
             scanning = Scanning(
-                backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead()), soon=self.engine.soon
+                backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead())
             )
             loaded = load_table(
                 table, names, binding=bound, host=self.host, found=self.found,

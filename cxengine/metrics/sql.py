@@ -21,13 +21,16 @@ APART = "apart"
 """The column that says whether a group is of rows that are set apart."""
 
 
-def select(scan: plan.Scan, *, packing: bool = False) -> exp.Select:
+def select(scan: plan.Scan, *, packing: bool = False, in_memory: bool = False) -> exp.Select:
     """One query for the scan: columns ``g0 …`` for groups and ``a0 …`` for aggregates; ``apart``: those set apart.
 
-    ``packing`` says that the engine looks up a place in a list quickly, and that there are ``MOST_ROWS`` rows at most.
+    ``packing`` says that the engine looks up a place in a list quickly, and that there are ``MOST_ROWS`` rows at most;
+    ``in_memory`` that it need not read them first.
     """
     made = stages(scan)
-    return _one_stage(scan) if made is None else _two_stages(scan, made, packed(made.added) if packing else ())
+    if made is None:
+        return _one_stage(scan)
+    return _two_stages(scan, made, packed(made.added) if packing else (), in_memory=in_memory)
 
 
 def _one_stage(scan: plan.Scan) -> exp.Select:
@@ -37,7 +40,7 @@ def _one_stage(scan: plan.Scan) -> exp.Select:
     return _grouped(scan.table, keys, figures)
 
 
-def _two_stages(scan: plan.Scan, made: Stages, packs: Sequence[PackedCounts]) -> exp.Select:
+def _two_stages(scan: plan.Scan, made: Stages, packs: Sequence[PackedCounts], *, in_memory: bool) -> exp.Select:
     """Rows are added up by class, then the classes for each figure."""
     from sqlglot import exp
 
@@ -46,7 +49,7 @@ def _two_stages(scan: plan.Scan, made: Stages, packs: Sequence[PackedCounts]) ->
     keys += [_named(_any(made.rest), "rest")] if made.rest else []
     taken = frozenset(count for pack in packs for count in pack.counts)
     added = [_named(aggregated(each), f"s{at}") for at, each in enumerate(made.added) if each not in taken]
-    added += [_named(looked_up(pack), f"p{at}") for at, pack in enumerate(packs)]
+    added += [_named(looked_up(pack, comparing=in_memory), f"p{at}") for at, pack in enumerate(packs)]
     first = _grouped(scan.table, [*grouped, *keys], added)
     later = [_named(_class(row), name) for name, row in made.later.items()]
     for at, pack in enumerate(packs):
@@ -123,11 +126,11 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     return query
 
 
-def query(asked: plan.Pass, *, packing: bool = False) -> exp.Select:
-    """The query for what is asked; ``packing`` as in ``select``."""
+def query(asked: plan.Pass, *, packing: bool = False, in_memory: bool = False) -> exp.Select:
+    """The query for what is asked; ``packing`` and ``in_memory`` as in ``select``."""
     match asked:
         case plan.Scan():
-            return select(asked, packing=packing)
+            return select(asked, packing=packing, in_memory=in_memory)
         case plan.Tallies():
             return tallied(asked)
         case plan.Flags():

@@ -22,7 +22,8 @@ IN_MEMORY = "memory"
 
 @attrs.frozen(kw_only=True)
 class Flaw:
-    """Rows whose value does not fit. ``rows`` is a numpy mask over the column; ``said`` follows the field's name.
+    """Rows whose value does not fit. ``rows`` is a numpy mask over the column, or an empty one where there are none;
+    ``said`` follows the field's name.
 
     ``help`` is a sentence that says what to write instead, where that can be said.
     """
@@ -232,7 +233,10 @@ def by_distinct(text: pa.Array, read: Callable[[pa.Array], Column]) -> Column:
 
 def where_they_stand(column: Column, few: pa.DictionaryArray) -> Column:
     """A column of the different texts as one of all places where they stand."""
-    flaws = tuple(attrs.evolve(flaw, rows=spread(flaw.rows, few, False)) for flaw in column.flaws)
+    flaws = tuple(
+        attrs.evolve(flaw, rows=spread(flaw.rows, few, False) if flaw.rows.any() else flaw.rows[:0])
+        for flaw in column.flaws
+    )
     return attrs.evolve(column, values=column.values.take(few.indices), flaws=flaws)
 
 
@@ -248,11 +252,9 @@ class Recoded:
 
     @property
     def unfit(self) -> Any:
-        """A mask of the rows whose text has no code."""
-        import numpy as np
-
+        """A mask of the rows whose text has no code; an empty one where all have."""
         unfit = self.codes == UNFIT
-        return unfit[self.places] if unfit.any() else np.zeros(len(self.places), bool)
+        return unfit[self.places] if unfit.any() else unfit[:0]
 
     def rows(self, value_of: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
         """What ``value_of`` makes of all codes, of each row; missing where there is none."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.sources.columns import stand_often
-from cxengine.sources.csv_grid import LONGEST, Grid, grid_of
+from cxengine.sources.csv_grid import BEHIND, Grid, grid_of
 from cxengine.sources.csv_rows import Cells
 from cxengine.sources.csv_texts import Known, known, told_apart
 from cxengine.sources.lines import Lines, Stretch
@@ -69,13 +69,13 @@ class Blocks:
         """The cells of a block; those of few texts are told from its bytes where every line is plainly a row."""
         import pyarrow as pa
 
-        room = self.room.of(stretch[1] - stretch[0] + 1 + LONGEST)
+        room = self.room.of(stretch[1] - stretch[0] + 1 + BEHIND)
         body = self.lines.read(stretch, room)
         size = len(body)
         if size and room[size - 1] != ord("\n"):
             room[size] = ord("\n")
             size += 1
-        grid = grid_of(room, size, self.separator, self.width, self.room.marks(size))
+        grid = grid_of(room, size, self.separator, self.width, self.room)
         told = {} if grid is None else self._told(grid, few)
         rest = tuple(name for name in columns if name not in told)
         if not rest:

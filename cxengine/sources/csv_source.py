@@ -15,7 +15,7 @@ from cxengine.sources.csv_blocks import Block, Blocks
 from cxengine.sources.csv_rows import Cells, laid_out, misfit
 from cxengine.sources.failures import digest_begun, failure, unchanged
 from cxengine.sources.headings import find_heading
-from cxengine.sources.lines import Lines, lines_of
+from cxengine.sources.lines import Lines, is_large, lines_of
 from cxengine.sources.look import Look, look_at, look_within, refuse_other_kinds
 from cxengine.sources.packed import unpacked
 
@@ -35,9 +35,10 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     """
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
+        early = digest_begun(path) if is_large(path) else None
         lines = lines_of(path, binding.options.get("encoding"))
-        if lines is not None:
-            return _read_lines(lines, binding, wanted)
+        if lines is not None and early is not None:
+            return attrs.evolve(_read_lines(lines, binding, wanted), digest=early())
         content = unpacked(path, span)
     digest = digest_begun(content)
     look = look_at(content, name=path.name, encoding=binding.options.get("encoding"), **_said(binding))
@@ -61,7 +62,6 @@ def _indices(look: Look, wanted: Sequence[str]) -> list[int]:
 def _read_lines(lines: Lines, binding: Binding, wanted: Sequence[str]) -> RawTable:
     """The rows of a file that is never held whole."""
     path, head = binding.paths[0], lines.head()
-    digest = digest_begun(path)
     refuse_other_kinds(head, path.name, binding.place("path"))
     look = look_within(head, list(lines.notes), name=path.name, **_said(binding))
     start = lines.after(head.removesuffix(look.body))
@@ -73,7 +73,7 @@ def _read_lines(lines: Lines, binding: Binding, wanted: Sequence[str]) -> RawTab
     raw, _ = laid_out(
         look, _indices(look, wanted), lambda columns: blocks.cells(start, tuple(str(index) for index in columns))
     )
-    return attrs.evolve(raw, digest=digest())
+    return raw
 
 
 def read_body(look: Look, columns: list[int], name: str, span: Span = NOWHERE) -> tuple[RawTable, int]:

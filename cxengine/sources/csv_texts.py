@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from cxengine.sources.csv_grid import Words
+
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
 _SLOTS = 17
@@ -19,10 +20,6 @@ MOST_KNOWN = 1024
 """Texts above which two would always share a place."""
 _TRIES = 64
 _WORD = 8
-
-
-Words = tuple["np.ndarray[Any, Any]", ...]
-"""Texts as numbers: of their first eight bytes, of the next eight, and so on, with NUL behind their end."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

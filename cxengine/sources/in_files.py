@@ -32,15 +32,11 @@ _GLOB = frozenset("*?[")
 
 @attrs.frozen(kw_only=True)
 class Scanning:
-    """What looks at files, the table's own conditions on which it takes no row, and what is to be counted of it.
-
-    ``soon`` is called once rows are in memory, as they will be counted there.
-    """
+    """What looks at files, the table's own conditions on which it takes no row, and what is to be counted of it."""
 
     backend: Backend
     rejecting: tuple[plan.Row, ...] = ()
     ahead: Callable[[], Sequence[plan.Scan]] = tuple
-    soon: Callable[[], None] | None = None
 
 
 @attrs.frozen(kw_only=True)

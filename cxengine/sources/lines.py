@@ -12,8 +12,10 @@ import attrs
 from cxengine.sources.encodings import AS_CP1252, STEERING, STEERING_PAIR, as_said
 from cxengine.sources.side_by_side import Room
 
-BLOCK = 1 << 21
-"""Bytes that are read at a time; half of it at first. With less, threads wait for one another more."""
+BLOCK = 1 << 20
+"""Bytes that are read at a time. With less, threads wait for one another more."""
+FIRST = 1 << 19
+"""Bytes that are read at first, which show the texts that are few."""
 SMALL = 1 << 21
 """A file of so many bytes is read whole."""
 _NEAR = 1 << 14
@@ -66,14 +68,19 @@ class Lines:
             return held[: stream.readinto(held)]
 
 
+def is_large(path: Path) -> bool:
+    """Whether a file may be read as lines, as far as its size tells. Raises OSError."""
+    return path.stat().st_size > SMALL
+
+
 def lines_of(path: Path, encoding: str | None) -> Lines | None:
     """The file as lines, in the encoding that ``encodings.as_utf8`` finds; None where it has to be looked at whole.
 
     ``encoding`` is what ``cx.toml`` says. Raises OSError.
     """
-    size = path.stat().st_size
-    if size <= SMALL:
+    if not is_large(path):
         return None
+    size = path.stat().st_size
     with path.open("rb") as stream:
         start = len(codecs.BOM_UTF8) if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else 0
         ends = _ends(stream, start, size)
@@ -162,7 +169,7 @@ def _ends(stream: BinaryIO, start: int, size: int) -> tuple[int, ...] | None:
     ends: list[int] = []
     while not ends or ends[-1] < size:
         begun = ends[-1] if ends else start
-        end = _end(stream, begun, size, BLOCK if ends else BLOCK // 2)
+        end = _end(stream, begun, size, BLOCK if ends else FIRST)
         if end - begun >= _LONGEST * BLOCK:
             return None
         ends.append(end)

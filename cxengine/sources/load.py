@@ -87,8 +87,6 @@ def load_table(
     for at, piece in enumerate(read):
         one = piece.binding
         raw = _rows(readers[one.plugin], one, table, reading, looked_at[at] if at < len(looked_at) else None)
-        if scanning is not None and scanning.soon is not None:
-            scanning.soon()
         raw = gathered(raw, table, one, told)
         part = typed_part(table, names, raw, binding=one, found=told, reading=reading)
         broken = broken or part is None

@@ -12,18 +12,25 @@ from typing import Any, TypeVar
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
+_SPARE = 16
+"""One in so many bytes is to spare."""
+
 
 class Room(threading.local):
-    """Memory of a thread that part after part is read into and marked in, as new memory costs more than reading."""
+    """Memory of a thread that part after part is read into and marked in, as new memory costs more than reading.
+
+    There is some to spare, for parts are of about one size.
+    """
 
     def __init__(self) -> None:
         self._held = bytearray()
         self._marks: Any = None
+        self._lanes: dict[str, Any] = {}
 
     def of(self, size: int) -> bytearray:
         """So many bytes, or more, with anything in them."""
         if len(self._held) < size:
-            self._held = bytearray(size)
+            self._held = bytearray(size + size // _SPARE)
         return self._held
 
     def marks(self, size: int) -> Any:
@@ -31,8 +38,17 @@ class Room(threading.local):
         import numpy as np
 
         if self._marks is None or self._marks.shape[1] < size:
-            self._marks = np.empty((2, size), bool)
+            self._marks = np.empty((2, size + size // _SPARE), bool)
         return self._marks[:, :size]
+
+    def lane(self, name: str, size: int) -> Any:
+        """So many whole numbers of 64 bits, with anything in them: the same memory for the same name."""
+        import numpy as np
+
+        held = self._lanes.get(name)
+        if held is None or len(held) < size:
+            held = self._lanes[name] = np.empty(size + size // _SPARE, np.int64)
+        return held[:size]
 
 
 def side_by_side(work: Callable[[Part], Result], parts: Iterator[Part]) -> Generator[Result, None, None]:

@@ -219,12 +219,12 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
     told: list[Told] = []
     for at, (name, (wish, raw_column, column)) in enumerate(read.items()):
         notes += [f"`{name}`: {note}." for note in column.notes]
-        seen = bad.copy()
+        seen = bad
         for place, flaw in _flaws(wish, column):
-            fresh = flaw.rows & ~seen if flaw.rows.any() else flaw.rows
-            if fresh.any():
+            fresh = flaw.rows & ~seen if flaw.rows.any() else None
+            if fresh is not None and fresh.any():
                 told.append(_told(wish, flaw, fresh, raw, raw_column, (at, place)))
-                seen |= fresh
+                seen = seen | fresh
         if name not in wish.reading.loose:
             bad = seen
     data = pa.table({name: column.values for name, (_, _, column) in read.items()})

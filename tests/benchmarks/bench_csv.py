@@ -9,7 +9,6 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,8 +19,9 @@ import polars as pl
 import pytest
 
 import cxengine
+from tests.benchmarks.bench_metrics import Timing, timed
 
-ROWS, TIMES, SEED = 1_000_000, 3, 20180331
+ROWS, TIMES, SEED = 1_000_000, 15, 20180331
 AS_OF = date(2019, 12, 31)
 SPELT = {"web": "Café website", "phone": "Téléphone", "post": "Lettre", "counter": "Guichet – comptoir"}
 RULES = """pack bench: Answers of a large council
@@ -108,29 +108,27 @@ def peer(folder: Path) -> Any:
     )
 
 
-def times(work: Callable[[Path], Any], folder: Path) -> tuple[float, float, Any]:
-    """The middle of the wall clock's and the processor's times, and the result."""
-    walls, processor, result = [], [], None
-    for _ in range(TIMES):
-        wall, own = time.perf_counter(), time.process_time()
-        result = work(folder)
-        walls.append(time.perf_counter() - wall)
-        processor.append(time.process_time() - own)
-    return statistics.median(walls), statistics.median(processor), result
-
-
 def bench(rows: int) -> None:
-    """Prints both times and their ratios; the figures must be the same."""
+    """Takes turns, prints the middle of both times and their ratios; the figures must be the same."""
+    works: dict[str, Callable[[Path], Any]] = {"cxengine": ours, "polars on the cleaned file": peer}
+    took: dict[str, list[Timing]] = {name: [] for name in works}
+    results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made(folder, rows)
-        wall, own, figures = times(ours, folder)
-        peer_wall, peer_own, theirs = times(peer, folder)
-    csat = {row["id"]: row["value"] for row in figures.to_pylist() if row["metric"] == "csat"}
+        for _ in range(TIMES):
+            for name, work in works.items():
+                taken, results[name] = timed(work, folder)
+                took[name].append(taken)
+    csat = {row["id"]: row["value"] for row in results["cxengine"].to_pylist() if row["metric"] == "csat"}
+    theirs = results["polars on the cleaned file"]
     assert all(abs(csat[row["service"]] - row["csat"]) < 1e-12 for row in theirs.to_dicts())
     print(f"\n{rows:,} rows of csv in cp1252 with day/month dates, to metrics with intervals")
-    print(f"cxengine {wall:.2f} s, {own:.2f} s of processor")
-    print(f"polars on the cleaned file {peer_wall:.2f} s, {peer_own:.2f} s of processor")
+    (wall, own), (peer_wall, peer_own) = (
+        [statistics.median(each) for each in zip(*taken, strict=True)] for taken in took.values()
+    )
+    print(f"cxengine {wall:.3f} s, {own:.3f} s of processor")
+    print(f"polars on the cleaned file {peer_wall:.3f} s, {peer_own:.3f} s of processor")
     print(f"ratio {wall / peer_wall:.2f}, of processor time {own / peer_own:.2f}")
 
 

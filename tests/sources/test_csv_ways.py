@@ -102,6 +102,7 @@ def test_both_ways_give_the_same(
         for block, most in ((300, 1024), (1500, 1024), (1500, 3)):
             with monkeypatch.context() as patched:
                 patched.setattr(lines, "BLOCK", block)
+                patched.setattr(lines, "FIRST", max(block // 2, 1))
                 patched.setattr(lines, "SMALL", block)
                 patched.setattr(csv_texts, "MOST_KNOWN", most)
                 in_blocks += lines.lines_of(path, None) is not None
@@ -126,13 +127,14 @@ def test_texts_are_fetched_whole_wherever_they_begin_and_however_long_they_are()
     """Also the last of a block, behind which other bytes lie."""
     import numpy as np
 
-    from cxengine.sources.csv_grid import LONGEST, grid_of
+    from cxengine.sources.csv_grid import BEHIND, LONGEST, grid_of
+    from cxengine.sources.side_by_side import Room
 
     texts = [bytes(33 + (size + at) % 90 for at in range(size)).replace(b",", b"~") for size in range(LONGEST + 1)]
     for before in range(8):
         rows = [b"x" * before + b"," + text for text in texts[1:]]
         body = b"\n".join(rows) + b"\n"
-        grid = grid_of(bytearray(body + b"z" * LONGEST), len(body), ",", 2, np.empty((2, len(body)), bool))
+        grid = grid_of(bytearray(body + b"z" * BEHIND), len(body), ",", 2, Room())
         assert grid is not None
         words = grid.words(1)
         assert words is not None and len(words) == LONGEST // 8

@@ -31,6 +31,7 @@ def outcome(path: Path, monkeypatch: pytest.MonkeyPatch, block: int, **options: 
     """All that a reading gives, or why it gives nothing."""
     with monkeypatch.context() as patched:
         patched.setattr(lines, "BLOCK", block)
+        patched.setattr(lines, "FIRST", max(block // 2, 1))
         patched.setattr(lines, "SMALL", block)
         try:
             raw = read_csv(Binding(table="t", plugin="csv", paths=(path,), options=options), ("a", "c"))
@@ -111,6 +112,7 @@ def test_lines_are_told_wherever_they_end(length: int, tmp_path: Path, monkeypat
     for block in (16, 100, 1000):
         with monkeypatch.context() as patched:
             patched.setattr(lines, "BLOCK", block)
+            patched.setattr(lines, "FIRST", max(block // 2, 1))
             patched.setattr(lines, "SMALL", block)
             found = lines_of(path, None)
         longest = max(map(len, content.split(b"\n")))
