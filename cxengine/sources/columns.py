@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import Diagnostic, Diagnostics
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.lang import ast
 from cxengine.source import Span
@@ -56,11 +56,25 @@ class Reshaping(Protocol):
 
 
 @attrs.frozen(kw_only=True)
+class Dated:
+    """How the dates of a column are read, which follows from all of them: in ``form`` (empty: ISO 8601) where
+    ``cx.toml`` gives no ``dates``. ``help`` is for those that do not fit.
+
+    ``faults`` say why they cannot be read.
+    """
+
+    form: str = ""
+    notes: tuple[str, ...] = ()
+    help: str = ""
+    faults: tuple[Diagnostic, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Reading:
     """How strictly a table's columns are taken. ``optional`` fields need no column; ``exact`` ones take a number
     only where one of the names given has its value, for ``3.10`` is not 3.1; ``among_several``: the file is one of
     several; ``loose`` fields are only unknown where their value does not fit, and the row is kept; ``grid`` reads
-    a source that is laid out so.
+    a source that is laid out so; ``dated`` fields are read some rows at a time, and how is known of all their rows.
     """
 
     optional: frozenset[str] = frozenset()
@@ -68,6 +82,7 @@ class Reading:
     loose: frozenset[str] = frozenset()
     among_several: bool = False
     grid: Reshaping | None = None
+    dated: Mapping[str, Dated] = attrs.field(factory=dict)
 
 
 PLAIN = Reading()

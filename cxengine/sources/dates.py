@@ -5,7 +5,7 @@ Times are counted in microseconds since 1970-01-01, without a zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DAY = 86_400_000_000
+Texts = Callable[[], Iterator["pa.Array"]]
+"""Gives the texts of a column, without outer spaces, some at a time and as often as it is asked."""
 _EPOCH = datetime(1970, 1, 1)
 _SAMPLE = 2_000
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -68,32 +70,53 @@ def read_with(text: pa.Array, formats: tuple[str, ...], *, first: bool = False) 
 
 def read_undeclared(text: pa.Array) -> Moments | Undecided:
     """Read where ``cx.toml`` gives no format: ISO 8601, or the only known format that fits every row."""
+    form = format_of(lambda: iter((text,)))
+    return form if isinstance(form, Undecided) else read_as(text, form)
+
+
+def read_as(text: pa.Array, form: str) -> Moments:
+    """Read in one format; where it is empty, in ISO 8601."""
     import numpy as np
 
-    known = np.asarray(text.is_valid())
-    sample = _sample(text)
-    if not len(sample) or read_iso(sample).fits.any():
+    if not form:
         return read_iso(text)
+    micros, fits = _read(text, form)
+    return Moments(micros=micros, fits=fits, ambiguous=np.zeros(len(text), bool), formats=(form,))
+
+
+def format_of(texts: Texts) -> str | Undecided:
+    """The format of texts for which ``cx.toml`` gives none; empty for ISO 8601."""
+    known = sum(len(text) - text.null_count for text in texts())
+    sample = _sample(texts, known)
+    if not len(sample) or read_iso(sample).fits.any():
+        return ""
     few = sample.slice(0, 20)
     likely = [form for form in KNOWN if _read(few, form)[1].all() and _read(sample, form)[1].all()]
-    reads = {form: _read(text, form) for form in likely}
-    full = [form for form in likely if not (known & ~reads[form][1]).any()]
-    distinct = _without_same(full, reads)
-    if len(distinct) == 1:
-        micros, fits = reads[distinct[0]]
-        return Moments(micros=micros, fits=fits, ambiguous=np.zeros(len(text), bool), formats=(distinct[0],))
-    if distinct:
-        return Undecided(fit_all=tuple(distinct), count=int(known.sum()))
-    iso = read_iso(text)
-    if iso.fits.any():
-        return iso
+    full = _without_same(fitting(texts, likely))
+    if len(full) == 1:
+        return full[0]
+    if full:
+        return Undecided(fit_all=tuple(full), count=known)
+    if any(read_iso(text).fits.any() for text in texts()):
+        return ""
     counts = [(form, int(_read(sample, form)[1].sum())) for form in KNOWN]
     hopeful = [form for form, count in sorted(counts, key=lambda pair: -pair[1])[:4] if count]
-    best = sorted(((form, int(_read(text, form)[1].sum())) for form in hopeful), key=lambda pair: -pair[1])
-    return Undecided(best=tuple(best), count=int(known.sum()))
+    fits = [(form, sum(int(_read(text, form)[1].sum()) for text in texts())) for form in hopeful]
+    return Undecided(best=tuple(sorted(fits, key=lambda pair: -pair[1])), count=known)
 
 
-def _without_same(forms: list[str], reads: dict[str, tuple[Any, Any]]) -> list[str]:
+def fitting(texts: Texts, forms: Sequence[str]) -> list[str]:
+    """Those of the formats that fit all texts."""
+    import numpy as np
+
+    left = list(forms)
+    for text in texts() if left else ():
+        known = np.asarray(text.is_valid())
+        left = [form for form in left if not (known & ~_read(text, form)[1]).any()]
+    return left
+
+
+def _without_same(forms: Sequence[str]) -> list[str]:
     """Leave out ``%d %B %Y`` beside ``%d %b %Y`` where each month is May: same days, so no ambiguity."""
     kept: list[str] = []
     for form in forms:
@@ -102,13 +125,19 @@ def _without_same(forms: list[str], reads: dict[str, tuple[Any, Any]]) -> list[s
     return kept
 
 
-def _sample(text: pa.Array) -> pa.Array:
-    """Some of the texts that are there, from all over the column."""
+def _sample(texts: Texts, known: int) -> pa.Array:
+    """Some of the ``known`` texts that are there, from all over the column."""
     import numpy as np
+    import pyarrow as pa
 
-    known = text.drop_null()
-    step = max(1, len(known) // _SAMPLE)
-    return known.take(np.arange(0, len(known), step))
+    step = max(1, known // _SAMPLE)
+    taken: list[pa.Array] = []
+    passed = 0
+    for text in texts():
+        there = text.drop_null()
+        taken.append(there.take(np.arange(-passed % step, len(there), step)))
+        passed += len(there)
+    return pa.concat_arrays(taken) if taken else pa.array([], pa.string())
 
 
 def read_iso(text: pa.Array) -> Moments:

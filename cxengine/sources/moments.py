@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
+from cxengine.diagnostics import Diagnostics
 from cxengine.masking import shown
 from cxengine.sources.columns import (
     IN_MEMORY,
     Column,
+    Dated,
     Flaw,
     Wish,
     cleaned,
@@ -18,7 +23,7 @@ from cxengine.sources.columns import (
     where_they_stand,
 )
 from cxengine.sources.date_formats import KNOWN
-from cxengine.sources.dates import DAY, Moments, Undecided, read_undeclared, read_with
+from cxengine.sources.dates import DAY, Moments, Texts, Undecided, fitting, format_of, read_as, read_with
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,46 +65,123 @@ def _of_typed(column: pa.ChunkedArray, wanted: pa.DataType) -> Column:
     return Column(values=pc.cast(column, wanted, safe=False), notes=notes)
 
 
+def dated(columns: Callable[[], Iterator[pa.ChunkedArray]], wish: Wish) -> Dated:
+    """How a column of texts is read that comes some rows at a time, as often as it is asked for."""
+    found = Diagnostics()
+    wish = attrs.evolve(wish, found=found)
+
+    def texts() -> Iterator[pa.Array]:
+        for some in columns():
+            text = coded_text(some)
+            assert text is not None
+            yield cleaned(text, wish.binding.missing)
+
+    if not wish.binding.dates:
+        return _undeclared(texts, wish) or Dated(faults=tuple(found))
+    seen = _Seen(wish)
+    for text in texts():
+        seen.read(text)
+    return seen.dated(texts) or Dated(faults=tuple(found))
+
+
+def _undeclared(texts: Texts, wish: Wish) -> Dated | None:
+    """How dates are read for which ``cx.toml`` gives no format; None, and an error, where that cannot be told."""
+    form = format_of(lambda: map(each_text, texts()))
+    if isinstance(form, Undecided):
+        _report(form, wish)
+        return None
+    return Dated(form=form, notes=(f"dates are read as `{form}`",)) if form else Dated(help=_how(wish))
+
+
+def _how(wish: Wish) -> str:
+    return _HOW_IN_PYTHON if wish.binding.plugin == IN_MEMORY else _HOW
+
+
+class _Seen:
+    """Texts of a column of which ``cx.toml`` says how dates are written, and what follows from all of them."""
+
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+        self._known = self._fits = False
+        self._both = 0
+        self._unfit: dict[str, None] = {}
+
+    def read(self, text: pa.Array) -> Moments:
+        """The moments of some texts; of a dictionary, of each of its texts."""
+        import numpy as np
+        import pyarrow as pa
+
+        few = text if isinstance(text, pa.DictionaryArray) else None
+        each = text if few is None else few.dictionary
+        binding = self._wish.binding
+        read = read_with(each, binding.dates, first=binding.ambiguous_dates == "first")
+        known, taken = np.asarray(each.is_valid()), read.fits | read.ambiguous
+        self._known = self._known or bool(known.any())
+        self._fits = self._fits or bool(taken.any())
+        both = read.ambiguous & read.fits
+        self._both += int((both if few is None else spread(both, few, False)).sum())
+        unfit = known & ~taken
+        if unfit.any() and len(self._unfit) < _TRIED:
+            self._unfit |= dict.fromkeys(each.filter(pa.array(unfit)).unique()[:_TRIED].to_pylist())
+        return read
+
+    def dated(self, texts: Texts) -> Dated | None:
+        """What is said of all of them; None, and an error, where none is written as ``cx.toml`` says."""
+        formats = self._wish.binding.dates
+        if self._known and not self._fits:
+            _report_unfit(texts, formats, self._wish)
+            return None
+        help = _changed_places(list(self._unfit)[:_TRIED], formats)
+        return Dated(notes=_of_both(self._both, formats), help=help)
+
+
 def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool) -> Column | None:
     import numpy as np
     import pyarrow as pa
 
-    formats = wish.binding.dates
-    few = few_texts(text) if formats else None
+    few = few_texts(text)
     each = each_text(text) if few is None else few.dictionary
-    known = np.asarray(each.is_valid())
-    first = wish.binding.ambiguous_dates == "first"
-    read = read_with(each, formats, first=first) if formats else read_undeclared(each)
-    if isinstance(read, Undecided):
-        _report(read, wish)
-        return None
-    if formats and known.any() and not (read.fits | read.ambiguous).any():
-        _report_unfit(each, formats, wish)
+    how = wish.reading.dated.get(wish.name)
+    if not wish.binding.dates:
+        how = _undeclared(lambda: iter((text,)), wish) if how is None else how
+        read = None if how is None else read_as(each, how.form)
+    else:
+        seen = _Seen(wish)
+        read = seen.read(each if few is None else few)
+        how = seen.dated(lambda: iter((each,))) if how is None else how
+    if how is None or read is None or how.faults:
+        _hand_on(how, wish)
         return None
     absent = ~read.fits
-    how = _HOW_IN_PYTHON if wish.binding.plugin == IN_MEMORY else _HOW
-    if formats or read.formats:
-        how = _changed_places(each, known & ~read.fits & ~read.ambiguous, formats)
     counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
     values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
-    both = read.ambiguous & read.fits
-    column = Column(
-        values=values,
-        flaws=_flaws(read, known, formats, how),
-        notes=_notes(read, int((both if few is None else spread(both, few, False)).sum()), formats),
-    )
+    zoned = ("times with a zone are turned to UTC",) if read.zoned else ()
+    known = np.asarray(each.is_valid())
+    column = Column(values=values, flaws=_flaws(read, known, wish, how), notes=(*how.notes, *zoned))
     return column if few is None else where_they_stand(column, few)
 
 
-def _changed_places(text: pa.Array, unfit: Any, formats: tuple[str, ...]) -> str:
+def _hand_on(how: Dated | None, wish: Wish) -> None:
+    """Say what was found of all rows, each mistake of the line ``dates`` once."""
+    for fault in () if how is None else how.faults:
+        if not wish.binding.dates or not _is_said(fault.code, wish):
+            wish.found.add(fault)
+
+
+def _is_said(code: str, wish: Wish) -> bool:
+    """Whether a mistake of the line ``dates`` is already said, for it may be about several columns."""
+    place = wish.place("dates")
+    return any((each.code, each.span) == (code, place) for each in wish.found)
+
+
+def _changed_places(unfit: Sequence[str], formats: tuple[str, ...]) -> str:
     """What is said where days and months change places in texts that no format fits: others may be read wrongly."""
     import pyarrow as pa
 
-    if not formats or not unfit.any():
-        return ""
-    for form in formats:
+    texts = pa.array(unfit, pa.string())
+    for form in formats if len(texts) else ():
         other = form.translate(str.maketrans("dm", "md")) if "%d" in form and "%m" in form else form
-        if other not in formats and read_with(text.filter(pa.array(unfit))[:_TRIED], (other,)).fits.any():
+        if other not in formats and read_with(texts, (other,)).fits.any():
             return (
                 f"Some are dates as `{other}`, so others may be read with day and month the wrong way round: with "
                 f'`dates = ["{form}", "{other}"]` what could be either is rejected and counted.'
@@ -107,27 +189,24 @@ def _changed_places(text: pa.Array, unfit: Any, formats: tuple[str, ...]) -> str
     return ""
 
 
-def _flaws(read: Moments, known: Any, formats: tuple[str, ...], help: str) -> tuple[Flaw, ...]:
+def _flaws(read: Moments, known: Any, wish: Wish, how: Dated) -> tuple[Flaw, ...]:
+    formats = wish.binding.dates
     both = " and ".join(f"`{form}`" for form in formats)
     forms = " or ".join(f"`{form}`" for form in formats or read.formats)
     said = f"is not a date as {forms}" if forms else "is not a date"
     return (
         Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ"),
-        Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=help),
+        Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=how.help),
     )
 
 
-def _notes(read: Moments, both: int, formats: tuple[str, ...]) -> tuple[str, ...]:
-    """What is said of how dates were read, of which ``both`` fit several formats and are taken."""
-    if both:
-        order = ", then ".join(f"`{form}`" for form in formats)
-        fit = "1 date fits several formats and is" if both == 1 else f"{both:,} dates fit several formats and are"
-        said = f"{fit} read by the first that fits, as cx.toml says: {order}"
-        return (said,)
-    notes = [f"dates are read as `{form}`" for form in read.formats if not formats]
-    if read.zoned:
-        notes.append("times with a zone are turned to UTC")
-    return tuple(notes)
+def _of_both(both: int, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """What is said of dates that fit several formats and are taken."""
+    if not both:
+        return ()
+    order = ", then ".join(f"`{form}`" for form in formats)
+    fit = "1 date fits several formats and is" if both == 1 else f"{both:,} dates fit several formats and are"
+    return (f"{fit} read by the first that fits, as cx.toml says: {order}",)
 
 
 def _report(read: Undecided, wish: Wish) -> None:
@@ -159,20 +238,24 @@ def _in_python(form: str) -> str:
     return f'Give dates, not texts: `datetime.strptime(text, "{form}").date()` if days are written so.'
 
 
-def _report_unfit(text: pa.Array, formats: tuple[str, ...], wish: Wish) -> None:
+def _report_unfit(texts: Texts, formats: tuple[str, ...], wish: Wish) -> None:
     """No date of a column is written as ``dates`` says: the first of them, and the forms that fit all.
 
     Said once for the one line ``dates``, however many columns it is about.
     """
-    place = wish.place("dates")
-    if any((each.code, each.span) == ("unknown-date-format", place) for each in wish.found):
+    if _is_said("unknown-date-format", wish):
         return
-    there = text.drop_null()
+
+    def there() -> Iterator[pa.Array]:
+        return (each_text(text).drop_null() for text in texts())
+
     said = " or ".join(f"`{form}`" for form in formats)
-    one = "" if wish.field.personal else f": the first is {shown(there[0].as_py())}"
-    fit = [form for form in (*KNOWN, *_SHORT) if form not in formats and read_with(there, (form,)).fits.all()]
+    first = next(text for text in there() if len(text))
+    one = "" if wish.field.personal else f": the first is {shown(first[0].as_py())}"
+    fit = fitting(there, [form for form in (*KNOWN, *_SHORT) if form not in formats])
     help = f"Write in `dates` how they are written; a list holds several forms. {_PARTS}"
     if fit:
         lines = " or ".join(f'`dates = "{form}"`' for form in fit[:2])
         help = f"Write {lines}. {_PARTS}"
-    wish.found.error("unknown-date-format", place, f"No date of `{wish.name}` is written as {said}{one}.", help)
+    message = f"No date of `{wish.name}` is written as {said}{one}."
+    wish.found.error("unknown-date-format", wish.place("dates"), message, help)

@@ -118,6 +118,11 @@ def _batches(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
             first += batch.num_rows
 
 
+def column_in_parts(path: Path, heading: str) -> Iterator[pa.ChunkedArray]:
+    """A column, some rows at a time, as the file's batches have it. Raises ArrowException and OSError."""
+    return (raw.data.column(0) for raw in _batches(path, (heading,)))
+
+
 def _few(file: pq.ParquetFile, name: str) -> bool:
     """Whether a column is text that is stored as a dictionary of few values."""
     import pyarrow as pa

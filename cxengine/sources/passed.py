@@ -6,7 +6,8 @@ conditions on which it takes no row, are looked for in the file of those that fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,10 +20,12 @@ from cxengine.host.contracts import FileRows, LoadedTable, ParquetFile, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
-from cxengine.sources.columns import Reading, is_text
+from cxengine.sources.columns import Dated, Reading, Wish, is_text
 from cxengine.sources.headings import find_heading
 from cxengine.sources.in_files import Scanning
 from cxengine.sources.left_out import LeftOut
+from cxengine.sources.moments import dated
+from cxengine.sources.parquet_source import column_in_parts
 from cxengine.sources.passing import Passing
 from cxengine.sources.pieces import Piece
 from cxengine.sources.repeated import repeated_rows
@@ -81,22 +84,36 @@ def _can_pass(sought: Sought) -> bool:
     """Whether there are many rows, of which each can be told by itself."""
     if sum(file.num_rows for _, file in sought.read) <= FEWEST:
         return False
+    dates = {field.name.text for field in _dates(sought.table)}
     return all(
-        file.batches is not None and piece.binding.layout != "grid" and not _tells_dates(sought.table, piece, file)
+        file.batches is not None and piece.binding.layout != "grid" and not piece.binding.choices.keys() & dates
         for piece, file in sought.read
     )
 
 
-def _tells_dates(table: ast.Table, piece: Piece, file: ParquetFile) -> bool:
-    """Whether dates are texts, whose format is that of all of them."""
-    for field in table.fields:
-        if isinstance(field.type, ast.NamedType) and field.type.name.text in _DATES:
-            heading = piece.binding.columns.get(field.name.text, field.name.text)
-            at = find_heading(heading, file.schema.names)
-            kind = None if at is None else file.schema.field(at).type
-            if kind is not None and is_text(getattr(kind, "value_type", kind)):
-                return True
-    return False
+def _dates(table: ast.Table) -> list[ast.Field]:
+    """Fields whose texts, where they are texts, are in a format that follows from all of them."""
+    return [field for field in table.fields if isinstance(field.type, ast.NamedType) and field.type.name.text in _DATES]
+
+
+def _dated(sought: Sought, piece: Piece, file: ParquetFile) -> Mapping[str, Dated]:
+    """How dates that are texts are read, from a look at their columns alone."""
+    import pyarrow as pa
+
+    found: dict[str, Dated] = {}
+    for field in _dates(sought.table):
+        name = field.name.text
+        at = find_heading(piece.binding.columns.get(name, name), file.schema.names)
+        kind = None if at is None else file.schema.field(at).type
+        if at is None or name in piece.binding.absent or not is_text(getattr(kind, "value_type", kind)):
+            continue
+        heading = file.schema.names[at]
+        wish = Wish(table=sought.table.name.text, field=field, binding=piece.binding, found=Diagnostics())
+        try:
+            found[name] = dated(partial(column_in_parts, file.path, heading), wish)
+        except (pa.ArrowException, OSError) as error:
+            raise _Otherwise from error  # which tells what is wrong with it
+    return found
 
 
 def _passed(sought: Sought, folder: Path, passing: Passing, told: Diagnostics) -> LoadedTable | None:
@@ -106,8 +123,6 @@ def _passed(sought: Sought, folder: Path, passing: Passing, told: Diagnostics) -
     whole = [part for part in parts if part is not None]
     if len(whole) < len(parts):
         return None
-    if not fitting.rows:
-        raise _Otherwise
     again = repeated_rows(fitting.path, [name.text for name in sought.table.key], folder)
     starts = [0, *accumulate(part.rows - part.rejected for part in whole)]
     named = tuple((part.name, start) for part, start in zip(whole, starts, strict=False))
@@ -161,11 +176,10 @@ class _Fitting:
 def _typed(sought: Sought, piece: Piece, file: ParquetFile, fitting: _Fitting, told: Diagnostics) -> Part | None:
     """What a file came to, without its rows, which are in the file of those that fit."""
     made: Part | None = None
+    reading = attrs.evolve(sought.reading, dated=_dated(sought, piece, file))
     for raw in file.batches() if file.batches is not None else ():
         raw = gathered(raw, sought.table, piece.binding, told)
-        part = typed_part(
-            sought.table, sought.names, raw, binding=piece.binding, found=told, reading=sought.reading
-        )
+        part = typed_part(sought.table, sought.names, raw, binding=piece.binding, found=told, reading=reading)
         if part is None:
             return None
         fitting.add(part)

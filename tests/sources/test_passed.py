@@ -166,14 +166,67 @@ def test_columns_that_are_missing_or_wrong_are_told_of_each_file(
     assert said() == whole and whole[0][0] == "wrong-column-type"
 
 
-def test_dates_as_text_are_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What format they are in follows from all of them."""
-    binding = bound(tmp_path, dirty_rows(random.Random(2), 100, 0.1), 1)
-    table = pq.read_table(binding.paths[0])
-    at = table.column_names.index("opened_on")
-    pq.write_table(table.set_column(at, "opened_on", table.column(at).cast(pa.string())), binding.paths[0])
+ISO_DAYS = ("2018-03-01", "2018-09-30", "2018-03-01T10:00:00", "2018-05-06T23:30:00-05:00")
+DAYS = ("01/03/2018", "30/09/2018", "5/6/2018", "12/12/2018")
+JUNK = ("soon", "31/02/2018", "", None)
+WAYS: dict[str, tuple[dict[str, Any], tuple[Any, ...], tuple[Any, ...]]] = {
+    "iso": ({}, ISO_DAYS, JUNK),
+    "the only form that fits": ({}, DAYS, ()),
+    "two forms fit": ({}, ("01/03/2018", "05/06/2018"), ()),
+    "no form fits": ({}, DAYS, ("06/25/2018", "soon")),
+    "none is known": ({}, ("soon", "later"), ()),
+    "declared": ({"dates": ("%d/%m/%Y",)}, DAYS, JUNK),
+    "months first, seldom": ({"dates": ("%d/%m/%Y",)}, DAYS, (*JUNK, "06/25/2018")),
+    "two forms": ({"dates": ("%d/%m/%Y", "%m/%d/%Y")}, DAYS, (*JUNK, "06/25/2018")),
+    "the first of two": ({"dates": ("%d/%m/%Y", "%m/%d/%Y"), "ambiguous_dates": "first"}, DAYS, JUNK),
+    "none is as declared": ({"dates": ("%d %b %Y",)}, DAYS, ("soon",)),
+    "no date": ({"dates": ("%d/%m/%Y",)}, ("", None), ()),
+    "blanks and words for none": ({"dates": ("%d/%m/%Y",), "missing": ("none",)}, DAYS, (" 01/03/2018 ", " none")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("way", "rows"), [*((way, 300) for way in WAYS), ("iso", 3000), ("no form fits", 3000), ("the first of two", 3000)]
+)
+def test_dates_as_text_are_read_as_they_are_of_a_whole_file(
+    way: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What format they are in follows from all of them, and so does what is said of those that do not fit."""
+    of, good, wrong = WAYS[way]
+    chance = random.Random(way)
+    made = dirty_rows(chance, rows, 0.02)
+    for row in made:
+        for field in ("opened_on", "closed_on"):
+            row[field] = chance.choice(wrong if wrong and chance.random() < 0.01 else good)
+    with monkeypatch.context() as patched:
+        patched.setitem(globals(), "SCHEMA", SCHEMA.set(2, pa.field("opened_on", pa.string()))
+                        .set(3, pa.field("closed_on", pa.string())))  # fmt: skip
+        binding = bound(tmp_path, made, 2, **of)
+    if rows == 3000:  # in one piece each, so that texts that stand often come as dictionaries
+        for path in binding.paths:
+            pq.write_table(pq.read_table(path), path)
+
+    def came() -> Any:
+        try:
+            table = loaded(binding)
+        except CxError as error:
+            return [attrs.astuple(each) for each in error.diagnostics]
+        assert isinstance(table.data, FileRows) is (passed.FEWEST == 0)
+        return told(table)
+
+    whole = came()
     monkeypatch.setattr(passed, "FEWEST", 0)
-    assert not isinstance(loaded(binding).data, FileRows)
+    monkeypatch.setattr(parquet_source, "BATCH", rows // 4)
+    assert came() == whole
+
+
+def test_a_file_of_which_no_row_fits_is_not_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [{**row, "channel": "fax"} for row in dirty_rows(random.Random(5), 100, 0)]
+    binding = bound(tmp_path, made, 1)
+    whole = told(loaded(binding)), figures(binding)
+    monkeypatch.setattr(passed, "FEWEST", 0)
+    assert isinstance(loaded(binding).data, FileRows)
+    assert (told(loaded(binding)), figures(binding)) == whole
 
 
 def test_a_file_that_changes_on_the_way_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
