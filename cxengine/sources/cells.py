@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -43,32 +43,118 @@ def is_blank(cell: object) -> bool:
     return cell is None or isinstance(cell, str) and not cell.strip()
 
 
-def typed_column(cells: Sequence[object]) -> Typed:
-    """A column of one type where all its cells have one; else of text, in which numbers and dates are written in
-    full: ``2019-03-31T00:00:00`` for a date, so that no format of ``dates`` is needed to read it.
+@attrs.frozen(kw_only=True)
+class Shape:
+    """What cells of a column are, from which follows the narrowest type that holds all of them.
+
+    ``kinds`` are those of cells that hold something; ``zoned`` tells of moments with a zone; of numbers, whether all
+    are ``whole`` ones of 64 bits, whether some are ``floats``, how many ``places`` they have behind the point, and
+    whether some are too ``long`` to be kept as numbers.
     """
+
+    kinds: frozenset[str] = frozenset()
+    zoned: bool = False
+    whole: bool = True
+    floats: bool = False
+    places: int = 0
+    long: bool = False
+
+    def beside(self, other: Shape) -> Shape:
+        """That of the cells of both."""
+        return Shape(
+            kinds=self.kinds | other.kinds, zoned=self.zoned or other.zoned, whole=self.whole and other.whole,
+            floats=self.floats or other.floats, places=max(self.places, other.places), long=self.long or other.long,
+        )  # fmt: skip
+
+    @property
+    def kind(self) -> pa.DataType | None:
+        """The type; None for text in which numbers and dates are written in full:
+
+        ``2019-03-31T00:00:00`` for a date, so that no format of ``dates`` is needed to read it.
+        """
+        import pyarrow as pa
+
+        if self.kinds == {"yes_no"}:
+            return pa.bool_()
+        if self.kinds == {"number"}:
+            if self.whole:
+                return pa.int64()
+            if self.floats:
+                return pa.float64()
+            return pa.string() if self.long else pa.decimal256(2 * _LONGEST, self.places)
+        if self.kinds == {"day"}:
+            return pa.date32()
+        if self.kinds and self.kinds <= {"day", "moment"} and not self.zoned:
+            return pa.timestamp("us")
+        return pa.binary() if "bytes" in self.kinds else None
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some cells of a column of text are numbers."""
+        return self.kind is None and "number" in self.kinds
+
+
+def shape_of(cells: Sequence[object]) -> Shape:
+    """What the cells of a column are."""
+    types = set(map(type, cells))
+    if types <= {str, type(None)}:
+        return Shape(kinds=frozenset() if all(is_blank(cell) for cell in cells) else frozenset({"text"}))
+    known = _known(cells, types)
+    kinds = frozenset(_kind_of(each) for each in set(map(type, known)) if each is not type(None))
+    shape = Shape(kinds=kinds, zoned="moment" in kinds and any(isinstance(c, datetime) and c.tzinfo for c in known))
+    if kinds != {"number"}:
+        return shape
+    there: list[Any] = [cell for cell in known if cell is not None]
+    whole = [_whole(cell) for cell in there]
+    if all(number is not None and abs(number) < 2**63 for number in whole):
+        return attrs.evolve(shape, places=0)
+    floats = any(isinstance(cell, float) for cell in there)
+    places = [] if floats else [_places(Decimal(cell)) for cell in there]
+    most = max((each for each in places if each is not None), default=0)
+    return attrs.evolve(shape, whole=False, floats=floats, places=most, long=None in places)
+
+
+def typed_column(cells: Sequence[object]) -> Typed:
+    """A column of one type where all its cells have one; else of text."""
+    return typed_as(cells, shape_of(cells))
+
+
+def typed_as(cells: Sequence[object], shape: Shape) -> Typed:
+    """A column of the type that cells of the shape have, to which these belong."""
+    import numpy as np
     import pyarrow as pa
 
-    types = set(map(type, cells))
-    if types <= {str, type(None)} and all(not isinstance(cell, str) or cell.isprintable() for cell in cells):
-        return Typed(values=pa.array([cell or None for cell in cells], pa.string()))
-    known = [None if is_blank(cell) else cell for cell in cells] if types & {str, type(None)} else cells
-    kinds = {_kind_of(each) for each in set(map(type, known)) if each is not type(None)}
-    if kinds == {"yes_no"}:
-        return Typed(values=pa.array(known, pa.bool_()))
-    if kinds == {"number"}:
-        return Typed(values=_numbers(known))
-    if kinds == {"day"}:
-        return Typed(values=pa.array(known, pa.date32()))
-    if kinds and kinds <= {"day", "moment"} and not any(isinstance(c, datetime) and c.tzinfo for c in known):
-        return Typed(values=pa.array([_as_moment(cell) for cell in known], pa.timestamp("us")))
-    if "bytes" in kinds:
-        return Typed(values=pa.array([None if c is None else b"" for c in known], pa.binary()))
-    import numpy as np
+    types, kind = set(map(type, cells)), shape.kind
+    if kind is None and types <= {str, type(None)}:
+        if all(not isinstance(cell, str) or cell.isprintable() for cell in cells):
+            values = pa.array([cell or None for cell in cells], pa.string())
+            return Typed(values=values, numbers=np.zeros(len(cells), bool) if shape.mixed else None)
+    known = _known(cells, types)
+    if kind is None or pa.types.is_string(kind):
+        numbers = np.array([_kind_of(type(c)) == "number" for c in known], bool) if shape.mixed else None
+        words = [None if cell is None else in_words(cell) for cell in known]
+        return Typed(values=pa.array(words, pa.string()), numbers=numbers)
+    return Typed(values=pa.array([None if cell is None else _held(cell, kind) for cell in known], kind))
 
-    numbers = np.array([_kind_of(type(c)) == "number" for c in known], bool) if "number" in kinds else None
-    return Typed(values=pa.array([None if cell is None else in_words(cell) for cell in known], pa.string()),
-                 numbers=numbers)  # fmt: skip
+
+def _known(cells: Sequence[object], types: set[type]) -> Sequence[Any]:
+    """The cells, None for those that hold nothing."""
+    return [None if is_blank(cell) else cell for cell in cells] if types & {str, type(None)} else cells
+
+
+def _held(cell: Any, kind: pa.DataType) -> object:
+    """A cell as Arrow takes it for the type."""
+    import pyarrow as pa
+
+    if pa.types.is_integer(kind):
+        return _whole(cell)
+    if pa.types.is_floating(kind):
+        return float(cell)
+    if pa.types.is_decimal(kind):
+        return Decimal(cell)
+    if pa.types.is_timestamp(kind):
+        return _as_moment(cell)
+    return b"" if pa.types.is_binary(kind) else cell
 
 
 def in_words(cell: object) -> str:
@@ -114,25 +200,6 @@ def _as_moment(cell: object) -> object:
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return datetime(cell.year, cell.month, cell.day)
     return cell
-
-
-def _numbers(cells: Iterable[Any]) -> pa.Array:
-    """Whole numbers where all are whole, floats where some is one, else decimals; text where they are too long."""
-    import pyarrow as pa
-
-    known = list(cells)
-    there = [cell for cell in known if cell is not None]
-    whole = [_whole(cell) for cell in there]
-    if all(number is not None and abs(number) < 2**63 for number in whole):
-        numbers = iter(whole)
-        return pa.array([None if cell is None else next(numbers) for cell in known], pa.int64())
-    if any(isinstance(cell, float) for cell in there):
-        return pa.array([None if cell is None else float(cell) for cell in known], pa.float64())
-    exact = [None if cell is None else Decimal(cell) for cell in known]
-    scales = [_places(cell) for cell in exact if cell is not None]
-    if all(places is not None for places in scales):
-        return pa.array(exact, pa.decimal256(2 * _LONGEST, max(places or 0 for places in scales)))
-    return pa.array([None if cell is None else in_words(cell) for cell in known], pa.string())
 
 
 def _whole(cell: Any) -> int | None:

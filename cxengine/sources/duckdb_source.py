@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
 import attrs
 
-from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, RawTable
 from cxengine.host.locked import lock
+from cxengine.sources import put_aside
 from cxengine.sources.bounds import MOST_VALUES, refuse_cells
 from cxengine.sources.cells import raw_table
 from cxengine.sources.databases import chosen_table, quoted, untouched
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
+from cxengine.sources.parquet_source import BATCH
+from cxengine.sources.put_aside import About
 
 _TABLES = """
 SELECT schema_name, table_name AS name FROM duckdb_tables() WHERE database_name = 'source' AND NOT internal
@@ -24,7 +27,7 @@ ORDER BY ALL
 """
 
 
-def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable:
+def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
     """Read the table that ``table`` names, or the only one. Rows count from 1 in the order of the database."""
     import duckdb
 
@@ -36,10 +39,10 @@ def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable:
                 lock(connection, [str(path.absolute()), str(log.absolute())])
                 address = str(path.absolute()).replace("'", "''")
                 connection.execute(f"ATTACH '{address}' AS source (TYPE duckdb, READ_ONLY)")
-                raw = _read(connection, binding, wanted)
+                raw = _read(connection, binding, wanted, digest)
         except duckdb.Error as error:
             raise _said(error, path.name, binding) from None
-    return attrs.evolve(raw, digest=digest)
+    return attrs.evolve(raw, digest=digest) if isinstance(raw, RawTable) else raw
 
 
 def _said(error: Any, name: str, binding: Binding) -> Exception:
@@ -57,7 +60,7 @@ def _said(error: Any, name: str, binding: Binding) -> Exception:
     return failure("not-duckdb", f"`{name}` cannot be read as a DuckDB database: {words}.", help, span)
 
 
-def _read(connection: Any, binding: Binding, wanted: Sequence[str]) -> RawTable:
+def _read(connection: Any, binding: Binding, wanted: Sequence[str], digest: str) -> RawTable | ParquetFile:
     found = connection.sql(_TABLES).fetchall()
     names = {(name if schema == "main" else f"{schema}.{name}"): (schema, name) for schema, name in found}
     table, notes = chosen_table(list(names), binding)
@@ -69,5 +72,15 @@ def _read(connection: Any, binding: Binding, wanted: Sequence[str]) -> RawTable:
     if not indices:
         return raw_table({}, count, headings=headings, notes=notes)
     chosen = ", ".join(quoted(headings[index]) for index in indices)
-    data = connection.sql(f"SELECT {chosen} FROM {source}").to_arrow_table()
-    return RawTable(data=data, headings=headings, notes=notes)
+    read = connection.sql(f"SELECT {chosen} FROM {source}")
+    if count <= put_aside.MOST_AT_ONCE:
+        return RawTable(data=read.to_arrow_table(), headings=headings, notes=notes)
+    about = About(digest=lambda: digest, headings=headings, notes=notes)
+    return put_aside.put_aside(binding, lambda: _parts(read), lambda: about)
+
+
+def _parts(read: Any) -> Iterator[RawTable]:
+    import pyarrow as pa
+
+    for batch in read.to_arrow_reader(BATCH):
+        yield RawTable(data=pa.Table.from_batches([batch]))

@@ -53,8 +53,8 @@ def marked(body: bytes) -> tuple[bytes, bool]:
 
 
 def marked_text(text: str) -> str:
-    """A text with a mark for each sign that steers a terminal."""
+    """A text with a mark for each sign that steers a terminal, and for each half of one, as JSON can hold it."""
     if text.isprintable():
         return text
-    body, changed = marked(text.encode("utf-8", "replace"))
-    return body.decode("utf-8") if changed else text
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return marked(whole.encode("utf-8"))[0].decode("utf-8")

@@ -68,7 +68,7 @@ def rows_in_files(
         return None
     digests = [file.digest() for file in files]
     read = tuple(
-        FileRead(name=file.path.name, rows=file.num_rows, rejected=0, digest=digest)
+        FileRead(name=file.name or file.path.name, rows=file.num_rows, rejected=0, digest=digest)
         for file, digest in zip(files, digests, strict=True)
     )
     report = LoadReport(
@@ -81,7 +81,7 @@ def rows_in_files(
         notes=tuple(dict.fromkeys(note for file in files for note in file.notes)),
     )
     starts = [sum(file.num_rows for file in files[:at]) for at in range(len(files))]
-    named = tuple((file.path.name, start) for file, start in zip(files, starts, strict=True))
+    named = tuple((file.name or file.path.name, start) for file, start in zip(files, starts, strict=True))
     return LoadedTable(name=table.name.text, data=looked, files=named, report=report)
 
 
@@ -90,6 +90,8 @@ def _alike(
 ) -> FileRows | None:
     """The rows, where each field has one column in every file, of a type that needs no reading."""
     if any(binding.values or binding.missing or binding.choices or binding.absent for binding in bindings):
+        return None
+    if any(file.numbered for file in files):
         return None
     if any(_GLOB & set(str(file.path)) for file in files):
         return None

@@ -10,14 +10,18 @@ from typing import Any
 
 import attrs
 
-from cxengine.host.contracts import Binding, Problem, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
 from cxengine.source import Span
-from cxengine.sources.bounds import MOST_JSON, refuse_cells, too_big
+from cxengine.sources import json_in_parts
+from cxengine.sources.bounds import MOST_JSON, MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.cells import raw_table
+from cxengine.sources.cells_in_parts import CellsInParts, SomeRows
 from cxengine.sources.encodings import as_utf8
-from cxengine.sources.failures import digest_of, failure, unchanged
+from cxengine.sources.failures import digest_begun, digest_of, failure, unchanged
 from cxengine.sources.headings import find_heading
+from cxengine.sources.json_in_parts import NotInParts
 from cxengine.sources.problem_rows import ProblemRows
+from cxengine.sources.put_aside import About
 from cxengine.suggest import did_you_mean
 
 _LINES = (".ndjson", ".jsonl")
@@ -42,12 +46,15 @@ class _Decoded:
             self.rejected.add("not-an-object", "Rows that are no object `{…}` of names and values.", number)
 
 
-def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable:
+def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
     """Read the one file of a binding. A value in an object in a row stands under ``outer.inner``; rows count from 1,
-    in a file of lines as its lines do.
+    in a file of lines as its lines do. A large file is put aside.
     """
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
+        aside = _put_aside(path, binding, wanted) if path.stat().st_size > json_in_parts.SMALL else None
+        if aside is not None:
+            return aside
         if path.stat().st_size > MOST_JSON:
             help = "Cut it into several files for `paths`, or save it as Parquet."
             raise too_big(path.name, f"is bigger than {MOST_JSON >> 30} GB, the most cx reads of JSON", help, span)
@@ -60,6 +67,55 @@ def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable:
     refuse_cells(path.name, len(decoded.rows), len(headings), span)
     return attrs.evolve(
         _table(decoded, headings, wanted), digest=digest_of(content), notes=(*notes, *dict.fromkeys(decoded.notes))
+    )
+
+
+def _put_aside(path: Path, binding: Binding, wanted: Sequence[str]) -> ParquetFile | None:
+    """The rows of a large file, which are never held whole; None where they have to be. Raises OSError."""
+    if {"encoding", "records"} & binding.options.keys() or not json_in_parts.is_utf8(path):
+        return None
+    lines = path.suffix.casefold() in _LINES or _is_lines(json_in_parts.first_of(path))
+    notes: dict[str, None] = {}
+    digest = digest_begun(path)
+
+    def read() -> Iterator[SomeRows]:
+        decoded = _Decoded()
+        decoder = _decoder(decoded)
+        values = json_in_parts.lines_in_parts(path) if lines else json_in_parts.list_in_parts(path, decoder)
+        for some in values:
+            for number, value in some:
+                if lines:
+                    _add_line(decoded, decoder, number, value)
+                else:
+                    decoded.add(number, value)
+            yield _some(decoded)
+            notes.update(dict.fromkeys(decoded.notes))
+            decoded.rows, decoded.notes = [], []
+
+    def about(headings: tuple[str, ...]) -> About:
+        if not headings:
+            raise NotInParts
+        return About(digest=digest, headings=headings, notes=tuple(notes))
+
+    try:
+        made = CellsInParts(binding, read, wanted).put_aside(about)
+    except NotInParts:
+        return None
+    refuse_cells(path.name, made.num_rows, len(made.schema), binding.place("path"), MOST_VALUES)
+    return made
+
+
+def _some(decoded: _Decoded) -> SomeRows:
+    import numpy as np
+
+    rows = decoded.rows
+    return SomeRows(
+        count=len(rows),
+        headings=tuple(dict.fromkeys(name for _, row in rows for name in row)),
+        cells=lambda heading: [row.get(heading) for _, row in rows],
+        numbers=np.array([number for number, _ in rows], np.int64),
+        problems=decoded.rejected.problems(),
+        rejected=decoded.rejected.count,
     )
 
 
@@ -117,15 +173,19 @@ def _read_lines(text: str, name: str, span: Span, decoded: _Decoded) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            value = decoder.decode(line)
-        except (json.JSONDecodeError, RecursionError):
-            decoded.rejected.add("not-json", "Lines that cannot be read as JSON.", number)
-        else:
-            decoded.add(number, value)
+        _add_line(decoded, decoder, number, line)
     if not decoded.rows and decoded.rejected.count:
         message = f"No line of `{name}` can be read as a JSON object."
         raise failure("not-json", message, "Write one object `{…}` on each line, or all of them in one list.", span)
+
+
+def _add_line(decoded: _Decoded, decoder: json.JSONDecoder, number: int, line: str) -> None:
+    try:
+        value = decoder.decode(line)
+    except (json.JSONDecodeError, RecursionError):
+        decoded.rejected.add("not-json", "Lines that cannot be read as JSON.", number)
+    else:
+        decoded.add(number, value)
 
 
 def _decoder(decoded: _Decoded) -> json.JSONDecoder:

@@ -57,7 +57,7 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
 
     def batches() -> Iterator[RawTable]:
         with unchanged(path, span, since=looked_at), _refused(path, span):
-            yield from _batches(path, wanted)
+            yield from rows_in_parts(path, wanted)
             if digest_of_file(path) != begun():
                 raise changed(path, span)
 
@@ -101,7 +101,7 @@ def _chosen(file: pq.ParquetFile, wanted: Sequence[str]) -> tuple[list[str], lis
     return columns, [name for name in columns if _few(file, name)]
 
 
-def _batches(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
+def rows_in_parts(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -120,7 +120,7 @@ def _batches(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
 
 def column_in_parts(path: Path, heading: str) -> Iterator[pa.ChunkedArray]:
     """A column, some rows at a time, as the file's batches have it. Raises ArrowException and OSError."""
-    return (raw.data.column(0) for raw in _batches(path, (heading,)))
+    return (raw.data.column(0) for raw in rows_in_parts(path, (heading,)))
 
 
 def _few(file: pq.ParquetFile, name: str) -> bool:

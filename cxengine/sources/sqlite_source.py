@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import attrs
 
-from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, RawTable
+from cxengine.sources import bounds, put_aside
 from cxengine.sources.bounds import refuse_cells
 from cxengine.sources.cells import raw_table
+from cxengine.sources.cells_in_parts import CellsInParts, SomeRows
 from cxengine.sources.databases import chosen_table, quoted, untouched
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
+from cxengine.sources.put_aside import About
 
 if TYPE_CHECKING:
     import sqlite3
 
 _START = b"SQLite format 3\0"
+_ROWS = 1 << 16
+"""Rows that are read at a time, of many."""
 
 
-def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable:
+def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
     """Read the table that ``table`` names, or the only one. Rows count from 1 in the order of the database."""
     import sqlite3
 
@@ -37,17 +42,19 @@ def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable:
                 connection.text_factory = lambda text: text.decode("utf-8", "replace")
                 connection.execute("PRAGMA trusted_schema = OFF")
                 connection.execute("PRAGMA query_only = ON")
-                raw = _read(connection, binding, wanted)
+                raw = _read(connection, binding, wanted, digest)
         except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
             words = " ".join(str(error).split())
             locked = "locked" in words or "busy" in words
             help = "Close the program that writes to it." if locked else "It may be damaged; export it again."
             message = f"`{path.name}` cannot be read as a SQLite database: {words}."
             raise failure("unreadable-file" if locked else "not-sqlite", message, help, span) from None
-    return attrs.evolve(raw, digest=digest)
+    return attrs.evolve(raw, digest=digest) if isinstance(raw, RawTable) else raw
 
 
-def _read(connection: sqlite3.Connection, binding: Binding, wanted: Sequence[str]) -> RawTable:
+def _read(
+    connection: sqlite3.Connection, binding: Binding, wanted: Sequence[str], digest: str
+) -> RawTable | ParquetFile:
     import sqlite3
 
     ((fault, *_),) = connection.execute("PRAGMA quick_check(1)")
@@ -62,7 +69,15 @@ def _read(connection: sqlite3.Connection, binding: Binding, wanted: Sequence[str
     headings = tuple(str(each[0]) for each in connection.execute(f"SELECT * FROM {source} LIMIT 0").description)
     indices = sorted({index for each in wanted if (index := find_heading(each, headings)) is not None})
     (count,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
-    refuse_cells(binding.paths[0].name, count, max(1, len(indices)), binding.place("path"))
+    # a cell of a table takes a byte at least, but a view may have any number of rows
+    most = max(bounds.MOST_CELLS, binding.paths[0].stat().st_size)
+    refuse_cells(binding.paths[0].name, count, max(1, len(indices)), binding.place("path"), most)
+    if indices and count > put_aside.MOST_AT_ONCE:
+        about = About(digest=lambda: digest, headings=headings, notes=notes)
+        chosen = [headings[index] for index in indices]
+        return CellsInParts(
+            binding, lambda: _parts(connection, source, headings, chosen), wanted
+        ).put_aside(lambda _: about)
     columns: list[tuple[Any, ...]] = []
     if indices:
         names = ", ".join(quoted(headings[index]) for index in indices)
@@ -71,3 +86,12 @@ def _read(connection: sqlite3.Connection, binding: Binding, wanted: Sequence[str
         count = len(rows)
     cells = {headings[index]: column for index, column in zip(indices, columns, strict=True)}
     return raw_table(cells, count, headings=headings, notes=notes)
+
+
+def _parts(
+    connection: sqlite3.Connection, source: str, headings: tuple[str, ...], chosen: Sequence[str]
+) -> Iterator[SomeRows]:
+    rows = connection.execute(f"SELECT {', '.join(map(quoted, chosen))} FROM {source}")
+    while some := rows.fetchmany(_ROWS):
+        columns = dict(zip(chosen, zip(*some, strict=True), strict=True))
+        yield SomeRows(count=len(some), headings=headings, cells=columns.__getitem__)

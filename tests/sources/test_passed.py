@@ -232,13 +232,13 @@ def test_a_file_of_which_no_row_fits_is_not_held_whole(tmp_path: Path, monkeypat
 def test_a_file_that_changes_on_the_way_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     binding = bound(tmp_path, dirty_rows(random.Random(3), 100, 0.1), 1)
     monkeypatch.setattr(passed, "FEWEST", 0)
-    batches = parquet_source._batches
+    batches = parquet_source.rows_in_parts
 
     def slow(path: Path, wanted: Any) -> Any:
         yield from batches(path, wanted)
         path.write_bytes(path.read_bytes() + b" ")
 
-    monkeypatch.setattr(parquet_source, "_batches", slow)
+    monkeypatch.setattr(parquet_source, "rows_in_parts", slow)
     with pytest.raises(CxError) as raised:
         loaded(binding)
     assert [each.code for each in raised.value.diagnostics] == ["file-changed"]

@@ -133,6 +133,10 @@ class ParquetFile:
     notes: tuple[str, ...] = ()
     batches: Callable[[], Iterator[RawTable]] | None = None
     """The rows as ``read`` gives them, but some at a time, so that a large file is never held whole."""
+    name: str = ""
+    """Of the file that the rows come from, for people; empty: that of ``path``."""
+    numbered: bool = False
+    """Whether rows have numbers of their own, which ``read`` and ``batches`` give, and do not count from 1."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

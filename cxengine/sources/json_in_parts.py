@@ -1,0 +1,126 @@
+"""Large files of JSON, a list of objects or one on each line in UTF-8: read some rows at a time."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+SMALL = 1 << 26
+"""A file of so many bytes is read whole."""
+ROWS = 1 << 16
+"""Rows that are read at a time, at most."""
+_PIECE = 1 << 20
+_NOT_UTF8 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class NotInParts(Exception):
+    """The file has to be read whole, to be read or to see what is wrong with it."""
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether all of a file is UTF-8. Raises OSError."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        if stream.read(2) in _NOT_UTF8:
+            return False
+        stream.seek(0)
+        try:
+            while piece := stream.read(_PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def lines_in_parts(path: Path) -> Iterator[list[tuple[int, str]]]:
+    """The lines that hold something, with their numbers. Raises OSError."""
+    with _opened(path) as stream:
+        numbered = ((number, line) for number, line in enumerate(stream, 1) if line.strip())
+        while some := list(islice(numbered, ROWS)):
+            yield some
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open(encoding="utf-8-sig", newline="\n")
+
+
+def list_in_parts(path: Path, decoder: json.JSONDecoder) -> Iterator[list[tuple[int, Any]]]:
+    """The values of the one list that a file holds, with their numbers. Raises NotInParts where it is no list, or not
+    as JSON is written.
+    """
+    with _opened(path) as stream:
+        numbered = enumerate(_values(stream, decoder), 1)
+        while some := list(islice(numbered, ROWS)):
+            yield some
+
+
+def _values(stream: TextIO, decoder: json.JSONDecoder) -> Iterator[Any]:
+    text = _Text(stream)
+    if text.next_sign() != "[":
+        raise NotInParts
+    text.at += 1
+    if text.next_sign() == "]":
+        text.at += 1
+    else:
+        sign = ","
+        while sign == ",":
+            yield text.value(decoder)
+            sign = text.next_sign()
+            text.at += 1
+        if sign != "]":
+            raise NotInParts
+    if text.next_sign():
+        raise NotInParts
+
+
+class _Text:
+    """Some of a text from a place ``at``, to which more is added as it is needed."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._held = ""
+        self.at = 0
+
+    def _more(self) -> bool:
+        """Reads on, more where much is held that did not suffice; False at the end."""
+        left = self._held[self.at :]
+        piece = self._stream.read(max(_PIECE, len(left)))
+        self._held, self.at = left + piece, 0
+        return bool(piece)
+
+    def next_sign(self) -> str:
+        """The next sign that is no white space, at which it then stands; empty at the end."""
+        while True:
+            while self.at < len(self._held):
+                if self._held[self.at] not in " \t\n\r":
+                    return self._held[self.at]
+                self.at += 1
+            if not self._more():
+                return ""
+
+    def value(self, decoder: json.JSONDecoder) -> Any:
+        """The next value, behind which the text goes on."""
+        self.next_sign()
+        while True:
+            try:
+                value, end = decoder.raw_decode(self._held, self.at)
+            except RecursionError:
+                raise NotInParts from None
+            except json.JSONDecodeError:
+                end = len(self._held)
+            if end < len(self._held):  # else it may be half a number
+                self.at = end
+                return value
+            if not self._more():
+                raise NotInParts
+
+
+def first_of(path: Path) -> str:
+    """How a file begins. Raises OSError."""
+    with _opened(path) as stream:
+        return stream.read(_PIECE)

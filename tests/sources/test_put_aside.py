@@ -1,0 +1,171 @@
+"""Large sources are put aside some rows at a time, and give what reading them whole gives."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import duckdb
+import pytest
+
+from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding, ParquetFile, RawTable, SourceReader
+from cxengine.sources import cells_in_parts, json_in_parts, parquet_source, passed, put_aside, sqlite_source
+from cxengine.sources.duckdb_source import read_duckdb
+from cxengine.sources.json_source import read_json
+from cxengine.sources.sqlite_source import read_sqlite
+
+ROWS = 400
+Row = dict[str, Any]
+Write = Callable[[Path, list[Row]], None]
+
+
+def odd_rows(chance: random.Random) -> list[Row]:
+    """Columns whose types follow from all rows: what stands in the first of them may be of another."""
+    late = chance.randrange(ROWS)
+
+    def after(at: int, before: tuple[Any, ...], then: tuple[Any, ...]) -> Any:
+        return chance.choice(then if at >= late else before)
+
+    return [
+        {
+            "id": f"n{at}",
+            "whole": after(at, (1, 2, None), (3, 2**62)),
+            "part": after(at, (1, 2, None), (3, 0.5)),
+            "late": after(at, (None,), ("a", " ", None)),
+            "mixed": after(at, (1, 2.0, None), ("3", "none", "\u009b")),
+            "yes": after(at, (True, None), (False,)),
+            "never": None,
+            "large": after(at, (1,), (10**30,)),
+        }
+        for at in range(ROWS)
+    ]
+
+
+def as_lines(path: Path, rows: list[Row]) -> None:
+    lines = [json.dumps(row) for row in rows]
+    lines[3:3] = ["", "{", "5", '["a"]', '{"late": {"inner": 1.10, "list": [1, {"a": null}]}, "part": NaN}']
+    path.write_text("\ufeff" + "\r\n".join(lines), "utf-8")
+
+
+def as_list(path: Path, rows: list[Row]) -> None:
+    text = json.dumps([*rows[:9], 12345, {"new": 1.10}, "é", *rows[9:]], indent=1, ensure_ascii=False)
+    path.write_text(f"\n {text} \n", "utf-8")
+
+
+def as_sqlite(path: Path, rows: list[Row]) -> None:
+    kept = [name for name in rows[0] if name != "large"]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"CREATE TABLE cases ({', '.join(kept)})")
+        many = ", ".join("?" for _ in kept)
+        connection.executemany(f"INSERT INTO cases VALUES ({many})", [[row[name] for name in kept] for row in rows])
+        connection.commit()
+
+
+def as_duckdb(path: Path, rows: list[Row]) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE cases (id VARCHAR, whole BIGINT, part DOUBLE, late VARCHAR, yes BOOLEAN)")
+        for row in rows[:60]:
+            cells = [row[name] for name in ("id", "whole", "part", "late", "yes")]
+            connection.execute("INSERT INTO cases VALUES (?, ?, ?, ?, ?)", cells)
+
+
+KINDS: dict[str, tuple[Write, SourceReader]] = {
+    "cases.jsonl": (as_lines, read_json),
+    "lines.json": (as_lines, read_json),
+    "list.json": (as_list, read_json),
+    "cases.sqlite": (as_sqlite, read_sqlite),
+    "cases.duckdb": (as_duckdb, read_duckdb),
+}
+WANTED = ("id", "whole", "part", "late", "mixed", "yes", "never", "large", "inner", "new")
+
+
+def in_parts(patch: pytest.MonkeyPatch, rows: int) -> None:
+    for module, name, value in (
+        (json_in_parts, "SMALL", 0), (json_in_parts, "ROWS", rows), (json_in_parts, "_PIECE", 37 * rows),
+        (put_aside, "MOST_AT_ONCE", 0), (sqlite_source, "_ROWS", rows), (parquet_source, "BATCH", 70),
+        (passed, "FEWEST", 0),
+    ):  # fmt: skip
+        patch.setattr(module, name, value)
+
+
+def said(raw: RawTable) -> tuple[Any, ...]:
+    """All that a reading gives; rows that have no number of their own count from 1."""
+    numbers = range(1, raw.data.num_rows + 1) if raw.row_numbers is None else raw.row_numbers.tolist()
+    masks = {name: mask.tolist() for name, mask in raw.numbers.items()}
+    told = raw.headings, masks, raw.digest, raw.problems, raw.rejected, raw.notes
+    return list(numbers), raw.data.schema.remove_metadata(), raw.data.to_pydict(), told
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reading_in_parts_is_one_of_the_whole(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, read = KINDS[kind]
+    path = tmp_path / kind
+    for seed in range(6):
+        path.unlink(missing_ok=True)
+        write(path, odd_rows(random.Random(seed)))
+        binding = Binding(table="cases", plugin=path.suffix[1:], paths=(path,))
+        whole = read(binding, WANTED)
+        assert isinstance(whole, RawTable)
+        with monkeypatch.context() as patched:
+            in_parts(patched, 10 + seed * 30)
+            some = read(binding, WANTED)
+            assert isinstance(some, ParquetFile) and some.batches is not None
+            assert said(some.read()) == said(whole)
+            parts = list(some.batches())
+            assert sum(part.rejected for part in parts) == whole.rejected
+            assert [n for part in parts for n in said(part)[0]] == said(whole)[0]
+            assert [row for part in parts for row in part.data.to_pylist()] == whole.data.to_pylist()
+            first, digest = parts[0], some.digest()
+            assert (first.headings, first.problems, first.notes, digest) == (
+                whole.headings, whole.problems, whole.notes, whole.digest
+            )  # fmt: skip
+            assert not any(part.problems or part.notes for part in parts[1:])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", "[1, 2"), ("a.json", '[{"a": 1}] 5'), ("a.json", '[{"a": 1},]'), ("a.json", '[{"a": 1} {"a": 2}]'),
+        ("a.json", "[]"), ("a.json", '{"rows": [{"a": 1}]}'), ("a.json", "[" * 100_000), ("a.jsonl", "{\n{"),
+        ("a.json", '[{"a": 1.5e400}, {"a": -0}, {"a": "x"}]'), ("a.jsonl", '{"a": "\\ud800"}\n{"a": 2}'),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_rows_is_told_as_of_the_whole(
+    name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    binding = Binding(table="cases", plugin="json", paths=(path,))
+
+    def came() -> Any:
+        try:
+            read = read_json(binding, ("a",))
+        except CxError as error:
+            return [attrs.astuple(each) for each in error.diagnostics]
+        return said(read.read() if isinstance(read, ParquetFile) else read)
+
+    whole = came()
+    in_parts(monkeypatch, 1)
+    assert came() == whole
+
+
+def test_files_in_another_encoding_are_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    for encoding in ("cp1252", "utf-16"):
+        path.write_bytes('{"a": "é"}\n{"a": "ü"}'.encode(encoding))
+        in_parts(monkeypatch, 1)
+        read = read_json(Binding(table="cases", plugin="json", paths=(path,)), ("a",))
+        assert isinstance(read, RawTable) and read.data.to_pydict() == {"a": ["é", "ü"]}
+
+
+def test_a_decimal_is_one_whatever_came_before() -> None:
+    shapes = [cells_in_parts.shape_of(cells) for cells in ([1, 2], [Decimal("1.10")], [Decimal("2.123")])]
+    assert str(shapes[0].beside(shapes[1]).beside(shapes[2]).kind) == "decimal256(76, 3)"
