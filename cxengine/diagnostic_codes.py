@@ -341,7 +341,8 @@ CODES: dict[str, str] = {
     "unknown-table": "A database file has no table of the name that `table` gives, or several of which `table` must "
     "name one.",
     "source-too-big": "A source holds, or unpacks to, more than is read: 2 GB or 50 million cells of a workbook, 1 GB "
-    "of JSON, 50 million cells of JSON and SQLite, 4,000 million of Parquet and DuckDB, 32 GB of Parquet, of which "
+    "or 50 million cells of JSON that is read whole (not in UTF-8, or a list within other objects), 50 million cells "
+    "of a view of SQLite, 4,000 million of other JSON, of Parquet and DuckDB, 32 GB of any of them, of which "
     "texts of more than 500 bytes that it holds once and repeats in many rows may add 2 GB. A small file can be made "
     "so; a real one goes into several files, or into Parquet.",
     "number-for-name": "A cell that names a criterion is a number. Spreadsheets turn `3.10` into 3.1; where only one "
