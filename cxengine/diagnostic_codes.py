@@ -388,7 +388,7 @@ CODES: dict[str, str] = {
     "xml-entities": "An XES file declares a document type or entities. None is ever expanded, for a small file can "
     "unfold to more than any memory; a log needs none. Export it again.",
     "ragged-row": "A row of a csv file has more or fewer cells than there are headings. It is rejected.",
-    "no-rows": "A source has headings and no rows.",
+    "no-rows": "A source has no rows: headings alone, or an empty list.",
     "missing-value": "A field that may not be missing has no value in a row, which is rejected. Write `may be missing` "
     "after the field's type where that is right.",
     "duplicate-key": "The key of a row stands in an earlier row. The first one is kept, the others are rejected.",

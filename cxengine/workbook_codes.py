@@ -7,6 +7,13 @@ WORKBOOK_CODES: dict[str, str] = {
     "Workbooks are `.xlsx`, `.xlsm` and `.xls`; save any other as one of these.",
     "locked-workbook": "A workbook is locked with a password, so nobody can read it without. Take the password off.",
     "unknown-sheet": "A workbook has no sheet of the name that `sheet` gives.",
+    "row-among-headings": "The last of the rows that `header_rows` takes as headings holds numbers and dates in the "
+    "columns of such fields, as a row of data does, so that a row of data is lost. `header_rows` counts the rows that "
+    "hold something, without blank ones: a title and the headings below it are two.",
+    "cells-in-error": "Cells of a workbook hold an error, such as `#N/A` or `#DIV/0!`, in place of a value. They count "
+    "as blank. Mend the formulas in Excel, or take them out where there is no value.",
+    "options-left-out": "A question has a column for each answer, and `options` names some of them only. Who ticked "
+    "none of these is taken not to have answered, which makes shares too large. Name every column of the question.",
     "answer-not-asked": "A questionnaire has an answer to a criterion that does not apply to the subject, by what the "
     "list of subjects says of it. The answer counts for nothing; where it should, mend the list.",
     "formula-without-value": "Cells of a workbook hold formulas whose values are not stored in it, as some programs "

@@ -36,8 +36,10 @@ def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | 
     ends = _sampled(measured, confidence) if measured.weighing is None else _weighted(measured, confidence)
     if ends is None or measured.population is None or measured.estimator == "count":
         return ends
-    value, asked = float(measured.value), min(measured.n, measured.population)
-    factor = statistics.finite_population(asked, measured.population)
+    if measured.n > measured.population:  # a wrong number, or people who answered again: not everybody was asked
+        return ends
+    value = float(measured.value)
+    factor = statistics.finite_population(measured.n, measured.population)
     return value - (value - ends[0]) * factor, value + (ends[1] - value) * factor
 
 

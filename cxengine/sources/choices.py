@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.contracts import Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.sources.columns import as_text
-from cxengine.sources.headings import find_heading, suggestion
+from cxengine.sources.header_rows import rows_needed
+from cxengine.sources.headings import JOIN, find_heading, suggestion
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,8 +35,10 @@ def gathered(raw: RawTable, table: ast.Table, binding: Binding, found: Diagnosti
     """
     fields = {field.name.text for field in table.fields}
     columns: dict[str, pa.Array] = {}
+    problems: list[Problem] = []
     for question, answers in binding.choices.items():
         chosen = _chosen(question, answers, raw, binding, found)
+        problems += _left_out(question, answers, raw)
         if question in fields:
             columns[question] = _one_of(chosen)
         else:
@@ -48,7 +51,27 @@ def gathered(raw: RawTable, table: ast.Table, binding: Binding, found: Diagnosti
             data = data.drop_columns([name])
         data = data.append_column(name, column)
     more = tuple(name for name in columns if name not in raw.headings)
-    return attrs.evolve(raw, data=data, headings=(*raw.headings, *more) if raw.headings else ())
+    headings = (*raw.headings, *more) if raw.headings else ()
+    return attrs.evolve(raw, data=data, headings=headings, problems=(*raw.problems, *problems))
+
+
+def _left_out(question: str, answers: Mapping[str, str], raw: RawTable) -> list[Problem]:
+    """A problem where the columns of a question stand under one heading, and some of these are not named."""
+    indices = [find_heading(heading, raw.headings) for heading in answers.values()]
+    named = [raw.headings[index] for index in indices if index is not None]
+    above = {heading.rpartition(JOIN)[0] for heading in named}
+    if len(above) != 1 or "" in above:
+        return []
+    begins = f"{above.pop()}{JOIN}"
+    left = [each for each in raw.headings if each.startswith(begins) and each not in named]
+    if not left:
+        return []
+    message = (
+        f"`options` of `{question}` names {len(named)} of the {len(named) + len(left)} columns of its question, and "
+        f"who ticked none of these is taken not to have answered. Name the others too, such as "
+        f"`{left[0].removeprefix(begins)}`."
+    )
+    return [Problem(code="options-left-out", message=message)]
 
 
 @attrs.frozen
@@ -111,6 +134,9 @@ def _one_of(chosen: _Chosen) -> pa.Array:
 def _report(heading: str, answer: str, raw: RawTable, binding: Binding, question: str, found: Diagnostics) -> None:
     headings = raw.headings or tuple(raw.data.column_names)
     _, help = suggestion(heading, headings)
+    rows = rows_needed((heading,), raw)
+    if rows:
+        help = f"It stands in a row further down: write `header_rows = {rows}` in `[sources.{binding.table}]`."
     source = f"`{binding.paths[0].name}`" if binding.paths else f"The source of `{binding.table}`"
     message = f"{source} has no column `{heading}` for `{answer}`, or more than one."
     found.error("missing-column", binding.place("options", question, answer), message, help)

@@ -68,6 +68,8 @@ def laid_out(look: Look, columns: list[int], read: Callable[[list[int]], Cells])
         problems=_ragged_problems(ragged, look),
         rejected=len(ragged),
         notes=(*look.notes, f"{blanks} blank rows are passed over.") if blanks else look.notes,
+        top=look.top,
+        header_rows=look.header_rows,
     ), count
 
 

@@ -63,6 +63,10 @@ def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile
         raise failure("empty-file", f"`{path.name}` is empty.", "", span)
     body, notes = as_utf8(content, path.name, binding.options.get("encoding"), span)
     decoded = _decoded(body.decode("utf-8"), binding, path)
+    if decoded.rejected.count and not decoded.rows:
+        help = "Export it with the names of the columns in each row, or as csv."
+        message = f"No row of `{path.name}` is an object `{{…}}` of names and values."
+        raise failure("not-an-object", message, help, span)
     headings = tuple(dict.fromkeys(name for _, row in decoded.rows for name in row))
     refuse_cells(path.name, len(decoded.rows), len(headings), span)
     return attrs.evolve(
@@ -214,20 +218,38 @@ def _records(whole: Any, binding: Binding, name: str, decoded: _Decoded) -> list
             raise failure("unknown-records", message, did_you_mean(step, known), place)
     if isinstance(found, list):
         return found
-    lists = [key for key, value in found.items() if _is_rows(value)] if isinstance(found, dict) else []
-    if asked is None and len(lists) == 1:
-        decoded.notes.append(f"The rows are those under `{lists[0]}`.")
-        return list(found[lists[0]])
     if isinstance(found, dict) and (asked is not None or not _holds_lists(found)):
         return [found]  # a single result, which some servers do not put in a list
+    held = dict(_lists(found)) if asked is None else {}
+    lists = [key for key, value in held.items() if value and all(isinstance(each, dict) for each in value)]
+    lists = [key for key in lists if "." not in key] or lists
+    if len(lists) == 1:
+        decoded.notes.append(f"The rows are those under `{lists[0]}`.")
+        return held[lists[0]]
     help = 'Write where the list of rows stands: `records = "outer.inner"`.'
-    if lists:
+    if not lists and (empty := [key for key, value in held.items() if not value]):
+        help = f'`{empty[0]}` is an empty list: where the rows would stand in it, write `records = "{empty[0]}"`.'
+    elif lists:
         help = f"It holds {' and '.join(f'`{key}`' for key in lists[:6])}: write which, `records = \"{lists[0]}\"`."
+    elif _is_columns(found):
+        help = "It holds a list for each column: export it as a list of rows, each an object `{…}`, or as csv."
     raise failure("unknown-records", f"`{name}` holds no list of rows where one is looked for.", help, place)
 
 
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+def _lists(value: object, before: str = "", deep: int = 4) -> Iterator[tuple[str, list[Any]]]:
+    """The lists that stand in objects within one another, under dotted names."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, list):
+            yield f"{before}{key}", inner
+        elif deep > 1:
+            yield from _lists(inner, f"{before}{key}.", deep - 1)
+
+
+def _is_columns(value: object) -> bool:
+    """Whether an object holds columns under their names: lists, or objects with a value for each row."""
+    inner = list(value.values()) if isinstance(value, dict) else []
+    sizes = {len(each) for each in inner if isinstance(each, list | dict)}
+    return len(inner) > 1 and len(sizes) == 1 and all(isinstance(each, list | dict) for each in inner)
 
 
 def _holds_lists(value: dict[str, Any]) -> bool:

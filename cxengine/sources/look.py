@@ -12,6 +12,7 @@ import attrs
 from cxengine.source import NOWHERE, Span
 from cxengine.sources.encodings import STEERED, STEERING, as_utf8, marked
 from cxengine.sources.failures import failure
+from cxengine.sources.header_rows import BELOW
 from cxengine.sources.headings import header_count, headings_of
 
 _AS_WORKBOOK = 'Write `plugin = "xlsx"`, or save it from Excel as “CSV UTF-8”.'
@@ -40,6 +41,9 @@ class Look:
     headings: tuple[str, ...]
     first_row: int
     notes: tuple[str, ...] = ()
+    top: tuple[tuple[str, ...], ...] = attrs.field(default=(), repr=False)
+    """The header rows, ``header_rows`` of them, and some rows below."""
+    header_rows: int = 1
 
 
 def look_at(
@@ -84,12 +88,15 @@ def look_within(
         message = f"A quotation mark in the headings of `{name}` is never closed."
         raise failure("unclosed-quote", message, "Close it, or leave it out.", span)
     headings, said_of_them = headings_of(rows)
+    below = (row for row in _rows(text[start:], separator) if any(cell.strip() for cell in row))
     return Look(
         body=body[len(text[:start].encode("utf-8")) :],
         separator=separator,
         headings=headings,
         first_row=first_row + (said is not None),
         notes=(*notes, *said_of_them),
+        top=tuple(map(tuple, (*rows, *islice(below, BELOW)))),
+        header_rows=header_rows,
     )
 
 

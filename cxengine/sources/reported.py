@@ -21,7 +21,7 @@ def report_of(table: ast.Table, parts: Sequence[Part], plugin: str, found: Seque
     problems += found
     count = sum(part.rows for part in parts)
     if not count:
-        said = "No row is given." if plugin == IN_MEMORY else "There are headings and no rows."
+        said = "No row is given." if plugin == IN_MEMORY else "There are no rows."
         problems.append(Problem(code="no-rows", message=said))
     return LoadReport(
         table=table.name.text,

@@ -13,6 +13,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
+from cxengine.sources.header_rows import rows_among_headings, rows_needed
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals
@@ -71,7 +72,7 @@ def typed_part(
     lost: list[Wish] = []
     if _no_heading(table, raw, binding, reading, found):
         return None
-    problems = list(raw.problems)
+    problems = [*raw.problems, *rows_among_headings(table, names, raw, binding)]
     for field in table.fields:
         wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)
         optional = wish.name in reading.optional and wish.name not in binding.columns
@@ -87,7 +88,8 @@ def typed_part(
         else:
             read[wish.name] = (wish, raw_column, column)
     for wish in lost:
-        report_missing(wish, _heading(wish), raw.headings or tuple(raw.data.column_names), lost)
+        headings, rows = raw.headings or tuple(raw.data.column_names), rows_needed((_heading(wish),), raw)
+        report_missing(wish, _heading(wish), headings, lost, rows)
     return None if broken else _kept(raw, read, problems)
 
 
@@ -109,7 +111,8 @@ def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Read
         return False
     shown = ", ".join(f"`{heading[:60]}`" for heading in headings[:8]) + (" …" if len(headings) > 8 else "")
     message = f"`{binding.paths[0].name}` has none of the headings of `{binding.table}`. Its first row reads {shown}."
-    help = (
+    rows = rows_needed(wanted, raw)
+    help = f"Headings stand further down: write `header_rows = {rows}` in `[sources.{binding.table}]`." if rows else (
         "Is there a title row above the headings? `header_rows = 2` in `[sources.NAME]` takes two rows as headings. "
         f"{_WHERE_ELSE.get(binding.plugin, '')}Are the headings worded differently? "
         "Say in `columns` which field stands under which."
@@ -169,7 +172,8 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     index = find_heading(heading, raw.data.column_names)
     if index is not None:
         return raw.data.column(index)
-    if not raw.data.num_columns and not raw.headings:  # an empty list of a caller has no columns to lack
+    if not raw.data.num_rows and not raw.headings and not any(raw.data.column_names):
+        # an empty list has no columns to lack
         return pa.chunked_array([pa.nulls(0)])
     in_memory = wish.binding.plugin == IN_MEMORY
     if in_memory and repeats(heading, raw.data.column_names):
@@ -183,8 +187,13 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
     return None
 
 
-def report_missing(wish: Wish, heading: str, headings: tuple[str, ...], lost: Sequence[Wish] = ()) -> None:
-    """Say that a column is not there, or several times, and which one is near; ``lost`` are all that are not there."""
+def report_missing(
+    wish: Wish, heading: str, headings: tuple[str, ...], lost: Sequence[Wish] = (), rows: int = 0
+) -> None:
+    """Say that a column is not there, or several times, and which one is near; ``lost`` are all that are not there.
+
+    ``rows`` is how many rows of headings the file has, where it stands further down.
+    """
     source = f"`{wish.binding.paths[0].name}`" if wish.binding.paths else f"The source of `{wish.table}`"
     place = wish.place("columns", wish.name)
     again = repeats(heading, headings)
@@ -195,7 +204,9 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...], lost: Se
         wish.found.error("duplicate-heading", place, message, help)
         return
     near, help = suggestion(heading, headings)
-    if wish.binding.table:
+    if rows:
+        help = further_down(rows, wish.binding.table)
+    elif wish.binding.table:
         head = f"`[sources.{toml_word(wish.binding.table)}]`"
         help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.'
         if wish.field.may_be_missing and wish.binding.paths:
@@ -206,6 +217,11 @@ def report_missing(wish: Wish, heading: str, headings: tuple[str, ...], lost: Se
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."
     wish.found.error("missing-column", place, message, help.strip())
+
+
+def further_down(rows: int, table: str) -> str:
+    """What to write where a heading stands below those that are read."""
+    return f"It stands in a row further down: write `header_rows = {rows}` in `[sources.{toml_word(table)}]`."
 
 
 def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], problems: list[Problem]) -> Part:

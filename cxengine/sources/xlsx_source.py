@@ -12,9 +12,10 @@ from cxengine.host.contracts import Binding, RawTable
 from cxengine.source import Span
 from cxengine.sources.cells import in_words, is_blank, raw_table
 from cxengine.sources.failures import digest_of, failure, unchanged
+from cxengine.sources.header_rows import BELOW
 from cxengine.sources.headings import find_heading, header_count, headings_of
 from cxengine.sources.workbook_bounds import refuse_bomb
-from cxengine.sources.workbook_formulas import Cell, formula_problems, formulas_without_value
+from cxengine.sources.workbook_formulas import Cell, Unread, unread_cells
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class WorkbookReader:
             content = path.read_bytes()
         book = _opened(content, path.name, span)
         name, notes = _sheet(book, binding)
-        unsaved = formulas_without_value(content, name)
+        unread = unread_cells(content, name)
         read = _cells(book, name, path.name, span)
-        raw = _read(read, unsaved, binding, wanted, f"Sheet `{name}` of `{path.name}`")
+        raw = _read(read, unread, binding, wanted, f"Sheet `{name}` of `{path.name}`")
         if binding.options.get("every_sheet"):
             raw = _with_name(raw, name)
         return attrs.evolve(raw, digest=digest_of(content), notes=(*notes, *raw.notes))
@@ -135,14 +136,16 @@ def _cells(book: CalamineWorkbook, sheet: str, name: str, span: Span) -> tuple[l
 
 
 def _read(
-    cells: tuple[list[list[Any]], Cell], unsaved: Sequence[Cell], binding: Binding, wanted: Sequence[str], what: str
+    cells: tuple[list[list[Any]], Cell], unread: Unread, binding: Binding, wanted: Sequence[str], what: str
 ) -> RawTable:
     import numpy as np
 
     rows, (first, left) = cells
     filled = [index for index, row in enumerate(rows) if not all(is_blank(cell) for cell in row)]
-    words = [[("" if is_blank(cell) else in_words(cell)) for cell in rows[index]] for index in filled[:20]]
-    count = binding.options.get("header_rows") or header_count(words[:4])
+    asked = binding.options.get("header_rows") or 0
+    first_rows = [rows[index] for index in filled[: asked + 2 * BELOW]]
+    words = [[("" if is_blank(cell) else in_words(cell)) for cell in row] for row in first_rows]
+    count = asked or header_count(words[:4])
     if len(filled) < count:
         help = f"`header_rows = {count}` is more rows than the sheet has." if filled else ""
         raise failure("empty-file", f"{what} has no headings.", help, binding.place("path"))
@@ -155,8 +158,10 @@ def _read(
         len(kept),
         headings=tuple(heading for heading in headings if heading),
         row_numbers=np.array(kept, np.int64) + first,
-        problems=formula_problems(unsaved, {index + left: headings[index] for index in indices}),
+        problems=unread.problems({index + left: headings[index] for index in indices}),
         notes=(*notes, f"{blank} blank rows are passed over.") if blank > 0 else notes,
+        top=tuple(map(tuple, words[: count + BELOW])),
+        header_rows=count,
     )
 
 

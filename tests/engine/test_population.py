@@ -282,6 +282,9 @@ def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:
     found = figures(measured(tmp_path, rows, "[population.replies]\ntotal = 300\n"))
     everybody = found["satisfied", "council:c"].measured
     assert everybody.low == everybody.high == 0.7
+    found = figures(measured(tmp_path, rows, "[population.replies]\ntotal = 40\n"))
+    too_few = found["satisfied", "council:c"].measured
+    assert (too_few.low, too_few.high) == (open_.low, open_.high)
     by_service = toml({"service": {"a": 400, "b": 600}})
     assert figures(measured(tmp_path, rows, by_service))["satisfied", "service:a"].population == 400
 

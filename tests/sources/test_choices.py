@@ -154,3 +154,18 @@ def test_three_header_rows_of_import_ids_are_seen(load: Callable[..., Any]) -> N
     loading = load(rules, data, columns={"at": "StartDate", "well": "QID1", "why": "Why?"})
     assert loading.column("well") == [True] and loading.column("why") == ["fine"]
     assert loading.good.report.rows == 1 and "Europe/London" in " ".join(loading.good.report.notes)
+
+
+def test_columns_of_a_question_that_no_option_names_are_told(load: Callable[..., Any]) -> None:
+    """Who ticked the third alone is not told from who did not answer, so that a share would be too large."""
+    data = "id,Which? / One,Which? / Two,Which? / Three,Age\n1,x,,,40\n2,,,x,50\n"
+    fields = "".join(f"  field saw_{at} is yes_no, may be missing\n" for at in (1, 2))
+    rules = f"table t: T\n  field id is text\n{fields}"
+    named = {"saw_1": "Which? / One", "saw_2": "Two"}
+    loading = load(rules, data, choices={"which": named})
+    assert loading.column("saw_1") == [True, None]
+    (problem,) = loading.good.report.problems
+    assert (problem.code, problem.count) == ("options-left-out", 0)
+    assert "2 of the 3 columns" in problem.message and "`Three`" in problem.message
+    more = rules + "  field saw_3 is yes_no, may be missing\n"
+    assert load(more, data, choices={"which": {**named, "saw_3": "Three"}}).good.report.problems == ()

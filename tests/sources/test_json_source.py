@@ -86,3 +86,35 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: str, code: str, sa
 def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
     error = refused(tmp_path, '{"result": {"rows": []}}', records="result.row")
     assert "there is no `row`" in error.diagnostics[0].message and "`rows`" in error.diagnostics[0].help
+
+
+def test_an_empty_list_is_a_table_without_rows(load: Callable[..., Any], tmp_path: Path) -> None:
+    for content, options in (("[]", {}), ('{"results": []}', {"records": "results"})):
+        path = tmp_path / "d.json"
+        path.write_text(content)
+        loading = load("table t: T\n  field a is text\n  field b is number\n", path, plugin="json", options=options)
+        assert loading.rejected == {"no-rows": ()} and loading.good.report.rows == 0
+    error = refused(tmp_path, '{"results": [], "page": 1}')
+    assert error.diagnostics[0].help.endswith('write `records = "results"`.')
+
+
+def test_the_only_list_of_objects_is_found_where_it_lies_deeper(tmp_path: Path) -> None:
+    raw = read(tmp_path, '{"meta": {"fields": ["a"]}, "data": {"rows": [{"a": 1}, {"a": 2}]}}')
+    assert raw.data.column("a").to_pylist() == [1, 2] and "`data.rows`" in raw.notes[0]
+    raw = read(tmp_path, '{"rows": [{"a": 3}], "meta": {"fields": [{"a": 1}]}}')
+    assert raw.data.column("a").to_pylist() == [3]
+    error = refused(tmp_path, '{"a": {"x": [{"a": 1}]}, "b": {"y": [{"a": 1}]}}')
+    assert "`a.x` and `b.y`" in error.diagnostics[0].help
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ('[["a", "b"], [1, 2]]', "not-an-object", "names of the columns in each row"),
+        ('{"a": [1, 2], "b": [3, 4]}', "unknown-records", "a list for each column"),
+        ('{"a": {"0": 1}, "b": {"0": 3}}', "unknown-records", "a list for each column"),
+    ],
+)
+def test_lists_in_another_shape_are_one_message(tmp_path: Path, content: str, code: str, said: str) -> None:
+    (problem,) = refused(tmp_path, content).diagnostics
+    assert problem.code == code and said in problem.help

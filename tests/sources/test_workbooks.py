@@ -250,7 +250,21 @@ def test_empty_text_is_a_value_of_a_formula(tmp_path: Path) -> None:
 def test_a_title_row_above_the_headings_is_asked_about_in_words_of_a_workbook(
     load: Callable[..., Any], tmp_path: Path
 ) -> None:
-    path = workbook(tmp_path / "w.xlsx", {"S": [["Our answers", None], ["first", "second"], ["x", "y"]]})
+    path = workbook(tmp_path / "w.xlsx", {"S": [["Our answers", None], ["one", "two"], ["x", "y"]]})
     (problem,) = load("table t: T\n  field first is text\n  field second is text\n", path, plugin="xlsx").found
     assert problem.code == "missing-column" and "delimiter" not in problem.help
     assert "`header_rows = 2` in `[sources.t]`" in problem.help and "Name it in `sheet`." in problem.help
+
+
+def test_errors_in_cells_count_as_blank_and_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "w.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["a", "b", "c"])
+        for row, error in enumerate(["#DIV/0!", "#N/A"], 1):
+            sheet.write_formula(row, 0, "=B9/0", None, error)
+            sheet.write_formula(row, 2, "=B9/0", None, error)
+            sheet.write_formula(row, 1, "=1+1", None, 2)
+    raw = read(path)
+    assert raw.data.to_pydict() == {"a": [None, None], "b": [2, 2]}
+    assert [(each.code, each.count, each.rows) for each in raw.problems] == [("cells-in-error", 2, (2, 3))]

@@ -142,7 +142,10 @@ def _interval(metric: MetricSaid, measured: Measured) -> Node:
     if measured.weighing is not None and how:
         how += f" of {measured.weighing.effective:,.1f} answers"
     if measured.population is not None and measured.estimator != "count" and how:
-        how += f", narrowed because {measured.n:,} of {measured.population:,} people answered"
+        if measured.n is not None and measured.n > measured.population:
+            how += f", not narrowed, because {measured.n:,} answers are more than the {measured.population:,} people"
+        else:
+            how += f", narrowed because {measured.n:,} of {measured.population:,} people answered"
     return Node(
         kind="interval", text=f"{percent_words(measured.confidence)} interval: {ends}{f', by {how}' if how else ''}"
     )

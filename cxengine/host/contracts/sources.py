@@ -111,6 +111,9 @@ class RawTable:
     rejected: int = 0
     notes: tuple[str, ...] = ()
     """What was decided on the way, in words: the encoding taken, the header rows joined."""
+    top: tuple[tuple[str, ...], ...] = attrs.field(default=(), repr=False)
+    """The first rows of a file with rows of headings: these, ``header_rows`` of them, and some below."""
+    header_rows: int = 0
 
 
 @attrs.frozen(kw_only=True, eq=False)
