@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from cxengine.host.contracts import SourceReader
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.plugin_host import Host
-from cxengine.sources.csv_source import read_csv
+from cxengine.sources.csv_in_parts import read_any_csv
 from cxengine.sources.duckdb_source import read_duckdb
 from cxengine.sources.json_source import read_json
 from cxengine.sources.parquet_source import read_parquet
@@ -21,7 +21,7 @@ from cxengine.sources.xlsx_source import read_xlsx
 def cx_sources() -> Mapping[str, SourceReader]:
     """Text, columns, workbooks and databases in files."""
     return {
-        "csv": read_csv,
+        "csv": read_any_csv,
         "duckdb": read_duckdb,
         "json": read_json,
         "parquet": read_parquet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import sqlite3
@@ -17,7 +18,17 @@ import pytest
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, ParquetFile, RawTable, SourceReader
-from cxengine.sources import cells_in_parts, json_in_parts, parquet_source, passed, put_aside, sqlite_source
+from cxengine.sources import (
+    cells_in_parts,
+    csv_in_parts,
+    json_in_parts,
+    lines,
+    parquet_source,
+    passed,
+    put_aside,
+    sqlite_source,
+)
+from cxengine.sources.csv_in_parts import read_any_csv
 from cxengine.sources.duckdb_source import read_duckdb
 from cxengine.sources.json_source import read_json
 from cxengine.sources.sqlite_source import read_sqlite
@@ -50,9 +61,9 @@ def odd_rows(chance: random.Random) -> list[Row]:
 
 
 def as_lines(path: Path, rows: list[Row]) -> None:
-    lines = [json.dumps(row) for row in rows]
-    lines[3:3] = ["", "{", "5", '["a"]', '{"late": {"inner": 1.10, "list": [1, {"a": null}]}, "part": NaN}']
-    path.write_text("\ufeff" + "\r\n".join(lines), "utf-8")
+    told = [json.dumps(row) for row in rows]
+    told[3:3] = ["", "{", "5", '["a"]', '{"late": {"inner": 1.10, "list": [1, {"a": null}]}, "part": NaN}']
+    path.write_text("\ufeff" + "\r\n".join(told), "utf-8")
 
 
 def as_list(path: Path, rows: list[Row]) -> None:
@@ -77,12 +88,23 @@ def as_duckdb(path: Path, rows: list[Row]) -> None:
             connection.execute("INSERT INTO cases VALUES (?, ?, ?, ?, ?)", cells)
 
 
+def as_csv(path: Path, rows: list[Row]) -> None:
+    told = [";".join("" if each is None else str(each) for each in row.values()) for row in rows]
+    told[5:5] = ["1;2", "", ";;;", "é;1;2;;;;;;;", "  ;;;;;;;"]
+    told[200:200] = ["", "too;short", "n;1;2;3;4;5;6;7;8;9;10"]
+    text = "\r\n".join([";".join(rows[0]), *told]).replace("\u009b", "ü") + "\r\n"
+    content = text.encode("cp1252")
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
 KINDS: dict[str, tuple[Write, SourceReader]] = {
     "cases.jsonl": (as_lines, read_json),
     "lines.json": (as_lines, read_json),
     "list.json": (as_list, read_json),
     "cases.sqlite": (as_sqlite, read_sqlite),
     "cases.duckdb": (as_duckdb, read_duckdb),
+    "cases.csv": (as_csv, read_any_csv),
+    "cases.csv.gz": (as_csv, read_any_csv),
 }
 WANTED = ("id", "whole", "part", "late", "mixed", "yes", "never", "large", "inner", "new")
 
@@ -91,7 +113,9 @@ def in_parts(patch: pytest.MonkeyPatch, rows: int) -> None:
     for module, name, value in (
         (json_in_parts, "SMALL", 0), (json_in_parts, "ROWS", rows), (json_in_parts, "_PIECE", 37 * rows),
         (put_aside, "MOST_AT_ONCE", 0), (sqlite_source, "_ROWS", rows), (parquet_source, "BATCH", 70),
-        (passed, "FEWEST", 0),
+        (passed, "FEWEST", 0), (lines, "SMALL", 0), (lines, "BLOCK", 60 * rows), (lines, "FIRST", 300),
+        (csv_in_parts, "MOST_WHOLE", 0),
+        (csv_in_parts, "MOST_PACKED", 0), (csv_in_parts, "PART", 150 * rows),
     ):  # fmt: skip
         patch.setattr(module, name, value)
 

@@ -1,0 +1,131 @@
+"""Very large csv files in which every line is a row, also packed ones: put aside some lines at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import attrs
+
+from cxengine.host.contracts import FIRST_ROWS, Binding, ParquetFile, Problem, RawTable
+from cxengine.source import Span
+from cxengine.sources.bounds import MOST_UNPACKED
+from cxengine.sources.csv_source import read_body, read_csv
+from cxengine.sources.failures import digest_begun, unchanged
+from cxengine.sources.headings import find_heading
+from cxengine.sources.lines import Lines, Stretch, lines_of
+from cxengine.sources.look import Look, look_within, refuse_other_kinds
+from cxengine.sources.packed import BROKEN, GZIP, broken, opened
+from cxengine.sources.put_aside import About, put_aside
+
+MOST_WHOLE = 1 << 29
+"""Bytes of a file that is read whole, which is quicker."""
+MOST_PACKED = 1 << 25
+"""Bytes of a packed file that is unpacked in memory."""
+PART = 1 << 26
+"""Bytes that are read at a time, about."""
+
+
+def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
+    """Read the one file of a binding, as ``read_csv`` does; of a very large one some lines at a time."""
+    path, span = binding.paths[0], binding.place("path")
+    with unchanged(path, span), _plain(path, span) as plain:
+        if plain is not None and plain.stat().st_size > MOST_WHOLE:
+            lines = lines_of(plain, binding.options.get("encoding"))
+            if lines is not None:
+                return _put_aside(lines, binding, wanted)
+    return read_csv(binding, wanted)
+
+
+@contextmanager
+def _plain(path: Path, span: Span) -> Iterator[Path | None]:
+    """The file, unpacked where it is packed; None where it is so small that it is better read as it is."""
+    with path.open("rb") as stream:
+        packed = stream.read(len(GZIP)) == GZIP
+    if not packed or path.stat().st_size <= MOST_PACKED:
+        yield None if packed else path
+        return
+    with TemporaryDirectory(prefix="cxengine-") as folder:
+        made = Path(folder) / path.name
+        try:
+            with opened(path) as packed_file, made.open("wb") as whole:
+                left = MOST_UNPACKED + 1
+                while left and (piece := packed_file.read(min(left, 1 << 20))):
+                    whole.write(piece)
+                    left -= len(piece)
+        except BROKEN:
+            raise broken(path, span) from None
+        yield made if made.stat().st_size <= MOST_UNPACKED else None
+
+
+def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> ParquetFile:
+    path, span = binding.paths[0], binding.place("path")
+    digest = digest_begun(lines.path)
+    head = lines.head()
+    refuse_other_kinds(head, path.name, span)
+    look = look_within(
+        head, list(lines.notes), name=path.name, header_rows=binding.options.get("header_rows"),
+        separator=binding.options.get("delimiter"), span=span,
+    )  # fmt: skip
+    parts = _Parts(lines, look, binding, wanted)
+
+    def about() -> About:
+        told = digest()  # a file that was unpacked is gone afterwards
+        return parts.about(lambda: told)
+
+    return put_aside(binding, lambda: parts.rows(lines.after(head.removesuffix(look.body))), about)
+
+
+class _Parts:
+    """What is told of the rows so far."""
+
+    def __init__(self, lines: Lines, look: Look, binding: Binding, wanted: Sequence[str]) -> None:
+        self._lines, self._look, self._binding = lines, look, binding
+        found = (find_heading(each, look.headings) for each in wanted)
+        self._columns = sorted({index for index in found if index is not None})
+        self._blank = 0
+        self._problem: Problem | None = None
+
+    def rows(self, start: int) -> Iterator[RawTable]:
+        """Those from a place of the file on."""
+        name, span, row = self._binding.paths[0].name, self._binding.place("path"), self._look.first_row
+        for stretch in _joined(self._lines.blocks(start)):
+            look = attrs.evolve(self._look, body=self._text(stretch), first_row=row, notes=())
+            raw, count = read_body(look, self._columns, name, span)
+            row += count
+            self._blank += count - raw.data.num_rows - raw.rejected
+            for problem in raw.problems:
+                self._problem = problem if self._problem is None else _both(self._problem, problem)
+            yield attrs.evolve(raw, problems=() if self._problem is None else (self._problem,))
+
+    def about(self, digest: Callable[[], str]) -> About:
+        """Of all of them."""
+        notes = self._look.notes
+        notes = (*notes, f"{self._blank} blank rows are passed over.") if self._blank else notes
+        headings = tuple(heading for heading in self._look.headings if heading)
+        return About(digest=digest, headings=headings, notes=notes)
+
+    def _text(self, stretch: Stretch) -> bytes:
+        body = bytes(self._lines.read(stretch, bytearray(stretch[1] - stretch[0])))
+        encoding = self._lines.encoding
+        return body if encoding == "utf-8" else str(body, encoding).encode("utf-8")
+
+
+def _both(before: Problem, after: Problem) -> Problem:
+    """One problem of rows in two parts, told by the first of them."""
+    return attrs.evolve(before, count=before.count + after.count, rows=(*before.rows, *after.rows)[:FIRST_ROWS])
+
+
+def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    """Fewer and longer ones, one of no bytes at least."""
+    begun: Stretch | None = None
+    end = 0
+    for start, end in stretches:
+        begun = (start if begun is None else begun[0], end)
+        if end - begun[0] >= PART:
+            yield begun
+            begun = None
+    if begun is not None or not end:
+        yield begun or (0, 0)
