@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,8 @@ def check_log(
         raise few_cases(asked.source, cases, policy, program)
     found = variants(read.log)
     follow = following(known.flow, found, matched(known.flow, read.log.activities, steps, _named(found, policy)))
-    told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy)
+    hidden = hidden_groups(found.cases.tolist(), policy)
+    told = log_findings(follow, known, extra_steps(found), repeated_by(read.log), policy, hidden)
     designed = found_in(known, program.plugins.finders)
     return LogCheck(
         journey=journey_said(attrs.evolve(designed, findings=(*designed.findings, *told))),
@@ -82,8 +83,8 @@ def check_said(read: LogRead, follow: Following, known: Knowledge, policy: Polic
     hidden_variants = hidden_groups(follow.variants.cases.tolist(), policy)
     hidden_at = _hidden_steps(follow, hidden_variants, policy)
     total = _said(log.cases, policy)
-    added, hidden_added = _added(follow, total, policy)
-    contacts, hidden_reason = _contacts(log, follow, known, policy)
+    added, hidden_added = _added(follow, total, policy, hidden_variants)
+    contacts, hidden_reason = _contacts(log, follow, known, policy, hidden_variants)
     named = _named(follow.variants, policy)
     not_in_journey = tuple(activity for activity in follow.matched.unknown if activity in named)
     unnamed = len(follow.matched.unknown) - len(not_in_journey)
@@ -172,10 +173,22 @@ def _said(cases: int, policy: Policy | None) -> int:
     return cases if policy is None else policy.shown(cases)
 
 
-def _added(follow: Following, total: int, policy: Policy | None) -> tuple[tuple[AddedSaid, ...], bool]:
+def _telling(
+    groups: Sequence[Collection[int]], follow: Following, hidden: frozenset[int], policy: Policy | None
+) -> list[int]:
+    """Which of several numbers of cases, each of some variants, tell of few beside the ways that are not hidden."""
+    if policy is None:
+        return []
+    return [at for at, each in enumerate(groups) if any(map(policy.hides, follow.told_by(each, hidden)))]
+
+
+def _added(
+    follow: Following, total: int, policy: Policy | None, hidden_variants: frozenset[int]
+) -> tuple[tuple[AddedSaid, ...], bool]:
     """The activities that may be shown where the journey has none, by their cases, and whether others are hidden."""
     found = sorted(follow.added().items(), key=lambda pair: (-pair[1][1], pair[0]))
-    hidden = hidden_groups([cases for _, (_, cases) in found], policy)
+    telling = _telling([follow.adding(activity) for activity, _ in found], follow, hidden_variants, policy)
+    hidden = hidden_groups([cases for _, (_, cases) in found], policy, telling)
     shown = tuple(
         AddedSaid(
             activity=follow.variants.labels[activity],
@@ -243,14 +256,19 @@ def _group(label: str, count: Mapping[Way, int], policy: Policy | None) -> LogGr
 
 
 def _contacts(
-    log: EventLog, follow: Following, known: Knowledge, policy: Policy | None
+    log: EventLog, follow: Following, known: Knowledge, policy: Policy | None, hidden_variants: frozenset[int]
 ) -> tuple[tuple[ReasonSaid, ...], bool]:
     """Contacts by the reasons that the log gives, else by those that the journey's steps have, where they may be shown.
 
     And whether others are hidden.
     """
-    found = by_reason(log) if "reason" in log.also else by_reason(log, _reasons(log, follow, known))
-    hidden = hidden_groups([each.cases for each in found], policy)
+    of_steps = {} if "reason" in log.also else _reasons(follow, known)
+    found = by_reason(log) if "reason" in log.also else by_reason(log, _labelled(log, of_steps))
+    telling: list[int] = []
+    if "reason" not in log.also:
+        variants = [_having(follow, [a for a, word in of_steps.items() if word == each.reason]) for each in found]
+        telling = _telling(variants, follow, hidden_variants, policy)
+    hidden = hidden_groups([each.cases for each in found], policy, telling)
     total = _said(log.cases, policy)
     told = [
         attrs.evolve(each, contacts=_said(each.contacts, policy), cases=min(_said(each.cases, policy), total))
@@ -260,13 +278,27 @@ def _contacts(
     return tuple(row for place, row in enumerate(rows) if place not in hidden), bool(hidden)
 
 
-def _reasons(log: EventLog, follow: Following, known: Knowledge) -> Labelled:
-    import numpy as np
-
-    labels: dict[str, int] = {}
-    codes = np.full(len(log.activities), -1, np.int32)
+def _reasons(follow: Following, known: Knowledge) -> dict[int, str]:
+    """Why people make contact by an activity, where the journey's steps say it."""
+    found: dict[int, str] = {}
     for activity, steps in follow.matched.steps.items():
         reasons: list[Any] = [known.steps[name].contact for name in steps if known.steps[name].contact is not None]
         if reasons:
-            codes[activity] = labels.setdefault(reasons[0].text, len(labels))
-    return Labelled(codes=codes[log.activity], labels=tuple(labels))
+            found[activity] = reasons[0].text
+    return found
+
+
+def _labelled(log: EventLog, reasons: Mapping[int, str]) -> Labelled:
+    import numpy as np
+
+    labels = tuple(dict.fromkeys(reasons.values()))
+    codes = np.full(len(log.activities), -1, np.int32)
+    for activity, reason in reasons.items():
+        codes[activity] = labels.index(reason)
+    return Labelled(codes=codes[log.activity], labels=labels)
+
+
+def _having(follow: Following, activities: Collection[int]) -> frozenset[int]:
+    """The places of the variants with one of these activities."""
+    wanted, found = set(activities), follow.variants
+    return frozenset(at for at in range(found.count) if not wanted.isdisjoint(found.codes(at)))

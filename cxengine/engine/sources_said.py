@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.engine.hiding_said import hiding_said
 from cxengine.engine.said.sources import FileUsed, ProblemSaid, SourceUsed
-from cxengine.host.contracts import LoadReport, Problem
+from cxengine.host.contracts import CountedNote, LoadReport, Problem
 from cxengine.lang.publishing import Policy
 from cxengine.metrics.late import Untold
 from cxengine.metrics.suppress import PLACES_UNTOLD, ROWS_ROUNDED, ROWS_UNTOLD
@@ -40,7 +40,7 @@ def source_said(
         table=report.table, plugin=report.plugin, rows=None if untold else _rows(report, policy),
         rejected=report.rejected, digest=keyed(report.digest),
         problems=tuple(_problem(each, places) for each in problems),
-        notes=(*report.notes, *(note for note, said in notes.items() if said)),
+        notes=(*_told(report.notes, by_file and not untold), *(note for note, said in notes.items() if said)),
         files=tuple(
             FileUsed(
                 name=each.name, rows=each.rows if by_file else None, rejected=each.rejected, digest=keyed(each.digest)
@@ -57,6 +57,11 @@ def source_in_full(report: LoadReport, more: tuple[Problem | Untold, ...]) -> So
         table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
         problems=tuple(_problem(each, True) for each in (*report.problems, *more)), notes=report.notes,
     )  # fmt: skip
+
+
+def _told(notes: tuple[str, ...], numbers: bool) -> tuple[str, ...]:
+    """Notes, those with numbers of rows without them where they say how many rows there are at least."""
+    return tuple(note.uncounted if isinstance(note, CountedNote) and not numbers else str(note) for note in notes)
 
 
 def _rows(report: LoadReport, policy: Policy | None) -> int:

@@ -15,7 +15,7 @@ class Extra:
     """Cases whose steps are those of others and this one, and those others; ``variants`` are such pairs.
 
     Both end with the same step: where the one step more is the last, cases end otherwise and are not compared.
-    ``again`` where the step stands in the shorter variant too.
+    ``again`` where the step stands in the shorter variant too. ``longer`` and ``shorter`` are variants' places.
     """
 
     activity: str
@@ -23,6 +23,8 @@ class Extra:
     without: int
     variants: int
     again: bool
+    longer: frozenset[int] = frozenset()
+    shorter: frozenset[int] = frozenset()
 
 
 def extra_steps(found: Variants) -> tuple[Extra, ...]:
@@ -37,14 +39,14 @@ def extra_steps(found: Variants) -> tuple[Extra, ...]:
             if shorter is not None:
                 again = longer.count(longer[place]) > 1
                 pairs.setdefault((longer[place], again), set()).add((number, shorter))
-    extras = [
-        Extra(
-            activity=found.labels[code],
-            with_it=int(sum(found.cases[number] for number in {longer for longer, _ in both})),
-            without=int(sum(found.cases[number] for number in {shorter for _, shorter in both})),
-            variants=len(both),
-            again=again,
-        )
-        for (code, again), both in pairs.items()
-    ]
+    extras = [_extra(found, code, again, both) for (code, again), both in pairs.items()]
     return tuple(sorted(extras, key=lambda extra: (-extra.with_it, -extra.without, extra.activity, extra.again)))
+
+
+def _extra(found: Variants, code: int, again: bool, both: set[tuple[int, int]]) -> Extra:
+    longer, shorter = (frozenset(side) for side in zip(*both, strict=True))
+    with_it, without = (int(sum(found.cases[number] for number in side)) for side in (longer, shorter))
+    return Extra(
+        activity=found.labels[code], with_it=with_it, without=without, variants=len(both), again=again,
+        longer=longer, shorter=shorter,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 import attrs
@@ -24,35 +24,59 @@ LEAST_AGAIN = 0.01
 """A step that surely comes again in fewer cases than this share is not told of."""
 LEAST_OTHERWISE = 5
 """Cases that there must be both with a step and without it: fewer may be slips of the pen."""
+UNTOLD = "How many is not told: beside the ways through that are shown it would tell of few cases."
 LEAST_SHARE = 0.05
 """The share of both that either must be."""
 
 
 def log_findings(
-    follow: Following, known: Knowledge, extra: tuple[Extra, ...], by_whom: Mapping[str, ByWhom], policy: Policy | None
-) -> tuple[Finding, ...]:
-    """The findings of a log about a journey, those about its steps with why they are accepted."""
-    found = [*_again(follow, known, by_whom, policy), *_extra(follow, known, extra, policy)]
+    follow: Following, known: Knowledge, extra: tuple[Extra, ...], by_whom: Mapping[str, ByWhom], policy: Policy | None,
+    hidden: Collection[int] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
+    """The findings of a log about a journey, those about its steps with why they are accepted.
+
+    Of one whose numbers would tell of few cases, beside the ways that are not ``hidden``, no number is said.
+    """
+    secret = Secret(follow=follow, policy=policy, hidden=frozenset(hidden))
+    found = [*_again(follow, known, by_whom, secret), *_extra(follow, known, extra, secret)]
     return tuple(
         attrs.evolve(finding, heuristic=ABOUT[finding.kind], accepted=accepted_because(finding, known))
         for finding in found
     )
 
 
+@attrs.frozen(kw_only=True)
+class Secret:
+    """What is not told of the cases of a log: few of them, and the ``hidden`` ways."""
+
+    follow: Following
+    policy: Policy | None
+    hidden: frozenset[int]
+
+    def tells(self, variants: Collection[int]) -> bool:
+        """Whether the number of cases of these variants would tell of few."""
+        policy = self.policy
+        return policy is not None and any(map(policy.hides, self.follow.told_by(variants, self.hidden)))
+
+
 def _again(
-    follow: Following, known: Knowledge, by_whom: Mapping[str, ByWhom], policy: Policy | None
+    follow: Following, known: Knowledge, by_whom: Mapping[str, ByWhom], secret: Secret
 ) -> Iterator[Finding]:
     """Activities that a case has more often than the journey has steps for them (R13)."""
+    policy = secret.policy
     labels, total = follow.variants.labels, int(follow.variants.cases.sum())
     for number, activity in enumerate(labels):
         steps = follow.matched.steps[number]
-        cases, extra = _more_often(follow, number, max(1, len(steps)))
+        cases, extra, variants = _more_often(follow, number, max(1, len(steps)))
         if not cases or (policy is not None and policy.hides(cases)):
             continue
         low, high = wilson(cases, total, CONFIDENCE)
         planned = _planned(known, steps)
         told = policy.shown if policy is not None else int
         if high < LEAST_AGAIN or (planned is not None and low <= planned):
+            continue
+        if secret.tells(variants):
+            yield _rework(follow, number, known, f"{_what(steps, activity, known)} is done again. {UNTOLD}")
             continue
         text = (
             f"{_what(steps, activity, known)} is done again in {_of(told(cases), told(total))}, "
@@ -63,21 +87,26 @@ def _again(
         if whom is not None and not whom.unknown and len(steps) < 2 and not few:
             text += f": {told(whom.same):,} by the same and {told(whom.other):,} by another"
         more = "." if planned is None else f"; the journey says {_percent(float(planned))}."
-        yield Finding(
-            kind="rework", steps=_where(follow, number, known), remove=None, confidence="review", text=text + more,
-            suggestion="Ask what was missing the first time. Where it is meant to come again, as instalments and "
-            "reminders are, write `accept rework because: why` in the step.",
-        )  # fmt: skip
+        yield _rework(follow, number, known, text + more)
 
 
-def _more_often(follow: Following, number: int, allowed: int) -> tuple[int, int]:
-    """Cases with an activity more often than allowed, and how many times more."""
+def _rework(follow: Following, number: int, known: Knowledge, text: str) -> Finding:
+    return Finding(
+        kind="rework", steps=_where(follow, number, known), remove=None, confidence="review", text=text,
+        suggestion="Ask what was missing the first time. Where it is meant to come again, as instalments and "
+        "reminders are, write `accept rework because: why` in the step.",
+    )  # fmt: skip
+
+
+def _more_often(follow: Following, number: int, allowed: int) -> tuple[int, int, list[int]]:
+    """Cases with an activity more often than allowed, how many times more, and the places of their variants."""
     import numpy as np
 
     found = follow.variants
     times = np.bincount(found.variant[found.activity == number], minlength=found.count) - allowed
     more = times > 0
-    return int(found.cases[more].sum()), int((found.cases[more] * times[more]).sum())
+    places: list[int] = np.flatnonzero(more).tolist()
+    return int(found.cases[more].sum()), int((found.cases[more] * times[more]).sum()), places
 
 
 def _planned(known: Knowledge, steps: tuple[str, ...]) -> Fraction | None:
@@ -95,7 +124,7 @@ def _planned(known: Knowledge, steps: tuple[str, ...]) -> Fraction | None:
 
 
 def _extra(
-    follow: Following, known: Knowledge, extra: tuple[Extra, ...], policy: Policy | None
+    follow: Following, known: Knowledge, extra: tuple[Extra, ...], secret: Secret
 ) -> Iterator[Finding]:
     """Steps that some cases have and others, alike in all else and with the same end, have not (R14)."""
     for each in extra:
@@ -104,6 +133,7 @@ def _extra(
         if each.again or any(_meant(name, known) for name in steps):
             continue
         fewer, both = min(each.with_it, each.without), each.with_it + each.without
+        policy = secret.policy
         if fewer < LEAST_OTHERWISE or fewer < LEAST_SHARE * both or (policy is not None and policy.hides(fewer)):
             continue
         told = policy.shown if policy is not None else int
@@ -111,11 +141,16 @@ def _extra(
         if not with_it or not without:
             continue
         low, high = wilson(with_it, with_it + without, CONFIDENCE)
-        yield Finding(
-            kind="extra_step", steps=_where(follow, number, known), remove=None, confidence="review",
-            text=f"{with_it:,} cases have {_what(steps, each.activity, known)}, and {without:,} are alike in "
+        what = _what(steps, each.activity, known)
+        text = (
+            f"{with_it:,} cases have {what}, and {without:,} are alike in "
             f"all else and end the same without it ({_percent(with_it / (with_it + without))} have it, "
-            f"95% interval {_percent(low)} to {_percent(high)}).",
+            f"95% interval {_percent(low)} to {_percent(high)})."
+        )
+        if any(map(secret.tells, (each.longer, each.shorter, each.longer | each.shorter))):
+            text = f"Cases have {what}, and others are alike in all else and end the same without it. {UNTOLD}"
+        yield Finding(
+            kind="extra_step", steps=_where(follow, number, known), remove=None, confidence="review", text=text,
             suggestion="Compare what became of both, not how long they took: cases that need the step differ from the "
             "others. Where nothing became worse without it, do without.",
         )  # fmt: skip

@@ -71,6 +71,25 @@ class Following:
                 found[activity] = (events + n * times, cases + n)
         return found
 
+    def adding(self, activity: int) -> frozenset[int]:
+        """The places of the variants to which an activity is added."""
+        return frozenset(place for place, (_, each) in enumerate(self._each) if activity in each.added)
+
+    def told_by(self, variants: Collection[int], hidden: Collection[int]) -> list[int]:
+        """How large the groups are of which the number of cases of some variants tells, where others are ``hidden``.
+
+        They, all others, those of them whose ways are hidden; and what is left of the hidden ways, and of those of them
+        that go alike: how many follow the journey, stop early or differ is told, and how many of the shown ways do.
+        """
+        these, secret = frozenset(variants), frozenset(hidden)
+        found = [these, frozenset(range(len(self._each))) - these]
+        if these & secret:
+            ways = {each.way for place, (_, each) in enumerate(self._each) if place in these}
+            found += [these & secret, secret - these]
+            if len(ways) == 1:
+                found.append(frozenset(place for place in secret - these if self.aligned[place].way in ways))
+        return [sum(self._each[place][0] for place in places) for places in found]
+
     def by_group(self, of_case: Any, number: int) -> dict[Way, int]:
         """Cases of a group by the way they go."""
         import numpy as np

@@ -77,7 +77,9 @@ class DataProblems:
         for (of, weighted), raked in self.weights.items():
             totals = self.found[of].totals
             answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
-            for problem in weight_problems(weighted, answers, raked, self.populations[of[0]]):
+            rows = self.names.rows(of[0])
+            telling = rows is None or policy_of(rows) is None
+            for problem in weight_problems(weighted, answers, raked, self.populations[of[0]], telling=telling):
                 said.setdefault((of[0], problem))
         yield from said
 

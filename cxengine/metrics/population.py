@@ -33,6 +33,8 @@ class Population:
     left_out: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
+UNEVEN = "all together are as sure as fewer than 7 in 10 of them would be"
+"""What is said of uneven weights where small groups are hidden: a number of all answers would tell of them."""
 Populations = Mapping[str, Population]
 """By table."""
 
@@ -184,9 +186,10 @@ def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None
 
 
 def weight_problems(
-    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population
-) -> Iterator[Problem]:
-    """What a load report says of the weights of one figure of everybody."""
+    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population,
+    *, telling: bool,
+) -> Iterator[Problem]:  # fmt: skip
+    """What a load report says of the weights of one figure of everybody. ``telling``: how many answered may be told."""
     from cxengine.host.contracts import Problem
 
     if not any(answers):
@@ -197,10 +200,12 @@ def weight_problems(
             if people and not there:
                 message = f"nobody of `{field}` {group} answered: what {people:,} people think is in no weighted figure"
                 yield Problem(code="empty-margin", message=message, count=0, rows=())
+    said = sum(answers) if telling else 0
     if raked is None:
         message = "no weights make the answers fit all margins of the population: they contradict one another"
-        yield Problem(code="weights-do-not-fit", message=message, count=sum(answers), rows=())
+        yield Problem(code="weights-do-not-fit", message=message, count=said, rows=())
     elif weights.is_uneven(answers, [float(weight) for weight in raked]):
         sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)
-        message = f"answers stand for very unequal numbers of people: {n:,} are as sure as {sure:,.0f} would be"
-        yield Problem(code="uneven-weights", message=message, count=sum(answers), rows=())
+        message = "answers stand for very unequal numbers of people: "
+        message += f"{n:,} are as sure as {sure:,.0f} would be" if telling else UNEVEN
+        yield Problem(code="uneven-weights", message=message, count=said, rows=())

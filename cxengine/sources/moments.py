@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
+from cxengine.host.contracts import CountedNote
 from cxengine.masking import shown
 from cxengine.sources.columns import (
     IN_MEMORY,
@@ -206,7 +207,8 @@ def _of_both(both: int, formats: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     order = ", then ".join(f"`{form}`" for form in formats)
     fit = "1 date fits several formats and is" if both == 1 else f"{both:,} dates fit several formats and are"
-    return (f"{fit} read by the first that fits, as cx.toml says: {order}",)
+    said = f"read by the first that fits, as cx.toml says: {order}"
+    return (CountedNote(f"{fit} {said}", f"dates that fit several formats are {said}"),)
 
 
 def _report(read: Undecided, wish: Wish) -> None:

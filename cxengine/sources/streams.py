@@ -18,6 +18,7 @@ import attrs
 from cxengine.host.contracts import (
     Batch,
     Binding,
+    CountedNote,
     ParquetFile,
     ReadContext,
     Stream,
@@ -72,7 +73,9 @@ def _notes(kept: KeptReading | None, came: int) -> tuple[str, ...]:
     if kept is None or kept.earlier is None:
         return kept.notes if kept is not None else ()
     which = "an earlier run" if kept.earlier.whole else "an earlier run, which broke off"
-    return (f"It went on from {which}: {kept.earlier.rows:,} rows were kept, and {came:,} came.", *kept.notes)
+    went = f"It went on from {which}"
+    said = CountedNote(f"{went}: {kept.earlier.rows:,} rows were kept, and {came:,} came.", f"{went}.")
+    return (said, *kept.notes)
 
 
 @attrs.define

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.diagnostics import Diagnostics
-from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
+from cxengine.host.contracts import FIRST_ROWS, Binding, CountedNote, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import choice_headings
@@ -234,7 +234,8 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
     notes = list(raw.notes)
     told: list[Told] = []
     for at, (name, (wish, raw_column, column)) in enumerate(read.items()):
-        notes += [f"`{name}`: {note}." for note in column.notes]
+        form = f"`{name}`: {{}}."
+        notes += [note.put(form) if isinstance(note, CountedNote) else form.format(note) for note in column.notes]
         seen = bad
         for place, flaw in _flaws(wish, column):
             fresh = flaw.rows & ~seen if flaw.rows.any() else None

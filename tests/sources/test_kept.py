@@ -106,6 +106,7 @@ def test_the_next_run_goes_on_and_comes_to_the_rows_of_a_whole_reading(tmp_path:
     assert log.asked == [0, 4] and rows_of(file) == CAME_TO == rows_of(read(Log(steps=KEYED), Binding(
         table="cases", plugin="log")))  # fmt: skip
     assert file.notes == ("It went on from an earlier run: 3 rows were kept, and 2 came.",)
+    assert file.notes[0].uncounted == "It went on from an earlier run.", "where a hidden figure would follow"
     again = read(log, bound(tmp_path))
     assert log.asked[-1] == 7 and rows_of(again) == CAME_TO
     assert len(list((tmp_path / "kept" / "cases").glob("*.parquet"))) == 1, "what is no longer named is taken away"

@@ -56,6 +56,7 @@ from cxengine.host.contracts.scorers import (
 from cxengine.host.contracts.sources import (
     FIRST_ROWS,
     Binding,
+    CountedNote,
     FileRead,
     FileRows,
     Keeping,
@@ -90,6 +91,7 @@ __all__ = [
     "Binding",
     "Cancelled",
     "Comparison",
+    "CountedNote",
     "CriterionOutcome",
     "Enricher",
     "Enrichment",

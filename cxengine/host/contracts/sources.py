@@ -30,6 +30,23 @@ class Problem:
     rows: tuple[int, ...] = ()
 
 
+class CountedNote(str):
+    """A note with a number of rows in it. ``uncounted`` is said in its place where a hidden figure would follow."""
+
+    __slots__ = ("uncounted",)
+    uncounted: str
+
+    def __new__(cls, text: str, uncounted: str) -> CountedNote:
+        """The note, and the same without the number."""
+        made = super().__new__(cls, text)
+        made.uncounted = uncounted
+        return made
+
+    def put(self, form: str) -> CountedNote:
+        """The note in a longer one, where ``{}`` stands."""
+        return CountedNote(form.format(self), form.format(self.uncounted))
+
+
 @attrs.frozen
 class Secret:
     """A secret named in ``cx.toml`` by its environment variable: ``{ env = "OPEN311_KEY" }``. Never holds its value."""

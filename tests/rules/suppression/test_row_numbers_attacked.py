@@ -122,3 +122,37 @@ def test_where_counts_are_rounded_so_is_the_number_of_all_rows() -> None:
     hidden = everybody(found, (total or 0) - off, (total or float("inf")) + off)
     assert len(hidden) == 1 and not recovered(found.known, hidden)
     assert any("rounded" in note for note in source(said)["notes"])
+
+
+def test_no_note_says_how_many_rows_there_are_at_least(tmp_path: Path) -> None:
+    """40 and 4 rows, all with a day that could be a month: a note of 44 such dates would say that the hidden are 4."""
+    lines = ["s0,web,05/06/2019"] * 40 + ["s1,web,05/06/2019"] * 4
+    toml = project(tmp_path, RULES.format(more="", by=""), lines) / "cx.toml"
+    both = 'path = "a.csv"\ndates = ["%d/%m/%Y", "%m/%d/%Y"]\nambiguous_dates = "first"\n'
+    toml.write_text(toml.read_text().replace('path = "a.csv"\n', both))
+    report = source(cxengine.compile(tmp_path).metrics().to_dict())
+    (note,) = [each for each in report["notes"] if "fit several formats" in each]
+    assert report["rows"] is None and note.startswith("`answered_on`: dates that fit several formats are read by")
+    (tmp_path / "a.csv").write_text("\n".join(["service,channel,answered_on", *lines[:40], ""]))
+    report = source(cxengine.compile(tmp_path).metrics().to_dict())
+    assert report["rows"] == 40 and any("40 dates fit several formats" in each for each in report["notes"])
+
+
+WEIGHTED = """metric web: Answers over the web
+  from replies
+  formula share(channel is web)
+"""
+
+
+@pytest.mark.parametrize(("groups", "code"), [
+    ("channel = { web = 1000, phone = 9000 }", "uneven-weights"),
+    ("channel = { web = 500, phone = 500 }\nservice = { s0 = 100, s1 = 900 }", "weights-do-not-fit"),
+])  # fmt: skip
+def test_weights_do_not_say_how_many_rows_there_are(tmp_path: Path, groups: str, code: str) -> None:
+    """44 that are as sure as 29 would be, of whom 40 are shown: the hidden are 4."""
+    lines = ["s0,web,2019-06-01"] * 20 + ["s0,phone,2019-06-01"] * 20 + ["s1,phone,2019-06-01"] * 4
+    toml = project(tmp_path, RULES.format(more="", by="") + WEIGHTED, lines) / "cx.toml"
+    toml.write_text(f"{toml.read_text()}[population.replies]\n{groups}\n")
+    report = source(cxengine.compile(tmp_path).metrics().to_dict())
+    (problem,) = [each for each in report["problems"] if each["code"] == code]
+    assert report["rows"] is None and problem["count"] == 0 and "44" not in problem["message"]
