@@ -147,6 +147,9 @@ CODES: dict[str, str] = {
     "nested-aspects": "Too many aspects stand in one another.",
     "nested-metrics": "Too many metrics rest on one another in a chain.",
     "smallest-group": "The smallest group that may be published is at least 1.",
+    "same-data": "Two tables are filled from the same data, and figures of one are hidden for small groups. What is "
+    "hidden is decided for each table alone, so the other may show what tells of them. Write one table for the data, "
+    "and what tells the metrics apart in their `where` lines; or publish one of the two.",
     "not-published": "Figures of a table are not published at all: nothing that could be hidden beside them would "
     "protect the people in them. `cx metrics --what-hides` says without which `by` line or metric more could be shown. "
     "Of metrics whose rows overlap with one another within those of another metric, eight are published, in the order "

@@ -45,6 +45,7 @@ from cxengine.engine.said.levels import ModelSaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.plugins import NotKnown
 from cxengine.engine.said.sources import PackUsed, ProblemSaid, SourceUsed
+from cxengine.engine.same_data import same_data
 from cxengine.engine.sources_said import source_in_full, source_said
 from cxengine.engine.strict import refuse_problems
 from cxengine.engine.waivers import waivers_at
@@ -428,10 +429,15 @@ class Run:
             for text, rows in sorted(self._answer_problems.items())
         )
 
+        names = self.program.names
+        counted = {metric.table.text for metric in names.metrics.values() if metric.table is not None}
+        same = same_data(self.inputs.reports, counted, measurements.hides_any)
+
         def more_of(
             report: LoadReport, of_tables: Mapping[str, tuple[Problem | Untold, ...]]
         ) -> tuple[Problem | Untold, ...]:
-            return (*of_tables.get(report.table, ()), *(answered if report.table == ANSWERS else ()))
+            twice = (same[report.table],) if report.table in same else ()
+            return (*of_tables.get(report.table, ()), *twice, *(answered if report.table == ANSWERS else ()))
 
         tree = self.inputs.tree
         if self.strict:

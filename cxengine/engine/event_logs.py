@@ -87,6 +87,32 @@ def not_for_publication(source: str | None, policy: Policy) -> str:
     return f"Not for publication: this shows single cases, and {_publisher(source)} publishes {_published(policy)}."
 
 
+def not_beside_figures(asked: LogAsked, program: Program) -> str | None:
+    """What is said above a log whose rows figures of a table count that hides small groups; None where none do.
+
+    What is hidden of the log is decided by its cases, of the table by its rows: both together may tell of few.
+    """
+    counted = {metric.table.text for metric in program.names.metrics.values() if metric.table is not None}
+    for table in sorted(_filled_by(asked, program) & counted):
+        if _policy(table, program) is not None:
+            return (
+                f"Not for publication beside the figures of the table `{table}`: these numbers and those each hide "
+                "small groups, and both together may tell of them."
+            )
+    return None
+
+
+def _filled_by(asked: LogAsked, program: Program) -> set[str]:
+    """The tables that the log fills: its own, and those that read the same file."""
+    project = program.rules.project
+    bindings = project.bindings if project is not None else ()
+    bound = {each.table: tuple(path for part in (each, *each.files) for path in part.paths) for each in bindings}
+    files = (asked.file,) if asked.file is not None else bound.get(asked.source or "", ())
+    same = {file.resolve() for file in files}
+    own = {asked.source} if asked.source is not None else set[str]()
+    return own | {table for table, paths in bound.items() if not same.isdisjoint(path.resolve() for path in paths)}
+
+
 def _publisher(source: str | None) -> str:
     return f"the table `{source}`" if source is not None else "a table of the project"
 

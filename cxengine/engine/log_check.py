@@ -9,7 +9,15 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.engine.event_logs import LogAsked, LogRead, few_cases, not_for_publication, read_asked, strictest
+from cxengine.engine.event_logs import (
+    LogAsked,
+    LogRead,
+    few_cases,
+    not_beside_figures,
+    not_for_publication,
+    read_asked,
+    strictest,
+)
 from cxengine.engine.journey_findings import found_in
 from cxengine.engine.journey_routes import known_journey
 from cxengine.engine.journeys_said import journey_said
@@ -60,6 +68,8 @@ def check_log(
     if small_groups and policy is not None:
         read = attrs.evolve(read, not_for_publication=not_for_publication(asked.source, policy))
         policy = None
+    if policy is not None:
+        read = attrs.evolve(read, not_for_publication=not_beside_figures(asked, program))
     cases = read.log.cases
     if policy is not None and cases and (policy.hides(cases) or not policy.shown(cases)):
         raise few_cases(asked.source, cases, policy, program)

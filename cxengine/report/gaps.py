@@ -28,6 +28,7 @@ _NOT_REJECTED = frozenset({
     UNLISTED, "answer-not-usable", "contradicting-answers", "answer-after-assessment-date", "after-assessment-date",
     "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "missing-column",
     "row-among-headings", "options-left-out", "cells-in-error",
+    "same-data",
 })  # fmt: skip
 """Problems of rows that were read all the same."""
 TITLE = "What was left out, and why"

@@ -103,3 +103,40 @@ def test_numbers_of_cases_leave_no_few_beside_the_ways_that_are_shown(told: Told
             if n == having[activity] and in_hidden:
                 assert in_hidden >= LEAST and not 0 < others < LEAST, (ways, activity)
     assert looked_at > 20
+
+
+SERVICES = """subject service: Service
+metric rows: Events
+  from events
+  formula count
+  by area
+"""
+
+
+@pytest.mark.parametrize("source", [("--source", "events"), ("--log", "log.csv")])
+def test_a_log_is_not_for_publication_beside_figures_of_its_rows(
+    source: tuple[str, str], tmp_path: Path, told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 103 events those of one area are hidden, and another's: its 40 cases with one step each would tell of 3."""
+    more = "  field service is service\n  field area is one of (north, east, west)\n  field what"
+    rules = RULES.replace("  field what", more)
+    (tmp_path / "rules.cx").write_text(rules + SERVICES)
+    bound = '[sources.events]\npath = "log.csv"\n[sources.service]\npath = "services.csv"\n'
+    (tmp_path / "cx.toml").write_text(f'[project]\nname = "P"\nas_of = "2026-12-31"\n{bound}')
+    (tmp_path / "services.csv").write_text("id,title\ns,S\n")
+    areas = ["north"] * 30 + ["east"] * 40 + ["west"] * 3
+    rows = [f"{case},s,{area},Ask,2026-01-01" for case, area in enumerate(areas)]
+    rows += [f"{case},s,north,Mend,2026-01-02" for case in range(30)]
+    (tmp_path / "log.csv").write_text("\n".join(["case,service,area,what,time", *rows, ""]))
+    run(["metrics", "--by", "area", "--format", "json"])
+    figures = json.loads(capsys.readouterr().out)["metrics"]
+    shown = {figure["by"]["area"]: figure["value"] for figure in figures}
+    run([*CHECK[:4], *source, *CHECK[6:], "--by", "area", "--format", "json"])
+    log = json.loads(capsys.readouterr().out)[0]["log"]
+    assert shown == {"north": 60, "east": None, "west": None} and [each["group"] for each in log["by"]] == ["east"]
+    assert log["events"] - shown["north"] - log["by"][0]["unfinished"] == 3
+    assert log["not_for_publication"].startswith("Not for publication beside the figures of the table `events`")
+
+
+def test_a_log_of_which_no_figure_counts_rows_is_for_publication(told: Told) -> None:
+    assert told({DESIGNED: 42})[0]["not_for_publication"] is None
