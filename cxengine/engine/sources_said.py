@@ -16,6 +16,9 @@ from cxengine.subjects import SubjectTree
 if TYPE_CHECKING:
     from cxengine.metrics.measure import Measurements
 
+UNLISTED = "unlisted-subject"
+UNLISTED_UNTOLD = "How many rows are about it is not told: a hidden figure would follow from it."
+
 
 def source_said(
     report: LoadReport, more: tuple[Problem | Untold, ...], measurements: Measurements, tree: SubjectTree,
@@ -39,7 +42,7 @@ def source_said(
     return SourceUsed(
         table=report.table, plugin=report.plugin, rows=None if untold else _rows(report, policy),
         rejected=report.rejected, digest=keyed(report.digest),
-        problems=tuple(_problem(each, places) for each in problems),
+        problems=tuple(_problem(each, places, counted=by_file) for each in problems),
         notes=(*_told(report.notes, by_file and not untold), *(note for note, said in notes.items() if said)),
         files=tuple(
             FileUsed(
@@ -69,9 +72,15 @@ def _rows(report: LoadReport, policy: Policy | None) -> int:
     return report.rows if policy is None else policy.shown(report.rows - report.rejected) + report.rejected
 
 
-def _problem(found: Problem | Untold, places: bool) -> ProblemSaid:
+def _problem(found: Problem | Untold, places: bool, *, counted: bool = True) -> ProblemSaid:
+    """A problem as it is said; ``counted`` says whether the rows of nobody who is listed may be counted.
+
+    They and those of all listed subjects are all rows, which figures of other subjects tell of too.
+    """
     if isinstance(found, Untold):
         return ProblemSaid(code=found.code, message=found.message, rows=(), count=None)
+    if found.code == UNLISTED and not counted:
+        return ProblemSaid(code=found.code, message=f"{found.message} {UNLISTED_UNTOLD}", rows=(), count=None)
     return ProblemSaid(
         code=found.code, message=found.message, rows=found.rows if places else (), count=found.count
     )

@@ -156,3 +156,49 @@ def test_weights_do_not_say_how_many_rows_there_are(tmp_path: Path, groups: str,
     report = source(cxengine.compile(tmp_path).metrics().to_dict())
     (problem,) = [each for each in report["problems"] if each["code"] == code]
     assert report["rows"] is None and problem["count"] == 0 and "44" not in problem["message"]
+
+
+WARDS = """pack made: Made
+version 1 from 2018-01-01
+subject service: Service
+subject ward: Ward
+table replies: Answers
+  field service is service
+  field ward is ward
+  field channel is one of (web, phone)
+  field urgent is yes_no
+  publish groups of at least 5
+metric by_service: Answers by service
+  from replies
+  for service
+  formula count
+metric by_ward: Answers by ward
+  from replies
+  for ward
+  formula count
+metric urgent_ones: Urgent by ward
+  from replies
+  for ward
+  where urgent is yes
+  formula count
+  by channel
+"""
+
+
+@pytest.mark.parametrize("few", [2, 0])
+def test_rows_about_nobody_who_is_listed_do_not_say_how_many_rows_there_are(few: int) -> None:
+    """40 of a service and 9 of one that is not listed are all 49, which shows what is hidden of one of two wards."""
+    rows: list[dict[str, Any]] = [{"service": "s0", "ward": f"w{at % 2}"} for at in range(40)]
+    rows += [{"service": "ghost", "ward": "w1" if at else "w0"} for at in range(9)]
+    for at, row in enumerate(rows):
+        row |= {"channel": ("web", "phone")[at // 2 % 2]}
+        row["urgent"] = row["ward"] == "w0" or at not in range(1, few * 2, 2)
+    listed = [[{"id": f"{kind}{at}"} for at in range(2)] for kind in "sw"]
+    sources = {"replies": rows, "service": listed[0], "ward": listed[1]}
+    said = cxengine.compile({"made.cx": WARDS}).metrics(sources, as_of=date(2019, 12, 31)).to_dict()
+    shown = {(each["metric"], each["subject"]): each["value"] for each in said["metrics"]}
+    (problem,) = source(said)["problems"]
+    assert (shown["by_service", "service:s0"], shown["by_ward", "ward:w0"]) == (40, 21)
+    assert shown["by_ward", "ward:w1"] == 28 and shown["urgent_ones", "ward:w1"] == (None if few else 28)
+    told = (None, []) if few else (9, list(range(41, 50)))
+    assert (problem["count"], problem["rows"]) == told and ("is not told" in problem["message"]) == bool(few)
