@@ -12,7 +12,7 @@ import attrs
 from cxengine.sources.encodings import AS_CP1252, STEERING, STEERING_PAIR, as_said
 from cxengine.sources.side_by_side import Room
 
-BLOCK = 1 << 20
+BLOCK = 1 << 21
 """Bytes that are read at a time. With less, threads wait for one another more."""
 FIRST = 1 << 19
 """Bytes that are read at first, which show the texts that are few."""
