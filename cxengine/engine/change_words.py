@@ -24,6 +24,7 @@ class Sure:
 
 
 SAME_ROWS = "the same rows on both dates"
+TOO_FEW = "too few to tell how sure"
 _ROUNDED = " (figures are rounded)"
 
 
@@ -51,6 +52,8 @@ def change_words(change: Moved | None, sure: Sure | None, style: Style) -> str:
     ends = ""
     if change.low is not None and change.high is not None:
         ends = f" ({bare(change.low, style)} to {bare(change.high, style)})"
+    if change.few:
+        return f"{signed(change.by, style)}, {TOO_FEW}"
     return signed(change.by, style) + ends + ("" if sure is None else ", sure" if sure.significant else ", not sure")
 
 
@@ -88,6 +91,8 @@ def sure_sentence(sure: Sure | None, change: Moved, confidence: Fraction, looked
     unseen = not rounded(change.by, style.decimals, style.factor)
     if change.unmoved or (unseen and sure is not None and not sure.significant):
         return ""
+    if change.few:
+        return "How sure that is cannot be told from so few rows."
     if sure is None:
         return "How sure that is cannot be told: such a figure has no test."
     allowed = f", {looked_at:,} changes having been looked at together" if looked_at > 1 else ""

@@ -145,12 +145,13 @@ def _moved(
         if split is None:
             text += [_not_split(pair)] if change is not None and not still else []
             continue
-        assert change is not None and sure is not None, "what is taken apart is known, and tested"
+        assert change is not None, "what is taken apart is known"
         chance = next(chances)
         inside = Sure(chance=chance, significant=_seldom(chance, pair.after))
         said.append(_split(labels, split, inside, names, pair.style))
         rounding = _looks_wrong(pair)
-        sentences = split_sentences(split, change, sure, inside, dict(names), pair.style, said_rounded=rounding)
+        outside = sure or Sure(chance=1.0, significant=False)  # too few on one date for a test of the whole
+        sentences = split_sentences(split, change, outside, inside, dict(names), pair.style, said_rounded=rounding)
         text += [] if still else list(sentences)
     return MovedSaid(
         metric=pair.metric.name.text,

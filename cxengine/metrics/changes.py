@@ -10,19 +10,22 @@ from statistics import NormalDist
 
 import attrs
 
+from cxengine.metrics import statistics
+from cxengine.metrics.student import student_chance
+
 
 @attrs.frozen
 class Tested:
     """A difference first − second in errors of it, and the chance of one as large where nothing differs.
 
-    Without any variance ``z`` is infinite, or zero where there is no difference.
+    Without any variance ``z`` is infinite, or zero where there is no difference. Of few rows it is Student's t.
     """
 
     z: float
     chance: float
 
 
-def shares(first: tuple[int, int], second: tuple[int, int], alike: float = 0.0) -> Tested:
+def shares(first: tuple[float, float], second: tuple[float, float], alike: float = 0.0) -> Tested:
     """Two shares, each (hits, n), by the pooled z test (K. Pearson; Fleiss, Statistical Methods, 1981).
 
     ``alike`` is the correlation of the two, above zero where rows count in both.
@@ -33,26 +36,47 @@ def shares(first: tuple[int, int], second: tuple[int, int], alike: float = 0.0) 
     return tested(gap, together * (1 - together) * sizes)
 
 
-def net_promoter(promoters: int, detractors: int, n: int) -> tuple[float, float]:
+def net_promoter(promoters: float, detractors: float, n: float) -> tuple[float, float]:
     """A net promoter score and the variance of one answer, each of which counts 1, 0 or -1."""
     score = (promoters - detractors) / n
     return score, (promoters + detractors) / n - score * score
 
 
-def net_promoters(first: tuple[int, int, int], second: tuple[int, int, int]) -> Tested:
-    """Two independent net promoter scores, each (promoters, detractors, n), by z on their two errors."""
-    score1, variance1 = net_promoter(*first)
-    score2, variance2 = net_promoter(*second)
-    return tested(score1 - score2, variance1 / first[2] + variance2 / second[2])
+def net_promoters(
+    first: tuple[float, float, float], second: tuple[float, float, float], alike: float = 0.0
+) -> Tested:
+    """Two net promoter scores, each (promoters, detractors, n), by z on their two errors.
+
+    With fewer than ``FEW`` answers to one of them by the adjusted errors that its interval has (B. Rocks, 2016): three
+    answers that are all alike have none of their own. ``alike`` is the correlation of the two.
+    """
+    if min(first[2], second[2]) < statistics.FEW:
+        (score1, error1), (score2, error2) = statistics.adjusted(*first), statistics.adjusted(*second)
+    else:
+        (score1, error1), (score2, error2) = ((s, v / n[2]) for n in (first, second) for s, v in [net_promoter(*n)])
+    return tested(score1 - score2, error1 + error2 - 2 * alike * (max(error1, 0.0) * max(error2, 0.0)) ** 0.5)
 
 
-def means(first: tuple[float, float, int], second: tuple[float, float, int], covariance: float = 0.0) -> Tested:
+def means(
+    first: tuple[float, float, float], second: tuple[float, float, float], covariance: float = 0.0
+) -> Tested | None:
     """Two means, each (mean, variance of one row, n), by z on their two errors.
 
-    ``covariance`` is that of the two means, above zero where the same people were asked twice.
+    With fewer than ``FEW`` rows behind one of them by Student's t (B. L. Welch, 1947); None where these few say nothing
+    of how rows differ. ``covariance`` is that of the two means, above zero where the same people were asked twice.
     """
-    variance = first[1] / first[2] + second[1] / second[2] - 2 * covariance
-    return tested(first[0] - second[0], variance)
+    gap = first[0] - second[0]
+    if min(first[2], second[2]) >= statistics.FEW:
+        return tested(gap, first[1] / first[2] + second[1] / second[2] - 2 * covariance)
+    if min(first[2], second[2]) < 2:
+        return None
+    errors = first[1] / first[2], second[1] / second[2]
+    variance = errors[0] + errors[1] - 2 * covariance
+    freedom = statistics.welch((errors[0], first[2]), (errors[1], second[2]))
+    if variance <= 0 or freedom is None:
+        return None if gap else Tested(0.0, 1.0)
+    t = gap / variance**0.5
+    return Tested(t, student_chance(t, freedom))
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:

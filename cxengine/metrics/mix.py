@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import sqrt
 
 import attrs
 
 from cxengine.metrics import changes
 from cxengine.metrics.changes import Tested
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.moved import Rows, correlation, rows_of, spread
+from cxengine.metrics.moved import Rows, correlation, rows_of
 
 
 @attrs.frozen(kw_only=True)
@@ -109,8 +110,14 @@ def _group(
 
 
 def _error(group: Group) -> float:
-    """The variance of what a group adds within itself, its part being given."""
-    if not group.before.n or not group.after.n:
+    """The variance of what a group adds within itself where the date makes no difference, its part being given.
+
+    Rows of both dates tell how rows differ, as in a pooled test, so that one row on each date does not count as sure
+    (N. Mantel and W. Haenszel, Journal of the National Cancer Institute 22, 1959, 719-748).
+    """
+    before, after = group.before, group.after
+    if not before.n or not after.n:
         return 0.0
+    sizes = 1 / before.n + 1 / after.n - 2 * group.alike / sqrt(before.n * after.n)
     part = float(group.part_before + group.part_after) / 2
-    return part**2 * spread(group.after, group.before, group.alike)
+    return part**2 * float((before + after).variance) * max(sizes, 0.0)

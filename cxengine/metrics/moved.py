@@ -10,23 +10,25 @@ import attrs
 from cxengine.metrics import changes, statistics
 from cxengine.metrics.changes import Tested
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.sampled import answers_of, spread_of
 
 
 @attrs.frozen
 class Rows:
     """Rows of which each has a number: how many, and the sums of these and of their squares.
 
-    A share is of ones and zeros; a net promoter score of 1, 0 and -1. ``lost`` is 1 where the variance of one row is
-    worked out over n - 1, as of a mean.
+    A share is of ones and zeros; a net promoter score of 1, 0 and -1.
     """
 
     n: int
     total: Fraction
     squares: Fraction
-    lost: int = 0
+
+    def __add__(self, other: Rows) -> Rows:
+        return Rows(self.n + other.n, self.total + other.total, self.squares + other.squares)
 
     def __sub__(self, other: Rows) -> Rows:
-        return Rows(self.n - other.n, self.total - other.total, self.squares - other.squares, self.lost)
+        return Rows(self.n - other.n, self.total - other.total, self.squares - other.squares)
 
     @property
     def mean(self) -> Fraction:
@@ -34,16 +36,17 @@ class Rows:
         return self.total / self.n
 
     @property
-    def error(self) -> float:
-        """The variance of the figure."""
-        return float((self.squares / self.n - self.mean**2) / max(self.n - self.lost, 1))
+    def variance(self) -> Fraction:
+        """That of one row: ``n`` is above one."""
+        return (self.squares - self.total**2 / self.n) / (self.n - 1)
 
 
 @attrs.frozen(kw_only=True)
 class Moved:
     """``by`` is the later figure less the earlier; the ends are at the later figure's confidence.
 
-    ``unmoved``: both figures are of the same rows, so that there is no change and nothing by chance.
+    ``unmoved``: both figures are of the same rows, so that there is no change and nothing by chance. ``few``: there is
+    no test since one of them rests on so few rows that they say nothing of how rows differ.
     """
 
     by: Fraction
@@ -51,6 +54,7 @@ class Moved:
     low: float | None = None
     high: float | None = None
     unmoved: bool = False
+    few: bool = False
 
 
 def moved(before: Measured, after: Measured) -> Moved | None:
@@ -69,16 +73,43 @@ def moved(before: Measured, after: Measured) -> Moved | None:
         return Moved(by=gap)
     if before.estimator == "count":
         return _counts(before, after, gap)
-    if before.weighing is not None and after.weighing is not None:
-        if before.weighing.variance is None or after.weighing.variance is None:
-            return Moved(by=gap)
-        return _weighted(before, after, gap)
-    first, second = rows_of(after), rows_of(before)
-    if first is None or second is None or not first.n or not second.n:
+    return _sampled(before, after, gap)
+
+
+def _sampled(before: Measured, after: Measured, gap: Fraction) -> Moved:
+    """Of two shares, net promoter scores or means: of the answers, or of those that weighted ones are as sure as.
+
+    Two weighted figures are taken as independent.
+    """
+    alike, confidence = likeness(before, after) if after.weighing is None else 0.0, after.confidence
+    if after.estimator == "mean":
+        return _means(before, after, gap, alike)
+    one, other = answers_of(after), answers_of(before)
+    if one is None or other is None:
         return Moved(by=gap)
-    alike = likeness(before, after)
-    low, high = _ends(before, after, first, second, alike)
-    return Moved(by=gap, tested=_tested(before, first, second, alike), low=low, high=high)
+    if after.estimator == "share":
+        first, second = (one[0], one[2]), (other[0], other[2])
+        tested, ends = changes.shares(first, second, alike), statistics.newcombe(first, second, confidence, alike)
+    else:
+        tested = changes.net_promoters(one, other, alike)
+        ends = statistics.net_promoter_difference(one, other, confidence, alike)
+    return Moved(by=gap, tested=tested, low=ends[0], high=ends[1])
+
+
+def _means(before: Measured, after: Measured, gap: Fraction, alike: float) -> Moved:
+    first, second = spread_of(after), spread_of(before)
+    if first is None or second is None:
+        return Moved(by=gap, few=any(_rows(each) < 2 for each in (before, after)))
+    covariance = alike * sqrt(first[1] / first[2] * second[1] / second[2])
+    tested = changes.means(first, second, covariance)
+    if tested is None:
+        return Moved(by=gap, few=True)
+    low, high = statistics.mean_difference(first, second, after.confidence, covariance)
+    return Moved(by=gap, tested=tested, low=low, high=high)
+
+
+def _rows(measured: Measured) -> float:
+    return measured.weighing.effective if measured.weighing is not None else measured.n or 0
 
 
 def rows_of(measured: Measured) -> Rows | None:
@@ -89,7 +120,7 @@ def rows_of(measured: Measured) -> Rows | None:
     if measured.estimator == "mean":
         if n > 1 and measured.variance is None:
             return None
-        return Rows(n, value * n, (measured.variance or Fraction(0)) * (n - 1) + n * value**2, 1)
+        return Rows(n, value * n, (measured.variance or Fraction(0)) * (n - 1) + n * value**2)
     if measured.hits is None:
         return None
     if measured.estimator == "share":
@@ -106,48 +137,6 @@ def likeness(before: Measured, after: Measured) -> float:
 def correlation(twice: int, n: int, other: int) -> float:
     """Of two figures over ``n`` and ``other`` rows that share ``twice`` of them."""
     return min(max(twice, 0) / sqrt(n * other), 1.0) if n and other else 0.0
-
-
-def spread(first: Rows, second: Rows, alike: float) -> float:
-    """The variance of a difference of two means."""
-    return max(first.error + second.error - 2 * alike * sqrt(first.error * second.error), 0.0)
-
-
-def _tested(before: Measured, first: Rows, second: Rows, alike: float) -> Tested:
-    if before.estimator == "share":
-        return changes.shares((int(first.total), first.n), (int(second.total), second.n), alike)
-    return changes.tested(float(first.mean - second.mean), spread(first, second, alike))
-
-
-def _ends(before: Measured, after: Measured, first: Rows, second: Rows, alike: float) -> statistics.Interval:
-    confidence = after.confidence
-    if before.estimator == "share":
-        one, other = (int(first.total), first.n), (int(second.total), second.n)
-        return statistics.newcombe(one, other, confidence, alike)
-    if before.estimator == "nps":
-        return statistics.net_promoter_difference(
-            (after.hits or 0, after.misses or 0, first.n), (before.hits or 0, before.misses or 0, second.n),
-            confidence, alike,
-        )  # fmt: skip
-    gap = float(first.mean - second.mean)
-    reach = statistics.quantile(confidence) * sqrt(spread(first, second, alike))
-    return gap - reach, gap + reach
-
-
-def _weighted(before: Measured, after: Measured, gap: Fraction) -> Moved:
-    """By z on the two errors, each of as many answers as the weighted ones are as sure as, and taken as independent."""
-    variance = sum(_error(each) for each in (before, after))
-    reach = statistics.quantile(after.confidence) * sqrt(variance)
-    ends = float(gap) - reach, float(gap) + reach
-    return Moved(by=gap, tested=changes.tested(float(gap), variance), low=ends[0], high=ends[1])
-
-
-def _error(measured: Measured) -> float:
-    weighing = measured.weighing
-    assert weighing is not None and measured.value is not None
-    if measured.estimator == "mean":
-        return float(weighing.variance or 0) / weighing.effective
-    return float(weighing.up + weighing.down - measured.value**2) / weighing.effective
 
 
 def _counts(before: Measured, after: Measured, gap: Fraction) -> Moved:

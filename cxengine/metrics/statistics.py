@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Interval = tuple[float, float]
+FEW = 30
+"""With fewer answers a normal curve is not yet near enough, and the variance among them not yet well known."""
+NEAR = 1e-9
+"""What a whole number may be missed by in floats, before it is rounded down."""
 
 
 def quantile(confidence: Fraction) -> float:
@@ -154,12 +158,31 @@ def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) ->
 
 
 def mean_difference(
-    first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction
+    first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction, covariance: float = 0.0
 ) -> Interval:
-    """Interval of first − second of two independent means, each (mean, variance of one row, n): z on the two errors."""
-    reach = quantile(confidence) * sqrt(first[1] / first[2] + second[1] / second[2])
+    """Interval of first − second of two means, each (mean, variance of one row, n), by the sum of their errors.
+
+    By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance`` is that of the two means.
+    """
+    errors = first[1] / first[2], second[1] / second[2]
+    freedom = welch((errors[0], first[2]), (errors[1], second[2]))
+    t = quantile(confidence) if freedom is None else student_quantile(confidence, freedom)
+    reach = t * sqrt(max(errors[0] + errors[1] - 2 * covariance, 0.0))
     gap = first[0] - second[0]
     return gap - reach, gap + reach
+
+
+def welch(first: tuple[float, float], second: tuple[float, float]) -> int | None:
+    """The degrees of freedom of a difference of two means, each (variance of the mean, n); None for as good as normal.
+
+    B. L. Welch, Biometrika 34 (1947), 28-35, rounded down as for printed tables. ``FEW`` rows or more behind both are
+    taken for as good as normal, and so are rows that do not differ, which have no error.
+    """
+    together = first[0] + second[0]
+    if min(first[1], second[1]) >= FEW or together <= 0:
+        return None
+    apart = sum(error**2 / (n - 1) for error, n in (first, second))
+    return max(int(together**2 / apart + NEAR), 1)
 
 
 def mean_interval_each(mean: Any, variance: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:

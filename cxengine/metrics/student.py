@@ -1,4 +1,4 @@
-"""The quantile of Student's t, which the interval of a mean needs."""
+"""Student's t: the quantile that the interval of a mean needs, and the chance that a test of few rows does."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def student_quantile(confidence: Fraction, freedom: int) -> float:
         if abs(step) <= _CLOSE * t:
             break
     return t
+
+
+def student_chance(t: float, freedom: int) -> float:
+    """How often chance alone goes as far as ``t`` either way."""
+    return min(2 * _tail(abs(t), freedom), 1.0)
 
 
 def _expanded(z: float, freedom: int) -> float:

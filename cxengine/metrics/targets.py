@@ -13,6 +13,7 @@ from cxengine.lang import ast, dates
 from cxengine.metrics import statistics
 from cxengine.metrics.finish import interval
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.sampled import answers_of, spread_of
 from cxengine.subjects import SubjectKey
 
 Interval = tuple[float, float]
@@ -165,33 +166,14 @@ def difference(left: Measured, right: Measured, confidence: Fraction) -> Interva
     if left.estimator != right.estimator:
         return None
     if left.estimator == "mean":
-        first, second = _spread(left), _spread(right)
+        first, second = spread_of(left), spread_of(right)
         return statistics.mean_difference(first, second, confidence) if first and second else None
-    one, other = _answers(left), _answers(right)
+    one, other = answers_of(left), answers_of(right)
     if one is None or other is None:
         return None
     if left.estimator == "share":
         return statistics.newcombe((one[0], one[2]), (other[0], other[2]), confidence)
     return statistics.net_promoter_difference(one, other, confidence)
-
-
-def _answers(measured: Measured) -> tuple[float, float, float] | None:
-    """Hits, misses and answers: those there are, or those that weighted ones are as sure as."""
-    if measured.weighing is not None:
-        n = measured.weighing.effective
-        return float(measured.weighing.up) * n, float(measured.weighing.down) * n, n
-    if measured.hits is None or not measured.n:
-        return None
-    return measured.hits, measured.misses or 0, measured.n
-
-
-def _spread(measured: Measured) -> tuple[float, float, float] | None:
-    """A mean with the variance of one row, and how many there are."""
-    weighing, value = measured.weighing, float(measured.value or 0)
-    if weighing is not None:
-        known = weighing.variance is not None and weighing.effective >= 2
-        return (value, float(weighing.variance or 0), weighing.effective) if known else None
-    return None if measured.variance is None or not measured.n else (value, float(measured.variance), measured.n)
 
 
 def _clears(ends: Interval, target: ast.Target) -> bool:

@@ -11,6 +11,7 @@ import pytest
 import cxengine
 from cxengine.diagnostics import CxError
 from cxengine.metrics import changes, statistics
+from cxengine.metrics.student import student_chance
 
 THEN, ON = date(2018, 3, 31), date(2019, 3, 31)
 RULES = """pack made: Made
@@ -112,7 +113,8 @@ def test_satisfaction_dipped() -> None:
     moved = whole.change.moved
     assert moved.tested == tested and (moved.low, moved.high) == (low, high)
     pairs = ((300, 400, 360, 400, 0.8), (30, 100, 50, 100, 0.2))
-    error = sum(p**2 * (a * (n - a) / n**3 + b * (m - b) / m**3) for a, n, b, m, p in pairs) ** 0.5
+    both = ((a + b, n + m, 1 / n + 1 / m, p) for a, n, b, m, p in pairs)
+    error = sum(p**2 * hits * (n - hits) / n / (n - 1) * sizes for hits, n, sizes, p in both) ** 0.5
     assert split.tested.z == pytest.approx(-0.16 / error)
 
 
@@ -178,6 +180,84 @@ def test_the_same_rows_are_not_told_where_numbers_are_rounded() -> None:
     rules = RULES.replace("field happy is five", "field happy is five\n  publish counts rounded to 5")
     change = measured(rows, months=24, rules=rules).metrics[0].change
     assert not change.moved.unmoved and change.low < 0 < change.high
+
+
+NUMBERS = """pack made: Made
+version 1 from 2017-04-01
+subject council: Council
+scale ten 0 to 10, higher is better: Likelihood
+table replies: Replies
+  field council is council
+  field on_day is date
+  field channel is one of (web, phone)
+  field took is number, may be missing
+  field recommend is ten, may be missing
+metric took_long: How long it took
+  from replies
+  where on_day in last 12 months
+  formula mean(took)
+  by channel
+metric net: Net promoter score
+  from replies
+  where on_day in last 12 months
+  formula nps(recommend)
+  by channel
+"""
+
+
+def numbers(metric: str, then: list[tuple[str, int]], now: list[tuple[str, int]]) -> Any:
+    """The change as a whole and by channel, of numbers given with their channel."""
+    field = "took" if metric == "took_long" else "recommend"
+    rows = [
+        {"council": "c", "on_day": day, "channel": channel, field: number}
+        for day, given in ((date(2018, 1, 5), then), (date(2019, 1, 5), now))
+        for channel, number in given
+    ]
+    return measured(rows, rules=NUMBERS, metrics=(metric,), by=("channel",))
+
+
+@pytest.mark.parametrize(("then", "now"), [([3], [5]), ([3, 3, 3], [5, 5, 5]), ([3], [5, 6, 7])])
+def test_so_few_rows_that_they_tell_nothing_of_one_another_are_not_sure(then: list[int], now: list[int]) -> None:
+    """Rows that are all alike have no error of their own, which is not to say that the next row were like them."""
+    found = numbers("took_long", [("web", x) for x in then], [("web", x) for x in now])
+    change = found.changes[0].change
+    assert (change.significant, change.chance, change.low) == (None, None, None) and change.by > 0
+    assert change.shown.endswith(", too few to tell how sure")
+    assert found.changes[0].text[1] == "How sure that is cannot be told from so few rows."
+
+
+def test_few_means_are_tested_by_student_s_t() -> None:
+    """Digits of Welch's test, and with 30 on both dates those of z."""
+    few = changes.means((16 / 3, 1 / 3, 3), (10 / 3, 1 / 3, 3))
+    assert few is not None and (few.z, few.chance) == (pytest.approx(18**0.5), pytest.approx(0.0132355, abs=1e-7))
+    found = numbers("took_long", [("web", x) for x in (3, 4, 3)], [("web", x) for x in (5, 6, 5)]).changes[0].change
+    assert found.chance == pytest.approx(few.chance, abs=1e-6)
+    reach = 2.7764451 * 2**0.5 / 3  # the t of four degrees of freedom
+    assert (found.moved.low, found.moved.high) == pytest.approx((2 - reach, 2 + reach))
+    unlike = changes.means((5.0, 9.0, 4), (2.0, 1.0, 25))
+    assert unlike is not None and unlike.chance == pytest.approx(student_chance(3 / (9 / 4 + 1 / 25) ** 0.5, 3))
+    many = changes.means((4.0, 1.0, 30), (3.7, 1.5, 30))
+    assert many is not None and many == changes.tested(4.0 - 3.7, 1 / 30 + 1.5 / 30)
+
+
+def test_three_promoters_of_three_are_as_sure_as_their_interval_says() -> None:
+    """By themselves three that are all alike have no error; with what is added to them they have."""
+    change = numbers("net", [("web", 10)] * 3, [("web", 8)] * 3).changes[0].change
+    assert change.significant is False and change.low < 0 < change.high
+    assert changes.net_promoters((0, 0, 3), (3, 0, 3)).z == pytest.approx(-0.5 / (0.25 / 6 + 0.5 / 6) ** 0.5)
+    plain = changes.net_promoters((9, 3, 30), (15, 3, 30))
+    assert plain == changes.tested(6 / 30 - 12 / 30, (12 / 30 - 0.04) / 30 + (18 / 30 - 0.16) / 30)
+
+
+def test_one_row_of_each_group_on_each_date_is_not_taken_for_sure() -> None:
+    """A group that gave one number then and one now has no error on either date, and yet one of the two."""
+    groups = ("web", "phone")
+    then, now = [(g, x) for g in groups for x in (1, 9)], [(g, x) for g in groups for x in (2, 9)]
+    split = numbers("took_long", [("web", 3), ("phone", 9)], [("web", 5), ("phone", 10)]).changes[0].splits[0]
+    assert split.within == 1.5 and not split.within_significant
+    # variances of 2 and ½ among the numbers of both dates, doubled in a difference, of which each is half of the whole
+    assert split.split.tested.z == pytest.approx(1.5 / ((2 + 0.5) * 2 / 4) ** 0.5)
+    assert not numbers("took_long", then, now).changes[0].splits[0].within_significant
 
 
 def test_what_is_sure_alone_and_not_among_many_says_so() -> None:

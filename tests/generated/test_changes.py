@@ -84,13 +84,15 @@ def differences(made: Program, tally: Counter[str]) -> Iterator[str]:
 def of_change(where: str, said: ChangeSaid, expected: Moved | None, tally: Counter[str]) -> Iterator[str]:
     """Exact, but for the chance."""
     change = said.moved
+    if change is not None and change.few and (expected is None or expected.chance is not None):
+        yield f"{where}: too few for the engine, and not for the oracle: {expected}"
     if change is None or change.tested is None:
         tally["unknown"] += 1
         return
     tally["tested"] += 1
     if expected is None:
         yield f"{where}: engine {change}, oracle nothing"
-    elif change.by != expected.by or abs(change.tested.chance - expected.chance) > CLOSE:
+    elif change.by != expected.by or expected.chance is None or abs(change.tested.chance - expected.chance) > CLOSE:
         yield f"{where}: engine {change}, oracle {expected}"
 
 

@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, Row, World
+from cxengine.testing.oracle.intervals import FEW, adjusted_nps, t_within, whole_freedom
 from cxengine.testing.oracle.listings import label
 from cxengine.testing.oracle.lookup import cell, field_named, table_named
 from cxengine.testing.oracle.metrics import is_function, kept, row_truth, row_value, rows_of
@@ -21,10 +22,10 @@ Counted = tuple[int, Row, Fraction]
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """``mix`` and ``within`` are None where the change is not taken apart."""
+    """``mix`` and ``within`` are None where the change is not taken apart, ``chance`` where too few tell it."""
 
     by: Fraction
-    chance: float
+    chance: float | None
     mix: Fraction | None = None
     within: Fraction | None = None
 
@@ -45,7 +46,7 @@ def moved(
     if name not in ("share", "csat", "ces", "nps", "mean") or not before or not after:
         return None
     gap = mean(after) - mean(before)
-    chance = chance_of(gap, variance_between(before, after, name))
+    chance = chance_between(before, after, name)
     if by is None:
         return Moved(by=gap, chance=chance)
     mix, within = parts(world, metric, by, before, after)
@@ -90,9 +91,39 @@ def mean(rows: Sequence[Counted]) -> Fraction:
     return sum((number for _, _, number in rows), Fraction(0)) / len(rows)
 
 
+def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: str) -> float | None:
+    """As the rows say; of few rows by what is known to hold for few."""
+    gap, few = mean(after) - mean(before), min(len(before), len(after)) < FEW
+    if name == "nps" and few:
+        (score1, error1), (score2, error2) = (adjusted_nps(*scored(rows)) for rows in (before, after))
+        alike = likeness(before, after)
+        return chance_of(score2 - score1, error1 + error2 - 2 * alike * sqrt(error1 * error2))
+    if name != "mean" or not few:
+        return chance_of(gap, variance_between(before, after, name))
+    if min(len(before), len(after)) < 2:
+        return None
+    errors = [squares(rows) / (len(rows) * (len(rows) - 1)) for rows in (before, after)]
+    variance = variance_between(before, after, name)
+    if variance <= 1e-15:
+        return 1.0 if gap == 0 else None
+    freedom = whole_freedom(errors, [len(before), len(after)])
+    return 1 - t_within(abs(float(gap)) / sqrt(variance), freedom)
+
+
+def scored(rows: Sequence[Counted]) -> tuple[int, int, int]:
+    """Promoters, detractors and answers."""
+    numbers = [number for _, _, number in rows]
+    return numbers.count(Fraction(1)), numbers.count(Fraction(-1)), len(numbers)
+
+
+def likeness(before: Sequence[Counted], after: Sequence[Counted]) -> float:
+    """The correlation of two figures by the rows that both rest on."""
+    return len({place for place, _, _ in before} & {place for place, _, _ in after}) / sqrt(len(before) * len(after))
+
+
 def variance_between(before: Sequence[Counted], after: Sequence[Counted], name: str) -> float:
     """That of the difference: rows of both dates take part in both errors."""
-    alike = len({place for place, _, _ in before} & {place for place, _, _ in after}) / sqrt(len(before) * len(after))
+    alike = likeness(before, after)
     if name in ("share", "csat", "ces"):
         together = [*before, *after]
         p = float(mean(together))
@@ -111,7 +142,7 @@ def squares(rows: Sequence[Counted]) -> float:
     return float(sum((number - middle) ** 2 for _, _, number in rows))
 
 
-def chance_of(gap: Fraction, variance: float) -> float:
+def chance_of(gap: Fraction | float, variance: float) -> float:
     """How often a difference as large comes about where nothing differs, either way."""
     if variance <= 1e-15:
         return 1.0 if gap == 0 else 0.0

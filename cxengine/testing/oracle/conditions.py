@@ -10,7 +10,15 @@ from math import sqrt
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.given import Figure, Key, Setting, World
-from cxengine.testing.oracle.intervals import mean_interval, newcombe, nps_difference, z_of
+from cxengine.testing.oracle.intervals import (
+    FEW,
+    mean_interval,
+    newcombe,
+    nps_difference,
+    t_of,
+    whole_freedom,
+    z_of,
+)
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
@@ -177,7 +185,7 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
 
 
 def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float] | None:
-    """The interval of a difference of two means, by z on their two errors."""
+    """The interval of a difference of two means, by z on their two errors; by Student's t where there are few."""
     ends = [mean_interval(list(each.values), each.n or 0, confidence) for each in (left, right)]
     if None in ends or left.value is None or right.value is None:
         return None
@@ -186,7 +194,11 @@ def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[floa
         middle = sum(each.values, Fraction(0)) / len(each.values)
         squares = sum(((value - middle) ** 2 for value in each.values), Fraction(0))
         errors.append(float(squares / (len(each.values) - 1)) / (each.n or 1))
-    gap, half = float(left.value - right.value), z_of(confidence) * sqrt(sum(errors))
+    sizes = [each.n or 1 for each in (left, right)]
+    quantile = z_of(confidence)
+    if min(sizes) < FEW and any(errors):
+        quantile = t_of(confidence, whole_freedom(errors, sizes))
+    gap, half = float(left.value - right.value), quantile * sqrt(sum(errors))
     return (gap - half, gap + half)
 
 

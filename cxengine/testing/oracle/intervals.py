@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import atan, cos, pi, sin, sqrt
+from math import atan, cos, floor, pi, sin, sqrt
 from statistics import NormalDist
+
+FEW = 30
+"""From so many answers on both sides means are compared by z, and net promoter scores by their own errors."""
 
 
 def z_of(confidence: Fraction) -> float:
@@ -102,3 +105,13 @@ def t_within(t: float, freedom: int) -> float:
         total += term
         term *= cos(angle) ** 2 * (2 * k + 2) / (2 * k + 3)
     return 2 / pi * (angle + sin(angle) * total)
+
+
+def whole_freedom(errors: list[float], sizes: list[int]) -> int:
+    """The degrees of freedom of a difference of two means (Welch 1947), rounded down.
+
+    ``errors`` are the variances of the two means.
+    """
+    first, second = errors
+    below = first * first / (sizes[0] - 1) + second * second / (sizes[1] - 1)
+    return max(1, floor((first + second) * (first + second) / below + 1e-9))

@@ -1,0 +1,29 @@
+"""What a test of two figures is made of: the answers there are, or those that weighted ones are as sure as."""
+
+from __future__ import annotations
+
+from cxengine.metrics.measured import Measured
+
+Answers = tuple[float, float, float]
+"""Hits, misses and how many answered."""
+Spread = tuple[float, float, float]
+"""A mean, the variance of one row, and how many rows."""
+
+
+def answers_of(measured: Measured) -> Answers | None:
+    """The answers behind a share or a net promoter score; None for any other figure."""
+    if measured.weighing is not None:
+        n = measured.weighing.effective
+        return float(measured.weighing.up) * n, float(measured.weighing.down) * n, n
+    if measured.hits is None or not measured.n:
+        return None
+    return measured.hits, measured.misses or 0, measured.n
+
+
+def spread_of(measured: Measured) -> Spread | None:
+    """A mean with how much its rows differ; None where a single row says nothing of that."""
+    weighing, value = measured.weighing, float(measured.value or 0)
+    if weighing is not None:
+        known = weighing.variance is not None and weighing.effective >= 2
+        return (value, float(weighing.variance or 0), weighing.effective) if known else None
+    return None if measured.variance is None or not measured.n else (value, float(measured.variance), measured.n)
