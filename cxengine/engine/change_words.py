@@ -1,8 +1,8 @@
-"""A change in sentences: what moved, by how much, how sure that is, and how much of it is who answered."""
+"""A change in sentences: what moved, by how much, and how sure that is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +11,6 @@ import attrs
 from cxengine.lang import ast
 from cxengine.maturity.words import Style, bare, day_words, rounded, shown
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.mix import Group, Split
 from cxengine.metrics.moved import Moved
 
 
@@ -25,7 +24,7 @@ class Sure:
 
 SAME_ROWS = "the same rows on both dates"
 TOO_FEW = "too few to tell how sure"
-_ROUNDED = " (figures are rounded)"
+ROUNDED = " (figures are rounded)"
 
 
 def amount(value: Fraction | float, style: Style) -> str:
@@ -72,16 +71,17 @@ def moved_sentence(
     if change.low is not None and change.high is not None:
         level = f"{float(after.confidence * 100):g}%"
         ends = f"; with {level} confidence between {signed(change.low, style)} and {signed(change.high, style)}"
-    note = _ROUNDED if looks_wrong(change, before.value, after.value, style) else ""
+    note = ROUNDED if looks_wrong(change, before.value, after.value, style) else ""
     return f"{title}: {now} on {last}, {verb} {then} on {first}, by {amount(change.by, style)}{note}{ends}."
 
 
 def looks_wrong(change: Moved, before: Fraction, after: Fraction, style: Style) -> bool:
     """Whether the figures as they are shown differ by something else than the change as it is shown."""
-    return not _adds_up(after, (before, change.by), style)
+    return not adds_up(after, (before, change.by), style)
 
 
-def _adds_up(whole: Fraction, parts: Sequence[Fraction], style: Style) -> bool:
+def adds_up(whole: Fraction, parts: Sequence[Fraction], style: Style) -> bool:
+    """Whether the parts as they are shown come to the whole as it is shown."""
     shown_parts = sum(rounded(part, style.decimals, style.factor) for part in parts)
     return rounded(whole, style.decimals, style.factor) == shown_parts
 
@@ -115,57 +115,3 @@ def odds(chance: float) -> str:
     if chance > 0.95:
         return "nearly every time"
     return f"about {round(chance * 100)} times in 100"
-
-
-def split_sentences(
-    split: Split,
-    change: Moved,
-    whole: Sure,
-    within: Sure,
-    names: dict[tuple[str | None, ...] | None, str],
-    style: Style,
-    *,
-    said_rounded: bool,
-) -> Iterator[str]:
-    """How much is a change in who answered, whether it moved like with like, and which groups matter most."""
-    by, mix, inside = (signed(value, style) for value in (change.by, split.mix, split.within))
-    wrong = not said_rounded and not _adds_up(change.by, (split.mix, split.within), style)
-    note = _ROUNDED if wrong else ""
-    yield f"Of the {by}, {mix} is a change in who answered and {inside} is within the groups{note}."
-    yield _verdict(split, change, whole, within, style)
-    heard = max(split.groups, key=lambda group: abs(group.mix))
-    if _matters(heard.mix, change, style):
-        yield (
-            f"Most of the change in who answered is {names[heard.label]}: from {_part(heard.part_before)} to "
-            f"{_part(heard.part_after)} of the answers ({signed(heard.mix, style)})."
-        )
-    moved = max(split.groups, key=lambda group: abs(group.within))
-    if _matters(moved.within, change, style):
-        name, own = names[moved.label], signed(moved.within, style)
-        yield f"Within the groups {name} moved it most: {_ends(moved, style)} ({own})."
-
-
-def _verdict(split: Split, change: Moved, whole: Sure, within: Sure, style: Style) -> str:
-    moved = f"{'rose' if split.within > 0 else 'fell'} by {amount(split.within, style)}"
-    if within.significant and whole.significant and split.within * change.by > 0:
-        return f"Like with like it {moved}, which is more than chance: it is not only that others were heard."
-    if within.significant and whole.significant:
-        return f"Like with like it {moved}, the other way: the change of the whole is that others were heard."
-    if within.significant:
-        return f"Like with like it {moved}, which is more than chance: a change in who answered hides it."
-    if whole.significant:
-        return "Like with like nothing is more than chance: others were heard, rather than the same people otherwise."
-    return "Neither as a whole nor like with like is there more than chance."
-
-
-def _matters(part: Fraction, change: Moved, style: Style) -> bool:
-    """Whether it is worth a sentence: seen when rounded, and a tenth of the change."""
-    return bool(rounded(part, style.decimals, style.factor)) and 10 * abs(part) >= abs(change.by)
-
-
-def _ends(group: Group, style: Style) -> str:
-    return f"from {shown(group.before.mean, style)} to {shown(group.after.mean, style)}"
-
-
-def _part(part: Fraction) -> str:
-    return shown(part, Style("percent", 0))

@@ -13,11 +13,11 @@ from cxengine.engine.change_words import (
     change_words,
     looks_wrong,
     moved_sentence,
-    split_sentences,
     sure_sentence,
 )
 from cxengine.engine.figures import number
 from cxengine.engine.said.changes import ChangeSaid, GroupChangeSaid, MovedSaid, SplitSaid
+from cxengine.engine.split_words import Sures, split_sentences
 from cxengine.lang import ast
 from cxengine.maturity.words import Style, style_of
 from cxengine.metrics import changes
@@ -91,7 +91,7 @@ def changes_said(pairs: Sequence[Pair], wholes: Sequence[Whole], dates: tuple[da
     looked_at = len(known) + len(inner)
     return Said(
         changes=tuple(_change(pair, by_figure[_key(pair)], dates[0]) for pair in pairs),
-        moved=tuple(_moved(whole, by_figure[_key(whole.pair)], together, looked_at, dates) for whole in wholes),
+        moved=tuple(_moved(whole, by_figure, together, looked_at, dates) for whole in wholes),
     )
 
 
@@ -136,9 +136,14 @@ def _rounded(chance: float) -> float:
 
 
 def _moved(
-    whole: Whole, sure: Sure | None, within: Iterable[float], looked_at: int, dates: tuple[date, date]
+    whole: Whole,
+    sures: Mapping[Key, Sure | None],
+    within: Iterable[float],
+    looked_at: int,
+    dates: tuple[date, date],
 ) -> MovedSaid:
     pair, change, chances = whole.pair, whole.pair.change, iter(within)
+    sure = sures[_key(pair)]
     said, text = [], list(_whole_sentences(pair, sure, looked_at, dates))
     still = change is not None and change.unmoved
     for labels, split, names in whole.splits:
@@ -150,8 +155,12 @@ def _moved(
         inside = Sure(chance=chance, significant=_seldom(chance, pair.after))
         said.append(_split(labels, split, inside, names, pair.style))
         rounding = _looks_wrong(pair)
-        outside = sure or Sure(chance=1.0, significant=False)  # too few on one date for a test of the whole
-        sentences = split_sentences(split, change, outside, inside, dict(names), pair.style, said_rounded=rounding)
+        told = Sures(
+            whole=sure or Sure(chance=1.0, significant=False),  # too few on one date for a test of the whole
+            within=inside,
+            groups={group.label for group in split.groups if _moved_alone(pair, labels, group, sures)},
+        )
+        sentences = split_sentences(split, change, told, names, pair.style, said_rounded=rounding)
         text += [] if still else list(sentences)
     return MovedSaid(
         metric=pair.metric.name.text,
@@ -162,6 +171,15 @@ def _moved(
         splits=tuple(said),
         text=tuple(text),
     )
+
+
+def _moved_alone(pair: Pair, labels: tuple[str, ...], group: Group, sures: Mapping[Key, Sure | None]) -> bool:
+    """Whether the figure of one group surely moved, where it is among those that were looked at."""
+    if group.label is None:
+        return False
+    metric, subject, _ = _key(pair)
+    own = sures.get((metric, subject, tuple(zip(labels, group.label, strict=True))))
+    return own is not None and own.significant
 
 
 def _whole_sentences(pair: Pair, sure: Sure | None, looked_at: int, dates: tuple[date, date]) -> Iterable[str]:

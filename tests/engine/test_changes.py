@@ -96,7 +96,7 @@ def test_a_group_shouted() -> None:
         "been looked at together.",
         "Of the −16.0, −16.0 is a change in who answered and 0.0 is within the groups.",
         "Like with like nothing is more than chance: others were heard, rather than the same people otherwise.",
-        "Most of the change in who answered is phone: from 20% to 60% of the answers (−9.6).",
+        "Of who answered, phone moved it most: from 20% to 60% of the answers (−9.6).",
     )
 
 
@@ -105,9 +105,11 @@ def test_satisfaction_dipped() -> None:
     split = whole.splits[0].split
     assert (split.mix, split.within) == (0, Fraction(-16, 100))
     assert whole.text[3] == (
-        "Like with like it fell by 16.0 percentage points, which is more than chance: it is not only that others were "
-        "heard."
+        "Like with like it fell by 16.0 percentage points, which is more than chance: who answered makes no difference "
+        "to it."
     )
+    (alone,) = whole.text[4:]
+    assert alone.endswith(" by themselves: web, from 90.0% to 75.0% (−12.0); phone, from 50.0% to 30.0% (−4.0).")
     tested = changes.shares((330, 500), (410, 500))
     low, high = statistics.newcombe((330, 500), (410, 500), Fraction(95, 100))
     moved = whole.change.moved
@@ -127,6 +129,64 @@ def test_a_rise_that_who_answered_hides() -> None:
     assert not any("may be chance" in sentence for sentence in whole.text)
 
 
+LOUDER = {"web": (360, 400), "phone": (5, 10)}, {"web": (360, 400), "phone": (20, 120)}
+CANCELLED = {"web": (240, 300), "phone": (150, 300)}, {"web": (150, 300), "phone": (240, 300)}
+BOTH_MAYBE = {"web": (170, 200), "phone": (60, 100)}, {"web": (120, 155), "phone": (83, 160)}
+SAME_WAY = {"web": (196, 200), "phone": (10, 200)}, {"web": (178, 195), "phone": (5, 205)}
+AGAINST = {"web": (300, 500), "phone": (400, 500)}, {"web": (120, 300), "phone": (450, 700)}
+SIMPSON = {"web": (320, 400), "phone": (40, 100)}, {"web": (90, 100), "phone": (220, 400)}
+NOISE = {"web": (360, 400), "phone": (50, 100)}, {"web": (355, 400), "phone": (53, 100)}
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (LOUDER, (
+            "Like with like there is no more than chance over all groups together, and yet there is in groups by "
+            "themselves.",
+            "Of who answered, phone moved it most: from 2% to 23% of the answers (−9.8).",
+            "More than chance by itself: phone, from 50.0% to 16.7% (−4.3).",
+        )),
+        (CANCELLED, (
+            "Neither as a whole nor like with like is there more than chance, and yet there is in groups by "
+            "themselves.",
+            "More than chance by themselves: phone, from 50.0% to 80.0% (+15.0); web, from 80.0% to 50.0% (−15.0).",
+        )),
+        (BOTH_MAYBE, (
+            "Like with like it fell by 7.8 percentage points, which may be chance: whether it is only that others were "
+            "heard cannot be told.",
+            "Of who answered, phone moved it most: from 33% to 51% of the answers (−2.6).",
+            "Within the groups web moved it most: from 85.0% to 77.4% (−4.4).",
+        )),
+        (SAME_WAY, (
+            "Like with like it fell by 4.6 percentage points, which is more than chance, though of the whole alone "
+            "that could not be told.",
+            "Of who answered, web moved it most: from 50% to 49% of the answers (−0.6).",
+            "More than chance by itself: web, from 98.0% to 91.3% (−3.3).",
+        )),
+        (AGAINST, (
+            "Like with like it fell by 17.4 percentage points, which is more than chance, and more than the whole "
+            "shows: a change in who answered hides some of it.",
+            "Of who answered, web moved it most: from 50% to 30% of the answers (+2.7).",
+            "More than chance by themselves: phone, from 80.0% to 64.3% (−9.4); web, from 60.0% to 40.0% (−8.0).",
+        )),
+        (SIMPSON, (
+            "Like with like it rose by 12.5 percentage points, the other way: the change of the whole is that others "
+            "were heard.",
+            "Of who answered, phone moved it most: from 20% to 80% of the answers (−11.7).",
+            "More than chance by themselves: phone, from 40.0% to 55.0% (+7.5); web, from 80.0% to 90.0% (+5.0).",
+        )),
+        (NOISE, ("Neither as a whole nor like with like is there more than chance.",)),
+    ],
+)  # fmt: skip
+def test_the_words_say_no_more_than_the_answers_do(made: Any, said: tuple[str, ...]) -> None:
+    """What each group did is known here: who was louder, what cancels out, what may be chance, what hides what."""
+    then, now = made
+    rows = answers(date(2018, 1, 5), **then) + answers(date(2019, 1, 5), **now)
+    text = measured(rows, by=("channel",)).changes[0].text
+    assert text[next(at for at, each in enumerate(text) if each.startswith("Of the ")) + 1 :] == said
+
+
 def test_many_changes_at_once_make_each_less_sure() -> None:
     rows = answers(date(2018, 1, 5), web=(60, 100), phone=(60, 100)) + answers(
         date(2019, 1, 5), web=(72, 100), phone=(70, 100)
@@ -140,9 +200,7 @@ def test_many_changes_at_once_make_each_less_sure() -> None:
 def test_segments_that_share_nobody_are_taken_together_others_each_by_itself() -> None:
     together = measured(SHOUTED, by=("segment",)).changes[0]
     assert [[g.by["segment"] for g in split.groups] for split in together.splits] == [["by_phone", "online"]]
-    assert "Most of the change in who answered is Customers who phone: from 20% to 60% of the answers (−9.6)." in (
-        together.text
-    )
+    assert "Of who answered, Customers who phone moved it most: from 20% to 60% of the answers (−9.6)." in together.text
     rules = RULES.replace("metric satisfied", OLD + "metric satisfied")
     apart = measured(SHOUTED, by=("segment",), rules=rules).changes
     assert [[g.by and g.by["segment"] for g in split.groups] for split in apart[0].splits] == [
@@ -224,6 +282,8 @@ def test_so_few_rows_that_they_tell_nothing_of_one_another_are_not_sure(then: li
     assert (change.significant, change.chance, change.low) == (None, None, None) and change.by > 0
     assert change.shown.endswith(", too few to tell how sure")
     assert found.changes[0].text[1] == "How sure that is cannot be told from so few rows."
+    more = numbers("took_long", [("web", 1)], [("web", 1), ("phone", 2)]).changes[0]
+    assert more.text[2].startswith("Of the +0.5, ") and more.text[3].startswith("Neither as a whole nor like with like")
 
 
 def test_few_means_are_tested_by_student_s_t() -> None:
