@@ -202,7 +202,10 @@ def weight_problems(
                 yield Problem(code="empty-margin", message=message, count=0, rows=())
     said = sum(answers) if telling else 0
     if raked is None:
-        message = "no weights make the answers fit all margins of the population: they contradict one another"
+        message = (
+            "no weights make the answers fit all margins of the population: they contradict one another, or ask for "
+            "people in two groups at once of whom nobody answered"
+        )
         yield Problem(code="weights-do-not-fit", message=message, count=said, rows=())
     elif weights.is_uneven(answers, [float(weight) for weight in raked]):
         sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)

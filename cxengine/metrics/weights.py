@@ -11,7 +11,9 @@ Margin = Mapping[str, float]
 
 UNEVEN = 0.7
 """Below this part of the answers, the effective sample is warned of."""
-_ROUNDS = 500
+_ROUNDS = 50_000
+_PATIENCE = 100
+"""Rounds after which the margins must be nearer by a tenth; else they contradict one another."""
 _CLOSE = 1e-12
 
 
@@ -36,7 +38,8 @@ def rake(cells: Sequence[tuple[str, ...]], answers: Sequence[int], margins: Sequ
 
     ``cells`` name the group in each margin, ``answers`` how many answered there. Iterative proportional fitting: each
     margin is met in turn until none moves (W. Deming and F. Stephan, Annals of Mathematical Statistics 11, 1940,
-    427-444). Raises DoesNotSettle.
+    427-444), which takes thousands of rounds where two margins say nearly the same. Where nobody of a group answered,
+    the other groups of its margin stand for all in the parts that they have of themselves. Raises DoesNotSettle.
     """
     empty = tuple(
         (at, group)
@@ -44,7 +47,9 @@ def rake(cells: Sequence[tuple[str, ...]], answers: Sequence[int], margins: Sequ
         for group in margin
         if not any(n and cell[at] == group for cell, n in zip(cells, answers, strict=True))
     )
+    margins = _of_whom_answered(margins, empty) if empty else margins
     weights = [1.0 if n else 0.0 for n in answers]
+    before = float("inf")
     for rounds in range(1, _ROUNDS + 1):
         moved = 0.0
         for at, margin in enumerate(margins):
@@ -53,7 +58,21 @@ def rake(cells: Sequence[tuple[str, ...]], answers: Sequence[int], margins: Sequ
             moved = max(moved, *(abs(factor - 1) for factor in factors.values()), 0.0)
         if moved <= _CLOSE:
             return Raked(weights=tuple(weights), rounds=rounds, empty=empty)
+        if rounds % _PATIENCE == 0:
+            if moved > 0.9 * before:
+                break
+            before = moved
     raise DoesNotSettle
+
+
+def _of_whom_answered(margins: Sequence[Margin], empty: Sequence[tuple[int, str]]) -> list[Margin]:
+    """The margins without groups that nobody answered for, so that all still come to one number of people."""
+    kept = [{g: n for g, n in margin.items() if (at, g) not in empty} for at, margin in enumerate(margins)]
+    totals = [sum(margin.values()) for margin in kept]
+    return [
+        {g: n * totals[0] / total for g, n in margin.items()} if total else margin
+        for margin, total in zip(kept, totals, strict=True)
+    ]
 
 
 def _factors(

@@ -294,6 +294,12 @@ def test_groups_that_nobody_answered_of_and_margins_that_do_not_fit_are_said(tmp
     empty = measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 400, "post": 100}}))
     (problem,) = [p for s in empty.sources for p in s.problems]
     assert (problem.code, "100 people" in problem.message) == ("empty-margin", True)
+    both = toml({"channel": {"web": 500, "phone": 400, "post": 100}, "works": {"yes": 550, "no": 450}})
+    rows += [row("a", "web", 1, "no")] * 20 + [row("a", "phone", 5, "yes")] * 20
+    beside = measured(tmp_path, rows, both)
+    assert [p.code for s in beside.sources for p in s.problems] == ["empty-margin"]
+    assert float(figures(beside)["satisfied", "council:c"].measured.value) == pytest.approx(0.55)  # who works is happy
+    del rows[40:]
     against = measured(
         tmp_path, rows, toml({"channel": {"web": 500, "phone": 500}, "works": {"yes": 900, "no": 100}}),
     )  # fmt: skip

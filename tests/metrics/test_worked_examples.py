@@ -184,9 +184,28 @@ def test_raking_keeps_the_odds_and_meets_both_margins(worked: Any) -> None:
     assert made.reshape(2, 2) == pytest.approx(np.array(worked["raking_2x2"]["recomputed"]), abs=1e-9)
 
 
+def test_raking_goes_on_where_two_margins_say_nearly_the_same() -> None:
+    """Nearly everybody on the web is young: each round brings the margins nearer by a few parts in a thousand."""
+    cells, answers = [("web", "young"), ("web", "old"), ("phone", "young"), ("phone", "old")], [1000, 1, 1, 1000]
+    margins = [{"web": 800.0, "phone": 1202.0}, {"young": 801.0, "old": 1201.0}]
+    raked = weights.rake(cells, answers, margins)
+    assert raked.rounds > 1000
+    for at, margin in enumerate(margins):
+        for group, people in margin.items():
+            of = [w * n for w, n, cell in zip(raked.weights, answers, cells, strict=True) if cell[at] == group]
+            assert sum(of) == pytest.approx(people, rel=1e-10)
+    one, two, three, four = (w * n for w, n in zip(raked.weights, answers, strict=True))
+    assert one * four / (two * three) == pytest.approx(1000 * 1000, rel=1e-9)  # the odds of the answers are kept
+
+
 def test_raking_says_which_groups_nobody_answered_for_and_what_cannot_fit() -> None:
     raked = weights.rake([("a",), ("b",)], [10, 0], [{"a": 5, "b": 5}])
     assert raked.empty == ((0, "b"),)
+    cells = [(channel, works) for channel in ("web", "phone", "post") for works in ("yes", "no")]
+    people = [{"web": 500, "phone": 400, "post": 100}, {"yes": 550, "no": 450}]
+    raked = weights.rake(cells, [5, 5, 5, 5, 0, 0], people)
+    assert raked.empty == ((0, "post"),)
+    assert raked.weights == pytest.approx((55, 45, 44, 36, 0, 0))  # of 900 people 5 in 9 use the web, and 55% work
     with pytest.raises(weights.DoesNotSettle):
         weights.rake([("a", "x"), ("b", "y")], [5, 5], [{"a": 5, "b": 15}, {"x": 10, "y": 10}])
     assert weights.is_uneven([90, 10], [1.0, 10.0])
