@@ -32,6 +32,15 @@ def number(value: Fraction | float | None, style: Style | None) -> Number | None
     return plain_number(rounded(value, used.decimals, used.factor))
 
 
+def as_written(value: Fraction | None, style: Style | None) -> Number | None:
+    """A bound of the rules in the unit of the figure, with all its decimals; None stays None.
+
+    Rounded as the figure is, a target of 12.26% would seem to be met by 12.3%.
+    """
+    used = style or _PLAIN
+    return number(value, attrs.evolve(used, decimals=max(used.decimals, _PLAIN.decimals)))
+
+
 def plain_number(value: Decimal) -> Number:
     """A whole number as int, else a float of the same digits."""
     return int(value) if value == value.to_integral_value() else float(value)
@@ -49,7 +58,7 @@ def reason(because: Because) -> Reason:
         text=because.text,
         expr=behind.expr,
         value=number(behind.value, behind.style),
-        target=number(behind.target, behind.style),
+        target=as_written(behind.target, behind.style),
         gap=number(behind.gap, behind.style),
         n=behind.n,
         missing=behind.missing,
@@ -82,7 +91,7 @@ def metric_said(
         low=number(measured.low, style),
         high=number(measured.high, style),
         confidence=float(measured.confidence),
-        target=number(amount(aim.quantity), style) if aim is not None else None,
+        target=as_written(amount(aim.quantity), style) if aim is not None else None,
         target_bound=aim.bound if aim is not None else None,
         target_own=aim is not None and aim.subject is not None,
         status=status(metric, measured, on),
@@ -102,7 +111,7 @@ def metric_said(
 
 
 def _standard(stands: Standing, style: Style) -> StandardSaid:
-    at = number(amount(stands.mark.quantity), style)
+    at = as_written(amount(stands.mark.quantity), style)
     assert at is not None
     return StandardSaid(standard=stands.name, bound=stands.mark.bound, at=at, met=stands.met)
 

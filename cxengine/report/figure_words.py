@@ -34,9 +34,18 @@ def aim_words(metric: Result) -> str:
 
 
 def status_words(metric: Result) -> str:
-    """``met``, ``not met``, ``unknown``, or a dash where there is nothing to say."""
-    status = metric.get("status")
-    return "–" if status is None else "not met" if status == "unmet" else str(status)
+    """``met``, ``not met``, ``unknown``, or a dash where there is nothing to say.
+
+    ``not met, before it is rounded`` where the figure as it is shown seems to say otherwise.
+    """
+    status, value, target = metric.get("status"), metric.get("value"), metric.get("target")
+    if status is None:
+        return "–"
+    word = "not met" if status == "unmet" else str(status)
+    if value is None or target is None or status not in ("met", "unmet"):
+        return word
+    seems = value >= target if metric.get("target_bound") == "at least" else value <= target
+    return word if seems == (status == "met") else f"{word}, before it is rounded"
 
 
 def target_in_common(metrics: list[Result]) -> str | None:

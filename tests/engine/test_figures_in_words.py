@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 import cxengine
+from cxengine.report.figure_words import target_words
 
 RULES = """pack office: Office
 version 1 from 2018-04-01
@@ -66,3 +69,38 @@ def test_what_adds_up_to_a_whole_number_has_no_decimals_and_a_mean_keeps_its_own
 
 def test_what_is_not_recorded_is_called_so_once() -> None:
     assert said(None, (1,))["1.3"] == "open is not recorded, so it cannot be compared with yes"
+
+
+SURVEY = """pack office: Office
+version 1 from 2018-04-01
+subject council: Council
+scale five 1 to 5, higher is better: Satisfaction
+table replies: Replies
+  field council is council
+  field happy is five
+metric csat: Satisfied
+  from replies
+  formula csat(happy)
+  target at least {target}
+  standard good at least {target}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "written", "said"),
+    [
+        ("12.25%", 12.25, "at least 12.25%: met"),
+        ("12.26%", 12.26, "at least 12.26%: not met, before it is rounded"),
+        ("12.3%", 12.3, "at least 12.3%: not met, before it is rounded"),
+        ("12%", 12, "at least 12%: met"),
+        ("12.31%", 12.31, "at least 12.31%: not met"),
+    ],
+)
+def test_a_target_is_as_written_and_what_rounding_hides_is_said(target: str, written: float, said: str) -> None:
+    """49 of 400 are 12.25%, shown as 12.3%."""
+    rows = [{"council": "c", "happy": 5 if at < 49 else 1} for at in range(400)]
+    sources = {"replies": rows, "council": [{"id": "c", "title": "C"}]}
+    found = cxengine.compile({"m.cx": SURVEY.format(target=target)}).metrics(sources, as_of=date(2019, 3, 31)).to_dict()
+    (csat,) = found["metrics"]
+    assert (csat["value"], csat["target"], csat["standards"][0]["at"]) == (12.3, written, written)
+    assert target_words(csat) == said
