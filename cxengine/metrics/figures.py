@@ -11,7 +11,7 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics import formula as tree, statistics, suppress
-from cxengine.metrics.finish import DEFAULT_CONFIDENCE, too_few
+from cxengine.metrics.finish import DEFAULT_CONFIDENCE, of_weighted, shrinks, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
@@ -40,11 +40,12 @@ class Figures:
 
 def columns(
     lowered: Lowered, rolled: Rolled, kept: Any, places: tuple[Place, ...], work: Callable[[int], Worked],
-    masked: Mapping[int, str],
+    masked: Mapping[int, str], asked: Sequence[int | None],
 ) -> Figures:  # fmt: skip
     """The metric for the groups ``places`` at the positions ``kept``; ``work`` gives one group's value if needed.
 
-    Those at the places ``masked`` are hidden as well, for the reason given.
+    Those at the places ``masked`` are hidden as well, for the reason given. ``asked`` are the people that each is of,
+    where that is known.
     """
     import numpy as np
 
@@ -69,6 +70,9 @@ def columns(
             hidden[at], unknown[at] = True, why
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, -1
     low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))
+    if ends is not None and ends[0] != "count" and any(people is not None for people in asked):
+        factor = np.array([1.0 if p is None else shrinks(int(rows), p) for rows, p in zip(n, asked, strict=True)])
+        low, high = value - (value - low) * factor, value + (high - value) * factor
     return Figures(
         metric=lowered.metric.name.text, places=places, value=value, n=n, excluded=excluded, low=low, high=high,
         suppressed=hidden, unknown=unknown,
@@ -186,6 +190,8 @@ def _ends_of(worked: list[Worked], value: Any, n: Any) -> _Ends:
     kinds = {w.estimator for w in worked if w.value is not None}
     if len(kinds) != 1 or (kind := kinds.pop()) == "none":
         return None
+    if any(w.weighing is not None for w in worked):
+        return "weighted", np.array([*worked, None], dtype=object)[:-1], value, value
     if kind == "count":
         return kind, value.copy(), value, value
     if kind == "mean":
@@ -203,7 +209,11 @@ def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[
         return low, high
     estimator, hits, misses, n = ends
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
-    if estimator == "count":
+    if estimator == "weighted":
+        for at in np.flatnonzero(known).tolist():
+            if (found := of_weighted(hits[at], confidence)) is not None:
+                low[at], high[at] = found
+    elif estimator == "count":
         low[known], high[known] = statistics.byar_each(hits[known], confidence)
     elif estimator == "mean":
         known = known & (n > 1)

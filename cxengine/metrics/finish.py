@@ -33,17 +33,23 @@ def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | 
     """The two-sided interval of a figure, by the method of its kind; None where it has none or is unknown."""
     if measured.value is None or measured.n is None:
         return None
-    ends = _sampled(measured, confidence) if measured.weighing is None else _weighted(measured, confidence)
+    ends = _sampled(measured, confidence) if measured.weighing is None else of_weighted(measured, confidence)
     if ends is None or measured.population is None or measured.estimator == "count":
         return ends
-    if measured.n > measured.population:  # a wrong number, or people who answered again: not everybody was asked
-        return ends
+    factor = shrinks(measured.n, measured.population)
     value = float(measured.value)
-    factor = statistics.finite_population(measured.n, measured.population)
     return value - (value - ends[0]) * factor, value + (ends[1] - value) * factor
 
 
-def _weighted(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
+def shrinks(n: int, population: int) -> float:
+    """What an error shrinks by where so many of a number of people answered.
+
+    Nothing where more answered than there are: then the number is not that of who was asked, or some answered twice.
+    """
+    return statistics.finite_population(n, population) if n <= population else 1.0
+
+
+def of_weighted(measured: Measured | Worked, confidence: Fraction) -> statistics.Interval | None:
     """As of so many answers as the weighted ones are as sure as."""
     weighing = measured.weighing
     if weighing is None or measured.value is None:

@@ -248,7 +248,9 @@ class Measurements:
                 for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance) else ())
                 if (why := self._why_masked(key, instance, dimensions, group)) is not None
             }
-            columns = figures.columns(lowered, rolled, kept, shared[whose], work, masked)
+            whom = shared[whose] if self._populations else ()
+            asked = [self._asked_of(lowered, key, bool(dimensions)) for key, _ in whom]
+            columns = figures.columns(lowered, rolled, kept, shared[whose], work, masked, asked)
             pooled = self._listed(instance, kind, dimensions)
             if pooled is not None:
                 whys = {pool: self._why_pooled(pool, columns.places, instance, dimensions) for pool in pooled.pools}

@@ -289,6 +289,40 @@ def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:
     assert figures(measured(tmp_path, rows, by_service))["satisfied", "service:a"].population == 400
 
 
+def test_more_answers_than_people_make_nothing_surer(tmp_path: Path) -> None:
+    """A number that is too small would else say that everybody was asked."""
+    rows = [row("a", "web", 5 if at < 210 else 1) for at in range(300)]
+    found = figures(measured(tmp_path, rows, "[population.replies]\ntotal = 299\n"))["satisfied", "council:c"].measured
+    assert (found.low, found.high) == statistics.wilson(210, 300, P95)
+    told = str(explain_project(tmp_path, "council:c", "satisfied", as_of=ON)[0].to_dict())
+    assert "not narrowed, because 300 answers are more than the 299 people" in told
+    measured(tmp_path, rows, "[population.replies]\ntotal = 400\n")
+    told = str(explain_project(tmp_path, "council:c", "satisfied", as_of=ON)[0].to_dict())
+    assert "narrowed because 300 of 400 people answered" in told
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        "", "[population.replies]\ntotal = 400\n", toml({"channel": {"web": 900, "phone": 300}}),
+        toml({"channel": {"web": 900, "phone": 300}}, 1200), toml({"service": {"a": 150, "b": 900}}),
+    ],
+)  # fmt: skip
+def test_the_table_of_figures_has_the_same_intervals(population: str, tmp_path: Path) -> None:
+    rows = [
+        row("ab"[at % 3 == 0], "web" if at % 4 else "phone", 1 + at % 5, recommend=at % 11, took=at % 17)
+        for at in range(120)
+    ]
+    found = figures(measured(tmp_path, rows, population))
+    table = cxengine.compile(tmp_path).figures(as_of=ON).to_pylist()
+    assert len(table) == len(found)
+    for line in table:
+        said = found[line["metric"], f"{line['kind']}:{line['id']}"].measured
+        assert (line["low"] is None) == (said.low is None), line
+        if said.low is not None:
+            assert (line["low"], line["high"]) == pytest.approx((said.low, said.high), abs=1e-9), line
+
+
 def test_groups_that_nobody_answered_of_and_margins_that_do_not_fit_are_said(tmp_path: Path) -> None:
     rows = [row("a", "web", 5, "yes")] * 20 + [row("a", "phone", 1, "no")] * 20
     empty = measured(tmp_path, rows, toml({"channel": {"web": 500, "phone": 400, "post": 100}}))
