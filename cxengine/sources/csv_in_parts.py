@@ -11,7 +11,7 @@ import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Binding, ParquetFile, Problem, RawTable
 from cxengine.source import Span
-from cxengine.sources.bounds import MOST_UNPACKED
+from cxengine.sources.bounds import MOST_UNPACKED, too_big
 from cxengine.sources.csv_source import read_body, read_csv
 from cxengine.sources.failures import digest_begun, unchanged
 from cxengine.sources.headings import find_heading
@@ -22,8 +22,8 @@ from cxengine.sources.put_aside import About, put_aside
 
 MOST_WHOLE = 1 << 29
 """Bytes of a file that is read whole, which is quicker."""
-MOST_PACKED = 1 << 25
-"""Bytes of a packed file that is unpacked in memory."""
+MOST_PACKED = 1 << 19
+"""Bytes of a packed file that is unpacked in memory, where they may become a thousand times as many."""
 PART = 1 << 26
 """Bytes that are read at a time, about."""
 
@@ -32,20 +32,20 @@ def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetF
     """Read the one file of a binding, as ``read_csv`` does; of a very large one some lines at a time."""
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span), _plain(path, span) as plain:
-        if plain is not None and plain.stat().st_size > MOST_WHOLE:
-            lines = lines_of(plain, binding.options.get("encoding"))
-            if lines is not None:
-                return _put_aside(lines, binding, wanted)
-    return read_csv(binding, wanted)
+        large = plain.stat().st_size > MOST_WHOLE
+        lines = lines_of(plain, binding.options.get("encoding")) if large else None
+        if lines is not None:
+            return _put_aside(lines, binding, wanted)
+        return read_csv(attrs.evolve(binding, paths=(plain,)), wanted)
 
 
 @contextmanager
-def _plain(path: Path, span: Span) -> Iterator[Path | None]:
-    """The file, unpacked where it is packed; None where it is so small that it is better read as it is."""
+def _plain(path: Path, span: Span) -> Iterator[Path]:
+    """The file, unpacked where it is packed and not small. Raises CxError (3) where that cannot be, or is too much."""
     with path.open("rb") as stream:
         packed = stream.read(len(GZIP)) == GZIP
     if not packed or path.stat().st_size <= MOST_PACKED:
-        yield None if packed else path
+        yield path
         return
     with TemporaryDirectory(prefix="cxengine-") as folder:
         made = Path(folder) / path.name
@@ -57,7 +57,9 @@ def _plain(path: Path, span: Span) -> Iterator[Path | None]:
                     left -= len(piece)
         except BROKEN:
             raise broken(path, span) from None
-        yield made if made.stat().st_size <= MOST_UNPACKED else None
+        if not left:
+            raise too_big(path.name, f"unpacks to more than {MOST_UNPACKED >> 30} GB", "Unpack it and cut it up.", span)
+        yield made
 
 
 def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> ParquetFile:

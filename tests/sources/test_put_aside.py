@@ -193,3 +193,21 @@ def test_files_in_another_encoding_are_read_whole(tmp_path: Path, monkeypatch: p
 def test_a_decimal_is_one_whatever_came_before() -> None:
     shapes = [cells_in_parts.shape_of(cells) for cells in ([1, 2], [Decimal("1.10")], [Decimal("2.123")])]
     assert str(shapes[0].beside(shapes[1]).beside(shapes[2]).kind) == "decimal256(76, 3)"
+
+
+def test_a_packed_file_is_not_unpacked_in_memory_to_see_that_it_is_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"a\n" + b"1" * 1_000))
+    in_parts(monkeypatch, 10)
+    monkeypatch.setattr(csv_in_parts, "MOST_UNPACKED", 999)
+    monkeypatch.setattr(csv_in_parts, "read_csv", None)
+    with pytest.raises(CxError) as raised:
+        read_any_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
+    (told,) = raised.value.diagnostics
+    assert (told.code, told.message) == ("source-too-big", "`a.csv.gz` unpacks to more than 0 GB.")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(CxError) as raised:
+        read_any_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
+    assert [each.code for each in raised.value.diagnostics] == ["cut-off"]
