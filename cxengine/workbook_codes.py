@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORKBOOK_CODES: dict[str, str] = {
     "not-xlsx": "A file that is bound as a workbook is something else, or is damaged: cut off on its way, for example. "
-    "Workbooks are `.xlsx`, `.xlsm` and `.xls`; save any other as one of these.",
+    "Workbooks are `.xlsx`, `.xlsm`, `.xls` and `.ods`; save any other as one of these.",
     "locked-workbook": "A workbook is locked with a password, so nobody can read it without. Take the password off.",
     "unknown-sheet": "A workbook has no sheet of the name that `sheet` gives.",
     "row-among-headings": "The last of the rows that `header_rows` takes as headings holds numbers and dates in the "

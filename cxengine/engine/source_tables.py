@@ -21,10 +21,15 @@ COMMON = ("plugin", "path", "paths", "files", "columns", "values", "options", "d
 _OF_ONE_FILE = tuple(key for key in COMMON if key not in ("paths", "files"))
 BY_ENDING = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
-    ".xlsm": "xlsx", ".xls": "xlsx", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".sqlite": "sqlite",
-    ".sqlite3": "sqlite", ".duckdb": "duckdb", ".xes": "xes",
+    ".xlsm": "xlsx", ".xls": "xlsx", ".ods": "xlsx", ".json": "json", ".jsonl": "json", ".ndjson": "json",
+    ".sqlite": "sqlite", ".sqlite3": "sqlite", ".duckdb": "duckdb", ".xes": "xes",
 }  # fmt: skip
 """The kind of source by the ending of a file's name, ``.gz`` left out."""
+_UNKNOWN_ENDINGS = {
+    ".zip": "It is a zip file: unpack it, and name the file that was in it.",
+    ".db": 'Write `plugin = "sqlite"` or `plugin = "duckdb"` below it, by what made the file.',
+}
+"""What to write for endings that no one kind of source has."""
 
 
 @attrs.frozen(kw_only=True)
@@ -193,8 +198,9 @@ def _plugin(
         plugin = BY_ENDING.get(Path(listed[0][1].casefold().removesuffix(".gz")).suffix) if listed else None
         told = (folder / listed[0][1]).is_dir() if listed else set(source.values) & {"path", "paths"}
         if plugin is None and not told:
+            ending = Path(listed[0][1].casefold()).suffix if listed else ""
             source.found.error("missing-key", source.place(), f"`[{'.'.join(source.path)}]` does not say what it is.",
-                               'Write `plugin = "csv"` below it.')  # fmt: skip
+                               _UNKNOWN_ENDINGS.get(ending, 'Write `plugin = "csv"` below it.'))  # fmt: skip
     elif plugin is not None and plugin not in offered.sources and not offered.may_be_left_out:
         near = did_you_mean(plugin, offered.sources)
         help = how_to_have(plugin, offered.plugins) or (

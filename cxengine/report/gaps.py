@@ -79,7 +79,9 @@ def many_rejected(result: Result) -> list[str]:
 def _caution(source: Result, count: int, what: str, problems: Sequence[Result]) -> str:
     rows = f"all {count:,}" if count == source["rows"] else f"{count:,} of {source['rows']:,}"
     worst = max(problems, key=lambda each: each["count"], default=None)
-    why = "" if worst is None else f": {_dates_in_words(worst['message'].rstrip('.'))}"
+    often = ", most of them for this" if worst is not None and 2 * worst["count"] > count > worst["count"] else ""
+    often = ", most often for this" if worst is not None and 2 * worst["count"] <= count else often
+    why = "" if worst is None else f"{often}: {_dates_in_words(worst['message'].rstrip('.'))}"
     return f"Caution: {rows} rows of {source['table']} {what}{why}{'' if why.endswith('?') else '.'}"
 
 

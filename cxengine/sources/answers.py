@@ -77,7 +77,8 @@ def _unlisted(rows: Mapping[SubjectKey, list[int]], tree: SubjectTree) -> Iterat
     """A problem for each subject that is not listed; the first few with the listed one that is spelt most like it."""
     for place, (key, found) in enumerate(rows.items()):
         listed = [other.id for other in tree.records if other.kind == key.kind] if place < MOST_MEANT else []
-        near = nearest(key.id, listed)
+        titled = (id for id in listed if tree.records[SubjectKey(key.kind, id)].title.casefold() == key.id.casefold())
+        near = next(titled, None) or nearest(key.id, listed)
         message = f"There is no {key.kind} {shown(key.id)}." + (f" Did you mean `{near}`?" if near else "")
         yield Problem(code="unlisted-subject", message=message, count=len(found), rows=tuple(found[:FIRST_ROWS]))
 

@@ -121,8 +121,24 @@ class Wish:
 
     def wrong_type(self, column: pa.ChunkedArray, wanted: str, help: str = "") -> None:
         """Report a typed column that cannot become this field."""
-        message = f"The column for `{self.name}` holds values of type {column.type}; {wanted} is needed."
+        message = f"The column for `{self.name}` holds {_in_words(column.type)}; {wanted} is needed."
         self.found.error("wrong-column-type", self.place("columns", self.name), message, help)
+
+
+def _in_words(kind: pa.DataType) -> str:
+    """What values of a type are called."""
+    import pyarrow as pa
+
+    names = (
+        (pa.types.is_boolean, "yes or no"),
+        (pa.types.is_integer, "whole numbers"),
+        (pa.types.is_floating, "numbers"),
+        (pa.types.is_decimal, "numbers"),
+        (pa.types.is_temporal, "dates or times"),
+        (pa.types.is_nested, "several values in one cell"),
+        (pa.types.is_binary, "bytes"),
+    )
+    return next((name for test, name in names if test(kind)), f"values of type {kind}")
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray | None:

@@ -40,11 +40,16 @@ class Moments:
 
 @attrs.frozen(kw_only=True)
 class Undecided:
-    """No single known format fits the column: those that fit all of it, or else how many rows each best one fits."""
+    """No single known format fits the column: those that fit all of it, or else how many rows each best one fits.
+
+    ``first`` is one of its texts; ``beside`` a format that fits some that the best does not.
+    """
 
     fit_all: tuple[str, ...] = ()
     best: tuple[tuple[str, int], ...] = ()
     count: int = 0
+    first: str = ""
+    beside: str = ""
 
 
 def read_with(text: pa.Array, formats: tuple[str, ...], *, first: bool = False) -> Moments:
@@ -102,7 +107,15 @@ def format_of(texts: Texts) -> str | Undecided:
     counts = [(form, int(_read(sample, form)[1].sum())) for form in KNOWN]
     hopeful = [form for form, count in sorted(counts, key=lambda pair: -pair[1])[:4] if count]
     fits = [(form, sum(int(_read(text, form)[1].sum()) for text in texts())) for form in hopeful]
-    return Undecided(best=tuple(sorted(fits, key=lambda pair: -pair[1])), count=known)
+    best = tuple(sorted(fits, key=lambda pair: -pair[1]))
+    beside = _beside(sample, [form for form, _ in best])
+    return Undecided(best=best, count=known, first=sample[0].as_py(), beside=beside)
+
+
+def _beside(sample: pa.Array, forms: Sequence[str]) -> str:
+    """The first of the formats that fits texts which the best of them does not; empty where none does."""
+    fits = [_read(sample, form)[1] for form in forms]
+    return next((form for form, fit in zip(forms, fits, strict=True) if (fit & ~fits[0]).any()), "")
 
 
 def fitting(texts: Texts, forms: Sequence[str]) -> list[str]:

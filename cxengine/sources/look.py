@@ -16,8 +16,11 @@ from cxengine.sources.header_rows import BELOW
 from cxengine.sources.headings import header_count, headings_of
 
 _AS_WORKBOOK = 'Write `plugin = "xlsx"`, or save it from Excel as “CSV UTF-8”.'
+_ZIP = b"PK\x03\x04"
+_IN_WORKBOOKS = (b"xl/", b"[Content_Types].xml", b"opendocument")
+"""What stands at the start of a zip file that is a workbook."""
 _KINDS: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "an Excel workbook or another zip file", _AS_WORKBOOK),
+    (_ZIP, "an Excel workbook or another zip file", _AS_WORKBOOK),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", _AS_WORKBOOK),
     (b"PAR1", "a Parquet file", 'Write `plugin = "parquet"`.'),
     (b"SQLite format 3", "a SQLite database", 'Write `plugin = "sqlite"`.'),
@@ -61,6 +64,9 @@ def look_at(
     if b"\0" in body:
         row = body.count(b"\n", 0, body.index(b"\0")) + 1
         help = "It is damaged, or no text file. Export it again."
+        even, odd = content[:64:2].count(0), content[1:64:2].count(0)
+        if abs(even - odd) > 10:
+            help = f'It looks as if it were in UTF-16: write `encoding = "utf-16-{"be" if even > odd else "le"}"`.'
         raise failure("binary-file", f"`{name}` has a NUL byte in line {row}, which no csv has.", help, span)
     body, steers = marked(body) if separator is None or separator.encode() not in STEERING else (body, False)
     if steers:
@@ -106,6 +112,8 @@ def refuse_other_kinds(content: bytes, name: str, span: Span) -> None:
         raise failure("empty-file", f"`{name}` is empty.", "Export it again with its headings.", span)
     for start, what, help in _KINDS:
         if content.startswith(start):
+            if start == _ZIP and not any(mark in content for mark in _IN_WORKBOOKS):
+                what, help = "a zip file", "Unpack it, and name the file that was in it."
             raise failure("not-csv", f"`{name}` is no csv file: it is {what}.", help, span)
 
 

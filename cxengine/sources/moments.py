@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,11 @@ _SHORT = ("%d-%m-%y", "%d.%m.%y", "%d %b %y", "%d-%b-%y", "%y-%m-%d", "%Y/%m/%d"
 """Forms that are not tried where ``dates`` is not given, and may be meant where it gives another."""
 _PARTS = "`%d` is the day, `%m` the month, `%Y` the year in four digits and `%y` in two."
 _HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
+_DAY_NUMBER = re.compile(r"[2-7]\d{4}(\.\d+)?")
+_DAY_NUMBERS = (
+    "Such numbers as 46022 are how Excel counts days: give the column a format of dates there and save it again, or "
+    "write dates as text and say how in `dates`."
+)
 _HOW_IN_PYTHON = "Give a date, or text as `2026-02-09`."
 
 
@@ -49,6 +55,7 @@ def to_moments(column: pa.ChunkedArray, wish: Wish, *, only_date: bool) -> Colum
     text = None if pa.types.is_integer(column.type) else coded_text(column)
     if text is None:
         in_toml = 'Write dates as text, with `dates = "…"` in cx.toml, or as dates.'
+        in_toml = _DAY_NUMBERS if wish.binding.plugin == "xlsx" else in_toml
         wish.wrong_type(column, "a date", "Give dates." if wish.binding.plugin == IN_MEMORY else in_toml)
         return None
     return _of_text(cleaned(text, wish.binding.missing), wish, wanted, only_date=only_date)
@@ -221,8 +228,10 @@ def _report(read: Undecided, wish: Wish) -> None:
         wish.found.error("ambiguous-date", place, message, help)
         return
     if not read.best:
-        message = f"The dates of `{wish.name}` are in no format that cx knows."
+        first = "" if wish.field.personal else f": the first is {shown(read.first)}"
+        message = f"The dates of `{wish.name}` are in no format that cx knows{first}."
         help = 'Write theirs, as in `dates = "%d/%m/%Y"`.'
+        help = _DAY_NUMBERS if _DAY_NUMBER.fullmatch(read.first) else help
         help = _in_python("%d/%m/%Y") if wish.binding.plugin == IN_MEMORY else help
         wish.found.error("unknown-date-format", place, message, help)
         return
@@ -231,6 +240,9 @@ def _report(read: Undecided, wish: Wish) -> None:
     if len({form.replace("%m", "").replace("%d", "") for form, _ in read.best[:2]}) == 1 < len(read.best):
         message += " Days and months seem to change places in it."
     help = f'Write `dates = "{read.best[0][0]}"`: rows that it does not fit are then rejected and counted.'
+    if read.beside:
+        forms = f'["{read.best[0][0]}", "{read.beside}"]'
+        help = f"Write `dates = {forms}`: rows that neither fits, or that they read differently, are left out."
     help = _in_python(read.best[0][0]) if wish.binding.plugin == IN_MEMORY else help
     wish.found.error("unknown-date-format", place, message, help)
 

@@ -156,5 +156,7 @@ def _texts(column: pa.ChunkedArray, wish: Wish) -> pa.ChunkedArray | None:
         return column
     text = as_text(column)
     if text is None:
-        wish.wrong_type(column, "text", "Write it as text in the data: `3.10` is not the number 3.1.")
+        help = "Write it as text in the data: `3.10` is not the number 3.1."
+        help = "Give each of them a column of its own." if pa.types.is_nested(column.type) else help
+        wish.wrong_type(column, "text", help)
     return text

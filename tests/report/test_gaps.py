@@ -81,8 +81,8 @@ def test_a_tenth_of_a_table_rejected_is_said_with_the_commonest_reason() -> None
         wrong | {"rows": None}, wrong | {"table": "wards", "rejected": 0, "problems": [nobody]},
     ]  # fmt: skip
     assert many_rejected({"sources": sources}) == [
-        "Caution: 135 of 212 rows of calls were rejected: `day` is not a date as `%d/%m/%Y`.",
-        "Caution: all 135 rows of all were rejected: `day` is not a date as `%d/%m/%Y`.",
+        "Caution: 135 of 212 rows of calls were rejected, most of them for this: `day` is not a date as `%d/%m/%Y`.",
+        "Caution: all 135 rows of all were rejected, most of them for this: `day` is not a date as `%d/%m/%Y`.",
         "Caution: 60 of 212 rows of wards count for nobody: Not listed: North. Did you mean `north`?",
     ]
 

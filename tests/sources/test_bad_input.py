@@ -22,7 +22,10 @@ import pytest
 import xlsxwriter
 
 import cxengine
+from cxengine.diagnostics import CxError
+from cxengine.host.contracts import Binding
 from cxengine.sources import databases
+from cxengine.sources.csv_source import read_csv
 
 RULES = """pack made: Made
 version 1 from 2018-01-01
@@ -210,3 +213,20 @@ def test_a_file_that_is_cut_off_is_refused_whole(kind: str, tmp_path: Path) -> N
         assert told.code.startswith(("not-", "unreadable-")) and path.name in told.message
         assert all(metric.value is None for metric in measured.metrics)
     assert sha256(path) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "help"),
+    [
+        ("id,service,satisfied\na,bins,4\n".encode("utf-16-le"), '`encoding = "utf-16-le"`'),
+        ("id,service,satisfied\na,bins,4\n".encode("utf-16-be"), '`encoding = "utf-16-be"`'),
+        (b"id,service\na,b\0ns\n", "Export it again"),
+        (b"PK\x03\x04" + b"\0" * 22 + b"answers.csv", "Unpack it"),
+        (b"PK\x03\x04" + b"\0" * 22 + b"[Content_Types].xml", '`plugin = "xlsx"`'),
+    ],
+)
+def test_files_of_another_kind_say_what_to_write(content: bytes, help: str, tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_bytes(content)
+    with pytest.raises(CxError) as raised:
+        read_csv(Binding(table="t", plugin="csv", paths=(tmp_path / "d.csv",)), ("id",))
+    assert help in raised.value.diagnostics[0].help

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -141,3 +143,22 @@ def test_slices_of_an_array_are_read_at_their_place() -> None:
 )  # fmt: skip
 def test_formats_are_checked(form: str, fine: bool) -> None:
     assert (format_fault(form) is None) is fine
+
+
+@pytest.mark.parametrize(
+    ("days", "message", "help"),
+    [
+        (["31/12/2025", "01/13/2026", "04/01/2026"], "change places", '`dates = ["%d/%m/%Y", "%m/%d/%Y"]`'),
+        (["31 December 2025", "10 Jan 2026"], "No one format", '`dates = ["%d %b %Y", "%d %B %Y"]`'),
+        (["31/12/2025", "13/12/2025", "soon"], "No one format", '`dates = "%d/%m/%Y"`'),
+        (["46022", "46032"], "the first is `46022`", "how Excel counts days"),
+        (["Wed 31 Dec", "Thu 1 Jan"], "the first is `Wed 31 Dec`", "Write theirs"),
+    ],
+)
+def test_what_to_write_for_dates_that_no_one_format_fits(
+    days: list[str], message: str, help: str, load: Callable[..., Any]
+) -> None:
+    (problem,) = load("table t: T\n  field day is date\n", "day\n" + "\n".join(days) + "\n").found
+    assert message in problem.message and help in problem.help
+    personal = load("table t: T\n  field day is date, personal\n", "day\n" + "\n".join(days) + "\n").found
+    assert not any(day in each.message + each.help for each in personal for day in days if day != "46022")
