@@ -21,7 +21,7 @@ from cxengine.metrics.fuse import Grain
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.stages import stages
 from cxengine.metrics.suppression.answers import columns_of
-from cxengine.metrics.suppression.published import asked, filtered_by, parts, sensitive
+from cxengine.metrics.suppression.published import asked, parts, says_who, sensitive
 from cxengine.metrics.suppression.tables import Layout, late_rows
 
 Scans = tuple[plan.Scan | plan.Tallies, ...]
@@ -52,7 +52,7 @@ def with_fewest(scans: Scans, wanted: Iterable[tuple[Grain, Lowered]], names: Na
 
 def _fewest(scan: plan.Scan, figures: Sequence[Lowered], as_of: date) -> Sequence[plan.FewestWhere]:
     alike = dict.fromkeys(_within(lowered.kept, scan.groups) for lowered in figures)
-    among = {group.column.name for group in scan.groups} | filtered_by(figures)
+    among = {group.column.name for group in scan.groups} | says_who(figures)
     alike.update(dict.fromkeys(_within(each, scan.groups) for lowered in figures for each in asked(lowered, among)))
     alike.update(dict.fromkeys(_within(later, scan.groups) for later in late_rows(figures, as_of).values()))
     if len(alike) < 2:

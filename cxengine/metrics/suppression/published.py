@@ -22,6 +22,8 @@ from cxengine.metrics.suppression.answers import columns_in, columns_of
 
 MOST_ANSWERS = 12
 """Answers that a scale has at most for each of them to be looked at."""
+MOST_SOLVED = 3
+"""Of so many answers a number, a mean and its interval tell how many gave each."""
 
 
 def published(
@@ -75,27 +77,49 @@ def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
 
 
 def asked(lowered: Lowered, among: Set[str]) -> tuple[plan.CountWhere, ...]:
-    """The counts of a formula that say of whom they are as a `where` does: those of `count`, and of some shares.
+    """The counts of a formula that say of whom they are as a `where` does: those of `count`, and some of answers.
 
     These look ``among`` the columns that figures of the table are split and filtered by. A share of anything else tells
-    how people answered, not who they are.
+    how people answered, not who they are, and so do two of them beside each other: how many of a group that is large
+    enough gave one answer and not the other is what a third share would say outright.
     """
     found: dict[plan.CountWhere, None] = {}
     for leaf in tree.leaves(lowered.formula):
-        if isinstance(leaf, tree.Count) or (isinstance(leaf, tree.Share) and _looks(leaf, among)):
+        if isinstance(leaf, tree.Count):
             found[leaf.hits] = None
+        else:
+            found.update(dict.fromkeys(each for each in _answered(leaf) if _looks(each, lowered.kept, among)))
     return tuple(each for each in found if each != lowered.kept)
 
 
-def filtered_by(instances: Iterable[Lowered]) -> set[str]:
-    """The columns that figures are filtered by."""
-    return {name for lowered in instances for name in columns_of(lowered.kept.condition)}
+def says_who(instances: Iterable[Lowered]) -> set[str]:
+    """The columns that say of whom figures are: those they are filtered by, and those that a `count` looks at."""
+    found: set[str] = set()
+    for lowered in instances:
+        found.update(columns_of(lowered.kept.condition))
+        for leaf in tree.leaves(lowered.formula):
+            if isinstance(leaf, tree.Count):
+                found.update(columns_of(leaf.hits.condition))
+    return found
 
 
-def _looks(share: tree.Share, among: Set[str]) -> bool:
-    """Whether any comparison in the condition of a share, besides what keeps its rows, is of such columns alone."""
-    own, kept = (parts(each.condition) for each in (share.hits, share.kept))
-    compared = (set(columns_of(atom)) for part in own if part not in kept for atom in atoms(part))
+def _answered(leaf: tree.Leaf) -> tuple[plan.CountWhere, ...]:
+    """How many gave which answers, where a figure and its interval tell just that."""
+    match leaf:
+        case tree.Share(hits):
+            return (hits,)
+        case tree.Net(promoters, detractors):
+            return (promoters, detractors)
+        case tree.Mean(total) | tree.Sum(total):
+            answers = tuple(_of_each_answer(total))
+            return answers if len(answers) < MOST_SOLVED else ()
+    return ()
+
+
+def _looks(hits: plan.CountWhere, kept: plan.CountWhere, among: Set[str]) -> bool:
+    """Whether any comparison in a condition, besides what keeps the rows, is of such columns alone."""
+    own, of_all = (parts(each.condition) for each in (hits, kept))
+    compared = (set(columns_of(atom)) for part in own if part not in of_all for atom in atoms(part))
     return any(columns and columns <= among for columns in compared)
 
 

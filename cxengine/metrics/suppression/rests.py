@@ -168,9 +168,10 @@ class _Rests:
         for family in families:
             for bit in family.sensitive:
                 self._protect(self._rows[bit], family)
-            for bit in set(family.asked) - family.sensitive:
+            own = [self._rows[bit] for bit in sorted(set(family.asked) - family.sensitive)]
+            for rows in (*own, *(one | other for one, other in combinations(own, 2))):
                 for of in {family.kept, *family.sensitive}:
-                    self._protect(self._rows[of] - self._rows[bit], family)
+                    self._protect(self._rows[of] - rows, family)
 
     def _protect(self, rows: Rows, family: Family) -> None:
         self._protected.setdefault(rows, set()).update(family.combinations)

@@ -25,7 +25,7 @@ from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Plain, Subjects, covers
-from cxengine.metrics.suppression.published import asked, conditions, filtered_by, is_exact, sensitive
+from cxengine.metrics.suppression.published import asked, conditions, is_exact, says_who, sensitive
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
 
@@ -144,7 +144,7 @@ def layout(
     late = late_rows(instances.values(), dates.as_of)
     wanted = {**_all_conditions(instances), EVERY_ROW: None, **dict.fromkeys(late.values())}
     bits = {each: bit for bit, each in enumerate(wanted)}
-    among = {group.column.name for group in groups} | filtered_by(instances.values())
+    among = {group.column.name for group in groups} | says_who(instances.values())
     made = _Families(
         dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, among=among
     )  # fmt: skip
