@@ -20,7 +20,7 @@ def answers(conditions: Sequence[plan.CountWhere], families: Sequence[Family]) -
     """For each condition that is on one answer, by bit: what changes with that answer."""
     columns = [frozenset(columns_of(each.condition)) for each in conditions]
     own: dict[int, frozenset[str]] = {}
-    for family in families:
+    for family in (each for each in families if not each.weighs):
         for bit in family.published:
             own[bit] = own.get(bit, columns[bit]) - columns[family.kept]
     found: dict[int, Answer] = {}

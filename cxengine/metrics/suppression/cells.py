@@ -56,6 +56,12 @@ class Family:
 
     Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together. What follows from
     those that are ``beyond`` is not looked for: they are not published where anybody could be told of.
+
+    ``asked_within`` are those and others that only matter within a group that figures are split by: the cells of a
+    population.
+
+    What ``weighs`` other families is how many answers there are in each cell of a population, from which their weights
+    follow: it is shown nowhere, and known wherever one of them is.
     """
 
     number: int
@@ -65,6 +71,8 @@ class Family:
     combinations: tuple[int, ...]
     needs: tuple[int, ...]
     asked: tuple[int, ...] = ()
+    asked_within: tuple[int, ...] = ()
+    weighs: tuple[int, ...] = ()
     rest: Rest | None = None
     sides: tuple[int, ...] = ()
     exact: bool = False

@@ -176,6 +176,7 @@ class _Work:
         told = (answer.decides if answer is not None else 0) | 1 << target.bit
         families = {family.number for family in self.cells.families if family.mask & told and family.rest is None}
         families.update(self.cells.families[next(iter(target.boxes))[0]].sides)
+        families.update(number for family in tuple(families) for number in self.cells.families[family].weighs)
         return {
             box
             for box in self.cells.counts
@@ -189,7 +190,7 @@ class _Work:
                 continue
             before = self.cells.counts[box]
             after = tuple(n + more for n, more in zip(before, change, strict=True))
-            self.hidden.add(box)
+            self.hidden |= self._search.world.along_with(box)
             if not self._search.world.looks_alike(box, before, after):
                 self.withheld.add(box)
         self._remember(target, (move,))

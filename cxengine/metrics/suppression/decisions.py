@@ -114,8 +114,9 @@ class Decisions:
         """
         for earlier, tables in ((False, self.tables), (True, self.compared)):
             for table, each in tables.items():
-                given = self.tables[table].decided.withheld if earlier else ()
-                figures = [box for box in each.decided.withheld if box[0] not in each.layout.reported]
+                of_date = self.tables[table] if earlier else None
+                given = [b for b in of_date.decided.withheld if of_date.layout.is_figure(b[0])] if of_date else []
+                figures = [box for box in each.decided.withheld if each.layout.is_figure(box[0])]
                 if len(figures) > len(given):
                     overlapping = sum(each.cells.families[box[0]].beyond for box in figures)
                     yield table, len(figures) - len(given), overlapping, earlier

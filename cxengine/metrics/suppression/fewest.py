@@ -53,7 +53,7 @@ def with_fewest(scans: Scans, wanted: Iterable[tuple[Grain, Lowered]], names: Na
 def _fewest(scan: plan.Scan, figures: Sequence[Lowered], as_of: date) -> Sequence[plan.FewestWhere]:
     alike = dict.fromkeys(_within(lowered.kept, scan.groups) for lowered in figures)
     among = {group.column.name for group in scan.groups} | says_who(figures)
-    alike.update(dict.fromkeys(_within(each, scan.groups) for lowered in figures for each in asked(lowered, among)))
+    alike.update(dict.fromkeys(_within(each, scan.groups) for of in figures for each in asked(of, among, among)))
     alike.update(dict.fromkeys(_within(later, scan.groups) for later in late_rows(figures, as_of).values()))
     if len(alike) < 2:
         return ()
@@ -63,8 +63,8 @@ def _fewest(scan: plan.Scan, figures: Sequence[Lowered], as_of: date) -> Sequenc
 
 def told_apart(layout: Layout) -> set[plan.Row]:
     """By what the figures of a table tell rows apart, of those that no scan of the finest groups does."""
-    families = (family for family in layout.families if family.number != layout.rows)
-    bits = {bit for family in families for bit in (family.kept, *family.asked)}
+    families = (family for family in layout.families if family.number != layout.rows and not family.weighs)
+    bits = {bit for family in families for bit in (family.kept, *family.asked_within)}
     return {_within(layout.conditions[bit], layout.groups) for bit in bits}
 
 

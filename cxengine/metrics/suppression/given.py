@@ -54,6 +54,7 @@ class _Same:
         self._families: dict[int, set[int]] = {alone.layout.rows: {beside.layout.rows}}
         late = ((own, beside.layout.late[dated]) for dated, own in alone.layout.late.items())
         self._families |= {own: {other} for own, other in late}
+        self._families |= {own: {beside.layout.weighing[each]} for each, own in alone.layout.weighing.items()}
         for instance, family in alone.layout.family_of.items():
             self._families.setdefault(family, set()).add(beside.layout.family_of[instance])
         self._combinations = {views: number for number, views in enumerate(beside.cells.views())}

@@ -10,7 +10,7 @@ figures over several conditions: which conditions a row meets is one more coordi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from operator import add
 
 import attrs
@@ -82,6 +82,7 @@ class World:
         self._order = Order(cells, cells.key) if cells.key is not None else None
         self._shown = shown
         """Figures that cannot be hidden, since another publication shows them."""
+        self._weighed: dict[int, frozenset[Box]] = {}
         self.withheld: set[Box] = set()
         """Figures of which not even the reason is said why they are hidden."""
         self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject]
@@ -110,7 +111,7 @@ class World:
 
     def needed(self, moves: Moves, hidden: set[Box], below: int | None) -> Needed | None:
         """What the moves ask for; None where what hidden figures are said to be would tell, or they cost too much."""
-        boxes: list[Box] = []
+        boxes: dict[Box, None] = {}
         cost = 0
         for box, change in self.together(moves):
             before = self.cells.counts.get(box)
@@ -123,13 +124,23 @@ class World:
                 return None
             if box in hidden or self._prints_alike(box, before, after):
                 continue
-            if box in self._shown:
-                return None
-            boxes.append(box)
-            cost += self._cost(box)
+            for each in self.along_with(box) - hidden - boxes.keys():
+                if each in self._shown:
+                    return None
+                boxes[each] = None
+                cost += self._cost(each)
             if below is not None and cost >= below:
                 return None
         return Needed(moves=moves, boxes=tuple(boxes), cost=cost)
+
+    def along_with(self, box: Box) -> Set[Box]:
+        """What is hidden where a box is: with what weights are made of, every figure that is weighted with them."""
+        number, weighs = box[0], self.cells.families[box[0]].weighs
+        if not weighs:
+            return {box}
+        if number not in self._weighed:
+            self._weighed[number] = frozenset(each for each in self.cells.counts if each[0] in weighs)
+        return {box, *self._weighed[number]}
 
     def keeps(self, box: Box, change: Counts) -> bool:
         """Whether a change is one of the rows that the figure keeps: a date's figure tells of others too."""
@@ -149,7 +160,7 @@ class World:
         return 0 if box in hidden or rounded else self._cost(box)
 
     def _cost(self, box: Box) -> int:
-        if box[0] in self.cells.reported:
+        if box[0] in self.cells.reported or self.cells.families[box[0]].weighs:
             return 1
         cost = int((self.cells.policy.least + self.cells.size(box)) ** 2)
         return cost if self._order is None else self._order.dearer(box, cost)

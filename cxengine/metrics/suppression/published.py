@@ -76,19 +76,24 @@ def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     return tuple(dict.fromkeys((lowered.kept, *counts, *(lowered.apart or ()))))
 
 
-def asked(lowered: Lowered, among: Set[str]) -> tuple[plan.CountWhere, ...]:
+def asked(lowered: Lowered, among: Set[str], by_cell: Set[str]) -> tuple[plan.CountWhere, ...]:
     """The counts of a formula that say of whom they are as a `where` does: those of `count`, and some of answers.
 
     These look ``among`` the columns that figures of the table are split and filtered by. A share of anything else tells
     how people answered, not who they are, and so do two of them beside each other: how many of a group that is large
     enough gave one answer and not the other is what a third share would say outright.
+
+    Of answers that are weighted to groups of columns ``by_cell`` they are also those of each such group: who knows the
+    weights may find them.
     """
     found: dict[plan.CountWhere, None] = {}
     for leaf in tree.leaves(lowered.formula):
         if isinstance(leaf, tree.Count):
             found[leaf.hits] = None
-        else:
-            found.update(dict.fromkeys(each for each in _answered(leaf) if _looks(each, lowered.kept, among)))
+        elif _looks(leaf, among):
+            found.update(dict.fromkeys(_answered(leaf)))
+            if isinstance(leaf, tree.Weighted) and _weighted_by(leaf) & by_cell:
+                found.update(dict.fromkeys(each for cell in leaf.cells for each in _answered(cell.leaf)))
     return tuple(each for each in found if each != lowered.kept)
 
 
@@ -104,7 +109,7 @@ def says_who(instances: Iterable[Lowered]) -> set[str]:
 
 
 def _answered(leaf: tree.Leaf) -> tuple[plan.CountWhere, ...]:
-    """How many gave which answers, where a figure and its interval tell just that."""
+    """How many gave which answers, where a figure and its interval tell just that; of weighted ones who knows them."""
     match leaf:
         case tree.Share(hits):
             return (hits,)
@@ -113,14 +118,25 @@ def _answered(leaf: tree.Leaf) -> tuple[plan.CountWhere, ...]:
         case tree.Mean(total) | tree.Sum(total):
             answers = tuple(_of_each_answer(total))
             return answers if len(answers) < MOST_SOLVED else ()
+        case tree.Weighted(inner):
+            return _answered(inner)
     return ()
 
 
-def _looks(hits: plan.CountWhere, kept: plan.CountWhere, among: Set[str]) -> bool:
-    """Whether any comparison in a condition, besides what keeps the rows, is of such columns alone."""
-    own, of_all = (parts(each.condition) for each in (hits, kept))
-    compared = (set(columns_of(atom)) for part in own if part not in of_all for atom in atoms(part))
+def _looks(leaf: tree.Answered | tree.Distinct | tree.Weighted, among: Set[str]) -> bool:
+    """Whether any comparison in what a figure asks, besides what keeps its rows, is of such columns alone."""
+    of = leaf.leaf if isinstance(leaf, tree.Weighted) else leaf
+    of_all = {*parts(of.kept.condition), *parts(of.known.condition)}
+    own = (part for hits in _answered(of) for part in parts(hits.condition) if part not in of_all)
+    compared = (set(columns_of(atom)) for part in own for atom in atoms(part))
     return any(columns and columns <= among for columns in compared)
+
+
+def _weighted_by(leaf: tree.Weighted) -> set[str]:
+    """The columns of the population whose groups weights are given to."""
+    of_all = parts(leaf.leaf.known.condition)
+    own = (part for cell in leaf.cells for part in parts(cell.leaf.known.condition) if part not in of_all)
+    return {name for part in own for name in columns_of(part)}
 
 
 def parts(row: plan.Row) -> tuple[plan.Row, ...]:

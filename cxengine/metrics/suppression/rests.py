@@ -47,12 +47,14 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     for (_, signature), n in atoms.items():
         sizes[signature] += n
     views = _Views(space)
-    told = _with_asked(families)
+    figures = [family for family in families if not family.weighs]
+    whole = _with_asked(figures, len(families), {family.number: family.asked for family in figures})
+    told = _with_asked(figures, len(families), {family.number: family.asked_within for family in figures})
     parts = list(space.parts(atoms, told))
     of = {family.number: family.number % len(families) for family in told}
-    beyond = {of[number] for number in _beyond(sizes, told, atoms, parts, space)}
+    beyond = {of[number] for number in _beyond(sizes, whole, atoms, parts, space)}
     found: dict[Rows, _Left] = {}
-    for left in _Rests(sizes, [family for family in told if of[family.number] not in beyond]).all():
+    for left in _Rests(sizes, [family for family in whole if of[family.number] not in beyond]).all():
         _put(left, left.combinations, sizes, found)
     for inside in parts:
         there = [family for family in inside.families if of[family.number] not in beyond]
@@ -74,17 +76,17 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     return WithRests(atoms=marked, families=(*own, *made), axes=axes, combinations=looked_at)
 
 
-def _with_asked(families: Sequence[Family]) -> tuple[Family, ...]:
-    """The families, and one more for each condition in a formula, that keeps the rows for which it holds.
+def _with_asked(families: Sequence[Family], step: int, asked: Mapping[int, Sequence[int]]) -> tuple[Family, ...]:
+    """The families, and one more for each condition asked in a formula, that keeps the rows for which it holds.
 
-    The number of such a one is that of the family which it is told by, and a multiple of how many families there are.
+    The number of such a one is that of the family which it is told by, and a multiple of ``step`` more.
     """
     made: list[Family] = []
     for family in families:
-        for at, bit in enumerate(family.asked, 1):
+        for at, bit in enumerate(asked[family.number], 1):
             made.append(
                 Family(
-                    number=family.number + at * len(families), kept=bit, published=(bit,), sensitive=frozenset({bit}),
+                    number=family.number + at * step, kept=bit, published=(bit,), sensitive=frozenset({bit}),
                     combinations=family.combinations, needs=(),
                 )
             )  # fmt: skip
@@ -168,7 +170,7 @@ class _Rests:
         for family in families:
             for bit in family.sensitive:
                 self._protect(self._rows[bit], family)
-            own = [self._rows[bit] for bit in sorted(set(family.asked) - family.sensitive)]
+            own = [self._rows[bit] for bit in sorted({*family.asked, *family.asked_within} - family.sensitive)]
             for rows in (*own, *(one | other for one, other in combinations(own, 2))):
                 for of in {family.kept, *family.sensitive}:
                     self._protect(self._rows[of] - rows, family)

@@ -69,6 +69,8 @@ class Layout:
     """The metrics that have a `where`."""
     rows: int
     late: Mapping[plan.Column, int]
+    weighing: Mapping[tuple[plan.CountWhere, ...], int]
+    """The families of how many answers everybody gave in each cell of a population, by what counts them."""
     places: Places
     key: bytes | None = attrs.field(repr=False)
     """A secret by which is chosen what is hidden, as ``Cells.key``."""
@@ -79,6 +81,10 @@ class Layout:
     def reported(self) -> frozenset[int]:
         """The families that the load report tells of, and no figure."""
         return frozenset({self.rows, *self.late.values()})
+
+    def is_figure(self, family: int) -> bool:
+        """Whether a family is one of figures, and not of numbers that stand beside them."""
+        return family not in self.reported and not self.families[family].weighs
 
     @property
     def patterns(self) -> plan.Patterns:
@@ -144,12 +150,15 @@ def layout(
     late = late_rows(instances.values(), dates.as_of)
     wanted = {**_all_conditions(instances), EVERY_ROW: None, **dict.fromkeys(late.values())}
     bits = {each: bit for bit, each in enumerate(wanted)}
-    among = {group.column.name for group in groups} | says_who(instances.values())
+    filtered = says_who(instances.values())
+    among = {group.column.name for group in groups} | filtered
     made = _Families(
-        dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, among=among
+        dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, among=among,
+        filtered=filtered,
     )  # fmt: skip
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
     rows, of_late = made.of_all(EVERY_ROW), {dated: made.of_all(condition) for dated, condition in late.items()}
+    weighing = made.weighing(instances, family_of)
     kinds = dict.fromkeys(kind for own in subjects.values() if own for kind in (own, *names.parents(own)))
     return Layout(
         table=table.name.text,
@@ -163,6 +172,7 @@ def layout(
         family_of=family_of,
         rows=rows,
         late=of_late,
+        weighing=weighing,
         filtered=frozenset(i.metric for i, lowered in instances.items() if lowered.metric.where),
         subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
         places=places,
@@ -221,6 +231,7 @@ class _Families:
     size: int
     bits: Mapping[plan.CountWhere, int]
     among: Set[str]
+    filtered: Set[str]
     made: list[Family] = attrs.field(factory=list)
     combinations: dict[Views, int] = attrs.field(factory=dict)
     _known: dict[object, int] = attrs.field(factory=dict)
@@ -238,16 +249,17 @@ class _Families:
             frozenset(self.bits[each] for each in sensitive(lowered)),
             tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
             is_exact(lowered),
-            tuple(self.bits[each] for each in asked(lowered, self.among)),
+            tuple(self.bits[each] for each in asked(lowered, self.among, self.filtered)),
+            tuple(self.bits[each] for each in asked(lowered, self.among, self.among)),
         )
-        kept, published, small, combinations, exact, within = key
+        kept, published, small, combinations, exact, whole, within = key
         thresholds = _thresholds(lowered)
         if key not in self._known:
             self._known[key] = len(self.made)
             self.made.append(
                 Family(
                     number=len(self.made), kept=kept, published=published, sensitive=small,
-                    combinations=combinations, needs=(), exact=exact, asked=within,
+                    combinations=combinations, needs=(), exact=exact, asked=whole, asked_within=within,
                 )
             )  # fmt: skip
         number = self._known[key]
@@ -267,6 +279,24 @@ class _Families:
             )
         )  # fmt: skip
         return len(self.made) - 1
+
+    def weighing(
+        self, instances: Mapping[Instance, Lowered], family_of: Mapping[Instance, int]
+    ) -> dict[tuple[plan.CountWhere, ...], int]:
+        """The families of everybody's answers by cell of a population, which weights are made of."""
+        weighed: dict[tuple[plan.CountWhere, ...], dict[int, None]] = {}
+        for instance, lowered in instances.items():
+            for leaf in tree.weighted_parts(lowered.formula):
+                counts = (leaf.leaf.known, *(cell.leaf.known for cell in leaf.cells))
+                weighed.setdefault(counts, {})[family_of[instance]] = None
+        found: dict[tuple[plan.CountWhere, ...], int] = {}
+        for counts, families in weighed.items():
+            found[counts] = self.of_all(counts[0])
+            self.made[-1] = attrs.evolve(
+                self.made[-1], published=tuple(dict.fromkeys(self.bits[each] for each in counts)), exact=True,
+                weighs=tuple(families),
+            )  # fmt: skip
+        return found
 
     def _views(self, lowered: Lowered, as_a_whole: bool) -> list[tuple[Plain, ...]]:
         views: list[tuple[Plain, ...]] = [(EVERYTHING,)] * self.size
