@@ -1,4 +1,4 @@
-"""The attacker knows the population, and so what each answer counts for: he looks for the numbers of answers that fit."""
+"""The attacker knows the population, and so what answers count for: he looks for the numbers of answers that fit."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ BOTH = [(web, phone) for web, phone in product(range(LEAST), repeat=2) if 0 < we
 
 
 def happy(web: int, phone: int) -> tuple[float, float]:
-    """What is printed of s0 where everybody gave so many answers: 15 of its 20 by web are happy, and 5 of 20 by phone."""
+    """What is printed of s0, where everybody gave so many answers: of its 20 by web 15 are happy, by phone 5."""
     one, other = 0.1 * (web + phone) / web, 0.9 * (web + phone) / phone
     value = (15 * one + 5 * other) / (20 * one + 20 * other)
     return round(100 * value, 1), round((20 * one + 20 * other) ** 2 / (20 * one**2 + 20 * other**2), 1)
