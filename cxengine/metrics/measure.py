@@ -126,7 +126,7 @@ class Measurements:
         """What is hidden, of every table."""
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
-        self._people = People(names, as_of)
+        self._people = People(names, as_of, tree)
 
     def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
         """The figure that a reference to a metric stands for when this subject is assessed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -10,11 +10,14 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.lang.publishing import Policy
 from cxengine.metrics import formula as tree
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.gathered import Rolled
 from cxengine.metrics.lower import Lowered, lower_all
 from cxengine.metrics.suppress import PROTECTING
+from cxengine.metrics.suppression.beside_people import tells_of_few
+from cxengine.subjects import SubjectTree
 
 OTHER_PEOPLE = "not published: another metric counts different people of the same table, who may be the same"
 
@@ -47,6 +50,7 @@ class People:
 
     names: Names
     as_of: date
+    tree: SubjectTree
     _counted: Mapping[str, plan.TallyWhere] | None = attrs.field(default=None, init=False)
     _few: dict[View, bool] = attrs.field(factory=dict, init=False)
 
@@ -55,7 +59,7 @@ class People:
 
         Where a number is too small to say of any group, all groups that the figure is split into are hidden: one
         person may stand in several, so that what one has at least follows from all others, and nobody can tell which
-        others would be enough to hide.
+        others would be enough to hide. So they are where it follows that few are in one of them and not in another.
         """
         people, policy = tree.people_behind(lowered.formula), lowered.policy
         if not people or policy is None or policy.least <= 1:
@@ -66,6 +70,12 @@ class People:
             return OTHER_PEOPLE
         if view not in self._few:
             whole = rolled()
-            totals = (whole.total(at) for at in range(len(whole.places)))
-            self._few[view] = any(policy.hides(total.tally(each).distinct) for total in totals for each in people)
+            kinds = self.names.parents(view[1]) if view[1] is not None else ()
+            self._few[view] = any(self._tells_of_few(whole, each, kinds, policy) for each in dict.fromkeys(people))
         return PROTECTING if self._few[view] else None
+
+    def _tells_of_few(self, whole: Rolled, people: plan.TallyWhere, kinds: Sequence[str], policy: Policy) -> bool:
+        found = {place: whole.total(at).tally(people) for at, place in enumerate(whole.places)}
+        there = {place: tally for place, tally in found.items() if tally.distinct}
+        few = any(policy.hides(tally.distinct) for tally in there.values())
+        return few or tells_of_few(there, kinds, self.tree, policy)

@@ -4,7 +4,8 @@ no less than any of them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
+from math import inf
 from random import Random
 from typing import Any
 
@@ -151,3 +152,87 @@ def test_other_people_are_not_counted_beside() -> None:
             for line in found.to_pylist():
                 shown = 34.0 if line["metric"] in ("people", "again") else None
                 assert line["value"] == shown, line
+
+
+def ways(*counts: tuple[tuple[Place, ...], int]) -> Rows:
+    """So many people who came to each of some services, by a channel."""
+    rows: list[Mapping[str, Any]] = []
+    for who, (places, n) in enumerate(counts):
+        for at in range(n):
+            rows += [{"service": service, "channel": channel, "person": f"p{who}-{at}"} for service, channel in places]
+    return rows
+
+
+def small_crowds(figures: Mapping[Place, Any]) -> dict[tuple[Place, Place, bool], int]:
+    """Those of one place that are, or are not, of another, where the figures leave one small number of them.
+
+    People are told apart by all places they are of, at two services and by two channels at most.
+    """
+    cells = [place for place in product(SERVICES[:2], CHANNELS[:2]) if place in figures or (place[0], None) in figures]
+    kinds = [set(each) for size in range(1, len(cells) + 1) for each in combinations(cells, size)]
+
+    def is_of(kind: set[tuple[str, str]], place: Place) -> bool:
+        return any(place[0] in (None, service) and place[1] in (None, channel) for service, channel in kind)
+
+    told = [(place, line["value"]) for place, line in figures.items() if line["value"] is not None]
+    matrix = [[float(is_of(kind, place)) for kind in kinds] for place, _ in told]
+    numbers = [value for _, value in told]
+    found: dict[tuple[Place, Place, bool], int] = {}
+    for one, other in product(product((None, *SERVICES[:2]), (None, *CHANNELS[:2])), repeat=2):
+        for both in (True, False):
+            aim = [float(is_of(kind, one) and is_of(kind, other) is both) for kind in kinds]
+            ends = []
+            for sign in (1, -1):
+                solved = linprog([sign * each for each in aim], A_eq=matrix or None, b_eq=numbers or None)
+                ends.append(sign * solved.fun if solved.status == 0 else inf)
+            if 0.5 < ends[0] and ends[1] - ends[0] < 0.5 and ends[0] < LEAST - 0.5:
+                found[one, other, both] = round(ends[0])
+    return found
+
+
+PHONE, WEB = ("bins", "phone"), ("bins", "web")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ways(((PHONE,), 24), ((WEB,), 3), ((PHONE, WEB), 7)), ways(((PHONE,), 24), ((WEB,), 10), ((PHONE, WEB), 2)),
+        ways(((PHONE,), 24), ((WEB, ("roads", "web")), 8), ((("roads", "web"),), 3)),
+        ways(
+            ((PHONE, ("roads", "phone")), 12), ((PHONE, ("roads", "web")), 2), ((WEB,), 9), ((("roads", "web"),), 9),
+            ((PHONE,), 9),
+        ),
+    ],
+    ids=("by web alone", "by both", "of one service alone", "of both services, not by phone"),
+)  # fmt: skip
+def test_few_of_one_group_and_not_of_another_do_not_follow_where_all_are_large(rows: Rows) -> None:
+    figures = told(rows)
+    assert small_crowds(figures) == {}
+    assert figures[None, None]["value"] == counted(rows)[None, None]
+
+
+def test_the_attacker_would_notice_few_of_large_groups() -> None:
+    rows = ways(((PHONE,), 24), ((WEB,), 3), ((PHONE, WEB), 7))
+    shown = {place: {"value": float(n)} for place, n in counted(rows).items()}
+    assert small_crowds(shown)[(None, "web"), (None, "phone"), False] == 3
+
+
+def test_groups_that_overlap_in_many_are_shown() -> None:
+    figures = told(ways(((PHONE,), 24), ((WEB,), 9), ((PHONE, WEB), 7), ((("roads", "web"),), 20)))
+    assert {place: line["value"] for place, line in figures.items() if place[1]} == {
+        (None, "phone"): 31, (None, "web"): 36, ("bins", "phone"): 31, ("bins", "web"): 16, ("roads", "web"): 20,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seeds", [range(12), pytest.param(range(12, 150), marks=pytest.mark.nightly)])
+def test_nor_do_they_of_tables_made_by_chance(seeds: range) -> None:
+    shown = 0
+    for seed in seeds:
+        chance = Random(seed)
+        cells = list(product(SERVICES[:2], CHANNELS[:2]))
+        kinds = [each for size in (1, 2, 3) for each in combinations(cells, size)]
+        rows = ways(*((each, chance.choice((0, 0, 1, 3, 6, 9, 20))) for each in chance.sample(kinds, 6)))
+        figures = told(rows)
+        assert small_crowds(figures) == {}, seed
+        shown += sum(line["value"] is not None for line in figures.values())
+    assert shown > 2 * len(seeds)
