@@ -153,7 +153,8 @@ CODES: dict[str, str] = {
     "not-published": "Figures of a table are not published at all: nothing that could be hidden beside them would "
     "protect the people in them. `cx metrics --what-hides` says without which `by` line or metric more could be shown. "
     "Of metrics whose rows overlap with one another within those of another metric, eight are published, in the order "
-    "of their lines: what follows from more is not known.",
+    "of their lines: what follows from more is not known. Of metrics that count different people (`distinct` of a "
+    "personal field) one is published: the first that keeps all rows, else the first.",
     "unknown-policy": "`publish as` names a policy on small groups that is not known.",
     "counts-rounded": "Counts are rounded to 2 or more.",
     "key-missing": "A field of a table's key may be missing, so it cannot tell rows apart.",

@@ -16,6 +16,7 @@ from cxengine.metrics import fuse, suppress
 from cxengine.metrics.formula import LeftOut, Weighted
 from cxengine.metrics.gathered import Gathered
 from cxengine.metrics.late import Untold, late_problem, late_untold
+from cxengine.metrics.people import Counted
 from cxengine.metrics.population import Populations, left_out_problem, weight_problems
 from cxengine.metrics.suppression.decisions import Decisions
 
@@ -39,6 +40,7 @@ class DataProblems:
     decided: Decisions
     weights: Weights
     populations: Populations
+    people: Mapping[str, Counted]
 
     def by_table(self, *, in_full: bool) -> Mapping[str, tuple[Problem | Untold, ...]]:
         """Rows after the assessment date, what is said of weights, and what is not published.
@@ -46,7 +48,8 @@ class DataProblems:
         ``in_full``: also numbers from which a hidden figure would follow.
         """
         found: dict[str, list[Problem | Untold]] = {}
-        for table, problem in (*self._late(in_full), *self._weighed(), *self._left_out(), *self._withheld()):
+        of_weights = (*self._weighed(), *self._left_out())
+        for table, problem in (*self._late(in_full), *of_weights, *self._withheld(), *self._people()):
             found.setdefault(table, []).append(problem)
         return {table: tuple(problems) for table, problems in found.items()}
 
@@ -98,3 +101,8 @@ class DataProblems:
     def _withheld(self) -> Iterator[tuple[str, Problem]]:
         for table, withheld, overlapping, of_earlier in self.decided.withheld():
             yield table, suppress.withheld_problem(withheld, self.since if of_earlier else None, overlapping)
+
+    def _people(self) -> Iterator[tuple[str, Problem]]:
+        for table, counted in self.people.items():
+            if counted.others and table in self.tables:
+                yield table, suppress.other_people_problem(counted.metric, counted.others)

@@ -263,6 +263,7 @@ class Measurements:
         return DataProblems(
             names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
             found=self._found, decided=self.decided, weights=self._weights, populations=self._populations,
+            people=self._people.counted(),
         ).by_table(in_full=in_full)  # fmt: skip
 
     def policy_of(self, table: str) -> Policy | None:

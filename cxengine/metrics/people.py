@@ -25,23 +25,36 @@ View = tuple[Instance, str | None, tuple[ast.Dimension, ...]]
 """A metric, the kind of subject that it is about, and what it is split by."""
 
 
-def counted_people(names: Names, as_of: date) -> Mapping[str, plan.TallyWhere]:
+@attrs.frozen
+class Counted:
+    """The people of a table whose number is published, the metric that counts them, and those that count others."""
+
+    people: plan.TallyWhere
+    metric: str
+    others: tuple[str, ...] = ()
+
+
+def counted_people(names: Names, as_of: date) -> Mapping[str, Counted]:
     """For each table that hides small groups, the people whose number is published, whatever a run asks for.
 
     They are those of the first metric that keeps all rows, or of the first: beside others it would follow how many
     there are in one and not in another.
     """
+    counting: dict[str, dict[str, tuple[plan.TallyWhere, ...]]] = {}
     lowered = lower_all((Instance(name, (), as_of) for name in names.metrics), names)
-    found: dict[str, tuple[bool, plan.TallyWhere]] = {}
     for name in names.metrics:
         each = lowered[Instance(name, (), as_of)]
-        if each.table is None or each.policy is None or each.policy.least <= 1:
-            continue
-        for tally in tree.people_behind(each.formula)[:1]:
-            whole = tally.condition == plan.ALWAYS
-            if each.table not in found or (whole and not found[each.table][0]):
-                found[each.table] = whole, tally
-    return {table: tally for table, (_, tally) in found.items()}
+        people = tree.people_behind(each.formula)
+        if each.table is not None and each.policy is not None and each.policy.least > 1 and people:
+            counting.setdefault(each.table, {})[name] = people
+    found: dict[str, Counted] = {}
+    for table, metrics in counting.items():
+        whole = (name for name, people in metrics.items() if people[0].condition == plan.ALWAYS)
+        metric = next(whole, next(iter(metrics)))
+        counted = metrics[metric][0]
+        others = tuple(name for name, people in metrics.items() if any(tally != counted for tally in people))
+        found[table] = Counted(counted, metric, others)
+    return found
 
 
 @attrs.define(eq=False)
@@ -51,8 +64,14 @@ class People:
     names: Names
     as_of: date
     tree: SubjectTree
-    _counted: Mapping[str, plan.TallyWhere] | None = attrs.field(default=None, init=False)
+    _counted: Mapping[str, Counted] | None = attrs.field(default=None, init=False)
     _few: dict[View, bool] = attrs.field(factory=dict, init=False)
+
+    def counted(self) -> Mapping[str, Counted]:
+        """Whose number is published, by table."""
+        if self._counted is None:
+            self._counted = counted_people(self.names, self.as_of)
+        return self._counted
 
     def why_hidden(self, lowered: Lowered, view: View, rolled: Callable[[], Rolled]) -> str | None:
         """Why a figure must not be said though it counts many; None where it may be. ``rolled`` has its whole view.
@@ -64,9 +83,8 @@ class People:
         people, policy = tree.people_behind(lowered.formula), lowered.policy
         if not people or policy is None or policy.least <= 1:
             return None
-        if self._counted is None:
-            self._counted = counted_people(self.names, self.as_of)
-        if any(tally != self._counted.get(lowered.table or "") for tally in people):
+        counted = self.counted().get(lowered.table or "")
+        if counted is None or any(tally != counted.people for tally in people):
             return OTHER_PEOPLE
         if view not in self._few:
             whole = rolled()

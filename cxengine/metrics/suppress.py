@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -52,6 +52,20 @@ def withheld_problem(figures: int, earlier: date | None = None, overlapping: int
             "metrics, or `by` in place of `where`, leave more to be shown"
         )
     return Problem(code="not-published", message=f"{one} not published: {why}", count=figures, rows=())
+
+
+def other_people_problem(metric: str, others: Sequence[str]) -> Problem:
+    """What a load report says of metrics that count other people than the one whose number is published."""
+    from cxengine.host.contracts import Problem
+
+    named = [f"`{each}`" for each in others]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    message = (
+        f"{listed} {'is' if len(named) == 1 else 'are'} not published: of a table that hides small groups one number "
+        f"of different people is, and that is `{metric}`. Beside it few could follow who are in one and not in the "
+        f"other. `by` in `{metric}` tells of groups, and without `{metric}` the next is published"
+    )
+    return Problem(code="not-published", message=message, count=len(named), rows=())
 
 
 def too_small(n: int | None, policy: Policy | None) -> bool:

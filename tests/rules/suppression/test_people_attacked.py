@@ -13,6 +13,7 @@ import pytest
 from scipy.optimize import linprog
 
 import cxengine
+from cxengine.report.gaps import data_gaps
 
 LEAST = 5
 RULES = f"""pack made: Made
@@ -51,6 +52,16 @@ def visits(chance: Random) -> Rows:
             service, channel = chance.choices(SERVICES, (8, 1, 0))[0], chance.choices(CHANNELS, (8, 1, 0))[0]
             rows += [{"service": service, "channel": channel, "person": f"p{at}"}] * 5
     return rows
+
+
+def told_of(rows: Rows) -> dict[str, Any]:
+    """The JSON of the same."""
+    data = {
+        "council": [{"id": "town", "title": "Town"}],
+        "service": [{"id": each, "title": each, "parent": "town"} for each in SERVICES],
+        "visits": list(rows),
+    }
+    return cxengine.compile({"made.cx": RULES}).metrics(data, as_of="2020-01-01").to_dict()
 
 
 def told(rows: Rows) -> dict[Place, Any]:
@@ -152,6 +163,14 @@ def test_other_people_are_not_counted_beside() -> None:
             for line in found.to_pylist():
                 shown = 34.0 if line["metric"] in ("people", "again") else None
                 assert line["value"] == shown, line
+        for what_hides in (True, False):
+            program = cxengine.compile({"made.cx": rules})
+            said = program.metrics(data, as_of="2020-01-01", what_hides=what_hides).to_dict()
+            (problem,) = (each for source in said["sources"] for each in source["problems"])
+            assert (problem["code"], problem["count"], problem["rows"]) == ("not-published", 3, [])
+            assert problem["message"].startswith("`by_web`, `by_phone` and `visits_each` are not published")
+            assert f"that is `{'people' if rules.startswith(RULES) else 'again'}`" in problem["message"] and problem["message"] in ": ".join(data_gaps(said))
+    assert not [each for source in told_of(FEW_BESIDE_ONE)["sources"] for each in source["problems"]]
 
 
 def ways(*counts: tuple[tuple[Place, ...], int]) -> Rows:
