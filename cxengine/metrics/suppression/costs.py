@@ -11,6 +11,7 @@ from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.cells import Atom, Box, Family, count
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Parts
 from cxengine.metrics.suppression.decide import decide
+from cxengine.metrics.suppression.lines import lines
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.metrics.suppression.table_decided import TableDecided
 from cxengine.subjects import SubjectKey
@@ -59,12 +60,17 @@ class Costs:
         if not self.table.decided.second and not self.table.decided.withheld:
             return None
         weight = Counter(self.table.layout.family_of.values())
-        withheld = self.table.decided.withheld
+        decided = self.table.decided
+        counted: Counter[str] = Counter()
+        for boxes in lines(self.table):
+            of = {"withheld": decided.withheld, "first": decided.first, "second": decided.second}
+            why = next((why for why, hidden in of.items() if not hidden.isdisjoint(boxes)), "shown")
+            counted[why] += weight[boxes[0][0]]
         return Hiding(
-            figures=sum(weight[box[0]] for box in self.table.cells.counts),
-            first=sum(weight[box[0]] for box in self.table.decided.first - withheld),
-            second=sum(weight[box[0]] for box in self.table.decided.second - withheld),
-            withheld=sum(weight[box[0]] for box in withheld),
+            figures=counted.total(),
+            first=counted["first"],
+            second=counted["second"],
+            withheld=counted["withheld"],
             whole=tuple(sorted(set(self._whole()))),
             costs=tuple(self._costs(weight)) if by_line and len(self.table.cells.counts) <= MOST_FIGURES else None,
         )

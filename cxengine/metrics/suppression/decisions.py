@@ -23,6 +23,7 @@ from cxengine.metrics.suppression.costs import Costs, Hiding
 from cxengine.metrics.suppression.decide import NOTHING_GIVEN, decide
 from cxengine.metrics.suppression.fewest import none_is_small, told_apart
 from cxengine.metrics.suppression.given import Laid, given
+from cxengine.metrics.suppression.lines import Line, lines
 from cxengine.metrics.suppression.published import published
 from cxengine.metrics.suppression.table_decided import TableDecided
 from cxengine.metrics.suppression.tables import Dates, Layout, cells_of, layout
@@ -114,12 +115,17 @@ class Decisions:
         """
         for earlier, tables in ((False, self.tables), (True, self.compared)):
             for table, each in tables.items():
-                of_date = self.tables[table] if earlier else None
-                given = [b for b in of_date.decided.withheld if of_date.layout.is_figure(b[0])] if of_date else []
-                figures = [box for box in each.decided.withheld if each.layout.is_figure(box[0])]
-                if len(figures) > len(given):
-                    overlapping = sum(each.cells.families[box[0]].beyond for box in figures)
-                    yield table, len(figures) - len(given), overlapping, earlier
+                given = len(_withheld(self.tables[table])) if earlier else 0
+                figures = _withheld(each)
+                if len(figures) > given:
+                    overlapping = sum(each.cells.families[boxes[0][0]].beyond for boxes in figures)
+                    yield table, len(figures) - given, overlapping, earlier
+
+
+def _withheld(table: TableDecided) -> list[Line]:
+    """The lines of which something is not published."""
+    withheld = table.decided.withheld
+    return [boxes for boxes in lines(table) if not withheld.isdisjoint(boxes)] if withheld else []
 
 
 def decisions(

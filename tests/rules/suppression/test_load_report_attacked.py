@@ -103,3 +103,23 @@ def test_a_total_that_is_not_told_says_why_and_so_do_those_of_files(tmp_path: An
     assert "replies: 2 rows rejected" in text and "44" not in text
     figures = {(each["subject"], each["metric"]): each["suppressed"] for each in said["metrics"]}
     assert figures["service:s1", "all"]
+
+
+def test_how_many_figures_are_hidden_does_not_say_how_many_groups_a_line_stands_for() -> None:
+    """Each answer of a small service is of another channel and month: no group of it is listed or counted by itself."""
+    rules = RULES.format(least=5).replace("(web, phone)", "(web, phone, post, mail)")
+    rules = rules.replace("by channel", "by channel, month of answered_on")
+    counted = set()
+    for n in range(1, 5):
+        answers = [("s0", "web", 1)] * 40 + [("s2", "web", 1)] * 40
+        answers += [("s1", channel, 2 * at + 1) for at, channel in enumerate(("web", "phone", "post", "mail")[:n])]
+        rows = [{"service": s, "channel": c, "answered_on": f"2019-{month:02}-01"} for s, c, month in answers]
+        services = [{"id": each, "title": each} for each in ("s0", "s1", "s2")]
+        said = cxengine.compile({"made.cx": rules}).metrics(
+            {"replies": rows, "service": services}, as_of="2019-12-31"
+        ).to_dict()  # fmt: skip
+        (source,) = (each for each in said["sources"] if each["table"] == "replies")
+        hiding = source["hiding"]
+        assert hiding is not None
+        counted.add((hiding["figures"], hiding["first"] + hiding["second"] + hiding["withheld"]))
+    assert len(counted) == 1, counted

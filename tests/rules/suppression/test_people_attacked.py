@@ -169,7 +169,8 @@ def test_other_people_are_not_counted_beside() -> None:
             (problem,) = (each for source in said["sources"] for each in source["problems"])
             assert (problem["code"], problem["count"], problem["rows"]) == ("not-published", 3, [])
             assert problem["message"].startswith("`by_web`, `by_phone` and `visits_each` are not published")
-            assert f"that is `{'people' if rules.startswith(RULES) else 'again'}`" in problem["message"] and problem["message"] in ": ".join(data_gaps(said))
+            first = "people" if rules.startswith(RULES) else "again"
+            assert f"that is `{first}`" in problem["message"] and problem["message"] in ": ".join(data_gaps(said))
     assert not [each for source in told_of(FEW_BESIDE_ONE)["sources"] for each in source["problems"]]
 
 
