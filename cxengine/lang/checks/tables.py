@@ -96,7 +96,7 @@ def _check_smallest(declared: ast.Table | ast.Subject, checking: Checking) -> No
     if declared.publish_at_least is not None and declared.publish_at_least < 1:
         checking.error(
             "smallest-group",
-            declared.name.span,
+            declared.places.get("publish groups of", (declared.name.span,))[0],
             "Groups of at least 0 would publish everything",
             "Write the smallest group that may be published: `publish groups of at least 10`.",
         )
@@ -114,7 +114,7 @@ def _check_policy(table: ast.Table, checking: Checking) -> None:
     if table.counts_rounded_to is not None and table.counts_rounded_to < 2:
         checking.error(
             "counts-rounded",
-            table.name.span,
+            table.places.get("publish counts rounded to", (table.name.span,))[0],
             f"Counts rounded to {table.counts_rounded_to} are not rounded",
             "Write what they are rounded to: `publish counts rounded to 5`.",
         )
