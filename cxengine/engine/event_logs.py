@@ -15,7 +15,7 @@ from cxengine.logs.columns import REQUIRED, Columns, xes_columns
 from cxengine.logs.event_log import EventLog
 from cxengine.logs.read import read_log
 from cxengine.source import NOWHERE
-from cxengine.sources.date_formats import format_fault
+from cxengine.sources.date_formats import format_fault, translated
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
 from cxengine.sources.readers import readers_of
@@ -52,7 +52,8 @@ def read_asked(asked: LogAsked, program: Program | None = None) -> LogRead:
     for form in asked.dates:
         fault = format_fault(form)
         if fault is not None:
-            raise _error("bad-date-format", f"`{form}`: {fault}", "Write for example `%d/%m/%Y %H:%M`.")
+            meant = translated(form)
+            raise _error("bad-date-format", f"`{form}`: {fault}", f"Write `{meant or '%d/%m/%Y %H:%M'}`.")
     if asked.source is None:
         assert asked.file is not None
         _refuse_missing(asked.file)

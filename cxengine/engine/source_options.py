@@ -62,6 +62,9 @@ def _delimiter(source: Table, key: str, value: object) -> bool:
     return False
 
 
+_ANSI = "Write `cp1252`, which is what Windows calls ANSI in Western Europe."
+
+
 def _encoding(source: Table, key: str, value: object) -> bool:
     encoding = source.text(key)
     if encoding is None:
@@ -70,8 +73,8 @@ def _encoding(source: Table, key: str, value: object) -> bool:
         codecs.lookup(encoding)
     except (LookupError, ValueError):
         known = ("utf-8", "cp1252", "mac_roman", "utf-16", "latin-1")
-        source.found.error("wrong-value", source.place(key), f"`{encoding}` is no encoding that Python knows.",
-                           did_you_mean(encoding, known))  # fmt: skip
+        help = _ANSI if encoding.strip().casefold() in ("ansi", "windows", "excel") else did_you_mean(encoding, known)
+        source.found.error("wrong-value", source.place(key), f"`{encoding}` is no encoding that cx knows.", help)
         return False
     return True
 

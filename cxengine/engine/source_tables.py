@@ -12,7 +12,7 @@ from cxengine.engine.source_options import BUILT_IN, read_options
 from cxengine.engine.toml_reading import BACKSLASH, Table
 from cxengine.host.contracts import Binding
 from cxengine.host.distributions import how_to_have
-from cxengine.sources.date_formats import format_fault
+from cxengine.sources.date_formats import format_fault, translated
 from cxengine.suggest import did_you_mean, nearest
 
 ANSWERS = "answers"
@@ -243,5 +243,6 @@ def _check_dates(source: Table, dates: tuple[str, ...]) -> None:
     for index, form in enumerate(dates):
         fault = format_fault(form)
         if fault is not None:
-            source.found.error("bad-date-format", source.place("dates", str(index)), f"`{form}`: {fault}.",
-                               "Write for example `%d/%m/%Y` for 31/03/2019.")  # fmt: skip
+            meant = translated(form)
+            help = f"Write `{meant}`." if meant else "Write for example `%d/%m/%Y` for 31/03/2019."
+            source.found.error("bad-date-format", source.place("dates", str(index)), f"`{form}`: {fault}.", help)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 _WIDTHS = {"d": 2, "m": 2, "Y": 4, "y": 2, "H": 2, "I": 2, "M": 2, "S": 2, "p": 2, "b": 3}
@@ -75,3 +77,24 @@ def format_fault(form: str) -> str | None:
     if ("I" in letters) != ("p" in letters):
         return "a clock of twelve hours needs both `%I` and `%p`; otherwise write `%H`"
     return None
+
+
+_WORDS = re.compile("(yyyy|mmmm|mmm|yy|mm|dd|hh|ss|y|m|d|h|s)")
+_DIRECTIVES = {
+    "yyyy": "%Y", "yy": "%y", "y": "%Y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "m": "%m", "dd": "%d", "d": "%d",
+    "hh": "%H", "h": "%H", "ss": "%S", "s": "%S",
+}  # fmt: skip
+"""What spreadsheets write for a part of a date: ``dd/mm/yyyy``."""
+
+
+def translated(form: str) -> str:
+    """A format as spreadsheets write it in the signs that cx reads; empty where it is none.
+
+    What ``mm`` means follows from its place: behind hours it is minutes.
+    """
+    if "%" in form:
+        return ""
+    lower = re.sub(r"(?<=d)t(?=h)", "T", form.strip().casefold())
+    made = _WORDS.sub(lambda word: _DIRECTIVES[word[1]], re.sub("h:mm?", "h:%M", lower))
+    left = re.sub(r"%[A-Za-z]", "", made).replace("T", "")
+    return "" if left.upper() != left or format_fault(made) is not None else made

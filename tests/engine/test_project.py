@@ -128,6 +128,31 @@ backend = "duckdb"
 
 
 @pytest.mark.parametrize(
+    ("key", "written", "meant"),
+    [
+        ("dates", "dd/mm/yyyy", "`%d/%m/%Y`"),
+        ("dates", "DD.MM.YYYY", "`%d.%m.%Y`"),
+        ("dates", "yyyy-mm-dd", "`%Y-%m-%d`"),
+        ("dates", "d/m/yy", "`%d/%m/%y`"),
+        ("dates", "YYYYMMDD", "`%Y%m%d`"),
+        ("dates", "dd mmm yyyy hh:mm:ss", "`%d %b %Y %H:%M:%S`"),
+        ("dates", "yyyy-mm-ddThh:mm", "`%Y-%m-%dT%H:%M`"),
+        ("dates", "day first", "for example `%d/%m/%Y`"),
+        ("dates", "mm/yy/mm", "for example `%d/%m/%Y`"),
+        ("encoding", "ANSI", "`cp1252`"),
+    ],
+)
+def test_words_of_other_programs_get_what_to_write_for_them(
+    tmp_path: Path, key: str, written: str, meant: str
+) -> None:
+    (tmp_path / "a.csv").write_text("id\n1\n")
+    head = '[project]\nname = "x"\npacks = ["standard"]\n[sources.contacts]\npath = "a.csv"\n'
+    _, found, _ = project(tmp_path, f'{head}{key} = "{written}"\n')
+    mistakes = [each for each in found if each.code in ("bad-date-format", "wrong-value")]
+    assert len(mistakes) == 1 and f"Write {meant}" in mistakes[0].help and "Python" not in mistakes[0].message
+
+
+@pytest.mark.parametrize(
     ("text", "line", "word"),
     [
         ("[project\nname = 1", 1, "`"),
