@@ -31,6 +31,48 @@ def chosen_table(names: Sequence[str], binding: Binding) -> tuple[str, tuple[str
     return found, ()
 
 
+_SIGNS: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"SQLite format 3\0", "a SQLite database", "sqlite"),
+    (8, b"DUCK", "a DuckDB database", "duckdb"),
+    (0, b"PAR1", "a Parquet file", "parquet"),
+    (4, b"Standard ACE DB", "a Microsoft Access database", ""),
+    (4, b"Standard Jet DB", "a Microsoft Access database", ""),
+)
+"""Where in its beginning a file has what, and what it is then."""
+_HEAD = 4096
+"""Bytes that are looked at."""
+
+
+def refuse_other(path: Path, plugin: str, span: Span) -> None:
+    """Raise CxError (3) where a file does not begin as a database of the plugin does, with what it seems to be."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    at, sign, kind, _ = next(each for each in _SIGNS if each[3] == plugin)
+    if head[at : at + len(sign)] == sign:
+        return
+    seems, right = _seems(path, head)
+    message = f"`{path.name}` is not {kind}" + (f": it seems to be {seems}." if seems else ".")
+    help = f'Write `plugin = "{right}"`.' if right else f"Name {kind}, or export the table as csv and name that file."
+    raise failure(f"not-{plugin}", message, help, span)
+
+
+def _seems(path: Path, head: bytes) -> tuple[str, str]:
+    """What a file seems to be, and the plugin that reads it; empty where that cannot be told."""
+    for at, sign, kind, plugin in _SIGNS:
+        if head[at : at + len(sign)] == sign:
+            return kind, plugin
+    if head.startswith(b"PK\x03\x04"):
+        return ("an Excel workbook", "xlsx") if path.suffix.casefold() != ".zip" else ("a zip file", "")
+    if b"\0" in head:
+        return "", ""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return "JSON", "json"
+    lines = head.splitlines()
+    if len(lines) > 1 and any(sign in lines[0] for sign in (b",", b";", b"\t")):
+        return "a csv file", "csv"
+    return "", ""
+
+
 def quoted(name: str) -> str:
     """A name as SQL takes any name."""
     return '"' + name.replace('"', '""') + '"'

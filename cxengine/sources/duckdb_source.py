@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,7 +14,7 @@ from cxengine.host.locked import lock
 from cxengine.sources import put_aside
 from cxengine.sources.bounds import MOST_VALUES, refuse_cells
 from cxengine.sources.cells import raw_table
-from cxengine.sources.databases import chosen_table, quoted, untouched
+from cxengine.sources.databases import chosen_table, quoted, refuse_other, untouched
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
 from cxengine.sources.parquet_source import BATCH
@@ -34,6 +35,7 @@ def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFi
     path, span = binding.paths[0], binding.place("path")
     log = path.with_name(path.name + ".wal")
     with untouched(path, log, span) as digest:
+        refuse_other(path, "duckdb", span)
         try:
             with closing(duckdb.connect(":memory:")) as connection:
                 lock(connection, [str(path.absolute()), str(log.absolute())])
@@ -41,14 +43,16 @@ def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFi
                 connection.execute(f"ATTACH '{address}' AS source (TYPE duckdb, READ_ONLY)")
                 raw = _read(connection, binding, wanted, digest)
         except duckdb.Error as error:
-            raise _said(error, path.name, binding) from None
+            raise _said(error, path, binding) from None
     return attrs.evolve(raw, digest=digest) if isinstance(raw, RawTable) else raw
 
 
-def _said(error: Any, name: str, binding: Binding) -> Exception:
+def _said(error: Any, path: Path, binding: Binding) -> Exception:
     import duckdb
 
+    name = path.name
     words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    words = words.replace(str(path.absolute()), name).rstrip(" .!")
     span = binding.place("path")
     if isinstance(error, duckdb.IOException) and "lock" in words.casefold():
         help = "Close the program that has it open."

@@ -14,7 +14,7 @@ from cxengine.sources import bounds, put_aside
 from cxengine.sources.bounds import refuse_cells
 from cxengine.sources.cells import raw_table
 from cxengine.sources.cells_in_parts import CellsInParts, SomeRows
-from cxengine.sources.databases import chosen_table, quoted, untouched
+from cxengine.sources.databases import chosen_table, quoted, refuse_other, untouched
 from cxengine.sources.failures import failure
 from cxengine.sources.headings import find_heading
 from cxengine.sources.put_aside import About
@@ -22,7 +22,6 @@ from cxengine.sources.put_aside import About
 if TYPE_CHECKING:
     import sqlite3
 
-_START = b"SQLite format 3\0"
 _ROWS = 1 << 16
 """Rows that are read at a time, of many."""
 
@@ -33,9 +32,7 @@ def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFi
 
     path, span = binding.paths[0], binding.place("path")
     with untouched(path, path.with_name(path.name + "-wal"), span) as digest:
-        with path.open("rb") as stream:
-            if stream.read(len(_START)) != _START:
-                raise failure("not-sqlite", f"`{path.name}` is no SQLite database.", "", span)
+        refuse_other(path, "sqlite", span)
         try:
             address = f"file:{quote(path.absolute().as_posix())}?mode=ro"
             with closing(sqlite3.connect(address, uri=True)) as connection:

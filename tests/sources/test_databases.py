@@ -96,6 +96,38 @@ def test_what_is_no_database_is_refused(
     assert code(reader, tmp_path / "cut.db", table="contacts") == broken
 
 
+@each_kind
+def test_what_is_no_database_is_told_with_what_it_seems_to_be(
+    tmp_path: Path, reader: SourceReader, make: Callable[..., Path], broken: str
+) -> None:
+    other = duckdb_file if make is sqlite_file else sqlite_file
+    right = "duckdb" if make is sqlite_file else "sqlite"
+    (tmp_path / "a.db").write_text("id;how\n1;2\n")
+    (tmp_path / "j.db").write_text('[{"id": 1}]')
+    (tmp_path / "x.db").write_bytes(b"PK\x03\x04" + bytes(40))
+    (tmp_path / "n.db").write_bytes(bytes(5000))
+    (tmp_path / "m.db").write_bytes(b"\0\1\0\0Standard ACE DB\0" + bytes(4000))
+    for path, written in [
+        (other(tmp_path / "o.db"), f'plugin = "{right}"'),
+        (tmp_path / "a.db", 'plugin = "csv"'), (tmp_path / "j.db", 'plugin = "json"'),
+        (tmp_path / "x.db", 'plugin = "xlsx"'), (tmp_path / "n.db", "csv"), (tmp_path / "m.db", "csv"),
+    ]:  # fmt: skip
+        with pytest.raises(CxError) as raised:
+            read(reader, path, "id")
+        (told,) = raised.value.diagnostics
+        assert told.code == broken and written in told.help and str(tmp_path) not in told.message
+    assert "Microsoft Access" in told.message
+
+
+def test_a_damaged_duckdb_file_is_told_without_where_it_lies(tmp_path: Path) -> None:
+    path = duckdb_file(tmp_path / "d.duckdb")
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(CxError) as raised:
+        read(read_duckdb, path, "id", table="contacts")
+    (told,) = raised.value.diagnostics
+    assert told.code == "not-duckdb" and str(tmp_path) not in told.message and "!." not in told.message
+
+
 def test_a_view_of_a_duckdb_file_opens_no_other_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("id\n1\n")
