@@ -69,15 +69,15 @@ def _verdict(split: Split, change: Moved, sures: Sures, style: Style) -> str:
 
 def _surely(split: Split, change: Moved, whole: Sure, style: Style) -> str:
     """What follows ``it fell by 4.6 percentage points`` where that is more than chance."""
-    seen = bool(rounded(split.mix, style.decimals, style.factor))
+    seen, matters = bool(rounded(split.mix, style.decimals, style.factor)), _matters(split.mix, change, style)
     against = seen and split.mix * split.within < 0
     if whole.significant and split.within * change.by < 0:
         return ", the other way: the change of the whole is that others were heard."
-    if whole.significant and against:
+    if whole.significant and against and matters:
         return ", which is more than chance, and more than the whole shows: a change in who answered hides some of it."
     if whole.significant:
-        only = ": it is not only that others were heard" if seen else ": who answered makes no difference to it"
-        return f", which is more than chance{only}."
+        only = f"who answered makes {'little' if seen else 'no'} difference to it"
+        return f", which is more than chance: {'it is not only that others were heard' if matters else only}."
     if against and 2 * abs(split.mix) >= abs(split.within):
         return ", which is more than chance: a change in who answered hides it."
     return ", which is more than chance, though of the whole alone that could not be told."
