@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.figure_words import value_words
 from cxengine.report.section import draw_section
-from cxengine.report.wording import Result, day, listed, number, subject_title
+from cxengine.report.wording import Result, alike, day, listed, subject_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,14 +107,21 @@ def _groups(split: Result) -> Table:
     table.add_column(", ".join(name.replace("_", " ") for name in split["by"]).capitalize())
     for heading in ("Of the answers", "Then", "Now", "By who answered", "Within"):
         table.add_column(heading, justify="right")
-    for group in split["groups"]:
-        parts = f"{number(group['part_before'])}% to {number(group['part'])}%"
-        ends = ["–" if group[end] is None else number(group[end]) for end in ("before", "value")]
-        added = [_signed(group[part]) for part in ("mix", "within")]
-        table.add_row(*map(Text, (group["title"], parts, *ends, *added)))
-    table.add_row(*map(Text, ("together", "", "", "", _signed(split["mix"]), _signed(split["within"]))), style="bold")
+    groups = split["groups"]
+    before, after = _pairs([(group["part_before"], group["part"]) for group in groups])
+    then, now = _pairs([(group["before"], group["value"]) for group in groups])
+    mix, within = _pairs([(each["mix"], each["within"]) for each in (*groups, split)], signs=True)
+    for at, group in enumerate(groups):
+        parts = f"{before[at]}% to {after[at]}%"
+        table.add_row(*map(Text, (group["title"], parts, then[at], now[at], mix[at], within[at])))
+    table.add_row(*map(Text, ("together", "", "", "", mix[-1], within[-1])), style="bold")
     return table
 
 
-def _signed(value: float) -> str:
-    return f"+{number(value)}" if value > 0 else number(value)
+def _pairs(pairs: list[tuple[float | None, float | None]], *, signs: bool = False) -> tuple[list[str], list[str]]:
+    """Two columns of numbers of one kind; with ``signs`` what is more than nothing has a plus."""
+    values = [value for pair in pairs for value in pair]
+    said = alike(values)
+    if signs:
+        said = [f"+{word}" if value and value > 0 else word for word, value in zip(said, values, strict=True)]
+    return said[::2], said[1::2]

@@ -44,6 +44,13 @@ def number(value: float | int) -> str:
     return minus(f"{value:,.0f}" if float(value).is_integer() else f"{value:,}")
 
 
+def alike(values: Sequence[float | None]) -> list[str]:
+    """Numbers below each other, each with as many decimals as any has: ``2.00``, ``2.41``; a dash for none."""
+    there = [value for value in values if value is not None]
+    places = max((len(repr(value).partition(".")[2]) for value in there if not float(value).is_integer()), default=0)
+    return ["–" if value is None else minus(f"{value:,.{places}f}") for value in values]
+
+
 def quantity(value: float | int, unit: str | None) -> str:
     """``82.3%``, ``£4,000``, ``−12.5 points``, ``1 day``."""
     if unit == "£":
