@@ -160,7 +160,8 @@ def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]
         if source.get("rejected"):
             unused = _unused(source)
             more = f", {unused:,} more cannot be used" if unused else ""
-            lines.append(f"{source['table']}: {_of_all(source)} rejected{more}")
+            several = " (a row may have several reasons)" if _told_again(source) else ""
+            lines.append(f"{source['table']}: {_of_all(source)} rejected{several}{more}")
         if source.get("hiding"):
             lines.append(f"{source['table']}: {source['hiding']['text'].removesuffix('.')}")
         for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
@@ -191,6 +192,12 @@ def _of_all(source: Result) -> str:
     if source["rows"] is None:
         return counted(source["rejected"], "row")
     return f"{source['rejected']:,} of {counted(source['rows'], 'row')}"
+
+
+def _told_again(source: Result) -> bool:
+    """Whether the numbers of rows of the reasons come to more than there are rejected rows."""
+    told = [each for each in source.get("problems", ()) if each.get("code") not in _NOT_REJECTED]
+    return bool(sum(each.get("count") or 0 for each in told) > source["rejected"])
 
 
 def _unused(source: Result) -> int:

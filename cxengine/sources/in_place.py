@@ -204,7 +204,7 @@ class _Looked:
         return _read_counts(alone, self.bound.run(alone, self.rows), self._subjects)
 
     def problems(self) -> tuple[Problem, ...]:
-        """How many rows are left out for each reason; a row for its first."""
+        """How many rows are left out for each reason: a row for the first of each field, else of the table's own."""
         flaws = self.flaws()
         answer = self.bound.run(plan.Patterns(self._table, (), tuple(flaw.row for flaw in flaws)), self.rows)
         counts = [0] * len(flaws)
@@ -212,12 +212,22 @@ class _Looked:
         words = [answer.column(f"p{at}").to_pylist() for at in range((len(flaws) + width - 1) // width)]
         for row, n in enumerate(answer.column("n").to_pylist()):
             bits = sum(word[row] << (at * width) for at, word in enumerate(words))
-            counts[(bits & -bits).bit_length() - 1] += n
+            for at in _told_for(flaws, bits):
+                counts[at] += n
         return tuple(flaw.problem(n) for flaw, n in zip(flaws, counts, strict=True) if n)
 
     def leave_out(self) -> None:
         """From now on without the rows that do not fit."""
         self.rows = attrs.evolve(self.rows, refused=tuple(flaw.row for flaw in self.flaws()))
+
+
+def _told_for(flaws: Sequence[Flawed], bits: int) -> list[int]:
+    """Which flaws a row with these is told for, as where rows are read: the table's own are asked of what fits."""
+    first: dict[str, int] = {}
+    for at, flaw in enumerate(flaws):
+        if bits >> at & 1:
+            first.setdefault(flaw.field, at)
+    return [at for field, at in first.items() if field or len(first) == 1]
 
 
 _ROWS = plan.CountWhere(plan.ALWAYS)

@@ -63,7 +63,7 @@ def typed_part(
     found: Diagnostics,
     reading: Reading = PLAIN,
 ) -> Part | None:
-    """Type the columns of one raw table and leave out the rows that do not fit, each counted once.
+    """Type the columns of one raw table and leave out the rows that do not fit, each told for every field at fault.
 
     Mistakes of the binding go to ``found``; None where there is one.
     """
@@ -225,7 +225,7 @@ def further_down(rows: int, table: str) -> str:
 
 
 def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], problems: list[Problem]) -> Part:
-    """Reject each row for its first flaw, in the order of the fields; those of loose fields are only told."""
+    """Reject each row that has a flaw; those of loose fields are only told. A row is told once for each field."""
     import numpy as np
     import pyarrow as pa
 
@@ -236,14 +236,14 @@ def _kept(raw: RawTable, read: dict[str, tuple[Wish, pa.ChunkedArray, Column]], 
     for at, (name, (wish, raw_column, column)) in enumerate(read.items()):
         form = f"`{name}`: {{}}."
         notes += [note.put(form) if isinstance(note, CountedNote) else form.format(note) for note in column.notes]
-        seen = bad
+        seen = np.zeros(count, bool)
         for place, flaw in _flaws(wish, column):
             fresh = flaw.rows & ~seen if flaw.rows.any() else None
             if fresh is not None and fresh.any():
                 told.append(_told(wish, flaw, fresh, raw, raw_column, (at, place)))
                 seen = seen | fresh
         if name not in wish.reading.loose:
-            bad = seen
+            bad = bad | seen
     data = pa.table({name: column.values for name, (_, _, column) in read.items()})
     if not read:
         data = pa.table({"": pa.nulls(count)})
@@ -269,7 +269,7 @@ def _flaws(wish: Wish, column: Column) -> Iterator[tuple[int, Flaw]]:
 
     yield from enumerate(column.flaws)
     if not wish.field.may_be_missing and column.values.null_count:
-        # rows with another flaw are null too, and have been rejected for that flaw by then
+        # rows with another flaw are null too, and have been told for that flaw by then
         yield LAST, Flaw(code="missing-value", rows=np.asarray(column.values.is_null()), said="")
 
 

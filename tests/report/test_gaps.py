@@ -87,6 +87,16 @@ def test_a_tenth_of_a_table_rejected_is_said_with_the_commonest_reason() -> None
     ]
 
 
+def test_numbers_of_reasons_that_come_to_more_than_the_rejected_rows_are_said_to() -> None:
+    scale = {"code": "outside-scale", "message": "`sat` is not on the scale", "rows": [2, 5], "count": 2}
+    late = {"code": "after-assessment-date", "message": "late", "rows": [3], "count": 1}
+    calls = {"table": "calls", "plugin": "csv", "rows": 9, "rejected": 2, "problems": [scale, late]}
+    again = {"code": "outside-scale", "message": "`nps` is not on the scale", "rows": [2], "count": 1}
+    for problems, said in (([scale, late], ""), ([scale, again], " (a row may have several reasons)")):
+        (lines,) = by_source({"sources": [calls | {"problems": problems}]}).values()
+        assert lines[0] == f"calls: 2 of 9 rows rejected{said}"
+
+
 def test_a_source_that_a_plugin_lost_is_told_once() -> None:
     lost = {"kind": "source", "subject": None, "name": "calls"}
     plugin = {"name": "web", "distribution": None, "version": None, "reason": "calls: no answer.", "unknown": [lost]}
