@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from cxengine import plan
 from cxengine.backends.coded import as_texts, by_codes, with_codes
 from cxengine.backends.file_views import view
 from cxengine.backends.narrow import as_held, narrowed
+from cxengine.backends.progress import answer_told, report_progress
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
@@ -32,11 +33,12 @@ class DuckDBBackend:
     """DuckDB inside this process; a database of its own for each call. ``threads`` None: one for each core.
 
     What a run works on is held in at most so much ``memory``, beside the tables given; the rest goes to a folder of
-    the system's for passing files, which is gone with the run.
+    the system's for passing files, which is gone with the run. ``tell`` is called with how far it is with files.
     """
 
     threads: int | None = None
     memory: str = "2GiB"
+    tell: Callable[[str], None] | None = attrs.field(default=None, eq=False, repr=False)
 
     def run(
         self, scans: Sequence[plan.Pass], tables: Mapping[str, Any], *, watch: list[str] | None = None
@@ -65,6 +67,8 @@ class DuckDBBackend:
         connection = duckdb.connect(":memory:", config={"memory_limit": self.memory, "temp_directory": spill})
         # files are at hand: to fetch whole row groups before they are wanted takes no less time, and 80 MB
         connection.execute("SET disable_parquet_prefetching = true")
+        if self.tell is not None:
+            report_progress(connection)
         for name in sorted(tables):
             try:
                 _hand_over(connection, name, tables[name])
@@ -87,13 +91,19 @@ class DuckDBBackend:
         if watch is not None:
             watch.append(query)
         try:
-            return as_texts(connection.sql(query).to_arrow_table(), scan, table)
+            return as_texts(self._ask(connection, query, scan.table, in_memory), scan, table)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
         except duckdb.Error as error:
             if not paths_of(table):
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
+
+    def _ask(self, connection: duckdb.DuckDBPyConnection, query: str, table: str, in_memory: bool) -> pa.Table:
+        tell = self.tell
+        if tell is None or in_memory:
+            return connection.sql(query).to_arrow_table()
+        return answer_told(connection, query, lambda share: tell(f"Counting {table}: {share:.0f} %"))
 
 
 @attrs.define(eq=False)

@@ -114,7 +114,7 @@ def running(
     wish: Wish = nothing,
 ) -> Iterator[Run]:
     """A run with its engine, which is let go of at the end. ``wish`` says what will be counted, if that is known."""
-    engine = engine_of(program)
+    engine = engine_of(program, progress)
     try:
         yield Run(
             program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since,

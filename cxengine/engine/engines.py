@@ -54,17 +54,19 @@ class Engine:
             raise first
 
 
-def engine_of(program: Program) -> Engine:
-    """The engine of a program for one run. Raises CxError for one that cannot be had."""
+def engine_of(program: Program, progress: Callable[[str], None] | None = None) -> Engine:
+    """The engine of a program for one run; ``progress`` is told how far long counting is. Raises CxError for one that
+    cannot be had.
+    """
     from cxengine.backends.dispatch import Dispatch
     from cxengine.backends.duckdb import DuckDBBackend
 
     backend = backend_of(program, program.plugins)
     if isinstance(backend, PlacingBackend):
-        own = DuckDBBackend().for_a_run()
+        own = DuckDBBackend(tell=progress).for_a_run()
         return Engine(here=own, runs=Dispatch(own), placing=backend, soon=own.soon, closing=(own.close, backend.close))
     if isinstance(backend, DuckDBBackend):
-        own = backend.for_a_run()
+        own = attrs.evolve(backend, tell=progress).for_a_run()
         return Engine(here=own, runs=Dispatch(own), soon=own.soon, closing=(own.close,))
     project = program.rules.project
     offer = program.plugins.backends[project.backend if project is not None else BACKEND]

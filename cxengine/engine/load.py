@@ -12,6 +12,7 @@ import attrs
 from cxengine import plan
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.engines import Engine, in_place, not_counted, scans_of, with_note
+from cxengine.engine.telling import telling
 from cxengine.host.contracts import Binding, LoadedTable, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.maturity.answers import Answer
@@ -258,6 +259,7 @@ class _Reader:
 
         names, here = self.program.names, self.engine.here
         if isinstance(bound, Binding):
+            bound = telling(bound, table.name.text, self.progress)
             conditions = rejecting(table, names, self.as_of)
             scanning = Scanning(
                 backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead())

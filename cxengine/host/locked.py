@@ -1,4 +1,4 @@
-"""How a DuckDB connection is locked down, wherever one is opened: no file but those named, no network."""
+"""How a DuckDB connection is locked down, wherever one is opened: no file but those named, no network, no prints."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def lock(connection: Any, files: Sequence[str]) -> None:
-    """Let a connection open these files and nothing else, load no extension, and change none of this."""
+    """Let a connection open these files and nothing else, load no extension, print nothing, and change none of this."""
     settings: dict[str, Any] = {
         "allowed_paths": list(files),
         "allow_community_extensions": False,
@@ -15,6 +15,7 @@ def lock(connection: Any, files: Sequence[str]) -> None:
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
         "enable_external_access": False,
+        "enable_progress_bar_print": False,
         "lock_configuration": True,
     }
     for name, value in settings.items():

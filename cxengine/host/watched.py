@@ -48,23 +48,25 @@ class _Work(Generic[T]):
         self._done.set()
         self._moved.set()
 
-    def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float, heard: Beat) -> bool:
         """Whether it is done; False where nothing moved for so long."""
         while not self._done.is_set():
             if not self._moved.wait(seconds):
                 return False
             self._moved.clear()
+            heard()
         return True
 
 
-def watched(seconds: float, call: Callable[[Beat], T]) -> T:
-    """What ``call`` gives. It gets a function to call with each sign of life. Raises Silent, or what it raised.
+def watched(seconds: float, call: Callable[[Beat], T], heard: Beat = lambda: None) -> T:
+    """What ``call`` gives. It gets a function to call with each sign of life, upon which ``heard`` is called in the
+    thread that waits. Raises Silent, or what it raised.
 
     A call that is silent for too long is left behind in its thread, which ends with the program.
     """
     work = _Work(call)
     threading.Thread(target=work.run, name="cxengine plugin", daemon=True).start()
-    if not work.wait(seconds):
+    if not work.wait(seconds, heard):
         raise Silent(seconds)
     if isinstance(work.failure, KeyboardInterrupt | GeneratorExit):  # its own: a pressed key reaches the main thread
         raise Stopped(type(work.failure).__name__) from work.failure

@@ -65,8 +65,11 @@ class CellsInParts:
             rejected = some.rejected
 
     def _look_at_all(self) -> None:
+        rows = 0
         for some in self._read():
             self._look(some)
+            rows += some.count
+            self._binding.tell(f"{rows:,} rows looked at")
 
     def _look(self, some: SomeRows) -> None:
         self._headings |= dict.fromkeys(some.headings)

@@ -31,7 +31,7 @@ PART = 1 << 26
 def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
     """Read the one file of a binding, as ``read_csv`` does; of a very large one some lines at a time."""
     path, span = binding.paths[0], binding.place("path")
-    with unchanged(path, span), _plain(path, span) as plain:
+    with unchanged(path, span), _plain(path, span, binding.tell) as plain:
         large = plain.stat().st_size > MOST_WHOLE
         lines = lines_of(plain, binding.options.get("encoding")) if large else None
         if lines is not None:
@@ -40,8 +40,11 @@ def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetF
 
 
 @contextmanager
-def _plain(path: Path, span: Span) -> Iterator[Path]:
-    """The file, unpacked where it is packed and not small. Raises CxError (3) where that cannot be, or is too much."""
+def _plain(path: Path, span: Span, tell: Callable[[str], None]) -> Iterator[Path]:
+    """The file, unpacked where it is packed and not small; ``tell`` is called with how far that is.
+
+    Raises CxError (3) where that cannot be, or is too much.
+    """
     with path.open("rb") as stream:
         packed = stream.read(len(GZIP)) == GZIP
     if not packed or path.stat().st_size <= MOST_PACKED:
@@ -55,6 +58,7 @@ def _plain(path: Path, span: Span) -> Iterator[Path]:
                 while left and (piece := packed_file.read(min(left, 1 << 20))):
                     whole.write(piece)
                     left -= len(piece)
+                    tell(f"{whole.tell() >> 20:,} MB unpacked")
         except BROKEN:
             raise broken(path, span) from None
         if not left:
@@ -77,7 +81,7 @@ def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> Parquet
         told = digest()  # a file that was unpacked is gone afterwards
         return parts.about(lambda: told)
 
-    return put_aside(binding, lambda: parts.rows(lines.after(head.removesuffix(look.body))), about)
+    return put_aside(binding, lambda: parts.rows(lines.after(head.removesuffix(look.body))), about, parts.share)
 
 
 class _Parts:
@@ -89,18 +93,24 @@ class _Parts:
         self._columns = sorted({index for index in found if index is not None})
         self._blank = 0
         self._problem: Problem | None = None
+        self._reached = 0
 
     def rows(self, start: int) -> Iterator[RawTable]:
         """Those from a place of the file on."""
         name, span, row = self._binding.paths[0].name, self._binding.place("path"), self._look.first_row
         for stretch in _joined(self._lines.blocks(start)):
             look = attrs.evolve(self._look, body=self._text(stretch), first_row=row, notes=())
+            self._reached = stretch[1]
             raw, count = read_body(look, self._columns, name, span)
             row += count
             self._blank += count - raw.data.num_rows - raw.rejected
             for problem in raw.problems:
                 self._problem = problem if self._problem is None else _both(self._problem, problem)
             yield attrs.evolve(raw, problems=() if self._problem is None else (self._problem,))
+
+    def share(self) -> float:
+        """How much of the file they are."""
+        return self._reached / max(1, self._lines.path.stat().st_size)
 
     def about(self, digest: Callable[[], str]) -> About:
         """Of all of them."""

@@ -50,12 +50,19 @@ def stamp(path: Path) -> Stamp:
 
 @contextmanager
 def unchanged(path: Path, span: Span = NOWHERE, *, since: Stamp | None = None) -> Iterator[None]:
-    """Read a file inside this: raises where it cannot be opened, and where it changed meanwhile, or ``since``."""
+    """Read a file inside this: raises where it cannot be opened, and where it changed meanwhile, or ``since``, whatever
+    else is raised then.
+    """
     try:
         if path.is_dir():
             raise failure("missing-file", f"`{path.name}` is a folder, and a file is needed.", "", span)
         before = since or stamp(path)
-        yield
+        try:
+            yield
+        except Exception:
+            if stamp(path) != before:  # so what is wrong with it may be of that
+                raise changed(path, span) from None
+            raise
         after = stamp(path)
     except FileNotFoundError:
         raise failure("missing-file", f"There is no file `{path.as_posix()}`.", "", span) from None

@@ -176,8 +176,11 @@ class _Fitting:
 def _typed(sought: Sought, piece: Piece, file: ParquetFile, fitting: _Fitting, told: Diagnostics) -> Part | None:
     """What a file came to, without its rows, which are in the file of those that fit."""
     made: Part | None = None
+    looked_at = 0
     reading = attrs.evolve(sought.reading, dated=_dated(sought, piece, file))
     for raw in file.batches() if file.batches is not None else ():
+        looked_at += raw.data.num_rows
+        piece.binding.tell(f"{looked_at:,} of {file.num_rows:,} rows checked")
         raw = gathered(raw, sought.table, piece.binding, told)
         part = typed_part(sought.table, sought.names, raw, binding=piece.binding, found=told, reading=reading)
         if part is None:

@@ -39,13 +39,16 @@ class About:
 
 
 def put_aside(
-    binding: Binding, parts: Callable[[], Iterable[RawTable]], about: Callable[[], About]
+    binding: Binding,
+    parts: Callable[[], Iterable[RawTable]],
+    about: Callable[[], About],
+    share: Callable[[], float] | None = None,
 ) -> ParquetFile:
     """The rows of the file of a binding, whose columns are of the same types in every part. At least one part comes,
     with no rows if need be.
 
-    What parts say of problems is of all of them together in the last. ``about`` is asked when all have come. Raises
-    CxError (3) where they hold more than can be put aside.
+    What parts say of problems is of all of them together in the last. ``about`` is asked when all have come, ``share``
+    how much of the file has, between 0 and 1. Raises CxError (3) where they hold more than can be put aside.
     """
     folder = Path(mkdtemp(prefix="cxengine-"))
     path = folder / "rows.parquet"
@@ -54,6 +57,8 @@ def put_aside(
         with written:
             for part in parts():
                 written.add(part)
+                so_far = f", {share():.0%}".replace("%", " %") if share is not None else ""
+                binding.tell(f"{written.rows:,} rows{so_far}")
         return Passing(folder).holding(_file(path, written, about(), binding.paths[0].name))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

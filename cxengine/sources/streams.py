@@ -103,7 +103,7 @@ def drain(
         return _written(stream, reader, folder, beat, kept, came)
 
     try:
-        return watched(seconds, work)
+        return watched(seconds, work, lambda: binding.tell(f"{came.rows:,} rows"))
     except Exception as error:
         lost = in_words(error, binding)
         raise broken_off(lost, came.rows, kept) from (None if lost is error else error)
@@ -142,8 +142,8 @@ def _written(
             write(batch)
         try:
             for batch in checked(stream, reader):
-                write(batch)
                 came.rows += batch.data.num_rows
+                write(batch)
                 if kept is not None:
                     kept.add(batch)
         except Exception:

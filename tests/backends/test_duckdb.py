@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
 import attrs
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from cxengine import plan
+from cxengine.backends import progress
 from cxengine.backends.duckdb import DuckDBBackend
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, FileRows
@@ -161,3 +164,23 @@ def test_a_file_that_is_replaced_while_it_is_counted_is_refused(tmp_path: Path, 
     with pytest.raises(CxError) as caught:
         DuckDBBackend().run([asked], {"t": rows})
     assert [d.code for d in caught.value.diagnostics] == ["not-parquet"]
+
+
+def test_how_far_the_counting_of_files_is_can_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PAUSE", 0.001)
+    path = tmp_path / "many.parquet"
+    rows = np.arange(3_000_000)
+    pq.write_table(pa.table({"g": pa.array(rows % 7).cast("string"), "a": pa.array(rows % 50, pa.int32())}), path)
+    told: list[str] = []
+    found = DuckDBBackend(threads=1, tell=told.append).run([MANY], {"t": in_file(path)})
+    assert told and all(re.fullmatch(r"Counting t: \d+ %", each) for each in told)
+    ordered = [result.sort_by("g0") for result in DuckDBBackend(threads=1).run([MANY], {"t": in_file(path)})]
+    assert [result.sort_by("g0") for result in found] == ordered
+
+    def stop(said: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        DuckDBBackend(threads=1, tell=stop).run([MANY], {"t": in_file(path)})
+    with DuckDBBackend().connect({}) as connection:
+        assert connection.sql("SELECT current_setting('enable_progress_bar_print')").fetchall() == [(False,)]

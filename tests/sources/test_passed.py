@@ -17,6 +17,7 @@ import pytest
 
 import cxengine
 from cxengine.diagnostics import CxError
+from cxengine.engine import telling
 from cxengine.engine.engines import engine_of
 from cxengine.engine.load import load_inputs
 from cxengine.host.contracts import Binding, FileRows, LoadedTable
@@ -242,6 +243,18 @@ def test_a_file_that_changes_on_the_way_is_not_used(tmp_path: Path, monkeypatch:
     with pytest.raises(CxError) as raised:
         loaded(binding)
     assert [each.code for each in raised.value.diagnostics] == ["file-changed"]
+
+
+def test_how_far_a_pass_is_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    binding = bound(tmp_path, dirty_rows(random.Random(3), 100, 0.1), 2)
+    monkeypatch.setattr(passed, "FEWEST", 0)
+    monkeypatch.setattr(parquet_source, "BATCH", 20)
+    monkeypatch.setattr(telling, "PAUSE", 0)
+    told: list[str] = []
+    with closing(engine_of(program())) as engine:
+        load_inputs(program(), {"cases": binding, "service": SERVICES}, AS_OF, engine=engine, progress=told.append)
+    checked = [f"Reading cases: {rows} of 50 rows checked" for rows in (20, 40, 50)]
+    assert told == ["Reading service", "Reading cases", *checked, *checked]
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import random
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
@@ -211,3 +213,68 @@ def test_a_packed_file_is_not_unpacked_in_memory_to_see_that_it_is_too_much(
     with pytest.raises(CxError) as raised:
         read_any_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
     assert [each.code for each in raised.value.diagnostics] == ["cut-off"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_reading_tells_how_far_it_is(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, read = KINDS[kind]
+    write(tmp_path / kind, odd_rows(random.Random(1)))
+    told: list[str] = []
+    binding = Binding(table="cases", plugin="csv", paths=(tmp_path / kind,), tell=told.append)
+    in_parts(monkeypatch, 30)
+    made = read(binding, WANTED)
+    assert isinstance(made, ParquetFile)
+    share = ", 100 %" if "csv" in kind else ""
+    assert told[-1] == f"{made.num_rows} rows{share}"
+    assert (told[0] == "0 MB unpacked") is (kind == "cases.csv.gz")
+
+
+def appended(path: Path) -> None:
+    with path.open("ab") as stream:
+        stream.write(path.read_bytes()[-100:])
+
+
+def replaced(path: Path) -> None:
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+def cut(path: Path) -> None:
+    with path.open("r+b") as stream:
+        stream.truncate(path.stat().st_size // 2 + 1)
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("change", [appended, replaced, cut, emptied])
+def test_a_file_that_changes_in_the_middle_gives_no_rows(
+    kind: str, change: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, read = KINDS[kind]
+    path, passing = tmp_path / kind, tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    write(path, odd_rows(random.Random(1)))
+    in_parts(monkeypatch, 10)
+    for at in (1, 3) if kind != "cases.duckdb" else (1,):
+        path.unlink()
+        write(path, odd_rows(random.Random(1)))
+        told: list[str] = []
+
+        def tell(said: str, at: int = at, told: list[str] = told) -> None:
+            told.append(said)
+            if len(told) == at:
+                change(path)
+
+        with pytest.raises(CxError) as raised:
+            read(Binding(table="cases", plugin="csv", paths=(path,), tell=tell), WANTED)
+        (problem,) = raised.value.diagnostics
+        assert (problem.code, raised.value.exit_code) == ("file-changed", 3)
+        assert problem.message == f"`{kind}` changed while it was read."
+        del raised  # which holds what was read
+        gc.collect()
+        assert not list(passing.iterdir())

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import attrs
 import pyarrow as pa
 import pytest
 
@@ -61,6 +62,25 @@ def test_batches_become_rows_in_their_order() -> None:
     assert rows_of(Made([("b", 1), ("a", 2)], [("c", 3)])) == [("b", 1), ("a", 2), ("c", 3)]
     assert rows_of(Made([("b", 1)], [("b", 1)], key=())) == [("b", 1), ("b", 1)]
     assert rows_of(Made()) == []
+
+
+def test_how_many_rows_came_is_told_where_they_are_waited_for() -> None:
+    told: list[tuple[str, threading.Thread]] = []
+    heard = threading.Event()
+
+    def tell(said: str) -> None:
+        told.append((said, threading.current_thread()))
+        if said == "1 rows":
+            heard.set()
+
+    class Waiting(Made):
+        def _batches(self) -> Iterator[Batch]:
+            yield batch(("a", 1))
+            heard.wait(4)
+
+    source = Waiting()
+    read_stream(source, attrs.evolve(BINDING, tell=tell), ("id",), ReadContext(), 5)
+    assert "1 rows" in {said for said, _ in told} and {by for _, by in told} == {threading.current_thread()}
 
 
 def test_the_last_row_of_a_key_stands_so_that_a_batch_may_come_twice() -> None:
