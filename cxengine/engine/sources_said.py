@@ -51,6 +51,7 @@ def source_said(
             for each in report.files
         ),
         hiding=hiding_said(measurements.hiding(report.table, by_line=what_hides), tree),
+        rounded_to=policy.round_to if policy is not None else None,
     )  # fmt: skip
 
 

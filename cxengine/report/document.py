@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxengine.report.aims import TITLE as AIMS, aim_lines
 from cxengine.report.changes import moved_lines, moved_title
 from cxengine.report.compared import since_lines, since_title
+from cxengine.report.data_read import TITLE as READ, read_lines, rounded_lines
 from cxengine.report.gaps import NOTHING, TITLE, gaps
 from cxengine.report.levels import (
     NO_LEVEL,
@@ -38,6 +39,7 @@ def as_document(result: Result, project: str | None = None) -> str:
         **({"Findings": as_markdown(_headed(found))} if (found := finding_rows(result)) else {}),
         **({"Actions": actions} if (actions := _actions(result)) else {}),
         TITLE: left_out or f"{NOTHING}\n",
+        **({READ: as_list(lines)} if (lines := [*rounded_lines(result), *read_lines(result)]) else {}),
     }
     body = "\n".join(f"## {title}\n\n{part}" for title, part in parts.items())
     return f"# {result['project']}, {day(result['as_of'])}\n\n{body}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxengine.report.changes import draw_changes
 from cxengine.report.columns import widths
+from cxengine.report.data_read import draw_read, rounded_lines
 from cxengine.report.figure_words import (
     interval_words,
     standard_words,
@@ -39,6 +40,8 @@ def draw_metrics(result: Result, console: Console) -> None:
         console.print(NO_DATE)
     if result["metrics"]:
         console.print(Text(WHAT_N_IS, style="dim"))
+        for line in rounded_lines(result):
+            console.print(Text(line))
     draw_many_rejected(result, console)
     draw_changes(result, console)
     groups: dict[str, list[Result]] = {}
@@ -57,6 +60,7 @@ def draw_metrics(result: Result, console: Console) -> None:
         for reason, mark in marks.items():
             console.print(Text(f"{mark} {reason}", style="dim"))
     draw_data_gaps(result, console)
+    draw_read(result, console)
 
 
 def metric_title(metric: Result) -> str:

@@ -9,6 +9,7 @@ from cxengine.report.aims import draw_aims
 from cxengine.report.certainty import draw_certainty
 from cxengine.report.changes import draw_moved
 from cxengine.report.compared import draw_since
+from cxengine.report.data_read import draw_read, rounded_lines
 from cxengine.report.findings import draw_findings
 from cxengine.report.gaps import draw_gaps, draw_many_rejected
 from cxengine.report.levels import draw_levels
@@ -31,6 +32,8 @@ def draw_assessment(
     ``compared_in_full``: what changed since an earlier record is told of each criterion.
     """
     _draw_heading(result, console)
+    for line in rounded_lines(result):
+        console.print(line, markup=False, highlight=False)
     draw_many_rejected(result, console)
     draw_levels(result, console)
     draw_aims(result, console)
@@ -44,6 +47,7 @@ def draw_assessment(
     draw_proposals(result, console)
     draw_objectives(result, console)
     draw_gaps(result, console)
+    draw_read(result, console)
     _draw_next(result, console, project)
 
 

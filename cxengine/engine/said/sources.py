@@ -121,7 +121,7 @@ class SourceUsed:
     """What was read for a table. ``plugin`` is None where nothing fills it; ``files`` where there are several.
 
     ``rows`` is null where a hidden figure would follow from it. ``hiding`` is null where nothing is hidden, or only
-    small groups.
+    small groups. ``rounded_to`` is what numbers of rows are rounded to before figures are worked out from them.
     """
 
     table: str
@@ -133,3 +133,4 @@ class SourceUsed:
     notes: tuple[str, ...]
     files: tuple[FileUsed, ...] = ()
     hiding: HidingSaid | None = None
+    rounded_to: int | None = None
