@@ -94,6 +94,8 @@ class DuckDBBackend:
             return as_texts(self._ask(connection, query, scan.table, in_memory), scan, table)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
+        except duckdb.OutOfMemoryException as error:
+            raise CxError([_too_much(scan.table, self.memory, error)], exit_code=3) from error
         except duckdb.Error as error:
             if not paths_of(table):
                 raise
@@ -218,6 +220,15 @@ def _unreadable(table: str, error: Exception) -> Diagnostic:
         code="not-parquet",
         message=f"the data of table {table} cannot be read",
         help="The file is damaged, or it was being written to. Export it again.",
+        label=str(error).splitlines()[0],
+    )
+
+
+def _too_much(table: str, memory: str, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        code="source-too-big",
+        message=f"to count table {table} takes more than {memory} of memory, the most that may be used",
+        help="Give it more with `memory` of `[engine]`, or write the file in smaller groups of rows.",
         label=str(error).splitlines()[0],
     )
 

@@ -13,6 +13,7 @@ from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.failures import changed, digest_begun, digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
 from cxengine.sources.parquet_bounds import prefixed, refuse_bomb, unpacked
+from cxengine.sources.parquet_pages import contradiction
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +36,7 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
             raise failure("empty-file", f"`{path.name}` is empty.", "", span)
         with _refused(path, span), pq.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
+            _refuse_contradiction(path, file.metadata, span)
             columns = {schema.names[at] for name in wanted if (at := find_heading(name, schema.names)) is not None}
             refuse_cells(path.name, rows, max(1, len(columns)), span, MOST_VALUES)
             refuse_bomb(path, file, columns, span)
@@ -64,6 +66,13 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
     return ParquetFile(
         path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change, batches=batches
     )
+
+
+def _refuse_contradiction(path: Path, metadata: pq.FileMetaData, span: Span) -> None:
+    found = contradiction(path, metadata)
+    if found is not None:
+        help = "It is damaged: export it again."
+        raise failure("not-parquet", f"`{path.name}` contradicts itself: it tells of {found}.", help, span)
 
 
 @contextmanager

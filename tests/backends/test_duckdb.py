@@ -184,3 +184,14 @@ def test_how_far_the_counting_of_files_is_can_be_told(tmp_path: Path, monkeypatc
         DuckDBBackend(threads=1, tell=stop).run([MANY], {"t": in_file(path)})
     with DuckDBBackend().connect({}) as connection:
         assert connection.sql("SELECT current_setting('enable_progress_bar_print')").fetchall() == [(False,)]
+
+
+def test_counting_that_takes_too_much_memory_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "long.parquet"
+    texts = [f"{at:08}" * 500 for at in range(20_000)]
+    pq.write_table(pa.table({"g": texts, "a": pa.array([1] * 20_000, pa.int32())}), path, row_group_size=20_000)
+    with pytest.raises(CxError) as raised:
+        DuckDBBackend(threads=1, memory="5MB").run([MANY], {"t": in_file(path)})
+    (told,) = raised.value.diagnostics
+    assert (told.code, raised.value.exit_code) == ("source-too-big", 3)
+    assert told.message == "to count table t takes more than 5MB of memory, the most that may be used"
