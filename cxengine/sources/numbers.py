@@ -114,12 +114,27 @@ def _comma_help(unfit: pa.Array, wish: Wish) -> str:
     )
 
 
+def without_nan(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, bool]:
+    """The column with NaN as a missing value, and whether there was any."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_floating(column.type):
+        return column, False
+    none = pc.is_nan(column)
+    if not pc.any(none).as_py():
+        return column, False
+    return pc.if_else(none, pa.scalar(None, column.type), column), True
+
+
 def _of_floats(column: pa.ChunkedArray, kind: pa.DataType, word: str) -> Column:
-    """A float stands for the decimal that it is nearest to, if that has no more places than the field keeps."""
+    """A float stands for the shortest decimal that it is nearest to, if that has no more places than the field keeps."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pa.types.is_float32(column.type):
+        column = column.cast(pa.string())  # 0.1 in so few bits is 0.100000001 in more
     floats = pc.fill_null(column.cast(pa.float64()), np.nan).to_numpy()
     absent = np.isnan(floats)
     filled = np.where(absent, 0.0, floats)

@@ -16,7 +16,7 @@ from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wi
 from cxengine.sources.header_rows import rows_among_headings, rows_needed
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
-from cxengine.sources.numbers import PRECISION, to_decimals
+from cxengine.sources.numbers import PRECISION, to_decimals, without_nan
 from cxengine.sources.told import LAST, MOST_VALUES, Told
 from cxengine.sources.values import folded, option_names, to_options, to_scale, to_share_points, to_text, to_yes_no
 from cxengine.suggest import toml_word
@@ -122,7 +122,19 @@ def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Read
 
 
 def convert(column: pa.ChunkedArray, wish: Wish, names: Names) -> Column | None:
-    """One column to the canonical form of its field; None, and an error, where its type cannot be."""
+    """One column to the canonical form of its field; None, and an error, where its type cannot be.
+
+    NaN among numbers is a missing value, with a note.
+    """
+    column, some = without_nan(column)
+    made = _converted(column, wish, names)
+    return attrs.evolve(made, notes=(*made.notes, _NO_NUMBER)) if some and made is not None else made
+
+
+_NO_NUMBER = "NaN is read as no value"
+
+
+def _converted(column: pa.ChunkedArray, wish: Wish, names: Names) -> Column | None:
     kind = wish.field.type
     if isinstance(kind, ast.ListType):
         return to_options(column, wish, kind.options, {folded(option): i for i, option in enumerate(kind.options)})

@@ -84,6 +84,16 @@ def test_what_fits_and_what_is_rejected(
     assert {problem.code for problem in report.problems} == ({code} if code else set())
 
 
+@pytest.mark.parametrize("kind", ["five", "number", "money", "yes_no"])
+def test_nan_in_parquet_is_a_missing_value_with_a_note(load: Callable[..., Any], tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x.parquet"
+    values = pa.array([float("nan"), None, float("nan")], pa.float64())
+    pq.write_table(pa.table({"x": values}), path)
+    loading = load(field(kind), path, plugin="parquet")
+    assert loading.column("x") == [None] * 3 and loading.good.report.rejected == 0
+    assert loading.good.report.notes == ("`x`: NaN is read as no value.",)
+
+
 @pytest.mark.parametrize(
     ("kind", "arrow"),
     [("text", pa.string()), ("service", pa.dictionary(pa.int32(), pa.string())),
@@ -240,6 +250,8 @@ TYPED: list[tuple[str, pa.Array, list[object], str]] = [
     ("five", pa.array([1, 5, None], pa.int64()), [1, 5, None], ""),
     ("five", pa.array([1, 6, None], pa.uint8()), [1, None], "outside-scale"),
     ("five", pa.array([1.0, 4.5]), [1], "outside-scale"),
+    ("money", pa.array([0.1, 1234567.9, 4, None, 0.125], pa.float32()),
+     [Decimal("0.1"), Decimal("1234567.9"), Decimal(4), None], "too-many-decimals"),
     ("five", pa.array(["Satisfied", "2"]).dictionary_encode(), [4, 2], ""),
     ("channel", pa.array(["face", "Online form", None, "fax"]).dictionary_encode(), ["face", "web", None],
      "not-an-option"),
