@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,6 +27,10 @@ Weights = Mapping[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None]
 """What an answer in each cell counts for, for each table and way of weighting; None where no weights fit."""
 
 
+_OF_METRICS = ("uneven-weights", "weights-do-not-fit")
+"""Problems of weights that differ between the metrics of a table."""
+
+
 @attrs.frozen(kw_only=True)
 class DataProblems:
     """Of the tables of one measurement."""
@@ -41,6 +45,8 @@ class DataProblems:
     weights: Weights
     populations: Populations
     people: Mapping[str, Counted]
+    weighed_for: Mapping[tuple[fuse.Grain, Weighted], Collection[str]]
+    """The metrics that rest on weights."""
 
     def by_table(self, *, in_full: bool) -> Mapping[str, tuple[Problem | Untold, ...]]:
         """Rows after the assessment date, what is said of weights, and what is not published.
@@ -76,15 +82,19 @@ class DataProblems:
 
     def _weighed(self) -> Iterator[tuple[str, Problem]]:
         """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
-        said: dict[tuple[str, Problem], None] = {}
+        said: dict[tuple[str, Problem], dict[str, None]] = {}
         for (of, weighted), raked in self.weights.items():
             totals = self.found[of].totals
             answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
             rows = self.names.rows(of[0])
             telling = rows is None or policy_of(rows) is None
             for problem in weight_problems(weighted, answers, raked, self.populations[of[0]], telling=telling):
-                said.setdefault((of[0], problem))
-        yield from said
+                names = said.setdefault((of[0], problem), {})
+                if telling and problem.code in _OF_METRICS:
+                    names.update(dict.fromkeys(self.weighed_for.get((of, weighted), ())))
+        for (table, problem), names in said.items():
+            whose = ", ".join(f"`{name}`" for name in names)
+            yield table, attrs.evolve(problem, message=f"{whose}: {problem.message}") if names else problem
 
     def _left_out(self) -> Iterator[tuple[str, Problem]]:
         """What is said of answers of groups that the population leaves out, once for each field."""

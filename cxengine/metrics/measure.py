@@ -120,6 +120,7 @@ class Measurements:
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._populations = populations or {}
         self._weights: dict[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None] = {}
+        self._weighed_for: dict[tuple[fuse.Grain, Weighted], dict[str, None]] = {}
         self._how_weighted: dict[Instance, HowWeighted | None] = {}
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self.decided = decided
@@ -263,7 +264,7 @@ class Measurements:
         return DataProblems(
             names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
             found=self._found, decided=self.decided, weights=self._weights, populations=self._populations,
-            people=self._people.counted(),
+            people=self._people.counted(), weighed_for=self._weighed_for,
         ).by_table(in_full=in_full)  # fmt: skip
 
     def policy_of(self, table: str) -> Policy | None:
@@ -386,6 +387,7 @@ class Measurements:
         of = grain(lowered, key is not None, dimensions, self._names)
 
         def weights(weighted: Weighted) -> tuple[Fraction, ...] | None:
+            self._weighed_for.setdefault((of, weighted), {})[lowered.metric.name.text] = None
             if (of, weighted) not in self._weights:
                 totals = self._found[of].totals
                 answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]

@@ -133,8 +133,22 @@ def test_a_group_that_answered_too_much_counts_for_what_it_is(tmp_path: Path) ->
     low, high = statistics.wilson(0.69 * effective, effective, P95)
     assert (said.measured.low, said.measured.high) == pytest.approx((low, high), abs=1e-9)
     assert said.shown == "69.0% (100 rows, weighted, as sure as 39, 95% interval 53.3 to 81.2)"
-    assert [p.code for s in found.sources for p in s.problems] == ["uneven-weights"]
+    (uneven,) = (p for s in found.sources for p in s.problems)
+    assert uneven.code == "uneven-weights" and uneven.message.startswith("`satisfied`")
     assert figures(found)["answers", "council:c"].value == 100  # rows are rows
+
+
+def test_metrics_whose_answers_stand_for_unequal_numbers_are_named(tmp_path: Path) -> None:
+    """Those of one sentence stand in one line; a line of its own has who has fewer answers."""
+    rows = [row("a", "phone", 5, recommend=9, took=3 if at else None) for at in range(80)]
+    rows += [row("a", "web", 5, recommend=9, took=3) for _ in range(20)]
+    found = measured(tmp_path, rows, toml({"channel": {"web": 700, "phone": 300}}))
+    said = [p.message for s in found.sources for p in s.problems if p.code == "uneven-weights"]
+    assert len(said) == len({*said}) == 2
+    (all_answers,) = (each for each in said if ": answers stand for" in each and "100 are" in each)
+    (fewer,) = (each for each in said if "99 are" in each)
+    assert "`satisfied`" in all_answers and "`net`" in all_answers and "`took_long`" not in all_answers
+    assert "`took_long`" in fewer and "`satisfied`" not in fewer
 
 
 def test_the_published_raked_mean(tmp_path: Path) -> None:
