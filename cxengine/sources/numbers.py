@@ -128,7 +128,7 @@ def without_nan(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, bool]:
 
 
 def _of_floats(column: pa.ChunkedArray, kind: pa.DataType, word: str) -> Column:
-    """A float stands for the shortest decimal that it is nearest to, if that has no more places than the field keeps."""
+    """A float stands for the shortest decimal that it is, if that has no more places than the field keeps."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -87,9 +87,10 @@ def typed_part(
             broken = True
         else:
             read[wish.name] = (wish, raw_column, column)
+    said: set[str] = set()
     for wish in lost:
         headings, rows = raw.headings or tuple(raw.data.column_names), rows_needed((_heading(wish),), raw)
-        report_missing(wish, _heading(wish), headings, lost, rows)
+        report_missing(wish, _heading(wish), headings, lost, rows, said=said)
     return None if broken else _kept(raw, read, problems)
 
 
@@ -200,11 +201,13 @@ def _column(wish: Wish, raw: RawTable, problems: list[Problem]) -> pa.ChunkedArr
 
 
 def report_missing(
-    wish: Wish, heading: str, headings: tuple[str, ...], lost: Sequence[Wish] = (), rows: int = 0
-) -> None:
+    wish: Wish, heading: str, headings: tuple[str, ...], lost: Sequence[Wish] = (), rows: int = 0,
+    *, said: set[str] | None = None,
+) -> None:  # fmt: skip
     """Say that a column is not there, or several times, and which one is near; ``lost`` are all that are not there.
 
-    ``rows`` is how many rows of headings the file has, where it stands further down.
+    ``rows`` is how many rows of headings the file has, where it stands further down. ``said`` holds the sentences of
+    help that other columns of the file have had, which are not said again.
     """
     source = f"`{wish.binding.paths[0].name}`" if wish.binding.paths else f"The source of `{wish.table}`"
     place = wish.place("columns", wish.name)
@@ -216,19 +219,23 @@ def report_missing(
         wish.found.error("duplicate-heading", place, message, help)
         return
     near, help = suggestion(heading, headings)
+    parts = [help]
     if rows:
-        help = further_down(rows, wish.binding.table)
+        parts = [further_down(rows, wish.binding.table)]
     elif wish.binding.table:
         head = f"`[sources.{toml_word(wish.binding.table)}]`"
-        help = f'{help} Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.'
+        parts.append(f'Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.')
         if wish.field.may_be_missing and wish.binding.paths:
             names = [each.name for each in lost if each.field.may_be_missing] or [wish.name]
             none = "no such column" if len(names) == 1 else "none of these columns"
-            said = ", ".join(f"{name} = false" for name in names)
-            help += f" If the data have {none}, write `columns = {{ {said} }}`."
+            absent = ", ".join(f"{name} = false" for name in names)
+            parts.append(f"If the data have {none}, write `columns = {{ {absent} }}`.")
+    told = said if said is not None else set()
+    parts = [part for part in parts if part and part not in told]
+    told.update(parts)
     message = f"{source} has no column `{heading}`"
     message += "." if heading == wish.name else f" for the field `{wish.name}`."
-    wish.found.error("missing-column", place, message, help.strip())
+    wish.found.error("missing-column", place, message, " ".join(parts))
 
 
 def further_down(rows: int, table: str) -> str:

@@ -157,8 +157,16 @@ def test_a_missing_column_suggests_the_line_to_write(load: Callable[..., Any]) -
     assert optional.message == "`data0.csv` has no column `b`."
     several = RULES + "  field a is date\n" + "".join(f"  field {name} is date, may be missing\n" for name in "bcd")
     lost = load(several, "a,c\n2019-01-01,2019-01-01\n").found
-    assert len(lost) == 2 and all("write `columns = { b = false, d = false }`" in each.help for each in lost)
+    assert ["write `columns = { b = false, d = false }`" in each.help for each in lost] == [True, False]
     assert load(rules, "Created date\n2019-01-01\n").column("created_date") == [date(2019, 1, 1)]
+
+
+def test_of_several_missing_columns_each_sentence_of_help_is_said_once(load: Callable[..., Any]) -> None:
+    rules = RULES + "  field id is text\n" + "".join(f"  field {n} is text, may be missing\n" for n in ("xx", "yy"))
+    first, second = (each.help for each in load(rules, "id,quux\n1,2\n").found)
+    assert "`quux`" in first
+    assert 'columns = { xx = "…" }' in first and "columns = { xx = false, yy = false }" in first
+    assert second == 'Write `columns = { yy = "…" }` in `[sources.t]`.'
 
 
 def test_a_repeated_heading_must_be_told(load: Callable[..., Any]) -> None:
