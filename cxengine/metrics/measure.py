@@ -368,14 +368,16 @@ class Measurements:
         said = lowered.policy.shown if lowered.policy is not None else int
         total = rolled.total(at, self._weigher(lowered, key, dimensions))
         worked = work_out(lowered.formula, total, outside, said)
-        if lowered.policy is not None:
+        small = self._small_part(lowered, rolled, at)
+        if small:  # whatever else there is to say of it would tell how small: of a rounded 1 that there are no answers
+            worked = attrs.evolve(worked, value=None, unknown=suppress.reason(lowered.policy))
+        if small and self.decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
+            worked = attrs.evolve(worked, unknown=suppress.WITHHELD)
+        elif small and lowered.apart:
+            worked = attrs.evolve(worked, unknown=suppress.reason_between(lowered.policy))
+        elif lowered.policy is not None:
             plain = rolled.total(at)
             worked = suppress.too_near_an_end(worked, lowered.formula, lowered.policy, lambda each: int(plain(each)))
-        small = self._small_part(lowered, rolled, at)
-        if small and self.decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
-            worked = attrs.evolve(worked, value=None, unknown=suppress.WITHHELD)
-        elif small and lowered.apart:
-            worked = attrs.evolve(worked, value=None, unknown=suppress.reason_between(lowered.policy))
         twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
         unmoved = is_unmoved(lowered, rolled.total(at))
         return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice, unmoved=unmoved)

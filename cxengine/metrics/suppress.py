@@ -26,6 +26,7 @@ PLACES_UNTOLD = (
     "which rows are wrong is not told: their numbers say how many rows there are at least. A run with `--strict` tells "
     "it and publishes nothing"
 )
+ONE_PERSON = "the lowest or highest value is that of one person"
 WITHHELD = "not published, since nothing would protect the people in it"
 
 
@@ -97,6 +98,8 @@ def too_near_an_end(
     What is weighted rests on as many answers as it is as sure as.
     """
     for order in (order for leaf in tree.leaves(formula) if (order := tree.order_of(leaf)) is not None):
+        if worked.value is not None and order.part in (0, 1) and policy.least > 1:
+            return attrs.evolve(worked, value=None, unknown=ONE_PERSON)
         people: Fraction | int = policy.shown(n_of(order.known))
         if worked.weighing is not None:
             people = min(people, Fraction(worked.weighing.effective))

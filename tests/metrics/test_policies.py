@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.publishing import POLICIES, Policy
 from cxengine.maturity.words import measured_words, style_of
+from cxengine.metrics import formula as tree, suppress
+from cxengine.metrics.formula import Worked
 from tests.metrics.measuring import HEAD, HOUSING, WASTE, run
 
 WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
@@ -77,3 +80,28 @@ def test_less_is_hidden_beside_a_small_group_where_counts_are_rounded() -> None:
         measured = run(RULES, rows, head=f"{HEAD}  publish as {name}\n")
         kept[name] = measured.value(WASTE, ast.Ref(ast.Name("all"))).masked is None
     assert kept == {"nhs_friends_and_family": False, "mod": True}
+
+
+@pytest.mark.parametrize("line", ["publish as nhs_digital", "publish as mod"])
+def test_a_small_group_that_rounds_to_none_is_told_from_no_other_small_group(line: str) -> None:
+    least = POLICIES[line.removeprefix("publish as ")].policy.least
+    told = {tuple(each.unknown for each in figures(line, size, 0)) for size in range(1, least)}
+    assert told == {(f"fewer than {least} in the group",) * 2}
+
+
+def test_a_quotient_over_a_small_group_that_rounds_to_none_says_no_more() -> None:
+    rules = RULES.replace("csat(satisfied)", "count(satisfied >= 4) / count")
+    told = set()
+    for size in (1, 2):
+        rows: list[dict[str, Any]] = [{"satisfied": 5}] * size + [{"satisfied": 5, "service": "waste"}] * 400
+        head = f"{HEAD}  publish groups of at least 3\n  publish counts rounded to 3\n"
+        told.add(run(rules, rows, head=head).value(HOUSING, ast.Ref(ast.Name("m"))).unknown)
+    assert told == {"fewer than 3 in the group"}
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_function_of_a_plugin_tells_no_lowest_or_highest_value_where_groups_are_hidden(part: int) -> None:
+    rows = plan.CountWhere(plan.Constant(True))
+    extreme = tree.Order(plan.TallyWhere(plan.Constant(1), plan.Constant(True)), rows, rows, F(1), F(part))
+    found = suppress.too_near_an_end(Worked(value=F(99), n=800), extreme, Policy(least=5), lambda _: 800)
+    assert (found.value, found.n, found.unknown) == (None, 800, "the lowest or highest value is that of one person")
