@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import attrs
 
-from cxengine.host.contracts import FIRST_ROWS, Binding, ParquetFile, Problem, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
 from cxengine.source import Span
 from cxengine.sources.bounds import MOST_UNPACKED, too_big
 from cxengine.sources.csv_source import read_body, read_csv
@@ -19,6 +19,7 @@ from cxengine.sources.lines import Lines, Stretch, lines_of
 from cxengine.sources.look import Look, look_within, refuse_other_kinds
 from cxengine.sources.packed import BROKEN, GZIP, broken, opened
 from cxengine.sources.put_aside import About, put_aside
+from cxengine.sources.told import joined
 
 MOST_WHOLE = 1 << 29
 """Bytes of a file that is read whole, which is quicker."""
@@ -105,7 +106,7 @@ class _Parts:
             row += count
             self._blank += count - raw.data.num_rows - raw.rejected
             for problem in raw.problems:
-                self._problem = problem if self._problem is None else _both(self._problem, problem)
+                self._problem = problem if self._problem is None else joined(self._problem, problem)
             yield attrs.evolve(raw, problems=() if self._problem is None else (self._problem,))
 
     def share(self) -> float:
@@ -123,11 +124,6 @@ class _Parts:
         body = bytes(self._lines.read(stretch, bytearray(stretch[1] - stretch[0])))
         encoding = self._lines.encoding
         return body if encoding == "utf-8" else str(body, encoding).encode("utf-8")
-
-
-def _both(before: Problem, after: Problem) -> Problem:
-    """One problem of rows in two parts, told by the first of them."""
-    return attrs.evolve(before, count=before.count + after.count, rows=(*before.rows, *after.rows)[:FIRST_ROWS])
 
 
 def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:

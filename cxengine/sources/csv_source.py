@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +142,8 @@ def _arrow(
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
+    if body[: len(BOM_UTF8)] == BOM_UTF8:  # Arrow takes one off, and here it is part of a text
+        body = BOM_UTF8 + bytes(body)
     for block in (_PART, min(len(body) + 1, 2**31 - 1)):
         try:
             return arrow_csv.read_csv(

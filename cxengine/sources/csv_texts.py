@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cxengine.sources.csv_grid import Words
+from cxengine.sources.csv_grid import LONGEST, Words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,13 +54,16 @@ class Known:
 
 
 def known(texts: pa.StringArray, encoding: str) -> Known | None:
-    """What tells these texts, which are all different; None where they are too many."""
+    """What tells these texts, which are all different; None where they are too many, or one of them is too long."""
     import numpy as np
 
     if not 0 < len(texts) <= MOST_KNOWN:
         return None
     told = "\0".join(texts.to_pylist()).encode(encoding).split(b"\0")
-    count = max(1, -(-max(map(len, told)) // _WORD))
+    longest = max(map(len, told))
+    if longest > LONGEST:
+        return None
+    count = max(1, -(-longest // _WORD))
     words = tuple(np.ascontiguousarray(np.array(told, f"S{_WORD * count}").view("<u8").reshape(-1, count).T))
     # a short list stays near the processor; one of a third of the pairs is free of clashes in every few tries
     bits = min(_SLOTS, (len(texts) ** 2 // 3).bit_length() + 1)

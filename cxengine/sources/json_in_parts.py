@@ -14,6 +14,8 @@ SMALL = 1 << 26
 ROWS = 1 << 16
 """Rows that are read at a time, at most."""
 _PIECE = 1 << 20
+_LONGEST = 1 << 26
+"""Signs that a row may have."""
 _NOT_UTF8 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -38,11 +40,18 @@ def is_utf8(path: Path) -> bool:
 
 
 def lines_in_parts(path: Path) -> Iterator[list[tuple[int, str]]]:
-    """The lines that hold something, with their numbers. Raises OSError."""
+    """The lines that hold something, with their numbers. Raises OSError, and NotInParts where one is very long."""
     with _opened(path) as stream:
-        numbered = ((number, line) for number, line in enumerate(stream, 1) if line.strip())
+        numbered = ((number, line) for number, line in enumerate(_lines(stream), 1) if line.strip())
         while some := list(islice(numbered, ROWS)):
             yield some
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    while line := stream.readline(_LONGEST + 1):
+        if len(line) > _LONGEST:
+            raise NotInParts
+        yield line
 
 
 def _opened(path: Path) -> TextIO:
@@ -50,8 +59,8 @@ def _opened(path: Path) -> TextIO:
 
 
 def list_in_parts(path: Path, decoder: json.JSONDecoder) -> Iterator[list[tuple[int, Any]]]:
-    """The values of the one list that a file holds, with their numbers. Raises NotInParts where it is no list, or not
-    as JSON is written.
+    """The values of the one list that a file holds, with their numbers. Raises NotInParts where it is no list, not as
+    JSON is written, or one of them is very long.
     """
     with _opened(path) as stream:
         numbered = enumerate(_values(stream, decoder), 1)
@@ -116,8 +125,8 @@ class _Text:
             if end < len(self._held):  # else it may be half a number
                 self.at = end
                 return value
-            if not self._more():
-                raise NotInParts
+            if len(self._held) - self.at > _LONGEST or not self._more():
+                raise NotInParts  # what is wrong near the beginning is not looked for up to the end
 
 
 def first_of(path: Path) -> str:

@@ -56,8 +56,9 @@ def read_json(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile
         if aside is not None:
             return aside
         if path.stat().st_size > MOST_JSON:
-            help = "Cut it into several files for `paths`, or save it as Parquet."
-            raise too_big(path.name, f"is bigger than {MOST_JSON >> 30} GB, the most cx reads of JSON", help, span)
+            what = f"is bigger than {MOST_JSON >> 30} GB, the most cx reads of JSON that is not plainly a list of rows"
+            help = "Export it as one list of objects, or as an object on each line, in UTF-8, or save it as Parquet."
+            raise too_big(path.name, what, help, span)
         content = path.read_bytes()
     if not content.strip():
         raise failure("empty-file", f"`{path.name}` is empty.", "", span)
@@ -99,7 +100,8 @@ def _put_aside(path: Path, binding: Binding, wanted: Sequence[str]) -> ParquetFi
     def about(headings: tuple[str, ...]) -> About:
         if not headings:
             raise NotInParts
-        return About(digest=digest, headings=headings, notes=tuple(notes))
+        told = digest()  # of the file as it was read: later another may stand in its place
+        return About(digest=lambda: told, headings=headings, notes=tuple(notes))
 
     try:
         made = CellsInParts(binding, read, wanted).put_aside(about)

@@ -30,7 +30,7 @@ from cxengine.sources.passing import Passing
 from cxengine.sources.pieces import Piece
 from cxengine.sources.repeated import repeated_rows
 from cxengine.sources.reported import report_of
-from cxengine.sources.told import together
+from cxengine.sources.told import once_each, together
 from cxengine.sources.typed import Part, typed_part
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _together(before: Part, after: Part) -> Part:
         before,
         rows=before.rows + after.rows,
         rejected=before.rejected + after.rejected,
-        problems=(*before.problems, *after.problems),
+        problems=once_each((*before.problems, *after.problems)),
         told=together((*before.told, *after.told)),
         notes=tuple(dict.fromkeys((*before.notes, *after.notes))),
     )

@@ -6,10 +6,10 @@ So a csv file, JSON or a database of any size is read as a large Parquet file is
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -20,7 +20,6 @@ from cxengine.sources.parquet_source import rows_in_parts
 from cxengine.sources.passing import Passing
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
 MOST_AT_ONCE = 1 << 20
@@ -74,7 +73,8 @@ class _Written:
         self._writer: pq.ParquetWriter | None = None
         self.rows = self.rejected = 0
         self.columns: list[str] = []
-        self.numbered = False
+        self.masks: dict[str, str] = {}
+        self.number: str | None = None
         self.last: RawTable | None = None
 
     def __enter__(self) -> _Written:
@@ -89,12 +89,13 @@ class _Written:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self.columns, self.numbered = part.data.column_names, part.row_numbers is not None
-        data = part.data
+        data, self.columns = part.data, part.data.column_names
         for heading, cells in part.numbers.items():
-            data = data.append_column(heading + _WAS_NUMBER, pa.array(cells, pa.bool_()))
+            self.masks[heading] = _free(heading + _WAS_NUMBER, data.column_names)
+            data = data.append_column(self.masks[heading], pa.array(cells, pa.bool_()))
         if part.row_numbers is not None:
-            data = data.append_column(_NUMBER, pa.array(part.row_numbers, pa.int64()))
+            self.number = _free(_NUMBER, data.column_names)
+            data = data.append_column(self.number, pa.array(part.row_numbers, pa.int64()))
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._path, data.schema)
         self._bytes += data.nbytes
@@ -107,39 +108,41 @@ class _Written:
         self.last = attrs.evolve(part, data=data.slice(0, 0), row_numbers=None, numbers={})
 
 
+def _free(name: str, taken: Sequence[str]) -> str:
+    """The name, or one like it, that none has."""
+    while name in taken:
+        name += "'"
+    return name
+
+
 def _file(path: Path, written: _Written, about: About, name: str) -> ParquetFile:
+    import numpy as np
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    about_file = pq.read_schema(path)
+    columns = pq.read_schema(path)
     last = written.last
     assert last is not None
 
     def taken(raw: RawTable, at: int = 0) -> RawTable:
         """As the source gave it; what is said of all rows is added to the first."""
-        cells = _unpacked(raw.data, written.columns)
-        numbers = cells.row_numbers if written.numbered else raw.row_numbers
-        rejected = 0 if at else written.rejected
-        return attrs.evolve(cells, headings=about.headings, row_numbers=numbers, rejected=rejected)
+        numbers = raw.row_numbers if written.number is None else raw.data.column(written.number).to_numpy()
+        masks = {name: np.asarray(raw.data.column(mask).to_numpy(), bool) for name, mask in written.masks.items()}
+        data = raw.data.select(written.columns)
+        rows = RawTable(data=data, headings=about.headings, row_numbers=numbers, numbers=masks)
+        if at:
+            return rows
+        return attrs.evolve(rows, rejected=written.rejected, top=last.top, header_rows=last.header_rows)
 
     def batches() -> Iterator[RawTable]:
-        for at, raw in enumerate(rows_in_parts(path, about_file.names)):
+        for at, raw in enumerate(rows_in_parts(path, columns.names)):
             yield taken(raw, at)
 
     def read() -> RawTable:
         return attrs.evolve(taken(RawTable(data=pq.read_table(path, memory_map=True))), digest=about.digest())
 
     return ParquetFile(
-        path=path, schema=about_file, num_rows=written.rows, digest=about.digest, read=read, name=name,
-        refuse_change=lambda: None, batches=batches, numbered=written.numbered, problems=last.problems,
-        notes=about.notes,
+        path=path, schema=pa.schema([columns.field(each) for each in written.columns]), num_rows=written.rows,
+        digest=about.digest, read=read, name=name, refuse_change=lambda: None, batches=batches,
+        numbered=written.number is not None, problems=last.problems, notes=about.notes,
     )  # fmt: skip
-
-
-def _unpacked(data: pa.Table, columns: list[str]) -> RawTable:
-    import numpy as np
-
-    def cells(name: str) -> Any:
-        return data.column(name).to_numpy() if name in data.column_names else None
-
-    numbers = {name: np.asarray(mask, bool) for name in columns if (mask := cells(name + _WAS_NUMBER)) is not None}
-    return RawTable(data=data.select(columns), row_numbers=cells(_NUMBER), numbers=numbers)

@@ -47,6 +47,20 @@ class Told:
         )
 
 
+def once_each(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, with the rows of all parts of a file in which it is told in the same words."""
+    found: dict[tuple[str, str], Problem] = {}
+    for each in problems:
+        key = each.code, each.message
+        found[key] = joined(found[key], each) if key in found else each
+    return tuple(found.values())
+
+
+def joined(before: Problem, after: Problem) -> Problem:
+    """One problem of rows in two parts, told by the first of them."""
+    return attrs.evolve(before, count=before.count + after.count, rows=(*before.rows, *after.rows)[:FIRST_ROWS])
+
+
 def together(told: Iterable[Told]) -> tuple[Told, ...]:
     """Each reason once, in the order of fields and flaws, of rows that are told in their order."""
     found: dict[tuple[tuple[int, int], str, str], Told] = {}

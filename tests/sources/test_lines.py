@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 import random
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding
 from cxengine.sources import lines
 from cxengine.sources.csv_source import read_csv
+from cxengine.sources.csv_texts import known
 from cxengine.sources.lines import lines_of
 
 TEXTS = {
@@ -120,3 +123,22 @@ def test_lines_are_told_wherever_they_end(length: int, tmp_path: Path, monkeypat
         if found is not None:
             assert found.ends[-1] == len(content) and len(found.ends) > len(content) // (block + longest + 2) - 1
             assert all(content[end - 1 : end] == b"\n" for end in found.ends)
+
+
+def test_a_mark_of_byte_order_within_a_text_is_part_of_it_wherever_a_block_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("a,b,c\n" + "".join(f"\ufeff{at},{'x' * 99},{at}\n" for at in range(40)), "utf-8")
+    whole = outcome(path, monkeypatch, 1 << 30)
+    assert {row["a"][0] for _, row in whole[0]} == {"\ufeff"}
+    assert all(outcome(path, monkeypatch, block) == whole for block in (150, 300, 1000))
+
+
+def test_one_long_text_among_few_others_takes_no_memory_for_each_of_them() -> None:
+    texts = pa.array(["x" * 400_000, *(str(at) for at in range(900))])
+    tracemalloc.start()
+    assert known(texts, "utf-8") is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000

@@ -265,3 +265,19 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(list((tmp_path / "passing").iterdir())) == 1
     table = attrs.evolve(table, data=pa.table({}))
     assert not list((tmp_path / "passing").iterdir()), table
+
+
+def test_what_is_said_of_columns_is_said_once_of_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = dirty_rows(random.Random(5), 300, 0)
+    binding = attrs.evolve(bound(tmp_path, rows, 2), choices={"channel": {"web": "Which / a"}})
+    kept = [name for name in SCHEMA.names if name not in ("channel", "comment")]
+    for path in binding.paths:
+        table = pq.read_table(path).select(kept)
+        for heading in ("Which / a", "Which / b"):
+            table = table.append_column(heading, pa.array(["x"] * table.num_rows))
+        pq.write_table(table, path)
+    whole = loaded(binding).report
+    monkeypatch.setattr(passed, "FEWEST", 10)
+    monkeypatch.setattr(parquet_source, "BATCH", 20)
+    assert loaded(binding).report == whole
+    assert {"missing-column", "options-left-out"} <= {each.code for each in whole.problems}

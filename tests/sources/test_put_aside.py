@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import io
 import json
 import random
 import sqlite3
@@ -24,6 +25,7 @@ from cxengine.sources import (
     cells_in_parts,
     csv_in_parts,
     json_in_parts,
+    json_source,
     lines,
     parquet_source,
     passed,
@@ -32,6 +34,7 @@ from cxengine.sources import (
 )
 from cxengine.sources.csv_in_parts import read_any_csv
 from cxengine.sources.duckdb_source import read_duckdb
+from cxengine.sources.failures import digest_of_file
 from cxengine.sources.json_source import read_json
 from cxengine.sources.sqlite_source import read_sqlite
 
@@ -278,3 +281,70 @@ def test_a_file_that_changes_in_the_middle_gives_no_rows(
         del raised  # which holds what was read
         gc.collect()
         assert not list(passing.iterdir())
+def test_a_heading_may_be_that_of_what_is_put_beside_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_parts(monkeypatch, 10)
+    path = tmp_path / "a.csv"
+    path.write_text("id,number of row\n" + "".join(f"a{at},{at * 5}\n" for at in range(30)), "utf-8")
+    read = read_any_csv(Binding(table="cases", plugin="csv", paths=(path,)), ("id", "number of row"))
+    assert isinstance(read, ParquetFile)
+    assert said(read.read())[:1] == (list(range(2, 32)),)
+    assert read.read().data.column("number of row").to_pylist() == [str(at * 5) for at in range(30)]
+    assert read.schema.names == ["id", "number of row"]
+    path = tmp_path / "a.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute('CREATE TABLE cases (id, "id was a number")')
+        connection.executemany("INSERT INTO cases VALUES (?, ?)", [(1, "no"), ("x", "yes")])
+        connection.commit()
+    read = read_sqlite(Binding(table="cases", plugin="sqlite", paths=(path,)), ("id", "id was a number"))
+    assert isinstance(read, ParquetFile)
+    raw = read.read()
+    assert raw.data.to_pydict() == {"id": ["1", "x"], "id was a number": ["no", "yes"]}
+    assert {name: mask.tolist() for name, mask in raw.numbers.items()} == {"id": [True, False]}
+
+
+def test_the_first_rows_of_a_csv_file_are_looked_at_for_headings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,whole\n1,2\n" + "3,4\n\n" * 200, "utf-8")
+    binding = Binding(table="cases", plugin="csv", paths=(path,), options={"header_rows": 2})
+    whole = read_any_csv(binding, ("id",))
+    in_parts(monkeypatch, 10)
+    some = read_any_csv(binding, ("id",))
+    assert isinstance(whole, RawTable) and isinstance(some, ParquetFile) and some.batches is not None
+    assert (some.read().top, some.read().header_rows) == (whole.top, whole.header_rows) and whole.header_rows == 2
+    assert [(each.header_rows, len(each.notes)) for each in some.batches()] == [(2, len(whole.notes)), (0, 0), (0, 0)]
+
+
+def test_the_digest_of_json_is_of_the_file_that_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"a": 1}\n' * 30, "utf-8")
+    first = digest_of_file(path)
+    in_parts(monkeypatch, 10)
+    monkeypatch.setattr(json_source, "digest_begun", lambda of: lambda: digest_of_file(of))  # as late as can be
+    read = read_json(Binding(table="cases", plugin="json", paths=(path,)), ("a",))
+    path.write_text("{}", "utf-8")
+    assert isinstance(read, ParquetFile) and read.digest() == first
+
+
+class Open(io.StringIO):
+    """A file that tells afterwards how far it was read."""
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("begins", ['[{"a": 1}, {"a": 2]', '[{"a": "', '{"a": "'])
+def test_a_large_file_is_not_read_to_its_end_to_see_that_it_is_no_json(
+    begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Open(begins + ' {"a": 1},' * 10_000)
+    monkeypatch.setattr(json_in_parts, "_opened", lambda path: stream)
+    monkeypatch.setattr(json_in_parts, "_LONGEST", 1000)
+    in_parts(monkeypatch, 1)
+    with pytest.raises(json_in_parts.NotInParts):
+        if begins[0] == "[":
+            list(json_in_parts.list_in_parts(tmp_path, json.JSONDecoder()))
+        else:
+            list(json_in_parts.lines_in_parts(tmp_path))
+    assert stream.tell() < 5_000
