@@ -1,4 +1,4 @@
-"""Very large csv files in which every line is a row, also packed ones: put aside some lines at a time."""
+"""Very large csv files, also packed ones: put aside some rows at a time, where their bytes show where rows end."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cxengine.sources.lines import Lines, Stretch, lines_of
 from cxengine.sources.look import Look, look_within, refuse_other_kinds
 from cxengine.sources.packed import BROKEN, GZIP, broken, opened
 from cxengine.sources.put_aside import About, put_aside
+from cxengine.sources.quoted_rows import refuse_open_quote, row_ends
 from cxengine.sources.told import joined
 
 MOST_WHOLE = 1 << 29
@@ -27,16 +28,19 @@ MOST_PACKED = 1 << 19
 """Bytes of a packed file that is unpacked in memory, where they may become a thousand times as many."""
 PART = 1 << 26
 """Bytes that are read at a time, about."""
+_HEAD = 1 << 21
+"""Bytes at the start of a file that show all that is looked at before its rows."""
 
 
 def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
-    """Read the one file of a binding, as ``read_csv`` does; of a very large one some lines at a time."""
+    """Read the one file of a binding, as ``read_csv`` does; of a very large one some rows at a time."""
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span), _plain(path, span, binding.tell) as plain:
         large = plain.stat().st_size > MOST_WHOLE
-        lines = lines_of(plain, binding.options.get("encoding")) if large else None
-        if lines is not None:
-            return _put_aside(lines, binding, wanted)
+        lines = lines_of(plain, binding.options.get("encoding"), quoted=True) if large else None
+        aside = None if lines is None else _put_aside(lines, binding, wanted)
+        if aside is not None:
+            return aside
         return read_csv(attrs.evolve(binding, paths=(plain,)), wanted)
 
 
@@ -67,22 +71,38 @@ def _plain(path: Path, span: Span, tell: Callable[[str], None]) -> Iterator[Path
         yield made
 
 
-def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> ParquetFile:
+def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> ParquetFile | None:
+    """None where it has to be read whole."""
     path, span = binding.paths[0], binding.place("path")
-    digest = digest_begun(lines.path)
-    head = lines.head()
+    head = lines.head(_HEAD)
     refuse_other_kinds(head, path.name, span)
     look = look_within(
         head, list(lines.notes), name=path.name, header_rows=binding.options.get("header_rows"),
         separator=binding.options.get("delimiter"), span=span,
     )  # fmt: skip
-    parts = _Parts(lines, look, binding, wanted)
+    start = lines.after(head.removesuffix(look.body))
+    rows = _in_rows(lines, start, look, path.name, span) if lines.quoted else lines
+    if rows is None:
+        return None
+    digest = digest_begun(lines.path)
+    parts = _Parts(rows, look, binding, wanted)
 
     def about() -> About:
         told = digest()  # a file that was unpacked is gone afterwards
         return parts.about(lambda: told)
 
-    return put_aside(binding, lambda: parts.rows(lines.after(head.removesuffix(look.body))), about, parts.share)
+    return put_aside(binding, lambda: parts.rows(start), about, parts.share)
+
+
+def _in_rows(lines: Lines, start: int, look: Look, name: str, span: Span) -> Lines | None:
+    """With ends where rows from a place on end; None where a row is very long, or the last one's end is not told."""
+    if not (look.separator.isascii() and look.separator != '"'):
+        return None
+    found = row_ends(lines, start, look.separator)
+    if found.odd:
+        with lines.text(start) as text:
+            refuse_open_quote(text, look, name, span)
+    return attrs.evolve(lines, ends=found.ends) if found.closed and not found.far else None
 
 
 class _Parts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from codecs import BOM_UTF8
 from collections.abc import Collection, Sequence
@@ -19,6 +18,7 @@ from cxengine.sources.headings import find_heading
 from cxengine.sources.lines import Lines, is_large, lines_of
 from cxengine.sources.look import Look, look_at, look_within, refuse_other_kinds
 from cxengine.sources.packed import unpacked
+from cxengine.sources.quoted_rows import refuse_open_quote
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,7 +44,8 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     digest = digest_begun(content)
     look = look_at(content, name=path.name, encoding=binding.options.get("encoding"), **_said(binding))
     del content  # its rows are held once, as the look's body
-    _refuse_open_quote(look, path.name, span)
+    if look.body.count(b'"') % 2:
+        refuse_open_quote(io.StringIO(look.body.decode("utf-8"), newline=""), look, path.name, span)
     raw, _ = read_body(look, _indices(look, wanted), path.name, span)
     return attrs.evolve(raw, digest=digest())
 
@@ -109,24 +110,6 @@ def _cells(look: Look, columns: tuple[str, ...], name: str, span: Span, block: B
         words = " ".join(str(error).split())
         raise failure("not-csv", f"`{name}` cannot be read as csv: {words}.", "", span) from None
     return table, [misfit(row, look.separator) for row in misfits]
-
-
-def _refuse_open_quote(look: Look, name: str, span: Span) -> None:
-    """Raise where a quotation mark is never closed: all that follows it would be one cell."""
-    if look.body.count(b'"') % 2 == 0:
-        return
-    last = "end of the file"
-    stream = io.StringIO(look.body.decode("utf-8") + f"\n{last}\n", newline="")
-    reader = csv.reader(stream, delimiter=look.separator)
-    latest, number = [""], look.first_row - 1
-    try:
-        for row in reader:
-            latest, number = row, number + 1
-    except csv.Error:
-        number += 1
-    if latest != [last]:
-        message = f"A quotation mark in row {number} of `{name}` is never closed, so the rows below it cannot be told."
-        raise failure("unclosed-quote", message, "Close it, or leave it out.", span)
 
 
 def _kind(name: str, coded: Collection[str]) -> pa.DataType:

@@ -1,9 +1,12 @@
-"""Large csv files in which every line is a row: told from their bytes, some at a time, so that none is held whole."""
+"""Large csv files as lines, each of which is a row where no cell is quoted: told from their bytes, some at a time, so
+that none is held whole.
+"""
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,8 +25,8 @@ _NEAR = 1 << 14
 """Bytes in which most lines end."""
 _LONGEST = 16
 """Blocks that a line may be long."""
-_SURPRISES = STEERING + b'\0"'
-"""What makes a line more or less than a row, or is no text."""
+_SURPRISES = STEERING + b"\0"
+"""What is no text."""
 _NOT_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 
 Stretch = tuple[int, int]
@@ -34,6 +37,8 @@ Stretch = tuple[int, int]
 class Lines:
     """A file whose rows end where its lines do, in an encoding in which the signs of ASCII are its bytes.
 
+    Where it holds quotation marks (``quoted``) a cell may run over lines, so that not every line ends a row.
+
     ``start`` is the place of its first byte that is text, ``ends`` are those where a block of it ends; ``notes`` say
     how it is read.
     """
@@ -43,10 +48,12 @@ class Lines:
     start: int
     ends: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    quoted: bool = False
 
-    def head(self) -> bytes:
-        """Whole lines from the beginning, in UTF-8. Raises OSError."""
-        block = bytes(self.read((self.start, self.ends[0]), bytearray(self.ends[0] - self.start)))
+    def head(self, size: int = 0) -> bytes:
+        """Whole lines from the beginning, so many bytes at least if there are, in UTF-8. Raises OSError."""
+        end = next((end for end in self.ends if end - self.start >= size), self.ends[-1])
+        block = bytes(self.read((self.start, end), bytearray(end - self.start)))
         return block if self.encoding == "utf-8" else block.decode(self.encoding).encode("utf-8")
 
     def after(self, text: bytes) -> int:
@@ -67,16 +74,27 @@ class Lines:
             stream.seek(stretch[0])
             return held[: stream.readinto(held)]
 
+    def text(self, start: int) -> TextIOWrapper:
+        """Its lines from a place on, to be closed. Raises OSError."""
+        stream = self.path.open("rb")
+        stream.seek(start)
+        return TextIOWrapper(stream, self.encoding, newline="")
+
 
 def is_large(path: Path) -> bool:
     """Whether a file may be read as lines, as far as its size tells. Raises OSError."""
     return path.stat().st_size > SMALL
 
 
-def lines_of(path: Path, encoding: str | None) -> Lines | None:
+def is_long(size: int) -> bool:
+    """Whether a line or row of so many bytes is too long to be read as one of many."""
+    return size >= _LONGEST * BLOCK
+
+
+def lines_of(path: Path, encoding: str | None, *, quoted: bool = False) -> Lines | None:
     """The file as lines, in the encoding that ``encodings.as_utf8`` finds; None where it has to be looked at whole.
 
-    ``encoding`` is what ``cx.toml`` says. Raises OSError.
+    ``encoding`` is what ``cx.toml`` says; ``quoted``: lines may hold quotation marks. Raises OSError.
     """
     if not is_large(path):
         return None
@@ -87,13 +105,13 @@ def lines_of(path: Path, encoding: str | None) -> Lines | None:
     if ends is None:
         return None
     lines = Lines(path=path, encoding="utf-8", start=start, ends=ends)
-    utf8, cp1252, room = True, True, Room()
+    utf8, cp1252, marks, room = True, True, False, Room()
     for stretch in lines.blocks(start):  # one by one, which takes less time than to share them out
         signs = _signs(lines, stretch, room, decoding=utf8)
-        utf8, cp1252 = utf8 and signs.utf8, cp1252 and signs.cp1252
-        if signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
+        utf8, cp1252, marks = utf8 and signs.utf8, cp1252 and signs.cp1252, marks or signs.quoted
+        if (marks and not quoted) or signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
             return None
-    return _as(lines if utf8 else attrs.evolve(lines, encoding="cp1252"), encoding)
+    return _as(attrs.evolve(lines, encoding="utf-8" if utf8 else "cp1252", quoted=marks), encoding)
 
 
 def _as(found: Lines, encoding: str | None) -> Lines | None:
@@ -112,11 +130,12 @@ def _as(found: Lines, encoding: str | None) -> Lines | None:
 
 @attrs.frozen(kw_only=True)
 class _Signs:
-    """What a stretch of a file shows: whether a line of it may be no row, or a sign of it no text (``surprise``); which
+    """What a stretch of a file shows: whether a sign of it is no text (``surprise``), or a quotation mark; which
     encodings it may be in; and whether it steers a terminal, if it is UTF-8.
     """
 
     surprise: bool = False
+    quoted: bool = False
     utf8: bool = True
     cp1252: bool = True
     steering: bool = False
@@ -131,10 +150,12 @@ def _signs(lines: Lines, stretch: Stretch, room: Room, *, decoding: bool) -> _Si
     signs = np.frombuffer(body, np.uint8)
     if _surprises(held, signs, room.marks(len(signs))[0]):
         return _Signs(surprise=True)
+    quoted = _holds(held, b'"', len(signs))
     if not len(signs) or signs.max() < 128:
-        return _Signs()
+        return _Signs(quoted=quoted)
     utf8 = decoding and _is_utf8(body)
     return _Signs(
+        quoted=quoted,
         utf8=utf8,
         cp1252=not any(_holds(held, sign, len(signs)) for sign in _NOT_CP1252),
         steering=utf8 and STEERING_PAIR.search(body) is not None,
@@ -155,12 +176,12 @@ def _holds(held: bytearray, sign: bytes, size: int) -> bool:
 
 
 def _surprises(held: bytearray, signs: Any, marks: Any) -> bool:
-    """Whether a line may be no row, or a sign no text. ``signs`` are the first bytes of ``held``; ``marks`` is used."""
+    """Whether a sign is no text. ``signs`` are the first bytes of ``held``; ``marks`` is used."""
     import numpy as np
 
     steering = np.count_nonzero(np.less(signs, 32, out=marks))
     if steering == np.count_nonzero(np.equal(signs, 10, out=marks)):  # which most files show, and is told fast
-        return any(_holds(held, sign, len(signs)) for sign in (b'"', b"\x7f"))
+        return _holds(held, b"\x7f", len(signs))
     return len(signs.tobytes().translate(None, _SURPRISES)) < len(signs)
 
 
@@ -170,7 +191,7 @@ def _ends(stream: BinaryIO, start: int, size: int) -> tuple[int, ...] | None:
     while not ends or ends[-1] < size:
         begun = ends[-1] if ends else start
         end = _end(stream, begun, size, BLOCK if ends else FIRST)
-        if end - begun >= _LONGEST * BLOCK:
+        if is_long(end - begun):
             return None
         ends.append(end)
     return tuple(ends)
@@ -188,7 +209,7 @@ def _end(stream: BinaryIO, start: int, size: int, length: int) -> int:
             return limit - near + found + 1
     while piece := stream.read(BLOCK):
         found = piece.find(b"\n")
-        if found >= 0 or limit - start >= _LONGEST * BLOCK:
+        if found >= 0 or is_long(limit - start):
             return limit + found + 1
         limit += len(piece)
     return size

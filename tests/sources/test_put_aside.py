@@ -102,6 +102,13 @@ def as_csv(path: Path, rows: list[Row]) -> None:
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
 
 
+def as_quoted_csv(path: Path, rows: list[Row]) -> None:
+    """Which does not look as that without quotes does: every cell is quoted, and some run over lines."""
+    told = [";".join("" if each is None else f'"{each}\n"' for each in row.values()) for row in rows]
+    told[200:200] = ["", '"too\n";short', '5" pipe' + ";" * 7, '"\n"' + ";" * 7]
+    path.write_bytes("\r\n".join(['"' + '";"'.join(rows[0]) + '"', *told]).replace("\u009b", "ü").encode("cp1252"))
+
+
 KINDS: dict[str, tuple[Write, SourceReader]] = {
     "cases.jsonl": (as_lines, read_json),
     "lines.json": (as_lines, read_json),
@@ -110,6 +117,7 @@ KINDS: dict[str, tuple[Write, SourceReader]] = {
     "cases.duckdb": (as_duckdb, read_duckdb),
     "cases.csv": (as_csv, read_any_csv),
     "cases.csv.gz": (as_csv, read_any_csv),
+    "quoted.csv": (as_quoted_csv, read_any_csv),
 }
 WANTED = ("id", "whole", "part", "late", "mixed", "yes", "never", "large", "inner", "new")
 
