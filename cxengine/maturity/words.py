@@ -156,3 +156,12 @@ def measured_words(measured: Measured, style: Style) -> str:
 def day_words(day: date) -> str:
     """``31 March 2019``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def standing_words(met: bool, value: float | None, at: float | None, bound: str | None) -> str:
+    """``met`` or ``not met``, with ``before it is rounded`` where the value as it is shown seems to say otherwise."""
+    word = "met" if met else "not met"
+    if value is None or at is None:
+        return word
+    seems = value >= at if bound == "at least" else value <= at
+    return word if seems == met else f"{word}, before it is rounded"

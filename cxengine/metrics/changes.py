@@ -48,12 +48,15 @@ def net_promoters(
     """Two net promoter scores, each (promoters, detractors, n), by z on their two errors.
 
     With fewer than ``FEW`` answers to one of them by the adjusted errors that its interval has (B. Rocks, 2016): three
-    answers that are all alike have none of their own. ``alike`` is the correlation of the two.
+    answers that are all alike have none of their own. Few answers lean to the middle: where only that makes the scores
+    differ, or differ the other way, nothing does. ``alike`` is the correlation of the two.
     """
+    (score1, error1), (score2, error2) = ((s, v / n[2]) for n in (first, second) for s, v in [net_promoter(*n)])
     if min(first[2], second[2]) < statistics.FEW:
+        plain = score1 - score2
         (score1, error1), (score2, error2) = statistics.adjusted(*first), statistics.adjusted(*second)
-    else:
-        (score1, error1), (score2, error2) = ((s, v / n[2]) for n in (first, second) for s, v in [net_promoter(*n)])
+        if plain * (score1 - score2) <= 0:
+            return Tested(0.0, 1.0)
     return tested(score1 - score2, error1 + error2 - 2 * alike * (max(error1, 0.0) * max(error2, 0.0)) ** 0.5)
 
 

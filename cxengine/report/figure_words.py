@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxengine.maturity.words import unit_words
+from cxengine.maturity.words import standing_words, unit_words
 from cxengine.report.wording import Result, minus, number, quantity
 
 _DECIMALS = re.compile(r"[-−]?£?[\d,]+(?:\.(\d+))?")
@@ -38,14 +38,10 @@ def status_words(metric: Result) -> str:
 
     ``not met, before it is rounded`` where the figure as it is shown seems to say otherwise.
     """
-    status, value, target = metric.get("status"), metric.get("value"), metric.get("target")
-    if status is None:
-        return "–"
-    word = "not met" if status == "unmet" else str(status)
-    if value is None or target is None or status not in ("met", "unmet"):
-        return word
-    seems = value >= target if metric.get("target_bound") == "at least" else value <= target
-    return word if seems == (status == "met") else f"{word}, before it is rounded"
+    status = metric.get("status")
+    if status not in ("met", "unmet"):
+        return "–" if status is None else str(status)
+    return standing_words(status == "met", metric.get("value"), metric.get("target"), metric.get("target_bound"))
 
 
 def target_in_common(metrics: list[Result]) -> str | None:

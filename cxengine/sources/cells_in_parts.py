@@ -11,6 +11,7 @@ from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
 from cxengine.sources.cells import Shape, shape_of, typed_as
 from cxengine.sources.headings import find_heading
 from cxengine.sources.put_aside import About, put_aside
+from cxengine.sources.told import rows_words
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -69,7 +70,7 @@ class CellsInParts:
         for some in self._read():
             self._look(some)
             rows += some.count
-            self._binding.tell(f"{rows:,} rows looked at")
+            self._binding.tell(f"{rows_words(rows)} looked at")
 
     def _look(self, some: SomeRows) -> None:
         self._headings |= dict.fromkeys(some.headings)

@@ -30,7 +30,7 @@ from cxengine.sources.passing import Passing
 from cxengine.sources.pieces import Piece
 from cxengine.sources.repeated import repeated_rows
 from cxengine.sources.reported import report_of
-from cxengine.sources.told import once_each, together
+from cxengine.sources.told import once_each, rows_words, together
 from cxengine.sources.typed import Part, typed_part
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _typed(sought: Sought, piece: Piece, file: ParquetFile, fitting: _Fitting, t
     reading = attrs.evolve(sought.reading, dated=_dated(sought, piece, file))
     for raw in file.batches() if file.batches is not None else ():
         looked_at += raw.data.num_rows
-        piece.binding.tell(f"{looked_at:,} of {file.num_rows:,} rows checked")
+        piece.binding.tell(f"{looked_at:,} of {rows_words(file.num_rows)} checked")
         raw = gathered(raw, sought.table, piece.binding, told)
         part = typed_part(sought.table, sought.names, raw, binding=piece.binding, found=told, reading=reading)
         if part is None:

@@ -18,6 +18,7 @@ from cxengine.sources import bounds
 from cxengine.sources.bounds import too_big
 from cxengine.sources.parquet_source import rows_in_parts
 from cxengine.sources.passing import Passing
+from cxengine.sources.told import rows_words
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -57,7 +58,7 @@ def put_aside(
             for part in parts():
                 written.add(part)
                 so_far = f", {share():.0%}".replace("%", " %") if share is not None else ""
-                binding.tell(f"{written.rows:,} rows{so_far}")
+                binding.tell(f"{rows_words(written.rows)}{so_far}")
         return Passing(folder).holding(_file(path, written, about(), binding.paths[0].name))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

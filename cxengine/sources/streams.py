@@ -32,6 +32,7 @@ from cxengine.sources.kept.reading import KeptReading
 from cxengine.sources.latest import Keys, latest
 from cxengine.sources.parquet_source import read_parquet
 from cxengine.sources.passing import Passing
+from cxengine.sources.told import rows_words
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -103,7 +104,7 @@ def drain(
         return _written(stream, reader, folder, beat, kept, came)
 
     try:
-        return watched(seconds, work, lambda: binding.tell(f"{came.rows:,} rows"))
+        return watched(seconds, work, lambda: binding.tell(rows_words(came.rows)))
     except Exception as error:
         lost = in_words(error, binding)
         raise broken_off(lost, came.rows, kept) from (None if lost is error else error)

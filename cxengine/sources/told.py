@@ -15,6 +15,11 @@ LAST = 1 << 20
 """The place of a missing value among the flaws of a field."""
 
 
+def rows_words(rows: int) -> str:
+    """``1 row``, ``2,000 rows``."""
+    return f"{rows:,} {'row' if rows == 1 else 'rows'}"
+
+
 @attrs.frozen(kw_only=True)
 class Told:
     """Rows that do not fit for one reason. ``place``: of the field in the table, and of the flaw in the field.

@@ -309,6 +309,13 @@ def test_three_promoters_of_three_are_as_sure_as_their_interval_says() -> None:
     assert plain == changes.tested(6 / 30 - 12 / 30, (12 / 30 - 0.04) / 30 + (18 / 30 - 0.16) / 30)
 
 
+@pytest.mark.parametrize("many", [(1000, 0, 1000), (900, 0, 1000)])
+def test_a_score_is_not_surely_higher_because_few_answers_lean_to_the_middle(many: tuple[int, int, int]) -> None:
+    """A score of 100 after one of 100, and one of 90: with what is added to a single answer they would be higher."""
+    assert changes.net_promoters(many, (1, 0, 1)) == changes.Tested(0.0, 1.0)
+    assert changes.net_promoters((1, 0, 1), (0, many[0], 1000)).z > 0
+
+
 def test_one_row_of_each_group_on_each_date_is_not_taken_for_sure() -> None:
     """A group that gave one number then and one now has no error on either date, and yet one of the two."""
     groups = ("web", "phone")

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 import cxengine
+from cxengine.engine.explaining.rule_book import RuleBook
+from cxengine.engine.explanation import explain
 from cxengine.report.figure_words import target_words
 
 RULES = """pack office: Office
@@ -100,7 +102,11 @@ def test_a_target_is_as_written_and_what_rounding_hides_is_said(target: str, wri
     """49 of 400 are 12.25%, shown as 12.3%."""
     rows = [{"council": "c", "happy": 5 if at < 49 else 1} for at in range(400)]
     sources = {"replies": rows, "council": [{"id": "c", "title": "C"}]}
-    found = cxengine.compile({"m.cx": SURVEY.format(target=target)}).metrics(sources, as_of=date(2019, 3, 31)).to_dict()
+    program = cxengine.compile({"m.cx": SURVEY.format(target=target)})
+    found = program.metrics(sources, as_of=date(2019, 3, 31)).to_dict()
     (csat,) = found["metrics"]
     assert (csat["value"], csat["target"], csat["standards"][0]["at"]) == (12.3, written, written)
     assert target_words(csat) == said
+    assessed = program.assess(sources, as_of=date(2019, 3, 31))
+    nodes = explain(assessed, "council:c", "csat", RuleBook.of(program.names, ()))
+    assert {node.text for node in nodes.tree.because} >= {f"target {said}", f"standard good, {said}"}

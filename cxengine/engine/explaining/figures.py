@@ -11,11 +11,12 @@ from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Node, counted, overrides_of, place_of
 from cxengine.engine.figures import amount_words
 from cxengine.engine.said.metrics import MetricSaid, StandardSaid
+from cxengine.engine.said.words import Number
 from cxengine.lang import ast, dates
 from cxengine.lang.publishing import policy_of
 from cxengine.lang.unparse import unparse
 from cxengine.lang.walk import references, walk
-from cxengine.maturity.words import day_words
+from cxengine.maturity.words import day_words, standing_words
 from cxengine.metrics.measured import Measured
 from cxengine.source import NOWHERE
 
@@ -31,11 +32,12 @@ def figure_node(metric: MetricSaid, declared: ast.Metric | None = None, more: tu
     if metric.low is not None and metric.high is not None and metric.measured is not None:
         details.append(_interval(metric, metric.measured))
     if metric.target is not None:
-        stands = {"met": "met", "unmet": "not met"}.get(metric.status or "", "not to be judged")
+        met = {"met": True, "unmet": False}.get(metric.status or "")
+        stands = _stands(met, metric.value, metric.target, metric.target_bound)
         target = amount_words(metric.target, metric.unit)
         whose = "its own target" if metric.target_own else "target"
         details.append(Node(kind="target", text=f"{whose} {metric.target_bound} {target}: {stands}"))
-    details += [_standard(each, metric.unit) for each in metric.standards]
+    details += [_standard(each, metric) for each in metric.standards]
     return Node(
         kind="metric",
         text=f"{metric.title}: {metric.shown}",
@@ -151,8 +153,13 @@ def _interval(metric: MetricSaid, measured: Measured) -> Node:
     )
 
 
-def _standard(standard: StandardSaid, unit: str) -> Node:
+def _standard(standard: StandardSaid, metric: MetricSaid) -> Node:
     """``standard good, at least 75%: met``."""
-    stands = {True: "met", False: "not met", None: "not to be judged"}[standard.met]
+    stands = _stands(standard.met, metric.value, standard.at, standard.bound)
     named = standard.standard.replace("_", " ")
-    return Node(kind="standard", text=f"standard {named}, {standard.bound} {amount_words(standard.at, unit)}: {stands}")
+    at = amount_words(standard.at, metric.unit)
+    return Node(kind="standard", text=f"standard {named}, {standard.bound} {at}: {stands}")
+
+
+def _stands(met: bool | None, value: Number | None, at: Number, bound: str | None) -> str:
+    return "not to be judged" if met is None else standing_words(met, value, at, bound)

@@ -32,16 +32,19 @@ def tells_of_few(people: People, kinds: Sequence[str], tree: SubjectTree, policy
     single = [*_of_any_value(fields, (1,)), *owners]
     several_fields = _of_any_value(fields, range(2, fields + 1))
     in_owners = [_after(way, of) for of in owners for way in _of_any_value(fields, range(1, fields + 1))]
+    sizes = _sizes(people)
+    larger = [(way, whole, _sizes(whole)) for way in single for whole in [_together(people, way)]]
     for way in (*single, *several_fields, *in_owners):
-        wholes = _together(people, way)
-        if any(policy.hides(wholes[whole].distinct - n) for whole, n in _parts(people, way)):
+        wholes, parts = _sizes(_together(people, way)), _parts(sizes, way)
+        if any(policy.hides(wholes[whole] - n) for whole, n in parts):
             return True
-        several = _several(people, way)
+        several = _several(wholes, parts)
         if any(map(policy.hides, several.values())):
             return True
-        others = [other for other in single if other is not way] if way in single else []
-        if any(_tells_of_others(several, people, way, other, policy) for other in others):
-            return True
+        for other, groups, n in larger if way in single else ():
+            in_larger = _several(_sizes(_together(groups, way)), _parts(n, way)) if other is not way else {}
+            if _tells_of_others(several, in_larger, other, policy):
+                return True
     return False
 
 
@@ -73,26 +76,30 @@ def _of_kind(kind: str, tree: SubjectTree) -> Coarser:
 
 
 def _tells_of_others(
-    several: Mapping[Place, int], people: People, way: Coarser, other: Coarser, policy: Policy
+    several: Mapping[Place, int], in_larger: Mapping[Place, int], other: Coarser, policy: Policy
 ) -> bool:
     """Whether few are in several groups of a larger whole and not of one that is a part of it the other way."""
-    in_larger = _several(_together(people, other), way)
     larger = {whole: other(whole) for whole in several}
     known = ((in_larger.get(place), several[whole]) for whole, place in larger.items() if place is not None)
     return any(n is not None and policy.hides(n - own) for n, own in known)
 
 
-def _several(people: People, way: Coarser) -> dict[Place, int]:
+def _several(wholes: Mapping[Place, int], parts: Sequence[tuple[Place, int]]) -> dict[Place, int]:
     """How often people in each whole are in one more of its groups."""
-    found: dict[Place, int] = {whole: -all_in.distinct for whole, all_in in _together(people, way).items()}
-    for whole, n in _parts(people, way):
+    found = {whole: -n for whole, n in wholes.items()}
+    for whole, n in parts:
         found[whole] += n
     return found
 
 
-def _parts(people: People, way: Coarser) -> list[tuple[Place, int]]:
+def _sizes(people: People) -> dict[Place, int]:
+    """How many people there are in each place, which takes long to count."""
+    return {place: tally.distinct for place, tally in people.items()}
+
+
+def _parts(sizes: Mapping[Place, int], way: Coarser) -> list[tuple[Place, int]]:
     """For each place the whole that it is in, with how many people there are."""
-    found = ((way(place), tally.distinct) for place, tally in people.items())
+    found = ((way(place), n) for place, n in sizes.items())
     return [(whole, n) for whole, n in found if whole is not None]
 
 

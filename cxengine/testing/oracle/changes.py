@@ -96,6 +96,8 @@ def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: st
     gap, few = mean(after) - mean(before), min(len(before), len(after)) < FEW
     if name == "nps" and few:
         (score1, error1), (score2, error2) = (adjusted_nps(*scored(rows)) for rows in (before, after))
+        if gap * Fraction(score2 - score1) <= 0:
+            return 1.0
         alike = likeness(before, after)
         return chance_of(score2 - score1, error1 + error2 - 2 * alike * sqrt(error1 * error2))
     if name != "mean" or not few:
