@@ -71,7 +71,7 @@ def test_how_many_rows_came_is_told_where_they_are_waited_for() -> None:
 
     def tell(said: str) -> None:
         told.append((said, threading.current_thread()))
-        if said == "1 rows":
+        if said == "1 row":
             heard.set()
 
     class Waiting(Made):
@@ -81,7 +81,7 @@ def test_how_many_rows_came_is_told_where_they_are_waited_for() -> None:
 
     source = Waiting()
     read_stream(source, attrs.evolve(BINDING, tell=tell), ("id",), ReadContext(), 5)
-    assert "1 rows" in {said for said, _ in told} and {by for _, by in told} == {threading.current_thread()}
+    assert "1 row" in {said for said, _ in told} and {by for _, by in told} == {threading.current_thread()}
 
 
 def test_the_last_row_of_a_key_stands_so_that_a_batch_may_come_twice() -> None:
