@@ -431,7 +431,7 @@ class Run:
 
         names = self.program.names
         counted = {metric.table.text for metric in names.metrics.values() if metric.table is not None}
-        same = same_data(self.inputs.reports, counted, measurements.hides_any)
+        same = same_data(self.inputs.reports, self.bound, counted, measurements.hides_any)
 
         def more_of(
             report: LoadReport, of_tables: Mapping[str, tuple[Problem | Untold, ...]]

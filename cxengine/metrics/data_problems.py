@@ -54,7 +54,7 @@ class DataProblems:
         ``in_full``: also numbers from which a hidden figure would follow.
         """
         found: dict[str, list[Problem | Untold]] = {}
-        of_weights = (*self._weighed(), *self._left_out())
+        of_weights = (*self._weighed(in_full), *self._left_out())
         for table, problem in (*self._late(in_full), *of_weights, *self._withheld(), *self._people()):
             found.setdefault(table, []).append(problem)
         return {table: tuple(problems) for table, problems in found.items()}
@@ -80,14 +80,14 @@ class DataProblems:
             return 0
         return late if policy is None else policy.shown(late)
 
-    def _weighed(self) -> Iterator[tuple[str, Problem]]:
+    def _weighed(self, in_full: bool) -> Iterator[tuple[str, Problem | Untold]]:
         """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
-        said: dict[tuple[str, Problem], dict[str, None]] = {}
+        said: dict[tuple[str, Problem | Untold], dict[str, None]] = {}
         for (of, weighted), raked in self.weights.items():
             totals = self.found[of].totals
             answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
             rows = self.names.rows(of[0])
-            telling = rows is None or policy_of(rows) is None
+            telling = in_full or rows is None or policy_of(rows) is None
             for problem in weight_problems(weighted, answers, raked, self.populations[of[0]], telling=telling):
                 names = said.setdefault((of[0], problem), {})
                 if telling and problem.code in _OF_METRICS:

@@ -14,6 +14,7 @@ from cxengine.lang.names import Names
 from cxengine.metrics import formula as tree, weights
 from cxengine.metrics.conditions import column
 from cxengine.metrics.formula import Answered, Cell, Instance, LeftOut, Weighted
+from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.measured import HowWeighted
 
@@ -188,7 +189,7 @@ def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None
 def weight_problems(
     weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population,
     *, telling: bool,
-) -> Iterator[Problem]:  # fmt: skip
+) -> Iterator[Problem | Untold]:  # fmt: skip
     """What a load report says of the weights of one figure of everybody. ``telling``: how many answered may be told."""
     from cxengine.host.contracts import Problem
 
@@ -200,15 +201,21 @@ def weight_problems(
             if people and not there:
                 message = f"nobody of `{field}` {group} answered: what {people:,} people think is in no weighted figure"
                 yield Problem(code="empty-margin", message=message, count=0, rows=())
-    said = sum(answers) if telling else 0
     if raked is None:
         message = (
             "no weights make the answers fit all margins of the population: they contradict one another, or ask for "
             "people in two groups at once of whom nobody answered"
         )
-        yield Problem(code="weights-do-not-fit", message=message, count=said, rows=())
+        yield _of_all(answers, "weights-do-not-fit", message, telling)
     elif weights.is_uneven(answers, [float(weight) for weight in raked]):
         sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)
         message = "answers stand for very unequal numbers of people: "
         message += f"{n:,} are as sure as {sure:,.0f} would be" if telling else UNEVEN
-        yield Problem(code="uneven-weights", message=message, count=said, rows=())
+        yield _of_all(answers, "uneven-weights", message, telling)
+
+
+def _of_all(answers: Sequence[int], code: str, message: str, telling: bool) -> Problem | Untold:
+    """A problem of all answers, of which it may not be told how many they are."""
+    from cxengine.host.contracts import Problem
+
+    return Problem(code=code, message=message, count=sum(answers)) if telling else Untold(code=code, message=message)

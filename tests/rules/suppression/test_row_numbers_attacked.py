@@ -155,7 +155,11 @@ def test_weights_do_not_say_how_many_rows_there_are(tmp_path: Path, groups: str,
     toml.write_text(f"{toml.read_text()}[population.replies]\n{groups}\n")
     report = source(cxengine.compile(tmp_path).metrics().to_dict())
     (problem,) = [each for each in report["problems"] if each["code"] == code]
-    assert report["rows"] is None and problem["count"] == 0 and "44" not in problem["message"]
+    assert report["rows"] is None and problem["count"] is None and "44" not in problem["message"]
+    with pytest.raises(CxError) as stopped:  # which publishes nothing, so that it may be told
+        cxengine.compile(tmp_path).metrics(strict=True)
+    (refused,) = [each for each in stopped.value.diagnostics if each.code == code]
+    assert "(44 rows)" in refused.message
 
 
 WARDS = """pack made: Made

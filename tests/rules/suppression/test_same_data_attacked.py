@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,19 @@ def test_it_is_said_where_two_tables_are_of_the_same_data(tmp_path: Path, other:
 def test_and_nowhere_else(tmp_path: Path, rules: str, other: str, lines: list[str]) -> None:
     """Not of other data, not where nothing counts the other table's rows, and not where nothing is hidden."""
     assert same_data(said(tmp_path, rules, other, lines)) == []
+
+
+@pytest.mark.parametrize(("other", "same"), [("again", False), ("Replies", True)])
+def test_two_tables_of_one_database_are_not_the_same_data(tmp_path: Path, other: str, same: bool) -> None:
+    said(tmp_path, RULES + WEB, "a.csv", FEW)
+    with sqlite3.connect(tmp_path / "all.sqlite") as database:
+        for table in ("replies", "again"):
+            database.execute(f"create table {table} (service text, channel text)")
+            database.executemany(f"insert into {table} values (?, ?)", [line.split(",") for line in FEW])
+    database.close()
+    toml = (tmp_path / "cx.toml").read_text()
+    for table, read in (("replies", "replies"), ("again", other)):
+        begun = f"[sources.{table}]\npath = "
+        toml = toml.replace(f'{begun}"a.csv"', f'{begun}"all.sqlite"\ntable = "{read}"')
+    (tmp_path / "cx.toml").write_text(toml)
+    assert bool(same_data(cxengine.compile(tmp_path).metrics().to_dict())) is same
