@@ -100,6 +100,28 @@ def test_a_mark_opens_a_cell_where_that_begins(
         assert whole[0][:2] == ("unclosed-quote", whole[0][1]) and "in row 52 of" in whole[0][1]
 
 
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ('"a,b,c\n' + "1,2,3\n" * 9_000, "unclosed-quote"),
+        ("x" * 131_073 + ',5" pipe,c', "unclosed-quote"),  # a cell so long is taken for one that is not closed
+        ('5" pipe,"b,c', ""),
+    ],
+)
+def test_a_mark_that_is_never_closed_is_told_in_parts_where_all_of_it_is(
+    rows: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("a,b,c\n" + "1,2,3\n" * 50 + rows + "\n", "utf-8")
+    whole, _ = outcome(path)
+    in_parts(monkeypatch, 1 << 14, 1)
+    if not code:
+        assert outcome(path) == (whole, False)
+        return
+    monkeypatch.setattr(csv_in_parts, "read_csv", None)
+    assert outcome(path) == (whole, False) and whole[0][0] == code
+
+
 def test_most_of_a_file_is_never_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are cut wherever one ends, also where hardly a line does."""
     path = tmp_path / "data.csv"
