@@ -13,6 +13,7 @@ from cxengine.engine.said.levels import ModelSaid
 from cxengine.findings.judged import Judged
 from cxengine.maturity.late import part_score
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.people import OTHER_PEOPLE
 from cxengine.metrics.suppress import PROTECTING, WITHHELD
 from cxengine.testing.oracle import Figure, ModelResult, OracleResult, SubjectResult, World
 from cxengine.testing.oracle.golden_thread import untraced
@@ -25,6 +26,8 @@ from .twins import TWIN, plain, with_twin
 
 CLOSE = 1e-9
 ROUNDED = Fraction(1, 200)
+FOR_OTHERS = (PROTECTING, WITHHELD, OTHER_PEOPLE)
+"""Why a figure of enough people is hidden."""
 
 
 def differences(
@@ -59,7 +62,7 @@ def of_subject(assessment: Assessment, kind: str, id: str, expected: SubjectResu
         if name.startswith(f"{TWIN}."):
             continue
         yield from of_figure(name, metric.measured, expected.metrics[name])
-        if metric.measured.unknown not in (PROTECTING, WITHHELD) and not metric.measured.masked:
+        if metric.measured.unknown not in FOR_OTHERS and not metric.measured.masked:
             yield from unequal("standard", {name: metric.standard}, {name: expected.standards.get(name)})
     if any(hides_for_others(model) for model in said.models) or any(map(untold, said.rules)):
         return  # the oracle looks at one subject at a time, and judges what is hidden only to protect another's
@@ -110,7 +113,8 @@ def of_findings(said: SubjectSaid, expected: SubjectResult) -> Iterator[str]:
     rules = {each.rule.declared.name.text: each for each in said.rules}
     severities = {name: each.rule.declared.severity for name, each in rules.items()}
     yield from unequal("severity", severities, dict(expected.severities))
-    said_texts = {name: each.text for name, each in rules.items() if PROTECTING not in each.text}
+    texts_said = {name: each.text for name, each in rules.items()}
+    said_texts = {name: text for name, text in texts_said.items() if not any(reason in text for reason in FOR_OTHERS)}
     told = {name: text for name, text in expected.told.items() if text is not None and name in said_texts}
     yield from unequal("finding", said_texts, told)
 
@@ -118,9 +122,9 @@ def of_findings(said: SubjectSaid, expected: SubjectResult) -> Iterator[str]:
 def of_figure(name: str, got: Measured, expected: Figure) -> Iterator[str]:
     """Differences of one figure: exact, but for the ends of its interval.
 
-    One that is hidden only to protect another subject's is not compared: the oracle looks at one subject at a time.
+    One that is hidden only for what others tell is not compared: the oracle looks at one subject and metric at a time.
     """
-    if got.unknown in (PROTECTING, WITHHELD) and not expected.suppressed:
+    if got.unknown in FOR_OTHERS and not expected.suppressed:
         return
     for what, one, other in (
         ("value", got.value, expected.value),
@@ -245,4 +249,4 @@ def whole_is_hidden(
     named = next(name for name in compiled.names.metrics if plain(name) == metric and not name.startswith(f"{TWIN}."))
     said = compiled.metrics(given, metrics=(named,), as_of=program.as_of, subjects=(subject,))
     measured = [figure.measured for figure in said.metrics if figure.measured is not None]
-    return any(each.unknown in (PROTECTING, WITHHELD) for each in measured)
+    return any(each.unknown in FOR_OTHERS for each in measured)
