@@ -325,7 +325,9 @@ CODES: dict[str, str] = {
     "unknown-option": "`values` of a source in `cx.toml` turns a spelling into something that the field cannot be.",
     "missing-file": "There is no file at the path, or a folder is there. Paths count from the folder of `cx.toml`.",
     "unreadable-file": "A file is there and cannot be read: it belongs to someone else, or another program holds it.",
-    "file-changed": "A file changed while it was read, so that half of it may be old. Run again.",
+    "file-changed": (
+        "A file changed while it was read, so that half of it may be old; nothing of it is counted. Run again."
+    ),
     "empty-file": "A file of data holds nothing, or no headings.",
     "binary-file": "A csv file has a NUL byte, which no text has. It is damaged, or not a csv file.",
     "bad-encoding": "A file is not in the encoding that `cx.toml` says. Leave `encoding` out, and cx finds it: by a "

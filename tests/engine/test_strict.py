@@ -171,7 +171,7 @@ def test_a_file_without_any_heading_of_the_table_is_told_once(tmp_path: Path) ->
     with pytest.raises(cxengine.CxError) as caught:
         made.assess(as_of=END)
     (one,) = caught.value.diagnostics
-    assert "`Survey 2024`" in one.message and "title row" in one.help and "header_rows" in one.help
+    assert "`Survey 2024`" in one.message and "write `header_rows = 2` in `[sources.survey]`" in one.help
 
 
 def test_the_separator_line_of_excel_is_passed_over(tmp_path: Path) -> None:

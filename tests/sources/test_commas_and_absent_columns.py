@@ -60,11 +60,11 @@ def test_of_single_columns(tmp_path: Path) -> None:
 def test_without_it_the_rejection_says_what_to_write(tmp_path: Path) -> None:
     values, problems = measured(tmp_path, ABSENT)
     assert values["cost"] == 7
-    ((code, message),) = problems
-    assert code == "not-a-number" and message.endswith(
-        'If a comma stands before the decimals, write `decimal = ","` in `[sources.rows]`, or '
-        '`decimal = { cost = "," }` for this column alone.'
-    )
+    for (code, message), column in zip(problems, ("cost", "wait"), strict=True):
+        assert code == "not-a-number" and message.endswith(
+            'If a comma stands before the decimals, write `decimal = ","` in `[sources.rows]`, or '
+            f'`decimal = {{ {column} = "," }}` for this column alone.'
+        )
 
 
 @pytest.mark.parametrize("cell", ["27.4", "1.23", "1,2,3", "1.234.5", "abc", "1,234.5", "12.34,5"])
