@@ -20,7 +20,7 @@ from cxengine.sources.look import Look, look_within, refuse_other_kinds
 from cxengine.sources.packed import BROKEN, GZIP, broken, opened
 from cxengine.sources.put_aside import About, put_aside
 from cxengine.sources.quoted_rows import refuse_open_quote, row_ends
-from cxengine.sources.told import joined
+from cxengine.sources.told import joined, passed_over
 
 MOST_WHOLE = 1 << 29
 """Bytes of a file that is read whole, which is quicker."""
@@ -136,7 +136,7 @@ class _Parts:
     def about(self, digest: Callable[[], str]) -> About:
         """Of all of them."""
         notes = self._look.notes
-        notes = (*notes, f"{self._blank} blank rows are passed over.") if self._blank else notes
+        notes = (*notes, passed_over(self._blank)) if self._blank else notes
         headings = tuple(heading for heading in self._look.headings if heading)
         return About(digest=digest, headings=headings, notes=notes)
 

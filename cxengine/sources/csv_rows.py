@@ -11,6 +11,7 @@ import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Problem, RawTable
 from cxengine.sources.look import Look
+from cxengine.sources.told import passed_over
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,7 +68,7 @@ def laid_out(look: Look, columns: list[int], read: Callable[[list[int]], Cells])
         row_numbers=rows,
         problems=_ragged_problems(ragged, look),
         rejected=len(ragged),
-        notes=(*look.notes, f"{blanks} blank rows are passed over.") if blanks else look.notes,
+        notes=(*look.notes, passed_over(blanks)) if blanks else look.notes,
         top=look.top,
         header_rows=look.header_rows,
     ), count

@@ -20,6 +20,11 @@ def rows_words(rows: int) -> str:
     return f"{rows:,} {'row' if rows == 1 else 'rows'}"
 
 
+def passed_over(blank: int) -> str:
+    """The note of blank rows."""
+    return f"{blank} blank {'row is' if blank == 1 else 'rows are'} passed over."
+
+
 @attrs.frozen(kw_only=True)
 class Told:
     """Rows that do not fit for one reason. ``place``: of the field in the table, and of the flaw in the field.

@@ -14,6 +14,7 @@ from cxengine.sources.cells import in_words, is_blank, raw_table
 from cxengine.sources.failures import digest_of, failure, unchanged
 from cxengine.sources.header_rows import BELOW
 from cxengine.sources.headings import find_heading, header_count, headings_of
+from cxengine.sources.told import passed_over
 from cxengine.sources.workbook_bounds import refuse_bomb
 from cxengine.sources.workbook_formulas import Cell, Unread, unread_cells
 from cxengine.suggest import did_you_mean
@@ -159,7 +160,7 @@ def _read(
         headings=tuple(heading for heading in headings if heading),
         row_numbers=np.array(kept, np.int64) + first,
         problems=unread.problems({index + left: headings[index] for index in indices}),
-        notes=(*notes, f"{blank} blank rows are passed over.") if blank > 0 else notes,
+        notes=(*notes, passed_over(blank)) if blank > 0 else notes,
         top=tuple(map(tuple, words[: count + BELOW])),
         header_rows=count,
     )

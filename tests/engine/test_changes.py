@@ -397,3 +397,36 @@ def test_what_makes_no_sense_is_refused(asked: dict[str, Any], code: str) -> Non
     with pytest.raises(CxError) as refused:
         measured(SHOUTED, **asked)
     assert [d.code for d in refused.value.diagnostics] == [code] and refused.value.diagnostics[0].help
+
+
+def test_two_rows_alike_on_each_date_are_not_surely_more() -> None:
+    """What moved says that so few rows cannot tell; a criterion must not say that they can."""
+    few, many = ((1, 1), (2, 2)), ((1,) * 30, (2,) * 30)
+    assert [_with_confidence(*each) for each in (few, many, ((2, 2), (2, 2)))] == ["unknown", "met", "unmet"]
+
+
+def _with_confidence(before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    rules = """pack made: Made
+version 1 from 2018-01-01
+subject service: Service
+table visits: Visits
+  field service is service
+  field day is date
+  field length is number
+metric usual: Usual
+  from visits
+  formula mean(length)
+  where day in last 12 months
+model care for service: Care
+  level 1: Longer
+    criterion 1.1: Longer
+      when usual > usual 12 months ago with 95% confidence
+"""
+    rows = [
+        {"service": "s", "day": day, "length": length}
+        for day, lengths in ((date(2018, 6, 1), before), (date(2019, 6, 1), after))
+        for length in lengths
+    ]
+    sources = {"visits": rows, "service": [{"id": "s", "title": "S"}]}
+    found = cxengine.compile({"made.cx": rules}).assess(sources, as_of=date(2019, 12, 31))
+    return found.subjects[0].models[0].criteria[0].outcome

@@ -14,7 +14,7 @@ import pytest
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Batch, Binding, Problem, ReadContext, SourceCapabilities, Stream
 from cxengine.sources.streams import read_stream
-from cxengine.sources.told import rows_words
+from cxengine.sources.told import passed_over, rows_words
 
 SCHEMA = pa.schema([("id", pa.string()), ("days", pa.int64())])
 BINDING = Binding(table="cases", plugin="made")
@@ -151,3 +151,4 @@ def test_the_file_lives_as_long_as_its_value() -> None:
 
 def test_one_row_is_a_row_in_what_is_told_of_reading() -> None:
     assert [rows_words(rows) for rows in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
+    assert [passed_over(rows) for rows in (1, 2)] == ["1 blank row is passed over.", "2 blank rows are passed over."]

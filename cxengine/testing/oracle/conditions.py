@@ -196,6 +196,8 @@ def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[floa
         errors.append(float(squares / (len(each.values) - 1)) / (each.n or 1))
     sizes = [each.n or 1 for each in (left, right)]
     quantile = z_of(confidence)
+    if min(sizes) < FEW and not any(errors) and left.value != right.value:
+        return None
     if min(sizes) < FEW and any(errors):
         quantile = t_of(confidence, whole_freedom(errors, sizes))
     gap, half = float(left.value - right.value), quantile * sqrt(sum(errors))
