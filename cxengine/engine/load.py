@@ -84,7 +84,9 @@ def load_inputs(
 
 
 def _held_in_memory(bound: Any) -> bool:
-    """Whether what fills a table is plainly read whole: what a caller gives, or a file of text."""
+    """Whether what fills a table is most often read into memory: what a caller gives, or a file that is not counted in
+    place. Where it is not after all, only the opening was for nothing.
+    """
     return bound.plugin in ("csv", "json", "xlsx") if isinstance(bound, Binding) else True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cxengine.maturity.words import day_words, unit_words
@@ -46,9 +47,9 @@ def number(value: float | int) -> str:
 
 def alike(values: Sequence[float | None]) -> list[str]:
     """Numbers below each other, each with as many decimals as any has: ``2.00``, ``2.41``; a dash for none."""
-    there = [value for value in values if value is not None]
-    places = max((len(repr(value).partition(".")[2]) for value in there if not float(value).is_integer()), default=0)
-    return ["–" if value is None else minus(f"{value:,.{places}f}") for value in values]
+    there = [value for value in values if value is not None and not float(value).is_integer()]
+    places = max((len(format(Decimal(repr(value)), "f").partition(".")[2]) for value in there), default=0)
+    return ["–" if value is None else minus(f"{value or 0:,.{places}f}") for value in values]
 
 
 def quantity(value: float | int, unit: str | None) -> str:

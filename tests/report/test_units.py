@@ -8,7 +8,7 @@ import pytest
 
 from cxengine.lang.checks.metrics import _SHOWN
 from cxengine.maturity.words import ONE, Style, shown
-from cxengine.report.wording import quantity
+from cxengine.report.wording import alike, quantity
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_no_number_that_is_not_whole_is_shown_as_if_it_were() -> None:
     style = Style("number", 1, exact=True)
     assert shown(Fraction(10**17), style) == "100,000,000,000,000,000"
     assert shown(10**17 + Fraction(1, 4), style) == "100,000,000,000,000,000.3"
+
+
+def test_numbers_below_each_other_have_as_many_decimals() -> None:
+    """Also very small ones, which Python writes with an exponent; nothing has no sign."""
+    assert alike([0.00001, 2.0]) == ["0.00001", "2.00000"]
+    assert alike([-0.0, 2.5, None, -1234.25]) == ["0.00", "2.50", "–", "−1,234.25"]
+    assert alike([1, 2]) == ["1", "2"]
