@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -20,6 +19,7 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
 from cxengine.host.locked import lock
+from cxengine.host.passing_folders import PassingFolder
 from cxengine.metrics import sql
 from cxengine.metrics.packed_counts import MOST_ROWS
 
@@ -49,7 +49,7 @@ class DuckDBBackend:
         CxError too where a file cannot be read or has changed.
         """
         handed = _handed(scans, tables)
-        with TemporaryDirectory(prefix="cxengine-") as spill, self.connect(handed, spill) as connection:
+        with PassingFolder() as spill, self.connect(handed, str(spill)) as connection:
             results = tuple(self.answer(connection, scan, handed[scan.table], watch) for scan in scans)
         for table in handed.values():
             for file in table.files if isinstance(table, FileRows) else ():
@@ -154,8 +154,8 @@ class DuckDBForARun:
         return self._opening.result()
 
     def _open(self) -> duckdb.DuckDBPyConnection:
-        spill = self._opened.enter_context(TemporaryDirectory(prefix="cxengine-"))
-        return self._opened.enter_context(self.backend.connect({}, spill))
+        spill = self._opened.enter_context(PassingFolder())
+        return self._opened.enter_context(self.backend.connect({}, str(spill)))
 
 
 @hookimpl

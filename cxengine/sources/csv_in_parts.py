@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import attrs
 
 from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
+from cxengine.host.passing_folders import PassingFolder
 from cxengine.source import Span
 from cxengine.sources.bounds import MOST_UNPACKED, too_big
 from cxengine.sources.csv_source import read_body, read_csv
@@ -55,8 +55,9 @@ def _plain(path: Path, span: Span, tell: Callable[[str], None]) -> Iterator[Path
     if not packed or path.stat().st_size <= MOST_PACKED:
         yield path
         return
-    with TemporaryDirectory(prefix="cxengine-") as folder:
-        made = Path(folder) / path.name
+    with PassingFolder() as folder:
+        made = folder / "unpacked" / path.name
+        made.parent.mkdir()
         try:
             with opened(path) as packed_file, made.open("wb") as whole:
                 left = MOST_UNPACKED + 1

@@ -11,8 +11,9 @@ import attrs
 
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
 from cxengine.host.locked import lock
+from cxengine.host.passing_folders import PassingFolder
 from cxengine.sources import put_aside
-from cxengine.sources.bounds import MOST_VALUES, refuse_cells
+from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.cells import raw_table
 from cxengine.sources.databases import chosen_table, quoted, refuse_other, untouched
 from cxengine.sources.failures import failure
@@ -20,6 +21,7 @@ from cxengine.sources.headings import find_heading
 from cxengine.sources.parquet_source import BATCH
 from cxengine.sources.put_aside import About
 
+_MEMORY = "2GiB"
 _TABLES = """
 SELECT schema_name, table_name AS name FROM duckdb_tables() WHERE database_name = 'source' AND NOT internal
 UNION ALL
@@ -37,7 +39,7 @@ def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFi
     with untouched(path, log, span) as digest:
         refuse_other(path, "duckdb", span)
         try:
-            with closing(duckdb.connect(":memory:")) as connection:
+            with PassingFolder() as spill, closing(_connected(spill)) as connection:
                 lock(connection, [str(path.absolute()), str(log.absolute())])
                 address = str(path.absolute()).replace("'", "''")
                 connection.execute(f"ATTACH '{address}' AS source (TYPE duckdb, READ_ONLY)")
@@ -45,6 +47,13 @@ def read_duckdb(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFi
         except duckdb.Error as error:
             raise _said(error, path, binding) from None
     return attrs.evolve(raw, digest=digest) if isinstance(raw, RawTable) else raw
+
+
+def _connected(spill: Path) -> Any:
+    """A connection that works in bounded memory: a view may sort, and what is more goes to ``spill``."""
+    import duckdb
+
+    return duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "temp_directory": str(spill)})
 
 
 def _said(error: Any, path: Path, binding: Binding) -> Exception:
@@ -57,6 +66,9 @@ def _said(error: Any, path: Path, binding: Binding) -> Exception:
     if isinstance(error, duckdb.IOException) and "lock" in words.casefold():
         help = "Close the program that has it open."
         return failure("unreadable-file", f"`{name}` is open in another program.", help, span)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        what = f"has a view that takes more than {_MEMORY} of memory, or more room for passing files than there is"
+        return too_big(name, what, "Write the rows into a table of it.", span)
     if isinstance(error, duckdb.PermissionException):
         message = f"What is read of `{name}` asks for another file, which is not opened: {words}."
         return failure("source-failed", message, "Write the rows into a table of it.", span)

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import attrs
@@ -72,10 +71,9 @@ def rows_passed(sought: Sought, told: Diagnostics) -> LoadedTable | None:
     """
     if not _can_pass(sought):
         return None
-    folder = Path(mkdtemp(prefix="cxengine-"))
-    passing = Passing(folder)
     try:
-        return _passed(sought, folder, passing, told)
+        with Passing() as passing:
+            return _passed(sought, passing, told)
     except _Otherwise:
         return None
 
@@ -116,7 +114,8 @@ def _dated(sought: Sought, piece: Piece, file: ParquetFile) -> Mapping[str, Date
     return found
 
 
-def _passed(sought: Sought, folder: Path, passing: Passing, told: Diagnostics) -> LoadedTable | None:
+def _passed(sought: Sought, passing: Passing, told: Diagnostics) -> LoadedTable | None:
+    folder = passing.folder
     fitting = _Fitting(folder / "fitting.parquet", sought.subjects())
     with fitting:
         parts = [_typed(sought, piece, file, fitting, told) for piece, file in sought.read]

@@ -5,10 +5,8 @@ So a csv file, JSON or a database of any size is read as a large Parquet file is
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import attrs
@@ -50,19 +48,15 @@ def put_aside(
     What parts say of problems is of all of them together in the last. ``about`` is asked when all have come, ``share``
     how much of the file has, between 0 and 1. Raises CxError (3) where they hold more than can be put aside.
     """
-    folder = Path(mkdtemp(prefix="cxengine-"))
-    path = folder / "rows.parquet"
-    try:
+    with Passing() as passing:
+        path = passing.folder / "rows.parquet"
         written = _Written(path, binding)
         with written:
             for part in parts():
                 written.add(part)
                 so_far = f", {share():.0%}".replace("%", " %") if share is not None else ""
                 binding.tell(f"{rows_words(written.rows)}{so_far}")
-        return Passing(folder).holding(_file(path, written, about(), binding.paths[0].name))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        return passing.holding(_file(path, written, about(), binding.paths[0].name))
 
 
 class _Written:

@@ -7,11 +7,9 @@ next run.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import mkdtemp
 
 import attrs
 
@@ -54,19 +52,15 @@ def read_stream(
     says nothing for ``seconds``; BrokenOff where rows had come by then.
     """
     kept, notes = kept_reading(binding, wanted, context.environment, version)
-    folder = Path(mkdtemp(prefix="cxengine-"))
-    try:
-        drained = drain(reader, binding, wanted, context, folder=folder, seconds=seconds, kept=kept)
+    with Passing() as passing:
+        drained = drain(reader, binding, wanted, context, folder=passing.folder, seconds=seconds, kept=kept)
         problems = tuple(drained.stream.problems())
         made = attrs.evolve(
             read_parquet(attrs.evolve(binding, paths=(drained.file,), places={}), wanted),
             problems=(*problems, *(kept.found_before(problems) if kept is not None else ())),
             notes=(*drained.stream.notes(), *notes, *_notes(kept, drained.rows)),
         )
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return Passing(folder).holding(made, drained.stream.headings)
+        return passing.holding(made, drained.stream.headings)
 
 
 def _notes(kept: KeptReading | None, came: int) -> tuple[str, ...]:

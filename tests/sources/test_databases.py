@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cxengine.diagnostics import CxError
-from cxengine.host.contracts import Binding, RawTable, SourceReader
+from cxengine.host.contracts import Binding, ParquetFile, RawTable, SourceReader
+from cxengine.sources import duckdb_source, put_aside
 from cxengine.sources.duckdb_source import read_duckdb
 from cxengine.sources.parquet_source import read_parquet
 from cxengine.sources.sqlite_source import read_sqlite
@@ -157,6 +158,34 @@ def test_a_file_that_another_program_writes_to(tmp_path: Path) -> None:
 
 def _impatient(connect: Any) -> Any:
     return lambda *given, **named: connect(*given, **named, timeout=0)
+
+
+def test_a_view_that_sorts_much_is_sorted_in_bounded_memory_and_a_passing_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, passing = tmp_path / "here", tmp_path / "passing"
+    here.mkdir(), passing.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr("tempfile.tempdir", str(passing))
+    monkeypatch.setattr(put_aside, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(duckdb_source, "_MEMORY", "40MB")
+    made_of = "CREATE TABLE t AS SELECT range AS id, md5(range::VARCHAR) AS text FROM range(600_000);"
+    path = duckdb_file(tmp_path / "a.duckdb", made_of + "CREATE VIEW v AS SELECT * FROM t ORDER BY text")
+    found: set[str] = set()
+
+    def tell(said: str) -> None:
+        assert not list(here.iterdir())
+        found.update(each.name.partition("_")[0] for each in passing.rglob("*"))
+
+    made = read_duckdb(Binding(table="t", plugin="duckdb", paths=(path,), options={"table": "v"}, tell=tell), ("text",))
+    assert isinstance(made, ParquetFile) and "duckdb" in found
+    texts = made.read().data.column("text").to_pylist()
+    assert len(texts) == 600_000 and texts == sorted(texts)
+    del made
+    assert not list(passing.iterdir()) and not list(here.iterdir())
+    monkeypatch.setattr(duckdb_source, "_MEMORY", "1MB")
+    assert code(read_duckdb, path, table="v") == "source-too-big"
+    assert not list(passing.iterdir()) and not list(here.iterdir())
 
 
 @each_kind
