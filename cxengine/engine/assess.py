@@ -112,13 +112,16 @@ def running(
     progress: Progress | None,
     since: date | None = None,
     wish: Wish = nothing,
+    digests: bool = True,
 ) -> Iterator[Run]:
-    """A run with its engine, which is let go of at the end. ``wish`` says what will be counted, if that is known."""
+    """A run with its engine, which is let go of at the end. ``wish`` says what will be counted, if that is known, and
+    ``digests`` whether those of the data will be told.
+    """
     engine = engine_of(program, progress)
     try:
         yield Run(
             program, sources, as_of=as_of, strict=strict, strict_plugins=strict_plugins, progress=progress, since=since,
-            engine=engine, wish=wish,
+            engine=engine, wish=wish, digests=digests,
         )  # fmt: skip
     finally:
         engine.close()
@@ -186,6 +189,7 @@ class Run:
         engine: Engine,
         since: date | None = None,
         wish: Wish = nothing,
+        digests: bool = True,
     ) -> None:
         self.program = program
         self.engine = engine
@@ -200,8 +204,9 @@ class Run:
         self._ahead: tuple[Wanted, Planned] | None = None
         """What was known to be wanted before the tables were read."""
         self.inputs: Inputs = load_inputs(
-            program, sources, self.as_of, engine=engine, progress=self.tell, ahead=lambda tree: self._scans(wish, tree)
-        )
+            program, sources, self.as_of, engine=engine, progress=self.tell, digests=digests,
+            ahead=lambda tree: self._scans(wish, tree),
+        )  # fmt: skip
         self.populations = self._populations(self.inputs.tree)
         self.strict = strict
         self.strict_plugins = strict_plugins

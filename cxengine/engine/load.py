@@ -55,9 +55,11 @@ def load_inputs(
     engine: Engine,
     progress: Progress,
     ahead: Ahead = lambda tree: (),
+    digests: bool = True,
 ) -> Inputs:
     """Reads all that the sources bind, but for tables that the engine has. A source that fails is named in
-    ``failures`` and the rest goes on. ``ahead`` says what is going to be counted, once it is known who is listed.
+    ``failures`` and the rest goes on. ``ahead`` says what is going to be counted, once it is known who is listed;
+    ``digests`` whether those of the tables' data will be told.
 
     Raises CxError for a source that no rule file knows.
     """
@@ -65,7 +67,7 @@ def load_inputs(
     _refuse_unknown(program, bound)
     if engine.soon is not None and any(_held_in_memory(bound[name]) for name in program.names.tables if name in bound):
         engine.soon()
-    reader = _Reader(program, bound, as_of, engine, progress)
+    reader = _Reader(program, bound, as_of, engine, progress, digests=digests)
     subjects = reader.subjects()
     tree = SubjectTree(subjects)
     answers = reader.answers(tree)
@@ -154,13 +156,21 @@ class _Reader:
     """
 
     def __init__(
-        self, program: Program, bound: Mapping[str, Any], as_of: date, engine: Engine, progress: Progress
+        self,
+        program: Program,
+        bound: Mapping[str, Any],
+        as_of: date,
+        engine: Engine,
+        progress: Progress,
+        *,
+        digests: bool,
     ) -> None:
         self.program = program
         self.engine = engine
         self.bound = bound
         self.as_of = as_of
         self.progress = progress
+        self.digests = digests
         self.host = program.plugins
         self.found = Diagnostics()
         self.reports: list[LoadReport] = []
@@ -261,7 +271,7 @@ class _Reader:
 
         names, here = self.program.names, self.engine.here
         if isinstance(bound, Binding):
-            bound = telling(bound, table.name.text, self.progress)
+            bound = telling(bound, table.name.text, self.progress, digests=self.digests)
             conditions = rejecting(table, names, self.as_of)
             scanning = Scanning(
                 backend=here, rejecting=conditions, ahead=lambda: scans_of(table, self.ahead())

@@ -201,7 +201,7 @@ class Program:
         chosen(self, asked)
         with running(
             self, arguments.tables(sources), as_of=arguments.day("as_of", as_of), strict=strict,
-            progress=arguments.callback("progress", progress),
+            progress=arguments.callback("progress", progress), digests=strict,
             wish=lambda tree, since: Wishes(self, tree, since, asked, listed=True).wanted(),
         ) as run:  # fmt: skip
             return figures(self, run, asked)

@@ -13,11 +13,11 @@ PAUSE = 0.25
 """Seconds in which it is told once."""
 
 
-def telling(binding: Binding, name: str, progress: Callable[[str], None]) -> Binding:
-    """The binding, with whose reading ``progress`` is called."""
+def telling(binding: Binding, name: str, progress: Callable[[str], None], *, digests: bool) -> Binding:
+    """The binding, with whose reading ``progress`` is called; ``digests``: whether those of its data will be told."""
     tell = _paced(name, progress)
-    files = tuple(attrs.evolve(file, tell=tell) for file in binding.files)
-    return attrs.evolve(binding, tell=tell, files=files)
+    files = tuple(attrs.evolve(file, tell=tell, digested=digests) for file in binding.files)
+    return attrs.evolve(binding, tell=tell, digested=digests, files=files)
 
 
 def _paced(name: str, progress: Callable[[str], None]) -> Callable[[str], None]:

@@ -6,16 +6,16 @@ looked at later, once and not in every row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine.sources.columns import stand_often
-from cxengine.sources.csv_grid import BEHIND, Grid, grid_of
+from cxengine.sources.csv_grid import Grid, grid_of
 from cxengine.sources.csv_rows import Cells
 from cxengine.sources.csv_texts import Known, known, told_apart
-from cxengine.sources.lines import Lines, Stretch
+from cxengine.sources.lines import Lines, Stretch, signs_of
 from cxengine.sources.side_by_side import Room, side_by_side
 
 if TYPE_CHECKING:
@@ -29,6 +29,22 @@ class Block:
     body: bytes | memoryview
     columns: tuple[str, ...]
     coded: frozenset[str]
+
+
+class Otherwise(Exception):
+    """A block shows that the file is not what it seemed to be. ``lines`` is as what it may be read, if it is lines."""
+
+    def __init__(self, lines: Lines | None) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Few:
+    """Columns of few different texts, and those that are known of them."""
+
+    columns: tuple[str, ...]
+    known: Known | None = None
 
 
 ReadBlock = Callable[[Block], Cells]
@@ -48,12 +64,15 @@ class Blocks:
     room: Room = attrs.field(factory=Room, init=False)
 
     def cells(self, start: int, columns: tuple[str, ...]) -> Cells:
-        """Those of all rows from a place in the file on. Raises OSError, and what ``read`` raises."""
+        """Those of all rows from a place in the file on.
+
+        Raises OSError, Otherwise, and what ``read`` raises.
+        """
         import pyarrow as pa
 
         stretches = self.lines.blocks(start)
-        table, misfits = self._of_block(next(stretches, (start, start)), columns, dict.fromkeys(columns))
-        few = {name: self._known(table.column(name)) for name in columns if _is_few(table.column(name))}
+        table, misfits = self._of_block(next(stretches, (start, start)), columns, Few(columns=columns))
+        few = self._few(table)
         tables = [_as_told(table, few)]
         done = table.num_rows + len(misfits)
         for more, unfit in side_by_side(lambda stretch: self._of_block(stretch, columns, few), stretches):
@@ -62,16 +81,23 @@ class Blocks:
             done += more.num_rows + len(unfit)
         return pa.concat_tables(_alike(tables)).unify_dictionaries(), misfits
 
-    def _known(self, column: pa.ChunkedArray) -> Known | None:
-        return known(column.unify_dictionaries().chunk(0).dictionary, self.lines.encoding) if len(column) else None
+    def _few(self, table: pa.Table) -> Few:
+        """What the first block shows."""
+        columns = tuple(name for name in table.column_names if _is_few(table.column(name)))
+        texts = {int(name): _different(table.column(name)) for name in columns}
+        met = known(texts, width=self.width, separator=self.separator, encoding=self.lines.encoding)
+        return Few(columns=columns, known=met)
 
-    def _of_block(self, stretch: Stretch, columns: tuple[str, ...], few: Mapping[str, Known | None]) -> Cells:
+    def _of_block(self, stretch: Stretch, columns: tuple[str, ...], few: Few) -> Cells:
         """The cells of a block; those of few texts are told from its bytes where every line is plainly a row."""
         import pyarrow as pa
 
-        room = self.room.of(stretch[1] - stretch[0] + 1 + BEHIND)
+        room = self.room.of(stretch[1] - stretch[0] + 1)
         body = self.lines.read(stretch, room)
         size = len(body)
+        instead = self.lines.as_shown(signs_of(room, size, self.room))
+        if instead is not self.lines:
+            raise Otherwise(instead)
         if size and room[size - 1] != ord("\n"):
             room[size] = ord("\n")
             size += 1
@@ -80,17 +106,16 @@ class Blocks:
         rest = tuple(name for name in columns if name not in told)
         if not rest:
             return pa.table({name: told[name] for name in columns}), []
-        table, misfits = self.read(Block(body=self._utf8(body), columns=rest, coded=frozenset(few)))
+        table, misfits = self.read(Block(body=self._utf8(body), columns=rest, coded=frozenset(few.columns)))
         return pa.table({name: told[name] if name in told else table.column(name) for name in columns}), misfits
 
-    def _told(self, grid: Grid, few: Mapping[str, Known | None]) -> dict[str, pa.DictionaryArray]:
-        found: dict[str, Any] = {}
-        for name, texts in few.items():
-            words = grid.words(int(name), 1 if texts is None else len(texts.words))
-            if words is not None:
-                same = None if texts is None else texts.found(words)
-                found[name] = told_apart(words, self.lines.encoding) if same is None else same
-        return found
+    def _told(self, grid: Grid, few: Few) -> dict[str, pa.DictionaryArray]:
+        encoding = self.lines.encoding
+        found = {} if few.known is None else few.known.found(grid, encoding)
+        rest = [name for name in few.columns if int(name) not in found]
+        return {str(column): texts for column, texts in found.items()} | {
+            name: told_apart(grid, int(name), encoding) for name in rest
+        }
 
     def _utf8(self, body: memoryview) -> bytes | memoryview:
         encoding = self.lines.encoding
@@ -101,16 +126,22 @@ def _is_few(column: pa.ChunkedArray) -> bool:
     return stand_often(sum(len(chunk.dictionary) for chunk in column.chunks), len(column))
 
 
-def _as_told(table: pa.Table, few: Mapping[str, Known | None]) -> pa.Table:
+def _different(column: pa.ChunkedArray) -> pa.StringArray:
+    import pyarrow as pa
+
+    return column.unify_dictionaries().chunk(0).dictionary if len(column) else pa.array([], pa.string())
+
+
+def _as_told(table: pa.Table, few: Few) -> pa.Table:
     """With columns of many texts as texts, and those of known ones as these are told."""
     import pyarrow as pa
 
-    def kind(name: str) -> pa.DataType:
-        known = few.get(name)
-        return table.schema.field(name).type if known is None else known.kind
+    kinds = {} if few.known is None else few.known.kinds
 
-    names = table.column_names
-    return table.cast(pa.schema([(name, kind(name) if name in few else pa.string()) for name in names]))
+    def kind(name: str) -> pa.DataType:
+        return kinds.get(int(name), table.schema.field(name).type) if name in few.columns else pa.string()
+
+    return table.cast(pa.schema([(name, kind(name)) for name in table.column_names]))
 
 
 def _alike(tables: Sequence[pa.Table]) -> list[pa.Table]:

@@ -37,7 +37,7 @@ def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetF
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span), _plain(path, span, binding.tell) as plain:
         large = plain.stat().st_size > MOST_WHOLE
-        lines = lines_of(plain, binding.options.get("encoding"), quoted=True) if large else None
+        lines = lines_of(plain, binding.options.get("encoding")) if large else None
         aside = None if lines is None else _put_aside(lines, binding, wanted)
         if aside is not None:
             return aside

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, RawTable
 from cxengine.source import NOWHERE, Span
-from cxengine.sources.csv_blocks import Block, Blocks
+from cxengine.sources.csv_blocks import Block, Blocks, Otherwise
 from cxengine.sources.csv_rows import Cells, laid_out, misfit
 from cxengine.sources.failures import digest_begun, failure, unchanged
 from cxengine.sources.headings import find_heading
-from cxengine.sources.lines import Lines, is_large, lines_of
+from cxengine.sources.lines import Lines, is_large, likely_lines
 from cxengine.sources.look import Look, look_at, look_within, refuse_other_kinds
 from cxengine.sources.packed import unpacked
 from cxengine.sources.quoted_rows import refuse_open_quote
@@ -36,10 +37,16 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     """
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span):
-        early = digest_begun(path) if is_large(path) else None
-        lines = lines_of(path, binding.options.get("encoding"))
-        if lines is not None and early is not None:
-            return attrs.evolve(_read_lines(lines, binding, wanted), digest=early())
+        early = digest_begun(path) if is_large(path) and binding.digested else None
+        lines = likely_lines(path, binding.options.get("encoding"))
+        while lines is not None:
+            try:
+                raw = _read_lines(lines, binding, wanted)
+                return raw if early is None else attrs.evolve(raw, digest=early())
+            except Otherwise as found:
+                lines = found.lines
+            except CxError:
+                break  # all of it shows whether its first block seems to be what it is not
         content = unpacked(path, span)
     digest = digest_begun(content)
     look = look_at(content, name=path.name, encoding=binding.options.get("encoding"), **_said(binding))
@@ -62,7 +69,7 @@ def _indices(look: Look, wanted: Sequence[str]) -> list[int]:
 
 
 def _read_lines(lines: Lines, binding: Binding, wanted: Sequence[str]) -> RawTable:
-    """The rows of a file that is never held whole."""
+    """The rows of a file that is never held whole. Raises Otherwise."""
     path, head = binding.paths[0], lines.head()
     refuse_other_kinds(head, path.name, binding.place("path"))
     look = look_within(head, list(lines.notes), name=path.name, **_said(binding))

@@ -1,122 +1,164 @@
-"""The few different texts of a csv column, told apart by their bytes as numbers, so that each is decoded once."""
+"""The few different texts of csv columns, told apart by their bytes, so that each is decoded once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cxengine.sources.csv_grid import LONGEST, Words
+from cxengine.sources.csv_grid import LINE_ENDS, Grid
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SLOTS = 17
-"""Bits of a place in a list of texts, at most: some hundred texts seldom share one."""
 _FEWEST = 100
 """Texts that are numbered in one byte."""
 MOST_KNOWN = 1024
-"""Texts above which two would always share a place."""
-_TRIES = 64
-_WORD = 8
+"""Texts of a column above which all of a block are told apart anew."""
+_LONGEST = 64
+"""Bytes of a text, on average, up to which texts are held ready."""
+_NOT_KNOWN = -1
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Texts:
+    """The known texts of a column, all different. Its cells are part of the ``piece``-th of each row; ``numbers`` has,
+    for each known piece, the number of the text in it, or ``_NOT_KNOWN``, and this once more for what is none.
+    """
+
+    texts: pa.StringArray
+    piece: int
+    numbers: Any
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Known:
-    """Texts that were met, each with a place of its own, which follows from its bytes."""
+    """Texts that were met. Rows are cut into pieces, of one column or of several side by side, so that few are looked
+    up: ``pieces`` are their bytes in the file. ``cuts`` and ``wanted`` are as in ``Grid.pieces``.
+    """
 
-    words: Words
-    texts: pa.StringArray
-    factors: tuple[Any, ...]
-    bits: int
-    places: Any
+    pieces: pa.BinaryArray
+    cuts: tuple[int, ...]
+    wanted: tuple[bool, ...]
+    columns: Mapping[int, Texts]
 
-    def found(self, words: Words) -> pa.DictionaryArray | None:
-        """Where the known texts stand among some; None where one of those is not known."""
+    def found(self, grid: Grid, encoding: str) -> dict[int, pa.DictionaryArray]:
+        """The columns of a block, of which all pieces are looked up in one step."""
         import numpy as np
-        import pyarrow as pa
+        import pyarrow.compute as pc
 
-        if len(words) != len(self.words):
-            return None
-        numbers = self.places.take(_place(words, self.factors, self.bits))
-        if any((mine.take(numbers) != theirs).any() for mine, theirs in zip(self.words, words, strict=True)):
-            return None
-        small = numbers.astype(np.int8, copy=False) if self.kind.index_type == pa.int8() else numbers
-        return pa.DictionaryArray.from_arrays(pa.array(small), self.texts, safe=False)
+        pieces = grid.pieces(self.cuts, self.wanted)
+        at = pc.index_in(pieces, value_set=self.pieces)
+        if at.null_count > pieces.null_count:
+            at = pc.fill_null(at, len(self.pieces))
+        numbers = np.frombuffer(at.buffers()[1], np.int32, len(at)).reshape(grid.rows, len(self.cuts))
+        return {
+            column: _numbered(grid, column, mine.numbers.take(numbers[:, mine.piece]), mine.texts, encoding)
+            for column, mine in self.columns.items()
+        }
 
     @property
-    def kind(self) -> pa.DictionaryType:
-        """The type of what is found: its numbers of texts are as small as can be, for there are many."""
+    def kinds(self) -> dict[int, pa.DataType]:
+        """The types of the columns where all texts are known: the numbers are as small as can be, for they are many."""
         import pyarrow as pa
 
-        return pa.dictionary(pa.int8() if len(self.texts) <= _FEWEST else pa.int16(), pa.string())
+        return {
+            column: pa.dictionary(pa.from_numpy_dtype(mine.numbers.dtype), pa.string())
+            for column, mine in self.columns.items()
+        }
 
 
-def known(texts: pa.StringArray, encoding: str) -> Known | None:
-    """What tells these texts, which are all different; None where they are too many, or one of them is too long."""
-    import numpy as np
-
-    if not 0 < len(texts) <= MOST_KNOWN:
-        return None
-    told = "\0".join(texts.to_pylist()).encode(encoding).split(b"\0")
-    longest = max(map(len, told))
-    if longest > LONGEST:
-        return None
-    count = max(1, -(-longest // _WORD))
-    words = tuple(np.ascontiguousarray(np.array(told, f"S{_WORD * count}").view("<u8").reshape(-1, count).T))
-    # a short list stays near the processor; one of a third of the pairs is free of clashes in every few tries
-    bits = min(_SLOTS, (len(texts) ** 2 // 3).bit_length() + 1)
-    for factors in _factors(count):
-        taken = _place(words, factors, bits)
-        if len(np.unique(taken)) == len(taken):
-            places = np.zeros(1 << bits, np.int16)
-            places[taken] = np.arange(len(taken), dtype=np.int16)
-            return Known(words=words, texts=texts, factors=factors, bits=bits, places=places)
-    return None
-
-
-def _factors(count: int) -> Iterator[tuple[Any, ...]]:
-    """Odd numbers that words are multiplied by until no two texts share a place."""
-    import numpy as np
-
-    chance = np.random.default_rng(0)
-    for _ in range(_TRIES):
-        yield tuple(chance.integers(1 << 63, size=count, dtype=np.uint64) * np.uint64(2) + np.uint64(1))
-
-
-def _place(words: Words, factors: tuple[Any, ...], bits: int) -> Any:
-    """The highest bits of a sum of products, which all bytes have a part in."""
-    import numpy as np
-
-    mixed = words[0] * factors[0]
-    for word, factor in zip(words[1:], factors[1:], strict=True):
-        mixed += word * factor
-    mixed >>= np.uint64(64 - bits)
-    return mixed.view(np.int64)
-
-
-def told_apart(words: Words, encoding: str) -> pa.DictionaryArray:
-    """Texts to the different ones and where they stand."""
+def known(
+    columns: Mapping[int, pa.StringArray], *, width: int, separator: str, encoding: str
+) -> Known | None:
+    """What tells the texts of these columns, all different in each; None where none is worth it."""
     import numpy as np
     import pyarrow as pa
 
-    kind = pa.uint64() if len(words) == 1 else pa.binary(_WORD * len(words))
-    letters = pa.py_buffer(words[0] if len(words) == 1 else np.stack(words, axis=1))
-    encoded = pa.Array.from_buffers(kind, len(words[0]), [None, letters]).dictionary_encode()
-    different = encoded.dictionary
-    texts = _decoded(different.buffers()[1], len(different), encoding)
-    return pa.DictionaryArray.from_arrays(encoded.indices, texts, safe=False)
+    kept = {column: texts for column, texts in columns.items() if 0 < len(texts) <= MOST_KNOWN and _are_short(texts)}
+    if not kept:
+        return None
+    spans = _spans({column: len(texts) for column, texts in kept.items()}, width)
+    between = separator.encode()
+    places: dict[bytes, int] = {}
+    at: dict[int, list[list[int]]] = {}
+    for piece, span in enumerate(spans):
+        if span[0] in kept:
+            told = [[text.encode(encoding) for text in kept[column].to_pylist()] for column in span]
+            ends = LINE_ENDS if span[-1] == width - 1 else (between,)
+            each = [between.join(texts) for texts in product(*told)]
+            at[piece] = [[places.setdefault(text + end, len(places)) for text in each] for end in ends]
+    of_columns = {}
+    for piece, found in at.items():
+        shares = np.indices([len(kept[column]) for column in spans[piece]]).reshape(len(spans[piece]), -1)
+        for column, share in zip(spans[piece], shares, strict=True):
+            texts = kept[column]
+            numbers = np.full(len(places) + 1, _NOT_KNOWN, np.int8 if len(texts) <= _FEWEST else np.int16)
+            numbers[found] = share
+            of_columns[column] = Texts(texts=texts, piece=piece, numbers=numbers)
+    return Known(
+        pieces=pa.array(list(places), pa.binary()), cuts=tuple(span[-1] for span in spans),
+        wanted=tuple(piece in at for piece in range(len(spans))), columns=of_columns,
+    )  # fmt: skip
 
 
-def _decoded(letters: pa.Buffer, size: int, encoding: str) -> pa.StringArray:
-    """``size`` texts that lie in equal parts of some bytes, with NUL behind their end."""
+def _spans(counts: Mapping[int, int], width: int) -> list[list[int]]:
+    """The columns of each piece of a row: those that are known of ``counts`` texts together as long as their texts make
+    no more than MOST_KNOWN pieces, and others.
+    """
+    spans: list[list[int]] = []
+    made = 0
+    for column in range(width):
+        count = counts.get(column, 0)
+        if spans and made * count <= MOST_KNOWN and bool(made) == bool(count):
+            spans[-1].append(column)
+            made *= count
+        else:
+            spans.append([column])
+            made = count
+    return spans
+
+
+def _are_short(texts: pa.StringArray) -> bool:
+    return bool(texts.nbytes <= _LONGEST * (len(texts) + 1))
+
+
+def told_apart(grid: Grid, column: int, encoding: str) -> pa.DictionaryArray:
+    """The different texts of a column of a block, and where they stand."""
     import numpy as np
     import pyarrow as pa
 
-    texts = np.frombuffer(letters, np.uint8).reshape(size, -1)
-    if (texts >= 128).any():
-        return pa.array([bytes(text).rstrip(b"\0").decode(encoding) for text in texts], pa.string())
-    held = texts != 0
-    ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))]).astype(np.int32)
-    return pa.StringArray.from_buffers(size, pa.py_buffer(ends), pa.py_buffer(texts[held]))
+    none = np.full(grid.rows, _NOT_KNOWN, np.int32)
+    return _numbered(grid, column, none, pa.array([], pa.string()), encoding)
+
+
+def _numbered(grid: Grid, column: int, numbers: Any, texts: pa.StringArray, encoding: str) -> pa.DictionaryArray:
+    """A column by the numbers of its texts; those of further ones are put behind them."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if numbers.min() == _NOT_KNOWN:
+        rows = np.flatnonzero(numbers == _NOT_KNOWN)
+        cells = grid.cells(column, rows).dictionary_encode()
+        different = _decoded(cells.dictionary, grid.behind(column), encoding)
+        at = pc.index_in(different, value_set=texts)
+        new = np.asarray(at.is_null())
+        number_of = np.where(new, len(texts) - 1 + np.cumsum(new), np.asarray(at.fill_null(0)))
+        numbers = numbers.astype(np.int32)
+        numbers[rows] = number_of[cells.indices.to_numpy()]
+        texts = pa.concat_arrays([texts, different.filter(pa.array(new))])
+    return pa.DictionaryArray.from_arrays(pa.array(numbers), texts, safe=False)
+
+
+def _decoded(cells: pa.BinaryArray, behind: int, encoding: str) -> pa.StringArray:
+    """Texts from cells, which have so many bytes more."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.binary_slice(cells, 0, -behind)
+    if encoding == "utf-8":
+        return plain.cast(pa.string())
+    return pa.array([text.decode(encoding) for text in plain.to_pylist()], pa.string())

@@ -40,7 +40,7 @@ class Lines:
     Where it holds quotation marks (``quoted``) a cell may run over lines, so that not every line ends a row.
 
     ``start`` is the place of its first byte that is text, ``ends`` are those where a block of it ends; ``notes`` say
-    how it is read.
+    how it is read, ``said`` whether ``cx.toml`` says it.
     """
 
     path: Path
@@ -49,6 +49,23 @@ class Lines:
     ends: tuple[int, ...]
     notes: tuple[str, ...] = ()
     quoted: bool = False
+    said: bool = False
+
+    def as_shown(self, signs: Signs) -> Lines | None:
+        """Itself, where a stretch of it with these signs is what it seems to be; else as what all of it may be read,
+        and None where it has to be looked at whole.
+        """
+        if signs.surprise or signs.quoted > self.quoted:
+            return None
+        if self.encoding == "cp1252":
+            return self if signs.cp1252 else None
+        if signs.utf8:
+            return None if signs.steering else self
+        return self.as_cp1252() if signs.cp1252 else None
+
+    def as_cp1252(self) -> Lines | None:
+        """The same in Windows-1252, as a file is read that is not UTF-8; None where ``cx.toml`` says that it is."""
+        return None if self.said else attrs.evolve(self, encoding="cp1252", notes=(AS_CP1252,))
 
     def head(self, size: int = 0) -> bytes:
         """Whole lines from the beginning, so many bytes at least if there are, in UTF-8. Raises OSError."""
@@ -74,6 +91,11 @@ class Lines:
             stream.seek(stretch[0])
             return held[: stream.readinto(held)]
 
+    def signs(self, stretch: Stretch, room: Room) -> Signs:
+        """What these bytes show. Raises OSError."""
+        held = room.of(stretch[1] - stretch[0])
+        return signs_of(held, len(self.read(stretch, held)), room)
+
     def text(self, start: int) -> TextIOWrapper:
         """Its lines from a place on, to be closed. Raises OSError."""
         stream = self.path.open("rb")
@@ -91,10 +113,30 @@ def is_long(size: int) -> bool:
     return size >= _LONGEST * BLOCK
 
 
-def lines_of(path: Path, encoding: str | None, *, quoted: bool = False) -> Lines | None:
-    """The file as lines, in the encoding that ``encodings.as_utf8`` finds; None where it has to be looked at whole.
+def lines_of(path: Path, encoding: str | None) -> Lines | None:
+    """The file as lines, after a look at all of it, in the encoding that ``encodings.as_utf8`` finds; they may be
+    ``quoted``. None where it has to be looked at whole.
 
-    ``encoding`` is what ``cx.toml`` says; ``quoted``: lines may hold quotation marks. Raises OSError.
+    ``encoding`` is what ``cx.toml`` says. Raises OSError.
+    """
+    lines, room = likely_lines(path, encoding, quoted=True), Room()
+    quoted = False
+    while lines is not None:
+        for stretch in lines.blocks(lines.start):
+            signs = lines.signs(stretch, room)
+            quoted = quoted or signs.quoted
+            found = lines.as_shown(signs)
+            if found is not lines:
+                lines = found
+                break
+        else:
+            return attrs.evolve(lines, quoted=quoted)
+    return None
+
+
+def likely_lines(path: Path, encoding: str | None, *, quoted: bool = False) -> Lines | None:
+    """The file as lines as far as its first block shows; whoever reads the others asks ``Lines.as_shown`` of each. They
+    may be ``quoted`` or not. None where it has to be looked at whole. Raises OSError.
     """
     if not is_large(path):
         return None
@@ -104,32 +146,26 @@ def lines_of(path: Path, encoding: str | None, *, quoted: bool = False) -> Lines
         ends = _ends(stream, start, size)
     if ends is None:
         return None
-    lines = Lines(path=path, encoding="utf-8", start=start, ends=ends)
-    utf8, cp1252, marks, room = True, True, False, Room()
-    for stretch in lines.blocks(start):  # one by one, which takes less time than to share them out
-        signs = _signs(lines, stretch, room, decoding=utf8)
-        utf8, cp1252, marks = utf8 and signs.utf8, cp1252 and signs.cp1252, marks or signs.quoted
-        if (marks and not quoted) or signs.surprise or not (utf8 or cp1252) or (utf8 and signs.steering):
-            return None
-    return _as(attrs.evolve(lines, encoding="utf-8" if utf8 else "cp1252", quoted=marks), encoding)
+    lines = _as_said(Lines(path=path, encoding="utf-8", start=start, ends=ends, quoted=quoted), encoding)
+    return None if lines is None else lines.as_shown(lines.signs((start, ends[0]), Room()))
 
 
-def _as(found: Lines, encoding: str | None) -> Lines | None:
-    """The lines, with a note of how they are read; None where ``cx.toml`` says that they are something else."""
+def _as_said(lines: Lines, encoding: str | None) -> Lines | None:
+    """In the encoding that ``cx.toml`` says; None where lines are not read in that."""
     if encoding is None:
-        return found if found.encoding == "utf-8" else attrs.evolve(found, notes=(AS_CP1252,))
+        return lines
     try:
-        same = codecs.lookup(encoding).name == found.encoding
+        name = codecs.lookup(encoding).name
     except LookupError:
         return None
     # a byte order mark is no mark but for UTF-8
-    if not same or (found.start and found.encoding != "utf-8"):
+    if name not in ("utf-8", "cp1252") or (lines.start and name != "utf-8"):
         return None
-    return attrs.evolve(found, notes=(as_said(encoding),))
+    return attrs.evolve(lines, encoding=name, said=True, notes=(as_said(encoding),))
 
 
 @attrs.frozen(kw_only=True)
-class _Signs:
+class Signs:
     """What a stretch of a file shows: whether a sign of it is no text (``surprise``), or a quotation mark; which
     encodings it may be in; and whether it steers a terminal, if it is UTF-8.
     """
@@ -141,23 +177,22 @@ class _Signs:
     steering: bool = False
 
 
-def _signs(lines: Lines, stretch: Stretch, room: Room, *, decoding: bool) -> _Signs:
-    """``decoding``: it may be UTF-8. Raises OSError."""
+def signs_of(held: bytearray, size: int, room: Room) -> Signs:
+    """What the first ``size`` bytes show."""
     import numpy as np
 
-    held = room.of(stretch[1] - stretch[0])
-    body = lines.read(stretch, held)
-    signs = np.frombuffer(body, np.uint8)
-    if _surprises(held, signs, room.marks(len(signs))[0]):
-        return _Signs(surprise=True)
-    quoted = _holds(held, b'"', len(signs))
-    if not len(signs) or signs.max() < 128:
-        return _Signs(quoted=quoted)
-    utf8 = decoding and _is_utf8(body)
-    return _Signs(
+    signs = np.frombuffer(held, np.uint8, size)
+    if _surprises(held, signs, room.marks(size)[0]):
+        return Signs(surprise=True)
+    quoted = _holds(held, b'"', size)
+    if not size or signs.max() < 128:
+        return Signs(quoted=quoted)
+    body = memoryview(held)[:size]
+    utf8 = _is_utf8(body)
+    return Signs(
         quoted=quoted,
         utf8=utf8,
-        cp1252=not any(_holds(held, sign, len(signs)) for sign in _NOT_CP1252),
+        cp1252=not any(_holds(held, sign, size) for sign in _NOT_CP1252),
         steering=utf8 and STEERING_PAIR.search(body) is not None,
     )
 

@@ -110,32 +110,33 @@ def test_both_ways_give_the_same(
     assert in_blocks > 20
 
 
-def test_texts_that_share_a_place_are_never_taken_for_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no two places of known texts are the same, one that is not known may still have that of another."""
-    import numpy as np
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("most", [1, 6, 40, 1024])
+def test_texts_are_found_whatever_stands_beside_them(
+    line_end: bytes, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known and further ones, also those that another column is known of; columns that nobody asks for lie between."""
     import pyarrow as pa
 
-    monkeypatch.setattr(csv_texts, "_SLOTS", 6)
-    told = csv_texts.known(pa.array(["a", "b", "c"]), "utf-8")
-    assert told is not None
-    for text in (*"abcdefghijklmnopqrstuvwxyz", *map(str, range(1000))):
-        found = told.found((np.array([b"a", text.encode()], "S8").view("<u8"),))
-        assert found is None if text not in "abc" else found is not None and found.to_pylist() == ["a", text]
-
-
-def test_texts_are_fetched_whole_wherever_they_begin_and_however_long_they_are() -> None:
-    """Also the last of a block, behind which other bytes lie."""
-    import numpy as np
-
-    from cxengine.sources.csv_grid import BEHIND, LONGEST, grid_of
+    from cxengine.sources.csv_grid import grid_of
     from cxengine.sources.side_by_side import Room
 
-    texts = [bytes(33 + (size + at) % 90 for at in range(size)).replace(b",", b"~") for size in range(LONGEST + 1)]
-    for before in range(8):
-        rows = [b"x" * before + b"," + text for text in texts[1:]]
-        body = b"\n".join(rows) + b"\n"
-        grid = grid_of(bytearray(body + b"z" * BEHIND), len(body), ",", 2, Room())
+    monkeypatch.setattr(csv_texts, "MOST_KNOWN", most)
+    chance = random.Random(f"{line_end!r} {most}")
+    for _ in range(60):
+        width = chance.randrange(2, 7)
+        texts = [chance.sample(("", "a", "é", "b c", "ab", "x" * 70, "1", "12", "–"), 4) for _ in range(width)]
+        rows = [[chance.choice(texts[at]) for at in range(width)] for _ in range(chance.randrange(1, 40))]
+        body = b"".join("|".join(row).encode("cp1252") + line_end for row in rows)
+        grid = grid_of(bytearray(body + b"z"), len(body), "|", width, Room())
         assert grid is not None
-        words = grid.words(1)
-        assert words is not None and len(words) == LONGEST // 8
-        assert [bytes(row).rstrip(b"\0") for row in np.stack(words, axis=1)] == texts[1:]
+        asked = chance.sample(range(width), chance.randrange(1, width + 1))
+        met = {at: pa.array(chance.sample(texts[at], chance.randrange(5)), pa.string()) for at in asked}
+        known = csv_texts.known(met, width=width, separator="|", encoding="cp1252")
+        found = {} if known is None else known.found(grid, "cp1252")
+        assert known is not None or most < 4 or all(len(each) == 0 for each in met.values())
+        for at in asked:
+            column = found[at] if at in found else csv_texts.told_apart(grid, at, "cp1252")
+            column.validate(full=True)
+            assert column.to_pylist() == [row[at] for row in rows]
+            assert len(set(column.dictionary.to_pylist())) == len(column.dictionary)

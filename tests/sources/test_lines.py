@@ -138,7 +138,7 @@ def test_a_mark_of_byte_order_within_a_text_is_part_of_it_wherever_a_block_begin
 def test_one_long_text_among_few_others_takes_no_memory_for_each_of_them() -> None:
     texts = pa.array(["x" * 400_000, *(str(at) for at in range(900))])
     tracemalloc.start()
-    assert known(texts, "utf-8") is None
+    assert known({0: texts}, width=2, separator=",", encoding="utf-8") is None
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 10_000_000

@@ -104,6 +104,8 @@ class Binding:
     """Where a reading leaves what the next one goes on from; None: each run reads the source whole."""
     places: Mapping[tuple[str, ...], Span] = attrs.field(factory=dict, eq=False, repr=False)
     """Where keys stand in ``cx.toml``: ``("columns", "channel")``; ``()`` is the head of the table."""
+    digested: bool = attrs.field(default=True, eq=False)
+    """Whether the digest of what is read will be told; where not, a source need not work it out."""
     tell: Callable[[str], None] = attrs.field(default=_silent, eq=False, repr=False)
     """Called now and then in a long reading with how far it is: ``1,200,000 rows``."""
 
