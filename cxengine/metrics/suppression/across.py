@@ -7,13 +7,14 @@ others are split, those rows are looked at by themselves: within them the groups
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import product
 
 import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Combination, Family
 from cxengine.metrics.suppression.coordinates import EVERYTHING, NOBODY, Axis, Plain, Within
+from cxengine.metrics.suppression.remainders import Told, sides
 
 Chosen = tuple[int, int, frozenset[int]]
 """An axis and one of its views by number, and some of the labels there."""
@@ -29,6 +30,17 @@ class Inside:
     families: tuple[Family, ...]
     whole: frozenset[int]
     """Those that are of rows of the part only; the others tell of them by their groups."""
+    beside: tuple[Told, ...] = ()
+    """What is told of the part since other figures tell of all rows but those."""
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Those of the families."""
+        return frozenset(family.number for family in self.families)
+
+    def tells_more(self, sides: Set[int]) -> bool:
+        """Whether what follows from such families does not from figures of the part, or from their groups, alone."""
+        return bool((sides & self.whole and sides - self.whole) or sides & {told.family for told in self.beside})
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +60,38 @@ class Space:
                 found.update(dict.fromkeys(self._parts_of(kept, atoms, used)))
         for part in found:
             inside = self._inside(part, atoms, families, used)
-            if inside is not None:
+            if inside.whole & inside.numbers and not inside.numbers <= inside.whole:
                 yield inside
+        yield from self._remainders(atoms, families, used)
+
+    def _remainders(
+        self, atoms: Mapping[Atom, int], families: Sequence[Family], used: Sequence[int]
+    ) -> Iterator[Inside]:
+        """The parts of which figures tell since others tell of all rows but those."""
+        of = {family.number: family for family in families}
+        for at, axis in enumerate(self.axes):
+            looking = {family.kept for family in families if at in self.looks_at.get(family.kept, ())}
+            leaves = {(here[at], signature) for (here, signature) in atoms} if looking else set()
+            for view in sorted({self.combinations[number][at] for number in used}) if looking else ():
+                finer = {number: self._finer(((at, view, frozenset()),), number) for number in used}
+                split = [
+                    (number, seen, family)
+                    for number, seen in finer.items()
+                    if seen is not None
+                    for family in families
+                    if number in family.combinations or seen in family.combinations
+                ]
+                for side in sides(axis, view, leaves, looking, split):
+                    inside = self._inside(((at, view, side.labels),), atoms, families, used)
+                    beside = [
+                        Family(
+                            number=told.family, kept=told.bit, published=(told.bit,), needs=(),
+                            sensitive=frozenset({told.bit}) & of[told.family].sensitive,
+                            combinations=(told.combination,),
+                        )
+                        for told in side.told
+                    ]  # fmt: skip
+                    yield attrs.evolve(inside, families=(*inside.families, *beside), beside=side.told)
 
     def holds(self, part: Part, atom: Atom) -> bool:
         """Whether rows are of the part, or count for nobody there."""
@@ -84,7 +126,7 @@ class Space:
 
     def _inside(
         self, part: Part, atoms: Mapping[Atom, int], families: Sequence[Family], used: Sequence[int]
-    ) -> Inside | None:
+    ) -> Inside:
         outside = {signature for leaves, signature in atoms if not self.holds(part, (leaves, signature))}
         whole = frozenset(f.number for f in families if not any(signature >> f.kept & 1 for signature in outside))
         finer = {number: self._finer(part, number) for number in used}
@@ -98,9 +140,6 @@ class Space:
             )
             if views:
                 told.append(attrs.evolve(family, combinations=views))
-        numbers = {family.number for family in told}
-        if not numbers & whole or numbers <= whole:
-            return None
         return Inside(part=part, families=tuple(told), whole=whole)
 
     def _finer(self, part: Part, number: int) -> int | None:

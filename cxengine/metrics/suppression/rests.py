@@ -21,6 +21,7 @@ from cxengine.metrics.suppression.across import Inside, Part, Space
 from cxengine.metrics.suppression.cells import Atom, Combination, Family, Rest, Signature
 from cxengine.metrics.suppression.coordinates import Axis, View
 from cxengine.metrics.suppression.overlaps import Group, Rows, overlapping
+from cxengine.metrics.suppression.remainders import Told
 
 Side = Sequence[Family]
 """Families that keep the same rows."""
@@ -59,8 +60,12 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
     for inside in parts:
         there = [family for family in inside.families if of[family.number] not in beyond]
         for left in _Rests(_held(inside, atoms, space), there).all():
-            if left.sides & inside.whole and left.sides - inside.whole:
+            if inside.tells_more(left.sides):
                 _put(left, {views.within(inside.part, number) for number in left.combinations}, sizes, found)
+        for each in inside.beside:
+            if not beyond & {of[each.family], of[each.beside]} and _is_group(each, inside):
+                left = _Left(Rest(((each.bit, Fraction(1)),)), sides={each.family, each.beside})
+                _put(left, {views.within(inside.part, each.combination)}, sizes, found)
     made = [
         Family(
             number=len(families) + at, kept=bits + at, published=(bits + at,), sensitive=frozenset({bits + at}),
@@ -103,8 +108,14 @@ def _beyond(
     """The families that overlap with so many others that what follows from all of them is not looked for."""
     found = _Rests(sizes, families).beyond()
     for inside in parts:
-        found |= _Rests(_held(inside, atoms, space), inside.families).beyond()
+        if not inside.beside:
+            found |= _Rests(_held(inside, atoms, space), inside.families).beyond()
     return found
+
+
+def _is_group(told: Told, inside: Inside) -> bool:
+    """Whether what is told of a part is how many people a figure is of."""
+    return any(family.number == told.family and told.bit in family.sensitive for family in inside.families)
 
 
 def _held(inside: Inside, atoms: Mapping[Atom, int], space: Space) -> Counter[Signature]:

@@ -65,6 +65,7 @@ HOLDS: dict[str, Callable[[Row], bool]] = {
     "channel is phone": lambda row: row["channel"] == "phone",
     "channel is not post": lambda row: row["channel"] != "post",
     "urgent is yes": lambda row: bool(row["urgent"]),
+    "channel is phone or urgent is yes": lambda row: row["channel"] == "phone" or bool(row["urgent"]),
     "received in last 1 months": lambda row: date(2019, 11, 10) < row["received"] <= AS_OF,
     "closed in last 1 months": lambda row: date(2019, 11, 10) < row["closed"] <= AS_OF,
 }
@@ -107,6 +108,11 @@ MONTHS: Metrics = {
     "urgent_phone": Counted(within=BOTH, by=("month of received",)),
     "came": Counted(formula="share", within=("received in last 1 months", "urgent is yes")),
 }  # fmt: skip
+EITHER = ("channel is phone or urgent is yes",)
+HARD: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(EITHER)}
+COUNT_HARD: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(within=EITHER)}
+HARD_URGENT: Metrics = {**HARD, "urgent_ones": Counted(("urgent is yes",))}
+CAME: Metrics = {"everyone": Counted(by=("month of received",)), "came": Counted(("received in last 1 months",))}
 
 
 def kind(row: Row) -> tuple[Any, ...]:
@@ -164,6 +170,11 @@ def read(metrics: Metrics, rows: Sequence[Row]) -> tuple[Read, set[Cell]]:
                     left = [each for each in hits if not of_other.counts(of_kind[each])]
                     groups["left", name, other, place] = left
                     groups["all left", name, other, place] = [m for m in mine if not of_other.counts(of_kind[m])]
+                    for there in found.places.get(other, ()):
+                        if there[0] == place[0] and not place[1]:
+                            groups["there", name, there] = [each for each in hits if is_at(of_kind[each], there)]
+                            rest = [each for each in hits if not is_at(of_kind[each], there)]
+                            groups["elsewhere", name, there] = rest
     few: set[Cell] = set()
     for cell, members in groups.items():
         found.known.ends[cell] = (0, inf)
@@ -215,10 +226,22 @@ def subsets(by: tuple[str, ...]) -> list[tuple[str, ...]]:
             ({"received": DAYS[3], "closed": DAYS[3]}, 50), ({}, 60),
         )),
         *((metrics, rows_of(
+            ({"channel": "phone"}, 40), ({"channel": "post"}, 30), ({"urgent": True}, 2), ({}, 30)
+        )) for metrics in (HARD, COUNT_HARD)),
+        (HARD_URGENT, rows_of(
+            ({"channel": "phone"}, 40), ({"channel": "phone", "urgent": True}, 2), ({"urgent": True}, 30), ({}, 30)
+        )),
+        (CAME, rows_of(
+            ({"received": DAYS[1]}, 40), ({"received": DAYS[2]}, 3), ({"received": DAYS[3]}, 50), ({}, 60),
+        )),
+        *((metrics, rows_of(
             ({"channel": "phone", "urgent": True}, 48), ({"channel": "phone"}, 2), ({}, 30), ({"urgent": True}, 30)
         )) for metrics in (COUNT, SHARE, WHERE_COUNT, WHERE_SHARE, COUNTS)),
     ],
-    ids=("phone", "urgent", "dates", "count", "share", "where_count", "where_share", "counts"),
+    ids=(
+        "phone", "urgent", "dates", "either", "count_either", "either_and_one", "came", "count", "share", "where_count",
+        "where_share", "counts",
+    ),
 )  # fmt: skip
 def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows: list[Row]) -> None:
     found, few = read(metrics, rows)
@@ -226,7 +249,10 @@ def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows
     assert any(found.known.settled(cell) for cell in found.known.ends if cell[0] == "n")
 
 
-TABLES = (PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES}, COUNT, SHARE, WHERE_SHARE, SHARED, MONTHS)
+TABLES = (
+    PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES}, COUNT, SHARE, WHERE_SHARE, SHARED, MONTHS, HARD, COUNT_HARD,
+    HARD_URGENT, CAME,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("seeds", [range(11), pytest.param(range(11, 66), marks=pytest.mark.nightly)])
