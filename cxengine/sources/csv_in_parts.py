@@ -12,7 +12,8 @@ from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
 from cxengine.host.passing_folders import PassingFolder
 from cxengine.source import Span
 from cxengine.sources.bounds import MOST_UNPACKED, too_big
-from cxengine.sources.csv_source import read_body, read_csv
+from cxengine.sources.csv_source import read_body, read_csv, read_lines, read_whole
+from cxengine.sources.encodings import STEERING
 from cxengine.sources.failures import digest_begun, unchanged
 from cxengine.sources.headings import find_heading
 from cxengine.sources.lines import Lines, Stretch, lines_of
@@ -21,9 +22,12 @@ from cxengine.sources.packed import BROKEN, GZIP, broken, opened
 from cxengine.sources.put_aside import About, put_aside
 from cxengine.sources.quoted_rows import refuse_open_quote, row_ends
 from cxengine.sources.told import joined, passed_over
+from cxengine.sources.transcoded import Text
 
 MOST_WHOLE = 1 << 29
-"""Bytes of a file that is read whole, which is quicker."""
+"""Bytes of a file that is read whole, which is quicker, where every line of it is seen to be a row."""
+MOST_ODD = 1 << 27
+"""Bytes of any other: it takes several times as many, and is hardly quicker."""
 MOST_PACKED = 1 << 19
 """Bytes of a packed file that is unpacked in memory, where they may become a thousand times as many."""
 PART = 1 << 26
@@ -36,12 +40,14 @@ def read_any_csv(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetF
     """Read the one file of a binding, as ``read_csv`` does; of a very large one some rows at a time."""
     path, span = binding.paths[0], binding.place("path")
     with unchanged(path, span), _plain(path, span, binding.tell) as plain:
-        large = plain.stat().st_size > MOST_WHOLE
-        lines = lines_of(plain, binding.options.get("encoding")) if large else None
-        aside = None if lines is None else _put_aside(lines, binding, wanted)
-        if aside is not None:
-            return aside
-        return read_csv(attrs.evolve(binding, paths=(plain,)), wanted)
+        size, bound = plain.stat().st_size, attrs.evolve(binding, paths=(plain,))
+        if size <= MOST_ODD:
+            return read_csv(bound, wanted)
+        read: RawTable | ParquetFile | None = read_lines(bound, wanted) if size <= MOST_WHOLE else None
+        if read is None:
+            lines = lines_of(plain, binding.options.get("encoding"))
+            read = _decoded(plain, binding, wanted) if lines is None else _put_aside(lines, plain, binding, wanted)
+        return read_whole(bound, wanted) if read is None else read
 
 
 @contextmanager
@@ -72,8 +78,28 @@ def _plain(path: Path, span: Span, tell: Callable[[str], None]) -> Iterator[Path
         yield made
 
 
-def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> ParquetFile | None:
-    """None where it has to be read whole."""
+def _decoded(plain: Path, binding: Binding, wanted: Sequence[str]) -> ParquetFile | None:
+    """The rows of a file in another encoding, or with signs to be marked; None where it has to be read whole."""
+    separator = binding.options.get("delimiter")
+    if separator is not None and separator.encode() in STEERING:
+        return None
+    text = Text(
+        path=plain, name=binding.paths[0].name, span=binding.place("path"), encoding=binding.options.get("encoding"),
+        tell=binding.tell,
+    )  # fmt: skip
+    head = text.head(_HEAD)
+    if not head.isspace():
+        refuse_other_kinds(head, text.name, text.span)
+    with PassingFolder() as folder:
+        notes = text.into(folder / "text.csv", marking=True)
+        lines = None if notes is None else lines_of(folder / "text.csv", None)
+        if lines is None or notes is None:
+            return None
+        return _put_aside(attrs.evolve(lines, notes=notes), plain, binding, wanted)
+
+
+def _put_aside(lines: Lines, plain: Path, binding: Binding, wanted: Sequence[str]) -> ParquetFile | None:
+    """Those of the lines of a file, which ``plain`` is unless they were decoded; None where it has to be read whole."""
     path, span = binding.paths[0], binding.place("path")
     head = lines.head(_HEAD)
     refuse_other_kinds(head, path.name, span)
@@ -85,7 +111,7 @@ def _put_aside(lines: Lines, binding: Binding, wanted: Sequence[str]) -> Parquet
     rows = _in_rows(lines, start, look, path.name, span) if lines.quoted else lines
     if rows is None:
         return None
-    digest = digest_begun(lines.path)
+    digest = digest_begun(plain)
     parts = _Parts(rows, look, binding, wanted)
 
     def about() -> About:

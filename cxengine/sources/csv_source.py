@@ -35,8 +35,14 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
     Columns come under their headings; rows that are wholly blank are passed over. Of a large file in which every line
     is a row, columns of few different texts come as dictionaries.
     """
-    path, span = binding.paths[0], binding.place("path")
-    with unchanged(path, span):
+    raw = read_lines(binding, wanted)
+    return read_whole(binding, wanted) if raw is None else raw
+
+
+def read_lines(binding: Binding, wanted: Sequence[str]) -> RawTable | None:
+    """That of a large file in which every line is a row; None where it is another."""
+    path = binding.paths[0]
+    with unchanged(path, binding.place("path")):
         early = digest_begun(path) if is_large(path) and binding.digested else None
         lines = likely_lines(path, binding.options.get("encoding"))
         while lines is not None:
@@ -47,6 +53,13 @@ def read_csv(binding: Binding, wanted: Sequence[str]) -> RawTable:
                 lines = found.lines
             except CxError:
                 break  # all of it shows whether its first block seems to be what it is not
+    return None
+
+
+def read_whole(binding: Binding, wanted: Sequence[str]) -> RawTable:
+    """That of a file of any kind, whose bytes are held in memory."""
+    path, span = binding.paths[0], binding.place("path")
+    with unchanged(path, span):
         content = unpacked(path, span)
     digest = digest_begun(content)
     look = look_at(content, name=path.name, encoding=binding.options.get("encoding"), **_said(binding))

@@ -16,7 +16,9 @@ STEERING = bytes(sign for sign in (*range(1, 32), 127) if sign not in b"\t\n\v\f
 _NULLED = bytes(0 if sign in STEERING else sign for sign in range(256))
 STEERING_PAIR = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """In UTF-8, the signs 128 to 159, of which 155 begins a command to a terminal."""
+AS_UTF16 = "Read as UTF-16, by its byte order mark."
 AS_CP1252 = "Read as Windows-1252 (cp1252), as it is not UTF-8."
+AS_MAC = "Read as Mac Roman, as it is neither UTF-8 nor cp1252."
 
 
 def as_said(encoding: str) -> str:
@@ -24,25 +26,28 @@ def as_said(encoding: str) -> str:
     return f"Read as {encoding}, as cx.toml says."
 
 
+def bad_encoding(name: str, encoding: str, span: Span) -> Exception:
+    """The error of a file that is not in the encoding that the user gave."""
+    return failure("bad-encoding", f"`{name}` is not in {encoding}.", "Leave `encoding` out, and cx finds it.", span)
+
+
 def as_utf8(content: bytes, name: str, encoding: str | None, span: Span) -> tuple[bytes, list[str]]:
     """The text in UTF-8, and a note where it was not: byte order mark, strict UTF-8, cp1252, mac_roman."""
     if encoding is not None:
         try:
-            text = content.decode(encoding).removeprefix("\ufeff")
+            return content.decode(encoding).removeprefix("\ufeff").encode("utf-8"), [as_said(encoding)]
         except (UnicodeError, LookupError):
-            help = "Leave `encoding` out, and cx finds it."
-            raise failure("bad-encoding", f"`{name}` is not in {encoding}.", help, span) from None
-        return text.encode("utf-8"), [as_said(encoding)]
+            raise bad_encoding(name, encoding, span) from None
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeError):
-            return content.decode("utf-16").encode("utf-8"), ["Read as UTF-16, by its byte order mark."]
+            return content.decode("utf-16").encode("utf-8"), [AS_UTF16]
     content = content.removeprefix(codecs.BOM_UTF8)
     with suppress(UnicodeError):
         content.decode("utf-8")
         return content, []
     with suppress(UnicodeError):
         return content.decode("cp1252").encode("utf-8"), [AS_CP1252]
-    return content.decode("mac_roman").encode("utf-8"), ["Read as Mac Roman, as it is neither UTF-8 nor cp1252."]
+    return content.decode("mac_roman").encode("utf-8"), [AS_MAC]
 
 
 def marked(body: bytes) -> tuple[bytes, bool]:

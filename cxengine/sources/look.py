@@ -9,6 +9,7 @@ from itertools import islice
 
 import attrs
 
+from cxengine.diagnostics import CxError
 from cxengine.source import NOWHERE, Span
 from cxengine.sources.encodings import STEERED, STEERING, as_utf8, marked
 from cxengine.sources.failures import failure
@@ -62,16 +63,20 @@ def look_at(
     refuse_other_kinds(content, name, span)
     body, notes = as_utf8(content, name, encoding, span)
     if b"\0" in body:
-        row = body.count(b"\n", 0, body.index(b"\0")) + 1
-        help = "It is damaged, or no text file. Export it again."
-        even, odd = content[:64:2].count(0), content[1:64:2].count(0)
-        if abs(even - odd) > 10:
-            help = f'It looks as if it were in UTF-16: write `encoding = "utf-16-{"be" if even > odd else "le"}"`.'
-        raise failure("binary-file", f"`{name}` has a NUL byte in line {row}, which no csv has.", help, span)
+        raise not_text(body.count(b"\n", 0, body.index(b"\0")) + 1, content, name, span)
     body, steers = marked(body) if separator is None or separator.encode() not in STEERING else (body, False)
     if steers:
         notes.append(STEERED)
     return look_within(body, notes, name=name, header_rows=header_rows, separator=separator, span=span)
+
+
+def not_text(line: int, content: bytes, name: str, span: Span) -> CxError:
+    """The error of a file with a NUL byte in a line, of which ``content`` is the beginning at least."""
+    help = "It is damaged, or no text file. Export it again."
+    even, odd = content[:64:2].count(0), content[1:64:2].count(0)
+    if abs(even - odd) > 10:
+        help = f'It looks as if it were in UTF-16: write `encoding = "utf-16-{"be" if even > odd else "le"}"`.'
+    return failure("binary-file", f"`{name}` has a NUL byte in line {line}, which no csv has.", help, span)
 
 
 def look_within(

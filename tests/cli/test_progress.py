@@ -28,7 +28,8 @@ SMALL_PARTS = """
 import sys, time
 from cxengine.sources import csv_in_parts, lines, passed, put_aside
 for module, name, value in (
-    (csv_in_parts, "MOST_WHOLE", 0), (csv_in_parts, "PART", 1 << 13), (lines, "SMALL", 0), (lines, "BLOCK", 1 << 12),
+    (csv_in_parts, "MOST_WHOLE", 0), (csv_in_parts, "MOST_ODD", 0),
+    (csv_in_parts, "PART", 1 << 13), (lines, "SMALL", 0), (lines, "BLOCK", 1 << 12),
     (lines, "FIRST", 1 << 12), (passed, "FEWEST", 0),
 ):
     assert hasattr(module, name)

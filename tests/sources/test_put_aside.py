@@ -31,6 +31,7 @@ from cxengine.sources import (
     passed,
     put_aside,
     sqlite_source,
+    transcoded,
 )
 from cxengine.sources.csv_in_parts import read_any_csv
 from cxengine.sources.duckdb_source import read_duckdb
@@ -109,6 +110,21 @@ def as_quoted_csv(path: Path, rows: list[Row]) -> None:
     path.write_bytes("\r\n".join(['"' + '";"'.join(rows[0]) + '"', *told]).replace("\u009b", "ü").encode("cp1252"))
 
 
+def as_utf16(path: Path, rows: list[Row]) -> None:
+    as_csv(path, rows)
+    path.write_bytes(path.read_text("cp1252").replace("é", "\U0001f6b2").encode("utf-16"))
+
+
+def as_mac(path: Path, rows: list[Row]) -> None:
+    as_quoted_csv(path, rows)
+    path.write_bytes(path.read_text("cp1252").replace("ü", "Å").encode("mac_roman"))  # which cp1252 has not
+
+
+def as_steering(path: Path, rows: list[Row]) -> None:
+    as_csv(path, rows)
+    path.write_bytes(path.read_text("cp1252").replace("ü", "\u009b31m").replace("é", "\a").encode("utf-8-sig"))
+
+
 KINDS: dict[str, tuple[Write, SourceReader]] = {
     "cases.jsonl": (as_lines, read_json),
     "lines.json": (as_lines, read_json),
@@ -118,6 +134,9 @@ KINDS: dict[str, tuple[Write, SourceReader]] = {
     "cases.csv": (as_csv, read_any_csv),
     "cases.csv.gz": (as_csv, read_any_csv),
     "quoted.csv": (as_quoted_csv, read_any_csv),
+    "utf-16.csv": (as_utf16, read_any_csv),
+    "mac.csv": (as_mac, read_any_csv),
+    "steering.csv": (as_steering, read_any_csv),
 }
 WANTED = ("id", "whole", "part", "late", "mixed", "yes", "never", "large", "inner", "new")
 
@@ -127,7 +146,7 @@ def in_parts(patch: pytest.MonkeyPatch, rows: int) -> None:
         (json_in_parts, "SMALL", 0), (json_in_parts, "ROWS", rows), (json_in_parts, "_PIECE", 37 * rows),
         (put_aside, "MOST_AT_ONCE", 0), (sqlite_source, "_ROWS", rows), (parquet_source, "BATCH", 70),
         (passed, "FEWEST", 0), (lines, "SMALL", 0), (lines, "BLOCK", 60 * rows), (lines, "FIRST", 300),
-        (csv_in_parts, "MOST_WHOLE", 0),
+        (csv_in_parts, "MOST_WHOLE", 0), (csv_in_parts, "MOST_ODD", 0), (transcoded, "PIECE", 7 * rows + 1),
         (csv_in_parts, "MOST_PACKED", 0), (csv_in_parts, "PART", 150 * rows),
     ):  # fmt: skip
         patch.setattr(module, name, value)
@@ -215,7 +234,7 @@ def test_a_packed_file_is_not_unpacked_in_memory_to_see_that_it_is_too_much(
     path.write_bytes(gzip.compress(b"a\n" + b"1" * 1_000))
     in_parts(monkeypatch, 10)
     monkeypatch.setattr(csv_in_parts, "MOST_UNPACKED", 999)
-    monkeypatch.setattr(csv_in_parts, "read_csv", None)
+    monkeypatch.setattr(csv_in_parts, "read_whole", None)
     with pytest.raises(CxError) as raised:
         read_any_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a",))
     (told,) = raised.value.diagnostics

@@ -50,7 +50,7 @@ def outcome(path: Path, **options: object) -> tuple[Any, bool]:
 
 def in_parts(patch: pytest.MonkeyPatch, block: int, part: int) -> None:
     for module, name, value in (
-        (lines, "SMALL", 0), (lines, "BLOCK", block), (lines, "FIRST", block), (csv_in_parts, "MOST_WHOLE", 0),
+        (lines, "SMALL", 0), (lines, "BLOCK", block), (lines, "FIRST", block), (csv_in_parts, "MOST_ODD", 0),
         (csv_in_parts, "PART", part), (parquet_source, "BATCH", 70),
     ):  # fmt: skip
         patch.setattr(module, name, value)
@@ -118,7 +118,7 @@ def test_a_mark_that_is_never_closed_is_told_in_parts_where_all_of_it_is(
     if not code:
         assert outcome(path) == (whole, False)
         return
-    monkeypatch.setattr(csv_in_parts, "read_csv", None)
+    monkeypatch.setattr(csv_in_parts, "read_whole", None)
     assert outcome(path) == (whole, False) and whole[0][0] == code
 
 
