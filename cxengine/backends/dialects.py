@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cxengine.lang.phrases import WITH_OTHERS
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
@@ -16,3 +18,11 @@ def rewritten(query: exp.Expr, rule: Callable[[exp.Expr], exp.Expr]) -> exp.Expr
         if made is not node:
             node.replace(made)
     return query
+
+
+def one_by_one(text: exp.Expr) -> exp.Expr:
+    """A text of which an engine that looks at whole words tells the small letters as of each letter by itself."""
+    from sqlglot import exp
+
+    letters = [exp.Literal.string("".join(each)) for each in (WITH_OTHERS, WITH_OTHERS.values())]
+    return exp.Anonymous(this="TRANSLATE", expressions=[text, *letters])

@@ -155,7 +155,7 @@ class _Listed:
             self._pair(declared[name], key, figure, before.get((key, figure.by)))
             for name, kind, dimensions in figures.listings
             for before in [self._before(name, kind, dimensions)]
-            for key, figure in figures.measurements.told(name, kind, dimensions)
+            for key, figure in figures.measurements.told(name, kind, dimensions, beside=self._compared(name))
             if key is None or key in figures.keys
         ]
         found += [
@@ -182,10 +182,16 @@ class _Listed:
         self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...]
     ) -> dict[tuple[SubjectKey | None, tuple[tuple[str, str | None], ...]], Measured]:
         """The same listing on the date that is compared with."""
-        if self.run.since is None or self.figures.measurements.is_of_now(self.run.program.names.metrics[metric]):
+        since = self._compared(metric)
+        if since is None:
             return {}
-        listing = self.figures.measurements.told(metric, kind, dimensions, self.run.since)
+        listing = self.figures.measurements.told(metric, kind, dimensions, since, beside=self.run.as_of)
         return {(key, figure.by): figure for key, figure in listing}
+
+    def _compared(self, metric: str) -> date | None:
+        """The earlier date that a metric is compared with; None where it is of now only."""
+        now = self.figures.measurements.is_of_now(self.run.program.names.metrics[metric])
+        return None if now else self.run.since
 
 
 def _metric_meant(word: str, declared: Mapping[str, ast.Metric]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from cxengine.diagnostics import Diagnostics
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.open_levels import OpenLevels
 from cxengine.host.contracts import LoadedTable
 from cxengine.lang import ast
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Results = Mapping[SubjectKey, ModelResult]
 _MINUTES_A_DAY = 1440
+_DIGITS = 38
+"""Of the whole numbers that engines count with."""
 
 
 class WithSubjects(NamedTuple):
@@ -138,11 +140,23 @@ def _with_model(loaded: LoadedTable, model: ast.Model, results: Results) -> Load
     }
     data = loaded.held
     for part, values in parts.items():
+        if any(abs(each) >= 10**_DIGITS for each in values if each is not None):
+            raise CxError([_too_fine(model)])
         data = data.append_column(levels.column(model, part).name, _whole(values))
     return attrs.evolve(loaded, data=data)
 
 
 def _whole(values: list[int | None]) -> pa.Array:
+    """In 64 bits where these hold them all."""
     import pyarrow as pa
 
-    return pa.array(values, pa.int64())
+    narrow = all(abs(each) < 2**63 for each in values if each is not None)
+    return pa.array(values, pa.int64() if narrow else pa.decimal128(_DIGITS, 0))
+
+
+def _too_fine(model: ast.Model) -> Diagnostic:
+    return Diagnostic(
+        code="number-too-large",
+        message=f"the scores of model {model.name} are fractions of more than {_DIGITS} digits, too many to be counted",
+        help="Take rounder weights, such as 10 and 25, or a line `round half up to 4 decimals` in the model.",
+    )

@@ -45,9 +45,9 @@ def _of_dimensions(
 ) -> Iterator[Whole]:
     measurements, name = figures.measurements, metric.name.text
     now = measurements.is_of_now(metric)
-    dates = (None,) if now else (run.since, None)
-    totals = [dict(measurements.listing(name, kind, (), on)) for on in dates]
-    groups = [_by_subject(measurements.listing(name, kind, dimensions, on)) for on in dates]
+    dates = ((None, None),) if now else ((run.since, run.as_of), (None, run.since))
+    totals = [dict(measurements.listing(name, kind, (), *each)) for each in dates]
+    groups = [_by_subject(measurements.listing(name, kind, dimensions, *each)) for each in dates]
     labels = tuple(dimension.label for dimension in dimensions)
     for key, after in totals[-1].items():
         if key is not None and key not in figures.keys:

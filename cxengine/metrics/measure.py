@@ -21,11 +21,12 @@ from cxengine.metrics.formula import Instance, Weighted, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
-from cxengine.metrics.measured import HowWeighted, Measured
+from cxengine.metrics.measured import Measured
 from cxengine.metrics.people import People
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
-from cxengine.metrics.population import Populations, weigh, weighted_of
+from cxengine.metrics.population import Populations
+from cxengine.metrics.standing_for import StandingFor
 from cxengine.metrics.suppression.costs import Hiding
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
@@ -118,10 +119,9 @@ class Measurements:
         self.planned = planned
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
-        self._populations = populations or {}
-        self._weights: dict[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None] = {}
-        self._weighed_for: dict[tuple[fuse.Grain, Weighted], dict[str, None]] = {}
-        self._how_weighted: dict[Instance, HowWeighted | None] = {}
+        self._standing_for = StandingFor(
+            names=names, tree=tree, populations=populations or {}, found=found, lowered=planned.lowered
+        )
         self._rolled: dict[tuple[fuse.Grain, str | None], Rolled] = {}
         self.decided = decided
         """What is hidden, of every table."""
@@ -162,12 +162,16 @@ class Measurements:
         return self.planned.lowered[Instance(metric, (), self.as_of)].policy
 
     def listing(
-        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None
-    ) -> tuple[tuple[SubjectKey | None, Measured], ...]:
-        """The metric for every group of rows that it keeps, with ``by`` filled, in the order of subject and group."""
+        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None,
+        beside: date | None = None,
+    ) -> tuple[tuple[SubjectKey | None, Measured], ...]:  # fmt: skip
+        """The metric for every group of rows that it keeps, with ``by`` filled, in the order of subject and group.
+
+        Also for those of the date ``beside``, where the table publishes groups however small they are.
+        """
         instance = Instance(metric, (), on or self.as_of)
         labels = tuple(dimension.label for dimension in dimensions)
-        places = self._places(instance, kind, dimensions)
+        places = self._places(instance, kind, dimensions, beside)
         worked = [self._work(key, instance, dimensions, group) for key, group in places]
         made = [
             self._finished(instance, w, tuple(zip(labels, group, strict=True)), key=key, narrowed=bool(labels))
@@ -180,10 +184,11 @@ class Measurements:
         return tuple((key, m) for (key, _), m in zip(places, made, strict=True))
 
     def told(
-        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None
-    ) -> tuple[tuple[SubjectKey | None, Measured], ...]:
+        self, metric: str, kind: str | None, dimensions: tuple[ast.Dimension, ...], on: date | None = None,
+        beside: date | None = None,
+    ) -> tuple[tuple[SubjectKey | None, Measured], ...]:  # fmt: skip
         """The same as it is published: groups of few people stand together, with no more in ``by`` than they share."""
-        made, instance = self.listing(metric, kind, dimensions, on), Instance(metric, (), on or self.as_of)
+        made, instance = self.listing(metric, kind, dimensions, on, beside), Instance(metric, (), on or self.as_of)
         found = self._listed(instance, kind, dimensions)
         if found is None:
             return made
@@ -249,8 +254,8 @@ class Measurements:
                 for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance) else ())
                 if (why := self._why_masked(key, instance, dimensions, group)) is not None
             }
-            whom = shared[whose] if self._populations else ()
-            asked = [self._asked_of(lowered, key, bool(dimensions)) for key, _ in whom]
+            whom = shared[whose] if self._standing_for.populations else ()
+            asked = [self._standing_for.people(lowered, key, narrowed=bool(dimensions)) for key, _ in whom]
             columns = figures.columns(lowered, rolled, kept, shared[whose], work, masked, asked)
             pooled = self._listed(instance, kind, dimensions)
             if pooled is not None:
@@ -263,8 +268,9 @@ class Measurements:
         """What is wrong with each table's rows. ``in_full``: also numbers from which a hidden figure would follow."""
         return DataProblems(
             names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
-            found=self._found, decided=self.decided, weights=self._weights, populations=self._populations,
-            people=self._people.counted(), weighed_for=self._weighed_for,
+            found=self._found, decided=self.decided, weights=self._standing_for.weights,
+            populations=self._standing_for.populations, people=self._people.counted(),
+            weighed_for=self._standing_for.weighed_for,
         ).by_table(in_full=in_full)  # fmt: skip
 
     def policy_of(self, table: str) -> Policy | None:
@@ -320,11 +326,14 @@ class Measurements:
         return work
 
     def _places(
-        self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]
+        self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...], beside: date | None = None
     ) -> tuple[gathered.Place, ...]:
-        """The groups in which the metric, or one that it is made of, keeps a row."""
+        """The groups in which the metric, or one that it is made of, keeps a row; ``beside`` as in ``listing``."""
         found: dict[gathered.Place, None] = {}
-        for part in reached([instance], self.planned.lowered):
+        parts = reached([instance], self.planned.lowered)
+        if beside is not None and all(self.planned.lowered[part].policy is None for part in parts):
+            parts += reached([attrs.evolve(instance, as_of=beside)], self.planned.lowered)
+        for part in parts:
             lowered = self.planned.lowered[part]
             if lowered.table in self._bound:
                 rolled = self._rolled_up(part, kind, dimensions)
@@ -366,7 +375,7 @@ class Measurements:
         if at is None:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
         said = lowered.policy.shown if lowered.policy is not None else int
-        total = rolled.total(at, self._weigher(lowered, key, dimensions))
+        total = rolled.total(at, self._standing_for.weigher(lowered, key, dimensions))
         worked = work_out(lowered.formula, total, outside, said)
         small = self._small_part(lowered, rolled, at)
         if small:  # whatever else there is to say of it would tell how small: of a rounded 1 that there are no answers
@@ -381,38 +390,6 @@ class Measurements:
         twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
         unmoved = is_unmoved(lowered, rolled.total(at))
         return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice, unmoved=unmoved)
-
-    def _weigher(
-        self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
-    ) -> Callable[[Weighted], tuple[Fraction, ...] | None]:
-        """The weights of a metric's answers: everybody's together, so that all subjects' are weighted alike."""
-        of = grain(lowered, key is not None, dimensions, self._names)
-
-        def weights(weighted: Weighted) -> tuple[Fraction, ...] | None:
-            self._weighed_for.setdefault((of, weighted), {})[lowered.metric.name.text] = None
-            if (of, weighted) not in self._weights:
-                totals = self._found[of].totals
-                answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
-                self._weights[of, weighted] = weigh(weighted, answers, self._populations[of[0]])
-            return self._weights[of, weighted]
-
-        return weights
-
-    def _weighted_of(self, instance: Instance) -> HowWeighted | None:
-        if self._populations and instance not in self._how_weighted:
-            parts = reached([instance], self.planned.lowered)
-            self._how_weighted[instance] = weighted_of((self.planned.lowered[p] for p in parts), self._populations)
-        return self._how_weighted.get(instance)
-
-    def _asked_of(self, lowered: Lowered, key: SubjectKey | None, narrowed: bool) -> int | None:
-        """How many people the figure is of: known of everybody, or of a subject that a margin names."""
-        population = self._populations.get(lowered.table or "")
-        if population is None or narrowed or lowered.instance.filters:
-            return None
-        if key is None or not self._names.parents(key.kind):
-            return population.total
-        named = population.margins.get(lowered.subject.name if lowered.subject is not None else "", {})
-        return named.get(key.id) if key.kind == lowered.kind else None
 
     @staticmethod
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
@@ -460,8 +437,8 @@ class Measurements:
         kind = self._types.metrics.get(instance.metric)
         return finish(
             lowered.metric, worked, kind, policy=lowered.policy, by=by, complete=lowered.complete,
-            population=self._asked_of(lowered, key, narrowed), weighted=self._weighted_of(instance),
-            combined=tree.rests_on_several(lowered.formula),
+            population=self._standing_for.people(lowered, key, narrowed=narrowed),
+            weighted=self._standing_for.how_weighted(instance), combined=tree.rests_on_several(lowered.formula),
         )  # fmt: skip
 
     def _title(self, key: SubjectKey | None) -> str:

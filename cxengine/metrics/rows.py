@@ -15,6 +15,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast, dates
+from cxengine.lang.phrases import small
 
 MICROSECONDS = 86_400_000_000
 """In a day."""
@@ -214,7 +215,7 @@ def compare_dates(op: Op, left: When, right: When) -> plan.Row:
 
 def fold(text: str) -> str:
     """Without outer spaces and case, as texts are compared."""
-    return text.strip().lower()
+    return small(text.strip())
 
 
 def same_words(left: Words, right: Words) -> plan.Row:

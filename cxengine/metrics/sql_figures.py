@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxengine import plan
-from cxengine.metrics.sql_rows import column_named, condition
+from cxengine.metrics.sql_rows import IN_64_BITS, column_named, condition
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-_IN_64_BITS = 18
-"""Digits of a decimal."""
 
 
 def places_of(aggregate: plan.Aggregate) -> int:
@@ -72,10 +69,10 @@ def summed(value: plan.Row) -> exp.Expr:
             return column_named(column.name)
         case plan.Arithmetic("*", plan.Whole(column), plan.Whole(other)) if 0 < column.digits + other.digits <= 38:
             left: exp.Expr = column_named(column.name)
-            if max(column.digits, other.digits) <= _IN_64_BITS < column.digits + other.digits:
+            if max(column.digits, other.digits) <= IN_64_BITS < column.digits + other.digits:
                 # DuckDB keeps what is made of two numbers of 64 bits in 64 bits, which do not hold it; Spark rounds
                 # where both have more than 18 digits
-                left = exp.Cast(this=left, to=exp.DataType.build(f"DECIMAL({_IN_64_BITS + 1}, {column.places})"))
+                left = exp.Cast(this=left, to=exp.DataType.build(f"DECIMAL({IN_64_BITS + 1}, {column.places})"))
             return exp.Mul(this=left, expression=column_named(other.name))
     return condition(value)
 

@@ -15,6 +15,8 @@ from cxengine.metrics.sql_lists import listed
 if TYPE_CHECKING:
     from sqlglot import exp
 
+IN_64_BITS = 18
+"""Digits of a decimal."""
 SPACES = " \t\n\r\f\v"
 WHITE_SPACE = tuple(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """All signs that are white space in some alphabet."""
@@ -63,7 +65,7 @@ def _value(row: plan.Row) -> exp.Expr:
 
     match row:
         case plan.Whole(column) if column.places:
-            scaled = exp.Mul(this=column_named(column.name), expression=constant(10**column.places))
+            scaled = exp.Mul(this=_wide_enough(column), expression=constant(10**column.places))
             return cast_to(scaled, "HUGEINT")
         case plan.Whole(column):
             return cast_to(column_named(column.name), "HUGEINT")
@@ -88,6 +90,16 @@ def _value(row: plan.Row) -> exp.Expr:
     raise TypeError(f"no SQL for {type(row).__name__}")
 
 
+def _wide_enough(column: plan.Column) -> exp.Expr:
+    """A decimal column in which there is room for its places once more: DuckDB keeps 64 bits in 64 bits."""
+    from sqlglot import exp
+
+    held = column_named(column.name)
+    if column.digits <= IN_64_BITS < column.digits + column.places:
+        return exp.Cast(this=held, to=exp.DataType.build(f"DECIMAL({IN_64_BITS + 1}, {column.places})"))
+    return held
+
+
 def _untidy(value: plan.Row) -> exp.Expr:
     from sqlglot import exp
 
@@ -103,7 +115,7 @@ def class_of(value: plan.Row, tests: list[plan.Row]) -> exp.Expr:
 
     arms = [exp.If(this=condition(test), true=constant(at)) for at, test in enumerate(tests)]
     arms.append(exp.If(this=condition(plan.IsNull(value)), true=exp.Null()))
-    return cast_to(exp.Case(ifs=arms, default=constant(len(tests))), "TINYINT")
+    return cast_to(exp.Case(ifs=arms, default=constant(len(tests))), "TINYINT" if len(tests) < 128 else "SMALLINT")
 
 
 def _compare(op: str, left: plan.Row, right: plan.Row) -> exp.Expr:
@@ -242,6 +254,7 @@ def cast_to(value: exp.Expr, kind: str) -> exp.Expr:
         "HUGEINT": exp.DataType.Type.INT128,
         "BIGINT": exp.DataType.Type.BIGINT,
         "TINYINT": exp.DataType.Type.TINYINT,
+        "SMALLINT": exp.DataType.Type.SMALLINT,
         "INT": exp.DataType.Type.INT,
         "DATE": exp.DataType.Type.DATE,
         "TIMESTAMP": exp.DataType.Type.TIMESTAMP,

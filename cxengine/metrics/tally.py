@@ -155,23 +155,34 @@ def _by_group(values: Any, counts: Any, index: Any, size: int) -> Any:
 
 def _numbers(column: pa.ChunkedArray, exact: Any) -> Any:
     """Numbers as they are; anything else as a number for each different value."""
+    import numpy as np
     import pyarrow as pa
 
     if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
         return exact(column)
-    return codes(column)[0]
+    return _numbered(_encoded(column)) if len(column) else np.array([], np.int64)
 
 
 def codes(column: pa.ChunkedArray) -> tuple[Any, Sequence[Any]]:
     """A number for each value, -1 for a missing one, and the values that they stand for."""
     import numpy as np
-    import pyarrow as pa
 
     if not len(column):
         return np.array([], np.int64), []
+    encoded = _encoded(column)
+    return _numbered(encoded), encoded.dictionary.to_pylist()
+
+
+def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column that is not empty, each of its values once and its place for every row."""
+    import pyarrow as pa
+
     encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
-    encoded = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
-    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64"), encoded.dictionary.to_pylist()
+    return encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
+
+
+def _numbered(encoded: pa.DictionaryArray) -> Any:
+    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64")
 
 
 def _number(value: Any) -> Fraction:

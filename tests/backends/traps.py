@@ -57,6 +57,12 @@ metric chased: People who chase
 metric said: One comment
   from contacts
   formula count(comment is "it's ÀÉ \\\\ a")
+metric letters: Capitals that have other small letters at the end of a word
+  from contacts
+  formula count(comment is "ΟΔΌΣ İÇİN")
+metric planned: Sooner than planned
+  from contacts
+  formula share(closed - opened < minutes)
 metric people: Different comments
   from contacts
   formula distinct(comment)
@@ -95,10 +101,12 @@ ROWS: tuple[Row, ...] = (
     ("9", "bins", "phone", 3, "2020-01-01 00:00:00", "2020-03-31 00:00:00", "2020-02-29",
      "99999999999999.99", "1.5", "2", NONE, "IT'S àé \\ A "),
     ("10", NONE, "phone", 3, "2019-01-01 00:00:00", NONE, "2020-02-29", "1.00", "1.5", "2", NONE, NONE),
+    ("11", "bins", "phone", 4, "2019-05-01 00:00:00", "2019-06-01 00:00:00", "2019-06-30", "1.00", "1.5",
+     "1576800.5", NONE, "ΟΔΌΣ İÇİN"),
 )  # fmt: skip
 """Days at the end of months, an hour that summer time skips, spaces and capitals, quotients by nothing, large sums,
-marks on letters, options by title, and what does not fit: a row closed before it was opened, a pigeon, a nine of five,
-and a row that is about nobody."""
+marks on letters, capitals that end a word, minutes of three years, options by title, and what does not fit: a row
+closed before it was opened, a pigeon, a nine of five, and a row that is about nobody."""
 AS_OF = date(2019, 12, 31)
 SUBJECTS = [{"id": "parks", "title": "Parks"}, {"id": "Parks", "title": "PARKS"}, {"id": "bins", "title": "Bins"}]
 BREAKDOWNS = ((), ("month of opened",), ("weekday of opened", "channel"), ("hour of opened",))

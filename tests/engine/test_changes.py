@@ -364,6 +364,56 @@ def test_without_an_earlier_figure_there_is_no_change() -> None:
     assert said.changes[0].text == ("Satisfied customers: the change is unknown: for the earlier date, no answers.",)
 
 
+ONE_DATE_ONLY = """table letters: Letters
+  field council is council
+  field on_day is date
+  field channel is one of (web, phone, post)
+  field paid is money
+metric counted: Letters
+  from letters
+  where on_day in last 12 months
+  formula count
+  by channel
+metric spent: Spent
+  from letters
+  where on_day in last 12 months
+  formula sum(paid)
+  by channel
+metric dear: Dear ones
+  from letters
+  where on_day in last 12 months
+  formula share(paid > £1)
+  by channel
+"""
+
+
+def test_what_there_was_on_one_date_only_is_told_too() -> None:
+    """Of 40 letters 30 came by post, which nobody uses any more; of all 40 a year later 25 by phone, which is new."""
+    before, after = {"post": 30, "web": 10}, {"phone": 25, "web": 15}
+    rows = [
+        {"council": "c", "on_day": day, "channel": channel, "paid": 2}
+        for day, each in ((date(2018, 1, 5), before), (date(2019, 1, 5), after))
+        for channel, n in each.items()
+        for _ in range(n)
+    ]
+
+    def changes_of(rules: str) -> dict[tuple[str, str], Any]:
+        sources = {"letters": rows, "council": [{"id": "c", "title": "Ourtown"}]}
+        program = cxengine.compile({"made.cx": RULES.format(months=12) + rules})
+        asked = {"metrics": ("counted", "spent", "dear"), "by": ("channel",), "change_since": THEN}
+        return {(m.metric, m.by["channel"]): m for m in program.metrics(sources, as_of=ON, **asked).metrics}
+
+    found = changes_of(ONE_DATE_ONLY)
+    assert {key: (m.value, m.change.before, m.change.by) for key, m in found.items()} == {
+        ("counted", "phone"): (25, 0, 25), ("counted", "post"): (0, 30, -30), ("counted", "web"): (15, 10, 5),
+        ("spent", "phone"): (50, 0, 50), ("spent", "post"): (0, 60, -60), ("spent", "web"): (30, 20, 10),
+        ("dear", "phone"): (100, None, None), ("dear", "post"): (None, 100, None), ("dear", "web"): (100, 100, 0),
+    }  # fmt: skip
+    assert found["dear", "phone"].change.unknown == "for the earlier date, no answers"
+    small = changes_of(ONE_DATE_ONLY.replace("metric counted", "  publish groups of at least 5\nmetric counted"))
+    assert {channel for _, channel in small} == {"phone", "web"}  # who is in no group that is listed is not told
+
+
 def test_few_who_came_between_the_dates_are_not_given_away() -> None:
     """All answers ever, at two dates: six more came. The two figures would tell what those six said."""
     rows = answers(date(2018, 1, 5), web=(30, 50), phone=(30, 50)) + answers(date(2019, 1, 5), web=(6, 6))

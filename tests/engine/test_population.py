@@ -303,6 +303,29 @@ def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:
     assert figures(measured(tmp_path, rows, by_service))["satisfied", "service:a"].population == 400
 
 
+def test_a_number_of_all_is_of_nobody_who_is_one_of_several_at_the_top(tmp_path: Path) -> None:
+    """A subject that a margin names is of its own number; of the others at the top nobody knows."""
+    rows = [{"service": at, "happy": 5} for at in "aaabbb"]
+    services = [{"id": at, "title": at} for at in "ab"]
+    text = RULES.format(more="").replace("subject council: Council\n", "").replace("  belongs to council\n", "")
+    (tmp_path / "made.cx").write_text(text, "utf-8")
+    head = '[project]\nname = "Made"\n[population.replies]\n'
+    for population, people in (
+        ("total = 700", {"a": None, "b": None}),
+        ("service = { a = 300, b = 400 }", {"a": 300, "b": 400}),
+        ("total = 700\nservice = { a = 300, b = 400 }", {"a": 300, "b": 400}),
+    ):
+        (tmp_path / "cx.toml").write_text(f"{head}{population}\n", "utf-8")
+        given = [{**each, "channel": "web", "works": "yes"} for each in rows]
+        found = cxengine.compile(tmp_path).metrics({"service": services, "replies": given}, as_of=ON)
+        of = {name: figures(found)["satisfied", f"service:{name}"].population for name in people}
+        assert of == people, population
+        arrow = cxengine.compile(tmp_path).figures({"service": services, "replies": given}, as_of=ON).to_pylist()
+        low = [each["low"] for each in arrow if each["metric"] == "satisfied"]
+        said = [figures(found)["satisfied", f"service:{name}"].measured.low for name in people]
+        assert low == pytest.approx(said)
+
+
 def test_more_answers_than_people_make_nothing_surer(tmp_path: Path) -> None:
     """A number that is too small would else say that everybody was asked."""
     rows = [row("a", "web", 5 if at < 210 else 1) for at in range(300)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 import cxengine
-from cxengine.engine.assessment import Assessment
+from cxengine.diagnostics import CxError
+from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.said.metrics import MetricSaid
 
 ON = date(2019, 3, 31)
@@ -147,3 +149,43 @@ def test_figures_of_the_command_rest_on_the_same_levels() -> None:
         sources(), metrics=("good",), by=("open",), as_of=ON, subjects=("directorate:place",)
     )
     assert [(dict(each.by), each.value) for each in measured.metrics] == [({"open": "yes"}, 50)]
+
+
+def of_many_aspects(sizes: tuple[int, ...], answer: Any) -> Measurement:
+    """Two services with a model of an aspect for each of ``sizes``, which are what its criteria weigh together."""
+    lines = ["pack fine: Fine", "version 1 from 2018-04-01", "subject council: Council", "subject service: Service"]
+    lines += ["  belongs to council", "model care for service: Care", "  score is mean"]
+    lines += [ *(f"  aspect a{at}: Aspect" for at in range(len(sizes))), "  level 1: One"]
+    for at, size in enumerate(sizes):
+        for part, weight in ((1, 1), (2, size - 1)):
+            lines += [f"    criterion 1.{2 * at + part}: X", f"      aspect a{at}"]
+            lines += ["      ask: Q?", f"      weight {weight}"]
+    lines += ["metric typical: Typical", "  from service", "  formula mean(score of care)", ""]
+    answers = [
+        {"subject": f"service:{service}", "criterion": f"1.{number}", "answer": answer(service, number)}
+        for service in "ab"
+        for number in range(1, 2 * len(sizes) + 1)
+    ]
+    program = cxengine.compile({"made.cx": "\n".join(lines)})
+    services = [{"id": each, "title": each, "parent": "c"} for each in "ab"]
+    sources = {"council": [{"id": "c", "title": "C"}], "service": services, "answers": answers}
+    return program.metrics(sources, as_of=ON)
+
+
+PRIMES = (89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191)
+
+
+def test_a_score_of_many_digits_is_counted_exactly() -> None:
+    """A mean of means by weights of twelve sums has a denominator of 24 digits."""
+    sizes = PRIMES[:12]
+    found = of_many_aspects(sizes, lambda service, number: "met" if number % 2 or service == "b" else "unmet")
+    mean = sum((Fraction(1, size) for size in sizes), Fraction(0)) / len(sizes)
+    assert mean.denominator > 2**63
+    assert {each.measured.value for each in found.metrics} == {(mean + 1) / 2}
+
+
+def test_a_score_of_too_many_digits_is_a_diagnostic() -> None:
+    with pytest.raises(CxError) as refused:
+        of_many_aspects(PRIMES, lambda service, number: "met" if number % 2 else "unmet")
+    (found,) = refused.value.diagnostics
+    assert found.code == "number-too-large" and "care" in found.message

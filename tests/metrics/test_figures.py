@@ -11,7 +11,7 @@ import pytest
 
 from cxengine.lang import ast
 from cxengine.subjects import SubjectKey
-from tests.metrics.measuring import COUNCIL, HOUSING, PARKS, WASTE, figure, run
+from tests.metrics.measuring import COUNCIL, HEAD, HOUSING, PARKS, WASTE, figure, run
 
 ANSWERS = [{"satisfied": x, "recommend": y, "ease": z} for x, y, z in
            [(5, 10, 7), (4, 9, 5), (3, 8, 4), (1, 6, 1), (None, 0, None), (5, None, 6)]]  # fmt: skip
@@ -91,6 +91,26 @@ def test_text_ignores_case_and_outer_spaces_and_options_their_titles() -> None:
     assert figure("count", rows, 'where words is "late"').value == 2
     assert figure("share(words is one of (\"late\", \" Later\"))", rows).value == 1
     assert figure("count", rows, 'where outcome is "Closed - no action"').value == 1
+
+
+@pytest.mark.parametrize("words", ["ΟΔΟΣ", "İngilizce", "GRUẞ", "Kelvin", "ǅ"])
+def test_a_text_is_the_same_as_itself_whatever_its_letters(words: str) -> None:
+    """Python's small letters of a text depend on what stands beside a letter, those of databases do not."""
+    rows = [{"words": words}, {"words": f" {words} "}, {"words": "x"}]
+    assert figure("count", rows[:1], f'where words is "{words}"').value == 1
+    assert figure(f'share(words is one of ("{words}", "y"))', rows[:1]).value == 1
+    theme = f"theme own: Own\n  words: {words}\n"
+    assert figure("count(words mentions own)", rows[:1], head=HEAD + theme).value == 1
+
+
+@pytest.mark.parametrize("amount", ["999999.5", "1051200", "999999999.999999", "-1051200"])
+def test_an_amount_may_have_as_many_digits_as_its_field_beside_another_field(amount: str) -> None:
+    """A fault that was open for two years has more than a million minutes."""
+    took = Decimal(amount)
+    rows = [{"took": took, "opened_on": D(2019, 1, 1), "closed_on": D(2019, 1, 2)}, {"took": Decimal(20)}]
+    assert figure("share(closed_on - opened_on < took)", rows[:1]).value == (took > 1440)
+    assert figure("sum(took * 2)", rows).value == F(took + 20) * 2 / 1440
+    assert figure("median(took + took)", rows).value == F(took + 20) / 1440
 
 
 D = date

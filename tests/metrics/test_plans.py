@@ -20,7 +20,7 @@ from cxengine.metrics.gathered import gather
 from cxengine.metrics.packed_counts import MOST_ROWS, packed
 from cxengine.metrics.planning import plan_for
 from cxengine.metrics.reject import rejected_rows, without_rejected
-from tests.metrics.measuring import HEAD, loaded, program
+from tests.metrics.measuring import HEAD, loaded, program, run
 
 THREE = """metric a: A
   from cases
@@ -264,3 +264,22 @@ def test_rejected_rows_have_a_reason_and_unknown_rejects_nothing() -> None:
     again = without_rejected(names.tables["cases"], names, date(2018, 12, 31), kept, backend)
     assert again is kept
     assert [int(number) for number in kept.row_numbers] == [1, 5, 6]
+
+
+def test_a_month_may_lie_between_any_number_of_cuts() -> None:
+    """A whole number of eight bits tells 128 classes apart; 150 metrics that each begin with a month have more."""
+    starts = [date(2005 + at // 12, at % 12 + 1, 1) for at in range(150)]
+    text = "".join(
+        f"metric m{at}: M\n  from cases\n  where opened_on >= {start}\n  formula share(satisfied >= 4)\n"
+        "  by month of opened_on\n"
+        for at, start in enumerate(starts)
+    )
+    days = [start + timedelta(days=14) for start in starts]
+    rows = [{"opened_on": day, "satisfied": at % 5 + 1} for at, day in enumerate(days)]
+    by = (ast.Dimension(ast.Name("opened_on"), "month"),)
+    found = run(text, rows, listings=[(f"m{at}", "service", by) for at in range(150)])
+    for at in (0, 60, 127, 128, 149):
+        listing = found.listing(f"m{at}", "service", by)
+        assert [(dict(m.by)["month of opened_on"], m.value) for _, m in listing] == [
+            (f"{day:%Y-%m}", int(number % 5 >= 3)) for number, day in enumerate(days) if number >= at
+        ]

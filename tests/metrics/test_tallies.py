@@ -229,3 +229,15 @@ def test_a_percentile_that_few_people_lie_beyond_is_unknown(formula: str, enough
         assert (whole["n"], whole["suppressed"]) == (n, False)
         assert (whole["value"] is None) == (n < enough)
         assert whole["unknown"] == (f"fewer than 3 {where} it" if n < enough else None)
+
+
+def test_different_days_are_told_apart_beyond_the_years_that_python_has() -> None:
+    """A file may hold days that the calendar of Python does not reach; how many they are needs no name for them."""
+    rules = RULES.replace("  publish groups of at least 3\n", "")
+    rules += "metric different_days: D\n  from cases\n  formula distinct(opened_on)\n"
+    days = pa.array([17_900, 17_900, 10**7], pa.int32()).cast(pa.date32())
+    table = pa.table({"service": ["a"] * 3, "visits": [1, 2, 3], "opened_on": days, "channel": ["web"] * 3})
+    services = [{"id": "a", "title": "A", "parent": "c"}]
+    sources = {"council": [{"id": "c", "title": "C"}], "service": services, "cases": table}
+    found = cxengine.compile({"t.cx": rules}).metrics(sources, metrics="different_days", as_of="2019-03-31")
+    assert {each.value for each in found.metrics} == {2}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from cxengine.backends.dialects import rewritten
+from cxengine.backends.dialects import one_by_one, rewritten
 
 _WHOLE = "DECIMAL(38, 0)"
 
@@ -26,6 +26,8 @@ def _node(node: exp.Expr) -> exp.Expr:
             return exp.DataType(this=exp.DataType.Type.TIMESTAMPNTZ)
         case exp.Null() if _reckoned_with(node):
             return exp.Cast(this=exp.Null(), to=exp.DataType.build(_WHOLE))
+        case exp.Lower():
+            return exp.Lower(this=one_by_one(node.this))
         case exp.Extract() if node.name.upper() == "ISODOW":
             weekday = exp.Anonymous(this="WEEKDAY", expressions=[node.expression])
             return exp.Paren(this=exp.Add(this=weekday, expression=exp.Literal.number(1)))

@@ -15,7 +15,7 @@ from functools import cache
 
 from sqlglot import exp
 
-from cxengine.backends.dialects import rewritten
+from cxengine.backends.dialects import one_by_one, rewritten
 
 ICU = "und-x-icu"
 """The collation of all languages together."""
@@ -49,7 +49,7 @@ def _node(node: exp.Expr, icu: bool) -> exp.Expr:
         case exp.DateDiff():
             return exp.Paren(this=exp.Sub(this=node.this, expression=node.expression))
         case exp.Lower() if icu:
-            return exp.Lower(this=collated(exp.Paren(this=node.this), ICU))
+            return exp.Lower(this=collated(one_by_one(node.this), ICU))
         case exp.RegexpReplace():
             parts = [node.this, _words_apart(), exp.Literal.string(" "), exp.Literal.string("g")]
             return exp.Anonymous(this="REGEXP_REPLACE", expressions=parts)

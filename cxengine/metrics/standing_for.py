@@ -1,0 +1,77 @@
+"""Whom the answers behind each figure of a run stand for: what they count for, and of how many people the figure is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from cxengine.lang import ast
+from cxengine.lang.names import Names
+from cxengine.metrics import fuse
+from cxengine.metrics.formula import Instance, Weighted
+from cxengine.metrics.gathered import Gathered
+from cxengine.metrics.lower import Lowered
+from cxengine.metrics.measured import HowWeighted
+from cxengine.metrics.planning import grain, reached
+from cxengine.metrics.population import Populations, weigh, weighted_of
+from cxengine.subjects import SubjectKey, SubjectTree
+
+Weights = tuple[Fraction, ...] | None
+"""What an answer in each cell counts for; None where no weights fit."""
+
+
+@attrs.define(eq=False, kw_only=True)
+class StandingFor:
+    """Worked out when asked for, each once. ``weighed_for`` says which metrics rest on ``weights``."""
+
+    names: Names
+    tree: SubjectTree
+    populations: Populations
+    found: Mapping[fuse.Grain, Gathered]
+    lowered: Mapping[Instance, Lowered]
+    weights: dict[tuple[fuse.Grain, Weighted], Weights] = attrs.field(factory=dict, init=False)
+    weighed_for: dict[tuple[fuse.Grain, Weighted], dict[str, None]] = attrs.field(factory=dict, init=False)
+    _how: dict[Instance, HowWeighted | None] = attrs.field(factory=dict, init=False)
+
+    def weigher(
+        self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
+    ) -> Callable[[Weighted], Weights]:
+        """The weights of a metric's answers: everybody's together, so that all subjects' are weighted alike."""
+        of = grain(lowered, key is not None, dimensions, self.names)
+
+        def weights(weighted: Weighted) -> Weights:
+            self.weighed_for.setdefault((of, weighted), {})[lowered.metric.name.text] = None
+            if (of, weighted) not in self.weights:
+                totals = self.found[of].totals
+                answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
+                self.weights[of, weighted] = weigh(weighted, answers, self.populations[of[0]])
+            return self.weights[of, weighted]
+
+        return weights
+
+    def how_weighted(self, instance: Instance) -> HowWeighted | None:
+        """How much of a figure counts answers by whom they stand for."""
+        if self.populations and instance not in self._how:
+            parts = reached([instance], self.lowered)
+            self._how[instance] = weighted_of((self.lowered[part] for part in parts), self.populations)
+        return self._how.get(instance)
+
+    def people(self, lowered: Lowered, key: SubjectKey | None, *, narrowed: bool) -> int | None:
+        """How many people a figure is of: of a subject that a margin names its own number, of everybody the total."""
+        population = self.populations.get(lowered.table or "")
+        if population is None or narrowed or lowered.instance.filters:
+            return None
+        if key is None:
+            return population.total
+        named = population.margins.get(lowered.subject.name if lowered.subject is not None else "", {})
+        if key.kind == lowered.kind and key.id in named:
+            return named[key.id]
+        return population.total if self._is_everybody(lowered, key) else None
+
+    def _is_everybody(self, lowered: Lowered, key: SubjectKey) -> bool:
+        """Whether all rows of a table are those of a subject: it is the one at the top, or they name none."""
+        if self.names.parents(key.kind):
+            return False
+        return lowered.subject is None or sum(each.kind == key.kind for each in self.tree.records) == 1
