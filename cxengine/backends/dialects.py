@@ -24,5 +24,5 @@ def one_by_one(text: exp.Expr) -> exp.Expr:
     """A text of which an engine that looks at whole words tells the small letters as of each letter by itself."""
     from sqlglot import exp
 
-    letters = [exp.Literal.string("".join(each)) for each in (WITH_OTHERS, WITH_OTHERS.values())]
+    letters = [exp.Literal.string(each) for each in WITH_OTHERS]
     return exp.Anonymous(this="TRANSLATE", expressions=[text, *letters])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
-WITH_OTHERS = {"İ": "i", "Σ": "σ"}
-"""Capitals of which a whole text has other small letters than they have by themselves."""
+WITH_OTHERS = "İΣ", "iσ"
+"""Capitals that have other small letters in a whole text than by themselves, and those that they have by themselves."""
+_ONE_BY_ONE = str.maketrans(*WITH_OTHERS)
 
 
 def small(text: str) -> str:
     """The text in small letters, each letter by itself: one for one, whatever stands beside it."""
     if not text.isascii():
-        text = text.translate(str.maketrans(WITH_OTHERS))
+        text = text.translate(_ONE_BY_ONE)
     return text.lower()
 
 
