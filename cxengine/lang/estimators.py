@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cxengine.lang import ast
+from cxengine.lang.dates import length
 from cxengine.lang.functions import FUNCTIONS, Estimator
 
 
@@ -10,26 +13,93 @@ def estimator_of(metric: ast.Metric) -> Estimator:
     """Wilson for a single share, adjusted Wald for a net score, Student's t for a single mean, else none.
 
     A net score is ``nps(x)`` or ``share(x >= high) - share(x <= low)``: two ends of one answer, which exclude
-    each other and leave out the same rows. A mean of quotients row by row has none.
+    each other and leave out the same rows. A mean of quotients row by row has none. What is made of one such
+    function and of numbers has that function's, turned as the figure is (``turned_of``).
     """
     formula = metric.formula
     if metric.table is None or formula is None:
         return "none"
+    formula = _statistic(formula)
     if isinstance(formula, ast.Ref):
         function = FUNCTIONS.get(formula.name.text)
         if function is None or not formula.arguments:
             return "none"
         return "none" if function.estimator == "mean" and _divides(formula.arguments[0]) else function.estimator
-    if isinstance(formula, ast.Arithmetic) and formula.op == "-" and _two_ends(formula.left, formula.right):
-        return "nps"
+    if formula == metric.formula and isinstance(formula, ast.Arithmetic) and formula.op == "-":
+        return "nps" if _two_ends(formula.left, formula.right) else "none"
     return "none"
 
 
 def has_interval(metric: ast.Metric) -> bool:
     """Whether a figure is printed with an interval: beside those of ``estimator_of`` a single count is."""
-    formula = metric.formula
+    formula = _statistic(metric.formula) if metric.formula is not None else None
     single = isinstance(formula, ast.Ref) and metric.table is not None and formula.name.text == "count"
     return single or estimator_of(metric) != "none"
+
+
+def turned_of(metric: ast.Metric) -> tuple[Fraction, Fraction] | None:
+    """The factor and the shift by which a formula is made of one function; None where it is not made of one so."""
+    found = _affine(metric.formula) if metric.formula is not None else None
+    return None if found is None or found[0] == metric.formula else found[1:]
+
+
+def _statistic(formula: ast.Expr) -> ast.Expr:
+    """The one function that a formula is made of with numbers; else the formula."""
+    found = _affine(formula)
+    return formula if found is None else found[0]
+
+
+def _affine(expr: ast.Expr) -> tuple[ast.Ref, Fraction, Fraction] | None:
+    """What stands in ``100% - share(c)`` beside numbers, how often it counts, and what is added to that."""
+    match expr:
+        case ast.Ref():
+            return expr, Fraction(1), Fraction(0)
+        case ast.Negative(value):
+            found = _affine(value)
+            return None if found is None else (found[0], -found[1], -found[2])
+        case ast.Arithmetic(op, left, right):
+            return _affine_of_two(op, left, right)
+    return None
+
+
+def _affine_of_two(op: ast.Operator, left: ast.Expr, right: ast.Expr) -> tuple[ast.Ref, Fraction, Fraction] | None:
+    first, second = _number(left), _number(right)
+    found = _affine(right) if first is not None else _affine(left) if second is not None else None
+    if found is None:
+        return None
+    (inner, factor, shift), made = found, (Fraction(0), Fraction(0))
+    number = first if first is not None else second
+    assert number is not None
+    match op:
+        case "+":
+            made = factor, shift + number
+        case "-" if first is None:
+            made = factor, shift - number
+        case "-":
+            made = -factor, number - shift
+        case "*":
+            made = factor * number, shift * number
+        case "/" if first is None and number:
+            made = factor / number, shift / number
+    return (inner, *made) if made[0] else None
+
+
+def _number(expr: ast.Expr) -> Fraction | None:
+    """What is made of written numbers alone."""
+    match expr:
+        case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
+            return value
+        case ast.Duration(period):
+            return length(period)
+        case ast.Negative(value):
+            inner = _number(value)
+            return None if inner is None else -inner
+        case ast.Arithmetic(op, left, right):
+            one, other = _number(left), _number(right)
+            if one is None or other is None or (op == "/" and not other):
+                return None
+            return {"+": one + other, "-": one - other, "*": one * other}[op] if op != "/" else one / other
+    return None
 
 
 def _divides(expr: ast.Expr) -> bool:

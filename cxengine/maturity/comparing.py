@@ -9,7 +9,7 @@ from typing import Literal
 
 from cxengine.lang import ast
 from cxengine.lang.dates import minus, window
-from cxengine.lang.estimators import estimator_of
+from cxengine.lang.estimators import estimator_of, turned_of
 from cxengine.lang.names import MetricMeaning, Names, Types
 from cxengine.lang.unparse import unparse
 from cxengine.lang.walk import terms, walk
@@ -134,7 +134,9 @@ class Conditions:
 
     def _bounded(self, operand: Operand) -> bool:
         meaning = self._names.meanings.get(operand.ref.span) if operand.ref is not None else None
-        return isinstance(meaning, MetricMeaning) and estimator_of(meaning.metric) in ("share", "nps")
+        if not isinstance(meaning, MetricMeaning) or turned_of(meaning.metric) is not None:
+            return False
+        return estimator_of(meaning.metric) in ("share", "nps")
 
     def _of_level(self, expr: ast.Compare | ast.Is) -> bool:
         """Whether a level is compared with a number as written."""

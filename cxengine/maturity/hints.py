@@ -57,7 +57,7 @@ def _answers_needed(measured: Measured, op: str, bound: Fraction) -> str:
     """For a share that is too low: how many more of the same answers would have to be favourable."""
     if op not in (">=", ">") or measured.estimator != "share" or not 0 <= bound <= 1:
         return ""
-    if measured.n is None or measured.hits is None:
+    if measured.n is None or measured.hits is None or measured.turned is not None:
         return ""
     needed = -(-bound.numerator * measured.n // bound.denominator)
     if op == ">" and Fraction(needed, measured.n or 1) == bound:

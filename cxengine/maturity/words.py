@@ -137,7 +137,7 @@ def measured_words(measured: Measured, style: Style) -> str:
     if measured.value is None:
         return f"unknown: {measured.unknown}"
     rests: list[str] = []
-    if measured.estimator == "share" and measured.hits is not None and measured.n is not None:
+    if measured.estimator == "share" and measured.hits is not None and measured.n is not None and not measured.turned:
         rests.append(f"{measured.hits:,} of {measured.n:,}")
     elif measured.n is not None and style != Style("number", 0) and not measured.combined:
         noun = "answer" if measured.estimator == "nps" else "row"

@@ -11,10 +11,12 @@ import attrs
 from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics import formula as tree, statistics, suppress
+from cxengine.metrics.affine import statistic
 from cxengine.metrics.finish import DEFAULT_CONFIDENCE, of_weighted, shrinks, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
+from cxengine.metrics.measured import Turned
 from cxengine.metrics.pooled import Listed, Pool
 from cxengine.metrics.tally import Tally
 from cxengine.subjects import SubjectKey
@@ -70,7 +72,7 @@ def columns(
             hidden[at], unknown[at] = True, why
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, -1
     low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))
-    if ends is not None and ends[0] != "count" and any(people is not None for people in asked):
+    if ends is not None and ends.estimator != "count" and any(people is not None for people in asked):
         factor = np.array([1.0 if p is None else shrinks(int(rows), p) for rows, p in zip(n, asked, strict=True)])
         low, high = value - (value - low) * factor, value + (high - value) * factor
     return Figures(
@@ -100,8 +102,18 @@ def pooled(made: Figures, listed: Listed, whys: Mapping[Pool, str]) -> Figures:
     )  # fmt: skip
 
 
-_Ends = tuple[str, Any, Any, Any] | None
-_Made = tuple[Any, Any, Any, list[str | None], Any, _Ends]
+@attrs.frozen(eq=False)
+class _Ends:
+    """What intervals are made of: of a statistic, and how the figures are made of it."""
+
+    estimator: str
+    hits: Any
+    misses: Any
+    n: Any
+    turned: Turned | None = None
+
+
+_Made = tuple[Any, Any, Any, list[str | None], Any, _Ends | None]
 
 
 def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
@@ -118,16 +130,16 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
         case tree.Count(hits, kept, unclear):
             excluded = total(unclear) if unclear is not None else np.zeros(size, dtype=np.int64)
             found = total(hits)
-            ends: _Ends = ("count", found, found, found)
+            ends: _Ends | None = _Ends("count", found, found, found)
             return found.astype(np.float64), total(kept).copy(), excluded.copy(), unknown, none_hidden, ends
         case tree.Share(hits, known, kept):
             found, n = total(hits), total(known)
             value = _divided(found, n, unknown)
-            return value, n.copy(), total(kept) - n, unknown, none_hidden, ("share", found, found, n)
+            return value, n.copy(), total(kept) - n, unknown, none_hidden, _Ends("share", found, found, n)
         case tree.Net(promoters, detractors, known, kept):
             up, down, n = total(promoters), total(detractors), total(known)
             value = _divided(up - down, n, unknown)
-            return value, n.copy(), total(kept) - n, unknown, none_hidden, ("nps", up, down, n)
+            return value, n.copy(), total(kept) - n, unknown, none_hidden, _Ends("nps", up, down, n)
         case tree.Mean(aggregate, known, kept, factor) | tree.Sum(aggregate, known, kept, factor):
             n, rows = total(known), total(kept)
             per_row = isinstance(formula, tree.Mean)
@@ -145,7 +157,7 @@ def _from_leaf(formula: tree.Formula, rolled: Rolled, at: Any) -> _Made | None:
                     value[place] = float(amount * factor / int(count if per_row else 1))
                 else:  # whole numbers: Python's division of them is correctly rounded
                     value[place] = int(amount) * above / (below * int(count) if per_row else below)
-            ends = ("mean", value.copy(), spread, n) if spread is not None else None
+            ends = _Ends("mean", value.copy(), spread, n) if spread is not None else None
             return value, n.copy(), rows - n, unknown, none_hidden, ends
     return None
 
@@ -183,31 +195,35 @@ def _from_worked(worked: list[Worked]) -> _Made:
     return value, n, excluded, unknown, hidden, _ends_of(worked, value, n)
 
 
-def _ends_of(worked: list[Worked], value: Any, n: Any) -> _Ends:
+def _ends_of(worked: list[Worked], value: Any, n: Any) -> _Ends | None:
     """What intervals are made of, where all groups have one of the same kind."""
     import numpy as np
 
     kinds = {w.estimator for w in worked if w.value is not None}
     if len(kinds) != 1 or (kind := kinds.pop()) == "none":
         return None
+    turned = next((w.turned for w in worked if w.turned is not None), None)
+    if turned is not None:
+        worked = [statistic(w) for w in worked]
+        value = np.array([np.nan if w.value is None else float(w.value) for w in worked], dtype=np.float64)
     if any(w.weighing is not None for w in worked):
-        return "weighted", np.array([*worked, None], dtype=object)[:-1], value, value
+        return _Ends("weighted", np.array([*worked, None], dtype=object)[:-1], value, value, turned)
     if kind == "count":
-        return kind, value.copy(), value, value
+        return _Ends(kind, value.copy(), value, value, turned)
     if kind == "mean":
         spread = [np.nan if w.variance is None else float(w.variance) for w in worked]
-        return kind, value.copy(), np.array(spread, dtype=np.float64), n.copy()
+        return _Ends(kind, value.copy(), np.array(spread, dtype=np.float64), n.copy(), turned)
     hits, misses = (np.array([getattr(w, name) or 0 for w in worked]) for name in ("hits", "misses"))
-    return kind, hits, misses, n.copy()
+    return _Ends(kind, hits, misses, n.copy(), turned)
 
 
-def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[Any, Any]:
+def _intervals(metric: ast.Metric, ends: _Ends | None, known: Any, size: int) -> tuple[Any, Any]:
     import numpy as np
 
     low, high = np.full(size, np.nan), np.full(size, np.nan)
     if ends is None or not known.any():
         return low, high
-    estimator, hits, misses, n = ends
+    estimator, hits, misses, n = ends.estimator, ends.hits, ends.misses, ends.n
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
     if estimator == "weighted":
         for at in np.flatnonzero(known).tolist():
@@ -222,7 +238,7 @@ def _intervals(metric: ast.Metric, ends: _Ends, known: Any, size: int) -> tuple[
         low[known], high[known] = statistics.wilson_each(hits[known], n[known], confidence)
     else:
         low[known], high[known] = statistics.net_promoter_each(hits[known], misses[known], n[known], confidence)
-    return low, high
+    return (low, high) if ends.turned is None else ends.turned.ends(low, high)
 
 
 def to_arrow(listings: Sequence[tuple[Figures, tuple[str, ...]]]) -> Any:

@@ -10,6 +10,7 @@ from cxengine.lang import ast
 from cxengine.lang.publishing import Policy
 from cxengine.lang.types import Type
 from cxengine.metrics import statistics, suppress
+from cxengine.metrics.affine import statistic
 from cxengine.metrics.formula import Worked
 from cxengine.metrics.measured import HowWeighted, Measured, MeasuredUnit
 
@@ -33,6 +34,9 @@ def interval(measured: Measured, confidence: Fraction) -> statistics.Interval | 
     """The two-sided interval of a figure, by the method of its kind; None where it has none or is unknown."""
     if measured.value is None or measured.n is None:
         return None
+    if measured.turned is not None:
+        own = interval(statistic(measured), confidence)
+        return None if own is None else measured.turned.ends(*own)
     ends = _sampled(measured, confidence) if measured.weighing is None else of_weighted(measured, confidence)
     if ends is None or measured.population is None or measured.estimator == "count":
         return ends
@@ -50,7 +54,7 @@ def shrinks(n: int, population: int) -> float:
 
 
 def of_weighted(measured: Measured | Worked, confidence: Fraction) -> statistics.Interval | None:
-    """As of so many answers as the weighted ones are as sure as."""
+    """As of so many answers as the weighted ones are as sure as; of a statistic alone."""
     weighing = measured.weighing
     if weighing is None or measured.value is None:
         return None
@@ -122,6 +126,7 @@ def finish(
         twice=worked.twice if value is not None else None,
         unmoved=worked.unmoved,
         weighing=worked.weighing if value is not None else None,
+        turned=worked.turned if value is not None else None,
         weighted=weighted,
         combined=combined,
         parts=worked.parts if policy is None and value is not None else (),

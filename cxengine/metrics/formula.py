@@ -14,7 +14,7 @@ import attrs
 
 from cxengine import plan
 from cxengine.lang import ast
-from cxengine.metrics.measured import Estimator, Unplaced, Weighing
+from cxengine.metrics.measured import Estimator, Turned, Unplaced, Weighing
 from cxengine.metrics.tally import Tally
 
 
@@ -195,6 +195,7 @@ class Worked:
     twice: int | None = None
     unmoved: bool = False
     weighing: Weighing | None = None
+    turned: Turned | None = None
     parts: tuple[Fraction | None, ...] = ()
     """Of what is worked out from several parts: what each function over rows came to, None for the other parts."""
     suppressed: bool = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cxengine.lang import ast
-from cxengine.lang.estimators import estimator_of
+from cxengine.lang.estimators import estimator_of, turned_of
 from cxengine.lang.publishing import Policy
 from cxengine.lang.types import Type
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Worked
-from cxengine.metrics.measured import Measured
+from cxengine.metrics.measured import Measured, Turned
 
 
 class NotWhole(ValueError):
@@ -40,15 +40,20 @@ def from_given(
     estimator = estimator_of(metric)
     if count is None and _counts(metric) and value.denominator == 1:
         count = int(value)
+    made = turned_of(metric) if estimator != "none" else None
+    turned = Turned(*made) if made is not None else None
+    own = turned.back(value) if turned is not None else value
     hits = misses = None
-    if count is not None and estimator == "share":
-        hits = _whole(value, count)
-    elif count is not None and estimator == "nps":
-        gap = _whole(value, count)
+    if count is not None and estimator == "share" and 0 <= own <= 1:
+        hits = _whole(own, count)
+    elif count is not None and estimator == "nps" and -1 <= own <= 1:
+        gap = _whole(own, count)
         hits = (count + gap) // 2
         misses = hits - gap
     small = policy is not None and count is not None and policy.hides(count)
-    worked = Worked(value=value, n=count, estimator=estimator, hits=hits, misses=misses, suppressed=small)
+    worked = Worked(
+        value=value, n=count, estimator=estimator, hits=hits, misses=misses, turned=turned, suppressed=small
+    )
     return finish(metric, worked, kind, policy=policy)
 
 

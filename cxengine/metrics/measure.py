@@ -14,6 +14,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
+from cxengine.metrics.affine import statistic
 from cxengine.metrics.apart import counted_twice, is_unmoved
 from cxengine.metrics.data_problems import DataProblems
 from cxengine.metrics.finish import finish
@@ -450,7 +451,7 @@ class Measurements:
 
 def _rests_on(worked: Worked) -> int:
     """The rows that the figure is of: those that a count counts, those that another rests on."""
-    return int(worked.value or 0) if worked.estimator == "count" else worked.n or 0
+    return int(statistic(worked).value or 0) if worked.estimator == "count" else worked.n or 0
 
 
 class _NoRows:

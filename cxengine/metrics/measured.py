@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -31,6 +31,24 @@ class Unplaced:
     count: int | None = 0
 
 
+@attrs.frozen
+class Turned:
+    """What a figure is of one statistic: ``factor`` times it, which is not zero, and ``shift`` more."""
+
+    factor: Fraction = Fraction(1)
+    shift: Fraction = Fraction(0)
+
+    def back(self, value: Fraction) -> Fraction:
+        """The statistic, of the figure."""
+        return (value - self.shift) / self.factor
+
+    def ends(self, low: Any, high: Any) -> tuple[Any, Any]:
+        """The ends of the figure's interval, of the statistic's: a factor below zero swaps them. Numbers or arrays."""
+        factor, shift = float(self.factor), float(self.shift)
+        one, other = factor * low + shift, factor * high + shift
+        return (one, other) if factor > 0 else (other, one)
+
+
 MeasuredUnit = Literal["share", "points", "number", "money", "days", "working days"]
 HowWeighted = Literal["all", "part", "none"]
 """How much of a figure over answers that stand for others counts them by whom they stand for."""
@@ -47,6 +65,7 @@ class Measured:
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
     ``variance`` is that of one row of a mean, in the square of its unit.
+    These are of the statistic, also where the figure is made of one and numbers of the rule file: ``turned`` says how.
     ``unplaced`` are those of ``excluded`` that belong to a group without a population.
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
     ``unmoved``: they are the very same rows.
@@ -78,6 +97,7 @@ class Measured:
     twice: int | None = None
     unmoved: bool = False
     weighing: Weighing | None = None
+    turned: Turned | None = None
     weighted: HowWeighted | None = None
     combined: bool = False
     parts: tuple[Fraction | None, ...] = ()

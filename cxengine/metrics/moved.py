@@ -8,8 +8,9 @@ from math import sqrt
 import attrs
 
 from cxengine.metrics import changes, statistics
+from cxengine.metrics.affine import statistic
 from cxengine.metrics.changes import Tested
-from cxengine.metrics.measured import Measured
+from cxengine.metrics.measured import Measured, Turned
 from cxengine.metrics.sampled import answers_of, spread_of
 
 
@@ -69,11 +70,26 @@ def moved(before: Measured, after: Measured) -> Moved | None:
     if before.unmoved and not gap:
         certain = None if before.estimator == "none" else Tested(0.0, 1.0)
         return Moved(by=gap, tested=certain, low=0.0, high=0.0, unmoved=True)
-    if before.estimator != after.estimator or before.estimator == "none":
+    if before.estimator != after.estimator or before.estimator == "none" or before.turned != after.turned:
         return Moved(by=gap)
+    if after.turned is not None:
+        return _turned(moved(statistic(before), statistic(after)), after.turned, gap)
     if before.estimator == "count":
         return _counts(before, after, gap)
     return _sampled(before, after, gap)
+
+
+def _turned(own: Moved | None, turned: Turned, gap: Fraction) -> Moved:
+    """The change of a figure, of that of the statistic that it is made of: as sure, and as far as the factor says."""
+    if own is None:
+        return Moved(by=gap)
+    way, tested = (1 if turned.factor > 0 else -1), own.tested
+    if tested is not None:
+        tested = attrs.evolve(tested, z=way * tested.z)
+    if own.low is None or own.high is None:
+        return attrs.evolve(own, by=gap, tested=tested)
+    low, high = Turned(turned.factor).ends(own.low, own.high)
+    return attrs.evolve(own, by=gap, tested=tested, low=low, high=high)
 
 
 def _sampled(before: Measured, after: Measured, gap: Fraction) -> Moved:
@@ -116,6 +132,8 @@ def rows_of(measured: Measured) -> Rows | None:
     """The rows behind a share, a net promoter score or a mean; None for any other figure."""
     if measured.value is None or measured.n is None or _hidden(measured):
         return None
+    if measured.turned is not None:
+        return _rows_turned(rows_of(statistic(measured)), measured.turned)
     n, value = measured.n, measured.value
     if measured.estimator == "mean":
         if n > 1 and measured.variance is None:
@@ -127,6 +145,15 @@ def rows_of(measured: Measured) -> Rows | None:
         return Rows(n, Fraction(measured.hits), Fraction(measured.hits))
     misses = measured.misses or 0
     return Rows(n, Fraction(measured.hits - misses), Fraction(measured.hits + misses))
+
+
+def _rows_turned(own: Rows | None, turned: Turned) -> Rows | None:
+    """Each row's number turned."""
+    if own is None:
+        return None
+    factor, shift = turned.factor, turned.shift
+    squares = factor**2 * own.squares + 2 * factor * shift * own.total + own.n * shift**2
+    return Rows(own.n, factor * own.total + own.n * shift, squares)
 
 
 def likeness(before: Measured, after: Measured) -> float:

@@ -23,7 +23,8 @@ def answers_of(measured: Measured) -> Answers | None:
 def spread_of(measured: Measured) -> Spread | None:
     """A mean with how much its rows differ; None where a single row says nothing of that."""
     weighing, value = measured.weighing, float(measured.value or 0)
-    if weighing is not None:
-        known = weighing.variance is not None and weighing.effective >= 2
-        return (value, float(weighing.variance or 0), weighing.effective) if known else None
-    return None if measured.variance is None or not measured.n else (value, float(measured.variance), measured.n)
+    variance, n = (measured.variance, measured.n) if weighing is None else (weighing.variance, weighing.effective)
+    if variance is None or not n or (weighing is not None and n < 2):
+        return None
+    factor = measured.turned.factor if measured.turned is not None else 1
+    return value, float(variance * factor**2), n

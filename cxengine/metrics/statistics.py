@@ -69,13 +69,22 @@ def newcombe(
     Hybrid score method, number 10 of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890. ``alike`` is the
     correlation of the two where rows count in both (G. Zou and A. Donner, Statistics in Medicine 27, 2008, 1693-1702).
     """
-    low1, high1 = wilson(*first, confidence)
-    low2, high2 = wilson(*second, confidence)
-    share1, share2 = first[0] / first[1], second[0] / second[1]
-    gap = share1 - share2
-    low = gap - _reach(share1 - low1, high2 - share2, alike)
-    high = gap + _reach(high1 - share1, share2 - low2, alike)
+    one, other = ((hits / n, *wilson(hits, n, confidence)) for hits, n in (first, second))
+    low, high = hybrid(one, other, alike)
     return max(low, -1.0), min(high, 1.0)
+
+
+def hybrid(
+    first: tuple[float, float, float], second: tuple[float, float, float], alike: float = 0.0
+) -> Interval:
+    """Interval of first − second, each (figure, low, high) with an interval of its own: the method of Zou and Donner.
+
+    Statistics in Medicine 27 (2008), 1693-1702. It holds the difference wherever both intervals hold their figures, and
+    never leaves what the ends of the two allow. ``alike`` is the correlation of the two.
+    """
+    gap = first[0] - second[0]
+    low = gap - _reach(first[0] - first[1], second[2] - second[0], alike)
+    return low, gap + _reach(first[2] - first[0], second[0] - second[1], alike)
 
 
 def _reach(one: float, other: float, alike: float) -> float:
@@ -86,11 +95,12 @@ def net_promoter(promoters: float, detractors: float, n: float, confidence: Frac
     """Interval of a net promoter score: adjusted Wald AW(3, T), clamped to -1 and 1.
 
     B. Rocks, "Interval estimation for the Net Promoter Score", The American Statistician 70 (2016), 365-372:
-    three answers are added, three quarters of one each to promoters and to detractors.
+    three answers are added, three quarters of one each to promoters and to detractors. That leans to the middle: an end
+    that the score of very few answers lies beyond is moved to it, which leaves nothing out that was in.
     """
     centre, variance = adjusted(promoters, detractors, n)
-    reach = quantile(confidence) * variance**0.5
-    return max(centre - reach, -1.0), min(centre + reach, 1.0)
+    reach, score = quantile(confidence) * variance**0.5, (promoters - detractors) / n
+    return min(max(centre - reach, -1.0), score), max(min(centre + reach, 1.0), score)
 
 
 def net_promoter_each(promoters: Any, detractors: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
@@ -98,24 +108,25 @@ def net_promoter_each(promoters: Any, detractors: Any, n: Any, confidence: Fract
     import numpy as np
 
     rows = np.asarray(n, dtype=np.float64) + 3
+    score = (np.asarray(promoters, dtype=np.float64) - np.asarray(detractors, dtype=np.float64)) / (rows - 3)
     up = (np.asarray(promoters, dtype=np.float64) + 0.75) / rows
     down = (np.asarray(detractors, dtype=np.float64) + 0.75) / rows
     centre = up - down
     reach = quantile(confidence) * np.sqrt(np.maximum(up + down - centre * centre, 0.0) / rows)
-    return np.maximum(centre - reach, -1.0), np.minimum(centre + reach, 1.0)
+    low, high = np.maximum(centre - reach, -1.0), np.minimum(centre + reach, 1.0)
+    return np.minimum(low, score), np.maximum(high, score)
 
 
 def net_promoter_difference(
     first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction, alike: float = 0.0
 ) -> Interval:
-    """Interval of first − second, each (promoters, detractors, n): the two adjusted-Wald variances added.
+    """Interval of first − second, each (promoters, detractors, n): ``hybrid``, of the two adjusted-Wald intervals.
 
-    ``alike`` is the correlation of the two where rows count in both.
+    Not centre against centre: where one has few answers that leans away from the difference that there is.
     """
-    centre1, variance1 = adjusted(*first)
-    centre2, variance2 = adjusted(*second)
-    reach = quantile(confidence) * _reach(variance1**0.5, variance2**0.5, alike)
-    return max(centre1 - centre2 - reach, -2.0), min(centre1 - centre2 + reach, 2.0)
+    one, other = (((up - down) / n, *net_promoter(up, down, n, confidence)) for up, down, n in (first, second))
+    low, high = hybrid(one, other, alike)
+    return max(low, -2.0), min(high, 2.0)
 
 
 def adjusted(promoters: float, detractors: float, n: float) -> tuple[float, float]:
@@ -149,12 +160,21 @@ def byar_each(counts: Any, confidence: Fraction) -> tuple[Floats, Floats]:
 def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) -> Interval | None:
     """Student's interval of a mean; ``variance`` is that of one row, its sum of squares over n - 1.
 
-    "Student", Biometrika 6 (1908), 1-25. None for fewer than two rows, which say nothing of how rows differ.
+    "Student", Biometrika 6 (1908), 1-25. None for fewer than two rows, which say nothing of how rows differ, and for
+    fewer than ``FEW`` that do not differ at all (``tell_nothing``).
     """
-    if n < 2:
+    if n < 2 or tell_nothing(variance, n):
         return None
     reach = student_quantile(confidence, n - 1) * (variance / n) ** 0.5
     return mean - reach, mean + reach
+
+
+def tell_nothing(variance: float, n: float) -> bool:
+    """Whether rows are all alike, and so few that they say nothing of how rows differ: an interval of no width would be
+    false. Where 29 rows are alike 3 in 29 of all may yet be otherwise (J. Hanley and A. Lippman-Hand, JAMA 249, 1983,
+    1743-1745).
+    """
+    return variance <= 0 and n < FEW
 
 
 def mean_difference(
@@ -162,7 +182,8 @@ def mean_difference(
 ) -> Interval:
     """Interval of first − second of two means, each (mean, variance of one row, n), by the sum of their errors.
 
-    By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance`` is that of the two means.
+    Neither may ``tell_nothing``. By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance``
+    is that of the two means.
     """
     errors = first[1] / first[2], second[1] / second[2]
     freedom = welch((errors[0], first[2]), (errors[1], second[2]))
@@ -186,12 +207,13 @@ def welch(first: tuple[float, float], second: tuple[float, float]) -> int | None
 
 
 def mean_interval_each(mean: Any, variance: Any, n: Any, confidence: Fraction) -> tuple[Floats, Floats]:
-    """``mean_interval`` for arrays, all ``n`` above one."""
+    """``mean_interval`` for arrays, all ``n`` above one; NaN for none."""
     import numpy as np
 
     sizes, of_each = np.unique(n, return_inverse=True)
     quantiles = np.array([student_quantile(confidence, int(size) - 1) for size in sizes], dtype=np.float64)
     reach = quantiles[of_each] * np.sqrt(variance / n)
+    reach[(np.asarray(variance) <= 0) & (np.asarray(n) < FEW)] = np.nan
     return mean - reach, mean + reach
 
 

@@ -13,7 +13,7 @@ from cxengine.lang import ast, dates
 from cxengine.metrics import statistics
 from cxengine.metrics.finish import interval
 from cxengine.metrics.measured import Measured
-from cxengine.metrics.sampled import Spread, answers_of, spread_of
+from cxengine.metrics.sampled import spread_of
 from cxengine.subjects import SubjectKey
 
 Interval = tuple[float, float]
@@ -167,20 +167,17 @@ def difference(left: Measured, right: Measured, confidence: Fraction) -> Interva
         return None
     if left.estimator == "mean":
         first, second = spread_of(left), spread_of(right)
-        if first is None or second is None or _tell_nothing(first, second):
+        if first is None or second is None or any(statistics.tell_nothing(s, n) for _, s, n in (first, second)):
             return None
         return statistics.mean_difference(first, second, confidence)
-    one, other = answers_of(left), answers_of(right)
-    if one is None or other is None:
-        return None
-    if left.estimator == "share":
-        return statistics.newcombe((one[0], one[2]), (other[0], other[2]), confidence)
-    return statistics.net_promoter_difference(one, other, confidence)
+    one, other = _with_ends(left, confidence), _with_ends(right, confidence)
+    return None if one is None or other is None else statistics.hybrid(one, other)
 
 
-def _tell_nothing(first: Spread, second: Spread) -> bool:
-    """Whether so few rows are alike behind each of two means that they say nothing of how rows differ."""
-    return min(first[2], second[2]) < statistics.FEW and not first[1] and not second[1] and first[0] != second[0]
+def _with_ends(measured: Measured, confidence: Fraction) -> tuple[float, float, float] | None:
+    """A figure with its interval, not narrowed: a difference is asked of more people than there were."""
+    ends = interval(attrs.evolve(measured, population=None), confidence)
+    return None if ends is None or measured.value is None else (float(measured.value), *ends)
 
 
 def _clears(ends: Interval, target: ast.Target) -> bool:

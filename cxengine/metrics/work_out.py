@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 
 from cxengine.lang import ast
+from cxengine.metrics.affine import carried
 from cxengine.metrics.formula import (
     NO_ANSWERS,
     Attribute,
@@ -47,7 +48,7 @@ def work_out(
             return outside(formula)
         case Combined(op, left, right):
             sides = [(part, work_out(part, total, outside, said)) for part in (left, right)]
-            both = _combine(op, sides[0][1], sides[1][1])
+            both = carried(_combine(op, sides[0][1], sides[1][1]), formula, sides[0][1], sides[1][1])
             return attrs.evolve(both, parts=tuple(value for part, came in sides for value in _parts(part, came)))
         case Count(hits, kept, unclear):
             missing = said(int(total(unclear))) if unclear is not None else 0

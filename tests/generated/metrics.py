@@ -270,19 +270,40 @@ def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
     if money and pen.likely(0.4):
         pen.use("ratio")
         return f"sum({money[0].name}) / count({other})", Made(name=name, type="money")
-    shape = pen.number(0, 4)
+    shape = pen.number(0, 7)
+    if shape > 4:
+        return turned(pen, name, columns, condition)
     if shape == 0:
         return f"share({condition}) - share({other}) + 5 points", Made(name=name, type="points")
     if shape == 1:
         pen.use("ratio")
         return f"count({condition}) / count", Made(name=name, type="number")
     if shape == 2:
-        return f"2 * share({condition})", Made(name=name, type="share")
+        return f"2 * share({condition})", Made(name=name, type="share", interval=True)
     if shape == 3:
         pen.use("unary minus")
         return f"-count({condition}) + 10", Made(name=name, type="number")
     pen.use("ratio")
     return f"(count({condition}) + 1) / (count({other}) * 2)", Made(name=name, type="number")
+
+
+def turned(pen: Pen, name: str, columns: Sequence[Column], condition: str) -> tuple[str, Made]:
+    """One function with numbers beside it."""
+    pen.use("function and numbers")
+    ten = [column for column in columns if PUBLISHED.get(column.name) == "nps"]
+    money = [column for column in columns if column.kind == "money"]
+    numbers = [column for column in columns if column.kind == "number"]
+    if ten and pen.likely(0.4):
+        text = pen.one(("nps({}) / 2", "10 points - nps({})", "-nps({}) * 3 / 4"))
+        return text.format(ten[0].name), Made(name=name, type="points", interval=True)
+    if money and pen.likely(0.4):
+        text = pen.one(("mean({}) * 2", "£50 - mean({})", "(mean({}) + £1.50) / 3"))
+        return text.format(money[0].name), Made(name=name, type="money", interval=True)
+    if numbers and pen.likely(0.5):
+        text = pen.one(("5 - mean({}) / 4", "(mean({}) - 1) * (3 - 1.5)", "-mean({})"))
+        return text.format(numbers[0].name), Made(name=name, type="number", interval=True)
+    text, kind = pen.one((("100% - share({})", "points"), ("share({}) * 0.5", "share"), ("share({}) / 4", "share")))
+    return text.format(condition), Made(name=name, type=kind, interval=True)
 
 
 def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> Made:

@@ -141,6 +141,7 @@ def _interval(metric: MetricSaid, measured: Measured) -> Node:
     assert metric.low is not None and metric.high is not None
     ends = f"{amount_words(metric.low, metric.unit)} to {amount_words(metric.high, metric.unit)}"
     how = _METHODS.get(measured.estimator, "")
+    how += " of the function in it" if measured.turned is not None and how else ""
     if measured.weighing is not None and how:
         how += f" of {measured.weighing.effective:,.1f} answers"
     if measured.population is not None and measured.estimator != "count" and how:

@@ -31,7 +31,8 @@ def parts_of_figure(
     measured, formula = metric.measured, declared.formula
     if measured is None or formula is None or metric.suppressed or metric.value is None:
         return
-    if measured.estimator == "nps" and measured.hits is not None and measured.misses is not None:
+    one_function = measured.turned is None
+    if one_function and measured.estimator == "nps" and measured.hits is not None and measured.misses is not None:
         yield from _net(metric, measured, formula)
     elif isinstance(formula, ast.Ref) and formula.name.text in FUNCTIONS:
         if measured.weighing is None:

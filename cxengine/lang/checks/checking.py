@@ -98,7 +98,7 @@ class Checking:
             "no-interval",
             span,
             f"The metric `{word}` has no confidence interval",
-            "Only a single share (`share`, `csat`, `ces`), a net score (`nps`) or a single `mean` has one. "
-            "Take `with confidence` out, or compare a share.",
+            "Only a single share (`share`, `csat`, `ces`), a net score (`nps`) or a single `mean` has one, alone or "
+            "with numbers, as in `2 * mean(x)`. Take `with confidence` out, or compare a share.",
         )
         return False

@@ -249,7 +249,8 @@ def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
                 "unused-confidence",
                 metric.name.span,
                 f"`{metric.name.text}` has no confidence interval, so its `confidence` line changes nothing",
-                "Take the line out. Only a single share, net score, mean or count has an interval.",
+                "Take the line out. Only a single share, net score, mean or count has an interval, alone or with "
+                "numbers.",
             )
 
 

@@ -13,6 +13,7 @@ from cxengine.lang.checks.periods import counts_working_days
 from cxengine.lang.checks.ratios import tells_of_ratio
 from cxengine.lang.checks.time_units import TimeUnit, time_unit_of
 from cxengine.lang.checks.written import rewritten, sample_of
+from cxengine.lang.estimators import turned_of
 from cxengine.lang.scope import Scope
 from cxengine.lang.types import (
     ANY,
@@ -50,7 +51,7 @@ def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, 
         for mark in marks
         if not tells_of_ratio(mark.quantity, metric, checking) and check_quantity(mark.quantity, given, checking, time)
     ]
-    if checking.estimators.get(metric.name.text) != "none":
+    if checking.estimators.get(metric.name.text) != "none" and turned_of(metric) is None:
         _check_possible(sound, checking)
     for mark in marks:
         _check_kind(mark, metric, checking)

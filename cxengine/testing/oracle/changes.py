@@ -102,7 +102,7 @@ def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: st
         return chance_of(score2 - score1, error1 + error2 - 2 * alike * sqrt(error1 * error2))
     if name != "mean" or not few:
         return chance_of(gap, variance_between(before, after, name))
-    if min(len(before), len(after)) < 2:
+    if any(len(rows) < 2 or (len(rows) < FEW and squares(rows) == 0) for rows in (before, after)):
         return None
     errors = [squares(rows) / (len(rows) * (len(rows) - 1)) for rows in (before, after)]
     variance = variance_between(before, after, name)

@@ -10,18 +10,10 @@ from math import sqrt
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.given import Figure, Key, Setting, World
-from cxengine.testing.oracle.intervals import (
-    FEW,
-    mean_interval,
-    newcombe,
-    nps_difference,
-    t_of,
-    whole_freedom,
-    z_of,
-)
+from cxengine.testing.oracle.intervals import FEW, hybrid, mean_interval, t_of, whole_freedom, z_of
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
-from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted
+from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted, stepped
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
 from cxengine.testing.oracle.values import by_sign, comparison, value_of
 
@@ -177,27 +169,25 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
         return None if turned is None else (-turned[1], -turned[0])
     if left.estimator == "mean":
         return means_apart(left, right, confidence)
-    assert left.hits is not None and right.hits is not None and left.n and right.n
-    if left.estimator == "share":
-        return newcombe(left.hits, left.n, right.hits, right.n, confidence)
-    assert left.misses is not None and right.misses is not None
-    return nps_difference((left.hits, left.misses, left.n), (right.hits, right.misses, right.n), confidence)
+    ends = interval(left, confidence), interval(right, confidence)
+    if ends[0] is None or ends[1] is None or left.value is None or right.value is None:
+        return None
+    return hybrid(float(left.value), ends[0], float(right.value), ends[1])
 
 
 def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float] | None:
     """The interval of a difference of two means, by z on their two errors; by Student's t where there are few."""
-    ends = [mean_interval(list(each.values), each.n or 0, confidence) for each in (left, right)]
+    of_rows = [[stepped(value, each.after) for value in each.values] for each in (left, right)]
+    ends = [mean_interval(values, each.n or 0, confidence) for values, each in zip(of_rows, (left, right), strict=True)]
     if None in ends or left.value is None or right.value is None:
         return None
     errors = []
-    for each in (left, right):
-        middle = sum(each.values, Fraction(0)) / len(each.values)
-        squares = sum(((value - middle) ** 2 for value in each.values), Fraction(0))
-        errors.append(float(squares / (len(each.values) - 1)) / (each.n or 1))
+    for values, each in zip(of_rows, (left, right), strict=True):
+        middle = sum(values, Fraction(0)) / len(values)
+        squares = sum(((value - middle) ** 2 for value in values), Fraction(0))
+        errors.append(float(squares / (len(values) - 1)) / (each.n or 1))
     sizes = [each.n or 1 for each in (left, right)]
     quantile = z_of(confidence)
-    if min(sizes) < FEW and not any(errors) and left.value != right.value:
-        return None
     if min(sizes) < FEW and any(errors):
         quantile = t_of(confidence, whole_freedom(errors, sizes))
     gap, half = float(left.value - right.value), quantile * sqrt(sum(errors))

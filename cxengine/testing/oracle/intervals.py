@@ -25,12 +25,16 @@ def wilson(hits: int, n: int, confidence: Fraction) -> tuple[float, float]:
 
 def newcombe(hits1: int, n1: int, hits2: int, n2: int, confidence: Fraction) -> tuple[float, float]:
     """The hybrid score interval of a difference of two independent shares (Newcombe 1998, method 10)."""
-    p1, p2 = hits1 / n1, hits2 / n2
-    low1, high1 = wilson(hits1, n1, confidence)
-    low2, high2 = wilson(hits2, n2, confidence)
+    return hybrid(hits1 / n1, wilson(hits1, n1, confidence), hits2 / n2, wilson(hits2, n2, confidence))
+
+
+def hybrid(
+    first: float, ends1: tuple[float, float], second: float, ends2: tuple[float, float]
+) -> tuple[float, float]:
+    """The interval of a difference of two figures that each have one (Zou and Donner 2008)."""
     return (
-        p1 - p2 - sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2),
-        p1 - p2 + sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2),
+        first - second - sqrt((first - ends1[0]) ** 2 + (ends2[1] - second) ** 2),
+        first - second + sqrt((ends1[1] - first) ** 2 + (second - ends2[0]) ** 2),
     )
 
 
@@ -42,20 +46,12 @@ def adjusted_nps(promoters: int, detractors: int, n: int) -> tuple[float, float]
 
 
 def adjusted_wald(promoters: int, detractors: int, n: int, confidence: Fraction) -> tuple[float, float]:
-    """The interval of a net promoter score, within -1 and 1."""
+    """The interval of a net promoter score, within -1 and 1; it reaches the score itself."""
     centre, variance = adjusted_nps(promoters, detractors, n)
-    half = z_of(confidence) * sqrt(variance)
-    return (max(-1.0, centre - half), min(1.0, centre + half))
-
-
-def nps_difference(
-    first: tuple[int, int, int], second: tuple[int, int, int], confidence: Fraction
-) -> tuple[float, float]:
-    """The interval of a difference of two scores, each as promoters, detractors and answers."""
-    centre1, variance1 = adjusted_nps(*first)
-    centre2, variance2 = adjusted_nps(*second)
-    half = z_of(confidence) * sqrt(variance1 + variance2)
-    return (centre1 - centre2 - half, centre1 - centre2 + half)
+    half, score = z_of(confidence) * sqrt(variance), (promoters - detractors) / n
+    inside = [end for end in (centre - half, score, centre + half) if -1 <= end <= 1]
+    beyond = [end for end in (-1.0, 1.0) if centre - half <= end <= centre + half]
+    return (min(inside + beyond), max(inside + beyond))
 
 
 def byar(count: int, confidence: Fraction) -> tuple[float, float]:
@@ -71,7 +67,7 @@ def mean_interval(values: list[Fraction], n: int, confidence: Fraction) -> tuple
 
     ``n`` is how many there are said to be.
     """
-    if n < 2 or len(values) < 2:
+    if n < 2 or len(values) < 2 or (n < FEW and len(set(values)) == 1):
         return None
     mean = sum(values, Fraction(0)) / len(values)
     variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)

@@ -207,7 +207,7 @@ def expression_figure(
         right = expression_figure(world, metric, expr.right, key, on, rows, filters)
         value = arithmetic(expr.op, left.value, right.value)
         assert value is None or isinstance(value, Fraction)
-        whole = combined(left, right, value)
+        whole = with_number(combined(left, right, value), expr, left, right)
         if metric.table is not None and expr == metric.formula and is_net_score(expr):
             return replace(whole, estimator="nps", hits=left.hits, misses=right.hits)
         return whole
@@ -215,7 +215,8 @@ def expression_figure(
         inner = expression_figure(world, metric, expr.value, key, on, rows, filters)
         turned = negative(inner.value)
         assert turned is None or isinstance(turned, Fraction)
-        return replace(inner, value=turned, estimator="none", hits=None, misses=None, values=())
+        minus = ast.Arithmetic(op="-", left=ast.Number(Fraction(0)), right=expr.value)
+        return with_number(replace(inner, value=turned), minus, Figure(value=Fraction(0)), inner)
     offered = world.data.offers.functions.get(expr.name.text) if isinstance(expr, ast.Ref) else None
     if isinstance(expr, ast.Ref) and offered is not None and expr.arguments is not None:
         assert metric.table is not None
@@ -247,6 +248,46 @@ def expression_figure(
     literal = value_of(expr, lambda ref: None, on)
     assert isinstance(literal, Fraction)
     return Figure(value=literal)
+
+
+def with_number(whole: Figure, expr: ast.Arithmetic, left: Figure, right: Figure) -> Figure:
+    """What is known of a function's interval goes on where a number is all that stands beside it."""
+    sides = [is_written(expr.left), is_written(expr.right)]
+    figure, number = (right, left) if sides[0] else (left, right)
+    plain = replace(whole, estimator="none", hits=None, misses=None, values=(), after=())
+    if sides.count(True) != 1 or number.value is None:
+        return plain
+    gone = (expr.op == "*" and number.value == 0) or (expr.op == "/" and (sides[0] or number.value == 0))
+    if gone or figure.estimator == "none":
+        return plain
+    step = (expr.op, number.value, sides[0])
+    return replace(
+        whole,
+        estimator=figure.estimator,
+        hits=figure.hits,
+        misses=figure.misses,
+        counted=figure.counted,
+        values=figure.values,
+        after=(*figure.after, step),
+    )
+
+
+def is_written(expr: ast.Expr) -> bool:
+    """Whether it is numbers alone."""
+    if isinstance(expr, ast.Arithmetic):
+        return is_written(expr.left) and is_written(expr.right)
+    if isinstance(expr, ast.Negative):
+        return is_written(expr.value)
+    return isinstance(expr, ast.Number | ast.Percent | ast.Points | ast.Money | ast.Duration)
+
+
+def stepped(number: Fraction, steps: tuple[tuple[str, Fraction, bool], ...]) -> Fraction:
+    """A number after the steps of arithmetic that follow a function."""
+    for op, written, first in steps:
+        made = arithmetic(op, written, number) if first else arithmetic(op, number, written)
+        assert isinstance(made, Fraction)
+        number = made
+    return number
 
 
 def with_enough_beyond(figure: Figure, expr: ast.Ref, least: int) -> Figure:
@@ -308,7 +349,16 @@ def with_interval(figure: Figure, confidence: Fraction) -> Figure:
 
 
 def interval(figure: Figure, confidence: Fraction) -> tuple[float, float] | None:
-    """The interval of a figure at a confidence."""
+    """The interval of a figure at a confidence: its function's, each end taken through what follows."""
+    bounds = function_interval(figure, confidence)
+    if bounds is None or not figure.after:
+        return bounds
+    ends = [float(stepped(Fraction(end), figure.after)) for end in bounds]
+    return (min(ends), max(ends))
+
+
+def function_interval(figure: Figure, confidence: Fraction) -> tuple[float, float] | None:
+    """The interval of the one function in a figure."""
     if figure.value is not None and figure.estimator == "count":
         assert figure.counted is not None
         return byar(figure.counted, confidence)
