@@ -448,6 +448,12 @@ CODES: dict[str, str] = {
     "number.",
     "empty-margin": "Nobody answered of a group that the population has. Weights cannot make up for that: what these "
     "people think is in no weighted figure.",
+    "empty-cells": "Nobody answered who is of several groups of a population at once, as of web and over 65, though "
+    "others answered of each. Weights make every margin right and take it that no people are of them all: who is, is "
+    "spoken for by people who are not. Join groups, or leave a margin out.",
+    "extreme-weights": "Single answers count for more than five average ones: what these few people happen to say "
+    "decides much of the figure. Nothing is trimmed, since figures would then not fit the margins. Join groups that "
+    "few answered of, or ask more of them.",
     "uneven-weights": "A few answers count for so many people that a weighted figure is much less sure than the number "
     "of its answers says: fewer than 7 in 10 unweighted answers would be as sure.",
     "weights-do-not-fit": "No weights make the answers add up to every margin of the population. Weighted figures are "

@@ -27,7 +27,7 @@ Weights = Mapping[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None]
 """What an answer in each cell counts for, for each table and way of weighting; None where no weights fit."""
 
 
-_OF_METRICS = ("uneven-weights", "weights-do-not-fit")
+_OF_METRICS = ("uneven-weights", "weights-do-not-fit", "empty-cells", "extreme-weights")
 """Problems of weights that differ between the metrics of a table."""
 
 

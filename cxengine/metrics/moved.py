@@ -120,7 +120,7 @@ def _means(before: Measured, after: Measured, gap: Fraction, alike: float) -> Mo
     tested = changes.means(first, second, covariance)
     if tested is None:
         return Moved(by=gap, few=True)
-    low, high = statistics.mean_difference(first, second, after.confidence, covariance)
+    low, high = statistics.mean_difference(first, second, after.confidence, covariance) or (None, None)
     return Moved(by=gap, tested=tested, low=low, high=high)
 
 

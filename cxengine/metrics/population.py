@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,6 +18,7 @@ from cxengine.metrics.formula import Answered, Cell, Instance, LeftOut, Weighted
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.measured import HowWeighted
+from cxengine.metrics.statistics import NEAR
 
 if TYPE_CHECKING:
     from cxengine.host.contracts import Problem
@@ -36,6 +38,8 @@ class Population:
 
 UNEVEN = "all together are as sure as fewer than 7 in 10 of them would be"
 """What is said of uneven weights where small groups are hidden: a number of all answers would tell of them."""
+MOST_CELLS = 3
+"""Groups that nobody answered of which are named; the rest is counted."""
 Populations = Mapping[str, Population]
 """By table."""
 
@@ -207,11 +211,65 @@ def weight_problems(
             "people in two groups at once of whom nobody answered"
         )
         yield _of_all(answers, "weights-do-not-fit", message, telling)
-    elif weights.is_uneven(answers, [float(weight) for weight in raked]):
+        return
+    yield from _empty_cells(weighted, answers, population, telling)
+    yield from _extreme(weighted, answers, raked, telling)
+    if weights.is_uneven(answers, [float(weight) for weight in raked]):
         sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)
         message = "answers stand for very unequal numbers of people: "
         message += f"{n:,} are as sure as {sure:,.0f} would be" if telling else UNEVEN
         yield _of_all(answers, "uneven-weights", message, telling)
+
+
+def _empty_cells(
+    weighted: Weighted, answers: Sequence[int], population: Population, telling: bool
+) -> Iterator[Problem | Untold]:
+    """Of groups that all have answers, those that nobody is in at once: weights take it that no people are."""
+    fields, margins = list(population.margins), list(population.margins.values())
+    there = [
+        {cell.groups[at] for cell, n in zip(weighted.cells, answers, strict=True) if n} for at in range(len(fields))
+    ]
+    asked = [
+        (prod(Fraction(margin[group]) for margin, group in zip(margins, cell.groups, strict=True)), cell.groups, n)
+        for cell, n in zip(weighted.cells, answers, strict=True)
+        if all(group in of for group, of in zip(cell.groups, there, strict=True))
+    ]
+    empty = sorted(((people, groups) for people, groups, n in asked if not n), key=lambda each: (-each[0], each[1]))
+    if not empty:
+        return
+    crossed = f"{', '.join(f'`{field}`' for field in fields[:-1])} and `{fields[-1]}`"
+    if not telling:
+        message = f"nobody answered of some groups of {crossed} at once: weights take it that no people are of both"
+        yield Untold(code="empty-cells", message=message)
+        return
+    named = "; ".join(", ".join(groups) for _, groups in empty[:MOST_CELLS])
+    rest = f"; {len(empty) - MOST_CELLS} more" if len(empty) > MOST_CELLS else ""
+    message = f"nobody answered of {len(empty)} of {len(asked)} groups of {crossed} at once: {named}{rest}. "
+    message += "Weights take it that no people are of them"
+    yield _of_all(answers, "empty-cells", message, telling)
+
+
+def _extreme(
+    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction], telling: bool
+) -> Iterator[Problem | Untold]:
+    """Answers that count for very many others. They are told of and left: to trim them is to leave the margins."""
+    all_answers = sum(answers)
+    of_each = [
+        (weight, cell.groups, n) for weight, cell, n in zip(raked, weighted.cells, answers, strict=True)
+        if n and weight > weights.EXTREME + NEAR
+    ]  # fmt: skip
+    if not of_each:
+        return
+    if not telling:
+        message = f"some answers count for more than {weights.EXTREME} average ones: what few people say decides much"
+        yield Untold(code="extreme-weights", message=message)
+        return
+    weight, groups, n = max(of_each)
+    count, heavy = sum(n for _, _, n in of_each), sum(weight * n for weight, _, n in of_each)
+    message = f"{count:,} of {all_answers:,} answers count{'s' if count == 1 else ''} for more than {weights.EXTREME} "
+    message += f"average ones each, and together for {float(heavy / all_answers):.0%} of the figure: "
+    message += f"most those of {', '.join(groups)}, for {float(weight):,.1f}"
+    yield _of_all(answers, "extreme-weights", message, telling)
 
 
 def _of_all(answers: Sequence[int], code: str, message: str, telling: bool) -> Problem | Untold:

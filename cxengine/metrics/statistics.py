@@ -161,30 +161,25 @@ def mean_interval(mean: float, variance: float, n: int, confidence: Fraction) ->
     """Student's interval of a mean; ``variance`` is that of one row, its sum of squares over n - 1.
 
     "Student", Biometrika 6 (1908), 1-25. None for fewer than two rows, which say nothing of how rows differ, and for
-    fewer than ``FEW`` that do not differ at all (``tell_nothing``).
+    rows that do not differ at all: an interval without width would be false, for where ``n`` rows are alike 3 in ``n``
+    of all may yet be otherwise (J. Hanley and A. Lippman-Hand, JAMA 249, 1983, 1743-1745).
     """
-    if n < 2 or tell_nothing(variance, n):
+    if n < 2 or variance <= 0:
         return None
     reach = student_quantile(confidence, n - 1) * (variance / n) ** 0.5
     return mean - reach, mean + reach
 
 
-def tell_nothing(variance: float, n: float) -> bool:
-    """Whether rows are all alike, and so few that they say nothing of how rows differ: an interval of no width would be
-    false. Where 29 rows are alike 3 in 29 of all may yet be otherwise (J. Hanley and A. Lippman-Hand, JAMA 249, 1983,
-    1743-1745).
-    """
-    return variance <= 0 and n < FEW
-
-
 def mean_difference(
     first: tuple[float, float, float], second: tuple[float, float, float], confidence: Fraction, covariance: float = 0.0
-) -> Interval:
+) -> Interval | None:
     """Interval of first − second of two means, each (mean, variance of one row, n), by the sum of their errors.
 
-    Neither may ``tell_nothing``. By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance``
-    is that of the two means.
+    By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance`` is that of the two means. None
+    where the rows behind one of them are all alike, as for ``mean_interval``.
     """
+    if first[1] <= 0 or second[1] <= 0:
+        return None
     errors = first[1] / first[2], second[1] / second[2]
     freedom = welch((errors[0], first[2]), (errors[1], second[2]))
     t = quantile(confidence) if freedom is None else student_quantile(confidence, freedom)
@@ -213,7 +208,7 @@ def mean_interval_each(mean: Any, variance: Any, n: Any, confidence: Fraction) -
     sizes, of_each = np.unique(n, return_inverse=True)
     quantiles = np.array([student_quantile(confidence, int(size) - 1) for size in sizes], dtype=np.float64)
     reach = quantiles[of_each] * np.sqrt(variance / n)
-    reach[(np.asarray(variance) <= 0) & (np.asarray(n) < FEW)] = np.nan
+    reach[np.asarray(variance) <= 0] = np.nan
     return mean - reach, mean + reach
 
 

@@ -167,7 +167,7 @@ def difference(left: Measured, right: Measured, confidence: Fraction) -> Interva
         return None
     if left.estimator == "mean":
         first, second = spread_of(left), spread_of(right)
-        if first is None or second is None or any(statistics.tell_nothing(s, n) for _, s, n in (first, second)):
+        if first is None or second is None:
             return None
         return statistics.mean_difference(first, second, confidence)
     one, other = _with_ends(left, confidence), _with_ends(right, confidence)

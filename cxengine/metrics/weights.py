@@ -11,6 +11,9 @@ Margin = Mapping[str, float]
 
 UNEVEN = 0.7
 """Below this part of the answers, the effective sample is warned of."""
+EXTREME = 5
+"""Weights above so many times the average are told of: where the American National Election Studies cut them off
+(M. DeBell and J. Krosnick, Computing Weights for American National Election Study Survey Data, 2009)."""
 _ROUNDS = 50_000
 _PATIENCE = 100
 """Rounds after which the margins must be nearer by a tenth; else they contradict one another."""

@@ -26,7 +26,8 @@ UNLISTED = "unlisted-subject"
 """The problem of rows that are about nobody who is listed."""
 _NOT_REJECTED = frozenset({
     UNLISTED, "answer-not-usable", "contradicting-answers", "answer-after-assessment-date", "after-assessment-date",
-    "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "missing-column",
+    "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "empty-cells",
+    "extreme-weights", "missing-column",
     "row-among-headings", "options-left-out", "cells-in-error",
     "same-data",
 })  # fmt: skip

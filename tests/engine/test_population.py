@@ -379,6 +379,47 @@ def test_groups_that_nobody_answered_of_and_margins_that_do_not_fit_are_said(tmp
     assert [p.code for s in against.sources for p in s.problems] == ["weights-do-not-fit"]
 
 
+def test_groups_that_nobody_is_in_at_once_are_said(tmp_path: Path) -> None:
+    """Of web and phone, working or not, nobody phones who does not work: raking takes it that nobody does."""
+    margins = {"channel": {"web": 500, "phone": 300, "post": 200}, "works": {"yes": 700, "no": 300}}
+    rows = [row("a", "web", 5, "yes")] * 20 + [row("a", "web", 1, "no")] * 20
+    rows += [row("a", "phone", 1, "yes")] * 20 + [row("a", "post", 5, "yes")] * 20
+    found = measured(tmp_path, rows, toml(margins))
+    (problem,) = [p for s in found.sources for p in s.problems if "`satisfied`" in p.message]
+    assert (problem.code, problem.count) == ("empty-cells", 80)
+    assert problem.message.endswith(
+        "nobody answered of 2 of 6 groups of `channel` and `works` at once: phone, no; post, no. Weights take it that "
+        "no people are of them"
+    )
+    # all 300 who do not work are of the web: 200 of the web work and are happy, and so are the 200 of post
+    assert figures(found)["satisfied", "council:c"].value == 40
+    rows += [row("a", "phone", 5, "no"), row("a", "post", 5, "no")]
+    full = measured(tmp_path, rows, toml(margins))
+    assert "empty-cells" not in [p.code for s in full.sources for p in s.problems]
+    hidden = measured(tmp_path, rows[:80], toml(margins), "\n  publish groups of at least 5")
+    said = [p.message for s in hidden.sources for p in s.problems if p.code == "empty-cells"]
+    assert said == [
+        "nobody answered of some groups of `channel` and `works` at once: weights take it that no people are of both"
+    ]
+
+
+def test_answers_that_count_for_very_many_are_said_and_left(tmp_path: Path) -> None:
+    """2 of 100 answers stand for a fifth of the people: for 10 average ones each."""
+    rows = [row("a", "web", 5)] * 98 + [row("a", "phone", 1)] * 2
+    found = measured(tmp_path, rows, toml({"channel": {"web": 800, "phone": 200}}))
+    (problem,) = [p for s in found.sources for p in s.problems if p.code == "extreme-weights"]
+    assert problem.count == 100 and problem.message.endswith(
+        ": 2 of 100 answers count for more than 5 average ones each, and together for 20% of the figure: most those of "
+        "phone, for 10.0"
+    )
+    assert figures(found)["satisfied", "council:c"].value == 80
+    even = measured(tmp_path, rows, toml({"channel": {"web": 900, "phone": 100}}))
+    assert "extreme-weights" not in [p.code for s in even.sources for p in s.problems]
+    hidden = measured(tmp_path, rows, toml({"channel": {"web": 800, "phone": 200}}), "\n  publish groups of at least 2")
+    (said,) = [p for s in hidden.sources for p in s.problems if p.code == "extreme-weights"]
+    assert said.count is None and "2 of" not in said.message
+
+
 def test_small_groups_stay_hidden_where_answers_are_weighted(tmp_path: Path) -> None:
     rows = [row("a", channel, 5 if at % 3 else 1) for channel in ("web", "phone", "post") for at in range(30)]
     rows += [row("b", "web", 1)] * 4

@@ -67,7 +67,7 @@ def mean_interval(values: list[Fraction], n: int, confidence: Fraction) -> tuple
 
     ``n`` is how many there are said to be.
     """
-    if n < 2 or len(values) < 2 or (n < FEW and len(set(values)) == 1):
+    if n < 2 or len(values) < 2 or len(set(values)) == 1:
         return None
     mean = sum(values, Fraction(0)) / len(values)
     variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
