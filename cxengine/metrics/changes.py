@@ -71,7 +71,7 @@ def means(
     gap = first[0] - second[0]
     if min(first[2], second[2]) >= statistics.FEW:
         return tested(gap, first[1] / first[2] + second[1] / second[2] - 2 * covariance)
-    if any(n < 2 or (variance <= 0 and n < statistics.FEW) for _, variance, n in (first, second)):
+    if any(statistics.tells_nothing(variance, n) for _, variance, n in (first, second)):
         return None
     errors = first[1] / first[2], second[1] / second[2]
     variance = errors[0] + errors[1] - 2 * covariance

@@ -120,8 +120,10 @@ def _means(before: Measured, after: Measured, gap: Fraction, alike: float) -> Mo
     tested = changes.means(first, second, covariance)
     if tested is None:
         return Moved(by=gap, few=True)
-    low, high = statistics.mean_difference(first, second, after.confidence, covariance) or (None, None)
-    return Moved(by=gap, tested=tested, low=low, high=high)
+    ends = statistics.mean_difference(first, second, after.confidence, covariance)
+    if ends is None or not first[1] + second[1]:  # an interval without width would say more than alike rows do
+        return Moved(by=gap, tested=tested)
+    return Moved(by=gap, tested=tested, low=ends[0], high=ends[1])
 
 
 def _rows(measured: Measured) -> float:

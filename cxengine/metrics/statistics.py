@@ -176,9 +176,9 @@ def mean_difference(
     """Interval of first − second of two means, each (mean, variance of one row, n), by the sum of their errors.
 
     By z; with fewer than ``FEW`` rows behind one of them by Student's t. ``covariance`` is that of the two means. None
-    where the rows behind one of them are all alike, as for ``mean_interval``.
+    where one of them ``tells_nothing``.
     """
-    if first[1] <= 0 or second[1] <= 0:
+    if any(tells_nothing(variance, n) for _, variance, n in (first, second)):
         return None
     errors = first[1] / first[2], second[1] / second[2]
     freedom = welch((errors[0], first[2]), (errors[1], second[2]))
@@ -186,6 +186,11 @@ def mean_difference(
     reach = t * sqrt(max(errors[0] + errors[1] - 2 * covariance, 0.0))
     gap = first[0] - second[0]
     return gap - reach, gap + reach
+
+
+def tells_nothing(variance: float, n: float) -> bool:
+    """Whether rows say nothing of how rows differ: a single one, or fewer than ``FEW`` that are all alike."""
+    return n < 2 or (variance <= 0 and n < FEW)
 
 
 def welch(first: tuple[float, float], second: tuple[float, float]) -> int | None:

@@ -56,7 +56,7 @@ def test_in_a_metric(lines: str, code: str) -> None:
 HEADS = [
     ("metric «m»: M\n  from moves\n  formula count", "needs-for"),
     ("metric «m»: M\n  from responses\n  formula count\n  needs 0 answers", "needs-answers"),
-    ("metric «m»: M\n  from responses\n  formula count * 2\n  confidence 90%", "unused-confidence"),
+    ("metric «m»: M\n  from responses\n  formula count * count\n  confidence 90%", "unused-confidence"),
     ("metric «m»: M\n  from responses\n  formula share(ok is yes)\n  confidence 40%", "confidence-level"),
     ("metric «csat»: M\n  from responses\n  formula count", "duplicate-name"),
     ("metric «Csat»: M\n  from responses\n  formula count", "names-differ-in-case"),

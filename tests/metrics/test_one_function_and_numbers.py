@@ -154,8 +154,10 @@ def test_rows_that_are_all_alike_have_no_interval(n: int) -> None:
         assert (many["low"][0].as_py(), many["high"][0].as_py()) == (None, None)
     found, other = figure("mean(hours)", alike), figure("mean(hours)", [{"hours": at % 5} for at in range(400)])
     change = moved(other, found)
-    assert change is not None and change.low is None and change.few == (change.tested is None) == (n < 30)
-    assert difference(found, other, P95) is None
+    assert change is not None and change.few == (change.tested is None) == (change.low is None) == (n < 30)
+    assert (difference(found, other, P95) is None) == (n < 30)
+    both = moved(figure("mean(hours)", [{"hours": 1}] * n), found)
+    assert both is not None and both.low is None and both.few == (n < 30)
 
 
 def test_the_interval_of_a_change_of_score_holds_it() -> None:

@@ -10,7 +10,7 @@ from math import sqrt
 from cxengine.lang import ast
 from cxengine.testing.oracle.asked import Judgement
 from cxengine.testing.oracle.given import Figure, Key, Setting, World
-from cxengine.testing.oracle.intervals import FEW, hybrid, mean_interval, t_of, whole_freedom, z_of
+from cxengine.testing.oracle.intervals import FEW, hybrid, t_of, whole_freedom, z_of
 from cxengine.testing.oracle.logic import Truth, kleene_and, kleene_not, kleene_or, truth
 from cxengine.testing.oracle.lookup import Value, ancestor, cell, field_named, kind_named, metric_named, subject_with
 from cxengine.testing.oracle.metrics import interval, metric_ref_figure, option_of, shifted, stepped
@@ -178,9 +178,11 @@ def difference(left: Figure, right: Figure, confidence: Fraction) -> tuple[float
 def means_apart(left: Figure, right: Figure, confidence: Fraction) -> tuple[float, float] | None:
     """The interval of a difference of two means, by z on their two errors; by Student's t where there are few."""
     of_rows = [[stepped(value, each.after) for value in each.values] for each in (left, right)]
-    ends = [mean_interval(values, each.n or 0, confidence) for values, each in zip(of_rows, (left, right), strict=True)]
-    if None in ends or left.value is None or right.value is None:
+    if left.value is None or right.value is None:
         return None
+    for values, each in zip(of_rows, (left, right), strict=True):
+        if len(values) < 2 or (each.n or 0) < 2 or (len(set(values)) == 1 and (each.n or 0) < FEW):
+            return None
     errors = []
     for values, each in zip(of_rows, (left, right), strict=True):
         middle = sum(values, Fraction(0)) / len(values)
