@@ -11,6 +11,7 @@ import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Problem, RawTable
 from cxengine.sources.look import Look
+from cxengine.sources.quoted_rows import cells_of
 from cxengine.sources.told import passed_over
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def misfit(row: Any, separator: str) -> Misfit:
     try:
         cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
     except csv.Error:  # a cell longer than the standard library reads
-        cells = [row.text[:100]]
+        cells = list(cells_of(row.text, separator))
     return Misfit(row.number - 1, tuple(cells), row.text.strip("\r\n").count("\n") + 1)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
+
+T = TypeVar("T")
 
 SMALL = 1 << 26
 """A file of so many bytes is read whole."""
 ROWS = 1 << 16
 """Rows that are read at a time, at most."""
+MOST = 1 << 25
+"""Signs of rows that are read at a time, about: long rows are fewer."""
 _PIECE = 1 << 20
 _LONGEST = 1 << 26
 """Signs that a row may have."""
@@ -42,9 +45,21 @@ def is_utf8(path: Path) -> bool:
 def lines_in_parts(path: Path) -> Iterator[list[tuple[int, str]]]:
     """The lines that hold something, with their numbers. Raises OSError, and NotInParts where one is very long."""
     with _opened(path) as stream:
-        numbered = ((number, line) for number, line in enumerate(_lines(stream), 1) if line.strip())
-        while some := list(islice(numbered, ROWS)):
+        yield from _some((number, line, len(line)) for number, line in enumerate(_lines(stream), 1) if line.strip())
+
+
+def _some(numbered: Iterable[tuple[int, T, int]]) -> Iterator[list[tuple[int, T]]]:
+    """Values with their numbers, as many at a time as may be, of which each comes with its length."""
+    some: list[tuple[int, T]] = []
+    size = 0
+    for number, value, length in numbered:
+        some.append((number, value))
+        size += length
+        if len(some) >= ROWS or size >= MOST:
             yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
@@ -63,12 +78,11 @@ def list_in_parts(path: Path, decoder: json.JSONDecoder) -> Iterator[list[tuple[
     JSON is written, or one of them is very long.
     """
     with _opened(path) as stream:
-        numbered = enumerate(_values(stream, decoder), 1)
-        while some := list(islice(numbered, ROWS)):
-            yield some
+        yield from _some((number, *each) for number, each in enumerate(_values(stream, decoder), 1))
 
 
-def _values(stream: TextIO, decoder: json.JSONDecoder) -> Iterator[Any]:
+def _values(stream: TextIO, decoder: json.JSONDecoder) -> Iterator[tuple[Any, int]]:
+    """Each with its length."""
     text = _Text(stream)
     if text.next_sign() != "[":
         raise NotInParts
@@ -112,8 +126,8 @@ class _Text:
             if not self._more():
                 return ""
 
-    def value(self, decoder: json.JSONDecoder) -> Any:
-        """The next value, behind which the text goes on."""
+    def value(self, decoder: json.JSONDecoder) -> tuple[Any, int]:
+        """The next value and its length, behind which the text goes on."""
         self.next_sign()
         while True:
             try:
@@ -123,8 +137,8 @@ class _Text:
             except json.JSONDecodeError:
                 end = len(self._held)
             if end < len(self._held):  # else it may be half a number
-                self.at = end
-                return value
+                length, self.at = end - self.at, end
+                return value, length
             if len(self._held) - self.at > _LONGEST or not self._more():
                 raise NotInParts  # what is wrong near the beginning is not looked for up to the end
 

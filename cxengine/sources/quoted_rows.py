@@ -7,8 +7,8 @@ whether a cell begins there, changes what is open.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cxengine.sources.look import Look
 
 _MARK, _NEW_LINE, _RETURN = ord('"'), ord("\n"), ord("\r")
-_END = "end of the file"
 
 
 @attrs.frozen(kw_only=True)
@@ -92,28 +91,44 @@ def _last_end(held: bytearray, gaps: _Gaps) -> int:
 def refuse_open_quote(text: Iterable[str], look: Look, name: str, span: Span) -> None:
     """Raise where a quotation mark is never closed: all that follows it would be one cell.
 
-    ``text`` is the lines below the headings, of which there is one at least.
+    ``text`` is the lines below the headings. Cells may have any length, which they have not for Python's own reader.
     """
-    reader = csv.reader(_with_end(text), delimiter=look.separator)
-    latest, number = [""], look.first_row - 1
-    try:
-        for row in reader:
-            latest, number = row, number + 1
-    except csv.Error:
-        number += 1
-    if latest != [_END]:
+    closed = (re.compile(_cells(look.separator)), re.compile(_rest(look.separator)))
+    inside, number = False, look.first_row
+    for line in text:
+        inside = closed[inside].fullmatch(line) is None
+        number += not inside
+    if inside:
         message = f"A quotation mark in row {number} of `{name}` is never closed, so the rows below it cannot be told."
         raise failure("unclosed-quote", message, "Close it, or leave it out.", span)
 
 
-def _with_end(text: Iterable[str]) -> Iterator[str]:
-    """With a row behind the last."""
-    line = ""
-    for following in text:
-        if line:
-            yield line
-        line = following
-    yield line if line.endswith("\n") else line + "\n"
-    if line.endswith("\n"):
-        yield "\n"
-    yield _END + "\n"
+def cells_of(row: str, separator: str) -> tuple[str, ...]:
+    """The cells of a row, of any length."""
+    found = re.finditer(f"(?:^|{re.escape(separator)})({_cell(separator)})", row.rstrip("\r\n"))
+    return tuple(_unquoted(each[1]) for each in found)
+
+
+def _unquoted(cell: str) -> str:
+    quoted = re.match(rf'"({_WITHIN})"', cell)
+    return cell if quoted is None else quoted[1].replace('""', '"') + cell[quoted.end() :]
+
+
+_WITHIN = '[^"]*+(?:""[^"]*+)*+'
+"""What stands between the mark that opens a cell and the one that closes it."""
+
+
+def _cell(separator: str) -> str:
+    """A cell that is not open at its end; behind the mark that closes it others are signs as any."""
+    rest = f"[^{re.escape(separator)}]*+"
+    return f'(?:"{_WITHIN}"{rest}|(?!"){rest})'
+
+
+def _cells(separator: str) -> str:
+    """All cells of a row, or of the rest of one."""
+    return f"{_cell(separator)}(?:{re.escape(separator)}{_cell(separator)})*+"
+
+
+def _rest(separator: str) -> str:
+    """What is left of a row where a cell of it is open."""
+    return f'{_WITHIN}"[^{re.escape(separator)}]*+(?:{re.escape(separator)}{_cell(separator)})*+'

@@ -375,3 +375,24 @@ def test_a_large_file_is_not_read_to_its_end_to_see_that_it_is_no_json(
         else:
             list(json_in_parts.lines_in_parts(tmp_path))
     assert stream.tell() < 5_000
+
+
+@pytest.mark.parametrize("write", [as_lines, as_list])
+def test_long_rows_of_json_are_read_a_few_at_a_time(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ("a.jsonl" if write is as_lines else "a.json")
+    write(path, odd_rows(random.Random(1)))
+    in_parts(monkeypatch, 1000)
+    monkeypatch.setattr(json_in_parts, "MOST", 1000)
+    sizes: list[int] = []
+    some = json_source._some
+
+    def seen(decoded: Any) -> Any:
+        sizes.append(len(decoded.rows))
+        return some(decoded)
+
+    monkeypatch.setattr(json_source, "_some", seen)
+    made = read_json(Binding(table="cases", plugin="json", paths=(path,)), WANTED)
+    assert isinstance(made, ParquetFile) and made.num_rows >= ROWS
+    assert 1 < max(sizes) < 20 and len(sizes) > 30

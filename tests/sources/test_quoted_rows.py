@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 import random
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,11 @@ import pytest
 
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
+from cxengine.source import NOWHERE
 from cxengine.sources import csv_in_parts, lines, parquet_source
 from cxengine.sources.csv_in_parts import read_any_csv
+from cxengine.sources.look import look_within
+from cxengine.sources.quoted_rows import cells_of, refuse_open_quote
 
 PLAIN = ("web", "", " ", "é", "7", "“so”", '"a|b"', '"two\n lines"', '"said ""so"""', '""', '" "', '"x\r\ny"', '""""')
 STRAY = ('5" pipe', ' "x"', '"x"y', '"x" "y', 'a""b', '"a"""b"', '"""', '"', '6"', '""a"', '"a""', 'x"|"y', '"é')
@@ -104,7 +109,9 @@ def test_a_mark_opens_a_cell_where_that_begins(
     ("rows", "code"),
     [
         ('"a,b,c\n' + "1,2,3\n" * 9_000, "unclosed-quote"),
-        ("x" * 131_073 + ',5" pipe,c', "unclosed-quote"),  # a cell so long is taken for one that is not closed
+        ('"' + "x" * 131_073 + "\n" * 9_000, "unclosed-quote"),
+        ("x" * 131_073 + ',5" pipe,c', ""),
+        ('"' + '""x\n' * 70_000 + '",5" pipe,c', ""),
         ('5" pipe,"b,c', ""),
     ],
 )
@@ -116,7 +123,7 @@ def test_a_mark_that_is_never_closed_is_told_in_parts_where_all_of_it_is(
     whole, _ = outcome(path)
     in_parts(monkeypatch, 1 << 14, 1)
     if not code:
-        assert outcome(path) == (whole, False)
+        assert outcome(path) == (whole, '"b,c' not in rows)
         return
     monkeypatch.setattr(csv_in_parts, "read_whole", None)
     assert outcome(path) == (whole, False) and whole[0][0] == code
@@ -137,3 +144,34 @@ def test_most_of_a_file_is_never_held(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(csv_in_parts, "read_body", seen)
     found, parted = outcome(path)
     assert parted and len(found[0]) == 200 and len(sizes) == 200 and max(sizes) < 300
+
+
+def test_a_mark_that_is_never_closed_and_long_cells_are_told_as_pythons_own_reader_does() -> None:
+    """Which takes no cell of more than 131,072 characters."""
+    look = look_within(b"a;b\n", [], name="a.csv", header_rows=1, separator=";", span=NOWHERE)
+    for seed in range(4_000):
+        chance = random.Random(seed)
+        text = "".join(chance.choices('"";\n\r, a', k=chance.randint(1, 25)))
+        ended = text if text.endswith("\n") else text + "\n"
+        rows = list(csv.reader(io.StringIO(ended + "end\n", newline=""), delimiter=";"))
+        told = ""
+        try:
+            refuse_open_quote(io.StringIO(text, newline=""), look, "a.csv", NOWHERE)
+        except CxError as error:
+            told = error.diagnostics[0].message
+        closed = rows[-1] == ["end"]
+        assert (told == "") is closed, text
+        assert closed or f"in row {len(rows) + 1} of" in told, text
+        if closed and len(rows) == 2:
+            assert list(cells_of(text, ";")) == (rows[0] or [""]), text
+
+
+def test_a_row_with_a_long_cell_is_mended_and_told_as_any_other(tmp_path: Path) -> None:
+    long = "x" * 131_073
+    path = tmp_path / "data.csv"
+    path.write_text(f'a,b\n1,"{long}""",\n2,3\n4,{long},5,6\n', "utf-8")
+    raw = read_any_csv(Binding(table="t", plugin="csv", paths=(path,)), ("a", "b"))
+    assert isinstance(raw, RawTable) and raw.data.column("b").to_pylist() == [long + '"', "3"]
+    assert [each.message for each in raw.problems] == [
+        "Rows with more or fewer cells than headings; row 4 has 4 for 2."
+    ]
