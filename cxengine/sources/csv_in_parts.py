@@ -19,7 +19,7 @@ from cxengine.sources.headings import find_heading
 from cxengine.sources.lines import Lines, Stretch, lines_of
 from cxengine.sources.look import Look, look_within, refuse_other_kinds
 from cxengine.sources.packed import BROKEN, GZIP, broken, opened
-from cxengine.sources.put_aside import About, put_aside
+from cxengine.sources.put_aside import About, put_aside, room
 from cxengine.sources.quoted_rows import refuse_open_quote, row_ends
 from cxengine.sources.told import joined, passed_over
 from cxengine.sources.transcoded import Text
@@ -65,7 +65,7 @@ def _plain(path: Path, span: Span, tell: Callable[[str], None]) -> Iterator[Path
         made = folder / "unpacked" / path.name
         made.parent.mkdir()
         try:
-            with opened(path) as packed_file, made.open("wb") as whole:
+            with room(folder, path.name, span), opened(path) as packed_file, made.open("wb") as whole:
                 left = MOST_UNPACKED + 1
                 while left and (piece := packed_file.read(min(left, 1 << 20))):
                     whole.write(piece)
@@ -91,7 +91,8 @@ def _decoded(plain: Path, binding: Binding, wanted: Sequence[str]) -> ParquetFil
     if not head.isspace():
         refuse_other_kinds(head, text.name, text.span)
     with PassingFolder() as folder:
-        notes = text.into(folder / "text.csv", marking=True)
+        with room(folder, text.name, text.span):
+            notes = text.into(folder / "text.csv", marking=True)
         lines = None if notes is None else lines_of(folder / "text.csv", None)
         if lines is None or notes is None:
             return None

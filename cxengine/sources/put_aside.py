@@ -6,12 +6,15 @@ So a csv file, JSON or a database of any size is read as a large Parquet file is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from cxengine.host.contracts import Binding, ParquetFile, RawTable
+from cxengine.source import Span
 from cxengine.sources import bounds
 from cxengine.sources.bounds import too_big
 from cxengine.sources.parquet_source import rows_in_parts
@@ -19,6 +22,7 @@ from cxengine.sources.passing import Passing
 from cxengine.sources.told import rows_words
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
 MOST_AT_ONCE = 1 << 20
@@ -51,12 +55,25 @@ def put_aside(
     with Passing() as passing:
         path = passing.folder / "rows.parquet"
         written = _Written(path, binding)
-        with written:
+        with room(passing.folder, binding.paths[0].name, binding.place("path")), written:
             for part in parts():
                 written.add(part)
                 so_far = f", {share():.0%}".replace("%", " %") if share is not None else ""
                 binding.tell(f"{rows_words(written.rows)}{so_far}")
         return passing.holding(_file(path, written, about(), binding.paths[0].name))
+
+
+@contextmanager
+def room(folder: Path, name: str, span: Span) -> Iterator[None]:
+    """Write what a file holds into a passing folder inside this: raises CxError (3) where there is no more room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        what = f"takes more room for passing files than there is in {folder.parent.as_posix()}"
+        help = "Make room there, or name another folder in the environment: TMPDIR, on Windows TEMP."
+        raise too_big(name, what, help, span) from None
 
 
 class _Written:
@@ -84,7 +101,7 @@ class _Written:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        data, self.columns = part.data, part.data.column_names
+        data, self.columns = _held(part.data), part.data.column_names
         for heading, cells in part.numbers.items():
             self.masks[heading] = _free(heading + _WAS_NUMBER, data.column_names)
             data = data.append_column(self.masks[heading], pa.array(cells, pa.bool_()))
@@ -101,6 +118,24 @@ class _Written:
         self.rows += data.num_rows
         self.rejected += part.rejected
         self.last = attrs.evolve(part, data=data.slice(0, 0), row_numbers=None, numbers={})
+
+
+def _held(data: pa.Table) -> pa.Table:
+    """With nothing in columns of types that Parquet has not, of another that no field can have either."""
+    import pyarrow as pa
+
+    for at, column in enumerate(data.schema):
+        if _is_not_held(column.type):
+            kind = pa.time64("us") if pa.types.is_interval(column.type) else pa.list_(pa.null())
+            data = data.set_column(at, column.name, pa.nulls(data.num_rows, kind))
+    return data
+
+
+def _is_not_held(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    within = (kind.field(at).type for at in range(kind.num_fields)) if pa.types.is_nested(kind) else ()
+    return pa.types.is_interval(kind) or pa.types.is_union(kind) or any(map(_is_not_held, within))
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import gzip
 import io
@@ -396,3 +397,60 @@ def test_long_rows_of_json_are_read_a_few_at_a_time(
     made = read_json(Binding(table="cases", plugin="json", paths=(path,)), WANTED)
     assert isinstance(made, ParquetFile) and made.num_rows >= ROWS
     assert 1 < max(sizes) < 20 and len(sizes) > 30
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("INTERVAL 3 DAY", "dates or times"), ("union_value(n := 3)", "several values in one cell"),
+        ("[INTERVAL 3 DAY]", "several values in one cell"),
+        ("{'a': MAP {'b': union_value(n := 3)}}", "several values in one cell"),
+    ],
+)  # fmt: skip
+def test_columns_of_types_that_parquet_has_not_are_told_as_of_few_rows(
+    value: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load: Callable[..., Any]
+) -> None:
+    path = tmp_path / "cases.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"CREATE TABLE cases AS SELECT 'n' || range AS id, {value} AS whole FROM range(20)")
+    fields = "table cases: Cases\n  key id\n  field id is text\n  field whole is date, may be missing\n"
+    binding = Binding(table="cases", plugin="duckdb", paths=(path,))
+    few = load(fields, path, plugin="duckdb").found
+    in_parts(monkeypatch, 10)
+    many = load(fields, path, plugin="duckdb").found
+    assert [each.message for each in many] == [each.message for each in few]
+    assert [each.message for each in many] == [f"The column for `whole` holds {words}; a date is needed."]
+    made = read_duckdb(binding, ("id",))
+    assert isinstance(made, ParquetFile) and made.num_rows == 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "at_writing"), [*((kind, True) for kind in KINDS), ("utf-16.csv", False), ("cases.csv.gz", False)]
+)
+def test_where_there_is_no_room_for_passing_files_that_is_told(
+    kind: str, at_writing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+    write, read = KINDS[kind]
+    write(tmp_path / kind, odd_rows(random.Random(1)))
+    in_parts(monkeypatch, 30)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+
+    def maybe(of: Path, mode: str = "r", **more: Any) -> Any:
+        return full() if mode == "wb" else opened(of, mode, **more)
+
+    def full(*given: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if at_writing:
+        monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", full)
+    else:
+        monkeypatch.setattr(Path, "open", maybe)
+    with pytest.raises(CxError) as raised:
+        read(Binding(table="cases", plugin="csv", paths=(tmp_path / kind,)), WANTED)
+    (told,) = raised.value.diagnostics
+    assert told.code == "source-too-big" and f"than there is in {(tmp_path / 'passing').as_posix()}" in told.message
+    del raised
+    gc.collect()
+    assert not list((tmp_path / "passing").iterdir())
