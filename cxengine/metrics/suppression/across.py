@@ -93,6 +93,23 @@ class Space:
                     ]  # fmt: skip
                     yield attrs.evolve(inside, families=(*inside.families, *beside), beside=side.told)
 
+    def with_sums(self, families: Sequence[Family], atoms: Mapping[Atom, int]) -> list[Family]:
+        """The families with the views besides their own that they tell of as sums: months by the quarters they make up.
+
+        Where rows name several subjects, figures of the one make up those of the other: all teams are all services.
+        """
+        found: list[Family] = []
+        makes_up = _MakesUp(self, atoms)
+        for family in families:
+            more = tuple(
+                number
+                for number in range(len(self.combinations))
+                if number not in family.combinations
+                and any(makes_up(family.kept, own, number) for own in family.combinations)
+            )
+            found.append(attrs.evolve(family, combinations=(*family.combinations, *more)) if more else family)
+        return found
+
     def holds(self, part: Part, atom: Atom) -> bool:
         """Whether rows are of the part, or count for nobody there."""
         return all(self.axes[at].tables[view][atom[0][at]] in (*labels, NOBODY) for at, view, labels in part)
@@ -151,3 +168,45 @@ class Space:
             views[at] = view
         wanted = tuple(views)
         return self.combinations.index(wanted) if wanted in self.combinations else None
+
+
+class _MakesUp:
+    """Whether what one combination shows makes up what another would: a field's values, or whom rows name."""
+
+    def __init__(self, space: Space, atoms: Mapping[Atom, int]) -> None:
+        self._space, self._atoms = space, atoms
+        self._whose = [at for at, axis in enumerate(space.axes) if axis.is_subject]
+        self._known: dict[tuple[int, int, int], bool] = {}
+        self._leaves: dict[int, set[tuple[int, ...]]] = {}
+
+    def __call__(self, kept: int, own: int, number: int) -> bool:
+        """Of the rows with a bit."""
+        key = kept, own, number
+        if key not in self._known:
+            self._known[key] = self._fields(own, number) and self._subjects(kept, own, number)
+        return self._known[key]
+
+    def _fields(self, own: int, number: int) -> bool:
+        pairs = zip(self._space.axes, self._space.combinations[own], self._space.combinations[number], strict=True)
+        return all(axis.is_subject or one == other or axis.is_finer(one, other) for axis, one, other in pairs)
+
+    def _subjects(self, kept: int, own: int, number: int) -> bool:
+        finer, views = self._space.combinations[own], self._space.combinations[number]
+        if all(finer[at] == views[at] for at in self._whose):
+            return True
+        if len(self._whose) < 2:
+            return False
+        pairs = {(self._labels(finer, here), self._labels(views, here)) for here in self._of(kept)}
+        nobody = any(NOBODY in labels for pair in pairs for labels in pair)
+        return bool(pairs) and not nobody and len(pairs) == len({one for one, _ in pairs})
+
+    def _labels(self, views: Combination, leaves: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self._space.axes[at].tables[views[at]][leaf] for at, leaf in zip(self._whose, leaves, strict=True))
+
+    def _of(self, kept: int) -> set[tuple[int, ...]]:
+        """Whom rows with a bit name."""
+        if kept not in self._leaves:
+            self._leaves[kept] = {
+                tuple(here[at] for at in self._whose) for here, signature in self._atoms if signature >> kept & 1
+            }
+        return self._leaves[kept]

@@ -126,6 +126,8 @@ class Cells:
     """The families that are hidden before any other: the load report's own counts of rows, which no reader came for."""
     key: bytes | None = attrs.field(default=None, repr=False)
     """A secret by which is chosen what is hidden second, where the project has one."""
+    looked_at: frozenset[int] = frozenset()
+    """The axes that a condition looks at: what a row meets does not hold wherever else it might be."""
 
     def views(self) -> list[tuple[View, ...]]:
         """The views of each combination."""

@@ -85,7 +85,7 @@ class World:
         self._weighed: dict[int, frozenset[Box]] = {}
         self.withheld: set[Box] = set()
         """Figures of which not even the reason is said why they are hidden."""
-        self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject]
+        self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject or at in cells.looked_at]
         self._possible = {(self._without_subject(leaves), signature) for leaves, signature in cells.atoms}
         self._signatures: dict[Leaves, list[Signature]] = {}
         for leaves, signature in cells.atoms:

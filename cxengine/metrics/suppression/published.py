@@ -73,7 +73,7 @@ def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     parts = tree.aggregates(lowered.formula)
     counts = [part for part in parts if isinstance(part, plan.CountWhere)]
     counts += [each for part in parts for each in _of_each_answer(part)]
-    return tuple(dict.fromkeys((lowered.kept, *counts, *(lowered.apart or ()))))
+    return tuple(dict.fromkeys((lowered.kept, *counts, *of_somebody(lowered), *(lowered.apart or ()))))
 
 
 def asked(lowered: Lowered, among: Set[str], by_cell: Set[str]) -> tuple[plan.CountWhere, ...]:
@@ -94,7 +94,17 @@ def asked(lowered: Lowered, among: Set[str], by_cell: Set[str]) -> tuple[plan.Co
             found.update(dict.fromkeys(_answered(leaf)))
             if isinstance(leaf, tree.Weighted) and _weighted_by(leaf) & by_cell:
                 found.update(dict.fromkeys(each for cell in leaf.cells for each in _answered(cell.leaf)))
+    found.update(dict.fromkeys(of_somebody(lowered)))
     return tuple(each for each in found if each != lowered.kept)
+
+
+def of_somebody(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
+    """The groups of people behind a figure without those rows that name nobody, where a row may: so it counts them."""
+    if lowered.subject is None or lowered.subject.filled:
+        return ()
+    named = plan.Not(plan.IsNull(lowered.subject))
+    behind = (group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
+    return tuple(dict.fromkeys(plan.CountWhere(plan.all_of(group.condition, named)) for group in behind))
 
 
 def says_who(instances: Iterable[Lowered]) -> set[str]:
@@ -165,4 +175,4 @@ def _of_each_answer(part: plan.Aggregate) -> Iterator[plan.CountWhere]:
 def sensitive(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     """The counts of people that may not be small."""
     behind = (group for leaf in tree.leaves(lowered.formula) for group in tree.groups_behind(leaf))
-    return tuple(dict.fromkeys((*behind, *(lowered.apart or ()))))
+    return tuple(dict.fromkeys((*behind, *of_somebody(lowered), *(lowered.apart or ()))))

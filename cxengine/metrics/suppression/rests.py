@@ -49,8 +49,10 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
         sizes[signature] += n
     views = _Views(space)
     figures = [family for family in families if not family.weighs]
-    whole = _with_asked(figures, len(families), {family.number: family.asked for family in figures})
-    told = _with_asked(figures, len(families), {family.number: family.asked_within for family in figures})
+    asked = {family.number: family.asked for family in figures}
+    within = {family.number: family.asked_within for family in figures}
+    whole = space.with_sums(_with_asked(figures, len(families), asked), atoms)
+    told = space.with_sums(_with_asked(figures, len(families), within), atoms)
     parts = list(space.parts(atoms, told))
     of = {family.number: family.number % len(families) for family in told}
     beyond = {of[number] for number in _beyond(sizes, whole, atoms, parts, space)}

@@ -95,9 +95,11 @@ class Layout:
         """The coordinates that each condition looks at too, by number."""
         widths = [len(each.dimensions) if isinstance(each, Parts) else 1 for each in self.coordinates]
         at = [number for number, width in enumerate(widths) for _ in range(width)]
-        where = {group.column.name: number for group, number in zip(self.groups, at, strict=True)}
+        where: dict[str, set[int]] = {}
+        for group, number in zip(self.groups, at, strict=True):
+            where.setdefault(group.column.name, set()).add(number)
         return {
-            bit: frozenset(where[name] for name in columns_of(each.condition) if name in where)
+            bit: frozenset(number for name in columns_of(each.condition) for number in where.get(name, ()))
             for bit, each in enumerate(self.conditions)
         }
 
@@ -195,7 +197,8 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
     combinations = tuple(
         tuple(seen.index(view) for seen, view in zip(views, each, strict=True)) for each in layout.combinations
     )
-    space = Space(axes=axes, combinations=combinations, looks_at=layout.looks_at())
+    looks_at = layout.looks_at()
+    space = Space(axes=axes, combinations=combinations, looks_at=looks_at)
     atoms = _atoms(known, leaves, result, _translated(layout, asked))
     made = with_rests(atoms, layout.families, len(layout.conditions), space)
     cells = Cells(
@@ -208,6 +211,7 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
         answers=answers(layout.conditions, layout.families),
         reported=layout.reported,
         key=layout.key,
+        looked_at=frozenset[int]().union(*looks_at.values()),
     )
     return cells, made.axes
 
