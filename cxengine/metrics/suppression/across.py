@@ -188,7 +188,7 @@ class _MakesUp:
 
     def _fields(self, own: int, number: int) -> bool:
         pairs = zip(self._space.axes, self._space.combinations[own], self._space.combinations[number], strict=True)
-        return all(axis.is_subject or one == other or axis.is_finer(one, other) for axis, one, other in pairs)
+        return all(axis.is_subject or axis.tells(one, other) for axis, one, other in pairs)
 
     def _subjects(self, kept: int, own: int, number: int) -> bool:
         finer, views = self._space.combinations[own], self._space.combinations[number]

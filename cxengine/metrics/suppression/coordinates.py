@@ -102,8 +102,12 @@ class Axis:
 
     def is_finer(self, view: int, other: int) -> bool:
         """Whether one view tells apart whatever the other does, and more."""
+        return self.tells(view, other) and len(set(self.tables[view])) > len(set(self.tables[other]))
+
+    def tells(self, view: int, other: int) -> bool:
+        """Whether one view tells apart whatever the other does."""
         own, theirs = self.tables[view], self.tables[other]
-        return len(set(zip(own, theirs, strict=True))) == len(set(own)) > len(set(theirs))
+        return view == other or len(set(zip(own, theirs, strict=True))) == len(set(own))
 
     def above(self, finer: int, coarser: int) -> Mapping[int, int]:
         """The label in a coarser view of each label in a finer one."""
