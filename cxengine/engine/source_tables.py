@@ -187,6 +187,10 @@ def _path_texts(source: Table) -> list[tuple[tuple[str, ...], str]]:
     several = source.texts("paths")
     if "paths" in source.values and source.values["paths"] == []:
         source.found.error("wrong-value", source.place("paths"), "`paths` names no file.")
+    for index, text in enumerate(several):
+        if text in several[:index]:
+            message = f"`{text}` stands twice in `paths`, so its rows would count twice."
+            source.found.error("wrong-value", source.place("paths", str(index)), message, "Leave it out once.")
     return [(("paths", str(index)), text) for index, text in enumerate(several)]
 
 

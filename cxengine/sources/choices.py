@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,8 +17,11 @@ from cxengine.sources.headings import JOIN, find_heading, suggestion
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_UNTICKED = ("0", "0.0", "no", "n", "false", "unchecked", "not selected", "off")
+_UNTICKED = ("0", "0.0", "no", "n", "false", "f", "unchecked", "unticked", "not selected", "not chosen", "not ticked",
+             "off", "-", "\N{EN DASH}", "\N{EM DASH}")  # fmt: skip
 """What some tools write for an answer that was offered and not chosen."""
+_DOUBTFUL = ("n/a", "na", "none", "nil", "no answer", "not answered", "not applicable", "did not answer", "unknown")
+"""What may say so too, or be the answer itself."""
 
 
 def choice_headings(binding: Binding) -> tuple[str, ...]:
@@ -37,7 +40,7 @@ def gathered(raw: RawTable, table: ast.Table, binding: Binding, found: Diagnosti
     columns: dict[str, pa.Array] = {}
     problems: list[Problem] = []
     for question, answers in binding.choices.items():
-        chosen = _chosen(question, answers, raw, binding, found)
+        chosen = _chosen(question, answers, raw, binding, found, problems)
         problems += _left_out(question, answers, raw)
         if question in fields:
             columns[question] = _one_of(chosen)
@@ -83,7 +86,12 @@ class _Chosen:
 
 
 def _chosen(
-    question: str, answers: Mapping[str, str], raw: RawTable, binding: Binding, found: Diagnostics
+    question: str,
+    answers: Mapping[str, str],
+    raw: RawTable,
+    binding: Binding,
+    found: Diagnostics,
+    problems: list[Problem],
 ) -> _Chosen:
     import numpy as np
 
@@ -95,13 +103,26 @@ def _chosen(
             _report(heading, answer, raw, binding, question, found)
             ticked[answer] = np.zeros(raw.data.num_rows, bool)
             continue
-        said, ticked[answer] = _ticks(raw.data.column(index), binding.missing)
+        said, ticked[answer], doubtful = _ticks(raw.data.column(index), binding.missing)
         answered |= said
+        problems += _doubted(heading, doubtful)
     return _Chosen(ticked, answered)
 
 
-def _ticks(column: pa.ChunkedArray, missing: Iterable[str]) -> tuple[Any, Any]:
-    """Which rows hold anything, and which hold the answer."""
+def _doubted(heading: str, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Words that count as a tick and may say that there is none; not where the answer itself is called so."""
+    own = " ".join(heading.rpartition(JOIN)[2].split()).casefold()
+    for word, count in rows.items():
+        if word != own:
+            message = (
+                f"`{word}` under `{heading}` counts as ticked. If it says that the answer was not chosen, write it in "
+                "`missing`."
+            )
+            yield Problem(code="doubtful-tick", message=message, count=count)
+
+
+def _ticks(column: pa.ChunkedArray, missing: Iterable[str]) -> tuple[Any, Any, dict[str, int]]:
+    """Which rows hold anything, which hold the answer, and how many hold a word that may be none."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -110,9 +131,11 @@ def _ticks(column: pa.ChunkedArray, missing: Iterable[str]) -> tuple[Any, Any]:
     if text is None:
         text = pc.if_else(pc.is_valid(column), "yes", pa.scalar(None, pa.string()))
     plain = pc.utf8_lower(pc.utf8_trim_whitespace(text.cast(pa.string())))
-    nothing = pa.array(["", *(word.strip().casefold() for word in missing)])
+    nothing = pa.array(["", "null", *(word.strip().casefold() for word in missing)])
     said = np.asarray(pc.and_(pc.is_valid(plain), pc.invert(pc.is_in(plain, value_set=nothing))))
-    return said, said & ~np.asarray(pc.is_in(plain, value_set=pa.array(_UNTICKED)))
+    ticked = said & ~np.asarray(pc.is_in(plain, value_set=pa.array(_UNTICKED)))
+    doubtful = pc.filter(plain, pa.array(ticked & np.asarray(pc.is_in(plain, value_set=pa.array(_DOUBTFUL)))))
+    return said, ticked, {each["values"]: each["counts"] for each in pc.value_counts(doubtful).to_pylist()}
 
 
 def _each(chosen: _Chosen) -> dict[str, pa.Array]:

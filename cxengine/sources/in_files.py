@@ -20,6 +20,8 @@ from cxengine.sources.failures import digest_of_all
 from cxengine.sources.headings import find_heading
 from cxengine.sources.looked_ahead import LookedAhead, looked_ahead
 from cxengine.sources.numbers import PRECISION, decimal_form
+from cxengine.sources.pieces import Piece
+from cxengine.sources.same_files import said_of_same_files
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,13 +51,13 @@ class _Wanted:
 
 
 def rows_in_files(
-    table: ast.Table, names: Names, bindings: Sequence[Binding], files: Sequence[ParquetFile], scanning: Scanning
+    table: ast.Table, names: Names, read: Sequence[Piece], files: Sequence[ParquetFile], scanning: Scanning
 ) -> LoadedTable | None:
     """The table, with its rows still in their files; None where they must be read to see which fit, and why.
 
-    ``bindings`` has one for each file. Raises CxError (3) where a file cannot be read or changes.
+    ``read`` has one for each file. Raises CxError (3) where a file cannot be read or changes.
     """
-    rows = _alike(table, names, bindings, files)
+    rows = _alike(table, names, [piece.binding for piece in read], files)
     if rows is None:
         return None
     asked, casts = [_told(table, names, rows)], _casts(table, rows)
@@ -67,17 +69,20 @@ def rows_in_files(
     if looked is None:
         return None
     digests = [file.digest() for file in files]
-    read = tuple(
+    each = tuple(
         FileRead(name=file.name or file.path.name, rows=file.num_rows, rejected=0, digest=digest)
         for file, digest in zip(files, digests, strict=True)
     )
     report = LoadReport(
         table=table.name.text,
-        plugin=bindings[0].plugin,
+        plugin=read[0].binding.plugin,
         rows=rows.num_rows,
         digest=digest_of_all(digests),
-        files=read if len(files) > 1 else (),
-        problems=tuple(problem for file in files for problem in file.problems),
+        files=each if len(files) > 1 else (),
+        problems=(
+            *(problem for file in files for problem in file.problems),
+            *said_of_same_files(read, digests, [file.num_rows for file in files], keyed=bool(table.key)),
+        ),
         notes=tuple(dict.fromkeys(note for file in files for note in file.notes)),
     )
     starts = [sum(file.num_rows for file in files[:at]) for at in range(len(files))]

@@ -73,7 +73,7 @@ def load_table(
     told = Diagnostics()
     if scanning is not None:
         files = _looked_at(readers, read, table, looked_at)
-        kept = rows_in_files(table, names, [piece.binding for piece in read], files, scanning) if files else None
+        kept = rows_in_files(table, names, read, files, scanning) if files else None
         if kept is None and files:
             sought = Sought(
                 table=table, names=names, read=list(zip(read, files, strict=True)), reading=reading, scanning=scanning
@@ -93,7 +93,7 @@ def load_table(
         if part is not None:
             parts.append(attrs.evolve(part, name=piece.name))
     _refuse_changed(told, found, host, binding)
-    return None if broken else _joined(table, parts, binding)
+    return None if broken else _joined(table, parts, binding, read)
 
 
 def _refuse_changed(told: Diagnostics, found: Diagnostics, host: Host, binding: Binding) -> None:
@@ -160,7 +160,7 @@ def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable | 
     return raw
 
 
-def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTable:
+def _joined(table: ast.Table, parts: list[Part], binding: Binding, read: Sequence[Piece] = ()) -> LoadedTable:
     """All files as one table, without the rows whose key an earlier row has."""
     import numpy as np
     import pyarrow as pa
@@ -177,7 +177,7 @@ def _joined(table: ast.Table, parts: list[Part], binding: Binding) -> LoadedTabl
         kept = np.flatnonzero(~again)
         data, starts = data.filter(pa.array(~again)), np.searchsorted(kept, starts)
         rows = kept + 1 if rows is None else rows[kept]
-    report = report_of(table, parts, binding.plugin, problems)
+    report = report_of(table, parts, binding.plugin, problems, read)
     files = tuple((part.name, int(start)) for part, start in zip(parts, starts, strict=False) if part.name)
     return LoadedTable(name=table.name.text, data=data, row_numbers=rows, files=files, report=report)
 

@@ -127,7 +127,8 @@ def _passed(sought: Sought, passing: Passing, told: Diagnostics) -> LoadedTable 
     named = tuple((part.name, start) for part, start in zip(whole, starts, strict=False))
     left = LeftOut(sought.table, sought.scanning, named, again)
     path = left.without(fitting.path, folder / "rows.parquet", NUMBER)
-    report = report_of(sought.table, whole, sought.read[0][0].binding.plugin, left.problems())
+    report = report_of(sought.table, whole, sought.read[0][0].binding.plugin, left.problems(),
+                       [piece for piece, _ in sought.read])
     file = passing.holding(_made(path, report.digest))
     rows = FileRows(
         files=(file,),

@@ -10,15 +10,25 @@ from cxengine.host.contracts import FileRead, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.sources.columns import IN_MEMORY
 from cxengine.sources.failures import digest_of_all
+from cxengine.sources.pieces import Piece
+from cxengine.sources.same_files import said_of_same_files
 from cxengine.sources.typed import Part
 
 
-def report_of(table: ast.Table, parts: Sequence[Part], plugin: str, found: Sequence[Problem]) -> LoadReport:
-    """What is said of rows that are already left out of the parts, and of those that were ``found`` afterwards."""
+def report_of(
+    table: ast.Table, parts: Sequence[Part], plugin: str, found: Sequence[Problem], read: Sequence[Piece] = ()
+) -> LoadReport:
+    """What is said of rows that are already left out of the parts, and of those that were ``found`` afterwards.
+
+    ``read`` are the files that the parts come from.
+    """
     problems = [problem for part in parts for problem in part.all_problems()]
     if len(parts) > 1:
         problems = [_named(problem, part.name) for part in parts for problem in part.all_problems()]
     problems += found
+    if read:
+        digests, rows = [part.digest for part in parts], [part.rows for part in parts]
+        problems += said_of_same_files(read, digests, rows, keyed=bool(table.key))
     count = sum(part.rows for part in parts)
     if not count:
         said = "No row is given." if plugin == IN_MEMORY else "There are no rows."

@@ -169,3 +169,43 @@ def test_columns_of_a_question_that_no_option_names_are_told(load: Callable[...,
     assert "2 of the 3 columns" in problem.message and "`Three`" in problem.message
     more = rules + "  field saw_3 is yes_no, may be missing\n"
     assert load(more, data, choices={"which": {**named, "saw_3": "Three"}}).good.report.problems == ()
+
+
+@pytest.mark.parametrize("word", ["-", "\N{EN DASH}", "NULL", "F", "Not ticked", "Unticked", "not chosen"])
+def test_more_words_for_an_answer_that_was_not_chosen(load: Callable[..., Any], word: str) -> None:
+    choices = {"which": {"saw_one": "One", "saw_two": "Two"}}
+    loaded = load(TWO, f"One,Two\n{word},x\n", choices=choices)
+    assert loaded.column("saw_one") == [False] and loaded.column("saw_two") == [True]
+    assert not loaded.good.report.problems
+
+
+def test_a_tick_that_may_say_that_there_is_none_is_told(load: Callable[..., Any]) -> None:
+    choices = {"which": {"saw_one": "Which? / One", "saw_two": "N/A"}}
+    rows = "Which? / One,N/A\nn/a,x\nN/A ,\nx,n/a\n"
+    (problem,) = load(TWO, rows, choices=choices).good.report.problems
+    assert (problem.code, problem.count) == ("doubtful-tick", 2) and "`n/a` under `Which? / One`" in problem.message
+    taken = load(TWO, rows, choices=choices, missing=("n/a",))
+    assert taken.column("saw_one") == [False, None, True] and not taken.good.report.problems
+
+
+def test_a_copy_of_a_file_is_told_and_one_that_is_read_otherwise_is_not(load: Callable[..., Any]) -> None:
+    text = "saw_one,saw_two\nyes,no\n"
+    copied = load(TWO, text, text)
+    assert copied.good.report.rows == 2
+    (problem,) = copied.good.report.problems
+    assert (problem.code, problem.count) == ("same-file", 1)
+    assert "`data1.csv` holds the same as `data0.csv`, so that its rows count twice" in problem.message
+    assert "same-file" not in load(TWO, text[:16], text[:16]).rejected
+
+
+def test_a_path_that_stands_twice_is_refused(project: Callable[..., Any]) -> None:
+    loaded, found = project('[sources.answers_given]\npaths = ["d.csv", "d.csv"]\n', d=DATA)
+    assert loaded is None and [each.code for each in found] == ["wrong-value"]
+    assert "`d.csv` stands twice in `paths`" in next(iter(found)).message
+
+
+TWO = """
+table seen: Films
+  field saw_one is yes_no, may be missing
+  field saw_two is yes_no, may be missing
+"""
