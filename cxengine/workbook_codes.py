@@ -15,7 +15,7 @@ WORKBOOK_CODES: dict[str, str] = {
     "options-left-out": "A question has a column for each answer, and `options` names some of them only. Who ticked "
     "none of these is taken not to have answered, which makes shares too large. Name every column of the question.",
     "same-file": "Two files that fill one table hold the same, byte for byte, as where one was copied or exported "
-    "twice, so that each row counts twice. Leave one of them out. A table with a `key` takes each row once all the same.",
+    "twice, so that each row counts twice. Leave one of them out. A table with a `key` takes each row once.",
     "doubtful-tick": "A column of a question with a column for each answer holds a word such as `N/A`, which counts as "
     "a tick and may say that there is none. What says so is written in `missing`. Without it blank cells, 0, no, "
     "false, unchecked, unticked, not selected, not chosen, off, `NULL` and a dash are no ticks.",
