@@ -97,14 +97,14 @@ class DataProblems:
             yield table, attrs.evolve(problem, message=f"{whose}: {problem.message}") if names else problem
 
     def _left_out(self) -> Iterator[tuple[str, Problem]]:
-        """What is said of answers of groups that the population leaves out, once for each field."""
-        counts: dict[tuple[str, str], tuple[LeftOut, list[int]]] = {}
+        """What is said of answers of groups that the population leaves out, or of none, once for each field."""
+        counts: dict[tuple[str, str, bool], tuple[LeftOut, list[int]]] = {}
         for (table, groups), weighted in dict.fromkeys(self.weights):
             totals = self.found[table, groups].totals
             for each in weighted.left_out:
-                _, found = counts.setdefault((table, each.field), (each, []))
+                _, found = counts.setdefault((table, each.field, not each.groups), (each, []))
                 found += [int(totals[each.count].sum())] if each.count is not None else []
-        for (table, _), (left_out, found) in counts.items():
+        for (table, *_), (left_out, found) in counts.items():
             if (problem := left_out_problem(left_out, found)) is not None:
                 yield table, problem
 

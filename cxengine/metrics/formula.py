@@ -121,7 +121,10 @@ class Cell:
 
 @attrs.frozen
 class LeftOut:
-    """Groups of a field that no number of people is given for, and their answers; None where that may not be told."""
+    """Groups of a field that no number of people is given for, and their answers; None where that may not be told.
+
+    Without groups they are the answers that name no group of the field.
+    """
 
     field: str
     groups: tuple[str, ...]

@@ -57,7 +57,8 @@ def with_weights(
         if population is not None and population.margins and table is not None:
             fields = {field.name.text: field for field in table.fields}
             columns = {name: column(fields[name], names) for name in population.margins}
-            weighted = _weighted(each.formula, population, columns, each.policy is None)
+            lacking = frozenset(name for name in columns if fields[name].may_be_missing)
+            weighted = _weighted(each.formula, population, columns, lacking, each.policy is None)
             found[instance] = attrs.evolve(each, formula=weighted)
     return found
 
@@ -73,14 +74,18 @@ def weighted_of(lowered: Iterable[Lowered], populations: Populations) -> HowWeig
 
 
 def _weighted(
-    formula: tree.Formula, population: Population, columns: Mapping[str, plan.Column], telling: bool
+    formula: tree.Formula,
+    population: Population,
+    columns: Mapping[str, plan.Column],
+    lacking: frozenset[str],
+    telling: bool,
 ) -> tree.Formula:
     """The formula with every part that answers are behind told by cell: a group of each margin.
 
-    ``telling``: how many answers are of groups without a number may be told.
+    ``lacking`` are fields that may be missing. ``telling``: how many answers are of groups without a number may be told.
     """
     if isinstance(formula, tree.Combined):
-        left, right = (_weighted(side, population, columns, telling) for side in (formula.left, formula.right))
+        left, right = (_weighted(side, population, columns, lacking, telling) for side in (formula.left, formula.right))
         return tree.Combined(formula.op, left, right)
     if not isinstance(formula, tree.Share | tree.Net | tree.Mean | tree.Sum | tree.Order):
         return formula
@@ -95,23 +100,34 @@ def _weighted(
         )
         for groups in product(*margins)
     )
-    return Weighted(
-        leaf=_narrowed(formula, inside), cells=cells, left_out=_left_out(formula, population, columns, telling)
-    )
+    left_out = _left_out(formula, population, columns, lacking, telling)
+    return Weighted(leaf=_narrowed(formula, inside), cells=cells, left_out=left_out)
 
 
 def _left_out(
-    formula: Answered, population: Population, columns: Mapping[str, plan.Column], telling: bool
+    formula: Answered,
+    population: Population,
+    columns: Mapping[str, plan.Column],
+    lacking: frozenset[str],
+    telling: bool,
 ) -> tuple[LeftOut, ...]:
-    """By field the groups of which no number is given; an answer is counted at the first field only."""
+    """By field the groups of which no number is given, and who names no group; an answer is counted once, at the first
+    of these.
+    """
     found: list[LeftOut] = []
     before: list[plan.Row] = []
-    for field, groups in population.left_out.items():
+
+    def leave_out(field: str, groups: tuple[str, ...], of: plan.Row) -> None:
+        condition = plan.all_of(formula.known.condition, of, *before)
+        found.append(LeftOut(field, groups, plan.CountWhere(condition) if telling else None))
+        before.append(plan.Or((plan.IsNull(of), plan.Not(of))))
+
+    for field, held in columns.items():
+        groups = population.left_out.get(field, ())
         if groups:
-            of = _one_of(columns[field], groups)
-            condition = plan.all_of(formula.known.condition, of, *before)
-            found.append(LeftOut(field, groups, plan.CountWhere(condition) if telling else None))
-            before.append(plan.Or((plan.IsNull(of), plan.Not(of))))
+            leave_out(field, groups, _one_of(held, groups))
+        if field in lacking:
+            leave_out(field, (), plan.IsNull(held))
     return tuple(found)
 
 
@@ -180,14 +196,17 @@ def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None
     most, of = max(counts, default=0), f"{left_out.field} {', '.join(left_out.groups)}"
     if left_out.count is None:
         message = f"whoever answered of {of} is left out of weighted figures: no population is given for that"
+        if not left_out.groups:
+            message = f"whoever names no `{left_out.field}` is left out of weighted figures"
         return Problem(code="no-population", message=message, count=0, rows=())
     if not most:
         return None
     said = f"{most:,} answer{'' if most == 1 else 's'}"
     said = said if len({n for n in counts if n}) == 1 else f"up to {said} of a figure"
-    return Problem(
-        code="no-population", message=f"{said} left out: no population is given for {of}", count=most, rows=()
-    )
+    why = f"left out: no population is given for {of}"
+    if not left_out.groups:
+        why = f"left out of weighted figures, where no `{left_out.field}` is named"
+    return Problem(code="no-population", message=f"{said} {why}", count=most, rows=())
 
 
 def weight_problems(

@@ -35,7 +35,7 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
     counts = [int(total(cell.leaf.known)) for cell in formula.cells]
     told = [said(count) for count in counts]
     if not _heavy(weights, told if isinstance(leaf, Share | Net) else counts):
-        why = NO_PLACED if unplaced.groups and rest else NO_ANSWERS
+        why = NO_PLACED if unplaced.groups and rest and unplaced.count != 0 else NO_ANSWERS
         return Worked(unknown=why, n=n, excluded=rest, unplaced=unplaced)
     squares = _heavy([weight * weight for weight in weights], told)
     sure = _heavy(weights, told) ** 2 / squares if squares else Fraction(0)
@@ -85,9 +85,11 @@ def _heavy(weights: Sequence[Fraction], counts: Sequence[int]) -> Fraction:
 
 
 def _unplaced(formula: Weighted, total: Total) -> Unplaced:
-    """The answers of groups that no number of people is given for."""
+    """The answers of groups that no number of people is given for, and those that name no group."""
     counts = [int(total(each.count)) for each in formula.left_out if each.count is not None]
-    groups = tuple(f"{each.field} {group}" for each in formula.left_out for group in each.groups)
+    named = [[f"{each.field} {group}" for group in each.groups] for each in formula.left_out]
+    of_none = [f"those without `{each.field}`" for each in formula.left_out if not each.groups]
+    groups = (*(group for groups in named for group in groups), *of_none)
     return Unplaced(groups, sum(counts) if len(counts) == len(formula.left_out) else None)
 
 

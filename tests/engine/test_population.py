@@ -485,6 +485,22 @@ def test_a_listed_subject_without_a_population_is_told_with_its_answers(tmp_path
     ]
 
 
+def test_answers_that_name_no_group_are_told_with_their_number(tmp_path: Path) -> None:
+    rows = [row("a", "web", 5)] * 20 + [row("a", None, 1)] * 6 + [row("a", None, None)] * 3 + [row("b", "post", 1)] * 2
+    population = toml({"channel": {"web": 400}})
+    found = measured(tmp_path, rows, population)
+    assert [(p.code, p.message, p.count) for s in found.sources for p in s.problems] == [
+        ("no-population", "2 answers left out: no population is given for channel phone, post", 2),
+        ("no-population", "6 answers left out of weighted figures, where no `channel` is named", 6),
+    ]
+    told = str(explain_project(tmp_path, "service:a", "satisfied", as_of=ON)[0].to_dict())
+    assert "no population is given for channel phone, channel post, those without `channel`; 3 left out" in told
+    hidden = measured(tmp_path, rows, population, "\n  publish groups of at least 10")
+    assert ("whoever names no `channel` is left out of weighted figures", 0) in [
+        (p.message, p.count) for s in hidden.sources for p in s.problems
+    ]
+
+
 def test_a_change_of_weighted_figures_is_free_of_who_answered(tmp_path: Path) -> None:
     rules = RULES.replace("  field works", "  field on_day is date\n  field works").replace(
         "  formula csat(happy)", "  where on_day in last 12 months\n  formula csat(happy)"
