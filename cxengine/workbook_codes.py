@@ -14,9 +14,11 @@ WORKBOOK_CODES: dict[str, str] = {
     "as blank. Mend the formulas in Excel, or take them out where there is no value.",
     "options-left-out": "A question has a column for each answer, and `options` names some of them only. Who ticked "
     "none of these is taken not to have answered, which makes shares too large. Name every column of the question.",
+    "column-without-heading": "Answers stand in a grid, a column for each subject, and a column that is filled has "
+    "nothing above it, so that nobody knows whose answers they are. Head it with the id or the title of a subject.",
     "same-file": "Two files that fill one table hold the same, byte for byte, as where one was copied or exported "
     "twice, so that each row counts twice. Leave one of them out. A table with a `key` takes each row once.",
-    "doubtful-tick": "A column of a question with a column for each answer holds a word such as `N/A`, which counts as "
+    "doubtful-tick": "A column of a question with a column for each answer holds a word such as “N/A”, which counts as "
     "a tick and may say that there is none. What says so is written in `missing`. Without it blank cells, 0, no, "
     "false, unchecked, unticked, not selected, not chosen, off, `NULL` and a dash are no ticks.",
     "answer-not-asked": "A questionnaire has an answer to a criterion that does not apply to the subject, by what the "

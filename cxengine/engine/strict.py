@@ -11,7 +11,7 @@ from cxengine.source import NOWHERE
 
 _SHOWN = 20
 """Row numbers in a message."""
-_ABOUT_NO_ROW = frozenset({"unknown-option"})
+_ABOUT_NO_ROW = frozenset({"unknown-option", "column-without-heading"})
 _ALLOWED = frozenset({"missing-column", "source-broken-off"})
 """Of columns that may be missing, where one file of several lacks them; of rows that came before a source was lost,
 which is told for itself."""

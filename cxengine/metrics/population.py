@@ -82,7 +82,7 @@ def _weighted(
 ) -> tree.Formula:
     """The formula with every part that answers are behind told by cell: a group of each margin.
 
-    ``lacking`` are fields that may be missing. ``telling``: how many answers are of groups without a number may be told.
+    ``lacking`` are fields that may be missing. ``telling``: how many answers are left out may be told.
     """
     if isinstance(formula, tree.Combined):
         left, right = (_weighted(side, population, columns, lacking, telling) for side in (formula.left, formula.right))

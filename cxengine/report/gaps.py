@@ -32,6 +32,8 @@ _NOT_REJECTED = frozenset({
     "same-data", "same-file", "doubtful-tick",
 })  # fmt: skip
 """Problems of rows that were read all the same."""
+_ANSWERS = "answers"
+"""The source of people's answers, of which a row of a grid holds several."""
 TITLE = "What was left out, and why"
 NOTHING = "Nothing: every row, figure and answer was used."
 _QUOTED_OR_DATE = re.compile(r"`[^`]*`|“[^”]*”|\b(\d{4}-\d{2}-\d{2})\b")
@@ -83,7 +85,8 @@ def _caution(source: Result, count: int, what: str, problems: Sequence[Result]) 
     often = ", most of them for this" if worst is not None and 2 * worst["count"] > count > worst["count"] else ""
     often = ", most often for this" if worst is not None and 2 * worst["count"] <= count else often
     why = "" if worst is None else f"{often}: {_dates_in_words(worst['message'].rstrip('.'))}"
-    return f"Caution: {rows} rows of {source['table']} {what}{why}{'' if why.endswith('?') else '.'}"
+    whose = "answers" if source["table"] == _ANSWERS else f"rows of {source['table']}"
+    return f"Caution: {rows} {whose} {what}{why}{'' if why.endswith('?') else '.'}"
 
 
 def draw_data_gaps(result: Result, console: Console) -> None:
@@ -168,8 +171,9 @@ def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]
         for problem in sorted(source.get("problems", ()), key=lambda each: each.get("code") != WIDEST):
             if source["table"] in lost and not problem.get("count"):
                 continue
-            rows = [f"{row:,}" for row in problem.get("rows", ())]
-            count = problem.get("count") or len(rows)
+            rows = [f"{row:,}" for row in dict.fromkeys(problem.get("rows", ()))]
+            again = len(problem.get("rows", ())) - len(rows)  # of a grid, where a row holds several answers
+            count = (problem.get("count") or len(rows)) - again
             lines.append(
                 f"{source['table']}: {_dates_in_words(problem['message'].removesuffix('.'))}{_rows(count, rows)}"
             )
@@ -192,7 +196,7 @@ def _of_all(source: Result) -> str:
     """``37 of 48,211 rows``; without the second number where a hidden figure would follow from it."""
     if source["rows"] is None:
         return counted(source["rejected"], "row")
-    return f"{source['rejected']:,} of {counted(source['rows'], 'row')}"
+    return f"{source['rejected']:,} of {counted(source['rows'], 'answer' if source['table'] == _ANSWERS else 'row')}"
 
 
 def _told_again(source: Result) -> bool:
@@ -204,7 +208,7 @@ def _told_again(source: Result) -> bool:
 def _unused(source: Result) -> int:
     """Answers that could be read and count for nobody; an answer at fault in two models is one row."""
     found = [each for each in source.get("problems", ()) if each.get("code") in _OF_NO_USE]
-    if source["table"] != "answers" or any(each["count"] > len(each["rows"]) for each in found):
+    if source["table"] != _ANSWERS or any(each["count"] > len(each["rows"]) for each in found):
         return 0
     return len({row for each in found for row in each["rows"]})
 

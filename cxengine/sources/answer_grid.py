@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 GRID = "grid"
+_ALIKE = 0.75
+"""How like a subject a heading is spelt that is meant for one: `Libaries` is, and `Date` is not like `waste`."""
 
 
 @attrs.frozen
@@ -43,18 +45,32 @@ class Grid:
         """Every heading that a subject could stand under."""
         return tuple(self.names)
 
+    def is_laid_out_in(self, headings: Sequence[str]) -> bool:
+        """Whether one of the columns is a subject's."""
+        return any(find_heading(each, self.wanted()) is not None for each in headings)
+
+    def meant(self, headings: Sequence[str], binding: Binding) -> tuple[str, ...]:
+        """The columns that are no subject's and are spelt nearly as one. Others are notes for people."""
+        taken = {find_heading(each, headings) for each in (*_own(binding), *self.names)}
+        others = (heading for index, heading in enumerate(headings) if index not in taken)
+        return tuple(heading for heading in others if heading and nearest(heading, self.names, alike=_ALIKE))
+
     def listed(self, raw: RawTable, binding: Binding) -> RawTable:
-        """A row for each filled cell under a subject; the other columns are repeated."""
+        """A row for each filled cell under a subject; the other columns are repeated.
+
+        What stands under a heading that is spelt nearly as a subject is about one that is not listed.
+        """
         import numpy as np
         import pyarrow as pa
 
-        own = {binding.columns.get(name, name) for name in ANSWER_FIELDS if name not in ("subject", "answer")}
         headings = tuple(raw.data.column_names)
-        kept = [index for each in own if (index := find_heading(each, headings)) is not None]
+        kept = [index for each in _own(binding) if (index := find_heading(each, headings)) is not None]
         columns = {
             index: subject for spelling, subject in self.names.items()
             if (index := find_heading(spelling, headings)) is not None and index not in kept
         }  # fmt: skip
+        if columns:
+            columns |= {headings.index(each): each for each in self.meant(headings, binding)}
         pieces, rows = [], []
         numbers = np.arange(1, raw.data.num_rows + 1) if raw.row_numbers is None else raw.row_numbers
         for index in sorted(columns):
@@ -77,16 +93,27 @@ class Grid:
             headings=(*(headings[each] for each in kept), "subject", "answer"),
             row_numbers=numbers[order],
             numbers={name: mask[order] for name, mask in raw.numbers.items()},
-            problems=(*raw.problems, *self._near_misses(raw, {headings[index] for index in columns}, own)),
+            problems=(*raw.problems, *_unheaded(raw)),
         )
 
-    def _near_misses(self, raw: RawTable, taken: set[str], own: Iterable[str]) -> Iterable[Problem]:
-        """Columns that are no subject's, where a subject is spelt nearly so. Others are notes for people."""
-        for heading in raw.headings:
-            if heading not in taken and find_heading(heading, tuple(own)) is None and nearest(heading, self.names):
-                help = did_you_mean(heading, self.names)
-                message = f"The column `{heading}` is no subject's, and is passed over. {help}"
-                yield Problem(code="unlisted-subject", message=message, count=raw.data.num_rows)
+
+def _own(binding: Binding) -> tuple[str, ...]:
+    """The headings of what holds for a whole row."""
+    return tuple(binding.columns.get(name, name) for name in ANSWER_FIELDS if name not in ("subject", "answer"))
+
+
+def _unheaded(raw: RawTable) -> Iterator[Problem]:
+    """Columns in which something stands in the first rows, but nothing above it."""
+    above, below = raw.top[: raw.header_rows], raw.top[raw.header_rows :]
+    width = max((len(row) for row in below), default=0)
+    filled = [[at < len(row) and bool(row[at].strip()) for at in range(width)] for row in (*above, *below)]
+    for at in range(width):
+        headed, used = (any(row[at] for row in part) for part in (filled[: len(above)], filled[len(above) :]))
+        if used and not headed:
+            left = next((row[at - 1] for row in reversed(above) if 0 < at <= len(row) and row[at - 1].strip()), "")
+            where = f"A column without a heading, at the right of `{left}`," if left else "A column without a heading"
+            message = f"{where} is passed over. Head it with the id or the title of a subject, or empty it."
+            yield Problem(code="column-without-heading", message=message)
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:

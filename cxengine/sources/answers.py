@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,9 +78,16 @@ def _unlisted(rows: Mapping[SubjectKey, list[int]], tree: SubjectTree) -> Iterat
     for place, (key, found) in enumerate(rows.items()):
         listed = [other.id for other in tree.records if other.kind == key.kind] if place < MOST_MEANT else []
         titled = (id for id in listed if tree.records[SubjectKey(key.kind, id)].title.casefold() == key.id.casefold())
-        near = next(titled, None) or nearest(key.id, listed)
+        near = next(titled, None) or _most_like(key, listed, tree)
         message = f"There is no {key.kind} {shown(key.id)}." + (f" Did you mean `{near}`?" if near else "")
         yield Problem(code="unlisted-subject", message=message, count=len(found), rows=tuple(found[:FIRST_ROWS]))
+
+
+def _most_like(key: SubjectKey, listed: Sequence[str], tree: SubjectTree) -> str | None:
+    """The id which is spelt most like this, or whose title is."""
+    titles = {tree.records[SubjectKey(key.kind, id)].title: id for id in reversed(listed)}
+    near = nearest(key.id, [*listed, *titles])
+    return near if near is None or near in listed else titles[near]
 
 
 def _split(values: Mapping[str, Any], names: Names) -> Mapping[str, Any]:

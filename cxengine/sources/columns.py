@@ -50,6 +50,14 @@ class Reshaping(Protocol):
         """Headings that are read besides those of the fields."""
         ...
 
+    def meant(self, headings: Sequence[str], binding: Binding) -> tuple[str, ...]:
+        """Those of these headings that are read too, since one that is wanted is meant."""
+        ...
+
+    def is_laid_out_in(self, headings: Sequence[str]) -> bool:
+        """Whether these are the headings of that other shape."""
+        ...
+
     def listed(self, raw: RawTable, binding: Binding) -> RawTable:
         """The rows in the shape of the table."""
         ...

@@ -143,8 +143,16 @@ def _rows(
     grid = reading.grid if one.layout == "grid" else None
     wanted = (*wanted_headings(table, one), *(grid.wanted() if grid is not None else ()))
     raw = _read(reader, one, wanted) if looked_at is None else looked_at
+    if grid is not None and (meant := grid.meant(_headings(raw), one)):
+        raw = _read(reader, one, (*wanted, *meant))
     raw = raw.read() if isinstance(raw, ParquetFile) else raw
     return grid.listed(raw, one) if grid is not None else raw
+
+
+def _headings(raw: RawTable | ParquetFile) -> tuple[str, ...]:
+    if isinstance(raw, ParquetFile):
+        return tuple(raw.schema.names)
+    return raw.headings or tuple(raw.data.column_names)
 
 
 def _read(reader: Any, binding: Binding, wanted: tuple[str, ...]) -> RawTable | ParquetFile:

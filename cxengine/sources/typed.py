@@ -70,7 +70,7 @@ def typed_part(
     read: dict[str, tuple[Wish, pa.ChunkedArray, Column]] = {}
     broken = False
     lost: list[Wish] = []
-    if _no_heading(table, raw, binding, reading, found):
+    if _grid_not_said(raw, binding, reading, found) or _no_heading(table, raw, binding, reading, found):
         return None
     problems = [*raw.problems, *rows_among_headings(table, names, raw, binding)]
     for field in table.fields:
@@ -99,6 +99,18 @@ _WHERE_ELSE = {
     "xlsx": "Is it another sheet? Name it in `sheet`. ",
 }
 """What else may be the matter where no heading is found, by what reads the file."""
+
+
+def _grid_not_said(raw: RawTable, binding: Binding, reading: Reading, found: Diagnostics) -> bool:
+    """Whether answers have a column for each subject, and ``cx.toml`` does not say so."""
+    headings = raw.headings or tuple(raw.data.column_names)
+    if reading.grid is None or binding.layout != "list" or not binding.paths or "subject" in binding.columns:
+        return False
+    if find_heading("subject", headings) is not None or not reading.grid.is_laid_out_in(headings):
+        return False
+    message = f"`{binding.paths[0].name}` has no column `subject`, and a column for each of them."
+    found.error("missing-column", binding.place(), message, f'Write `layout = "grid"` in `[sources.{binding.table}]`.')
+    return True
 
 
 def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Reading, found: Diagnostics) -> bool:

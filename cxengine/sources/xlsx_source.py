@@ -29,6 +29,8 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """The name of the part of a file that holds a workbook locked with a password (ECMA-376, [MS-OFFCRYPTO] 2.3.4.4)."""
 _ZIP = b"PK\x03\x04"
+_PAGE = 1 << 10
+"""Bytes that a page on the web begins within."""
 
 
 @attrs.frozen
@@ -72,6 +74,9 @@ def _opened(content: bytes, name: str, span: Span) -> CalamineWorkbook:
     if not content:
         raise failure("empty-file", f"`{name}` is empty.", "", span)
     if not content.startswith((_ZIP, _OLD)):
+        if content[:_PAGE].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            help = "Open it in Excel and save it as .xlsx."
+            raise failure("not-xlsx", f"`{name}` is no Excel workbook but a page or XML under its name.", help, span)
         help = 'Where it is a csv file under another name, write `plugin = "csv"`.'
         raise failure("not-xlsx", f"`{name}` is no Excel workbook.", help, span)
     if content.startswith(_ZIP):

@@ -83,11 +83,30 @@ def test_a_column_for_each_service_by_id_or_title(answers: Callable[..., Loaded]
             ["9.9", "What?", "met", None, None, None]]  # fmt: skip
     loaded, report, found = answers({"Grid": rows}, layout="grid")
     assert not found and sorted(said(loaded)) == [
-        ("service:bins", "1.1", "met", 2), ("service:parks", "1.1", "partly", 2), ("service:parks", "2.1", "1", 3),
+        ("service:Park", "1.1", "x", 2), ("service:bins", "1.1", "met", 2), ("service:parks", "1.1", "partly", 2),
+        ("service:parks", "2.1", "1", 3),
     ]  # fmt: skip
-    assert {answer.by for answer in loaded} == {"Jo", "Al"} and report.rejected == 1
-    assert {p.code: p.rows for p in report.problems} == {"unlisted-subject": (), "unknown-criterion": (4,)}
-    assert any("`Park` is no subject's" in p.message and "`Parks`" in p.message for p in report.problems)
+    assert {answer.by for answer in loaded} == {"Jo", "Al"} and (report.rows, report.rejected) == (5, 1)
+    assert {p.code: p.rows for p in report.problems} == {"unlisted-subject": (2,), "unknown-criterion": (4,)}
+    assert any(p.message == "There is no service `Park`. Did you mean `parks`?" for p in report.problems)
+
+
+def test_answers_under_a_heading_that_is_nearly_a_subject_are_counted(answers: Callable[..., Loaded]) -> None:
+    rows = [["Criterion", "Parks", "Waste and recyclin", "Date", None], [1.1, "met", "met", "1 May", "met"],
+            ["2.1", "met", None, "1 May", "unmet"]]  # fmt: skip
+    loaded, report, found = answers({"Grid": rows}, layout="grid")
+    assert not found and report.rows == len(loaded) == 3
+    said = {p.code: (p.message, p.count) for p in report.problems}
+    assert said["unlisted-subject"] == ("There is no service `Waste and recyclin`. Did you mean `bins`?", 1)
+    unheaded, _ = said["column-without-heading"]
+    assert unheaded.startswith("A column without a heading, at the right of `Date`, is passed over.") and len(said) == 2
+
+
+def test_a_grid_that_cx_toml_does_not_call_one_is_told(answers: Callable[..., Loaded]) -> None:
+    loaded, _, found = answers({"Grid": [["Criterion", "Parks", "bins"], ["1.1", "met", "met"]]})
+    assert not loaded and [(each.code, each.help) for each in found] == [
+        ("missing-column", 'Write `layout = "grid"` in `[sources.answers]`.')
+    ]
 
 
 def test_a_grid_without_a_subject_says_so(answers: Callable[..., Loaded]) -> None:
