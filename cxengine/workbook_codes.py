@@ -16,6 +16,8 @@ WORKBOOK_CODES: dict[str, str] = {
     "none of these is taken not to have answered, which makes shares too large. Name every column of the question.",
     "column-without-heading": "Answers stand in a grid, a column for each subject, and a column that is filled has "
     "nothing above it, so that nobody knows whose answers they are. Head it with the id or the title of a subject.",
+    "merged-cells": "Cells of a workbook are merged. Only the first of them holds the value, and the others count as "
+    "blank. Unmerge them in Excel, and fill each.",
     "same-file": "Two files that fill one table hold the same, byte for byte, as where one was copied or exported "
     "twice, so that each row counts twice. Leave one of them out. A table with a `key` takes each row once.",
     "doubtful-tick": "A column of a question with a column for each answer holds a word such as “N/A”, which counts as "

@@ -29,7 +29,7 @@ _NOT_REJECTED = frozenset({
     "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "empty-cells",
     "extreme-weights", "missing-column",
     "row-among-headings", "options-left-out", "cells-in-error",
-    "same-data", "same-file", "doubtful-tick",
+    "same-data", "same-file", "doubtful-tick", "column-without-heading", "merged-cells",
 })  # fmt: skip
 """Problems of rows that were read all the same."""
 _ANSWERS = "answers"

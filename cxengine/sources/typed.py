@@ -97,6 +97,7 @@ def typed_part(
 _WHERE_ELSE = {
     "csv": "Are the cells parted by something else? Write `delimiter`. ",
     "xlsx": "Is it another sheet? Name it in `sheet`. ",
+    "sheets": "Is it not meant? Write `[[sources.NAME.files]]` for each sheet that is, with its `path` and `sheet`. ",
 }
 """What else may be the matter where no heading is found, by what reads the file."""
 
@@ -123,15 +124,22 @@ def _no_heading(table: ast.Table, raw: RawTable, binding: Binding, reading: Read
     if any(find_heading(each, headings) is not None or repeats(each, headings) for each in wanted):
         return False
     shown = ", ".join(f"`{heading[:60]}`" for heading in headings[:8]) + (" …" if len(headings) > 8 else "")
-    message = f"`{binding.paths[0].name}` has none of the headings of `{binding.table}`. Its first row reads {shown}."
+    sheet = binding.options.get("sheet") if binding.options.get("every_sheet") else None
+    what = f"Sheet `{sheet}` of `{binding.paths[0].name}`" if sheet else f"`{binding.paths[0].name}`"
+    message = f"{what} has none of the headings of `{binding.table}`. Its first row reads {shown}."
     rows = rows_needed(wanted, raw)
     help = f"Headings stand further down: write `header_rows = {rows}` in `[sources.{binding.table}]`." if rows else (
-        "Is there a title row above the headings? `header_rows = 2` in `[sources.NAME]` takes two rows as headings. "
-        f"{_WHERE_ELSE.get(binding.plugin, '')}Are the headings worded differently? "
-        "Say in `columns` which field stands under which."
-    ).replace("NAME", binding.table)
+        f"{_title_row(raw, binding)}{_WHERE_ELSE.get('sheets' if sheet else binding.plugin, '')}"
+        "Are the headings worded differently? Say in `columns` which field stands under which."
+    ).replace("NAME", toml_word(binding.table))
     found.error("missing-column", binding.place("path"), message, help)
     return True
+
+
+def _title_row(raw: RawTable, binding: Binding) -> str:
+    """Of a file with rows of headings; others have no title above them."""
+    ask = "Is there a title row above the headings? `header_rows = 2` in `[sources.NAME]` takes two rows as headings. "
+    return ask if binding.plugin in ("csv", "xlsx") else ""
 
 
 def convert(column: pa.ChunkedArray, wish: Wish, names: Names) -> Column | None:

@@ -14,12 +14,14 @@ from cxengine.sources.cells import in_words, is_blank, raw_table
 from cxengine.sources.failures import digest_of, failure, unchanged
 from cxengine.sources.header_rows import BELOW
 from cxengine.sources.headings import find_heading, header_count, headings_of
+from cxengine.sources.merged_cells import Range, merged_problems
 from cxengine.sources.told import passed_over
 from cxengine.sources.workbook_bounds import refuse_bomb
 from cxengine.sources.workbook_formulas import Cell, Unread, unread_cells
 from cxengine.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from python_calamine import CalamineWorkbook
 
 EVERY_SHEET = "*"
@@ -31,6 +33,15 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _PAGE = 1 << 10
 """Bytes that a page on the web begins within."""
+
+
+@attrs.frozen
+class _Sheet:
+    """The rows of a sheet, the row and column where they begin, and which cells are merged."""
+
+    rows: list[list[Any]]
+    begins: Cell
+    merged: tuple[Range, ...]
 
 
 @attrs.frozen
@@ -48,7 +59,7 @@ class WorkbookReader:
         read = _cells(book, name, path.name, span)
         raw = _read(read, unread, binding, wanted, f"Sheet `{name}` of `{path.name}`")
         if binding.options.get("every_sheet"):
-            raw = _with_name(raw, name)
+            raw = _with_name(raw, name) if raw.headings else raw
         return attrs.evolve(raw, digest=digest_of(content), notes=(*notes, *raw.notes))
 
     def parts(self, binding: Binding) -> tuple[tuple[str, Binding], ...]:
@@ -117,41 +128,56 @@ def _sheet(book: CalamineWorkbook, binding: Binding) -> tuple[str, tuple[str, ..
     """The sheet to read, and a note where it was chosen from several."""
     wanted, names, shown = binding.options.get("sheet"), book.sheet_names, _shown(book)
     path = binding.paths[0]
+    chosen = wanted is not None and not binding.options.get("every_sheet")
+    hidden = () if chosen else _hidden_note(book, path.name)
     if wanted is None:
         if not names:
             raise failure("unknown-sheet", f"`{path.name}` has no sheet.", "", binding.place("path"))
         first = (shown or names)[0]
         others = ", ".join(f"`{name}`" for name in shown if name != first)
-        return first, (f"Sheet `{first}` is read, the first; the others are {others}.",) if others else ()
+        notes = (f"Sheet `{first}` is read, the first; the others are {others}.",) if others else ()
+        return first, (*notes, *(hidden if shown else ()))
     folded = {name.strip().casefold(): name for name in reversed(names)}
     found = wanted if wanted in names else folded.get(str(wanted).strip().casefold())
     if found is None:
         message = f"`{path.name}` has no sheet `{wanted}`."
         raise failure("unknown-sheet", message, did_you_mean(str(wanted), names), binding.place("sheet"))
-    return found, ()
+    return found, hidden if shown else ()
 
 
-def _cells(book: CalamineWorkbook, sheet: str, name: str, span: Span) -> tuple[list[list[Any]], Cell]:
-    """The rows of a sheet from its first filled one, with the row and column where they begin."""
+def _hidden_note(book: CalamineWorkbook, file: str) -> tuple[str, ...]:
+    """Which sheets are passed over since they are hidden."""
+    import python_calamine as calamine
+
+    visible, sheet = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
+    hidden = [f"`{each.name}`" for each in book.sheets_metadata if each.visible != visible and each.typ == sheet]
+    said = "Hidden sheets of" if len(hidden) > 1 else "A hidden sheet of"
+    are = "are" if len(hidden) > 1 else "is"
+    return (f"{said} `{file}` {are} not read: {', '.join(hidden)}.",) if hidden else ()
+
+
+def _cells(book: CalamineWorkbook, sheet: str, name: str, span: Span) -> _Sheet:
+    """The rows of a sheet from its first filled one."""
     try:
         read = book.get_sheet_by_name(sheet)
         start = read.start
-        return read.to_python(skip_empty_area=True), (start[0] + 1, start[1] + 1) if start else (1, 1)
+        begins = (start[0] + 1, start[1] + 1) if start else (1, 1)
+        return _Sheet(read.to_python(skip_empty_area=True), begins, tuple(read.merged_cell_ranges or ()))
     except BaseException as error:
         raise _damaged(name, error, span) from None
 
 
-def _read(
-    cells: tuple[list[list[Any]], Cell], unread: Unread, binding: Binding, wanted: Sequence[str], what: str
-) -> RawTable:
+def _read(sheet: _Sheet, unread: Unread, binding: Binding, wanted: Sequence[str], what: str) -> RawTable:
     import numpy as np
 
-    rows, (first, left) = cells
+    rows, (first, left) = sheet.rows, sheet.begins
     filled = [index for index, row in enumerate(rows) if not all(is_blank(cell) for cell in row)]
     asked = binding.options.get("header_rows") or 0
     first_rows = [rows[index] for index in filled[: asked + 2 * BELOW]]
     words = [[("" if is_blank(cell) else in_words(cell)) for cell in row] for row in first_rows]
     count = asked or header_count(words[:4])
+    if not filled and binding.options.get("every_sheet"):
+        return RawTable(data=_nothing(), notes=(f"{what} is empty.",))
     if len(filled) < count:
         help = f"`header_rows = {count}` is more rows than the sheet has." if filled else ""
         raise failure("empty-file", f"{what} has no headings.", help, binding.place("path"))
@@ -159,16 +185,24 @@ def _read(
     kept = filled[count:]
     blank = len(rows) - 1 - filled[count - 1] - len(kept)
     indices = sorted({index for each in wanted if (index := find_heading(each, headings)) is not None})
+    columns = {index + left: headings[index] for index in indices}
+    numbers = np.array(kept, np.int64) + first
     return raw_table(
         {headings[index]: [rows[row][index] for row in kept] for index in indices},
         len(kept),
         headings=tuple(heading for heading in headings if heading),
-        row_numbers=np.array(kept, np.int64) + first,
-        problems=unread.problems({index + left: headings[index] for index in indices}),
+        row_numbers=numbers,
+        problems=(*unread.problems(columns), *merged_problems(sheet.merged, columns, numbers.tolist())),
         notes=(*notes, passed_over(blank)) if blank > 0 else notes,
         top=tuple(map(tuple, words[: count + BELOW])),
         header_rows=count,
     )
+
+
+def _nothing() -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table({})
 
 
 def _with_name(raw: RawTable, name: str) -> RawTable:

@@ -268,3 +268,50 @@ def test_errors_in_cells_count_as_blank_and_are_told(tmp_path: Path) -> None:
     raw = read(path)
     assert raw.data.to_pydict() == {"a": [None, None], "b": [2, 2]}
     assert [(each.code, each.count, each.rows) for each in raw.problems] == [("cells-in-error", 2, (2, 3))]
+
+
+def test_hidden_sheets_are_named_and_an_empty_one_is_passed_over(load: Callable[..., Any], tmp_path: Path) -> None:
+    rows = [["a"], ["x"]]
+    path = workbook(tmp_path / "w.xlsx", {"Old": rows, "New": rows, "None": [], "Way back": rows},
+                    hidden=("Old", "Way back"))  # fmt: skip
+    assert read(path).notes == (
+        "Sheet `New` is read, the first; the others are `None`.",
+        "Hidden sheets of `w.xlsx` are not read: `Old`, `Way back`.",
+    )
+    assert not read(path, sheet="Old").notes
+    every = load("table t: T\n  field a is text\n", path, plugin="xlsx", options={"sheet": "*"})
+    assert every.column("a") == ["x"] and [file.rows for file in every.good.report.files] == [1, 0]
+    assert every.good.report.notes == (
+        "Hidden sheets of `w.xlsx` are not read: `Old`, `Way back`.", "Sheet `None` of `w.xlsx` is empty.",
+    )  # fmt: skip
+
+
+def test_a_sheet_of_notes_among_all_is_named(load: Callable[..., Any], tmp_path: Path) -> None:
+    path = workbook(tmp_path / "w.xlsx", {"Data": [["a", "b"], ["x", "y"]], "Notes": [["Read this first"]]})
+    rules = "table t: T\n  field a is text\n  field b is text\n"
+    (told,) = load(rules, path, plugin="xlsx", options={"sheet": "*"}).found
+    assert told.message.startswith("Sheet `Notes` of `w.xlsx` has none of the headings")
+    assert "`[[sources.t.files]]` for each sheet that is, with its `path` and `sheet`" in told.help
+
+
+def test_merged_cells_are_told_with_the_rows_that_are_blank(tmp_path: Path) -> None:
+    path = tmp_path / "w.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("S")
+        sheet.merge_range(1, 1, 1, 2, "A title")
+        for number, row in enumerate((["a", "b"], ["x", 1], ["", 2], ["", 3], ["y", 4])):
+            sheet.write_row(number + 2, 1, row)
+        sheet.merge_range(3, 1, 5, 1, "x")
+    raw = read(path, header_rows=2)
+    assert raw.data.column(0).to_pylist() == ["x", None, None, "y"]
+    assert [(p.code, p.count, p.rows) for p in raw.problems] == [("merged-cells", 2, (5, 6))]
+    assert raw.problems[0].message.startswith("`A title / a` has merged cells")
+
+
+@pytest.mark.parametrize("page", [b"<html><table><tr><td>a</td></tr></table>", b"\xef\xbb\xbf\r\n<?xml version='1.0'?>"])
+def test_a_page_under_the_name_of_a_workbook_is_to_be_saved_as_one(tmp_path: Path, page: bytes) -> None:
+    (tmp_path / "w.xls").write_bytes(page)
+    with pytest.raises(CxError) as raised:
+        read(tmp_path / "w.xls")
+    (told,) = raised.value.diagnostics
+    assert (told.code, told.help) == ("not-xlsx", "Open it in Excel and save it as .xlsx.")
