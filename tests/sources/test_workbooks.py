@@ -308,7 +308,10 @@ def test_merged_cells_are_told_with_the_rows_that_are_blank(tmp_path: Path) -> N
     assert raw.problems[0].message.startswith("`A title / a` has merged cells")
 
 
-@pytest.mark.parametrize("page", [b"<html><table><tr><td>a</td></tr></table>", b"\xef\xbb\xbf\r\n<?xml version='1.0'?>"])
+PAGES = (b"<html><table><tr><td>a</td></tr></table>", b"\xef\xbb\xbf\r\n<?xml version='1.0'?>")
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_under_the_name_of_a_workbook_is_to_be_saved_as_one(tmp_path: Path, page: bytes) -> None:
     (tmp_path / "w.xls").write_bytes(page)
     with pytest.raises(CxError) as raised:
