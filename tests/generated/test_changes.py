@@ -17,7 +17,7 @@ from cxengine.lang import ast
 from cxengine.lang.parse import parse
 from cxengine.source import Source
 from cxengine.testing.oracle import OracleData, OracleSubject, World
-from cxengine.testing.oracle.changes import Moved, moved
+from cxengine.testing.oracle.changes import Moved, alone, moved
 from cxengine.testing.oracle.lookup import table_named
 from cxengine.testing.oracle.policies import nearest_of
 
@@ -54,6 +54,16 @@ metric took_long: How long it took
   where on_day in last 12 months
   formula mean(took)
   by channel
+metric unhappy: Not satisfied
+  from replies
+  where on_day in last 12 months
+  formula 100% - csat(happy)
+  by channel
+metric half: Half as long less three
+  from replies
+  where on_day in last 12 months
+  formula -(mean(took) - 3) / 2
+  by channel
 metric of_all: Happy at any time
   from replies
   formula share(happy >= 4)
@@ -73,7 +83,8 @@ def differences(made: Program, tally: Counter[str]) -> Iterator[str]:
     world = World((tree(made),), for_oracle(made))
     for said in compiled.metrics(for_engine(made), as_of=made.as_of, change_since=since).metrics:
         metric = compiled.names.metrics[said.metric]
-        one_function = isinstance(metric.formula, ast.Ref) and metric.formula.name.text not in offered.FUNCTIONS
+        function = alone(metric.formula)
+        one_function = function is not None and function.name.text not in offered.FUNCTIONS
         if said.change is None or said.subject is None or not one_function or is_rounded(world, metric):
             continue
         kind, _, subject = said.subject.partition(":")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, Row, World
 from cxengine.testing.oracle.intervals import FEW, adjusted_nps, t_within, whole_freedom
 from cxengine.testing.oracle.listings import label
 from cxengine.testing.oracle.lookup import cell, field_named, table_named
-from cxengine.testing.oracle.metrics import is_function, kept, row_truth, row_value, rows_of
+from cxengine.testing.oracle.metrics import is_function, is_written, kept, row_truth, row_value, rows_of
+from cxengine.testing.oracle.values import arithmetic, value_of
 
 Counted = tuple[int, Row, Fraction]
 """A row that a figure rests on: its place in the table, itself, and what it counts for."""
@@ -33,9 +36,19 @@ class Moved:
 def moved(
     world: World, metric: ast.Metric, key: Key, since: date, on: date, by: ast.Dimension | None = None
 ) -> Moved | None:
-    """The change of a share, a net promoter score, a mean or a count; None for others and where one is unknown."""
+    """The change of a share, a net promoter score, a mean or a count; None for others and where one is unknown.
+
+    Of such a function with numbers beside it the chance is the function's, and each part of the change is so many times
+    as far as the formula goes from none of it to one.
+    """
     expr = metric.formula
-    if not isinstance(expr, ast.Ref) or not is_function(metric, expr):
+    if expr is None or not isinstance(expr, ast.Ref):
+        inner, number = alone(expr), as_of_number(expr)
+        if inner is None or number is None:
+            return None
+        own = moved(world, attrs.evolve(metric, formula=inner), key, since, on, by)
+        return own if own is None else times(own, number(Fraction(1)) - number(Fraction(0)))
+    if not is_function(metric, expr):
         return None
     before, after = (counted(world, metric, expr, key, day) for day in (since, on))
     if before is None or after is None:
@@ -51,6 +64,48 @@ def moved(
         return Moved(by=gap, chance=chance)
     mix, within = parts(world, metric, by, before, after)
     return Moved(by=gap, chance=chance, mix=mix, within=within)
+
+
+def alone(expr: ast.Expr | None) -> ast.Ref | None:
+    """The one name in a formula of numbers; None where there are none or several, or it stands below a line."""
+    if isinstance(expr, ast.Ref):
+        return expr
+    if isinstance(expr, ast.Negative):
+        return alone(expr.value)
+    if not isinstance(expr, ast.Arithmetic) or is_written(expr.left) == is_written(expr.right):
+        return None
+    if is_written(expr.right):
+        return alone(expr.left)
+    return None if expr.op == "/" else alone(expr.right)
+
+
+def as_of_number(expr: ast.Expr | None) -> Callable[[Fraction], Fraction] | None:
+    """What the formula comes to where its function comes to a number; None where it always comes to the same."""
+
+    def of(part: ast.Expr | None, number: Fraction) -> Fraction:
+        if isinstance(part, ast.Ref):
+            return number
+        if isinstance(part, ast.Negative):
+            return -of(part.value, number)
+        if isinstance(part, ast.Arithmetic):
+            made = arithmetic(part.op, of(part.left, number), of(part.right, number))
+        else:
+            assert part is not None
+            made = value_of(part, lambda ref: None, date.min)
+        assert isinstance(made, Fraction)
+        return made
+
+    try:
+        same = of(expr, Fraction(0)) == of(expr, Fraction(1))
+    except AssertionError:  # divided by zero
+        return None
+    return None if same else lambda number: of(expr, number)
+
+
+def times(own: Moved, factor: Fraction) -> Moved:
+    """The change so many times as far, as often by chance."""
+    mix, within = (None if part is None else part * factor for part in (own.mix, own.within))
+    return Moved(by=own.by * factor, chance=own.chance, mix=mix, within=within)
 
 
 def counted(world: World, metric: ast.Metric, expr: ast.Ref, key: Key, on: date) -> list[Counted] | None:
