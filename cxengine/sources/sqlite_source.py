@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     import sqlite3
 
 _ROWS = 1 << 16
-"""Rows that are read at a time, of many."""
+"""Rows that are read at a time, of many, at most."""
+_MOST = 1 << 26
+"""Signs and bytes of their cells, about: long rows are fewer."""
+_FETCHED = 1 << 8
+"""Rows that are fetched before their cells are measured."""
 
 
 def read_sqlite(binding: Binding, wanted: Sequence[str]) -> RawTable | ParquetFile:
@@ -89,6 +93,19 @@ def _parts(
     connection: sqlite3.Connection, source: str, headings: tuple[str, ...], chosen: Sequence[str]
 ) -> Iterator[SomeRows]:
     rows = connection.execute(f"SELECT {', '.join(map(quoted, chosen))} FROM {source}")
-    while some := rows.fetchmany(_ROWS):
+    for some in _some(rows):
         columns = dict(zip(chosen, zip(*some, strict=True), strict=True))
         yield SomeRows(count=len(some), headings=headings, cells=columns.__getitem__)
+
+
+def _some(rows: sqlite3.Cursor) -> Iterator[list[Any]]:
+    some: list[Any] = []
+    size = 0
+    while fetched := rows.fetchmany(min(_FETCHED, _ROWS)):
+        some += fetched
+        size += sum(len(cell) for row in fetched for cell in row if isinstance(cell, str | bytes))
+        if len(some) + _FETCHED > _ROWS or size >= _MOST:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some

@@ -454,3 +454,17 @@ def test_where_there_is_no_room_for_passing_files_that_is_told(
     del raised
     gc.collect()
     assert not list((tmp_path / "passing").iterdir())
+
+
+def test_long_rows_of_sqlite_are_read_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "cases.sqlite"
+    as_sqlite(path, odd_rows(random.Random(1)))
+    in_parts(monkeypatch, 1000)
+    monkeypatch.setattr(sqlite_source, "_MOST", 100)
+    monkeypatch.setattr(sqlite_source, "_FETCHED", 2)
+    told: list[str] = []
+    binding = Binding(table="cases", plugin="sqlite", paths=(path,), tell=told.append)
+    made = read_sqlite(binding, ("id", "late"))
+    assert isinstance(made, ParquetFile) and made.num_rows == ROWS
+    assert len(told) > 10
+    assert made.read().data.column("id").to_pylist() == [f"n{at}" for at in range(ROWS)]
