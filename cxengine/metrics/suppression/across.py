@@ -14,7 +14,7 @@ import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Combination, Family
 from cxengine.metrics.suppression.coordinates import EVERYTHING, NOBODY, Axis, Plain, Within
-from cxengine.metrics.suppression.remainders import Told, sides
+from cxengine.metrics.suppression.remainders import Told, alike, sides
 
 Chosen = tuple[int, int, frozenset[int]]
 """An axis and one of its views by number, and some of the labels there."""
@@ -32,6 +32,8 @@ class Inside:
     """Those that are of rows of the part only; the others tell of them by their groups."""
     beside: tuple[Told, ...] = ()
     """What is told of the part since other figures tell of all rows but those."""
+    lines: bool = False
+    """Whether it is of lines within which conditions hold that do not elsewhere: all that follows there is new."""
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -40,7 +42,8 @@ class Inside:
 
     def tells_more(self, sides: Set[int]) -> bool:
         """Whether what follows from such families does not from figures of the part, or from their groups, alone."""
-        return bool((sides & self.whole and sides - self.whole) or sides & {told.family for told in self.beside})
+        beside = {told.family for told in self.beside}
+        return self.lines or bool((sides & self.whole and sides - self.whole) or sides & beside)
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +66,26 @@ class Space:
             if inside.whole & inside.numbers and not inside.numbers <= inside.whole:
                 yield inside
         yield from self._remainders(atoms, families, used)
+        yield from self._lines(atoms, families, used)
+
+    def _lines(self, atoms: Mapping[Atom, int], families: Sequence[Family], used: Sequence[int]) -> Iterator[Inside]:
+        """The lines of split figures within which one keeps part of what another does, and not on the whole."""
+        for at, axis in enumerate(self.axes):
+            looking = {family.kept for family in families if at in self.looks_at.get(family.kept, ())}
+            leaves = {(here[at], signature) for here, signature in atoms} if looking else set()
+            for view in sorted({self.combinations[number][at] for number in used}) if looking else ():
+                if axis.views[view] == EVERYTHING:
+                    continue
+                numbers = {number for number in used if self.combinations[number][at] == view}
+                told = [
+                    attrs.evolve(family, combinations=tuple(n for n in family.combinations if n in numbers))
+                    for family in families
+                    if numbers & set(family.combinations)
+                ]
+                table = axis.tables[view]
+                kinds = ((table[leaf], signature) for leaf, signature in leaves if table[leaf] != NOBODY)
+                for labels in alike(kinds, {family.kept for family in told}, looking):
+                    yield Inside(part=((at, view, labels),), families=tuple(told), whole=frozenset(), lines=True)
 
     def _remainders(
         self, atoms: Mapping[Atom, int], families: Sequence[Family], used: Sequence[int]

@@ -74,6 +74,31 @@ def sides(
         yield from (Side(half.labels, tuple(half.told)) for half in halves if half.told)
 
 
+def alike(kinds: Iterable[tuple[int, Signature]], bits: Iterable[int], looking: Iterable[int]) -> Iterator[Labels]:
+    """Labels within which the same conditions keep part of what others do, where they do not everywhere.
+
+    ``kinds`` are labels with signatures; one of the two conditions is ``looking`` at what has the labels.
+    """
+    numbers: dict[Signature, int] = {}
+    there: dict[int, int] = {}
+    for label, signature in sorted(kinds):
+        there[label] = there.get(label, 0) | 1 << numbers.setdefault(signature, len(numbers))
+    rows = {bit: sum(1 << at for signature, at in numbers.items() if signature >> bit & 1) for bit in sorted(bits)}
+    looked_at = set(looking)
+    pairs = [
+        (own, of)
+        for own in rows
+        for of in rows
+        if own != of and (own in looked_at or of in looked_at) and rows[own] & ~rows[of]
+    ]
+    found: dict[tuple[tuple[int, int], ...], set[int]] = {}
+    for label, mine in there.items():
+        within = tuple((own, of) for own, of in pairs if rows[own] & mine and not rows[own] & mine & ~rows[of])
+        if within:
+            found.setdefault(within, set()).add(label)
+    yield from map(frozenset, found.values())
+
+
 def _whole_groups(
     kinds: Mapping[int, set[Signature]], looking: Iterable[int], split: Sequence[tuple[int, int, Family]]
 ) -> Iterable[Labels]:

@@ -63,7 +63,8 @@ def with_rests(atoms: Mapping[Atom, int], families: Sequence[Family], bits: int,
         there = [family for family in inside.families if of[family.number] not in beyond]
         for left in _Rests(_held(inside, atoms, space), there).all():
             if inside.tells_more(left.sides):
-                _put(left, {views.within(inside.part, number) for number in left.combinations}, sizes, found)
+                new = left.combinations - _known(left, sizes, found) if inside.lines else left.combinations
+                _put(left, {views.within(inside.part, number) for number in new}, sizes, found)
         for each in inside.beside:
             if not beyond & {of[each.family], of[each.beside]} and _is_group(each, inside):
                 left = _Left(Rest(((each.bit, Fraction(1)),)), sides={each.family, each.beside})
@@ -110,7 +111,7 @@ def _beyond(
     """The families that overlap with so many others that what follows from all of them is not looked for."""
     found = _Rests(sizes, families).beyond()
     for inside in parts:
-        if not inside.beside:
+        if not inside.beside and not inside.lines:
             found |= _Rests(_held(inside, atoms, space), inside.families).beyond()
     return found
 
@@ -127,6 +128,12 @@ def _held(inside: Inside, atoms: Mapping[Atom, int], space: Space) -> Counter[Si
         if space.holds(inside.part, atom):
             found[atom[1]] += n
     return found
+
+
+def _known(left: _Left, sizes: Mapping[Signature, int], found: Mapping[Rows, _Left]) -> set[int]:
+    """The views in which the same rows are looked at already."""
+    same = found.get(frozenset(filter(left.rest.holds, sizes)))
+    return same.combinations if same is not None else set()
 
 
 def _put(left: _Left, views: Set[int], sizes: Mapping[Signature, int], found: dict[Rows, _Left]) -> None:

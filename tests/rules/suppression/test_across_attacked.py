@@ -113,6 +113,11 @@ HARD: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(EITHER)}
 COUNT_HARD: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(within=EITHER)}
 HARD_URGENT: Metrics = {**HARD, "urgent_ones": Counted(("urgent is yes",))}
 CAME: Metrics = {"everyone": Counted(by=("month of received",)), "came": Counted(("received in last 1 months",))}
+NOT_POST: Metrics = {"some": Counted(("channel is not post",), ("channel",)), "urgent_ones": URGENT["urgent_ones"]}
+RECENT: Metrics = {
+    "came": Counted(("received in last 1 months",), ("month of received",)),
+    "urgent_ones": Counted(("urgent is yes",), ("month of received",)),
+}  # fmt: skip
 
 
 def kind(row: Row) -> tuple[Any, ...]:
@@ -234,13 +239,21 @@ def subsets(by: tuple[str, ...]) -> list[tuple[str, ...]]:
         (CAME, rows_of(
             ({"received": DAYS[1]}, 40), ({"received": DAYS[2]}, 3), ({"received": DAYS[3]}, 50), ({}, 60),
         )),
+        (NOT_POST, rows_of(
+            ({"urgent": True}, 40), ({}, 2), ({"channel": "phone", "urgent": True}, 40), ({"channel": "phone"}, 30),
+            ({"channel": "post", "urgent": True}, 40), ({"channel": "post"}, 30),
+        )),
+        (RECENT, rows_of(
+            ({"received": DAYS[3], "urgent": True}, 40), ({"received": DAYS[3]}, 2), ({"urgent": True}, 40), ({}, 30),
+            ({"received": DAYS[2], "urgent": True}, 40), ({"received": DAYS[2]}, 30),
+        )),
         *((metrics, rows_of(
             ({"channel": "phone", "urgent": True}, 48), ({"channel": "phone"}, 2), ({}, 30), ({"urgent": True}, 30)
         )) for metrics in (COUNT, SHARE, WHERE_COUNT, WHERE_SHARE, COUNTS)),
     ],
     ids=(
-        "phone", "urgent", "dates", "either", "count_either", "either_and_one", "came", "count", "share", "where_count",
-        "where_share", "counts",
+        "phone", "urgent", "dates", "either", "count_either", "either_and_one", "came", "not_post", "recent", "count",
+        "share", "where_count", "where_share", "counts",
     ),
 )  # fmt: skip
 def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows: list[Row]) -> None:
@@ -251,7 +264,7 @@ def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows
 
 TABLES = (
     PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES}, COUNT, SHARE, WHERE_SHARE, SHARED, MONTHS, HARD, COUNT_HARD,
-    HARD_URGENT, CAME,
+    HARD_URGENT, CAME, NOT_POST, RECENT,
 )  # fmt: skip
 
 
