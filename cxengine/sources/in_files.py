@@ -105,7 +105,7 @@ def _alike(
     headings: dict[str, str] = {}
     for field in table.fields:
         pairs = zip(bindings, files, strict=True)
-        found = {_column(field, names, binding, file.schema) for binding, file in pairs}
+        found = {_column(field, names, binding, file) for binding, file in pairs}
         column = found.pop()
         if column is None or found:
             return None
@@ -113,11 +113,12 @@ def _alike(
     return FileRows(files=tuple(files), headings=headings)
 
 
-def _column(field: ast.Field, names: Names, binding: Binding, schema: pa.Schema) -> tuple[str, pa.DataType] | None:
+def _column(field: ast.Field, names: Names, binding: Binding, file: ParquetFile) -> tuple[str, pa.DataType] | None:
     """Heading and type of the field's column in a file; None where it has to be read."""
+    schema = file.schema
     headings = tuple(schema.names)
     index = find_heading(binding.columns.get(field.name.text, field.name.text), headings)
-    if index is None or headings.count(headings[index]) > 1:
+    if index is None or headings.count(headings[index]) > 1 or headings[index] in file.nested:
         return None
     kind = schema.field(index).type
     return (headings[index], kind) if _fits(field, names, kind) else None

@@ -12,6 +12,7 @@ from cxengine.source import Span
 from cxengine.sources.bounds import MOST_VALUES, refuse_cells, too_big
 from cxengine.sources.failures import changed, digest_begun, digest_of_file, failure, stamp, unchanged
 from cxengine.sources.headings import find_heading
+from cxengine.sources.nested_columns import taken_out, unnested
 from cxengine.sources.parquet_bounds import prefixed, refuse_bomb, unpacked
 from cxengine.sources.parquet_pages import contradiction
 
@@ -35,7 +36,8 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
         if path.stat().st_size == 0:
             raise failure("empty-file", f"`{path.name}` is empty.", "", span)
         with _refused(path, span), pq.ParquetFile(path) as file:
-            schema, rows = file.schema_arrow, file.metadata.num_rows
+            schema, rows = unnested(file.schema_arrow), file.metadata.num_rows
+            nested = frozenset(schema.names) - frozenset(file.schema_arrow.names)
             _refuse_contradiction(path, file.metadata, span)
             columns = {schema.names[at] for name in wanted if (at := find_heading(name, schema.names)) is not None}
             refuse_cells(path.name, rows, max(1, len(columns)), span, MOST_VALUES)
@@ -64,8 +66,9 @@ def read_parquet(binding: Binding, wanted: Sequence[str]) -> ParquetFile:
                 raise changed(path, span)
 
     return ParquetFile(
-        path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change, batches=batches
-    )
+        path=path, schema=schema, num_rows=rows, digest=digest, read=read, refuse_change=refuse_change, batches=batches,
+        nested=nested,
+    )  # fmt: skip
 
 
 def _refuse_contradiction(path: Path, metadata: pq.FileMetaData, span: Span) -> None:
@@ -97,14 +100,18 @@ def _table(path: Path, wanted: Sequence[str]) -> pa.Table:
 
     with pq.ParquetFile(path, memory_map=True) as file:
         columns, coded = _chosen(file, wanted)
-        rows = file.metadata.num_rows
-    table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
+        rows, known = file.metadata.num_rows, file.schema_arrow.names
+    if set(columns) <= set(known):
+        table = pq.read_table(path, columns=columns, read_dictionary=coded, memory_map=True)
+    else:
+        with pq.ParquetFile(path, read_dictionary=coded, memory_map=True) as file:
+            table = taken_out(file.read(columns=columns))
     return table if columns else table.append_column("", pa.nulls(rows))
 
 
 def _chosen(file: pq.ParquetFile, wanted: Sequence[str]) -> tuple[list[str], list[str]]:
     """The columns that are read, and those of them that come as dictionaries."""
-    headings = tuple(file.schema_arrow.names)
+    headings = tuple(unnested(file.schema_arrow).names)
     indices = {index for heading in wanted if (index := find_heading(heading, headings)) is not None}
     columns = [headings[index] for index in sorted(indices)]
     return columns, [name for name in columns if _few(file, name)]
@@ -117,11 +124,11 @@ def rows_in_parts(path: Path, wanted: Sequence[str]) -> Iterator[RawTable]:
 
     with pq.ParquetFile(path) as file:
         columns, coded = _chosen(file, wanted)
-        headings = tuple(file.schema_arrow.names)
+        headings = tuple(unnested(file.schema_arrow).names)
     first = 1
     with pq.ParquetFile(path, read_dictionary=coded) as file:
         for batch in file.iter_batches(batch_size=BATCH, columns=columns):
-            data = pa.Table.from_batches([batch])
+            data = taken_out(pa.Table.from_batches([batch]))
             data = data if columns else data.append_column("", pa.nulls(batch.num_rows))
             yield RawTable(data=data, headings=headings, row_numbers=np.arange(first, first + batch.num_rows))
             first += batch.num_rows
@@ -136,7 +143,7 @@ def _few(file: pq.ParquetFile, name: str) -> bool:
     """Whether a column is text that is stored as a dictionary of few values."""
     import pyarrow as pa
 
-    if not pa.types.is_string(file.schema_arrow.field(name).type):
+    if name not in file.schema_arrow.names or not pa.types.is_string(file.schema_arrow.field(name).type):
         return False
     size, rows = unpacked(file, name)
     return rows > 1000 and size < _FEW * rows and not prefixed(file, name)

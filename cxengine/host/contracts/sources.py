@@ -165,6 +165,8 @@ class ParquetFile:
     """Of the file that the rows come from, for people; empty: that of ``path``."""
     numbered: bool = False
     """Whether rows have numbers of their own, which ``read`` and ``batches`` give, and do not count from 1."""
+    nested: frozenset[str] = frozenset()
+    """Columns of the schema that lie within others in the file, which only ``read`` and ``batches`` take out."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
