@@ -49,6 +49,13 @@ def toml_word(word: str) -> str:
     return f'"{word}"' if "." in word else word
 
 
+def toml_text(text: str) -> str:
+    """A text as it stands in a TOML file, in double quotation marks unless it holds some."""
+    if not {'"', "\\"} & set(text):
+        return f'"{text}"'
+    return f"'{text}'" if "'" not in text else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def source_meant(word: str, known: Iterable[str]) -> str:
     """A sentence with the head of the table of ``cx.toml`` that is meant for a source."""
     several = of_packs(word, sorted(known))

@@ -18,6 +18,8 @@ WORKBOOK_CODES: dict[str, str] = {
     "nothing above it, so that nobody knows whose answers they are. Head it with the id or the title of a subject.",
     "merged-cells": "Cells of a workbook are merged. Only the first of them holds the value, and the others count as "
     "blank. Unmerge them in Excel, and fill each.",
+    "headings-again": "A row holds the headings of its file once more, as where several exports were put below one "
+    "another. It is left out.",
     "same-file": "Two files that fill one table hold the same, byte for byte, as where one was copied or exported "
     "twice, so that each row counts twice. Leave one of them out. A table with a `key` takes each row once.",
     "doubtful-tick": "A column of a question with a column for each answer holds a word such as “N/A”, which counts as "

@@ -265,9 +265,15 @@ def _dimension_meant(program: Program, metrics: list[ast.Metric], missing: str, 
     return did_you_mean(missing, known) or "No metric of these rules has a `by` line."
 
 
+_WITHOUT_GROUPS = frozenset({"text", "number", "money", "days", "minutes"})
+"""Types of fields of which no `by` line can be made."""
+
+
 def _line_for(field: ast.Field, missing: str) -> str | None:
     """The ``by`` line that a field gives for a word: the field itself, or a calendar part of its date."""
     kind = field.type.name.text if isinstance(field.type, ast.NamedType) else ""
     if kind in DATES:
         return f"by {missing} of {field.name}" if missing in get_args(ast.DatePart) else None
+    if kind in _WITHOUT_GROUPS or field.personal:
+        return None
     return f"by {missing}" if field.name.text == missing else None

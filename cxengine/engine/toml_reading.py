@@ -103,7 +103,7 @@ class Table:
             if key not in names:
                 where = f" in `[{'.'.join(self.path)}]`" if self.path else ""
                 message = f"`{key}` is no key that cx knows{where}."
-                self.found.error("unknown-key", self.place(key), message, did_you_mean(key, names))
+                self.found.error("unknown-key", self.place(key), message, did_you_mean(key, names) or _all(names))
 
     def wrong(self, key: str, wanted: str, help: str = "") -> None:
         """Report a value that is not of the type wanted."""
@@ -134,6 +134,11 @@ class Table:
             value = [value]
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
+        other = next((item for item in value if not isinstance(item, str)), None) if isinstance(value, list) else None
+        if isinstance(other, int | float) and not isinstance(other, bool):
+            message = f"`{key}` takes a list of texts, and `{other}` in it is a number."
+            self.found.error("wrong-value", self.place(key), message, f'Write it in quotation marks: `"{other}"`.')
+            return ()
         self.wrong(key, "text, or a list of texts" if single else "a list of texts", f'Write `{key} = ["…"]`.')
         return ()
 
@@ -192,3 +197,7 @@ def _type_words(value: object) -> str:
         (list, "a list"), (dict, "a table of keys"),
     )  # fmt: skip
     return next((said for kind, said in words if isinstance(value, kind)), "a date or time")
+
+
+def _all(names: tuple[str, ...]) -> str:
+    return f"Known here: {', '.join(f'`{name}`' for name in names)}."

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cxengine.host.contracts import Binding, Problem, RawTable
+import attrs
+
+from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.headings import find_heading, headings_of
@@ -13,6 +15,8 @@ from cxengine.sources.numbers import PRECISION
 
 BELOW = 8
 """Rows below the headings that are looked at for headings."""
+_FEWEST = 2
+"""Columns that are read of a file whose headings may be found again among its rows."""
 _NUMBER = re.compile(r"[-(−]?\s?[£$€]?\s?\d[\d\s,.]*\)?\s?%?")
 _DATE = re.compile(r"\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}(\D.*)?")
 
@@ -50,6 +54,41 @@ def rows_among_headings(table: ast.Table, names: Names, raw: RawTable, binding: 
         write = f"Write `header_rows = {left}`." if left > 1 else "Leave `header_rows` out."
         message = f"{rows} of data among the {raw.header_rows} that are taken as headings: {it} not counted. {write}"
         yield Problem(code="row-among-headings", message=message, count=lost)
+
+
+def without_headings_again(raw: RawTable, binding: Binding) -> RawTable:
+    """Without rows that hold the headings once more, as where several exports were put below one another."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if binding.plugin not in ("csv", "xlsx") or not raw.data.num_rows or len(raw.data.column_names) < _FEWEST:
+        return raw
+    again = None
+    for name, column in zip(raw.data.column_names, raw.data.columns, strict=True):
+        held = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if name not in raw.headings:
+            continue
+        if not pa.types.is_string(held):
+            return raw
+        same = np.asarray(pc.fill_null(pc.equal(column.cast(pa.string()), name), False))
+        again = same if again is None else again & same
+        if not again.any():
+            return raw
+    if again is None:
+        return raw
+    rows = np.arange(1, raw.data.num_rows + 1) if raw.row_numbers is None else raw.row_numbers
+    where = rows[again]
+    message = "Rows that hold the headings once more"
+    problem = Problem(code="headings-again", message=f"{message}.", count=len(where), rows=tuple(where.tolist()))
+    return attrs.evolve(
+        raw,
+        data=raw.data.filter(pa.array(~again)),
+        row_numbers=rows[~again],
+        numbers={name: mask[~again] for name, mask in raw.numbers.items()},
+        rejected=raw.rejected + len(where),
+        problems=(*raw.problems, attrs.evolve(problem, rows=problem.rows[:FIRST_ROWS])),
+    )
 
 
 def _is_data(row: Sequence[str], columns: Sequence[tuple[int, re.Pattern[str]]]) -> bool:

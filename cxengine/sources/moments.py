@@ -38,6 +38,9 @@ _SHORT = ("%d-%m-%y", "%d.%m.%y", "%d %b %y", "%d-%b-%y", "%y-%m-%d", "%Y/%m/%d"
 _PARTS = "`%d` is the day, `%m` the month, `%Y` the year in four digits and `%y` in two."
 _HOW = "Write it as `2026-02-09`, or say with `dates` in cx.toml how dates are written."
 _DAY_NUMBER = re.compile(r"[2-7]\d{4}(\.\d+)?")
+_RARE = ("%Y-%m", "%Y/%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%y", "%b %y", "%Y%m%d", "%a %d %b %Y", "%A %d %B %Y",
+         "%a %d %b %Y %H:%M", "%d %b %Y %I:%M %p")  # fmt: skip
+"""Forms of dates that are told of, and never taken without being asked for: many a number looks so."""
 _DAY_NUMBERS = (
     "Such numbers as 46022 are how Excel counts days: give the column a format of dates there and save it again, or "
     "write dates as text and say how in `dates`."
@@ -230,7 +233,7 @@ def _report(read: Undecided, wish: Wish) -> None:
     if not read.best:
         first = "" if wish.field.personal else f": the first is {shown(read.first)}"
         message = f"The dates of `{wish.name}` are in no format that cx knows{first}."
-        help = 'Write theirs, as in `dates = "%d/%m/%Y"`.'
+        help = _rare(read.first)
         help = _DAY_NUMBERS if _DAY_NUMBER.fullmatch(read.first) else help
         help = _in_python("%d/%m/%Y") if wish.binding.plugin == IN_MEMORY else help
         wish.found.error("unknown-date-format", place, message, help)
@@ -245,6 +248,18 @@ def _report(read: Undecided, wish: Wish) -> None:
         help = f"Write `dates = {forms}`: rows that neither fits, or that they read differently, are left out."
     help = _in_python(read.best[0][0]) if wish.binding.plugin == IN_MEMORY else help
     wish.found.error("unknown-date-format", place, message, help)
+
+
+def _rare(text: str) -> str:
+    """What to write for dates of which the first is written as few are, or which is no date at all."""
+    import pyarrow as pa
+
+    form = next((form for form in _RARE if read_with(pa.array([text]), (form,)).fits.all()), None)
+    if form is not None:
+        return f'Write `dates = "{form}"`.'
+    if text and not any(letter.isdigit() for letter in text):
+        return f'Where {shown(text)} says that there is no date, write `missing = ["…"]` with it.'
+    return f'Write in `dates` how they are written, as in `dates = "%d/%m/%Y"`. {_PARTS}'
 
 
 def _in_python(form: str) -> str:
@@ -268,8 +283,16 @@ def _report_unfit(texts: Texts, formats: tuple[str, ...], wish: Wish) -> None:
     one = "" if wish.field.personal else f": the first is {shown(first[0].as_py())}"
     fit = fitting(there, [form for form in (*KNOWN, *_SHORT) if form not in formats])
     help = f"Write in `dates` how they are written; a list holds several forms. {_PARTS}"
-    if fit:
+    if fit and wish.reading.among_several:
+        both = [", ".join(f'"{each}"' for each in (*formats, form)) for form in fit[:2]]
+        lists = " or ".join(f"`dates = [{each}]`" for each in both)
+        help = f"Where other files have them so, write {lists}. {_PARTS}"
+    elif fit:
         lines = " or ".join(f'`dates = "{form}"`' for form in fit[:2])
         help = f"Write {lines}. {_PARTS}"
-    message = f"No date of `{wish.name}` is written as {said}{one}."
+    elif _DAY_NUMBER.fullmatch(first[0].as_py()):
+        help = _DAY_NUMBERS
+    named = wish.reading.among_several and wish.binding.paths
+    of = f"`{wish.name}` in `{wish.binding.paths[0].name}`" if named else f"`{wish.name}`"
+    message = f"No date of {of} is written as {said}{one}."
     wish.found.error("unknown-date-format", wish.place("dates"), message, help)

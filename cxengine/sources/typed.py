@@ -13,13 +13,13 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
-from cxengine.sources.header_rows import rows_among_headings, rows_needed
+from cxengine.sources.header_rows import rows_among_headings, rows_needed, without_headings_again
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals, without_nan
 from cxengine.sources.told import LAST, MOST_VALUES, Told
 from cxengine.sources.values import folded, option_names, to_options, to_scale, to_share_points, to_text, to_yes_no
-from cxengine.suggest import toml_word
+from cxengine.suggest import toml_text, toml_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,6 +72,7 @@ def typed_part(
     lost: list[Wish] = []
     if _grid_not_said(raw, binding, reading, found) or _no_heading(table, raw, binding, reading, found):
         return None
+    raw = without_headings_again(raw, binding)
     problems = [*raw.problems, *rows_among_headings(table, names, raw, binding)]
     for field in table.fields:
         wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)
@@ -234,7 +235,7 @@ def report_missing(
     again = repeats(heading, headings)
     if again:
         message = f"{source} has more than one column `{heading}`, so `{wish.name}` could be any of them."
-        help = f'Write which one: `columns = {{ {wish.name} = "{again[0]}" }}`.'
+        help = f"Write which one: `columns = {{ {wish.name} = {toml_text(again[0])} }}`."
         help = "Give each column a name of its own." if wish.binding.plugin == IN_MEMORY else help
         wish.found.error("duplicate-heading", place, message, help)
         return
@@ -244,9 +245,10 @@ def report_missing(
         parts = [further_down(rows, wish.binding.table)]
     elif wish.binding.table:
         head = f"`[sources.{toml_word(wish.binding.table)}]`"
-        parts.append(f'Write `columns = {{ {wish.name} = "{near or "…"}" }}` in {head}.')
+        parts.append(f"Write `columns = {{ {wish.name} = {toml_text(near or '…')} }}` in {head}.")
         if wish.field.may_be_missing and wish.binding.paths:
-            names = [each.name for each in lost if each.field.may_be_missing] or [wish.name]
+            gone = [each for each in lost if each.field.may_be_missing and not repeats(_heading(each), headings)]
+            names = [each.name for each in gone] or [wish.name]
             none = "no such column" if len(names) == 1 else "none of these columns"
             absent = ", ".join(f"{name} = false" for name in names)
             parts.append(f"If the data have {none}, write `columns = {{ {absent} }}`.")

@@ -1,0 +1,92 @@
+"""What a person reads who has written something wrong about a file: following it must not make another mistake."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cxengine.diagnostics import Diagnostics
+from cxengine.engine.project import load_project
+
+DATED = "table t: T\n  field id is text\n  field day is date\n"
+
+
+def helped(load: Callable[..., Any], *files: str, **binding: Any) -> list[str]:
+    """The help of each mistake."""
+    return [each.help for each in load(DATED, *files, **binding).found]
+
+
+def test_a_heading_with_quotation_marks_is_written_so_that_toml_reads_it(load: Callable[..., Any]) -> None:
+    (help,) = helped(load, 'id,"The ""day"""\n1,2026-01-01\n', columns={"day": "The \N{LEFT DOUBLE QUOTATION MARK}day"})
+    line = help.partition("Write `")[2].partition("` in")[0]
+    assert tomllib.loads(line) == {"columns": {"day": 'The "day"'}}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "form"),
+    [("2007-10", "2007-11", "%Y-%m"), ("Feb-26", "Mar-26", "%b-%y"), ("February 2026", "March 2026", "%B %Y"),
+     ("Sun 1 Feb 2026", "Mon 2 Feb 2026", "%a %d %b %Y"), ("20260201", "20260202", "%Y%m%d")],
+)  # fmt: skip
+def test_a_rare_form_of_dates_is_told_and_can_be_written(
+    load: Callable[..., Any], first: str, second: str, form: str
+) -> None:
+    text = f"id,day\n1,{first}\n2,{second}\n"
+    assert helped(load, text) == [f'Write `dates = "{form}"`.']
+    assert load(DATED, text, dates=(form,)).good.report.rejected == 0
+
+
+def test_words_in_place_of_dates_and_day_numbers(load: Callable[..., Any]) -> None:
+    words = ['Where `TBC` says that there is no date, write `missing = ["…"]` with it.']
+    assert helped(load, "id,day\n1,TBC\n") == words
+    (help,) = helped(load, "id,day\n1,46054\n", dates=("%d/%m/%Y",))
+    assert help.startswith("Such numbers as 46022 are how Excel counts days")
+
+
+def test_of_several_files_the_one_with_other_dates_is_named(load: Callable[..., Any]) -> None:
+    files = ("id,day\n1,13/02/2026\n", "id,day\n2,2026-02-03\n")
+    (told,) = load(DATED, *files, dates=("%d/%m/%Y",)).found
+    assert told.message == "No date of `day` in `data1.csv` is written as `%d/%m/%Y`: the first is `2026-02-03`."
+    assert 'write `dates = ["%d/%m/%Y", "%Y-%m-%d"]`' in told.help
+    assert load(DATED, *files, dates=("%d/%m/%Y", "%Y-%m-%d")).good.report.rejected == 0
+
+
+def test_a_column_that_stands_twice_is_not_one_that_the_data_lack(load: Callable[..., Any]) -> None:
+    rules = "table t: T\n  field id is text\n  field a is text, may be missing\n  field b is text, may be missing\n"
+    twice, lacking = load(rules, "id,a,a\n1,2,3\n").found
+    assert (twice.code, lacking.code) == ("duplicate-heading", "missing-column")
+    assert "write `columns = { b = false }`" in lacking.help
+
+
+def test_headings_that_stand_once_more_are_no_row(load: Callable[..., Any]) -> None:
+    loaded = load("table t: T\n  field id is text\n  field a is text\n", "id,a\n1,x\nid,a\na,id\n")
+    assert loaded.column("a") == ["x", "id"] and loaded.rejected == {"headings-again": (3,)}
+    assert (loaded.good.report.rows, loaded.good.report.rejected) == (3, 1)
+
+
+def test_a_number_among_words_and_a_key_of_another_source(tmp_path: Path) -> None:
+    found = Diagnostics()
+    (tmp_path / "d.csv").write_text("id\n1\n")
+    (tmp_path / "cx.toml").write_text('[sources.t]\npath = "d.csv"\nmissing = [99]\nsheet = "S"\n')
+    load_project(tmp_path, found)
+    said = {each.code: (each.message, each.help) for each in found}
+    assert said["wrong-value"] == ("`missing` takes a list of texts, and `99` in it is a number.",
+                                   'Write it in quotation marks: `"99"`.')  # fmt: skip
+    assert "`header_rows`, `encoding`, `delimiter`" in said["unknown-key"][1]
+
+
+def test_a_column_within_a_column_of_parquet_is_bound_as_in_json(load: Callable[..., Any], tmp_path: Path) -> None:
+    rules = "table t: T\n  field id is text\n  field points_given is number, may be missing\n  field word is text\n"
+    rows = [{"id": "1", "q": {"points_given": 5, "in": {"word": "x"}}},
+            {"id": "2", "q": {"points_given": None, "in": {"word": "y"}}}]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "t.parquet")
+    (told, _) = load(rules, tmp_path / "t.parquet", plugin="parquet").found
+    assert 'Write `columns = { points_given = "q.points_given" }`' in told.help
+    columns = {"points_given": "q.points_given", "word": "q.in.word"}
+    loaded = load(rules, tmp_path / "t.parquet", plugin="parquet", columns=columns)
+    assert loaded.column("word") == ["x", "y"] and loaded.column("points_given") == [5, None]
