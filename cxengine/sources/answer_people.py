@@ -28,4 +28,7 @@ def assessor_fault(values: Mapping[str, Any], models: Sequence[ast.Model], names
     if any(fold(name) == fold(who) for name in people):
         return None
     listed = " or ".join(dict.fromkeys(people))
+    if values.get("assessor"):
+        message = f"The `assessor` of an answer to `{values['criterion']}` is none of those who may be: {listed}."
+        return "unknown-assessor", message
     return "unknown-assessor", f"An answer to `{values['criterion']}` does not say who gave it: {listed}."

@@ -92,6 +92,8 @@ SLIPS = [
     ("formula count\n where answered_on in the last 12 months", "syntax", "Take out `the`: `in last 12 months`."),
     ("formula mean(satisfied)\n target at least 75%", "wrong-unit", "Write a number from 1 to 5."),
     ("formula share(satisfied >= 75%)", "type-mismatch", "Write a number from 1 to 5."),
+    ("formula count()", "syntax", "Write `count`."),
+    ("formula count(*) / 2", "syntax", "Write `count`."),
     ("// todo\n formula count", "syntax", "Write `#` in its place."),
     ("-- todo\n formula count", "syntax", "Write `#` in its place."),
     ("formula count\n where ok is yes and\n cost is known", "syntax", "Put `and` at the start of the next line."),

@@ -152,7 +152,7 @@ def test_formats_are_checked(form: str, fine: bool) -> None:
         (["31 December 2025", "10 Jan 2026"], "No one format", '`dates = ["%d %b %Y", "%d %B %Y"]`'),
         (["31/12/2025", "13/12/2025", "soon"], "No one format", '`dates = "%d/%m/%Y"`'),
         (["46022", "46032"], "the first is `46022`", "how Excel counts days"),
-        (["Wed 31 Dec", "Thu 1 Jan"], "the first is `Wed 31 Dec`", "Write theirs"),
+        (["Wed 31 Dec", "Thu 1 Jan"], "the first is `Wed 31 Dec`", "Write in `dates` how they are written"),
     ],
 )
 def test_what_to_write_for_dates_that_no_one_format_fits(

@@ -415,12 +415,22 @@ def _title_as_name(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", start, end, message, "Write the name that stands in its line `party NAME: TITLE`.")
 
 
+def _empty_count(error: BrokenLine) -> Diagnostic | None:
+    """`count()`, `count(*)`."""
+    match = _around(error, r"\bcount[ \t]*\([ \t]*\*?[ \t]*\)")
+    if match is None:
+        return None
+    message = "`count` of all rows stands without brackets"
+    return error.problem("syntax", *match.span(), message, "Write `count`.", replacement="count")
+
+
 SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
     _quotes,
     _open_quote,
     _comment,
     _in_the_last,
     _last_without_number,
+    _empty_count,
     _optional,
     _needs_at_least,
     _title_as_name,
