@@ -142,6 +142,16 @@ def test_who_answered_may_stand_in_by_and_anybody_else_is_a_problem() -> None:
     assert assessed["service:s"]["m"].criteria[0].because.text == "self answered “met”"
 
 
+def test_an_assessor_who_is_none_of_the_model_s_is_not_said_to_be_missing() -> None:
+    text = HEAD + f"model m for service: M\n{two('lowest')}\nlevel 1: L\n  criterion 1.1: C\n    ask: So?\n"
+    row = {"subject": "s", "criterion": "1.1", "answer": "met", "by": "self", "assessor": "boss"}
+    assessed = cxengine.compile({"tried.cx": text}).assess(
+        {"service": [{"id": "s", "title": "S"}], "answers": [row]}, as_of=END
+    )
+    (problem,) = [each for source in assessed.sources for each in source.problems]
+    assert problem.message == "The `assessor` of an answer to `1.1` is none of those who may be: self or peer."
+
+
 @pytest.mark.parametrize(
     ("rule", "answers", "outcome"),
     [

@@ -358,7 +358,7 @@ def _check_shown(metric: ast.Metric, given: Type, checking: Checking) -> None:
             "shown-unit",
             shown.span,
             f"`{metric.name.text}` is {given} and cannot be shown as {shown.unit}",
-            f"Write `shown as {units[0]}`.",
+            f"Write {' or '.join(f'`shown as {unit}`' for unit in units)}.",
         )
         checking.metric_types[metric.name.text] = ANY  # the formula may be wrong, which is then the one cause
     if shown.low is not None and shown.high is not None and shown.low >= shown.high:
