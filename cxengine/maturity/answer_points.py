@@ -16,6 +16,7 @@ from cxengine.maturity.outcome import MET, PARTLY, UNMET, Outcome
 from cxengine.suggest import nearest
 
 _NUMBER = re.compile(r"\d*\.?\d+|\d+\.")
+_WHOLE = re.compile(r"\A(-?\d+)\.0+\Z")
 _ALIKE = 0.65
 """How much alike an answer and the one that may be meant are spelt: `ninety` is not `none`."""
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
@@ -35,8 +36,9 @@ class AnswerPoint:
     since: date | None = None
 
     def is_spelt(self, answer: str) -> bool:
-        """Whether an answer is one of its spellings."""
-        return any(fold(spelling) == fold(answer) for spelling in self.spellings)
+        """Whether an answer is one of its spellings; ``4.0``, as some programs write whole numbers, is ``4``."""
+        said = _WHOLE.sub(r"\1", fold(answer))
+        return any(fold(spelling) in (fold(answer), said) for spelling in self.spellings)
 
 
 DEFAULT_POINTS = (

@@ -152,6 +152,22 @@ def test_an_assessor_who_is_none_of_the_model_s_is_not_said_to_be_missing() -> N
     assert problem.message == "The `assessor` of an answer to `1.1` is none of those who may be: self or peer."
 
 
+WHOLE = [("4.0", "met"), ("4.00", "met"), ("2.0", "partly"), ("4.5", "unknown")]
+
+
+@pytest.mark.parametrize(("answer", "outcome"), WHOLE)
+def test_whole_numbers_are_taken_as_programs_write_them(answer: str, outcome: str) -> None:
+    text = HEAD + (
+        "scale five 1 to 5, higher is better: How far?\nmodel m for service: M\n  level 1: L\n  criterion 1.1: C\n"
+        "    ask: So?\n    scale five\n    target at least 4\n"
+    )
+    rows = [{"subject": "s", "criterion": "1.1", "answer": answer}]
+    assessed = cxengine.compile({"tried.cx": text}).assess(
+        {"service": [{"id": "s", "title": "S"}], "answers": rows}, as_of=END
+    )
+    assert assessed["service:s"]["m"].criteria[0].outcome == outcome
+
+
 @pytest.mark.parametrize(
     ("rule", "answers", "outcome"),
     [
