@@ -21,6 +21,7 @@ class Absent:
     def __init__(self, cells: Cells, unlisted: Unlisted, members: Members) -> None:
         self._cells, self._unlisted, self._members = cells, unlisted, members
         self._listed: dict[tuple[int, int], list[Box]] = {}
+        self._split: dict[tuple[int, int, int], dict[tuple[int, ...], list[Box]]] = {}
         for box in cells.counts:
             self._listed.setdefault((box[0], box[1]), []).append(box)
 
@@ -36,7 +37,12 @@ class Absent:
 
     def _parts(self, whole: Box, number: int) -> list[Box]:
         """The groups of a listing that are parts of the whole."""
-        return [box for box in self._listed.get((whole[0], number), ()) if self._seen(box, whole) == whole[2:]]
+        key = whole[0], whole[1], number
+        if key not in self._split:
+            found = self._split[key] = {}
+            for box in self._listed.get((whole[0], number), ()):
+                found.setdefault(self._seen(box, whole), []).append(box)
+        return self._split[key].get(whole[2:], [])
 
     def _like(self, whole: Box, number: int, there: Iterable[Box]) -> Iterator[tuple[list[Box], Box]]:
         """Each empty part of the whole, with the groups of others that have the same values."""
