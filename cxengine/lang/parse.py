@@ -34,7 +34,7 @@ from cxengine.lang.syntax.broken_line import BrokenLine
 from cxengine.lang.syntax.expression_builder import LineProblem
 from cxengine.lang.syntax.first_words import broken
 from cxengine.lang.syntax.line_builder import LineBuilder
-from cxengine.lang.syntax.lines import Broken, Clause, Line, LogicalLine, logical_lines
+from cxengine.lang.syntax.lines import Broken, Clause, Head, Line, LogicalLine, logical_lines
 from cxengine.lang.syntax.pasted import is_row, last_row
 from cxengine.lang.syntax.syntax_errors import explain
 from cxengine.lang.syntax.wrapped import about_wrapped, is_linked, is_wrapped
@@ -91,8 +91,29 @@ class LineReader:
                 found.add(read)
                 above, told = line.text, False
                 pasted_to = last_row(line.number, text) if read.code == "pasted-rows" else 0
-                yield broken(line, filename) if read.code != "unknown-name" else Broken(span=line.span(filename))
+                yield self._whole(read, filename, line, text)
         bounds.report_unexplained(broken_so_far, filename, found)
+
+    def _whole(self, told: Diagnostic, filename: str, line: LogicalLine, text: str) -> Line:
+        """What a line that is told of is taken for: the level that it is where what is told to write makes it one.
+
+        So the criteria below it are read as if it were right, and told of in the same run. A level is known by its
+        number, so that there is no doubt of what it declares; `level 2 by 2027-03-31` is something else.
+        """
+        if told.code == "unknown-name":
+            return Broken(span=line.span(filename))
+        seems = broken(line, filename)
+        if told.replacement is None or "\n" in line.text or "level" not in (seems.kind, told.replacement.split(" ")[0]):
+            return seems
+        start, end = (column - 1 - line.indent for column in (told.span.column, told.span.end_column))
+        mended = line.text[:start] + told.replacement + line.text[end:]
+        moved = len(mended) - len(line.text) if start == 0 else 0  # what stands behind the first word keeps its place
+        again = self._read(
+            filename, attrs.evolve(line, text=mended, indent=line.indent - moved), text, explained=False
+        )
+        if not isinstance(again, Head) or again.kind != "level" or (start > 0 and not again.title[:1].isupper()):
+            return seems
+        return attrs.evolve(again, span=line.span(filename))
 
     def _read(
         self, filename: str, line: LogicalLine, text: str, *, explained: bool = True

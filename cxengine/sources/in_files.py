@@ -6,7 +6,8 @@ anything is amiss the rows are read one by one instead, which finds out which th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -110,7 +111,36 @@ def _alike(
         if column is None or found:
             return None
         headings[field.name.text] = column[0]
+    dated = {headings[f.name.text] for f in table.fields if _word(f) in ("date", "date_and_time")}
+    if dated and any(_has_strange_days(file, dated) for file in files):
+        return None
     return FileRows(files=tuple(files), headings=headings)
+
+
+def _word(field: ast.Field) -> str:
+    return field.type.name.text if isinstance(field.type, ast.NamedType) else ""
+
+
+def _has_strange_days(file: ParquetFile, headings: Set[str]) -> bool:
+    """Whether a file says of a column of dates that one is in no year from 1 to 9999: then rows are read one by one.
+
+    A file that was changed since it was looked at says nothing here, and is refused where its rows are read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        said = pq.read_metadata(file.path)
+    except (pa.ArrowException, OSError):
+        return False
+    places = [at for at in range(said.num_columns) if said.schema.column(at).path in headings]
+    for group, at in product(range(said.num_row_groups), places):
+        known = said.row_group(group).column(at).statistics
+        try:
+            _ = (known.min, known.max) if known is not None and known.has_min_max else None
+        except OverflowError:
+            return True
+    return False
 
 
 def _column(field: ast.Field, names: Names, binding: Binding, file: ParquetFile) -> tuple[str, pa.DataType] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_FIRST, _LAST = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
+"""The days that there are, counted from 1970."""
 _TRIED = 1000
 """Of so many texts that do not fit it is tried whether day and month changed places."""
 _SHORT = ("%d-%m-%y", "%d.%m.%y", "%d %b %y", "%d-%b-%y", "%y-%m-%d", "%Y/%m/%d", "%Y-%m-%d")
@@ -73,7 +76,32 @@ def _of_typed(column: pa.ChunkedArray, wanted: pa.DataType) -> Column:
         if column.type.tz != "UTC":
             notes = (f"times of {column.type.tz} are turned to UTC",)
         column = pc.cast(column, pa.timestamp("us", column.type.tz), safe=False).cast(pa.timestamp("us"))
+    beyond = _beyond_the_calendar(column)
+    if beyond.any():
+        said = "is in no year from 1 to 9999"
+        column = pc.if_else(pa.array(~beyond), column, pa.scalar(None, column.type))
+        return Column(
+            values=pc.cast(column, wanted, safe=False), flaws=(Flaw(code="not-a-date", rows=beyond, said=said),),
+            notes=notes,
+        )  # fmt: skip
     return Column(values=pc.cast(column, wanted, safe=False), notes=notes)
+
+
+def _beyond_the_calendar(column: pa.ChunkedArray) -> Any:
+    """The rows whose date is before the year 1 or after 9999, as the infinite ones of databases are."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    day = {pa.date32(): 1, pa.date64(): 86_400_000}.get(column.type)
+    if day is None:
+        day = 86_400 * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[column.type.unit]
+    counts = column.cast(pa.int32()).cast(pa.int64()) if column.type == pa.date32() else column.cast(pa.int64())
+    least, most = (max(min(at * day, 2**63 - 1), -(2**63)) for at in (_FIRST, _LAST + 1))
+    ends = pc.min_max(counts).as_py()
+    if ends["min"] is None or (ends["min"] >= least and ends["max"] < most):
+        return np.zeros(len(column), dtype=bool)
+    return np.asarray(pc.fill_null(pc.or_(pc.less(counts, least), pc.greater_equal(counts, most)), False))
 
 
 def dated(columns: Callable[[], Iterator[pa.ChunkedArray]], wish: Wish) -> Dated:

@@ -331,5 +331,15 @@ def _told(
         help=f"{flaw.help} {unknown}".strip(),
         count=len(places),
         rows=tuple(int(number) for number in numbers),
-        values=tuple(map(str, column.take(places[:MOST_VALUES]).to_pylist())) if shown else (),
+        values=tuple(map(_in_words, column.take(places[:MOST_VALUES]))) if shown else (),
     )
+
+
+def _in_words(value: pa.Scalar) -> str:
+    """A value as a message shows it; a date for which Python has no year as Arrow does."""
+    import pyarrow as pa
+
+    try:
+        return str(value.as_py())
+    except OverflowError:
+        return str(value.cast(pa.string()))

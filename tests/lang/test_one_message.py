@@ -83,6 +83,27 @@ def test_a_name_that_is_none_stands_for_those_that_may_be_meant(name: str) -> No
     assert [code for code, _ in found] == ["syntax"]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "levl 2: Two", "levle 2: Two", "Level 2: Two", "lvl 2: Two", "level 2 Two", "level2: Two",
+    ],
+)  # fmt: skip
+def test_what_stands_below_a_level_that_is_misspelt_is_told_of_in_the_same_run(head: str) -> None:
+    """The head is told of, and read as if it were right: nothing below it seems to stand elsewhere."""
+    one = WHOLE.replace("level 2: Two", head)
+    assert len(found_in(one)) == 1
+    three = one.replace("      ask: Is it so?", "      when csta meets target")
+    three = three.replace("expect no action further", "expect no acton further")
+    told = [d.message for d in checked(three)[2]]
+    assert len(told) == 3 and "`csta`" in told[1] and "`acton`" in told[2]
+    model = next(d for d in read(one)[0].declarations if isinstance(d, ast.Model))
+    second = model.levels[1]
+    assert (second.number, second.title, second.criteria[0].name.text) == (2, "Two", "2.1")
+    assert one.split("\n")[second.span.line - 1] == f"  {head}" and second.span.column == 3
+    assert second.span.end_column == 3 + len(head)
+
+
 SLIPS = [
     ("formula average(satisfied)", "unknown-name", "Did you mean `mean`?"),
     ("formula AVG(cost)", "unknown-name", "Did you mean `mean`?"),

@@ -160,6 +160,36 @@ def test_small_groups_are_hidden_in_files_too(tmp_path: Path) -> None:
     assert {row["suppressed"] for row in held} == {True, False}
 
 
+@pytest.mark.parametrize(
+    ("field", "count"),
+    [
+        ("closed_on", 2**31 - 1), ("closed_on", 10**7), ("opened_on", -10**6), ("seen_at", 2**63 - 1),
+        ("seen_at", 253_402_300_800_000_000), ("closed_on", 2_932_897),
+    ],
+)  # fmt: skip
+def test_days_of_no_year_are_rejected_in_files_as_elsewhere(tmp_path: Path, field: str, count: int) -> None:
+    """What ends never is infinite in some databases, whose exports hold a number of days that no calendar has."""
+    held = pa.Table.from_pylist(good_rows(), SCHEMA)
+    kind = SCHEMA.field(field).type
+    whole = pa.int32() if kind == pa.date32() else pa.int64()
+    counts = held.column(field).combine_chunks().view(whole).to_pylist()
+    strange = pa.array([*counts[:-1], count], whole).view(kind)
+    held = held.set_column(SCHEMA.get_field_index(field), field, strange)
+    pq.write_table(held, tmp_path / "cases.parquet", row_group_size=100)
+    binding = Binding(table="cases", plugin="parquet", paths=(tmp_path / "cases.parquet",))
+    rows, rejected, said, _ = problems(binding)
+    assert (rows, rejected, [(each.code, each.rows) for each in said]) == (400, 1, [("not-a-date", (400,))])
+    assert "in no year from 1 to 9999" in said[0].message
+    assert problems(held)[:2] == (rows, rejected)
+    assert figures(binding) == figures(held) == figures(pa.Table.from_pylist(good_rows()[:-1], SCHEMA))
+
+
+def test_the_first_and_the_last_day_fit(tmp_path: Path) -> None:
+    rows = [{**row, "closed_on": date.max, "opened_on": date.min, "seen_at": datetime.max} for row in good_rows(2)]
+    assert isinstance(read_in(written(tmp_path, rows)).tables["cases"].data, FileRows)
+    assert problems(pa.Table.from_pylist(rows, SCHEMA))[:3] == (2, 0, ())
+
+
 FAULTS: dict[str, tuple[str, Any]] = {
     "missing subject": ("service", None),
     "missing date": ("opened_on", None),

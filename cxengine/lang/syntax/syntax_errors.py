@@ -76,6 +76,12 @@ def _first_word(error: BrokenLine) -> Diagnostic | None:
 
 
 def _unknown_word(error: BrokenLine, word: str, after: str) -> Diagnostic:
+    numbered = re.fullmatch(r"(level|criterion)(\d[\d.]*)", word)
+    if numbered:
+        apart = f"{numbered[1]} {numbered[2]}"
+        return error.problem(
+            "unknown-word", 0, len(word), f"a space is missing in `{word}`", f"Write `{apart}`.", replacement=apart
+        )
     near = meant(word)
     if re.match(r"[ \t]+(is|in|of|meets|>=|<=|>|<)[ \t]", after) and (near is None or f" {near} " not in f" {word} "):
         help = "If it goes on from the condition above, it begins with `and` or `or`."
