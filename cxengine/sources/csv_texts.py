@@ -17,6 +17,8 @@ _FEWEST = 100
 """Texts that are numbered in one byte."""
 MOST_KNOWN = 1024
 """Texts of a column above which all of a block are told apart anew."""
+_MOST_NUMBERS = 1 << 27
+"""Numbers of texts that are held in all, about: each column has one for each piece of a row that is known."""
 _LONGEST = 64
 """Bytes of a text, on average, up to which texts are held ready."""
 _NOT_KNOWN = -1
@@ -106,13 +108,13 @@ def known(
 
 def _spans(counts: Mapping[int, int], width: int) -> list[list[int]]:
     """The columns of each piece of a row: those that are known of ``counts`` texts together as long as their texts make
-    no more than MOST_KNOWN pieces, and others.
+    no more than MOST_KNOWN pieces, or fewer where columns are many, and others.
     """
     spans: list[list[int]] = []
-    made = 0
+    made, most = 0, min(MOST_KNOWN, _MOST_NUMBERS // max(1, len(counts)) ** 2)
     for column in range(width):
         count = counts.get(column, 0)
-        if spans and made * count <= MOST_KNOWN and bool(made) == bool(count):
+        if spans and made * count <= most and bool(made) == bool(count):
             spans[-1].append(column)
             made *= count
         else:

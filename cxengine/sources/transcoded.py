@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ PIECE = 1 << 22
 """Bytes that are decoded at a time."""
 _NOT_IN_PIECES = ("idna", "punycode", "raw-unicode-escape", "raw_unicode_escape", "unicode-escape", "unicode_escape")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = {"utf-16": _UTF16, "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)}
+"""Those of encodings in which either byte of a sign may come first."""
 _SIGN = "\ufeff"
 """The byte order mark, as a sign."""
 
@@ -71,7 +74,7 @@ class Text:
 
     def _decoded(self, codec: str) -> Iterator[bytes]:
         """The text in UTF-8, without a byte order mark. Raises UnicodeError where it is in another encoding."""
-        decoder = codecs.getincrementaldecoder(codec)()
+        decoder = codecs.getincrementaldecoder(self._ordered(codec))()
         begun = False
         with self.path.open("rb") as stream:
             if self.encoding is None and stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
@@ -86,6 +89,14 @@ class Text:
                         raise _TwoSigns
                 yield text.encode("utf-8")
                 self.tell(f"{stream.tell() >> 20:,} MB decoded")
+
+    def _ordered(self, codec: str) -> str:
+        """The codec that reads pieces as this one reads a whole: in the order of this machine where no mark says it."""
+        name = codecs.lookup(codec).name
+        marks = _MARKS.get(name)
+        if marks is None or self.head(len(codecs.BOM_UTF32_LE)).startswith(marks):
+            return codec
+        return f"{name}-{'le' if sys.byteorder == 'little' else 'be'}"
 
     def _marked(self, pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
         """With marks, and whether there was one to be set."""

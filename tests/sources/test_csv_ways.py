@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from cxengine.sources import csv_texts, lines
@@ -140,3 +141,10 @@ def test_texts_are_found_whatever_stands_beside_them(
             column.validate(full=True)
             assert column.to_pylist() == [row[at] for row in rows]
             assert len(set(column.dictionary.to_pylist())) == len(column.dictionary)
+
+
+def test_texts_of_very_many_columns_are_known_in_little_memory() -> None:
+    columns = {at: pa.array([f"{at}{letter}" for letter in "abcde"]) for at in range(1500)}
+    known = csv_texts.known(columns, width=1500, separator=",", encoding="utf-8")
+    assert known is not None and len(known.columns) == 1500
+    assert sum(each.numbers.nbytes for each in known.columns.values()) < 1 << 27

@@ -67,6 +67,15 @@ def test_pieces_of_any_length_are_the_whole(
     assert came > 90
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF16", "utf_16", "utf-32", "U32"])
+def test_without_a_mark_pieces_are_in_the_order_of_the_machine(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for text in ("id,name\n1,café\n2,漢\n", "i"):
+        path.write_bytes(text.encode(encoding)[len("".encode(encoding)) :])  # of no text there is the mark
+        said = f"Read as {encoding}, as cx.toml says."
+        assert written(path, encoding) == whole(path, encoding) == (text.encode(), said)
+
+
 def test_what_cannot_be_decoded_some_at_a_time_is_left(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a\n1\n")
