@@ -24,7 +24,6 @@ from cxengine.metrics.suppression.cells import Box
 from cxengine.metrics.suppression.decide import decide
 from cxengine.metrics.suppression.moves import World
 from cxengine.metrics.suppression.tables import Layout, cells_of
-from cxengine.metrics.suppression.unlisted import Unlisted
 
 LEAST = 5
 SERVICES, CHANNELS = ("s0", "s1", "s2"), ("phone", "post", "web")
@@ -76,7 +75,7 @@ def layout() -> Layout:
 
 
 def printed(of: Layout, numbers: Numbers) -> Shown:
-    """What is said of every group that has answers and is listed by itself."""
+    """What is said of every group that has answers."""
     import pyarrow as pa
 
     held = [(place, n) for place, n in zip(PLACES, numbers, strict=True) if n]
@@ -89,9 +88,8 @@ def printed(of: Layout, numbers: Numbers) -> Shown:
     words = dict.fromkeys(made.first, "few") | dict.fromkeys(made.second, "second")
     words |= dict.fromkeys(made.withheld, "withheld")
     shown: dict[Place, int | str] = {}
-    unlisted = Unlisted(cells)
     for box in cells.counts:
-        if box[0] not in of.reported and not unlisted.holds(box):
+        if box[0] not in of.reported:
             shown[place_of(cells.axes, cells.views()[box[1]], box)] = words.get(box, cells.size(box))
     return shown
 
@@ -108,11 +106,8 @@ def place_of(axes: Any, views: Any, box: Box) -> Place:
 
 def fits(shown: Shown) -> Iterator[Numbers]:
     """All tables that give these numbers, and groups as small or as large as is said."""
-    together = [whole for whole in shown if is_one_line(whole, shown)]
-    in_line = {place for whole in together for place in within(whole)}
-    ends = {place: (0, LEAST - 1) if place in in_line else bounds(shown.get(place, 0)) for place in PLACES}
+    ends = {place: bounds(shown.get(place, 0)) for place in PLACES}
     sums = [(held, bounds(said)) for place, said in shown.items() if None in place and (held := within(place))]
-    sums += [(within(whole), (1, LEAST - 1)) for whole in together]
     moved = True
     while moved:
         before = dict(ends)
@@ -122,12 +117,6 @@ def fits(shown: Shown) -> Iterator[Numbers]:
                 ends[place] = max(ends[place][0], low - most), min(ends[place][1], high - least)
         moved = ends != before
     yield from _filled({}, ends, sums)
-
-
-def is_one_line(whole: Place, shown: Shown) -> bool:
-    """Whether none of the channels of a service, or of all, is listed."""
-    listed = any(service == whole[0] and channel is not None for service, channel in shown)
-    return whole[1] is None and isinstance(shown[whole], str) and not listed
 
 
 def _filled(known: dict[Any, int], ends: Any, sums: Any) -> Iterator[Numbers]:
@@ -176,9 +165,7 @@ def replayed(ways: Sequence[Layout], tables: int = TABLES) -> tuple[int, int, in
             continue
         assert numbers in fitting
         left = [each for each in fitting if any(printed(way, each) == shown for way in ways)]
-        together = {place for whole in shown if is_one_line(whole, shown) for place in within(whole)}
-        unseen = {place for place, n in zip(PLACES, numbers, strict=True) if n and place in together}
-        secret = [at for at, each in enumerate(PLACES) if each in unseen or isinstance(shown.get(each), str)]
+        secret = [at for at, place in enumerate(PLACES) if isinstance(shown.get(place), str)]
         looked, hidden = looked + 1, hidden + len(secret)
         second += sum(said in ("second", "withheld") for said in shown.values())
         plain += sum(len({each[at] for each in fitting}) == 1 for at in secret)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import attrs
 
-from cxengine.metrics.suppression.absent import Absent
 from cxengine.metrics.suppression.cells import Atom, Box, Cells
 from cxengine.metrics.suppression.moves import Members, Move, Moves
 from cxengine.metrics.suppression.search import Search
@@ -71,11 +70,7 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
     if not first and not beyond:
         return Decided(first=first, second=frozenset(), withheld=frozenset(), moves={})
     work = _Work(cells, first, coarser, given, beyond)
-    absent = work.absent()
-    for box in sorted({*first, *absent}, key=work.order):
-        if box in absent:
-            work.protect_absent(box, absent[box])
-            continue
+    for box in sorted(first, key=work.order):
         for bit in work.small_bits(box):
             target = Target(boxes=frozenset({box}), bit=bit)
             if target not in work.moves and (box not in given.hidden or given.known.has(target)):
@@ -121,7 +116,6 @@ class _Work:
         self._coarser = (*coarser, *([] for _ in cells.combinations[len(coarser) :]))
         self._finer = [len(each) for each in self._coarser]
         self._members = Members(cells)
-        self._absent = Absent(cells, self._search.world.unlisted, self._members)
 
     def order(self, box: Box) -> tuple[int, Box]:
         """Coarse groups first: what protects them often protects finer ones too."""
@@ -145,19 +139,6 @@ class _Work:
         else:
             self._withhold(target, atoms)
         return len(self.hidden) > before
-
-    def absent(self) -> dict[Box, list[Atom]]:
-        """The empty groups that are protected as if somebody were in them, with rows that might be."""
-        if self.cells.policy.round_to is not None:
-            return {}
-        return dict(each for whole in sorted(self.first) for each in self._absent.beside(whole))
-
-    def protect_absent(self, box: Box, atoms: Sequence[Atom]) -> None:
-        """Hides what keeps unknown that nobody is there, where that can be."""
-        for bit in sorted(self.cells.families[box[0]].sensitive):
-            needed = self._search.cheapest(Target(boxes=frozenset({box}), bit=bit), atoms, self.hidden)
-            if needed is not None:
-                self.hidden.update(needed.boxes)
 
     def _remember(self, target: Target, moves: Moves) -> None:
         self.moves[target] = moves

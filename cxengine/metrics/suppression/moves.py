@@ -18,7 +18,6 @@ import attrs
 from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Family, Leaves, Signature
 from cxengine.metrics.suppression.coordinates import NOBODY
 from cxengine.metrics.suppression.order import Order
-from cxengine.metrics.suppression.unlisted import Unlisted
 
 Turn = Mapping[int, int]
 """The other leaf of each axis that changes."""
@@ -79,7 +78,6 @@ class World:
 
     def __init__(self, cells: Cells, shown: frozenset[Box] = frozenset()) -> None:
         self.cells = cells
-        self.unlisted = Unlisted(cells)
         self._told = tuple(family for family in cells.families if family.rest is None)
         self._order = Order(cells, cells.key) if cells.key is not None else None
         self._shown = shown
@@ -118,7 +116,7 @@ class World:
         for box, change in self.together(moves):
             before = self.cells.counts.get(box)
             if before is None:
-                if self.keeps(box, change) and not self._may_be(box, change):  # a figure that is not there would be
+                if self.keeps(box, change):  # a figure that is not there would be
                     return None
                 continue
             after = tuple([n + more for n, more in zip(before, change, strict=True)])
@@ -225,9 +223,7 @@ class World:
     def looks_alike(self, box: Box, before: Counts, after: Counts) -> bool:
         """Whether a figure is still there, hidden for the same reason, and has enough answers or too few as before."""
         family = self.cells.families[box[0]]
-        if self.unlisted.holds(box):
-            return after[family.kept_place] >= 0
-        if after[family.kept_place] <= 0 or self._lists_otherwise(box, before, after):
+        if after[family.kept_place] <= 0:
             return False
         if box in self.withheld:
             return True
@@ -237,16 +233,6 @@ class World:
                     return False
         small = self.cells.is_small
         return self.cells.policy.least <= 2 or small(family, before) == small(family, after)
-
-    def _may_be(self, box: Box, change: Counts) -> bool:
-        """Whether rows may come where none are: where no reader knows that none are."""
-        return change[self.cells.families[box[0]].kept_place] > 0 and self.unlisted.holds(box)
-
-    def _lists_otherwise(self, box: Box, before: Counts, after: Counts) -> bool:
-        """Whether parts of a group would no longer stand in one line, or would now."""
-        place = self.cells.families[box[0]].kept_place
-        hides = self.cells.policy.hides
-        return hides(before[place]) != hides(after[place]) and bool(self.unlisted.splits(box))
 
     def _prints_alike(self, box: Box, before: Counts, after: Counts) -> bool:
         policy = self.cells.policy

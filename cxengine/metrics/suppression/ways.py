@@ -125,7 +125,7 @@ class Ways:
         """Leaves to change with along one axis, with what hiding their group costs; the cheapest first."""
         family, combination, *_ = next(iter(target.boxes))
         found: list[tuple[int, int]] = []
-        for leaf in self._lines[at].get((*leaves[:at], *leaves[at + 1 :]), ()):
+        for leaf in self._lines[at][(*leaves[:at], *leaves[at + 1 :])]:
             labels = self._cells.labels(combination, (*leaves[:at], leaf, *leaves[at + 1 :]))
             box = (family, combination, *labels)
             away = labels[at] == NOBODY and self._cells.axes[at].is_part(self._cells.combinations[combination][at])

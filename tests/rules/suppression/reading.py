@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from math import ceil, floor, inf
 from typing import Any
 
-from .attacker import Cell, Knowledge, recovered
+from .attacker import Cell, Knowledge
 
 Figure = Mapping[str, Any]
 Place = tuple[str, frozenset[tuple[str, str | None]]]
@@ -40,51 +39,14 @@ class Read:
     first: set[Cell] = field(default_factory=set)
     second: set[Cell] = field(default_factory=set)
     withheld: set[Cell] = field(default_factory=set)
-    pooled: set[Cell] = field(default_factory=set)
-    """Groups that stand in one line with others: nobody is told which of them there are."""
     places: dict[str, set[Place]] = field(default_factory=dict)
-    _lines: dict[tuple[str, Place, frozenset[str]], None] = field(default_factory=dict)
 
     def figures(self, figures: Iterable[Figure]) -> None:
-        """Reads the figures of a listing; those without data are cells of nobody."""
-        listing = [figure for figure in figures if figure["metric"] in self.told]
-        split: dict[str, set[str]] = {}
-        for figure in listing:
-            split.setdefault(figure["metric"], set()).update(figure["by"])
-        for figure in listing:
-            told, more = self.told[figure["metric"]], split[figure["metric"]] - figure["by"].keys()
-            if more:
-                self._line(told, figure, more)
-            else:
+        """Reads figures; those without data are cells of nobody."""
+        for figure in figures:
+            told = self.told.get(figure["metric"])
+            if told is not None:
                 self._figure(told, figure)
-
-    def _line(self, told: Told, figure: Figure, more: set[str]) -> None:
-        """One line for all groups of few people: it says that there are some, and no more than a group may hide."""
-        assert figure["suppressed"] and figure["value"] is None and figure["n"] is None
-        place: Place = figure["subject"], frozenset(figure["by"].items())
-        self._lines[figure["metric"], place, frozenset(more)] = None
-        self.known.ends.setdefault(("kept", told.rows, place), (0, inf))
-        self.known.narrow(("kept", told.rows, place), 1, told.least - 1)
-
-    def _in_one_line(self) -> None:
-        """Every group that may be among those of a line."""
-        for name, (subject, by), more in self._lines:
-            told = self.told[name]
-            seen = {pair for _, others in self.places[name] for pair in others}
-            ways = [sorted((pair for pair in seen if pair[0] == each), key=str) for each in sorted(more)]
-            for values in product(*ways):
-                place: Place = subject, by | frozenset(values)
-                if place in self.places[name]:
-                    continue
-                self.places[name].add(place)
-                cells: list[Cell] = [("n", name, place), ("kept", told.rows, place)]
-                self.pooled.add(cells[0])
-                cells += [("hits", name, place)] if told.share else []
-                for cell in cells:
-                    self.known.ends.setdefault(cell, (0, inf))
-                    self.known.narrow(cell, 0, told.least - 1)
-                if told.scale is not None:
-                    self.known.ends.setdefault(("total", name, place), (-inf, inf))
 
     def _figure(self, told: Told, figure: Figure) -> None:
         place: Place = figure["subject"], frozenset(figure["by"].items())
@@ -125,18 +87,8 @@ class Read:
         self.known.narrow(rests, min(fit), max(fit))
         self.known.narrow(total, min(low for low, _ in fit.values()), max(high for _, high in fit.values()))
 
-    def size(self) -> int:
-        """How many groups are listed, of all metrics."""
-        return sum(map(len, self.places.values())) - len(self.pooled)
-
-    def worked_out(self, more: Iterable[Cell] = ()) -> dict[Cell, int]:
-        """What follows of all that is hidden, of ``more`` and of groups that no line names: that some is there."""
-        found = recovered(self.known, {*self.first, *self.second, *self.withheld, *self.pooled, *more})
-        return {cell: n for cell, n in found.items() if n or cell not in self.pooled}
-
     def hang_together(self) -> None:
         """The sums that the rules imply: children make their parent, groups their whole; and what exceeds what."""
-        self._in_one_line()
         for name, places in self.places.items():
             told = self.told[name]
             kinds = [("n", name), ("kept", told.rows)] + ([("hits", name)] if told.share else [])

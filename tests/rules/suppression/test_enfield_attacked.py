@@ -15,6 +15,7 @@ import pytest
 import cxengine
 from cxengine.engine.program import Program
 
+from .attacker import recovered
 from .reading import Read, Told
 
 PACK = Path(__file__).resolve().parents[3] / "rules" / "enfield"
@@ -84,11 +85,13 @@ def outcomes(found: Read, subject: dict[str, Any]) -> None:
 @pytest.mark.parametrize("as_of", [pytest.param(DATES[0], marks=pytest.mark.nightly), *DATES[1:]])
 def test_no_hidden_figure_can_be_worked_out(as_of: date, capsys: pytest.CaptureFixture[str]) -> None:
     found = read(as_of)
-    broken = found.worked_out()
+    hidden = found.first | found.second | found.withheld
+    broken = recovered(found.known, hidden)
     with capsys.disabled():
+        cells = sum(len(places) for places in found.places.values())
         print(
-            f"\nEnfield {as_of}: {found.size()} cells, {len(found.first)} hidden first, "
-            f"{len(found.second)} hidden second, {len(broken)} recovered"
+            f"\nEnfield {as_of}: {cells} cells, {len(found.first)} hidden first, {len(found.second)} hidden second, "
+            f"{len(broken)} recovered"
         )
     assert not broken
     assert len(found.first) > 20 and len(found.second) > 10

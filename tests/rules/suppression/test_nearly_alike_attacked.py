@@ -98,8 +98,9 @@ def test_no_number_follows_but_that_all_are_of_one_mind(
     hidden = within = elsewhere = 0
     for seed in range(6):
         found, whole = read(seed, happy)
-        assert not found.worked_out()
-        places = {place for _, _, place in found.first | found.second | found.withheld}
+        all_hidden = found.first | found.second | found.withheld
+        assert not recovered(found.known, all_hidden)
+        places = {place for _, _, place in all_hidden}
         cells = [(kind, "happy", place) for kind in ("hits", "misses") for place in places]
         follows = {(cell[0], cell[2]) for cell, n in recovered(found.known, cells).items() if n == 0}
         assert all(kind == "misses" for kind, _ in follows), "of nobody hidden it follows that all are dissatisfied"

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 import cxengine
-from cxengine.metrics.measure import Measurements
 
 from .attacker import Cell, recovered
 from .reading import Place, Read, Told
@@ -41,12 +40,6 @@ ON = date(2019, 12, 31)
 FILE = Path(__file__).resolve().parents[4] / "shared" / "data" / "council" / "fixmystreet_monthly_by_authority.csv"
 SOME = ("E09000001", "E09000002", "E09000011", "E09000015")
 TABLES = range(16)
-
-
-@pytest.fixture(autouse=True)
-def which_groups_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The attacker here is given which groups stand together in one line, as if each had its own."""
-    monkeypatch.setattr(Measurements, "told", Measurements.listing)
 
 
 def made(seed: int) -> tuple[int, int, date, dict[str, Any]]:
