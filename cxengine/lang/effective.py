@@ -14,6 +14,7 @@ from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.calendars import with_calendars
 from cxengine.lang.lookup import Lookup
+from cxengine.lang.minutes import in_minutes
 from cxengine.lang.naming.apart import told_apart
 from cxengine.lang.overriding.targets import Ground
 from cxengine.lang.overriding.tree import Tree
@@ -49,7 +50,7 @@ def effective(
         )
         for file, declarations in zip(files, tree.declarations, strict=True)
     )
-    return told_apart(with_calendars(made, packs, found), packs, found)
+    return in_minutes(told_apart(with_calendars(made, packs, found), packs, found))
 
 
 def _kept(declarations: Sequence[ast.TopLevel], *, alone: bool) -> list[ast.TopLevel]:
