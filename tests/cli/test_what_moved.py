@@ -80,6 +80,49 @@ def test_what_the_command_prints(cx: Any, twelve: str) -> None:
     assert "change_from,change_before,change_by" in rows[0]
 
 
+SEGMENTS = """segment by_phone: Customers who phone
+  from replies
+  where channel is phone
+segment online: Customers online
+  from replies
+  where channel is web
+metric csat"""
+THEN = {"web": (360, 400), "phone": (50, 100)}
+SHOUTED, DIPPED = {"web": (180, 200), "phone": (150, 300)}, {"web": (300, 400), "phone": (30, 100)}
+
+
+@pytest.mark.parametrize(
+    ("now", "parts", "told"),
+    [
+        (SHOUTED, "-16.0 is a change in who answered and 0.0 is within the groups.",
+         "Like with like nothing is more than chance: others were heard, rather than the same people otherwise."),
+        (DIPPED, "0.0 is a change in who answered and -16.0 is within the groups.",
+         "Like with like it fell by 16.0 percentage points, which is more than chance: who answered makes no "
+         "difference to it."),
+    ],
+    ids=["a group shouted", "satisfaction dipped"],
+)  # fmt: skip
+def test_whether_satisfaction_dipped_or_a_group_shouted_is_one_command(
+    cx: Any, twelve: str, tmp_path: Path, now: dict[str, tuple[int, int]], parts: str, told: str
+) -> None:
+    """82% of 500 became 66% of 500: by Newcombe from the Wilson ends of both, 10.6 to 21.3 points less."""
+    rules = RULES.replace("metric csat", SEGMENTS)
+    rules = rules.replace("field happy", "field channel is one of (web, phone)\n  field happy")
+    (tmp_path / twelve / "own.cx").write_text(f"{rules}  by segment\n", "utf-8")
+    (tmp_path / twelve / "services.csv").write_text("id,title\ns,Service\n", "utf-8")
+    replies = [
+        f"s,{year}-06-01,{channel},{5 if at < happy else 1}"
+        for year, answers in ((2017, THEN), (2018, now)) for channel, (happy, n) in answers.items() for at in range(n)
+    ]  # fmt: skip
+    (tmp_path / twelve / "replies.csv").write_text("\n".join(["service,on_day,channel,happy", *replies]), "utf-8")
+    done = cx("metrics", twelve, "--change-since", "2018-03-31", "--by", "segment")
+    said = " ".join(done.out.replace("\N{MINUS SIGN}", "-").split())
+    assert done.code == 0 and "66.0% on 31 March 2019, down from 82.0% on 31 March 2018, by 16.0 percentage" in said
+    assert "with 95% confidence between -21.3 and -10.6." in said and f"Of the -16.0, {parts} {told}" in said
+    made = json.loads(cx("metrics", twelve, "--change-since", "2018-03-31", "--by", "segment", "--format", "json").out)
+    assert {m["by"]["segment"] for m in made["metrics"] if m["by"]} == {"by_phone", "online"}
+
+
 def test_what_cannot_be_compared_is_said(cx: Any, starter: Path) -> None:
     toml = starter / "cx.toml"
     lines = [line for line in toml.read_text("utf-8").splitlines() if not line.startswith(("as_of", "change_since"))]

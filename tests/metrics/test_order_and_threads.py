@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+import cxengine
 from cxengine.lang import ast
 from tests.metrics.measuring import COUNCIL, HEAD, HOUSING, PARKS, WASTE, program, run
 
@@ -96,3 +101,95 @@ def test_neither_order_nor_threads_change_a_figure(head: str) -> None:
         shuffled = list(given)
         Random(seed).shuffle(shuffled)
         assert everything(shuffled, threads, head) == first, f"{threads} threads"
+
+
+PROJECT = """[project]
+name = "Made"
+as_of = "2018-12-31"
+[engine]
+threads = {threads}
+[sources.cases]
+path = "cases.parquet"
+columns = {{ seen_at = false, left_at = false, words = false, ease = false }}
+[sources.service]
+path = "services.csv"
+[sources.council]
+path = "councils.csv"
+"""
+POPULATION = """[population.cases]
+channel = { web = 5000, phone = 3000, post = 1000 }
+urgent = { yes = 5500, no = 3500 }
+"""
+OF_A_FILE = """segment by_phone: By phone
+  from cases
+  where channel is phone
+segment online: Online
+  from cases
+  where channel is web
+metric happy: Happy
+  from cases
+  where opened_on in last 6 months
+  formula csat(satisfied)
+  by channel, segment
+metric net: Net promoter score
+  from cases
+  where opened_on in last 6 months
+  formula nps(recommend)
+  by channel
+metric an_hour: Paid for an hour
+  from cases
+  where opened_on in last 6 months
+  formula mean(cost / hours)
+  by channel
+metric middle: In the middle
+  from cases
+  where opened_on in last 6 months
+  formula median(cost)
+  by channel
+metric most: Nine in ten
+  from cases
+  formula percentile(cost, 90%)
+metric together: Paid together
+  from cases
+  formula sum(cost)
+  by channel
+metric kinds: Different amounts
+  from cases
+  formula distinct(cost)
+"""
+
+
+def of_a_file(folder: Path, given: list[dict[str, Any]], threads: int, population: str) -> list[object]:
+    """Every figure of a project, and what moved, from a file of many groups of rows."""
+    kinds = {"cost": pa.decimal128(18, 2), "opened_on": pa.date32(), "closed_on": pa.date32()}
+    table = pa.Table.from_pylist([{**row, "cost": _pounds(row["cost"])} for row in given])
+    fields = [(name, kinds.get(name, table.schema.field(name).type)) for name in table.column_names]
+    pq.write_table(table.cast(pa.schema(fields)), folder / "cases.parquet", row_group_size=100)
+    (folder / "cx.toml").write_text(PROJECT.format(threads=threads) + population, "utf-8")
+    (folder / "made.cx").write_text(f"{HEAD}  publish groups of at least 30\n{OF_A_FILE}", "utf-8")
+    (folder / "councils.csv").write_text("id,title\nc,C\n", "utf-8")
+    (folder / "services.csv").write_text("id,title,parent\nhousing,H,c\nwaste,W,c\nparks,P,c\n", "utf-8")
+    program = cxengine.compile(folder)
+    found: list[object] = []
+    for by in ((), ("channel",), ("segment",)):
+        made = program.metrics(by=by, change_since=date(2018, 6, 30))
+        found += [(each.measured, each.change, each.weighted, each.effective) for each in made.metrics]
+        found += [*made.changes, *(each.problems for each in made.sources)]
+    return [*found, program.figures(by=("channel",)).to_pylist()]
+
+
+def _pounds(amount: Any) -> Decimal | None:
+    return None if amount is None else round(Decimal(amount.numerator) / Decimal(amount.denominator), 2)
+
+
+@pytest.mark.parametrize("population", ["", POPULATION], ids=["as they are", "weighted"])
+def test_nor_what_moved_nor_weighted_figures_of_a_file(population: str, tmp_path: Path) -> None:
+    chance = Random(11)
+    given = [{**row, "urgent": chance.random() < 0.3} for row in rows()]
+    first = of_a_file(tmp_path, given, 1, population)
+    assert any(getattr(each, "splits", ()) for each in first) == (not population)
+    assert any("all" in each for each in first if isinstance(each, tuple)) == bool(population)
+    for seed, threads in ((1, 1), (2, 4)):
+        shuffled = list(given)
+        Random(seed).shuffle(shuffled)
+        assert of_a_file(tmp_path, shuffled, threads, population) == first, f"{threads} threads"
