@@ -118,6 +118,30 @@ def test_a_run_that_fails_leaves_the_file_as_it_was(
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "more", "code"),
+    [
+        ("service.cx", "owner insight", "owner insihgt", (), 2),
+        ("cx.toml", "data/survey.csv", "data/surveys.csv", (), 2),
+        ("data/survey.csv", "waste,17/05/2025,4", "waste,17/05/2025,9", ("--strict",), 3),
+        ("data/survey.csv", "How satisfied were you", "How were you", (), 2),
+    ],
+    ids=["a rule", "no such file", "a row, strictly", "a column"],
+)
+def test_what_fails_by_itself_leaves_the_file_as_it_was(
+    cx, starter: Path, tmp_path: Path, name: str, old: str, new: str, more: tuple[str, ...], code: int
+) -> None:
+    target = tmp_path / "earlier.txt"
+    assert cx("assess", "council", "--out", "earlier.txt").code == 0
+    before = target.read_bytes(), target.stat().st_mtime_ns
+    broken(starter, name, old, new)
+    for command in ("assess", "metrics"):
+        done = cx(command, "council", "--out", "earlier.txt", *more)
+        assert (done.code, done.out) == (code, ""), done
+        assert (target.read_bytes(), target.stat().st_mtime_ns) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["council", "earlier.txt"]
+
+
 def test_a_write_that_fails_leaves_the_file_as_it_was(
     cx, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -209,4 +209,6 @@ def test_raking_says_which_groups_nobody_answered_for_and_what_cannot_fit() -> N
     with pytest.raises(weights.DoesNotSettle):
         weights.rake([("a", "x"), ("b", "y")], [5, 5], [{"a": 5, "b": 15}, {"x": 10, "y": 10}])
     assert weights.is_uneven([90, 10], [1.0, 10.0])
+    # half of the answers count for 1, half for w: as sure as (1 + w)²/(2 + 2w²) of them, which is 0.7 at w = 4.79129
+    assert [weights.is_uneven([50, 50], [1.0, w]) for w in (4.79, 4.792)] == [False, True]
     assert weights.effective([90, 10], [1.0, 10.0]) == pytest.approx(190**2 / 1090)
