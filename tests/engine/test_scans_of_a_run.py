@@ -11,11 +11,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import csv
 
 import cxengine
 from cxengine import plan
 from cxengine.backends.duckdb import DuckDBBackend
-from cxengine.metrics import sql
 
 RULES = """pack made: Made
 version 1 from 2017-04-01
@@ -110,28 +110,43 @@ RUNS: Mapping[str, Callable[[cxengine.Program], Any]] = {
 }
 
 
+SCANS = ("ARROW_SCAN", "READ_PARQUET", "PARQUET_SCAN", "SEQ_SCAN", "PANDAS_SCAN", "READ_CSV")
+"""The steps of a plan by which DuckDB looks at the rows of a table."""
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
 @pytest.mark.parametrize("run", RUNS)
-def test_a_table_is_scanned_at_most_twice_for_a_grain(run: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_scanned_at_most_twice_for_a_grain(
+    run: str, kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan is that of the query as it was sent, on the connection that it was sent to."""
     passes: list[plan.Pass] = []
     scans: list[int] = []
-    ran = DuckDBBackend.run
+    answer = DuckDBBackend.answer
 
-    def watched(self: DuckDBBackend, asked: Sequence[plan.Pass], tables: Mapping[str, Any], **more: Any) -> Any:
-        passes.extend(asked)
-        with self.connect({each.table: tables[each.table] for each in asked}) as connection:
-            for each in asked:
-                steps = connection.sql("EXPLAIN " + sql.rendered(sql.query(each))).fetchall()[0][1]
-                scans.append(sum(steps.count(word) for word in ("ARROW_SCAN", "READ_PARQUET", "PARQUET_SCAN")))
-        return ran(self, asked, tables, **more)
+    def watched(self: DuckDBBackend, connection: Any, scan: plan.Pass, table: Any, watch: list[str] | None) -> Any:
+        sent: list[str] = []
+        found = answer(self, connection, scan, table, sent)
+        (query,) = sent
+        steps = connection.sql(f"EXPLAIN {query}").fetchall()[0][1]
+        passes.append(scan)
+        scans.append(sum(steps.count(word) for word in SCANS))
+        return found
 
-    monkeypatch.setattr(DuckDBBackend, "run", watched)
+    monkeypatch.setattr(DuckDBBackend, "answer", watched)
+    if kind == "csv":
+        csv.write_csv(pq.read_table(folder / "replies.parquet"), folder / "replies.csv")
+        (folder / "cx.toml").write_text(PROJECT.replace("parquet", "csv"))
     result = RUNS[run](cxengine.compile(folder))
     assert result.diagnostics == () or not [each for each in result.diagnostics if each.severity == "error"]
     of_replies = [each for each in passes if each.table == "replies"]
-    assert scans and max(scans) == 1, "a query looks at its table more than once"
+    assert max(scans) == 1, "a query looks at its table more than once"
+    seen = [n for each, n in zip(passes, scans, strict=True) if getattr(each, "groups", ())]
+    assert {*seen} == {1}, "what is counted by groups is looked at"
     figures = [each for each in of_replies if isinstance(each, plan.Scan | plan.Tallies) and _counts(each)]
     by_grain = Counter((each.table, each.groups, type(each)) for each in figures)
     assert by_grain and max(by_grain.values()) == 1, "one grain is counted twice"
+    assert {type(each) for each in figures} == ({plan.Scan} if "segment" in run else {plan.Scan, plan.Tallies})
     assert sum(isinstance(each, plan.Patterns) for each in of_replies) <= 1
 
 
