@@ -17,6 +17,8 @@ BELOW = 8
 """Rows below the headings that are looked at for headings."""
 _FEWEST = 2
 """Columns that are read of a file whose headings may be found again among its rows."""
+_MARK = "\ufeff"
+"""The byte order mark, which an export that was put below another begins with."""
 _NUMBER = re.compile(r"[-(−]?\s?[£$€]?\s?\d[\d\s,.]*\)?\s?%?")
 _DATE = re.compile(r"\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}(\D.*)?")
 
@@ -56,13 +58,18 @@ def rows_among_headings(table: ast.Table, names: Names, raw: RawTable, binding: 
         yield Problem(code="row-among-headings", message=message, count=lost)
 
 
+def may_hold_headings(binding: Binding) -> bool:
+    """Whether rows of a source may be headings: others have names of columns besides their rows."""
+    return binding.plugin in ("csv", "xlsx")
+
+
 def without_headings_again(raw: RawTable, binding: Binding) -> RawTable:
     """Without rows that hold the headings once more, as where several exports were put below one another."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if binding.plugin not in ("csv", "xlsx") or not raw.data.num_rows or len(raw.data.column_names) < _FEWEST:
+    if not may_hold_headings(binding) or not raw.data.num_rows or len(raw.data.column_names) < _FEWEST:
         return raw
     again = None
     for name, column in zip(raw.data.column_names, raw.data.columns, strict=True):
@@ -71,7 +78,7 @@ def without_headings_again(raw: RawTable, binding: Binding) -> RawTable:
             continue
         if not pa.types.is_string(held):
             return raw
-        same = np.asarray(pc.fill_null(pc.equal(column.cast(pa.string()), name), False))
+        same = np.asarray(pc.is_in(column.cast(pa.string()), value_set=pa.array([name, _MARK + name])))
         again = same if again is None else again & same
         if not again.any():
             return raw

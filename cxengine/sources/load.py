@@ -23,6 +23,7 @@ from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Reading
 from cxengine.sources.failures import SOURCE_FAILED, failure, in_words
+from cxengine.sources.header_rows import without_headings_again
 from cxengine.sources.in_files import Scanning, rows_in_files
 from cxengine.sources.passed import Sought, rows_passed
 from cxengine.sources.pieces import Piece, pieces
@@ -145,7 +146,7 @@ def _rows(
     raw = _read(reader, one, wanted) if looked_at is None else looked_at
     if grid is not None and (meant := grid.meant(_headings(raw), one)):
         raw = _read(reader, one, (*wanted, *meant))
-    raw = raw.read() if isinstance(raw, ParquetFile) else raw
+    raw = without_headings_again(raw.read() if isinstance(raw, ParquetFile) else raw, one)
     return grid.listed(raw, one) if grid is not None else raw
 
 

@@ -6,7 +6,7 @@ conditions on which it takes no row, are looked for in the file of those that fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -20,6 +20,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import gathered
 from cxengine.sources.columns import Dated, Reading, Wish, is_text
+from cxengine.sources.header_rows import may_hold_headings, without_headings_again
 from cxengine.sources.headings import find_heading
 from cxengine.sources.in_files import Scanning
 from cxengine.sources.left_out import LeftOut
@@ -33,6 +34,7 @@ from cxengine.sources.told import once_each, rows_words, together
 from cxengine.sources.typed import Part, typed_part
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
 FEWEST = 1 << 20
@@ -108,10 +110,24 @@ def _dated(sought: Sought, piece: Piece, file: ParquetFile) -> Mapping[str, Date
         heading = file.schema.names[at]
         wish = Wish(table=sought.table.name.text, field=field, binding=piece.binding, found=Diagnostics())
         try:
-            found[name] = dated(partial(column_in_parts, file.path, heading), wish)
+            found[name] = dated(_texts(piece, file, heading), wish)
         except (pa.ArrowException, OSError) as error:
             raise _Otherwise from error  # which tells what is wrong with it
     return found
+
+
+def _texts(piece: Piece, file: ParquetFile, heading: str) -> Callable[[], Iterator[pa.ChunkedArray]]:
+    """A column of texts some rows at a time, without those of rows that hold the headings once more."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    alone = partial(column_in_parts, file.path, heading)
+    batches = file.batches
+    if batches is None or not may_hold_headings(piece.binding):
+        return alone
+    if not any(pc.any(pc.equal(column.cast(pa.string()), heading)).as_py() for column in alone()):
+        return alone
+    return lambda: (without_headings_again(raw, piece.binding).data.column(heading) for raw in batches())
 
 
 def _passed(sought: Sought, passing: Passing, told: Diagnostics) -> LoadedTable | None:
@@ -181,7 +197,7 @@ def _typed(sought: Sought, piece: Piece, file: ParquetFile, fitting: _Fitting, t
     for raw in file.batches() if file.batches is not None else ():
         looked_at += raw.data.num_rows
         piece.binding.tell(f"{looked_at:,} of {rows_words(file.num_rows)} checked")
-        raw = gathered(raw, sought.table, piece.binding, told)
+        raw = gathered(without_headings_again(raw, piece.binding), sought.table, piece.binding, told)
         part = typed_part(sought.table, sought.names, raw, binding=piece.binding, found=told, reading=reading)
         if part is None:
             return None

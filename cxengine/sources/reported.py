@@ -25,10 +25,10 @@ def report_of(
     problems = [problem for part in parts for problem in part.all_problems()]
     if len(parts) > 1:
         problems = [_named(problem, part.name) for part in parts for problem in part.all_problems()]
-    problems += found
     if read:
         digests, rows = [part.digest for part in parts], [part.rows for part in parts]
         problems += said_of_same_files(read, digests, rows, keyed=bool(table.key))
+    problems += found
     count = sum(part.rows for part in parts)
     if not count:
         said = "No row is given." if plugin == IN_MEMORY else "There are no rows."

@@ -13,7 +13,7 @@ from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.sources.choices import choice_headings
 from cxengine.sources.columns import IN_MEMORY, PLAIN, Column, Flaw, Reading, Wish
-from cxengine.sources.header_rows import rows_among_headings, rows_needed, without_headings_again
+from cxengine.sources.header_rows import rows_among_headings, rows_needed
 from cxengine.sources.headings import find_heading, repeats, suggestion
 from cxengine.sources.moments import to_moments
 from cxengine.sources.numbers import PRECISION, to_decimals, without_nan
@@ -72,7 +72,6 @@ def typed_part(
     lost: list[Wish] = []
     if _grid_not_said(raw, binding, reading, found) or _no_heading(table, raw, binding, reading, found):
         return None
-    raw = without_headings_again(raw, binding)
     problems = [*raw.problems, *rows_among_headings(table, names, raw, binding)]
     for field in table.fields:
         wish = Wish(table=table.name.text, field=field, binding=binding, found=found, reading=reading)

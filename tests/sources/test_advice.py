@@ -69,6 +69,14 @@ def test_headings_that_stand_once_more_are_no_row(load: Callable[..., Any]) -> N
     assert (loaded.good.report.rows, loaded.good.report.rejected) == (3, 1)
 
 
+def test_headings_that_stand_once_more_beside_options_and_behind_a_mark(load: Callable[..., Any]) -> None:
+    rules = "table t: T\n  field on is date\n  field a is yes_no, may be missing\n  field b is yes_no, may be missing\n"
+    data = "on,A,N/A\n13/02/2018,x,\n\ufeffon,A,N/A\n14/02/2018,N/A,x\n"
+    loaded = load(rules, data, choices={"q": {"a": "A", "b": "N/A"}})
+    assert loaded.column("a") == [True, True] and loaded.column("b") == [False, True]
+    assert loaded.rejected == {"headings-again": (3,), "doubtful-tick": ()}
+
+
 def test_a_number_among_words_and_a_key_of_another_source(tmp_path: Path) -> None:
     found = Diagnostics()
     (tmp_path / "d.csv").write_text("id\n1\n")

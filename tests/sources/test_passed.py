@@ -21,7 +21,7 @@ from cxengine.engine import telling
 from cxengine.engine.engines import engine_of
 from cxengine.engine.load import load_inputs
 from cxengine.host.contracts import Binding, FileRows, LoadedTable
-from cxengine.sources import parquet_source, passed
+from cxengine.sources import csv_in_parts, lines, parquet_source, passed
 
 RULES = """pack tests: Tests
 version 1 from 2018-01-01
@@ -281,3 +281,31 @@ def test_what_is_said_of_columns_is_said_once_of_all_rows(tmp_path: Path, monkey
     monkeypatch.setattr(parquet_source, "BATCH", 20)
     assert loaded(binding).report == whole
     assert {"missing-column", "options-left-out"} <= {each.code for each in whole.problems}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_headings_once_more_in_a_large_csv_file_are_no_dates(
+    again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cases.csv"
+    heads = "id,service,opened_on,closed_on,channel,satisfied,cost,minutes,comment\n"
+    rows = [f"{at},bins,{1 + at % 28}/03/2018,,web,5,1.5,2,fine\n" for at in range(90)]
+    path.write_text("".join([heads, *rows[:50], heads if again else "50,bins,opened_on,,web,5,1.5,2,\n", *rows[50:]]))
+    binding = Binding(table="cases", plugin="csv", paths=(path,))
+
+    def came() -> Any:
+        try:
+            return told(loaded(binding))
+        except CxError as error:
+            return [(each.code, each.message) for each in error.diagnostics]
+
+    whole = came()
+    monkeypatch.setattr(passed, "FEWEST", 0)
+    for name, value in (("MOST_ODD", 0), ("MOST_WHOLE", 0), ("PART", 400)):
+        monkeypatch.setattr(csv_in_parts, name, value)
+    for name in ("SMALL", "FIRST", "BLOCK"):
+        monkeypatch.setattr(lines, name, 300)
+    monkeypatch.setattr(parquet_source, "BATCH", 7)
+    assert came() == whole
+    codes = [each.code for each in whole[3].problems] if again else [code for code, _ in whole]
+    assert codes == ["headings-again" if again else "unknown-date-format"]
