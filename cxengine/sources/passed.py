@@ -108,7 +108,8 @@ def _dated(sought: Sought, piece: Piece, file: ParquetFile) -> Mapping[str, Date
         if at is None or name in piece.binding.absent or not is_text(getattr(kind, "value_type", kind)):
             continue
         heading = file.schema.names[at]
-        wish = Wish(table=sought.table.name.text, field=field, binding=piece.binding, found=Diagnostics())
+        wish = Wish(table=sought.table.name.text, field=field, binding=piece.binding, found=Diagnostics(),
+                    reading=sought.reading)
         try:
             found[name] = dated(_texts(piece, file, heading), wish)
         except (pa.ArrowException, OSError) as error:
