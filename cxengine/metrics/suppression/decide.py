@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 import attrs
 
 from cxengine.metrics.suppression.cells import Atom, Box, Cells
-from cxengine.metrics.suppression.moves import Members, Move, Moves
+from cxengine.metrics.suppression.moves import Members, Move, Moves, Needed
+from cxengine.metrics.suppression.nested import Few, Nested
 from cxengine.metrics.suppression.search import Search
 from cxengine.metrics.suppression.ways import Target
 
@@ -67,7 +68,9 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
     """
     first = frozenset(box for box in cells.counts if cells.primary(box) and box not in given.shown)
     beyond = cells.beyond() - given.shown
-    if not first and not beyond:
+    nested = Nested(cells) if cells.policy.round_to is None else None
+    told = nested is not None and any(nested.told(frozenset()))
+    if not first and not beyond and not told and not given.hidden:
         return Decided(first=first, second=frozenset(), withheld=frozenset(), moves={})
     work = _Work(cells, first, coarser, given, beyond)
     for box in sorted(first, key=work.order):
@@ -75,8 +78,10 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
             target = Target(boxes=frozenset({box}), bit=bit)
             if target not in work.moves and (box not in given.hidden or given.known.has(target)):
                 work.protect(target)
-    if cells.policy.round_to is None:
-        while not work.failed and sum(work.protect(target) for target in list(work.small_rests())):
+    if nested is not None:
+        while not work.failed and (
+            sum(work.protect(target) for target in list(work.small_rests())) or work.protect_within(nested)
+        ):
             pass
     if work.failed:
         return _nothing_more(cells, first, given)
@@ -139,6 +144,37 @@ class _Work:
         else:
             self._withhold(target, atoms)
         return len(self.hidden) > before
+
+    def protect_within(self, nested: Nested) -> bool:
+        """Hides what keeps unknown the few who follow from lines within others; whether anything was hidden for them.
+
+        Where no move does, what would tell of them is not published.
+        """
+        before = len(self.hidden)
+        for few in nested.told(self.hidden):
+            found = min(self._ways_to_protect(few), key=lambda each: each[1].cost, default=None)
+            if found is not None:
+                target, needed = found
+                self.hidden.update(needed.boxes)
+                self._remember(target, needed.moves)
+            else:
+                told = {box for box, _, _ in few.terms} - self.given.shown
+                self.hidden |= told
+                self.withheld |= told
+        return len(self.hidden) > before
+
+    def _ways_to_protect(self, few: Few) -> Iterator[tuple[Target, Needed]]:
+        """The cheapest moves that change both how many the few are and one of the lines from which they follow."""
+
+        def changes(move: Move) -> bool:
+            return few.changes(self.cells, move)
+
+        for box, bit, _ in few.terms:
+            target = Target(boxes=frozenset({box}), bit=bit)
+            atoms = sorted(self._members.of(box), key=lambda atom: (not few.holds(atom), atom))
+            needed = self._search.cheapest(target, atoms, self.hidden, besides=changes)
+            if needed is not None:
+                yield target, needed
 
     def _remember(self, target: Target, moves: Moves) -> None:
         self.moves[target] = moves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cxengine.metrics.suppression.cells import Answer, Atom, Box, Cells, Signature
 from cxengine.metrics.suppression.moves import Move, Moves, Needed, Turn, World
@@ -23,9 +23,17 @@ class Search:
         self._others: dict[tuple[Signature, int], list[Signature]] = {}
 
     def cheapest(
-        self, target: Target, atoms: Sequence[Atom], hidden: set[Box], known: Iterable[Moves] = ()
+        self,
+        target: Target,
+        atoms: Sequence[Atom],
+        hidden: set[Box],
+        known: Iterable[Moves] = (),
+        besides: Callable[[Move], bool] | None = None,
     ) -> Needed | None:
-        """What to hide so that the target cannot be known; None where no move does it. ``known`` are tried first."""
+        """What to hide so that the target cannot be known; None where no move does it. ``known`` are tried first.
+
+        ``besides`` says whether a move changes what must not be known besides the target.
+        """
         first = self._cheapest_of(known, hidden)
         if first is not None and not first.boxes:
             return first
@@ -36,6 +44,8 @@ class Search:
                     break
                 for move in self._moves(target, base, turns, reach):
                     if not self.world.allowed(move) or (len(target.boxes) > 1 and not self._changes(target, move)):
+                        continue
+                    if besides is not None and not besides(move):
                         continue
                     needed = self.world.needed((move,), hidden, best.cost if best is not None else None)
                     if needed is not None:

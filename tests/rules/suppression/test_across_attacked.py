@@ -71,6 +71,7 @@ HOLDS: dict[str, Callable[[Row], bool]] = {
 }
 PARTS: dict[str, Callable[[Row], str]] = {
     "channel": lambda row: str(row["channel"]),
+    "urgent": lambda row: "yes" if row["urgent"] else "no",
     "month of received": lambda row: f"{row['received']:%Y-%m}",
     "month of closed": lambda row: f"{row['closed']:%Y-%m}",
 }
@@ -117,6 +118,12 @@ NOT_POST: Metrics = {"some": Counted(("channel is not post",), ("channel",)), "u
 RECENT: Metrics = {
     "came": Counted(("received in last 1 months",), ("month of received",)),
     "urgent_ones": Counted(("urgent is yes",), ("month of received",)),
+}  # fmt: skip
+HARD_SPLIT: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(EITHER, ("urgent",))}
+CHAIN: Metrics = {**HARD_SPLIT, "some": Counted(("channel is not post",), ("urgent",))}
+CAME_SPLIT: Metrics = {
+    "everyone": Counted(by=("channel", "month of received")), "hard": Counted(EITHER, ("urgent", "month of closed")),
+    "came": Counted(("received in last 1 months",), ("urgent", "channel")),
 }  # fmt: skip
 
 
@@ -180,6 +187,9 @@ def read(metrics: Metrics, rows: Sequence[Row]) -> tuple[Read, set[Cell]]:
                             groups["there", name, there] = [each for each in hits if is_at(of_kind[each], there)]
                             rest = [each for each in hits if not is_at(of_kind[each], there)]
                             groups["elsewhere", name, there] = rest
+                        if there[0] == place[0] and place[1] and there[1]:
+                            within = [m for m in mine if of_other.counts(of_kind[m]) and is_at(of_kind[m], there)]
+                            groups["besides", name, place, other, there] = [m for m in mine if m not in within]
     few: set[Cell] = set()
     for cell, members in groups.items():
         found.known.ends[cell] = (0, inf)
@@ -250,10 +260,17 @@ def subsets(by: tuple[str, ...]) -> list[tuple[str, ...]]:
         *((metrics, rows_of(
             ({"channel": "phone", "urgent": True}, 48), ({"channel": "phone"}, 2), ({}, 30), ({"urgent": True}, 30)
         )) for metrics in (COUNT, SHARE, WHERE_COUNT, WHERE_SHARE, COUNTS)),
+        (HARD_SPLIT, rows_of(
+            ({"channel": "phone", "urgent": True}, 3), ({"channel": "phone"}, 12), ({"urgent": True}, 30), ({}, 40)
+        )),
+        (CHAIN, rows_of(
+            ({"channel": "phone", "urgent": True}, 40), ({"channel": "phone"}, 30), ({"urgent": True}, 3), ({}, 50),
+            ({"channel": "post", "urgent": True}, 20), ({"channel": "post"}, 20),
+        )),
     ],
     ids=(
         "phone", "urgent", "dates", "either", "count_either", "either_and_one", "came", "not_post", "recent", "count",
-        "share", "where_count", "where_share", "counts",
+        "share", "where_count", "where_share", "counts", "split", "chain",
     ),
 )  # fmt: skip
 def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows: list[Row]) -> None:
@@ -264,7 +281,7 @@ def test_few_people_of_a_group_whom_another_figure_leaves(metrics: Metrics, rows
 
 TABLES = (
     PHONE, URGENT, DATES, MANY, SPLIT, {**SPLIT, **DATES}, COUNT, SHARE, WHERE_SHARE, SHARED, MONTHS, HARD, COUNT_HARD,
-    HARD_URGENT, CAME, NOT_POST, RECENT,
+    HARD_URGENT, CAME, NOT_POST, RECENT, HARD_SPLIT, CHAIN, CAME_SPLIT,
 )  # fmt: skip
 
 
