@@ -61,7 +61,8 @@ NOTHING_GIVEN = Given()
 
 
 def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHING_GIVEN) -> Decided:
-    """Hides what is small, then for each hidden count what a move needs that changes it unseen, then small rests.
+    """Hides what is small, then for each hidden count what a move needs that changes it unseen, then small rests, and then few
+    people who follow from lines within others.
 
     ``coarser`` are the combinations that are coarser than each, by number. Nothing that is ``given`` changes: where a
     count cannot be protected so, no other figure of the table is published.
@@ -69,8 +70,7 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
     first = frozenset(box for box in cells.counts if cells.primary(box) and box not in given.shown)
     beyond = cells.beyond() - given.shown
     nested = Nested(cells) if cells.policy.round_to is None else None
-    told = nested is not None and any(nested.told(frozenset()))
-    if not first and not beyond and not told and not given.hidden:
+    if not (first or beyond or given.hidden or (nested is not None and any(nested.told(frozenset())))):
         return Decided(first=first, second=frozenset(), withheld=frozenset(), moves={})
     work = _Work(cells, first, coarser, given, beyond)
     for box in sorted(first, key=work.order):
