@@ -61,8 +61,9 @@ NOTHING_GIVEN = Given()
 
 
 def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHING_GIVEN) -> Decided:
-    """Hides what is small, then for each hidden count what a move needs that changes it unseen, then small rests, and then few
-    people who follow from lines within others.
+    """Hides what is small, then for each hidden count what a move needs that changes it unseen, then small rests.
+
+    Last come few people who follow from lines within others.
 
     ``coarser`` are the combinations that are coarser than each, by number. Nothing that is ``given`` changes: where a
     count cannot be protected so, no other figure of the table is published.
