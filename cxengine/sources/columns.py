@@ -242,6 +242,22 @@ def few_texts(text: pa.Array) -> pa.DictionaryArray | None:
     return encoded if stand_often(len(encoded.dictionary), len(text)) else None
 
 
+def which(column: pa.ChunkedArray, test: Callable[[pa.Array], pa.Array]) -> Any:
+    """A numpy mask of the rows whose text ``test`` holds for; of a dictionary its few texts are asked about."""
+    import numpy as np
+    import pyarrow as pa
+
+    found = np.zeros(len(column), bool)
+    at = 0
+    for chunk in column.chunks:
+        coded = pa.types.is_dictionary(column.type)
+        holds = np.asarray(test(chunk.dictionary if coded else chunk))
+        if holds.any():
+            found[at : at + len(chunk)] = spread(holds, chunk, False) if coded else holds
+        at += len(chunk)
+    return found
+
+
 def each_text(text: pa.Array) -> pa.Array:
     """The texts themselves, also of a dictionary."""
     import pyarrow as pa

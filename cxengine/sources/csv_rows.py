@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine.host.contracts import FIRST_ROWS, Problem, RawTable
+from cxengine.sources.columns import which
 from cxengine.sources.look import Look
 from cxengine.sources.quoted_rows import cells_of
 from cxengine.sources.told import passed_over
@@ -121,28 +122,11 @@ def _blank(look: Look, table: pa.Table, read: Callable[[list[int]], Cells]) -> A
 
 def _all_blank(table: pa.Table) -> Any:
     import numpy as np
+    import pyarrow.compute as pc
 
     blank = np.ones(table.num_rows, bool)
     for column in table.columns:
         if not blank.any():
             break
-        blank &= _blanks(column)
+        blank &= which(column, lambda texts: pc.equal(pc.utf8_trim_whitespace(texts), ""))
     return blank
-
-
-def _blanks(column: pa.ChunkedArray) -> Any:
-    """Which texts are but white space; of a dictionary its few texts are looked at."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not pa.types.is_dictionary(column.type):
-        return pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy()
-    found = np.zeros(len(column), bool)
-    at = 0
-    for chunk in column.chunks:
-        of_texts = np.asarray(pc.equal(pc.utf8_trim_whitespace(chunk.dictionary), ""))
-        if of_texts.any():
-            found[at : at + len(chunk)] = of_texts[chunk.indices.to_numpy()]
-        at += len(chunk)
-    return found

@@ -10,6 +10,7 @@ import attrs
 from cxengine.host.contracts import FIRST_ROWS, Binding, Problem, RawTable
 from cxengine.lang import ast
 from cxengine.lang.names import Names
+from cxengine.sources.columns import which
 from cxengine.sources.headings import find_heading, headings_of
 from cxengine.sources.numbers import PRECISION
 
@@ -78,7 +79,8 @@ def without_headings_again(raw: RawTable, binding: Binding) -> RawTable:
             continue
         if not pa.types.is_string(held):
             return raw
-        same = np.asarray(pc.is_in(column.cast(pa.string()), value_set=pa.array([name, _MARK + name])))
+        headings = pa.array([name, _MARK + name], held)
+        same = which(column, lambda texts: pc.is_in(texts, value_set=headings))  # noqa: B023
         again = same if again is None else again & same
         if not again.any():
             return raw
