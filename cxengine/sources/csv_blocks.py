@@ -14,7 +14,7 @@ import attrs
 from cxengine.sources.columns import stand_often
 from cxengine.sources.csv_grid import Grid, grid_of
 from cxengine.sources.csv_rows import Cells
-from cxengine.sources.csv_texts import Known, known, told_apart
+from cxengine.sources.csv_texts import Found, Known, known, told_apart
 from cxengine.sources.lines import Lines, Stretch, signs_of
 from cxengine.sources.side_by_side import Room, side_by_side
 
@@ -95,26 +95,27 @@ class Blocks:
         room = self.room.of(stretch[1] - stretch[0] + 1)
         body = self.lines.read(stretch, room)
         size = len(body)
-        instead = self.lines.as_shown(signs_of(room, size, self.room))
-        if instead is not self.lines:
-            raise Otherwise(instead)
         if size and room[size - 1] != ord("\n"):
             room[size] = ord("\n")
             size += 1
         grid = grid_of(room, size, self.separator, self.width, self.room)
-        told = {} if grid is None else self._told(grid, few)
+        found = None if grid is None or few.known is None else few.known.looked_up(grid)
+        if found is None or not found.every:  # else it is made of what was looked at
+            instead = self.lines.as_shown(signs_of(room, size, self.room))
+            if instead is not self.lines:
+                raise Otherwise(instead)
+        told = {} if grid is None else self._told(grid, few, found)
         rest = tuple(name for name in columns if name not in told)
         if not rest:
             return pa.table({name: told[name] for name in columns}), []
         table, misfits = self.read(Block(body=self._utf8(body), columns=rest, coded=frozenset(few.columns)))
         return pa.table({name: told[name] if name in told else table.column(name) for name in columns}), misfits
 
-    def _told(self, grid: Grid, few: Few) -> dict[str, pa.DictionaryArray]:
+    def _told(self, grid: Grid, few: Few, found: Found | None) -> dict[str, pa.DictionaryArray]:
         encoding = self.lines.encoding
-        found = {} if few.known is None else few.known.found(grid, encoding)
-        rest = [name for name in few.columns if int(name) not in found]
-        return {str(column): texts for column, texts in found.items()} | {
-            name: told_apart(grid, int(name), encoding) for name in rest
+        told = {} if found is None else {str(at): texts for at, texts in found.columns(grid, encoding).items()}
+        return {
+            name: told[name] if name in told else told_apart(grid, int(name), encoding) for name in few.columns
         }
 
     def _utf8(self, body: memoryview) -> bytes | memoryview:

@@ -46,20 +46,18 @@ class Known:
     wanted: tuple[bool, ...]
     columns: Mapping[int, Texts]
 
-    def found(self, grid: Grid, encoding: str) -> dict[int, pa.DictionaryArray]:
-        """The columns of a block, of which all pieces are looked up in one step."""
+    def looked_up(self, grid: Grid) -> Found:
+        """All pieces of a block, in one step."""
         import numpy as np
         import pyarrow.compute as pc
 
         pieces = grid.pieces(self.cuts, self.wanted)
         at = pc.index_in(pieces, value_set=self.pieces)
+        every = at.null_count == 0
         if at.null_count > pieces.null_count:
             at = pc.fill_null(at, len(self.pieces))
         numbers = np.frombuffer(at.buffers()[1], np.int32, len(at)).reshape(grid.rows, len(self.cuts))
-        return {
-            column: _numbered(grid, column, mine.numbers.take(numbers[:, mine.piece]), mine.texts, encoding)
-            for column, mine in self.columns.items()
-        }
+        return Found(known=self, numbers=numbers, every=every)
 
     @property
     def kinds(self) -> dict[int, pa.DataType]:
@@ -69,6 +67,25 @@ class Known:
         return {
             column: pa.dictionary(pa.from_numpy_dtype(mine.numbers.dtype), pa.string())
             for column, mine in self.columns.items()
+        }
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Found:
+    """The number of each piece of a block among the ``known`` ones, one more than there are for others.
+
+    ``every``: all of the block is made of known pieces, so that nothing else can be in it.
+    """
+
+    known: Known
+    numbers: Any
+    every: bool
+
+    def columns(self, grid: Grid, encoding: str) -> dict[int, pa.DictionaryArray]:
+        """The columns of the block whose texts are known, with further ones that they hold."""
+        return {
+            column: _numbered(grid, column, mine.numbers.take(self.numbers[:, mine.piece]), mine.texts, encoding)
+            for column, mine in self.known.columns.items()
         }
 
 

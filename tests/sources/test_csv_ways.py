@@ -134,7 +134,10 @@ def test_texts_are_found_whatever_stands_beside_them(
         asked = chance.sample(range(width), chance.randrange(1, width + 1))
         met = {at: pa.array(chance.sample(texts[at], chance.randrange(5)), pa.string()) for at in asked}
         known = csv_texts.known(met, width=width, separator="|", encoding="cp1252")
-        found = {} if known is None else known.found(grid, "cp1252")
+        looked_up = None if known is None else known.looked_up(grid)
+        found = {} if looked_up is None else looked_up.columns(grid, "cp1252")
+        if looked_up is not None and looked_up.every:
+            assert all(row[at] in met[at].to_pylist() for row in rows for at in range(width))
         assert known is not None or most < 4 or all(len(each) == 0 for each in met.values())
         for at in asked:
             column = found[at] if at in found else csv_texts.told_apart(grid, at, "cp1252")
