@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_A_VALUE = 80
+"""Bytes that a different value of a group takes until it is counted, about."""
+_TOGETHER = 1 << 17
+"""Values that come together."""
+
+
 @attrs.frozen(kw_only=True)
 class DuckDBBackend:
     """DuckDB inside this process; a database of its own for each call. ``threads`` None: one for each core.
@@ -37,7 +44,7 @@ class DuckDBBackend:
     """
 
     threads: int | None = None
-    memory: str = "2GiB"
+    memory: str = "1GiB"
     tell: Callable[[str], None] | None = attrs.field(default=None, eq=False, repr=False)
 
     def run(
@@ -91,21 +98,41 @@ class DuckDBBackend:
         if watch is not None:
             watch.append(query)
         try:
-            return as_texts(self._ask(connection, query, scan.table, in_memory), scan, table)
+            return as_texts(self._ask(connection, query, scan, in_memory), scan, table)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
         except duckdb.OutOfMemoryException as error:
+            if isinstance(scan, plan.Tallies):
+                raise CxError([_too_many_values(scan.table, self.memory)], exit_code=3) from error
             raise CxError([_too_much(scan.table, self.memory, error)], exit_code=3) from error
         except duckdb.Error as error:
             if not paths_of(table):
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
 
-    def _ask(self, connection: duckdb.DuckDBPyConnection, query: str, table: str, in_memory: bool) -> pa.Table:
+    def _ask(self, connection: duckdb.DuckDBPyConnection, query: str, scan: plan.Pass, in_memory: bool) -> pa.Table:
+        def ask() -> pa.Table:
+            asked = connection.sql(query)
+            return self._values(asked, scan.table) if isinstance(scan, plan.Tallies) else asked.to_arrow_table()
+
         tell = self.tell
         if tell is None or in_memory:
-            return connection.sql(query).to_arrow_table()
-        return answer_told(connection, query, lambda share: tell(f"Counting {table}: {share:.0f} %"))
+            return ask()
+        return answer_told(connection, ask, lambda share: tell(f"Counting {scan.table}: {share:.0f} %"))
+
+    def _values(self, asked: duckdb.DuckDBPyRelation, table: str) -> pa.Table:
+        """The different values of each group. Raises CxError (3) where they take more than the memory."""
+        import pyarrow as pa
+
+        most = bytes_of(self.memory) // _A_VALUE
+        reader = asked.to_arrow_reader(_TOGETHER)
+        batches: list[pa.RecordBatch] = []
+        for batch in reader:
+            batches.append(batch)
+            most -= batch.num_rows
+            if most < 0:
+                raise CxError([_too_many_values(table, self.memory)], exit_code=3)
+        return pa.Table.from_batches(batches, reader.schema)
 
 
 @attrs.define(eq=False)
@@ -170,6 +197,12 @@ def cx_backends() -> Mapping[str, BackendOffer]:
     return {"duckdb": offer}
 
 
+def bytes_of(memory: str) -> int:
+    """How much ``4GiB`` is, as DuckDB reads it."""
+    number, unit = re.fullmatch(r"([\d.]+) ?([KMGT]i?)B", memory).groups()  # type: ignore[union-attr]
+    return int(Fraction(number) * (1024 if unit.endswith("i") else 1000) ** ("KMGT".index(unit[0]) + 1))
+
+
 def option_faults(options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The keys of ``[engine]`` whose value cannot be used, each with what it takes and what to write."""
     memory, threads = options.get("memory", DuckDBBackend().memory), options.get("threads", 1)
@@ -221,6 +254,16 @@ def _unreadable(table: str, error: Exception) -> Diagnostic:
         message=f"the data of table {table} cannot be read",
         help="The file is damaged, or it was being written to. Export it again.",
         label=str(error).splitlines()[0],
+    )
+
+
+def _too_many_values(table: str, memory: str) -> Diagnostic:
+    return Diagnostic(
+        code="source-too-big",
+        message=f"to count the different values of table {table} takes more than {memory} of memory, the most that may "
+        "be used",
+        help="Medians, percentiles and numbers of different values take memory where values differ from row to row. "
+        "Write them with fewer decimals, or give it more with `memory` of `[engine]`.",
     )
 
 

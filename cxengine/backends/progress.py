@@ -18,13 +18,13 @@ def report_progress(connection: Any) -> None:
     connection.execute("SET enable_progress_bar = true")
 
 
-def answer_told(connection: Any, query: str, tell: Callable[[float], None]) -> pa.Table:
-    """What a query gives; ``tell`` is called in the caller's thread with how many per cent are done.
+def answer_told(connection: Any, ask: Callable[[], pa.Table], tell: Callable[[float], None]) -> pa.Table:
+    """What is asked of a connection; ``tell`` is called in the caller's thread with how many per cent are done.
 
     The query is stopped where that raises, as a pressed key does.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        answer: Future[pa.Table] = pool.submit(lambda: connection.sql(query).to_arrow_table())
+        answer: Future[pa.Table] = pool.submit(ask)
         try:
             while not wait((answer,), PAUSE).done:
                 share = connection.query_progress()

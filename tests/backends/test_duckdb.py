@@ -16,7 +16,7 @@ import pytest
 
 from cxengine import plan
 from cxengine.backends import progress
-from cxengine.backends.duckdb import DuckDBBackend
+from cxengine.backends.duckdb import DuckDBBackend, bytes_of
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, FileRows
 from cxengine.metrics import stages
@@ -73,13 +73,13 @@ def test_parquet_gives_what_arrow_gives(tmp_path: Path) -> None:
 
 
 def test_what_memory_does_not_hold_goes_to_a_folder_that_is_gone_afterwards(tmp_path: Path, monkeypatch: Any) -> None:
-    """A million different values in a tenth of the memory that they need; the same as with all of it."""
+    """A million groups in a tenth of the memory that they need; the same as with all of it."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "spill"))
     (tmp_path / "spill").mkdir()
     size = 1_000_000
     values = pa.array([f"a resident of a long street, number {at}" for at in range(size)])
     pq.write_table(pa.table({"g": values, "a": pa.array(range(size), pa.int32())}), tmp_path / "t.parquet")
-    scan = plan.Tallies("t", (), (plan.TallyWhere(plan.Column("g", "text"), plan.ALWAYS),))
+    scan = plan.Scan("t", (plan.Group(plan.Column("g", "text")),), (plan.CountWhere(plan.ALWAYS),))
     (found,) = DuckDBBackend(threads=2, memory="60MB").run([scan], {"t": in_file(tmp_path / "t.parquet")})
     assert found.num_rows == size and not list((tmp_path / "spill").iterdir())
 
@@ -195,3 +195,30 @@ def test_counting_that_takes_too_much_memory_is_told_as_that(tmp_path: Path) -> 
     (told,) = raised.value.diagnostics
     assert (told.code, raised.value.exit_code) == ("source-too-big", 3)
     assert told.message == "to count table t takes more than 5MB of memory, the most that may be used"
+
+
+def test_values_that_take_too_much_memory_are_told_as_that(tmp_path: Path) -> None:
+    """Each different value of a group comes back, and there may be as many as rows."""
+    path = tmp_path / "many.parquet"
+    rows = np.arange(400_000)
+    pq.write_table(pa.table({"g": pa.array(rows % 7).cast("string"), "a": pa.array(rows, pa.int32())}), path)
+    tally = plan.Tallies("t", (plan.Group(plan.Column("g", "text")),), (plan.TallyWhere(plan.Whole(A), plan.ALWAYS),))
+    (found,) = DuckDBBackend(memory="40MB").run([tally], {"t": in_file(path)})
+    assert sorted(found.column("v0").to_pylist()) == list(range(400_000)) and set(found.column("n").to_pylist()) == {1}
+    for backend in (DuckDBBackend(memory="30MB"), DuckDBBackend(memory="30MB", tell=lambda said: None)):
+        with pytest.raises(CxError) as raised:
+            backend.run([tally], {"t": in_file(path)})
+        (told,) = raised.value.diagnostics
+        assert (told.code, raised.value.exit_code) == ("source-too-big", 3)
+        assert "the different values of table t takes more than 30MB" in told.message and "fewer decimals" in told.help
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("2GiB", 2 << 30), ("1.5 GiB", 3 << 29), ("40MB", 40_000_000), ("9000KB", 9_000_000), ("1TiB", 1 << 40)],
+)
+def test_memory_is_as_much_as_duckdb_takes_it_for(said: str, meant: int) -> None:
+    assert bytes_of(said) == meant
+    with duckdb.connect(config={"memory_limit": said}) as connection:
+        ((told,),) = connection.sql("SELECT current_setting('memory_limit')").fetchall()
+    assert abs(bytes_of(told) - meant) <= meant / 100  # as it is rounded
