@@ -197,7 +197,7 @@ def test_answers_that_cannot_be_used_are_counted_and_told_with_what_to_write(cx,
         "service:parking,2.2,nonsense,Jo,2026-02-02\nservice:parking,9.9,met,Jo,2026-02-02\n"
     )
     said = " ".join(cx("assess", "council").out.split())
-    assert "answers: 2 of 5 rows rejected, 2 more cannot be used" in said
+    assert "answers: 2 of 5 answers rejected, 2 more cannot be used" in said
     assert "`on` is not a date: `09.02.26`. Write it as `2026-02-09`, or say with `dates` in cx.toml" in said
     assert "There is no service `parkng`. Did you mean `parking`? (row 4)" in said and "(row 5)" in said
 

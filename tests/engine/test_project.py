@@ -16,7 +16,8 @@ from cxengine.host.contracts import Secret
 
 def project(folder: Path, text: str) -> tuple[Project, tuple[Diagnostic, ...], str]:
     (folder / "data").mkdir(exist_ok=True)
-    (folder / "data" / "contacts.csv").write_text("a\n1\n")
+    for name in ("contacts", "more"):
+        (folder / "data" / f"{name}.csv").write_text("a\n1\n")
     (folder / "cx.toml").write_bytes(text.encode())
     found = Diagnostics()
     return load_project(folder, found), tuple(found), text
@@ -46,7 +47,7 @@ delimiter = ";"
 values.channel = { "Self Service" = "web" }
 
 [sources.cases]
-paths = ["data/contacts.csv", 'data/contacts.csv']
+paths = ["data/contacts.csv", 'data/more.csv']
 
 [engine]
 backend = "duckdb"

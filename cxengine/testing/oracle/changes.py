@@ -9,8 +9,6 @@ from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
-import attrs
-
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, Row, World
 from cxengine.testing.oracle.intervals import FEW, adjusted_nps, t_within, whole_freedom
@@ -42,12 +40,17 @@ def moved(
     as far as the formula goes from none of it to one.
     """
     expr = metric.formula
-    if expr is None or not isinstance(expr, ast.Ref):
-        inner, number = alone(expr), as_of_number(expr)
-        if inner is None or number is None:
-            return None
-        own = moved(world, attrs.evolve(metric, formula=inner), key, since, on, by)
-        return own if own is None else times(own, number(Fraction(1)) - number(Fraction(0)))
+    if isinstance(expr, ast.Ref):
+        return function_moved(world, metric, expr, key, since, on, by)
+    inner, number = alone(expr), as_of_number(expr)
+    own = None if inner is None else function_moved(world, metric, inner, key, since, on, by)
+    return None if own is None or number is None else times(own, number(Fraction(1)) - number(Fraction(0)))
+
+
+def function_moved(
+    world: World, metric: ast.Metric, expr: ast.Ref, key: Key, since: date, on: date, by: ast.Dimension | None
+) -> Moved | None:
+    """The change of a function over the rows of a metric."""
     if not is_function(metric, expr):
         return None
     before, after = (counted(world, metric, expr, key, day) for day in (since, on))
