@@ -150,7 +150,9 @@ def mean(rows: Sequence[Counted]) -> Fraction:
 
 
 def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: str) -> float | None:
-    """As the rows say; of few rows by what is known to hold for few."""
+    """As the rows say; of few rows by what is known to hold for few. Where they are the very same, nothing moved."""
+    if before == after:
+        return 1.0
     gap, few = mean(after) - mean(before), min(len(before), len(after)) < FEW
     if name == "nps" and few:
         (score1, error1), (score2, error2) = (adjusted_nps(*scored(rows)) for rows in (before, after))
