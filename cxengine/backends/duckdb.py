@@ -125,14 +125,14 @@ class DuckDBBackend:
         import pyarrow as pa
 
         most = bytes_of(self.memory) // _A_VALUE
-        reader = asked.to_arrow_reader(_TOGETHER)
         batches: list[pa.RecordBatch] = []
-        for batch in reader:
-            batches.append(batch)
-            most -= batch.num_rows
-            if most < 0:
-                raise CxError([_too_many_values(table, self.memory)], exit_code=3)
-        return pa.Table.from_batches(batches, reader.schema)
+        with asked.to_arrow_reader(_TOGETHER) as reader:  # closed, for a connection has one answer open at a time
+            for batch in reader:
+                batches.append(batch)
+                most -= batch.num_rows
+                if most < 0:
+                    raise CxError([_too_many_values(table, self.memory)], exit_code=3)
+            return pa.Table.from_batches(batches, reader.schema)
 
 
 @attrs.define(eq=False)

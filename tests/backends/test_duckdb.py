@@ -213,6 +213,20 @@ def test_values_that_take_too_much_memory_are_told_as_that(tmp_path: Path) -> No
         assert "the different values of table t takes more than 30MB" in told.message and "fewer decimals" in told.help
 
 
+def test_a_run_goes_on_with_rows_in_memory_after_values_were_too_many() -> None:
+    rows = np.arange(400_000)
+    data = pa.table({"g": pa.array(rows % 7).cast("string"), "a": pa.array(rows, pa.int32())})
+    group = (plan.Group(plan.Column("g", "text")),)
+    run = DuckDBBackend(memory="30MB").for_a_run()
+    for _ in range(2):
+        with pytest.raises(CxError) as raised:
+            run.run([plan.Tallies("t", group, (plan.TallyWhere(plan.Whole(A), plan.ALWAYS),))], {"t": data})
+        assert [told.code for told in raised.value.diagnostics] == ["source-too-big"]
+        (found,) = run.run([plan.Scan("t", group, (plan.CountWhere(plan.ALWAYS),))], {"t": data})
+        assert found.num_rows == 7
+    run.close()
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("2GiB", 2 << 30), ("1.5 GiB", 3 << 29), ("40MB", 40_000_000), ("9000KB", 9_000_000), ("1TiB", 1 << 40)],
