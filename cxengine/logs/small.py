@@ -54,7 +54,8 @@ def hidden_steps(steps: Mapping[str, StepCases], cases: tuple[int, int], policy:
 
 def _told(step: StepCases, cases: tuple[int, int]) -> list[int]:
     """The groups of cases that the numbers of a step tell of."""
-    found = [step.done[0] - step.stops_after[0]]
+    goes_on = step.done[0] - step.stops_after[0]
+    found = [goes_on, goes_on - (step.done[1] - step.stops_after[1])]
     for of_all, shown in (step.done, step.skipped, step.moved, step.stops_after):
         rest = of_all - shown
         found += [of_all, cases[0] - of_all, rest, cases[0] - cases[1] - rest]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from cxengine.lang.publishing import Policy
 from cxengine.logs.small import StepCases, hidden_groups, hidden_steps
@@ -48,6 +48,7 @@ def counted(ways: list[tuple[int, list[int]]], shown: list[bool]) -> dict[str, S
     }
 
 
+@example([(1, [0, 0, 4]), (1, [1, 0, 0]), (1, [4, 0, 0]), (5, [0, 0, 0]), (5, [4, 4, 0]), (6, [1, 0, 0])], 6)
 @given(WAYS, st.integers(2, 12))
 def test_the_steps_that_are_shown_tell_of_no_few_cases(ways: list[tuple[int, list[int]]], least: int) -> None:
     policy = Policy(least=least)
