@@ -207,7 +207,7 @@ def _not_split(pair: Pair) -> str:
         return "A number has no mix: what each group came to differs adds up to it."
     if pair.after.estimator == "none":
         return "How much of it is a change in who answered cannot be told of such a figure."
-    return "How much of it is a change in who answered cannot be told: too few groups are shown."
+    return "How much of it is a change in who answered cannot be told: too few groups are shown on both dates."
 
 
 def _split(

@@ -11,7 +11,11 @@ from statistics import NormalDist
 import attrs
 
 from cxengine.metrics import statistics
+from cxengine.metrics.fisher import fisher_chance
 from cxengine.metrics.student import student_chance
+
+FEWEST_EXPECTED = 5
+"""Below so many expected answers of one kind a normal curve is not near (W. Cochran, Biometrics 10, 1954, 417-451)."""
 
 
 @attrs.frozen
@@ -28,12 +32,24 @@ class Tested:
 def shares(first: tuple[float, float], second: tuple[float, float], alike: float = 0.0) -> Tested:
     """Two shares, each (hits, n), by the pooled z test (K. Pearson; Fleiss, Statistical Methods, 1981).
 
-    ``alike`` is the correlation of the two, above zero where rows count in both.
+    Where fewer than ``FEWEST_EXPECTED`` answers of one kind are expected of either, the chance is Fisher's exact one: z
+    then takes one odd answer for sure (I. Campbell, Statistics in Medicine 26, 2007, 3661-3675). It is of whole
+    answers, those that weighted ones are as sure as. ``alike`` is the correlation of the two, above zero where rows
+    count in both; the exact chance takes no account of it, which makes less sure.
     """
     gap = first[0] / first[1] - second[0] / second[1]
     together = (first[0] + second[0]) / (first[1] + second[1])
     sizes = 1 / first[1] + 1 / second[1] - 2 * alike / (first[1] * second[1]) ** 0.5
-    return tested(gap, together * (1 - together) * sizes)
+    found = tested(gap, together * (1 - together) * sizes)
+    if min(together, 1 - together) * min(first[1], second[1]) >= FEWEST_EXPECTED:
+        return found
+    return Tested(found.z, fisher_chance(_whole(first), _whole(second)))
+
+
+def _whole(answers: tuple[float, float]) -> tuple[int, int]:
+    """Hits and answers as whole numbers, no more than there are."""
+    n = int(answers[1] + statistics.NEAR)
+    return round(answers[0] / answers[1] * n), n
 
 
 def net_promoter(promoters: float, detractors: float, n: float) -> tuple[float, float]:

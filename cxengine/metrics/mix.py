@@ -66,6 +66,8 @@ def split(before: Measured, after: Measured, pairs: Sequence[Pair]) -> Split | N
         parts.append((None, rest_before, rest_after, rest_twice))
     if min(rest_before.n, rest_after.n) < 0 or len(parts) < 2:
         return None
+    if not any(one.n and other.n for _, one, other, _ in parts):  # nothing is like with like
+        return None
     middle = (first.mean + second.mean) / 2
     groups = tuple(_group(*part, first.n, second.n, middle) for part in parts)
     within = sum((group.within for group in groups), Fraction(0))

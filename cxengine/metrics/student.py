@@ -66,6 +66,8 @@ def _tail(t: float, freedom: int) -> float:
 
 def _beta(a: float, b: float, x: float) -> float:
     """The incomplete beta ratio as a continued fraction, by Lentz's method (Applied Optics 15, 1976)."""
+    if x <= 0:  # no difference at all, or one without end
+        return 0.0
     front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x)) / a
     tiny = 1e-300
     up, down, value = 1.0, 0.0, 1.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import sqrt
+from math import comb, sqrt
 from statistics import NormalDist
 
 from cxengine.lang import ast
@@ -17,6 +17,8 @@ from cxengine.testing.oracle.lookup import cell, field_named, table_named
 from cxengine.testing.oracle.metrics import is_function, is_written, kept, row_truth, row_value, rows_of
 from cxengine.testing.oracle.values import arithmetic, value_of
 
+EXPECTED = 5
+"""With fewer rows of one kind expected on one side all ways to deal them out are counted."""
 Counted = tuple[int, Row, Fraction]
 """A row that a figure rests on: its place in the table, itself, and what it counts for."""
 
@@ -160,6 +162,8 @@ def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: st
             return 1.0
         alike = likeness(before, after)
         return chance_of(score2 - score1, error1 + error2 - 2 * alike * sqrt(error1 * error2))
+    if name not in ("nps", "mean") and least_expected(before, after) < EXPECTED:
+        return chance_of_table(*((scored(rows)[0], len(rows)) for rows in (before, after)))
     if name != "mean" or not few:
         return chance_of(gap, variance_between(before, after, name))
     if any(len(rows) < 2 or (len(rows) < FEW and squares(rows) == 0) for rows in (before, after)):
@@ -170,6 +174,19 @@ def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: st
         return 1.0 if gap == 0 else None
     freedom = whole_freedom(errors, [len(before), len(after)])
     return 1 - t_within(abs(float(gap)) / sqrt(variance), freedom)
+
+
+def least_expected(before: Sequence[Counted], after: Sequence[Counted]) -> Fraction:
+    """How many rows of the rarer kind the smaller side had, were both sides alike."""
+    of_all = mean([*before, *after])
+    return min(of_all, 1 - of_all) * min(len(before), len(after))
+
+
+def chance_of_table(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Of all ways to deal out the hits to both, each (hits, n), those that are no more likely than this one."""
+    hits = first[0] + second[0]
+    ways = [comb(first[1], here) * comb(second[1], hits - here) for here in range(min(hits, first[1]) + 1)]
+    return float(Fraction(sum(each for each in ways if each <= ways[first[0]]), sum(ways)))
 
 
 def scored(rows: Sequence[Counted]) -> tuple[int, int, int]:
