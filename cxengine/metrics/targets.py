@@ -93,7 +93,7 @@ def meets_target(
         ends = interval(measured, confidence)
         if ends is None:
             return None
-        held = [_clears(ends, aim) for aim in aims]
+        held = [_clears(_exact(ends, measured), aim) for aim in aims]
     if not all(held):
         return False
     return True if aims and len(aims) == len({mark.bound for mark in marks}) else None
@@ -147,7 +147,7 @@ def surely_compares(
         ends, bound = interval(left, confidence), right + margin
     if ends is None:
         return None, None
-    low, high = ends
+    low, high = ends if isinstance(right, Measured) else _exact(ends, left)
     match op:
         case ">":
             return low > bound, ends
@@ -180,6 +180,11 @@ def _with_ends(measured: Measured, confidence: Fraction) -> tuple[float, float, 
     return None if ends is None or measured.value is None else (float(measured.value), *ends)
 
 
-def _clears(ends: Interval, target: ast.Target) -> bool:
+def _exact(ends: Interval, measured: Measured) -> tuple[Fraction | float, Fraction | float]:
+    """The ends, to be held against a number: of everybody asked they are the figure, to which no float need come."""
+    return ends if measured.value is None or ends[0] != ends[1] else (measured.value, measured.value)
+
+
+def _clears(ends: tuple[Fraction | float, Fraction | float], target: ast.Target) -> bool:
     bound = amount(target.quantity)
     return ends[0] >= bound if target.bound == "at least" else ends[1] <= bound

@@ -303,6 +303,34 @@ def test_many_of_a_known_number_were_asked(tmp_path: Path) -> None:
     assert figures(measured(tmp_path, rows, by_service))["satisfied", "service:a"].population == 400
 
 
+CERTAIN = """
+metric unhappy: Not satisfied
+  from replies
+  formula 100% - csat(happy)
+model sure for council: How sure
+  level 1: Sure
+    criterion 1.1: At least
+      when satisfied >= 70% with 95% confidence
+    criterion 1.2: At most
+      when unhappy <= 30 points with 95% confidence
+    criterion 1.3: More
+      when satisfied > 70% with 95% confidence
+    criterion 1.4: The target
+      when satisfied meets target with 95% confidence
+"""
+
+
+def test_of_everybody_asked_the_figure_is_held_against_a_target_as_it_is(tmp_path: Path) -> None:
+    """7 of 10 who are all there are: exactly 70%, which no float is."""
+    rows = [row("a", "web", 5 if at < 7 else 1) for at in range(10)]
+    measured(tmp_path, rows, "[population.replies]\ntotal = 10\n")
+    made = (RULES.format(more="") + CERTAIN).replace("target at least 50%", "target at least 70%")
+    (tmp_path / "made.cx").write_text(made, "utf-8")
+    (council,) = cxengine.compile(tmp_path).assess(as_of=ON, subjects=("council:c",)).subjects
+    outcomes = {each.criterion: each.outcome for each in council.models[0].criteria}
+    assert outcomes == {"1.1": "met", "1.2": "met", "1.3": "unmet", "1.4": "met"}
+
+
 def test_a_number_of_all_is_of_nobody_who_is_one_of_several_at_the_top(tmp_path: Path) -> None:
     """A subject that a margin names is of its own number; of the others at the top nobody knows."""
     rows = [{"service": at, "happy": 5} for at in "aaabbb"]
