@@ -52,10 +52,14 @@ class Pair:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Whole:
-    """A figure of all rows of a subject, with the ways it was asked to be taken apart, each with its groups' names."""
+    """A figure of all rows of a subject, with the ways it was asked to be taken apart, each with its groups' names.
+
+    Where numbers of rows are ``rounded`` it is not: what groups come to would not be what the whole does.
+    """
 
     pair: Pair
     splits: tuple[tuple[tuple[str, ...], Split | None, Mapping[tuple[str | None, ...] | None, str]], ...]
+    rounded: bool = False
 
 
 Key = tuple[str, str | None, tuple[tuple[str, str | None], ...]]
@@ -148,7 +152,7 @@ def _moved(
     still = change is not None and change.unmoved
     for labels, split, names in whole.splits:
         if split is None:
-            text += [_not_split(pair)] if change is not None and not still else []
+            text += [_not_split(whole)] if change is not None and not still else []
             continue
         assert change is not None, "what is taken apart is known"
         chance = next(chances)
@@ -200,13 +204,16 @@ def _looks_wrong(pair: Pair) -> bool:
     return looks_wrong(change, before.value, after.value, pair.style)
 
 
-def _not_split(pair: Pair) -> str:
+def _not_split(whole: Whole) -> str:
+    pair = whole.pair
     if pair.after.weighing is not None:
         return "Answers are weighted, so that a change in who answered is taken out of it already."
     if pair.after.estimator == "count":
         return "A number has no mix: what each group came to differs adds up to it."
     if pair.after.estimator == "none":
         return "How much of it is a change in who answered cannot be told of such a figure."
+    if whole.rounded:
+        return "How much of it is a change in who answered cannot be told: numbers of rows are rounded."
     return "How much of it is a change in who answered cannot be told: too few groups are shown on both dates."
 
 

@@ -35,7 +35,8 @@ def wholes(run: Run, figures: Figures, plain: Sequence[Pair]) -> list[Whole]:
         for key in figures.keys:
             if key.kind == kind:
                 pair = run.pair(metric, key, figures.measurements)
-                found.append(Whole(pair=pair, splits=tuple(_of_segments(run, figures, pair, key))))
+                splits = tuple(_of_segments(run, figures, pair, key))
+                found.append(Whole(pair=pair, splits=splits, rounded=_is_rounded(figures, metric.name.text)))
     order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
     return sorted(found, key=lambda whole: order[whole.pair.metric.name.text])
 
@@ -49,6 +50,7 @@ def _of_dimensions(
     totals = [dict(measurements.listing(name, kind, (), *each)) for each in dates]
     groups = [_by_subject(measurements.listing(name, kind, dimensions, *each)) for each in dates]
     labels = tuple(dimension.label for dimension in dimensions)
+    rounded = _is_rounded(figures, name)
     for key, after in totals[-1].items():
         if key is not None and key not in figures.keys:
             continue
@@ -58,11 +60,17 @@ def _of_dimensions(
         known = [each.get(key, {}) for each in groups]
         values = sorted({*known[0], *known[-1]}, key=lambda label: [(value is None, value or "") for value in label])
         triples = [(label, known[0].get(label), known[-1].get(label)) for label in values]
-        made = split(before, after, triples) if before is not None else None
+        made = split(before, after, triples) if before is not None and not rounded else None
         names: dict[Label | None, str] = {
             label: ", ".join(value or "(not given)" for value in label) for label in values
         }
-        yield Whole(pair=pair, splits=((labels, made, {**names, None: REST}),))
+        yield Whole(pair=pair, splits=((labels, made, {**names, None: REST}),), rounded=rounded)
+
+
+def _is_rounded(figures: Figures, metric: str) -> bool:
+    """Whether numbers of rows are rounded, so that those of groups do not come to that of the whole."""
+    policy = figures.measurements.policy(metric)
+    return policy is not None and policy.round_to is not None
 
 
 def _by_subject(
@@ -81,6 +89,7 @@ def _of_segments(
     segments = run.program.names.segments_of(table_of(pair.metric))
     apart = share_nobody([segment.where for segment in segments])
     names: dict[Label | None, str] = {(each.name.text,): each.title or each.name.text for each in segments}
+    rounded = _is_rounded(figures, pair.metric.name.text)
     for together in [tuple(segments)] if apart else [(segment,) for segment in segments]:
         triples: list[Triple] = [
             (
@@ -90,5 +99,5 @@ def _of_segments(
             )
             for segment in together
         ]
-        made = split(pair.before, pair.after, triples) if pair.before is not None else None
+        made = split(pair.before, pair.after, triples) if pair.before is not None and not rounded else None
         yield (BY_SEGMENT,), made, {**names, None: REST}

@@ -174,7 +174,9 @@ def _counts(before: Measured, after: Measured, gap: Fraction) -> Moved:
     J. Przyborowski and H. Wilenski, Biometrika 31 (1940), 313-323: of all that came or went, one in two came.
     """
     assert before.value is not None and after.value is not None
-    went, came = (int(each.value or 0) - (before.twice or 0) for each in (before, after))
+    then, now = int(before.value), int(after.value)
+    twice = min(before.twice or 0, then, now)  # of rounded numbers it may be more than one of them
+    went, came = then - twice, now - twice
     tested = changes.tested(float(gap), float(came + went))
     low1, high1 = statistics.byar(came, after.confidence)
     low2, high2 = statistics.byar(went, after.confidence)

@@ -200,6 +200,29 @@ def test_groups_of_one_date_only_are_not_held_like_with_like() -> None:
     assert measured(one_stays, by=("channel",)).changes[0].splits[0].split.within < 0
 
 
+ROUNDED = RULES.replace("field happy is five", "field happy is five\n  publish counts rounded to 5")
+
+
+@pytest.mark.parametrize("by", ["channel", "segment"])
+def test_rounded_groups_do_not_come_to_the_whole_and_are_not_held_like_with_like(by: str) -> None:
+    """33 and 33 of 67 and 67 are printed as 35 of 65: the whole as 65 of 135, so 5 who are not there would be else."""
+    then = answers(date(2018, 1, 5), web=(33, 67), phone=(33, 67))
+    now = answers(date(2019, 1, 5), web=(20, 67), phone=(20, 67))
+    whole = measured([*then, *now], rules=ROUNDED, by=(by,)).changes[0]
+    assert whole.splits == () and whole.change.by == pytest.approx(100 * (40 / 135 - 65 / 135), abs=0.05)
+    assert whole.text[2:] == (
+        "How much of it is a change in who answered cannot be told: numbers of rows are rounded.",
+    )
+
+
+def test_a_count_of_rounded_numbers_that_do_not_fit_is_compared() -> None:
+    """18 of whom 7 went, and 11 of whom nobody came: 20, 5 and 10, so that 15 of 10 would have stayed."""
+    rows = answers(date(2016, 9, 5), web=(7, 7)) + answers(date(2017, 9, 5), web=(11, 11))
+    change = measured(rows, months=24, rules=ROUNDED, metrics=("answers",)).metrics[0].change.moved
+    assert (change.by, change.tested) == (-10, changes.tested(-10, 10))
+    assert change.low < -10 < change.high < 0
+
+
 def test_one_odd_answer_of_few_is_not_sure() -> None:
     """1 of 1 after 0 of 100: of 101 answers each may as well be the odd one, so chance gives it once in 101 times."""
     assert changes.shares((1, 1), (0, 100)).chance == pytest.approx(1 / 101)
