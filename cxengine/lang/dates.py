@@ -22,12 +22,11 @@ def is_day(text: str) -> bool:
 
 def day_written(text: str) -> date | None:
     """The day that ``2018-03-31`` is; None for any other text."""
-    if len(text) != len("2018-03-31"):
-        return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None  # a week (2018-W13-6) can be read, and is not written so
 
 
 def months(period: ast.Period) -> Fraction | None:

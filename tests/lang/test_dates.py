@@ -9,7 +9,7 @@ import pytest
 
 from cxengine.actions.schedule import last_day, working_day, working_days_after
 from cxengine.lang import ast
-from cxengine.lang.dates import DAYS_IN, MONTHS_IN, minus, plus, plus_days, window
+from cxengine.lang.dates import DAYS_IN, MONTHS_IN, day_written, minus, plus, plus_days, window
 
 UNITS = (*DAYS_IN, *MONTHS_IN)
 HUGE = 10**29
@@ -31,3 +31,8 @@ def test_work_at_the_end_of_the_calendar() -> None:
     assert working_day(date.max) == date.max
     assert working_days_after(date(9999, 12, 30), 5) == date.max
     assert working_days_after(date(2019, 4, 1), HUGE) == date.max
+
+
+@pytest.mark.parametrize("text", ["2018-W13-6", "20180331", "2018-3-31", "2018-02-29", "2018-03-31 ", "٢٠١٨-03-31", ""])
+def test_what_is_no_day_as_rule_files_write_it(text: str) -> None:
+    assert day_written(text) is None and day_written("2020-02-29") == date(2020, 2, 29)
