@@ -39,15 +39,15 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
         return Worked(unknown=why, n=n, excluded=rest, unplaced=unplaced)
     squares = _heavy([weight * weight for weight in weights], told)
     sure = _heavy(weights, told) ** 2 / squares if squares else Fraction(0)
-    made = _figure(formula, total, weights, counts=counts, told=told, sure=sure)
+    made = _figure(formula, total, weights, counts=counts, told=told, sure=sure, said=said)
     return attrs.evolve(made, n=n, excluded=rest, unplaced=unplaced)
 
 
 def _figure(
     formula: Weighted, total: Total, weights: Sequence[Fraction], *,
-    counts: Sequence[int], told: Sequence[int], sure: Fraction,
+    counts: Sequence[int], told: Sequence[int], sure: Fraction, said: Callable[[int], int],
 ) -> Worked:  # fmt: skip
-    """The value, as sure as ``sure`` answers; shares are of the counts that are told, all else of those there are."""
+    """The value, as sure as ``sure`` answers; shares are of counts as they are told, all else of those there are."""
 
     def part(of: Callable[[Answered], plan.Aggregate | None]) -> Fraction:
         found = Fraction(0)
@@ -56,7 +56,7 @@ def _figure(
             if isinstance(aggregate, plan.SumWhere | plan.TallyWhere):
                 found += weight * amount_of(total, aggregate)
             elif aggregate is not None:
-                found += weight * Fraction(total(aggregate))
+                found += weight * said(int(total(aggregate)))
         return found
 
     leaf, effective = formula.leaf, float(sure)

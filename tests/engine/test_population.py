@@ -261,6 +261,21 @@ def test_a_weighted_mean_is_not_of_rounded_numbers_of_rows(tmp_path: Path) -> No
     assert said["total", "council:c"].measured.value == pytest.approx(72)
 
 
+def test_a_weighted_share_is_of_rounded_numbers_throughout(tmp_path: Path) -> None:
+    """8 of 8 and 4 of 12 are told as 10 of 10 and 5 of 10; of all 8 and all 12 nobody may come to more than all."""
+    rounding, half = "\n  publish counts rounded to 5", toml({"channel": {"web": 500, "phone": 500}})
+    web = [row("a", "web", 5, recommend=10)] * 8
+    some = [row("a", "phone", 5 if at < 4 else 1, recommend=10 if at < 4 else 0) for at in range(12)]
+    said = figures(measured(tmp_path, [*web, *some], half, rounding))
+    heavy, light = Fraction(10, 8), Fraction(10, 12)
+    share = said["satisfied", "council:c"].measured
+    assert float(share.value) == pytest.approx(float((heavy * 10 + light * 5) / (heavy * 10 + light * 10)))
+    score = said["net", "council:c"].measured
+    assert float(score.value) == pytest.approx(float((heavy * 10 + light * (5 - 10)) / (heavy * 10 + light * 10)))
+    every = figures(measured(tmp_path, [*web, *[row("a", "phone", 5, recommend=10)] * 12], half, rounding))
+    assert [every[name, "council:c"].value for name in ("satisfied", "net")] == [100, 100]
+
+
 def test_a_median_of_people_and_not_of_answers(tmp_path: Path) -> None:
     """Nine answers by phone took 10 days and three on the web 2; nine of ten people use the web."""
     rows = [row("a", "phone", None, took=10)] * 9 + [row("a", "web", None, took=2)] * 3
