@@ -17,7 +17,7 @@ from cxengine.host.contracts import ActionGiven, Enrichment, PluginFailure
 from cxengine.maturity.words import rounded
 
 if TYPE_CHECKING:
-    from cxengine.engine.assess import Run
+    from cxengine.engine.running import Run
 
 
 def enriched(actions: Iterable[ActionSaid], run: Run) -> tuple[ActionSaid, ...]:

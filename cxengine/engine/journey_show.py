@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from cxengine.engine.assess import Progress, Run, running
 from cxengine.engine.journey_figures import figures_of_steps, listings_of_steps, metrics_of_steps
 from cxengine.engine.journey_findings import found_in_journeys
 from cxengine.engine.journey_named import journey_named
 from cxengine.engine.journeys_said import journeys_said
+from cxengine.engine.load_reports import load_reports
 from cxengine.engine.program import Program, compile
+from cxengine.engine.running import Progress, Run, running
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.said.metrics import MetricSaid
 from cxengine.engine.said.sources import SourceUsed
@@ -72,7 +73,7 @@ def show_journeys(
         program, None, as_of=as_of, strict=strict, progress=progress, wish=lambda tree, since: wanted
     ) as run:
         measurements = run.measure(wanted)
-        sources = run.sources(measurements)
+        sources = load_reports(run, measurements)
         shown = _shown(program, name, figures_of_steps(program.names, metrics, measurements), run)
     return attrs.evolve(shown, sources=sources)
 

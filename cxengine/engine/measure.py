@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, get_args
 import attrs
 
 from cxengine.diagnostics import CxError, Diagnostic
-from cxengine.engine.assess import Run, listed_subjects
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.changes_said import Pair, Said, changes_said
 from cxengine.engine.figures import metric_said
+from cxengine.engine.load_reports import load_reports
+from cxengine.engine.running import Run, listed_subjects
 from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
 from cxengine.engine.wanted import Wanted, metrics_of, reference
 from cxengine.engine.wholes import wholes
@@ -70,7 +71,7 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
         project=run.project_name,
         metrics=metrics,
         changes=said.moved,
-        sources=run.sources(figures.measurements, what_hides=asked.what_hides),
+        sources=load_reports(run, figures.measurements, what_hides=asked.what_hides),
         plugins=trouble.said(metrics=metrics),
         renderers=program.plugins.renderers,
         diagnostics=run.diagnostics(trouble.untold),
@@ -81,7 +82,7 @@ def figures(program: Program, run: Run, asked: Asked) -> pa.Table:
     """The same figures as an Arrow table, without words: for many groups."""
     measurements = Figures(program, run, asked, listed=True).measurements
     if run.strict:
-        run.sources(measurements)  # refuses problems of the data
+        load_reports(run, measurements)  # refuses problems of the data
     return measurements.to_arrow()
 
 

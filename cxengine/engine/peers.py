@@ -26,8 +26,8 @@ from cxengine.maturity.words import Style, rounded, style_of
 from cxengine.subjects import SubjectKey, SubjectRecord
 
 if TYPE_CHECKING:
-    from cxengine.engine.assess import Run
     from cxengine.engine.assessment import SubjectSaid
+    from cxengine.engine.running import Run
     from cxengine.maturity.compiled import CompiledModel
     from cxengine.maturity.evaluate import ModelResult
     from cxengine.metrics.measure import Measurements

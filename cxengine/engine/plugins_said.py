@@ -18,8 +18,8 @@ from cxengine.metrics import formula as tree
 from cxengine.source import NOWHERE, Span
 
 if TYPE_CHECKING:
-    from cxengine.engine.assess import Run
     from cxengine.engine.assessment import SubjectSaid
+    from cxengine.engine.running import Run
     from cxengine.engine.said.levels import ModelSaid
     from cxengine.engine.said.metrics import MetricSaid
     from cxengine.maturity.compiled import CompiledModel

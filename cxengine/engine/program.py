@@ -31,9 +31,9 @@ from cxengine.resources import bundled_packs
 if TYPE_CHECKING:
     import pyarrow
 
-    from cxengine.engine.assess import Progress
     from cxengine.engine.assessment import Assessment, Measurement
     from cxengine.engine.history.read import Given
+    from cxengine.engine.running import Progress
     from cxengine.host.plugin_host import Host
 
 
@@ -166,8 +166,8 @@ class Program:
         ``what_hides`` each source says without which `by` line or metric more figures could be shown, which takes
         longer. Raises CxError.
         """
-        from cxengine.engine.assess import running
         from cxengine.engine.measure import Wishes, chosen, measured
+        from cxengine.engine.running import running
 
         asked = arguments.asked(metrics, by, subjects, what_hides=what_hides)
         chosen(self, asked)
@@ -194,8 +194,8 @@ class Program:
 
         Made column by column, so that hundreds of thousands of groups are no burden. Raises CxError.
         """
-        from cxengine.engine.assess import running
         from cxengine.engine.measure import Wishes, chosen, figures
+        from cxengine.engine.running import running
 
         asked = arguments.asked(metrics, by, subjects)
         chosen(self, asked)

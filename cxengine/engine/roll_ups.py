@@ -28,7 +28,7 @@ from cxengine.subjects import AttributeValue, SubjectKey, SubjectRecord
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cxengine.engine.assess import Run
+    from cxengine.engine.running import Run
     from cxengine.metrics.suppression.decisions import Decisions
 
 Results = Mapping[SubjectKey, ModelResult]

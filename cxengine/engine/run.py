@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
-from cxengine.engine.assess import Progress
 from cxengine.engine.assessment import Assessment, Measurement
 from cxengine.engine.explaining.rule_book import RuleBook
 from cxengine.engine.explaining.tree import Explanation
@@ -21,6 +20,7 @@ from cxengine.engine.program import Program, compile, compiled_stages
 from cxengine.engine.rule_sets import rule_sets
 from cxengine.engine.rule_tests import TestResults, run_tests
 from cxengine.engine.rules import read_rules
+from cxengine.engine.running import Progress
 from cxengine.engine.said.journeys import JourneySaid
 from cxengine.engine.stages import stage_text
 from cxengine.engine.tests_left_out import files_looked_at, tests_left_out

@@ -15,8 +15,8 @@ from cxengine.metrics.mix import Pair as Triple, Split, split
 from cxengine.subjects import SubjectKey
 
 if TYPE_CHECKING:
-    from cxengine.engine.assess import Run
     from cxengine.engine.measure import Figures
+    from cxengine.engine.running import Run
 
 Label = tuple[str | None, ...]
 Names = Mapping[Label | None, str]

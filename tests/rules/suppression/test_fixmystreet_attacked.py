@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import cxengine
-from cxengine.engine.assess import Run
 from cxengine.engine.engines import engine_of
 from cxengine.engine.figures import metric_said
+from cxengine.engine.running import Run
 from cxengine.engine.to_json import to_json
 
 from .attacker import Cell, Knowledge, fill_in, recovered
