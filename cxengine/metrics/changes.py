@@ -17,6 +17,9 @@ from cxengine.metrics.student import student_chance
 FEWEST_EXPECTED = 5
 """Below so many expected answers of one kind a normal curve is not near (W. Cochran, Biometrics 10, 1954, 417-451)."""
 
+MOST_EXACT = 1000
+"""Of more rows that came or went a normal curve says what counting all ways would."""
+
 
 @attrs.frozen
 class Tested:
@@ -96,6 +99,23 @@ def means(
         return None if gap else Tested(0.0, 1.0)
     t = gap / variance**0.5
     return Tested(t, student_chance(t, freedom))
+
+
+def counts(came: int, went: int) -> Tested:
+    """Two counts of what happens by chance, of which so many came and so many went: of all these one in two came.
+
+    J. Przyborowski and H. Wilenski, Biometrika 31 (1940), 313-323: twice the chance of as few of the fewer side; of
+    more than ``MOST_EXACT`` by a normal curve from the middle between two numbers, which comes to the same.
+    """
+    n, gap = came + went, came - went
+    z = gap / n**0.5 if n else 0.0
+    if n > MOST_EXACT:
+        return Tested(z, min(2 * NormalDist().cdf(-(abs(gap) - 1) / n**0.5), 1.0))
+    ways = together = 1
+    for at in range(min(came, went)):
+        ways = ways * (n - at) // (at + 1)
+        together += ways
+    return Tested(z, min(2 * together / 2**n, 1.0))
 
 
 def holm(chances: Sequence[float]) -> tuple[float, ...]:

@@ -169,15 +169,12 @@ def correlation(twice: int, n: int, other: int) -> float:
 
 
 def _counts(before: Measured, after: Measured, gap: Fraction) -> Moved:
-    """Two counts of what happens by chance. What counts twice takes no part: these came and those went.
-
-    J. Przyborowski and H. Wilenski, Biometrika 31 (1940), 313-323: of all that came or went, one in two came.
-    """
+    """Two counts of what happens by chance. What counts twice takes no part: these came and those went."""
     assert before.value is not None and after.value is not None
     then, now = int(before.value), int(after.value)
     twice = min(before.twice or 0, then, now)  # of rounded numbers it may be more than one of them
     went, came = then - twice, now - twice
-    tested = changes.tested(float(gap), float(came + went))
+    tested = changes.counts(came, went)
     low1, high1 = statistics.byar(came, after.confidence)
     low2, high2 = statistics.byar(went, after.confidence)
     low = float(gap) - ((came - low1) ** 2 + (high2 - went) ** 2) ** 0.5

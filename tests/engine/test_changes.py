@@ -219,8 +219,19 @@ def test_a_count_of_rounded_numbers_that_do_not_fit_is_compared() -> None:
     """18 of whom 7 went, and 11 of whom nobody came: 20, 5 and 10, so that 15 of 10 would have stayed."""
     rows = answers(date(2016, 9, 5), web=(7, 7)) + answers(date(2017, 9, 5), web=(11, 11))
     change = measured(rows, months=24, rules=ROUNDED, metrics=("answers",)).metrics[0].change.moved
-    assert (change.by, change.tested) == (-10, changes.tested(-10, 10))
+    assert (change.by, change.tested) == (-10, changes.counts(0, 10))
     assert change.low < -10 < change.high < 0
+
+
+def test_few_that_came_and_went_are_counted_exactly() -> None:
+    """5 and none: each side alone comes once in 32 times. 0 is within what 4 more may be, so they are not sure."""
+    assert changes.counts(5, 0) == changes.Tested(5**0.5, 1 / 16) and changes.counts(0, 6).chance == 1 / 32
+    assert changes.counts(4, 4) == changes.counts(0, 0) == changes.Tested(0.0, 1.0)
+    assert changes.counts(20, 9).chance == pytest.approx(0.06143, abs=5e-6)  # as R's binom.test(20, 29) prints it
+    few, many = changes.counts(530, 470), changes.counts(531, 471)
+    assert many.chance == pytest.approx(few.chance, abs=1e-3) and changes.counts(10**7, 10**7).chance == 1
+    change = measured(answers(date(2019, 1, 5), web=(4, 4)), metrics=("answers",)).metrics[0].change
+    assert change.shown == "+4 (−1 to 10), not sure"
 
 
 def test_one_odd_answer_of_few_is_not_sure() -> None:

@@ -232,7 +232,14 @@ def count_moved(before: Sequence[Counted], after: Sequence[Counted]) -> Moved:
     """Those that came against those that went."""
     old, new = {place for place, _, _ in before}, {place for place, _, _ in after}
     gap = Fraction(len(new) - len(old))
-    return Moved(by=gap, chance=chance_of(gap, float(len(new - old) + len(old - new))))
+    return Moved(by=gap, chance=chance_of_sides(len(new - old), len(old - new)))
+
+
+def chance_of_sides(came: int, went: int) -> float:
+    """Of all ways for each that came or went to have done either, those at least as uneven."""
+    ways = [comb(came + went, each) for each in range(came + went + 1)]
+    apart = abs(came - went)
+    return float(Fraction(sum(n for each, n in enumerate(ways) if abs(came + went - 2 * each) >= apart), sum(ways)))
 
 
 def parts(
