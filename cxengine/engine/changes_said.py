@@ -212,6 +212,8 @@ def _not_split(whole: Whole) -> str:
         return "A number has no mix: what each group came to differs adds up to it."
     if pair.after.estimator == "none":
         return "How much of it is a change in who answered cannot be told of such a figure."
+    if pair.before is not None and pair.before.unmoved:
+        return "Nothing of it is a change in who answered: the rows are the same on both dates."
     if whole.rounded:
         return "How much of it is a change in who answered cannot be told: numbers of rows are rounded."
     return "How much of it is a change in who answered cannot be told: too few groups are shown on both dates."

@@ -57,6 +57,8 @@ def split(before: Measured, after: Measured, pairs: Sequence[Pair]) -> Split | N
     first, second = rows_of(before), rows_of(after)
     if first is None or second is None or not first.n or not second.n:
         return None
+    if before.unmoved and before.value != after.value:  # nobody else answered
+        return None
     shown = [(label, *sides) for label, one, other in pairs if (sides := _sides(one, other)) is not None]
     rest_before, rest_after, rest_twice = first, second, before.twice or 0
     for _, one, other, twice in shown:

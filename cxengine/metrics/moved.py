@@ -67,7 +67,9 @@ def moved(before: Measured, after: Measured) -> Moved | None:
     if before.value is None or after.value is None or _hidden(before) or _hidden(after):
         return None
     gap = after.value - before.value
-    if before.unmoved and not gap:
+    if before.unmoved:
+        if gap:  # the figure looks at the date: how many rows it turned is not known, so neither is any error
+            return Moved(by=gap)
         certain = None if before.estimator == "none" else Tested(0.0, 1.0)
         return Moved(by=gap, tested=certain, low=0.0, high=0.0, unmoved=True)
     if before.estimator != after.estimator or before.estimator == "none" or before.turned != after.turned:

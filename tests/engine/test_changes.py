@@ -293,6 +293,19 @@ def test_rows_that_count_on_both_dates_are_in_both_errors() -> None:
     assert (count.by, count.tested.z) == (500, pytest.approx(500**0.5))  # 500 came, and nobody went
 
 
+def test_the_same_rows_that_only_the_date_turns_are_not_tested() -> None:
+    """Cases that were open for a year now and not then: no other rows, and no error that anybody knows."""
+    rules = RULES.replace("median(age)", "share(today - on_day > 365 days)")
+    rows = answers(date(2017, 12, 5), web=(40, 40)) + answers(date(2018, 1, 5), phone=(60, 60))
+    whole = measured(rows, months=36, metrics=("quick",), by=("channel",), rules=rules).changes[0]
+    change = whole.change
+    assert (change.by, change.chance, change.low, change.significant) == (100, None, None, None) and whole.splits == ()
+    assert whole.text[1:] == (
+        "How sure that is cannot be told: such a figure has no test.",
+        "Nothing of it is a change in who answered: the rows are the same on both dates.",
+    )
+
+
 @pytest.mark.parametrize("metric", ["satisfied", "answers", "quick"])
 def test_the_same_rows_on_both_dates_did_not_move(metric: str) -> None:
     """Windows of two years that hold the same answers: no sample was drawn again, so nothing is by chance."""
