@@ -475,6 +475,8 @@ CODES: dict[str, str] = {
     "a line was copied. Give each field its own.",
     "answer-not-usable": "An answer is not one that its criterion takes. The criterion's outcome is unknown.",
     "no-source": "Nothing in `cx.toml` fills a table. What needs it is unknown.",
+    "squares-too-large": "Means of a table have no interval: the squares of their numbers, which an interval needs, "
+    "have more digits than the engine can add up exactly. The means themselves are exact.",
     "number-too-large": "A total has more digits than the engine can hold exactly.",
     **HISTORY_CODES,
     "file-exists": "`cx init` found a file that it would write over, so it wrote nothing.",

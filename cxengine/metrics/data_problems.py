@@ -47,6 +47,8 @@ class DataProblems:
     people: Mapping[str, Counted]
     weighed_for: Mapping[tuple[fuse.Grain, Weighted], Collection[str]]
     """The metrics that rest on weights."""
+    unsquared: Collection[str] = ()
+    """Tables whose means have no interval, since squares of their numbers are too large to be added up."""
 
     def by_table(self, *, in_full: bool) -> Mapping[str, tuple[Problem | Untold, ...]]:
         """Rows after the assessment date, what is said of weights, and what is not published.
@@ -55,7 +57,8 @@ class DataProblems:
         """
         found: dict[str, list[Problem | Untold]] = {}
         of_weights = (*self._weighed(in_full), *self._left_out())
-        for table, problem in (*self._late(in_full), *of_weights, *self._withheld(), *self._people()):
+        of_all = (*self._withheld(), *self._people(), *self._unsquared())
+        for table, problem in (*self._late(in_full), *of_weights, *of_all):
             found.setdefault(table, []).append(problem)
         return {table: tuple(problems) for table, problems in found.items()}
 
@@ -116,3 +119,13 @@ class DataProblems:
         for table, counted in self.people.items():
             if counted.others and table in self.tables:
                 yield table, suppress.other_people_problem(counted.metric, counted.others)
+
+    def _unsquared(self) -> Iterator[tuple[str, Problem]]:
+        from cxengine.host.contracts import Problem
+
+        message = (
+            "means have no interval: the squares of their numbers have more digits than can be added up exactly. Look "
+            "for a number that is far too large; fewer `decimals` of a field, or fewer fields multiplied, leave room"
+        )
+        for table in sorted(self.unsquared):
+            yield table, Problem(code="squares-too-large", message=message, count=0, rows=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,6 +16,7 @@ from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.affine import statistic
 from cxengine.metrics.apart import counted_twice, is_unmoved
+from cxengine.metrics.asked import Backend, ask
 from cxengine.metrics.data_problems import DataProblems
 from cxengine.metrics.finish import finish
 from cxengine.metrics.formula import Instance, Weighted, Worked
@@ -40,13 +41,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cxengine.host.contracts import LoadedTable, Problem
-
-
-class Backend(Protocol):
-    """What runs plans."""
-
-    def run(self, scans: Sequence[plan.Pass], tables: Mapping[str, Any]) -> tuple[pa.Table, ...]:
-        """One result for each scan; the columns as ``metrics.sql`` names them."""
 
 
 def measure(
@@ -77,16 +71,16 @@ def measure(
     planned = planned or plan_for(
         requests, names=names, as_of=as_of, listings=listings, since=since, again=again, populations=populations
     )
-    scans = tuple(scan for scan in planned.scans if scan.table in tables)
     data = {name: table.data for name, table in tables.items()}
-    results = backend.run(scans, data)
+    came = ask(planned, data, backend)
+    planned = came.planned
     found: dict[fuse.Grain, Gathered] = {}
-    for scan, result in zip(scans, results, strict=True):
-        grain = scan.table, scan.groups
+    for scan, result in came.results:
+        of = scan.table, scan.groups
         if isinstance(scan, plan.Tallies):
-            found[grain] = gathered.with_tallies(found[grain], scan, result)
+            found[of] = gathered.with_tallies(found[of], scan, result)
         else:
-            found[grain] = gathered.gather(scan, result)
+            found[of] = gathered.gather(scan, result)
     whole = of_everybody(names) or any(kind is None for _, kind, _ in planned.listings)
     decided = decisions(
         names, as_of, tree, data, backend, also=planned.of_date, found=found, as_a_whole=whole, since=since,
@@ -94,7 +88,7 @@ def measure(
     )  # fmt: skip
     return Measurements(
         names=names, types=types, as_of=as_of, tree=tree, tables=tables, planned=planned, found=found,
-        missing=missing or {}, decided=decided, since=since, populations=populations or {},
+        missing=missing or {}, decided=decided, since=since, populations=populations or {}, unsquared=came.unsquared,
     )  # fmt: skip
 
 
@@ -115,9 +109,10 @@ class Measurements:
         decided: Decisions,
         since: date | None = None,
         populations: Populations | None = None,
+        unsquared: frozenset[str] = frozenset(),
     ) -> None:
         self.as_of, self.since = as_of, since
-        self.planned = planned
+        self.planned, self._unsquared = planned, unsquared
         self._names, self._types, self._tree, self._found = names, types, tree, found
         self._tables, self._bound, self._missing = tables, frozenset(tables), missing
         self._standing_for = StandingFor(
@@ -271,7 +266,7 @@ class Measurements:
             names=self._names, as_of=self.as_of, since=self.since, tables=self._tables, scans=self.planned.scans,
             found=self._found, decided=self.decided, weights=self._standing_for.weights,
             populations=self._standing_for.populations, people=self._people.counted(),
-            weighed_for=self._standing_for.weighed_for,
+            weighed_for=self._standing_for.weighed_for, unsquared=self._unsquared,
         ).by_table(in_full=in_full)  # fmt: skip
 
     def policy_of(self, table: str) -> Policy | None:

@@ -14,7 +14,7 @@ from cxengine.metrics.conditions import RowScope
 
 if TYPE_CHECKING:
     from cxengine.host.contracts import LoadedTable
-    from cxengine.metrics.measure import Backend
+    from cxengine.metrics.asked import Backend
 
 CODE = "rejected-by-rule"
 

@@ -27,7 +27,7 @@ UNLISTED = "unlisted-subject"
 _NOT_REJECTED = frozenset({
     UNLISTED, "answer-not-usable", "contradicting-answers", "answer-after-assessment-date", "after-assessment-date",
     "not-published", "no-population", "empty-margin", "weights-do-not-fit", "uneven-weights", "empty-cells",
-    "extreme-weights", "missing-column",
+    "extreme-weights", "missing-column", "squares-too-large",
     "row-among-headings", "options-left-out", "cells-in-error",
     "same-data", "same-file", "doubtful-tick", "column-without-heading", "merged-cells",
 })  # fmt: skip

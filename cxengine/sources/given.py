@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cxengine.diagnostics import CxError
@@ -69,7 +70,21 @@ def _listed(key: str, values: list[Any]) -> pa.Array:
         return pa.array(values, from_pandas=True)
     except (pa.ArrowException, OverflowError, TypeError, ValueError):
         kinds = sorted({type(value).__name__ for value in values if value is not None and value == value})
+        if kinds == ["int"]:
+            return _long(key, values)
         raise failure("source-failed", f"`{key}` mixes {', '.join(kinds)}.", _ONE_TYPE) from None
+
+
+def _long(key: str, values: list[Any]) -> pa.Array:
+    """Whole numbers that 64 bits do not hold."""
+    import pyarrow as pa
+
+    try:
+        whole = [Decimal(value) if isinstance(value, int) else None for value in values]
+        return pa.array(whole, pa.decimal128(38, 0))
+    except pa.ArrowException:
+        message = f"`{key}` has a whole number of more than 38 digits."
+        raise failure("source-failed", message, "Leave it empty, or write fewer digits.") from None
 
 
 def _without_nan(table: pa.Table) -> pa.Table:

@@ -27,7 +27,7 @@ from cxengine.sources.same_files import said_of_same_files
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cxengine.metrics.measure import Backend
+    from cxengine.metrics.asked import Backend
 
 _GLOB = frozenset("*?[")
 """Signs in a path that stand for other files."""

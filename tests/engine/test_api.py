@@ -251,6 +251,8 @@ def test_data_that_cannot_be_read_are_a_source_that_failed() -> None:
         result = made.assess(sources(responses=data), as_of=END)
         told = [d for d in result.diagnostics if d.code == "source-failed"]
         assert result.exit_code() == 3 and words in told[0].message, told
+    long = made.metrics(sources(responses=[{**row, "satisfied": 10**39} for row in rows()]), as_of=END)
+    assert "`satisfied` has a whole number of more than 38 digits" in str(long.to_dict())
     assert [p.message for s in made.assess(sources(answers=[]), as_of=END).sources for p in s.problems] == [
         "No row is given."
     ]
