@@ -13,7 +13,7 @@ from cxengine import plan
 from cxengine.lang.names import Names
 from cxengine.lang.publishing import policy_of
 from cxengine.metrics import fuse, suppress
-from cxengine.metrics.formula import LeftOut, Weighted
+from cxengine.metrics.formula import Everybody, LeftOut
 from cxengine.metrics.gathered import Gathered
 from cxengine.metrics.late import Untold, late_problem, late_untold
 from cxengine.metrics.people import Counted
@@ -23,7 +23,7 @@ from cxengine.metrics.suppression.decisions import Decisions
 if TYPE_CHECKING:
     from cxengine.host.contracts import LoadedTable, Problem
 
-Weights = Mapping[tuple[fuse.Grain, Weighted], tuple[Fraction, ...] | None]
+Weights = Mapping[tuple[fuse.Grain, Everybody], tuple[Fraction, ...] | None]
 """What an answer in each cell counts for, for each table and way of weighting; None where no weights fit."""
 
 
@@ -45,7 +45,7 @@ class DataProblems:
     weights: Weights
     populations: Populations
     people: Mapping[str, Counted]
-    weighed_for: Mapping[tuple[fuse.Grain, Weighted], Collection[str]]
+    weighed_for: Mapping[tuple[fuse.Grain, Everybody], Collection[str]]
     """The metrics that rest on weights."""
     unsquared: Collection[str] = ()
     """Tables whose means have no interval, since squares of their numbers are too large to be added up."""
@@ -86,15 +86,15 @@ class DataProblems:
     def _weighed(self, in_full: bool) -> Iterator[tuple[str, Problem | Untold]]:
         """What is said of weights: groups that nobody answered for, answers that count for very much, no weights."""
         said: dict[tuple[str, Problem | Untold], dict[str, None]] = {}
-        for (of, weighted), raked in self.weights.items():
+        for (of, everybody), raked in self.weights.items():
             totals = self.found[of].totals
-            answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
+            answers = [int(totals[each].sum()) for each in everybody.answers]
             rows = self.names.rows(of[0])
             telling = in_full or rows is None or policy_of(rows) is None
-            for problem in weight_problems(weighted, answers, raked, self.populations[of[0]], telling=telling):
+            for problem in weight_problems(everybody, answers, raked, self.populations[of[0]], telling=telling):
                 names = said.setdefault((of[0], problem), {})
                 if telling and problem.code in _OF_METRICS:
-                    names.update(dict.fromkeys(self.weighed_for.get((of, weighted), ())))
+                    names.update(dict.fromkeys(self.weighed_for.get((of, everybody), ())))
         for (table, problem), names in said.items():
             whose = ", ".join(f"`{name}`" for name in names)
             yield table, attrs.evolve(problem, message=f"{whose}: {problem.message}") if names else problem
@@ -102,9 +102,9 @@ class DataProblems:
     def _left_out(self) -> Iterator[tuple[str, Problem]]:
         """What is said of answers of groups that the population leaves out, or of none, once for each field."""
         counts: dict[tuple[str, str, bool], tuple[LeftOut, list[int]]] = {}
-        for (table, groups), weighted in dict.fromkeys(self.weights):
+        for (table, groups), everybody in dict.fromkeys(self.weights):
             totals = self.found[table, groups].totals
-            for each in weighted.left_out:
+            for each in everybody.left_out:
                 _, found = counts.setdefault((table, each.field, not each.groups), (each, []))
                 found += [int(totals[each.count].sum())] if each.count is not None else []
         for (table, *_), (left_out, found) in counts.items():

@@ -132,12 +132,26 @@ class LeftOut:
 
 
 @attrs.frozen
+class Everybody:
+    """All answers to a metric, of which weights are made: ``known``, and ``answers`` of them for each of ``groups``."""
+
+    groups: tuple[tuple[str, ...], ...]
+    known: plan.CountWhere
+    answers: tuple[plan.CountWhere, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@attrs.frozen
 class Weighted:
-    """Answers that count by what they stand for. ``leaf`` is over the rows of all cells, unweighted."""
+    """Answers that count by what they stand for. ``leaf`` is over the rows of all cells, unweighted.
+
+    ``everybody`` answered to the metric, of whom these may be some: a segment, or rows that a condition asks for.
+    """
 
     leaf: Answered
     cells: tuple[Cell, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...]
+    everybody: Everybody
 
 
 @attrs.frozen
@@ -213,7 +227,7 @@ class Total(Protocol):
     def tally(self, aggregate: plan.TallyWhere) -> Tally:
         """How often each value occurs."""
 
-    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
+    def weights(self, everybody: Everybody) -> tuple[Fraction, ...] | None:
         """What an answer in each cell counts for; None where no weights fit."""
 
 
@@ -284,6 +298,8 @@ def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
         for part in attrs.astuple(leaf, recurse=False):
             if isinstance(part, plan.CountWhere | plan.SumWhere | plan.TallyWhere):
                 found.setdefault(part)
-    outside = [each.count for leaf in weighted_parts(formula) for each in leaf.left_out]
-    found.update({count: None for count in outside if count is not None})
+    for weighted in weighted_parts(formula):
+        outside = (each.count for each in (*weighted.left_out, *weighted.everybody.left_out))
+        beside = (weighted.everybody.known, *weighted.everybody.answers, *outside)
+        found.update({count: None for count in beside if count is not None})
     return tuple(found)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
-from cxengine.metrics.formula import Weighted
+from cxengine.metrics.formula import Everybody
 from cxengine.metrics.fuse import ROWS
 from cxengine.metrics.tally import Tally, codes, tallies
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -46,7 +46,7 @@ class Rolled:
     index: Mapping[Place, int]
 
     def total(
-        self, at: int, weighed: Callable[[Weighted], tuple[Fraction, ...] | None] | None = None
+        self, at: int, weighed: Callable[[Everybody], tuple[Fraction, ...] | None] | None = None
     ) -> Totals:
         """What each aggregate comes to in one group; ``weighed`` gives the weights of weighted parts."""
         return Totals(self.totals, at, weighed)
@@ -58,7 +58,7 @@ class Totals:
 
     columns: Mapping[plan.Aggregate, Any]
     at: int
-    weighed: Callable[[Weighted], tuple[Fraction, ...] | None] | None = None
+    weighed: Callable[[Everybody], tuple[Fraction, ...] | None] | None = None
 
     def __call__(self, aggregate: plan.Aggregate) -> int:
         """A whole number."""
@@ -69,9 +69,9 @@ class Totals:
         value = self.columns[aggregate][self.at]
         return value if isinstance(value, Tally) else Tally()
 
-    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
+    def weights(self, everybody: Everybody) -> tuple[Fraction, ...] | None:
         """What an answer in each cell counts for; None where no weights fit."""
-        return self.weighed(weighted) if self.weighed is not None else None
+        return self.weighed(everybody) if self.weighed is not None else None
 
 
 def gather(scan: plan.Scan, table: pa.Table) -> Gathered:

@@ -19,7 +19,7 @@ from cxengine.metrics.apart import counted_twice, is_unmoved
 from cxengine.metrics.asked import Backend, ask
 from cxengine.metrics.data_problems import DataProblems
 from cxengine.metrics.finish import finish
-from cxengine.metrics.formula import Instance, Weighted, Worked
+from cxengine.metrics.formula import Everybody, Instance, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
@@ -456,5 +456,5 @@ class _NoRows:
     def tally(self, aggregate: plan.TallyWhere) -> Tally:
         raise KeyError(f"a metric without a table needs {aggregate}")
 
-    def weights(self, weighted: Weighted) -> tuple[Fraction, ...] | None:
-        raise KeyError(f"a metric without a table needs {weighted}")
+    def weights(self, everybody: Everybody) -> tuple[Fraction, ...] | None:
+        raise KeyError(f"a metric without a table needs {everybody}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -14,9 +15,9 @@ from cxengine import plan
 from cxengine.lang.names import Names
 from cxengine.metrics import formula as tree, weights
 from cxengine.metrics.conditions import column
-from cxengine.metrics.formula import Answered, Cell, Instance, LeftOut, Weighted
+from cxengine.metrics.formula import Answered, Cell, Everybody, Instance, LeftOut, Weighted
 from cxengine.metrics.late import Untold
-from cxengine.metrics.lower import Lowered
+from cxengine.metrics.lower import Lowered, lower
 from cxengine.metrics.measured import HowWeighted
 from cxengine.metrics.statistics import NEAR
 
@@ -58,8 +59,9 @@ def with_weights(
             fields = {field.name.text: field for field in table.fields}
             columns = {name: column(fields[name], names) for name in population.margins}
             lacking = frozenset(name for name in columns if fields[name].may_be_missing)
-            weighted = _weighted(each.formula, population, columns, lacking, each.policy is None)
-            found[instance] = attrs.evolve(each, formula=weighted)
+            weigh_parts = partial(_weighted, population, columns, lacking, each.policy is None)
+            whole = lower(attrs.evolve(instance, filters=()), names).formula if instance.filters else each.formula
+            found[instance] = attrs.evolve(each, formula=weigh_parts(each.formula, whole))
     return found
 
 
@@ -74,34 +76,40 @@ def weighted_of(lowered: Iterable[Lowered], populations: Populations) -> HowWeig
 
 
 def _weighted(
-    formula: tree.Formula,
     population: Population,
     columns: Mapping[str, plan.Column],
     lacking: frozenset[str],
     telling: bool,
+    formula: tree.Formula,
+    whole: tree.Formula,
 ) -> tree.Formula:
     """The formula with every part that answers are behind told by cell: a group of each margin.
 
-    ``lacking`` are fields that may be missing. ``telling``: how many answers are left out may be told.
+    ``whole`` is the same over everybody's rows. ``lacking`` are fields that may be missing. ``telling``: how many
+    answers are left out may be told.
     """
-    if isinstance(formula, tree.Combined):
-        left, right = (_weighted(side, population, columns, lacking, telling) for side in (formula.left, formula.right))
+    if isinstance(formula, tree.Combined) and isinstance(whole, tree.Combined):
+        sides = ((formula.left, whole.left), (formula.right, whole.right))
+        left, right = (_weighted(population, columns, lacking, telling, *side) for side in sides)
         return tree.Combined(formula.op, left, right)
-    if not isinstance(formula, tree.Share | tree.Net | tree.Mean | tree.Sum | tree.Order):
+    if not isinstance(formula, tree.Answered) or not isinstance(whole, tree.Answered):
         return formula
     margins = [list(groups) for groups in population.margins.values()]
     inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
-    cells = tuple(
-        Cell(
-            groups=groups,
-            leaf=_narrowed(
-                formula, plan.all_of(*(_one_of(columns[name], (g,)) for name, g in zip(columns, groups, strict=True)))
-            ),
-        )
-        for groups in product(*margins)
+    groups_of = tuple(product(*margins))
+    conditions = [
+        plan.all_of(*(_one_of(columns[name], (group,)) for name, group in zip(columns, groups, strict=True)))
+        for groups in groups_of
+    ]
+    cells = [Cell(groups, _narrowed(formula, of)) for groups, of in zip(groups_of, conditions, strict=True)]
+    everybody = Everybody(
+        groups=groups_of,
+        known=_narrowed(whole, inside).known,
+        answers=tuple(_narrowed(whole, of).known for of in conditions),
+        left_out=_left_out(whole, population, columns, lacking, telling),
     )
     left_out = _left_out(formula, population, columns, lacking, telling)
-    return Weighted(leaf=_narrowed(formula, inside), cells=cells, left_out=left_out)
+    return Weighted(_narrowed(formula, inside), tuple(cells), left_out, everybody)
 
 
 def _left_out(
@@ -170,14 +178,14 @@ def _tally(tally: plan.TallyWhere, condition: plan.Row) -> plan.TallyWhere:
     return plan.TallyWhere(tally.value, plan.all_of(tally.condition, condition), tally.over)
 
 
-def weigh(weighted: Weighted, answers: Sequence[int], population: Population) -> tuple[Fraction, ...] | None:
+def weigh(everybody: Everybody, answers: Sequence[int], population: Population) -> tuple[Fraction, ...] | None:
     """The weight of an answer in each cell, so that all together are as the margins say; None where no weights fit.
 
     Weights come to the number of answers: one that is as common as the people that it stands for counts once.
     """
     try:
         raked = weights.rake(
-            [cell.groups for cell in weighted.cells], answers, [dict(groups) for groups in population.margins.values()]
+            everybody.groups, answers, [dict(groups) for groups in population.margins.values()]
         )
     except weights.DoesNotSettle:
         return None
@@ -210,7 +218,7 @@ def left_out_problem(left_out: LeftOut, counts: Sequence[int]) -> Problem | None
 
 
 def weight_problems(
-    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population,
+    everybody: Everybody, answers: Sequence[int], raked: Sequence[Fraction] | None, population: Population,
     *, telling: bool,
 ) -> Iterator[Problem | Untold]:  # fmt: skip
     """What a load report says of the weights of one figure of everybody. ``telling``: how many answered may be told."""
@@ -220,7 +228,7 @@ def weight_problems(
         return
     for at, (field, groups) in enumerate(population.margins.items()):
         for group, people in groups.items():
-            there = sum(n for cell, n in zip(weighted.cells, answers, strict=True) if cell.groups[at] == group)
+            there = sum(n for groups, n in zip(everybody.groups, answers, strict=True) if groups[at] == group)
             if people and not there:
                 message = f"nobody of `{field}` {group} answered: what {people:,} people think is in no weighted figure"
                 yield Problem(code="empty-margin", message=message, count=0, rows=())
@@ -231,8 +239,8 @@ def weight_problems(
         )
         yield _of_all(answers, "weights-do-not-fit", message, telling)
         return
-    yield from _empty_cells(weighted, answers, population, telling)
-    yield from _extreme(weighted, answers, raked, telling)
+    yield from _empty_cells(everybody, answers, population, telling)
+    yield from _extreme(everybody, answers, raked, telling)
     if weights.is_uneven(answers, [float(weight) for weight in raked]):
         sure, n = weights.effective(answers, [float(weight) for weight in raked]), sum(answers)
         message = "answers stand for very unequal numbers of people: "
@@ -241,17 +249,17 @@ def weight_problems(
 
 
 def _empty_cells(
-    weighted: Weighted, answers: Sequence[int], population: Population, telling: bool
+    everybody: Everybody, answers: Sequence[int], population: Population, telling: bool
 ) -> Iterator[Problem | Untold]:
     """Of groups that all have answers, those that nobody is in at once: weights take it that no people are."""
     fields, margins = list(population.margins), list(population.margins.values())
     there = [
-        {cell.groups[at] for cell, n in zip(weighted.cells, answers, strict=True) if n} for at in range(len(fields))
+        {groups[at] for groups, n in zip(everybody.groups, answers, strict=True) if n} for at in range(len(fields))
     ]
     asked = [
-        (prod(Fraction(margin[group]) for margin, group in zip(margins, cell.groups, strict=True)), cell.groups, n)
-        for cell, n in zip(weighted.cells, answers, strict=True)
-        if all(group in of for group, of in zip(cell.groups, there, strict=True))
+        (prod(Fraction(margin[group]) for margin, group in zip(margins, groups, strict=True)), groups, n)
+        for groups, n in zip(everybody.groups, answers, strict=True)
+        if all(group in of for group, of in zip(groups, there, strict=True))
     ]
     empty = sorted(((people, groups) for people, groups, n in asked if not n), key=lambda each: (-each[0], each[1]))
     if not empty:
@@ -269,12 +277,12 @@ def _empty_cells(
 
 
 def _extreme(
-    weighted: Weighted, answers: Sequence[int], raked: Sequence[Fraction], telling: bool
+    everybody: Everybody, answers: Sequence[int], raked: Sequence[Fraction], telling: bool
 ) -> Iterator[Problem | Untold]:
     """Answers that count for very many others. They are told of and left: to trim them is to leave the margins."""
     all_answers = sum(answers)
     of_each = [
-        (weight, cell.groups, n) for weight, cell, n in zip(raked, weighted.cells, answers, strict=True)
+        (weight, groups, n) for weight, groups, n in zip(raked, everybody.groups, answers, strict=True)
         if n and weight > weights.EXTREME + NEAR
     ]  # fmt: skip
     if not of_each:

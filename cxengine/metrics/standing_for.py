@@ -10,7 +10,7 @@ import attrs
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.metrics import fuse
-from cxengine.metrics.formula import Instance, Weighted
+from cxengine.metrics.formula import Everybody, Instance
 from cxengine.metrics.gathered import Gathered
 from cxengine.metrics.lower import Lowered
 from cxengine.metrics.measured import HowWeighted
@@ -31,23 +31,23 @@ class StandingFor:
     populations: Populations
     found: Mapping[fuse.Grain, Gathered]
     lowered: Mapping[Instance, Lowered]
-    weights: dict[tuple[fuse.Grain, Weighted], Weights] = attrs.field(factory=dict, init=False)
-    weighed_for: dict[tuple[fuse.Grain, Weighted], dict[str, None]] = attrs.field(factory=dict, init=False)
+    weights: dict[tuple[fuse.Grain, Everybody], Weights] = attrs.field(factory=dict, init=False)
+    weighed_for: dict[tuple[fuse.Grain, Everybody], dict[str, None]] = attrs.field(factory=dict, init=False)
     _how: dict[Instance, HowWeighted | None] = attrs.field(factory=dict, init=False)
 
     def weigher(
         self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
-    ) -> Callable[[Weighted], Weights]:
+    ) -> Callable[[Everybody], Weights]:
         """The weights of a metric's answers: everybody's together, so that all subjects' are weighted alike."""
         of = grain(lowered, key is not None, dimensions, self.names)
 
-        def weights(weighted: Weighted) -> Weights:
-            self.weighed_for.setdefault((of, weighted), {})[lowered.metric.name.text] = None
-            if (of, weighted) not in self.weights:
+        def weights(everybody: Everybody) -> Weights:
+            self.weighed_for.setdefault((of, everybody), {})[lowered.metric.name.text] = None
+            if (of, everybody) not in self.weights:
                 totals = self.found[of].totals
-                answers = [int(totals[cell.leaf.known].sum()) for cell in weighted.cells]
-                self.weights[of, weighted] = weigh(weighted, answers, self.populations[of[0]])
-            return self.weights[of, weighted]
+                answers = [int(totals[each].sum()) for each in everybody.answers]
+                self.weights[of, everybody] = weigh(everybody, answers, self.populations[of[0]])
+            return self.weights[of, everybody]
 
         return weights
 

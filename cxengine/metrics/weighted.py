@@ -29,7 +29,7 @@ def work_out_weighted(formula: Weighted, total: Total, said: Callable[[int], int
     unplaced = _unplaced(formula, total)
     if isinstance(leaf, Sum) and not int(total(leaf.kept)):
         return Worked(value=Fraction(0), n=0)
-    weights = total.weights(formula)
+    weights = total.weights(formula.everybody)
     if weights is None:
         return Worked(unknown=NO_WEIGHTS, n=n, excluded=rest, unplaced=unplaced)
     counts = [int(total(cell.leaf.known)) for cell in formula.cells]

@@ -224,6 +224,40 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
         assert float(whole) == pytest.approx(float(sum(parts)), rel=1e-12)
 
 
+def test_some_of_the_answers_count_for_what_they_do_among_all(tmp_path: Path) -> None:
+    """A segment's answers are weighted as in the whole, where its people are as `by` has them, and adds up."""
+    random = Random(11)
+    rows = [
+        row(random.choice("ab"), random.choice(("web", "web", "phone", "post")), random.randint(1, 5),
+            random.choice(("yes", "no")), took=random.randint(1, 60))
+        for _ in range(120)
+    ]  # fmt: skip
+    more = "\n" + "\n".join(
+        f"segment {name}: {name}\n  from replies\n  where channel is {way}"
+        for name, way in (("on_line", "web"), ("phoning", "phone"), ("writing", "post"))
+    )
+    for name, formula in (("content", "csat(happy)"), ("minutes", "sum(took)"), ("long", "median(took)")):
+        more += f"\nmetric {name}: {name}\n  from replies\n  formula {formula}\n  by channel, segment"
+    more += "\nmetric apart: apart\n  formula content - content(channel is phone)"
+    found = {
+        by: measured(tmp_path, rows, toml(MARGINS), more, metrics=("content", "minutes", "long"), by=(by,))
+        for by in ("channel", "segment")
+    }
+    said = {
+        by: [(m.metric, m.subject, m.value, m.low, m.high, m.n, m.effective) for m in each.metrics]
+        for by, each in found.items()
+    }
+    assert len(said["segment"]) == 27 and sorted(said["segment"]) == sorted(said["channel"])
+    assert not [p.code for s in found["segment"].sources for p in s.problems]
+    whole = figures(measured(tmp_path, rows, toml(MARGINS), more))
+    parts = [each for each in found["segment"].metrics if each.subject == "council:c"]
+    minutes = sum(m.measured.value for m in parts if m.metric == "minutes")
+    assert minutes == whole["minutes", "council:c"].measured.value
+    phoning = next(m for m in parts if m.metric == "content" and m.by["segment"] == "phoning")
+    apart = whole["content", "council:c"].measured.value - phoning.measured.value
+    assert whole["apart", "council:c"].measured.value == apart
+
+
 def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
     """Numbers of rows and of different values are of the answers as they are, and so is what rests on them in part."""
     rows = [row("a", "web", 5, took=2)] * 30 + [row("a", "phone", 1, took=10)] * 10

@@ -291,7 +291,7 @@ class _Families:
         weighed: dict[tuple[plan.CountWhere, ...], dict[int, None]] = {}
         for instance, lowered in instances.items():
             for leaf in tree.weighted_parts(lowered.formula):
-                counts = (leaf.leaf.known, *(cell.leaf.known for cell in leaf.cells))
+                counts = (leaf.everybody.known, *leaf.everybody.answers)
                 weighed.setdefault(counts, {})[family_of[instance]] = None
         found: dict[tuple[plan.CountWhere, ...], int] = {}
         for counts, families in weighed.items():
