@@ -240,9 +240,10 @@ class _Reader:
         strange: list[Problem] = []
         for field in table.fields:
             if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in self.program.names.subjects:
-                if isinstance(bound, Binding):
-                    strange += misdirected(bound, field.name.text, kind, tree)
-                if (problem := unlisted(kept, field, kind, tree)) is not None:
+                binding = bound if isinstance(bound, Binding) else None
+                if binding is not None:
+                    strange += misdirected(binding, field.name.text, kind, tree)
+                if (problem := unlisted(kept, field, kind, tree, binding)) is not None:
                     strange.append(problem)
         report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
         return attrs.evolve(kept, report=report)

@@ -304,6 +304,8 @@ class Recoded:
 
     codes: Any
     places: Any
+    strange: tuple[str, ...] = ()
+    """The texts that have no code."""
 
     @property
     def unfit(self) -> Any:
@@ -339,13 +341,16 @@ def recoded(text: pa.ChunkedArray, wish: Wish, code_of: Callable[[str], int | No
     folded = {" ".join(spelling.split()).casefold(): meant for spelling, meant in wish.spellings.items()}
     missing = {"", *(word.strip() for word in wish.binding.missing)}
     codes = np.full(len(distinct) + 1, NOTHING, np.int32)
+    strange: list[str] = []
     for index, value in enumerate(distinct):
         stripped = (value or "").strip()
         if stripped in missing:
             continue
         code = code_of(folded.get(" ".join(stripped.split()).casefold(), stripped))
         codes[index] = UNFIT if code is None else code
-    return Recoded(codes=codes, places=places)
+        if code is None:
+            strange.append(stripped)
+    return Recoded(codes=codes, places=places, strange=tuple(strange))
 
 
 def _distinct(text: pa.ChunkedArray) -> tuple[Any, list[str | None]]:

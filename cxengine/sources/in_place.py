@@ -167,7 +167,7 @@ class _Looked:
             raise NotInPlace(f"the column `{each.field.heading}` cannot be read as text")
         meant = dict(zip(spellings, column.values.to_pylist(), strict=True))
         wrong = tuple(
-            unfit(each, flaw.code, flaw.said, [spellings[place] for place in np.flatnonzero(flaw.rows)])
+            unfit(each, flaw, [spellings[place] for place in np.flatnonzero(flaw.rows)])
             for flaw in column.flaws
             if flaw.rows.any()
         )

@@ -16,6 +16,7 @@ from cxengine.host.plugin_host import Host
 from cxengine.lang import ast
 from cxengine.lang.names import Names
 from cxengine.masking import MOST_EXAMPLES, shown
+from cxengine.sources import advice
 from cxengine.sources.columns import IN_MEMORY, Reading, spread
 from cxengine.sources.problem_rows import ProblemRows
 from cxengine.sources.synthetic import SUBJECT_FIELDS, load_any, records, subjects_table
@@ -91,7 +92,9 @@ def load_all_subjects(
     return SubjectTree(listed), tuple(reports)
 
 
-def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree) -> Problem | None:
+def unlisted(
+    loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree, binding: Binding | None = None
+) -> Problem | None:
     """Rows about subjects of the kind that are not listed, as a problem of the load report; None without any.
 
     The subjects are named, but not those of a personal field.
@@ -106,7 +109,7 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
         return None
     if isinstance(loaded.data, PlacedRows):
         strangers = {id: n for id, n in loaded.data.about[name].items() if id is not None and id not in set(ids)}
-        return _strangers(field, kind, titles, strangers, sum(strangers.values()), ())
+        return _strangers(field, kind, titles, strangers, sum(strangers.values()), (), binding)
     listed = pa.array(ids, pa.string())
     count, found = 0, set[str]()
     rows: list[int] = []
@@ -118,7 +121,7 @@ def unlisted(loaded: LoadedTable, field: ast.Field, kind: str, tree: SubjectTree
         count += len(places)
         rows += places[: FIRST_ROWS - len(rows)].tolist()
         found.update(pc.unique(values.filter(pa.array(strange))).to_pylist())
-    return _strangers(field, kind, titles, found, count, tuple(rows))
+    return _strangers(field, kind, titles, found, count, tuple(rows), binding)
 
 
 def _strange(values: pa.ChunkedArray | pa.Array, listed: pa.StringArray) -> Any:
@@ -135,29 +138,34 @@ def _strange(values: pa.ChunkedArray | pa.Array, listed: pa.StringArray) -> Any:
 
 
 def _strangers(
-    field: ast.Field, kind: str, titles: Mapping[str, str], found: Collection[str], count: int, rows: tuple[int, ...]
-) -> Problem | None:
+    field: ast.Field, kind: str, titles: Mapping[str, str], found: Collection[str], count: int, rows: tuple[int, ...],
+    binding: Binding | None,
+) -> Problem | None:  # fmt: skip
     if not count:
         return None
-    words = "." if field.personal else f": {_meant(sorted(found), titles)}"
+    words = "." if field.personal else f": {_meant(sorted(found), titles, field.name.text, kind, binding)}"
     message = f"Data about a subject (`{kind}`) that is not listed{words}"
     return Problem(code="unlisted-subject", message=message, count=count, rows=rows)
 
 
-def _meant(names: Sequence[str], titles: Mapping[str, str]) -> str:
+def _meant(
+    names: Sequence[str], titles: Mapping[str, str], field: str, kind: str, binding: Binding | None
+) -> str:  # fmt: skip
     """The first of these names, and the ids that are meant where a title or another spelling stands in their place."""
-    if len(names) == 1:
-        near = _id_of(names[0], titles)
-        return f"{shown(names[0])}. {did_you_mean(names[0], titles) if near is None else f'Did you mean `{near}`?'}"
+    near = {name: id for name in names[:MOST_EXAMPLES] if (id := _id_of(name, titles, kind)) is not None}
+    if len(names) == 1 and not near:
+        return f"{shown(names[0])}. {did_you_mean(names[0], titles)}"
     said = dict.fromkeys(map(shown, names[:MOST_EXAMPLES]))
     more = f" and {len(names) - MOST_EXAMPLES} more" if len(names) > MOST_EXAMPLES else ""
-    ids = dict.fromkeys(near for name in names[:MOST_EXAMPLES] if (near := _id_of(name, titles)) is not None)
-    help = f" Did you mean {', '.join(f'`{id}`' for id in ids)}?" if ids else ""
+    ids = ", ".join(f"`{id}`" for id in dict.fromkeys(near.values()))
+    help = f" Did you mean {ids}? {advice.for_subjects(near.items(), field, binding)}".rstrip() if near else ""
     return f"{', '.join(said)}{more}.{help}"
 
 
-def _id_of(name: str, titles: Mapping[str, str]) -> str | None:
-    """The id whose title this is, or which is spelt most like it."""
+def _id_of(name: str, titles: Mapping[str, str], kind: str) -> str | None:
+    """The id whose title this is, or which is spelt most like it; the kind may stand before it, as in answers."""
+    written, colon, rest = name.partition(":")
+    name = rest if colon and written.strip().casefold() == kind.casefold() else name
     folded = name.strip().casefold()
     of_title = (id for id, title in titles.items() if title.strip().casefold() == folded)
     return next(of_title, None) or nearest(name, titles)

@@ -12,6 +12,7 @@ import attrs
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import CountedNote
 from cxengine.masking import shown
+from cxengine.sources import advice
 from cxengine.sources.columns import (
     IN_MEMORY,
     Column,
@@ -195,8 +196,7 @@ def _of_text(text: pa.Array, wish: Wish, wanted: pa.DataType, *, only_date: bool
     counts = (read.micros // DAY).astype(np.int32) if only_date else read.micros
     values = pa.array(counts, mask=absent if absent.any() else None).cast(wanted)
     zoned = ("times with a zone are turned to UTC",) if read.zoned else ()
-    known = np.asarray(each.is_valid())
-    column = Column(values=values, flaws=_flaws(read, known, wish, how), notes=(*how.notes, *zoned))
+    column = Column(values=values, flaws=_flaws(each, read, wish, how), notes=(*how.notes, *zoned))
     return column if few is None else where_they_stand(column, few)
 
 
@@ -228,15 +228,26 @@ def _changed_places(unfit: Sequence[str], formats: tuple[str, ...]) -> str:
     return ""
 
 
-def _flaws(read: Moments, known: Any, wish: Wish, how: Dated) -> tuple[Flaw, ...]:
+def _flaws(texts: pa.Array, read: Moments, wish: Wish, how: Dated) -> tuple[Flaw, ...]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    unfit, help = np.asarray(texts.is_valid()) & ~read.fits & ~read.ambiguous, how.help
+    if unfit.any() and wish.binding.plugin != IN_MEMORY:
+        strange = texts.filter(pa.array(unfit))
+        numbers = pc.any(pc.match_substring_regex(strange, f"^{_DAY_NUMBER.pattern}$")).as_py()
+        more = _DAY_NUMBERS if numbers else advice.for_missing(strange.unique().to_pylist(), wish)
+        help = f"{help} {more}".strip()
     formats = wish.binding.dates
     both = " and ".join(f"`{form}`" for form in formats)
     forms = " or ".join(f"`{form}`" for form in formats or read.formats)
     said = f"is not a date as {forms}" if forms else "is not a date"
     return (
-        Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ"),
-        Flaw(code="not-a-date", rows=known & ~read.fits & ~read.ambiguous, said=said, help=how.help),
-    )
+        Flaw(code="ambiguous-date", rows=read.ambiguous & ~read.fits, said=f"fits {both}, and they differ",
+             help=advice.AMBIGUOUS),
+        Flaw(code="not-a-date", rows=unfit, said=said, help=help),
+    )  # fmt: skip
 
 
 def _of_both(both: int, formats: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from cxengine.sources import advice
 from cxengine.sources.columns import IN_MEMORY, Column, Flaw, Wish, by_distinct, cleaned, coded_text
 from cxengine.suggest import toml_word
 
@@ -82,7 +83,8 @@ def _of_text(text: pa.Array, wish: Wish, kind: pa.DataType, word: str) -> Column
     number = bad & grouped & _mask(pc.match_substring_regex(text, r"^[-+]?(\d+\.?\d*|\.\d+)$"))
     large = number & _mask(pc.match_substring_regex(text, rf"^[-+]?0*[1-9]\d{{{whole},}}(\.|$)"))
     values = pc.if_else(pa.array(good), text, pa.scalar(None, pa.string())).cast(kind)
-    help = _comma_help(written.filter(pa.array(bad & ~number)), wish)
+    unfit = written.filter(pa.array(bad & ~number))
+    help = _comma_help(unfit, wish) or advice.for_numbers(unfit.to_pylist(), wish)
     return Column(values=values, flaws=_flaws(word, kind, bad & ~number, number & ~large, large, help))
 
 

@@ -10,6 +10,7 @@ import attrs
 from cxengine import plan
 from cxengine.host.contracts import RAW, PlacedTable, Problem
 from cxengine.masking import examples
+from cxengine.sources.columns import Flaw
 from cxengine.sources.placed_fields import Placing
 
 
@@ -42,11 +43,12 @@ def flaws_of(placing: Placing, placed: PlacedTable) -> tuple[Flawed, ...]:
     return tuple(found)
 
 
-def unfit(placing: Placing, code: str, said: str, spellings: Sequence[str]) -> Flawed:
+def unfit(placing: Placing, flaw: Flaw, spellings: Sequence[str]) -> Flawed:
     """Rows with one of these values of the data; some are shown, but never personal ones."""
     shown = "" if placing.declared.personal else f": {examples(spellings)}"
     row = plan.InSet(plan.Column(RAW + placing.name, "option"), tuple(spellings))
-    return Flawed(code=code, said=f"`{placing.name}` {said}{shown}.", row=row, field=placing.name)
+    said = f"`{placing.name}` {flaw.said}{shown}. {flaw.help}".rstrip()
+    return Flawed(code=flaw.code, said=said, row=row, field=placing.name)
 
 
 def _of_kind(placing: Placing, placed: PlacedTable) -> list[tuple[str, str, plan.Row]]:

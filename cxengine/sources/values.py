@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cxengine.lang import ast
-from cxengine.sources.columns import Column, Flaw, Wish, as_text, cleaned, recoded
+from cxengine.sources import advice
+from cxengine.sources.columns import Column, Flaw, Recoded, Wish, as_text, cleaned, recoded
 from cxengine.sources.exact import names_for_numbers
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def to_options(column: pa.ChunkedArray, wish: Wish, names: tuple[str, ...], know
         return None
     read = recoded(text, wish, lambda value: known.get(folded(value)))
     shown = ", ".join(f"`{name}`" for name in names[:6]) + (" …" if len(names) > 6 else "")
-    flaw = Flaw(code="not-an-option", rows=read.unfit, said=f"is not one of {shown}")
+    flaw = _flaw("not-an-option", read, wish, f"is not one of {shown}")
     return Column(values=read.among(names), flaws=(flaw,))
 
 
@@ -50,10 +51,12 @@ def to_share_points(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Co
         return known.get(folded(value), _point_of(value, scale))
 
     read = recoded(text, wish, code_of)
-    flaw = Flaw(
-        code="not-an-option", rows=read.unfit, said=f"is not a point of the scale `{scale.name}` or a percentage in it"
-    )
+    flaw = _flaw("not-an-option", read, wish, f"is not a point of the scale `{scale.name}` or a percentage in it")
     return Column(values=read.among(names), flaws=(flaw,))
+
+
+def _flaw(code: str, read: Recoded, wish: Wish, said: str) -> Flaw:
+    return Flaw(code=code, rows=read.unfit, said=said, help=advice.for_spellings(read.strange, wish))
 
 
 def _point_of(value: str, scale: ast.Scale) -> int | None:
@@ -90,7 +93,7 @@ def to_scale(column: pa.ChunkedArray, wish: Wish, scale: ast.Scale) -> Column | 
 
     read = recoded(text, wish, code_of)
     values = read.rows(lambda codes: codes + low, pa.int32())
-    return Column(values=values, flaws=(Flaw(code="outside-scale", rows=read.unfit, said=said),))
+    return Column(values=values, flaws=(_flaw("outside-scale", read, wish, said),))
 
 
 def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -121,7 +124,7 @@ def to_yes_no(column: pa.ChunkedArray, wish: Wish) -> Column | None:
         return None
     read = recoded(text, wish, lambda value: _YES_NO.get(folded(value).removesuffix(".0")))
     values = read.rows(lambda codes: codes == 1, pa.bool_())
-    return Column(values=values, flaws=(Flaw(code="not-yes-no", rows=read.unfit, said="is not yes or no"),))
+    return Column(values=values, flaws=(_flaw("not-yes-no", read, wish, "is not yes or no"),))
 
 
 def to_text(column: pa.ChunkedArray, wish: Wish, *, few: bool = False) -> Column | None:

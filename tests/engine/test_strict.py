@@ -180,3 +180,14 @@ def test_the_separator_line_of_excel_is_passed_over(tmp_path: Path) -> None:
     survey = next(s for s in made.assess(as_of=END).sources if s.table == "survey")
     assert [(p.code, p.rows) for p in survey.problems] == [("not-a-date", (5,))]
     assert survey.rows == 3 and any("sep=" in note for note in survey.notes)
+
+
+def test_whom_a_spelling_stands_for_is_said_as_it_can_be_written(tmp_path: Path) -> None:
+    more = "3,BINS,2024-01-31\n4,Service:bins,2024-01-31\n5,bins,2024-01-31\n"
+    (told,) = (p for s in program(tmp_path, survey=more).assess(as_of=END).sources for p in s.problems)
+    assert told.count == 2
+    assert told.message.endswith('Did you mean `bins`? If so, say it under `[sources.survey.values.service]`: '
+                                 '`"BINS" = "bins"`.')  # fmt: skip
+    head, line = told.message.split("`")[-4], told.message.split("`")[-2]
+    found = program(tmp_path, f'{TOML}{head}\n{line}\n"Service:bins" = "bins"\n', survey=more).assess(as_of=END)
+    assert problems(found, "survey") == []

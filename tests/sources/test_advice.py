@@ -98,3 +98,64 @@ def test_a_column_within_a_column_of_parquet_is_bound_as_in_json(load: Callable[
     columns = {"points_given": "q.points_given", "word": "q.in.word"}
     loaded = load(rules, tmp_path / "t.parquet", plugin="parquet", columns=columns)
     assert loaded.column("word") == ["x", "y"] and loaded.column("points_given") == [5, None]
+
+
+SPELT = """category ways: Ways
+  option web: Online
+  option phone: Telephone
+scale five 1 to 5, higher is better: Five
+table t: T
+  field way is ways
+  field happy is five, may be missing
+  field solved is yes_no, may be missing
+  field cost is number, may be missing
+  field name is one of (a, b), personal, may be missing
+  field day is date, may be missing
+"""
+
+
+def messages(load: Callable[..., Any], row: str, **binding: Any) -> list[str]:
+    """What is told of the rows of a table, of which the first fits."""
+    loaded = load(SPELT, f"way,happy,solved,cost,name,day\nweb,5,yes,1,a,2026-03-01\n{row}\n", **binding)
+    return [each.message for each in loaded.good.report.problems]
+
+
+def test_of_words_that_fit_nothing_it_is_told_where_they_are_given_a_meaning(load: Callable[..., Any]) -> None:
+    row = "Fax,Very happy,maybe,1,a,2026-03-01"
+    told = messages(load, row)
+    lines = [each.rpartition(".values.")[2] for each in told]
+    assert [line.split(". Words")[0] for line in lines] == [
+        'way]`: `"Fax" = "…"`', 'happy]`: `"Very happy" = "…"`', 'solved]`: `"maybe" = "…"`',
+    ]  # fmt: skip
+    values = {"way": {"Fax": "phone"}, "happy": {"Very happy": "5"}, "solved": {"maybe": "no"}}
+    assert messages(load, row, values=values) == []
+
+
+def test_no_meaning_is_asked_for_of_numbers_and_none_personal_is_shown(load: Callable[..., Any]) -> None:
+    (scale, personal) = messages(load, "web,11,yes,1,Ann,2026-03-01")
+    assert scale == "`happy` is not on the scale `five`, 1 to 5: `11`."
+    assert "Ann" not in personal and '`"…" = "…"`' in personal
+    (mail,) = messages(load, "ann@example.org,5,yes,1,a,2026-03-01")
+    assert "ann@" not in mail and '`"…" = "…"`' in mail
+
+
+def test_capitals_count_in_missing(load: Callable[..., Any]) -> None:
+    row, missing = "web,N/A,yes,N/A,a,N/A", ("n/a",)
+    told = messages(load, row, missing=missing)
+    assert len(told) == 3 and all("`missing`, which has `n/a`: add `N/A`." in each for each in told)
+    assert messages(load, row, missing=("n/a", "N/A")) == []
+
+
+def test_of_percentages_it_is_told_how_they_are_written(load: Callable[..., Any]) -> None:
+    (told,) = messages(load, "web,5,yes,85%,a,2026-03-01")
+    assert "write 85 for 85%, `formula mean(cost) / 100` and `shown as percent`" in told
+    assert messages(load, "web,5,yes,85,a,2026-03-01") == []
+
+
+def test_day_numbers_among_dates_and_dates_that_fit_two_ways(load: Callable[..., Any]) -> None:
+    (told,) = messages(load, "web,5,yes,1,a,46082")
+    assert "Such numbers as 46022 are how Excel counts days" in told
+    data, binding = "id,day\n1,13/02/2026\n2,02/03/2026\n", {"dates": ("%d/%m/%Y", "%m/%d/%Y")}
+    (told,) = load(DATED, data, **binding).good.report.problems
+    assert told.message.endswith('With `ambiguous_dates = "first"` the one that stands first in `dates` holds.')
+    assert load(DATED, data, ambiguous_dates="first", **binding).good.report.rejected == 0
