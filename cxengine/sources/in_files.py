@@ -22,6 +22,7 @@ from cxengine.sources.headings import find_heading
 from cxengine.sources.looked_ahead import LookedAhead, looked_ahead
 from cxengine.sources.numbers import PRECISION, decimal_form
 from cxengine.sources.pieces import Piece
+from cxengine.sources.reported import notes_of
 from cxengine.sources.same_files import said_of_same_files
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def rows_in_files(
             *(problem for file in files for problem in file.problems),
             *said_of_same_files(read, digests, [file.num_rows for file in files], keyed=bool(table.key)),
         ),
-        notes=tuple(dict.fromkeys(note for file in files for note in file.notes)),
+        notes=notes_of([(file.name or file.path.name, file.notes) for file in files]),
     )
     starts = [sum(file.num_rows for file in files[:at]) for at in range(len(files))]
     named = tuple((file.name or file.path.name, start) for file, start in zip(files, starts, strict=True))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -28,7 +29,22 @@ def pieces(binding: Binding, readers: Mapping[str, SourceReader]) -> tuple[Piece
         reader = readers[one.plugin]
         parts = reader.parts(one) if isinstance(reader, PartedReader) and one.paths else (("", one),)
         found += [Piece(f"{name}, sheet {part}" if part else name, bound) for part, bound in parts]
-    return tuple(found)
+    return _told_apart(found)
+
+
+def _told_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Those of one name with the sheet, or with the folder where that differs."""
+    named = Counter(piece.name for piece in found if piece.name)
+    made: list[Piece] = []
+    for piece in found:
+        name, binding = piece.name, piece.binding
+        if named[name] > 1:
+            others = {each.binding.paths[0].parent for each in found if each.name == name}
+            name = f"{binding.paths[0].parent.name}/{name}" if len(others) > 1 else name
+            sheet = None if binding.options.get("every_sheet") else binding.options.get("sheet")
+            name = f"{name}, sheet {sheet}" if isinstance(sheet, str) else name
+        made.append(Piece(name, binding))
+    return tuple(made)
 
 
 def _by_path(binding: Binding) -> tuple[Binding, ...]:

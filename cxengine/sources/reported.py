@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from cxengine.host.contracts import FileRead, LoadReport, Problem
+from cxengine.host.contracts import CountedNote, FileRead, LoadReport, Problem
 from cxengine.lang import ast
 from cxengine.sources.columns import IN_MEMORY
 from cxengine.sources.failures import digest_of_all
@@ -41,8 +41,24 @@ def report_of(
         rejected=sum(part.rejected for part in parts) + sum(problem.count for problem in found),
         digest=digest_of_all([part.digest for part in parts]),
         problems=tuple(problems),
-        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        notes=notes_of([(part.name, part.notes) for part in parts]),
     )
+
+
+def notes_of(files: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    """Each note once; of several files that it does not hold of alike, with the names of those that it is about."""
+    found: dict[str, list[str]] = {}
+    for name, notes in files:
+        for note in dict.fromkeys(notes):
+            found.setdefault(note, []).append(name)
+    return tuple(note if len(names) == len(files) else _of_some(note, names) for note, names in found.items())
+
+
+def _of_some(note: str, names: Sequence[str]) -> str:
+    if any(f"`{name}`" in note for name in names):
+        return note
+    form = ", ".join(names).replace("{", "{{").replace("}", "}}") + ": {}"
+    return note.put(form) if isinstance(note, CountedNote) else form.format(note)
 
 
 def said_of_key(table: ast.Table) -> str:
