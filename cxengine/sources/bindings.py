@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from cxengine.diagnostics import Diagnostics
 from cxengine.host.contracts import Binding
@@ -39,10 +39,31 @@ def _check_fields(binding: Binding, fields: Mapping[str, ast.Field], names: Name
                 found.error("unknown-field", binding.place(key, name), message, did_you_mean(name, fields))
     for name in sorted(binding.absent | (set(binding.decimal) - {""})):
         _check_named(name, binding, fields, found)
+    _check_headings(binding, fields, found, shared={"title"} if binding.table in names.subjects else set())
     for name in sorted(set(binding.values) & set(fields)):
         _check_values(binding, fields[name], names, found)
     for question in binding.choices:
         _check_question(binding, question, fields, names, found)
+
+
+def _check_headings(
+    binding: Binding, fields: Mapping[str, ast.Field], found: Diagnostics, *, shared: Set[str]
+) -> None:  # fmt: skip
+    """A heading that is the name of another field, which would be read from the same column without being bound.
+
+    ``shared`` fields may be: the titles of subjects may be their ids.
+    """
+    chosen = {name for question, answers in binding.choices.items() for name in (question, *answers)}
+    bound = {*binding.columns, *binding.absent, *chosen, *shared}
+    unbound = {folded(name): name for name in fields if name not in bound}
+    for name, heading in binding.columns.items():
+        other = unbound.get(folded(heading))
+        if other is not None and name in fields:
+            message = f"`{name}` and `{other}`, which `columns` does not name, both stand under `{heading}`."
+            own = f"Give `{other}` a heading of its own in `columns`"
+            absent = f", or write `{other} = false` there where the data have no such column"
+            help = f"{own}{absent if fields[other].may_be_missing else ''}."
+            found.error("heading-used-twice", binding.place("columns", name), message, help)
 
 
 def _check_question(

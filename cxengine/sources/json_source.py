@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import attrs
 
 from cxengine.host.contracts import Binding, ParquetFile, Problem, RawTable
+from cxengine.masking import shown
 from cxengine.source import Span
 from cxengine.sources import json_in_parts
 from cxengine.sources.bounds import MOST_JSON, MOST_VALUES, refuse_cells, too_big
@@ -27,6 +29,7 @@ from cxengine.suggest import did_you_mean
 _LINES = (".ndjson", ".jsonl")
 _LONGEST_INTEGER = 4000
 """Digits beyond which Python does not read a whole number."""
+_TWICE = "{} stands twice in one object; the last of its values counts."
 _NOT_A_NUMBER = "NaN and Infinity are read as no value."
 
 
@@ -198,7 +201,17 @@ def _decoder(decoded: _Decoded) -> json.JSONDecoder:
     def constant(word: str) -> None:
         decoded.notes.append(_NOT_A_NUMBER)
 
-    return json.JSONDecoder(parse_float=Decimal, parse_int=_integer, parse_constant=constant)
+    def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        row = dict(pairs)
+        if len(row) < len(pairs):
+            seen = Counter(name for name, _ in pairs)
+            said = [_TWICE.format(shown(name)) for name, times in seen.items() if times > 1]
+            decoded.notes += [each for each in said if each not in decoded.notes]
+        return row
+
+    return json.JSONDecoder(
+        parse_float=Decimal, parse_int=_integer, parse_constant=constant, object_pairs_hook=once_each
+    )
 
 
 def _integer(digits: str) -> int | Decimal:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cxengine.diagnostics import Diagnostic, Diagnostics
+import cxengine
+from cxengine.diagnostics import CxError, Diagnostic, Diagnostics
 from cxengine.engine.pack_files import rule_files
 from cxengine.engine.project import Project, find_project, load_project
 from cxengine.engine.toml_places import places
@@ -298,3 +299,31 @@ def test_a_folder_as_the_source_is_one_message(tmp_path: Path) -> None:
     ((code, message, help),) = [(each.code, each.message, each.help) for each in found]
     assert (code, message) == ("missing-file", "`data` is a folder, and a file is needed.")
     assert help == "Name the file; several go into `paths = […]`." and underlined(found[0], text) == "path"
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("a = 'B'", ["Give `b` a heading of its own in `columns`, or write `b = false` there"]),
+        ("a = 'B', b = false", []),
+        ("a = 'B', b = 'a'", []),
+        ("b = 'A'", ["Give `a` a heading of its own in `columns`."]),
+    ],
+)
+def test_two_fields_of_one_heading_where_one_is_read_by_its_name(
+    columns: str, told: list[str], tmp_path: Path
+) -> None:
+    rules = "table contacts: Contacts\n  field a is text\n  field b is text, may be missing\n"
+    (tmp_path / "rules.cx").write_text("pack p: P\nversion 1 from 2020-01-01\n" + rules)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "contacts.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "cx.toml").write_text(
+        f"[sources.contacts]\npath = 'data/contacts.csv'\ncolumns = {{ {columns} }}\n"
+    )
+    found: list[str] = []
+    try:
+        cxengine.compile(tmp_path).metrics(as_of=date(2020, 1, 1))
+    except CxError as error:
+        found = [d.help for d in error.diagnostics if d.code == "heading-used-twice"]
+        assert found
+    assert len(found) == len(told) and all(help.startswith(start) for help, start in zip(found, told, strict=True))

@@ -213,3 +213,40 @@ def test_one_mistake_silences_what_follows_from_it() -> None:
     )
     _, _, found = checked(unmarked(text))
     assert [d.code for d in found] == ["unknown-name"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "help"),
+    [
+        ("«max»(waited)", "Write `percentile(waited, 100%)`."),
+        ("«Minimum»(waited)", "Write `percentile(waited, 0%)`."),
+        ("«stdev»(waited)", "Functions over rows are `count`, `share`, `mean`, `sum`, `median`, `percentile`, "),
+    ],
+)
+def test_a_function_of_spreadsheets_is_told_with_what_there_is(formula: str, help: str) -> None:
+    table = "table t: T\n  key k\n  field k is text\n  field waited is minutes, may be missing\n"
+    text = unmarked(f"{BASE}{table}metric m: M\n  from t\n  formula {formula}\n")
+    (told,) = checked(text)[2]
+    assert told.code == "unknown-name" and told.help.startswith(help)
+    if "percentile(" in help:
+        better = help.split("`")[1]
+        assert checked(f"{BASE}{table}metric m: M\n  from t\n  formula {better}\n")[2] == ()
+
+
+@pytest.mark.parametrize("period", ["4000000 days", "1000000000000 minutes", "9999 years", "500000 quarters"])
+def test_a_length_of_time_is_no_longer_than_the_calendar(period: str) -> None:
+    table = "table t: T\n  key k\n  field k is text\n  field day is date\n"
+    found = checked(f"{BASE}{table}metric m: M\n  from t\n  where day in last {period}\n  formula count\n")[2]
+    assert [each.code for each in found] == ([] if period == "9999 years" else ["bad-number"])
+    assert not found or found[0].message.startswith(f"{period} are longer than all years")
+
+
+def test_an_average_may_be_shown_as_percent() -> None:
+    table = "table t: T\n  key k\n  field k is text\n  field rate is number, may be missing\n"
+    metric = f"{BASE}{table}metric m: M\n  from t\n  formula mean(rate)\n"
+    (told,) = checked(f"{metric}  target at least 85%\n")[2]
+    assert told.code == "wrong-unit" and "with `formula mean(rate) / 100`" in told.help
+    assert checked(f"{metric}  target at least 85%\n  shown as percent\n")[2] == ()
+    assert checked(f"{metric.rstrip()} / 100\n  target at least 85%\n  shown as percent\n")[2] == ()
+    (told,) = checked(f"{BASE}{table}metric m: M\n  from t\n  formula count\n  shown as percent\n")[2]
+    assert told.code == "shown-unit"

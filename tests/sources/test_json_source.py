@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from cxengine.diagnostics import CxError
-from cxengine.host.contracts import Binding, RawTable
+from cxengine.host.contracts import Binding, ParquetFile, RawTable
+from cxengine.sources import json_in_parts
 from cxengine.sources.json_source import read_json
 
 
@@ -57,6 +58,21 @@ def test_numbers_are_exact(tmp_path: Path, load: Callable[..., Any]) -> None:
     loading = load("table t: T\n  field cost is money\n", path, plugin="json")
     assert loading.column("cost") == [Decimal("0.1"), Decimal("12345678901234.56"), Decimal(100)]
     assert loading.good.report.rejected == 2 and "NaN" in " ".join(loading.good.report.notes)
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_name_twice_in_one_object_is_told_once(
+    tmp_path: Path, lines: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, in_it = '{"a": 1, "b": {"c": "x"}, "a": 2}', '{"a": 3, "b": {"c": "y", "c": "z"}}'
+    content = "\n".join((row, in_it, row)) if lines else f"[{row}, {in_it}, {row}]"
+    told = [f"`{name}` stands twice in one object; the last of its values counts." for name in ("a", "c")]
+    raw = read(tmp_path, content)
+    assert raw.data.to_pydict() == {"a": [2, 3, 2], "b.c": ["x", "z", "x"]} and list(raw.notes) == told
+    monkeypatch.setattr(json_in_parts, "SMALL", 1)
+    (tmp_path / "d.json").write_text(content)
+    aside = read_json(Binding(table="t", plugin="json", paths=(tmp_path / "d.json",)), ("a", "b.c"))
+    assert isinstance(aside, ParquetFile) and list(aside.notes) == told
 
 
 def test_rows_that_cannot_be_read_are_rejected_by_their_line(tmp_path: Path) -> None:

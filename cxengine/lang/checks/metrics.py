@@ -9,6 +9,7 @@ from cxengine.lang.checks.checking import Checking
 from cxengine.lang.checks.confidence import check_level_of_confidence
 from cxengine.lang.checks.expressions import condition, type_of
 from cxengine.lang.checks.kinds import kinds_of_combination, kinds_of_rows
+from cxengine.lang.checks.ratios import may_be_percentage
 from cxengine.lang.checks.roll_ups import check_somebody_above, rests_on_levels
 from cxengine.lang.checks.standards import check_standards
 from cxengine.lang.checks.targets import check_targets
@@ -155,10 +156,9 @@ def _figure(metric: ast.Metric, given: Type, checking: Checking) -> Type:
 
 
 def _in_hundreds(metric: ast.Metric, given: Type) -> Type:
-    """A ratio that is shown as percent is a percentage: `completed / started`, with targets such as 80%."""
-    ratio = isinstance(metric.formula, ast.Arithmetic) and metric.formula.op == "/"
+    """A ratio, or an average of numbers, that is shown as percent is a percentage, with targets such as 80%."""
     in_percent = metric.shown is not None and metric.shown.unit == "percent"
-    return SHARE if ratio and in_percent and given == NUMBER else given
+    return SHARE if in_percent and given == NUMBER and may_be_percentage(metric) else given
 
 
 def _is_row_function(ref: ast.Ref, checking: Checking) -> bool:

@@ -313,7 +313,20 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
         functions = (*FUNCTIONS, *names.vocabulary.functions)
         known = (*scope.known(), *functions) if scope.table is not None else scope.known()
-        checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known)
+        help = _function_meant(ref) if scope.table is not None and ref.arguments is not None else ""
+        checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known, help)
+
+
+_END = {"max": "100%", "maximum": "100%", "min": "0%", "minimum": "0%"}
+
+
+def _function_meant(ref: ast.Ref) -> str:
+    """What to write for a function that spreadsheets have and cx has not."""
+    arguments = ref.arguments or ()
+    end = _END.get(ref.name.text.casefold())
+    if end is not None and len(arguments) == 1 and isinstance(arguments[0], ast.Ref):
+        return f"Write `percentile({arguments[0].name}, {end})`."
+    return f"Functions over rows are {', '.join(f'`{name}`' for name in FUNCTIONS)}."
 
 
 def _usage(ref: ast.Ref, function: Function) -> str:

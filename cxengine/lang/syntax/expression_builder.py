@@ -11,12 +11,14 @@ from typing import Any
 import attrs
 
 from cxengine.diagnostics import Diagnostic
-from cxengine.lang import ast
+from cxengine.lang import ast, dates
 from cxengine.lang.syntax.lines import LogicalLine
 from cxengine.lang.unparse import number_text
 from cxengine.source import Span
 
 MOST_DIGITS = 30
+MOST_DAYS, MOST_MONTHS = 3_652_059, 119_988
+"""All that the years 1 to 9999 have."""
 MOST_LINKS = 200
 """Parts of one chain of `and`, `or`, `+` and the like, and levels of one expression."""
 
@@ -180,7 +182,11 @@ class ExpressionBuilder:
 
     def period(self, parts: Parts) -> ast.Period:
         unit: Any = " ".join(parts[1].removesuffix("s").split())
-        return ast.Period(self.fraction(parts[0]), unit, self.between(parts[0], parts[1]))
+        made = ast.Period(self.fraction(parts[0]), unit, self.between(parts[0], parts[1]))
+        if dates.length(made) > (MOST_MONTHS if dates.months(made) is not None else MOST_DAYS):
+            said = f"{parts[0]} {parts[1]} are longer than all years of the calendar together"
+            raise self.stop("bad-number", parts[0], said, f"The years run from 1 to 9999: write fewer {unit}s.")
+        return made
 
     def duration(self, parts: Parts) -> ast.Duration:
         period = self.period(parts)
