@@ -238,14 +238,18 @@ class _Reader:
         if kept is None:
             return None
         strange: list[Problem] = []
+        notes: list[str] = []
         for field in table.fields:
             if isinstance(field.type, ast.NamedType) and (kind := field.type.name.text) in self.program.names.subjects:
                 binding = bound if isinstance(bound, Binding) else None
                 if binding is not None:
                     strange += misdirected(binding, field.name.text, kind, tree)
-                if (problem := unlisted(kept, field, kind, tree, binding)) is not None:
+                if not tree.records:
+                    notes.append(f"No {kind} is listed: the rows count for the project as a whole.")
+                elif (problem := unlisted(kept, field, kind, tree, binding)) is not None:
                     strange.append(problem)
-        report = attrs.evolve(kept.report, problems=(*kept.report.problems, *strange))
+        problems, said = (*kept.report.problems, *strange), (*kept.report.notes, *notes)
+        report = attrs.evolve(kept.report, problems=problems, notes=said)
         return attrs.evolve(kept, report=report)
 
     def _kept(self, table: ast.Table, bound: Any) -> LoadedTable | None:

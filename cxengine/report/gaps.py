@@ -80,7 +80,7 @@ def many_rejected(result: Result) -> list[str]:
 
 
 def _caution(source: Result, count: int, what: str, problems: Sequence[Result]) -> str:
-    rows = f"all {count:,}" if count == source["rows"] else f"{count:,} of {source['rows']:,}"
+    rows = f"all {count:,}" if count == source["rows"] > 1 else f"{count:,} of {source['rows']:,}"
     worst = max(problems, key=lambda each: each["count"], default=None)
     often = ", most of them for this" if worst is not None and 2 * worst["count"] > count > worst["count"] else ""
     often = ", most often for this" if worst is not None and 2 * worst["count"] <= count else often

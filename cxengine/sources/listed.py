@@ -154,7 +154,7 @@ def _meant(
     """The first of these names, and the ids that are meant where a title or another spelling stands in their place."""
     near = {name: id for name in names[:MOST_EXAMPLES] if (id := _id_of(name, titles, kind)) is not None}
     if len(names) == 1 and not near:
-        return f"{shown(names[0])}. {did_you_mean(names[0], titles)}"
+        return f"{shown(names[0])}. {did_you_mean(names[0], titles)}".rstrip()
     said = dict.fromkeys(map(shown, names[:MOST_EXAMPLES]))
     more = f" and {len(names) - MOST_EXAMPLES} more" if len(names) > MOST_EXAMPLES else ""
     ids = ", ".join(f"`{id}`" for id in dict.fromkeys(near.values()))

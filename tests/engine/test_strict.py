@@ -191,3 +191,16 @@ def test_whom_a_spelling_stands_for_is_said_as_it_can_be_written(tmp_path: Path)
     head, line = told.message.split("`")[-4], told.message.split("`")[-2]
     found = program(tmp_path, f'{TOML}{head}\n{line}\n"Service:bins" = "bins"\n', survey=more).assess(as_of=END)
     assert problems(found, "survey") == []
+
+
+def test_where_nobody_is_listed_rows_count_for_the_whole_and_it_is_not_said_that_they_count_for_nobody(
+    tmp_path: Path,
+) -> None:
+    made = program(tmp_path)
+    for name in ("services", "council"):
+        (tmp_path / f"{name}.csv").write_text(GOOD[f"{name}.csv"].partition("\n")[0] + "\n")
+    found = made.metrics(as_of=END)
+    assert [(each.subject, each.value) for each in found.metrics] == [(None, 2)]
+    (survey,) = (each for each in found.sources if each.table == "survey")
+    assert survey.problems == ()
+    assert survey.notes == ("No service is listed: the rows count for the project as a whole.",)
