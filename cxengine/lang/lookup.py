@@ -30,10 +30,6 @@ class Lookup:
             name: gone for file in files for name, gone in file.removed.items()
         }
 
-    def is_opaque(self, word: str) -> bool:
-        """Whether a broken head line declares the name: it then fits anything."""
-        return word in self._opaque
-
     def may_be_declared(self, word: str) -> bool:
         """Whether a broken or a missing head line may declare the name."""
         return self._nameless or word in self._opaque

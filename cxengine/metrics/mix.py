@@ -10,7 +10,8 @@ import attrs
 
 from cxengine.metrics import changes
 from cxengine.metrics.changes import Tested
-from cxengine.metrics.measured import Measured
+from cxengine.metrics.fisher import strata_chance
+from cxengine.metrics.measured import Measured, Turned
 from cxengine.metrics.moved import Rows, correlation, rows_of
 
 
@@ -77,7 +78,7 @@ def split(before: Measured, after: Measured, pairs: Sequence[Pair]) -> Split | N
     return Split(
         mix=sum((group.mix for group in groups), Fraction(0)),
         within=within,
-        tested=changes.tested(float(within), variance),
+        tested=_tested(within, variance, before, groups),
         groups=groups,
     )
 
@@ -125,3 +126,26 @@ def _error(group: Group) -> float:
     sizes = 1 / before.n + 1 / after.n - 2 * group.alike / sqrt(before.n * after.n)
     part = float(group.part_before + group.part_after) / 2
     return part**2 * float((before + after).variance) * max(sizes, 0.0)
+
+
+def _tested(within: Fraction, variance: float, figure: Measured, groups: Sequence[Group]) -> Tested:
+    """How often chance gives as much within groups.
+
+    Of shares of fewer than ``FEWEST_EXPECTED`` answers of one kind on the smaller sides of all groups together
+    (N. Mantel and J. Fleiss, American Journal of Epidemiology 112, 1980, 129-134) no less often than all ways to deal
+    the answers of each group out to both dates give: the normal curve takes one odd answer for sure.
+    """
+    found = changes.tested(float(within), variance)
+    if figure.estimator != "share":
+        return found
+    turned = figure.turned or Turned()
+    sides = [[(turned.back(rows.mean) * rows.n, rows.n) for rows in (g.before, g.after) if rows.n] for g in groups]
+    tables = [(one, other) for one, other in (side for side in sides if len(side) == 2)]
+    expected = Fraction(0)
+    for (hits, n), (more, m) in tables:
+        part = (hits + more) / (n + m)
+        expected += min(part, 1 - part) * min(n, m)
+    if expected >= changes.FEWEST_EXPECTED:
+        return found
+    exact = strata_chance([((int(hits), n), (int(more), m)) for (hits, n), (more, m) in tables])
+    return Tested(found.z, max(found.chance, exact))

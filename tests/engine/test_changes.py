@@ -11,7 +11,7 @@ import pytest
 import cxengine
 from cxengine.diagnostics import CxError
 from cxengine.metrics import changes, statistics
-from cxengine.metrics.fisher import fisher_chance
+from cxengine.metrics.fisher import fisher_chance, strata_chance
 from cxengine.metrics.student import student_chance
 
 THEN, ON = date(2018, 3, 31), date(2019, 3, 31)
@@ -246,6 +246,19 @@ def test_one_odd_answer_of_few_is_not_sure() -> None:
     assert 0 <= changes.shares((0.4, 0.5), (0.0, 40.0)).chance <= 1
     rows = answers(date(2018, 1, 5), web=(0, 100)) + answers(date(2019, 1, 5), web=(1, 1))
     assert measured(rows).metrics[0].change.chance == pytest.approx(1 / 101, abs=1e-6)
+
+
+def test_one_odd_answer_within_groups_is_not_sure() -> None:
+    """1 of 1 on the web after which 0 of 100 are: one in 101; of the phone nobody is, on either date."""
+    rows = answers(date(2018, 1, 5), web=(1, 1), phone=(0, 1)) + answers(date(2019, 1, 5), web=(0, 100), phone=(0, 100))
+    within = measured(rows, by=("channel",)).changes[0].splits[0].split.tested
+    assert within.z < -9 and within.chance == pytest.approx(1 / 101)
+    turned = RULES.replace("formula csat(happy)", "formula 100% - csat(happy)")
+    assert measured(rows, by=("channel",), rules=turned).changes[0].splits[0].split.tested.chance == within.chance
+    # one of six ways each, so both once in 36 times, and as often the other way
+    both = [((0, 2), (2, 2)), ((0, 2), (2, 2))]
+    assert strata_chance(both) == pytest.approx(2 / 36) and strata_chance([]) == 1
+    assert strata_chance([((10, 13), (2, 17))]) == fisher_chance((10, 13), (2, 17))
 
 
 @pytest.mark.parametrize("ages", [((1, 2, 3), (0, 2, 4)), ((39, 41), (40, 40 + 1e-6, 40 - 1e-6))])
