@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 
 import attrs
 
@@ -11,6 +12,9 @@ from cxengine.metrics.suppression.moves import Members, Move, Moves, Needed
 from cxengine.metrics.suppression.nested import Few, Nested
 from cxengine.metrics.suppression.search import Search
 from cxengine.metrics.suppression.ways import Target
+
+TRIED = 4
+"""So many lines are tried at once from which few people follow."""
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +90,8 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
             pass
     if work.failed:
         return _nothing_more(cells, first, given)
+    if nested is not None and work.withheld:
+        work.show_again(nested)
     return _decided(cells, first, work.hidden, work.withheld, work.moves)
 
 
@@ -153,7 +159,7 @@ class _Work:
         """
         before = len(self.hidden)
         for few in nested.told(self.hidden):
-            found = min(self._ways_to_protect(few), key=lambda each: each[1].cost, default=None)
+            found = self._way_to_protect(few)
             if found is not None:
                 target, needed = found
                 self.hidden.update(needed.boxes)
@@ -164,18 +170,34 @@ class _Work:
                 self.withheld |= told
         return len(self.hidden) > before
 
-    def _ways_to_protect(self, few: Few) -> Iterator[tuple[Target, Needed]]:
-        """The cheapest moves that change both how many the few are and one of the lines from which they follow."""
+    def show_again(self, nested: Nested) -> None:
+        """Shows what would not be published, and follows from what is: nobody can tell more by it."""
+        may = self.withheld - self.first - self.given.hidden - self.given.withheld
+        again = set(nested.following(may, self.hidden))
+        self.hidden -= again
+        self.withheld -= again
+
+    def _way_to_protect(self, few: Few) -> tuple[Target, Needed] | None:
+        """The cheapest of the moves that go through one of the lines; of many, the cheapest lines where any does."""
+        ways = self._ways_to_protect(few)
+        while tried := list(islice(ways, TRIED)):
+            found = [way for way in tried if way is not None]
+            if found:
+                return min(found, key=lambda each: each[1].cost)
+        return None
+
+    def _ways_to_protect(self, few: Few) -> Iterator[tuple[Target, Needed] | None]:
+        """Of each line the cheapest move that changes both it and how many the few are; the cheapest lines first."""
 
         def changes(move: Move) -> bool:
             return few.changes(self.cells, move)
 
-        for box, bit, _ in few.terms:
+        costs = {box: self._search.world.least_cost(box, self.hidden) for box, _, _ in few.terms}
+        for box, bit, _ in sorted(few.terms, key=lambda term: (costs[term[0]], term)):
             target = Target(boxes=frozenset({box}), bit=bit)
             atoms = sorted(self._members.of(box), key=lambda atom: (not few.holds(atom), atom))
             needed = self._search.cheapest(target, atoms, self.hidden, besides=changes)
-            if needed is not None:
-                yield target, needed
+            yield (target, needed) if needed is not None else None
 
     def _remember(self, target: Target, moves: Moves) -> None:
         self.moves[target] = moves
