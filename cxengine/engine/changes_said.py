@@ -152,7 +152,8 @@ def _moved(
     still = change is not None and change.unmoved
     for labels, split, names in whole.splits:
         if split is None:
-            text += [_not_split(whole)] if change is not None and not still else []
+            why = _not_split(whole)
+            text += [why] if change is not None and not still and why not in text else []
             continue
         assert change is not None, "what is taken apart is known"
         chance = next(chances)
@@ -165,7 +166,7 @@ def _moved(
             groups={group.label for group in split.groups if _moved_alone(pair, labels, group, sures)},
         )
         sentences = split_sentences(split, change, told, names, pair.style, said_rounded=rounding)
-        text += [] if still else list(sentences)
+        text += [] if still else _of_which(split, names, sentences) if len(whole.splits) > 1 else list(sentences)
     return MovedSaid(
         metric=pair.metric.name.text,
         title=pair.metric.title,
@@ -175,6 +176,14 @@ def _moved(
         splits=tuple(said),
         text=tuple(text),
     )
+
+
+def _of_which(
+    split: Split, names: Mapping[tuple[str | None, ...] | None, str], sentences: Iterable[str]
+) -> list[str]:  # fmt: skip
+    """The sentences of one of several ways to take a change apart, with the groups that it is taken apart by."""
+    first, *more = sentences
+    return [f"{' and '.join(names[group.label] for group in split.groups)}: {first[:1].lower()}{first[1:]}", *more]
 
 
 def _moved_alone(pair: Pair, labels: tuple[str, ...], group: Group, sures: Mapping[Key, Sure | None]) -> bool:

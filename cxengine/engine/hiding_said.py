@@ -36,6 +36,8 @@ def _text(hiding: Hiding, tree: SubjectTree) -> str:
         why = f"{rest}, and {second:,} would give {away} away" if second else alone
     whole = f", among them some of {_titles(hiding.whole, tree)} as a whole" if hiding.whole else ""
     found = f"{hidden:,} of all {hiding.figures:,} figures {'is' if hidden == 1 else 'are'} hidden: {why}{whole}."
+    if hiding.beyond:
+        return f"{found} More could be shown without `by` lines that split most, such as those by month."
     if hiding.costs is None:
         return f"{found} `cx metrics --what-hides` says for which line of the rules."
     return found if not hiding.costs else f"{found} {_without(hiding.costs)}"

@@ -29,6 +29,7 @@ MANY_HIDDEN = 3
 VALUE, SAMPLE = "Value", "n"
 """Headings of columns that are drawn in their own way."""
 WHAT_N_IS = "n: how many answers, or rows, a figure rests on"
+WEIGHTED = "(as 39): the answers are weighted to the population, and as sure as 39 that are not would be"
 
 
 def draw_metrics(result: Result, console: Console) -> None:
@@ -40,6 +41,8 @@ def draw_metrics(result: Result, console: Console) -> None:
         console.print(NO_DATE)
     if result["metrics"]:
         console.print(Text(WHAT_N_IS, style="dim"))
+        if any(_as_sure(metric) for metric in result["metrics"]):
+            console.print(Text(WEIGHTED, style="dim"))
         for line in rounded_lines(result):
             console.print(Text(line))
     draw_many_rejected(result, console)
@@ -155,8 +158,14 @@ def _answers(metric: Result) -> str:
     """How many it rests on; what is worked out from several figures rests on no one number of rows."""
     if metric["n"] is None or metric.get("combined"):
         return "–"
-    as_sure = metric.get("effective")
-    return f"{metric['n']:,}" if as_sure is None else f"{metric['n']:,} (as {round(as_sure):,})"
+    return f"{metric['n']:,}{_as_sure(metric)}"
+
+
+def _as_sure(metric: Result) -> str:
+    """`` (as 39)``, of a figure of weighted answers that are as sure as so many; else empty."""
+    if metric.get("effective") is None or metric["n"] is None or metric.get("combined"):
+        return ""
+    return f" (as {round(metric['effective']):,})"
 
 
 def _group(metric: Result, dimension: str) -> str:

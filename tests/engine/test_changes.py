@@ -293,6 +293,10 @@ def test_segments_that_share_nobody_are_taken_together_others_each_by_itself() -
     assert [[g.by and g.by["segment"] for g in split.groups] for split in apart[0].splits] == [
         ["by_phone", None], ["online", None], ["old", None],
     ]  # fmt: skip
+    ways = [sentence for sentence in apart[0].text if " is a change in who answered and " in sentence]
+    assert [sentence.partition(": of the ")[0] for sentence in ways] == [
+        f"{title} and everybody else" for title in ("Customers who phone", "Customers online", "Over 64")
+    ]
 
 
 def test_rows_that_count_on_both_dates_are_in_both_errors() -> None:

@@ -7,17 +7,20 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import cxengine
 from cxengine.diagnostics import CxError
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.run import explain_project
 from cxengine.metrics import statistics
+from cxengine.report.figures import draw_metrics
 from cxengine.testing.oracle.weights import weighted, weighted_place, weighted_sum
 
 WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
@@ -113,6 +116,13 @@ def row(service: str, channel: str | None, happy: int | None, works: str = "yes"
     return {"service": service, "channel": channel, "works": works, "happy": happy, **more}
 
 
+def text(found: Measurement) -> str:
+    """The figures as a terminal shows them, on one line."""
+    console = Console(width=80, file=StringIO())
+    draw_metrics(found.to_dict(), console)
+    return " ".join(console.file.getvalue().split())
+
+
 def figures(found: Measurement) -> dict[tuple[str, str], Any]:
     return {(each.metric, str(each.subject)): each for each in found.metrics}
 
@@ -136,6 +146,9 @@ def test_a_group_that_answered_too_much_counts_for_what_it_is(tmp_path: Path) ->
     (uneven,) = (p for s in found.sources for p in s.problems)
     assert uneven.code == "uneven-weights" and uneven.message.startswith("`satisfied`")
     assert figures(found)["answers", "council:c"].value == 100  # rows are rows
+    printed = text(found)
+    assert "100 (as 39)" in printed and printed.count("(as 39): the answers are weighted to the population") == 1
+    assert "weighted to the population" not in text(measured(tmp_path, rows, ""))
 
 
 def test_metrics_whose_answers_stand_for_unequal_numbers_are_named(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 import cxengine
+from cxengine.metrics.suppression import costs
 from cxengine.report.gaps import data_gaps
 
 RULES = """pack town: Town
@@ -58,6 +61,13 @@ def test_a_run_that_is_not_asked_says_how_to_ask() -> None:
     (hiding,) = (source["hiding"] for source in result["sources"] if source["table"] == "replies")
     assert (hiding["whole"], hiding["costs"]) == (["council:t"], [])
     assert "`cx metrics --what-hides` says for which line of the rules" in " ".join(data_gaps(result))
+
+
+def test_of_too_many_figures_it_is_not_said_that_the_run_would_tell_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(costs, "MOST_FIGURES", 1)
+    for asked in (True, False):
+        text = " ".join(data_gaps(said(RULES + BY_PHONE, phone=1, what_hides=asked)))
+        assert "--what-hides" not in text and "without `by` lines that split most" in text
 
 
 def of_all(result: dict[str, Any]) -> dict[str, bool]:

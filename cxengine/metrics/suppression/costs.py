@@ -35,7 +35,8 @@ class Hiding:
     """How many figures of a table there are, how many are hidden for which reason, and what that is for.
 
     ``withheld`` are those of which the reason is not said, and counted there only. ``whole`` are the topmost subjects
-    of which a figure that is not split is hidden to protect others. ``costs`` is None where that was not worked out.
+    of which a figure that is not split is hidden to protect others. ``costs`` is None where that was not worked out,
+    and ``beyond``: it never is of so many figures.
     """
 
     figures: int
@@ -44,6 +45,7 @@ class Hiding:
     withheld: int
     whole: tuple[SubjectKey, ...]
     costs: tuple[Cost, ...] | None
+    beyond: bool = False
 
 
 @attrs.frozen
@@ -66,13 +68,15 @@ class Costs:
             of = {"withheld": decided.withheld, "first": decided.first, "second": decided.second}
             why = next((why for why, hidden in of.items() if not hidden.isdisjoint(boxes)), "shown")
             counted[why] += weight[boxes[0][0]]
+        beyond = len(self.table.cells.counts) > MOST_FIGURES
         return Hiding(
             figures=counted.total(),
             first=counted["first"],
             second=counted["second"],
             withheld=counted["withheld"],
             whole=tuple(sorted(set(self._whole()))),
-            costs=tuple(self._costs(weight)) if by_line and len(self.table.cells.counts) <= MOST_FIGURES else None,
+            costs=tuple(self._costs(weight)) if by_line and not beyond else None,
+            beyond=beyond,
         )
 
     def _whole(self) -> Iterator[SubjectKey]:
