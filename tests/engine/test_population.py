@@ -118,9 +118,9 @@ def row(service: str, channel: str | None, happy: int | None, works: str = "yes"
 
 def text(found: Measurement) -> str:
     """The figures as a terminal shows them, on one line."""
-    console = Console(width=80, file=StringIO())
-    draw_metrics(found.to_dict(), console)
-    return " ".join(console.file.getvalue().split())
+    written = StringIO()
+    draw_metrics(found.to_dict(), Console(width=80, file=written))
+    return " ".join(written.getvalue().split())
 
 
 def figures(found: Measurement) -> dict[tuple[str, str], Any]:
