@@ -42,7 +42,7 @@ DATA_CLASSES = "host.contracts"
 
 ONLY = {
     "lark": ("lang.parse",),
-    "duckdb": ("backends.duckdb", "sources"),
+    "duckdb": ("backends", "sources"),
     "sqlglot": ("metrics.sql", "metrics.sql_packed", "backends"),
     "python_calamine": ("sources.xlsx_source",),
     "xlsxwriter": ("report",),

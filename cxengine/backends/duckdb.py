@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from errno import ENOSPC
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,6 +18,7 @@ from cxengine.backends.coded import as_texts, by_codes, with_codes
 from cxengine.backends.file_views import view
 from cxengine.backends.narrow import as_held, narrowed
 from cxengine.backends.progress import answer_told, report_progress
+from cxengine.backends.rising_runs import mostly_different, put_aside
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-_A_VALUE = 80
-"""Bytes that a different value of a group takes until it is counted, about."""
+_A_VALUE = 320
+"""Bytes that a different value of a group takes until it is counted, in the engine and here, about."""
 _TOGETHER = 1 << 17
 """Values that come together."""
 
@@ -57,7 +60,7 @@ class DuckDBBackend:
         """
         handed = _handed(scans, tables)
         with PassingFolder() as spill, self.connect(handed, str(spill)) as connection:
-            results = tuple(self.answer(connection, scan, handed[scan.table], watch) for scan in scans)
+            results = tuple(self.answer(connection, scan, handed[scan.table], spill, watch) for scan in scans)
         for table in handed.values():
             for file in table.files if isinstance(table, FileRows) else ():
                 file.refuse_change()
@@ -88,9 +91,12 @@ class DuckDBBackend:
         return connection
 
     def answer(
-        self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, table: Any, watch: list[str] | None
+        self, connection: duckdb.DuckDBPyConnection, scan: plan.Pass, table: Any, spill: Path, watch: list[str] | None
     ) -> pa.Table:
-        """The result of one scan over a table that the connection sees. Raises CxError as ``run`` does."""
+        """The result of one scan over a table that the connection sees. Raises CxError as ``run`` does.
+
+        More different values than the memory holds are put aside in ``spill``.
+        """
         import duckdb
 
         held, in_memory = as_held(by_codes(scan, table), table), not isinstance(table, FileRows)
@@ -98,41 +104,65 @@ class DuckDBBackend:
         if watch is not None:
             watch.append(query)
         try:
-            return as_texts(self._ask(connection, query, scan, in_memory), scan, table)
+            return as_texts(self._ask(connection, query, scan, table, spill), scan, table)
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
             raise CxError([_too_large(scan.table, error)], exit_code=3) from error
         except duckdb.OutOfMemoryException as error:
-            if isinstance(scan, plan.Tallies):
-                raise CxError([_too_many_values(scan.table, self.memory)], exit_code=3) from error
             raise CxError([_too_much(scan.table, self.memory, error)], exit_code=3) from error
         except duckdb.Error as error:
             if not paths_of(table):
                 raise
             raise CxError([_unreadable(scan.table, error)], exit_code=3) from error
 
-    def _ask(self, connection: duckdb.DuckDBPyConnection, query: str, scan: plan.Pass, in_memory: bool) -> pa.Table:
+    def _ask(
+        self, connection: duckdb.DuckDBPyConnection, query: str, scan: plan.Pass, table: Any, spill: Path
+    ) -> pa.Table:
         def ask() -> pa.Table:
-            asked = connection.sql(query)
-            return self._values(asked, scan.table) if isinstance(scan, plan.Tallies) else asked.to_arrow_table()
+            if isinstance(scan, plan.Tallies):
+                return self._values(connection, query, scan, table.num_rows, spill)
+            return connection.sql(query).to_arrow_table()
 
         tell = self.tell
-        if tell is None or in_memory:
+        if tell is None or not isinstance(table, FileRows):
             return ask()
         return answer_told(connection, ask, lambda share: tell(f"Counting {scan.table}: {share:.0f} %"))
 
-    def _values(self, asked: duckdb.DuckDBPyRelation, table: str) -> pa.Table:
-        """The different values of each group. Raises CxError (3) where they take more than the memory."""
-        import pyarrow as pa
+    def _values(
+        self, connection: duckdb.DuckDBPyConnection, query: str, scan: plan.Tallies, rows: int, spill: Path
+    ) -> pa.Table:
+        """How often each value occurs in each group. Raises CxError (3) where that cannot be put aside either."""
+        import duckdb
 
-        most = bytes_of(self.memory) // _A_VALUE
-        batches: list[pa.RecordBatch] = []
-        with asked.to_arrow_reader(_TOGETHER) as reader:  # closed, for a connection has one answer open at a time
-            for batch in reader:
-                batches.append(batch)
-                most -= batch.num_rows
-                if most < 0:
-                    raise CxError([_too_many_values(table, self.memory)], exit_code=3)
-            return pa.Table.from_batches(batches, reader.schema)
+        memory = bytes_of(self.memory)
+        most, found = memory // _A_VALUE, None
+        try:
+            if rows <= most or not mostly_different(connection, scan):
+                found = _counted(connection.sql(query), most)
+        except duckdb.OutOfMemoryException:
+            pass  # of a grouping there is more than of its answer
+        try:
+            found = put_aside(connection, scan, spill, memory) if found is None else found
+        except OSError as error:
+            if error.errno != ENOSPC:
+                raise
+            raise CxError([_no_room(scan.table, spill)], exit_code=3) from error
+        if found is None:
+            raise CxError([_too_many_values(scan.table, self.memory)], exit_code=3)
+        return found
+
+
+def _counted(asked: duckdb.DuckDBPyRelation, most: int) -> pa.Table | None:
+    """The rows of an answer; None where there are more than ``most``."""
+    import pyarrow as pa
+
+    batches: list[pa.RecordBatch] = []
+    with asked.to_arrow_reader(_TOGETHER) as reader:  # closed, for a connection has one answer open at a time
+        for batch in reader:
+            batches.append(batch)
+            most -= batch.num_rows
+            if most < 0:
+                return None
+        return pa.Table.from_batches(batches, reader.schema)
 
 
 @attrs.define(eq=False)
@@ -145,7 +175,7 @@ class DuckDBForARun:
 
     backend: DuckDBBackend
     _opened: ExitStack = attrs.field(factory=ExitStack, init=False)
-    _opening: Future[duckdb.DuckDBPyConnection] | None = attrs.field(default=None, init=False)
+    _opening: Future[tuple[duckdb.DuckDBPyConnection, Path]] | None = attrs.field(default=None, init=False)
 
     def soon(self) -> None:
         """Begin to open what rows in memory are counted in, beside what else is done; what fails is told by ``run``."""
@@ -158,12 +188,12 @@ class DuckDBForARun:
         """As ``DuckDBBackend.run``."""
         if any(isinstance(tables[scan.table], FileRows) for scan in scans):
             return self.backend.run(scans, tables)
-        connection = self._connection()
+        connection, spill = self._connection()
         handed = _handed(scans, tables)
         try:
             for name, table in handed.items():
                 connection.register(name, table)
-            return tuple(self.backend.answer(connection, scan, handed[scan.table], None) for scan in scans)
+            return tuple(self.backend.answer(connection, scan, handed[scan.table], spill, None) for scan in scans)
         finally:
             for name in handed:
                 connection.unregister(name)
@@ -175,14 +205,14 @@ class DuckDBForARun:
             self._opening = None
         self._opened.close()
 
-    def _connection(self) -> duckdb.DuckDBPyConnection:
+    def _connection(self) -> tuple[duckdb.DuckDBPyConnection, Path]:
         self.soon()
         assert self._opening is not None
         return self._opening.result()
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
+    def _open(self) -> tuple[duckdb.DuckDBPyConnection, Path]:
         spill = self._opened.enter_context(PassingFolder())
-        return self._opened.enter_context(self.backend.connect({}, str(spill)))
+        return self._opened.enter_context(self.backend.connect({}, str(spill))), spill
 
 
 @hookimpl
@@ -260,10 +290,19 @@ def _unreadable(table: str, error: Exception) -> Diagnostic:
 def _too_many_values(table: str, memory: str) -> Diagnostic:
     return Diagnostic(
         code="source-too-big",
-        message=f"to count the different values of table {table} takes more than {memory} of memory, the most that may "
-        "be used",
-        help="Medians, percentiles and numbers of different values take memory where values differ from row to row. "
-        "Write them with fewer decimals, or give it more with `memory` of `[engine]`.",
+        message=f"to count the different quotients of table {table} takes more than {memory} of memory, the most that "
+        "may be used",
+        help="Quotients that differ from row to row, and numbers of more than 18 digits, have to fit. Write them with "
+        "fewer decimals, or give it more with `memory` of `[engine]`.",
+    )
+
+
+def _no_room(table: str, spill: Path) -> Diagnostic:
+    return Diagnostic(
+        code="source-too-big",
+        message=f"to count the different values of table {table} takes more room for passing files than there is in "
+        f"{spill.parent.as_posix()}",
+        help="Make room there, or name another folder in the environment: TMPDIR, on Windows TEMP.",
     )
 
 

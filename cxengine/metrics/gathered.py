@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cxengine import plan
+from cxengine.metrics.exact import exact
 from cxengine.metrics.formula import Everybody
 from cxengine.metrics.fuse import ROWS
 from cxengine.metrics.tally import Tally, codes, tallies
@@ -82,7 +83,7 @@ def gather(scan: plan.Scan, table: pa.Table) -> Gathered:
         tuple(shown(value, group.part) for value in table.column(f"g{at}").to_pylist())
         for at, group in enumerate(scan.groups)
     )
-    columns = {aggregate: _exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
+    columns = {aggregate: exact(table.column(f"a{at}")) for at, aggregate in enumerate(scan.aggregates)}
     fewest = {each: column for each, column in columns.items() if isinstance(each, plan.FewestWhere)}
     totals = {each: column for each, column in columns.items() if each not in fewest}
     return Gathered(scan=scan, groups=groups, totals=totals, size=table.num_rows, fewest=fewest)
@@ -104,7 +105,7 @@ def with_tallies(gathered: Gathered, scan: plan.Tallies, table: pa.Table) -> Gat
         pairs, index = np.unique(index * len(said) + numbers % len(said), return_inverse=True)
         names = [(*names[pair // len(said)], said[pair % len(said)]) for pair in pairs.tolist()]
     groups = np.array([known[name] for name in names], np.int64)[index]
-    totals = tallies(scan, table, groups, gathered.size, _exact)
+    totals = tallies(scan, table, groups, gathered.size)
     return attrs.evolve(gathered, totals={**gathered.totals, **totals})
 
 
@@ -190,30 +191,3 @@ def _added(column: Any, goes: Any, size: int) -> Any:
     sums = np.zeros(size, dtype=column.dtype) if column.dtype != object else np.array([0] * size, dtype=object)
     np.add.at(sums, goes, column)
     return sums
-
-
-def _exact(column: pa.ChunkedArray) -> Any:
-    """Whole numbers of a result column, nothing as zero. A decimal gives its digits without the point."""
-    import numpy as np
-    import pyarrow as pa
-
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
-    if pa.types.is_decimal(array.type):
-        return _digits(array)
-    return array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def _digits(array: Any) -> Any:
-    """The unscaled integers of a 128-bit decimal array."""
-    import numpy as np
-
-    words = np.frombuffer(array.buffers()[1], dtype="<i8").reshape(-1, 2)[array.offset : array.offset + len(array)]
-    low, high = words[:, 0].copy(), words[:, 1].copy()
-    if array.null_count:
-        gone = np.asarray(array.is_null())
-        low[gone], high[gone] = 0, 0
-    if bool(((low >> 63) == high).all()):
-        return low
-    return np.array([(int(h) << 64) | (int(w) & (2**64 - 1)) for w, h in zip(low, high, strict=True)], dtype=object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxengine import plan
@@ -106,13 +106,8 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     from sqlglot import exp
 
     groups = [f"g{at}" for at in range(len(scan.groups))]
-    inside = [_named(grouped_by(group), name) for group, name in zip(scan.groups, groups, strict=True)]
-    sets: list[list[str]] = []
-    for at, tally in enumerate(scan.aggregates):
-        parts = [(f"v{at}", tally.value), *([(f"w{at}", tally.over)] if tally.over is not None else [])]
-        inside += [_named(only_where(summed(value), tally.condition), name) for name, value in parts]
-        sets.append([*groups, *(name for name, _ in parts)])
-    valued = exp.Select().select(*inside, copy=False).from_(_table(scan.table), copy=False)
+    sets = [[*groups, *_about(at, tally)] for at, tally in enumerate(scan.aggregates)]
+    valued = _valued(scan, range(len(scan.aggregates)))
     columns = [*groups, *dict.fromkeys(name for each in sets for name in each if name not in groups)]
     about = [
         _named(exp.Anonymous(this="GROUPING", expressions=[column_named(f"v{at}")]), f"k{at}")
@@ -124,6 +119,31 @@ def tallied(scan: plan.Tallies) -> exp.Select:
     tuples = [exp.Tuple(expressions=[column_named(name) for name in each]) for each in sets]
     query.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=tuples)]))
     return query
+
+
+def untallied(scan: plan.Tallies, about: Sequence[int], *, in_order: bool = False) -> exp.Select:
+    """The rows that some tallies, given by their places, are made of: ``g0 …`` and ``v3 …``; ``in_order`` of those."""
+    query = _valued(scan, about)
+    names = [name for at in about for name in _about(at, scan.aggregates[at])]
+    return query.order_by(*(column_named(name) for name in names), copy=False) if in_order else query
+
+
+def _valued(scan: plan.Tallies, about: Iterable[int]) -> exp.Select:
+    """Of each row its groups and the values that tallies count, missing in rows that these are not about."""
+    from sqlglot import exp
+
+    inside = [_named(grouped_by(group), f"g{at}") for at, group in enumerate(scan.groups)]
+    for at in about:
+        tally = scan.aggregates[at]
+        inside += [
+            _named(only_where(summed(value), tally.condition), name) for name, value in _about(at, tally).items()
+        ]
+    return exp.Select().select(*inside, copy=False).from_(_table(scan.table), copy=False)
+
+
+def _about(at: int, tally: plan.TallyWhere) -> Mapping[str, plan.Row]:
+    """What a tally counts, by the names of its columns."""
+    return {f"v{at}": tally.value, **({f"w{at}": tally.over} if tally.over is not None else {})}
 
 
 def query(asked: plan.Pass, *, packing: bool = False, in_memory: bool = False) -> exp.Select:

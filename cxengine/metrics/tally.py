@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cxengine import plan
+from cxengine.metrics.exact import exact
+from cxengine.metrics.rising import TOGETHER, Rising, different, first_at
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
+RUN, REACHED, ABOUT = "values", "reached", "about"
+"""Columns of an answer that has a run of rising values in each row: the values, how many rows there are up to each, and
+the place of the aggregate that it is about."""
 NEAR = Fraction(1, 10**9)
 """The part of a weight that raking may be off."""
 
@@ -22,10 +28,11 @@ NEAR = Fraction(1, 10**9)
 class Tally:
     """Values of some rows and how often each occurs, in pieces that may repeat a value.
 
-    Each piece is two numpy arrays. Values are whole numbers, Fractions, or numbers that stand for texts.
+    Each piece is two numpy arrays, or a run of rising values. Values are whole numbers, Fractions, or numbers that
+    stand for texts.
     """
 
-    pieces: tuple[tuple[Any, Any], ...] = ()
+    pieces: tuple[tuple[Any, Any] | Rising, ...] = ()
 
     def __add__(self, other: object) -> Tally:
         """Both together; a plain 0 is nothing."""
@@ -38,7 +45,8 @@ class Tally:
     @property
     def distinct(self) -> int:
         """How many different values there are."""
-        return len(self._joined()[0])
+        runs = self.runs
+        return len(self._joined()[0]) if runs is None else different(runs)
 
     @property
     def sum(self) -> Fraction:
@@ -54,17 +62,31 @@ class Tally:
         """
         import numpy as np
 
+        runs = self.runs
+        if runs is not None:
+            return _between(part, _size(runs), lambda place: first_at(runs, lambda value: _up_to(runs, value) >= place))
         values, counts = self._joined()
         if not len(values):
             raise ValueError("no value")
         reached = np.cumsum(counts)
-        way = part * (int(reached[-1]) - 1)
-        before = way.numerator // way.denominator
-        low = _number(values[np.searchsorted(reached, before, side="right")])
-        if way == before:
-            return low
-        high = _number(values[np.searchsorted(reached, before + 1, side="right")])
-        return low + (way - before) * (high - low)
+        return _between(part, int(reached[-1]), lambda place: _number(values[np.searchsorted(reached, place)]))
+
+    @property
+    def runs(self) -> tuple[Rising, ...] | None:
+        """The runs of rising values that it is made of, where there are too many values to look at together."""
+        runs = tuple(piece for piece in self.pieces if isinstance(piece, Rising))
+        many = len(runs) == len(self.pieces) and sum(len(run.values) for run in runs) > TOGETHER
+        return runs if many else None
+
+    def rising(self) -> tuple[Rising, ...]:
+        """All of it as runs of rising values, which have to be whole numbers of 64 bits."""
+        import numpy as np
+
+        runs = tuple(piece for piece in self.pieces if isinstance(piece, Rising))
+        if len(runs) == len(self.pieces):
+            return runs
+        values, counts = self._joined()
+        return (Rising(values, np.cumsum(counts)),)
 
     def counts(self) -> list[tuple[Fraction, int]]:
         """The different values, rising, with how often each occurs."""
@@ -77,8 +99,9 @@ class Tally:
 
         if not self.pieces:
             return np.array([], np.int64), np.array([], np.int64)
-        values = np.concatenate([values for values, _ in self.pieces])
-        counts = np.concatenate([counts for _, counts in self.pieces])
+        pieces = [(each.values, each.counts) if isinstance(each, Rising) else each for each in self.pieces]
+        values = np.concatenate([values for values, _ in pieces])
+        counts = np.concatenate([counts for _, counts in pieces])
         found, where = np.unique(values, return_inverse=True)
         sums = np.zeros(len(found), np.int64)
         np.add.at(sums, where, counts)
@@ -92,6 +115,8 @@ def weighted_at(tallies: Sequence[Tally], weights: Sequence[Fraction], part: Fra
     the least value at or below which there is as much weight, as ``wtd.quantile`` of F. E. Harrell's Hmisc has it; with
     weights that are all one that is type 7. Raises ValueError where there is no value.
     """
+    if any(tally.runs is not None for tally in tallies):
+        return _weighted_runs_at([tally.rising() for tally in tallies], weights, part)
     counted: dict[Fraction, Fraction] = {}
     n = 0
     for tally, weight in zip(tallies, weights, strict=True):
@@ -101,10 +126,39 @@ def weighted_at(tallies: Sequence[Tally], weights: Sequence[Fraction], part: Fra
     heavy = sum(counted.values(), Fraction(0))
     if not heavy:
         raise ValueError("no value")
+    return _between(part, n, lambda place: _reached(counted, heavy * min(place, n) / n))
+
+
+def _weighted_runs_at(tallies: Sequence[Sequence[Rising]], weights: Sequence[Fraction], part: Fraction) -> Fraction:
+    """``weighted_at`` of runs of rising values; those without weight do not count. Raises ValueError."""
+    weighed = [(runs, weight) for runs, weight in zip(tallies, weights, strict=True) if runs and weight]
+    n = sum(_size(runs) for runs, _ in weighed)
+    heavy = sum((weight * _size(runs) for runs, weight in weighed), Fraction(0))
+    if not heavy:
+        raise ValueError("no value")
+    together = [run for runs, _ in weighed for run in runs]
+
+    def reached(place: int) -> int:
+        aim = heavy * min(place, n) / n * (1 - NEAR)
+        return first_at(together, lambda value: sum(weight * _up_to(runs, value) for runs, weight in weighed) >= aim)
+
+    return _between(part, n, reached)
+
+
+def _between(part: Fraction, n: int, placed: Callable[[int], Fraction | int]) -> Fraction:
+    """The value at place (n - 1) p + 1 of n in order, in proportion where that falls between two."""
     way = part * (n - 1)
     before = way.numerator // way.denominator
-    low, high = (_reached(counted, heavy * min(place, n) / n) for place in (before + 1, before + 2))
-    return low + (way - before) * (high - low)
+    low = Fraction(placed(before + 1))
+    return low if way == before else low + (way - before) * (Fraction(placed(before + 2)) - low)
+
+
+def _size(runs: Sequence[Rising]) -> int:
+    return sum(int(run.reached[-1]) for run in runs)
+
+
+def _up_to(runs: Sequence[Rising], value: int) -> int:
+    return sum(run.up_to(value) for run in runs)
 
 
 def _reached(counted: Mapping[Fraction, Fraction], weight: Fraction) -> Fraction:
@@ -118,14 +172,16 @@ def _reached(counted: Mapping[Fraction, Fraction], weight: Fraction) -> Fraction
     return rising[-1]
 
 
-def tallies(scan: plan.Tallies, table: pa.Table, index: Any, size: int, exact: Any) -> dict[plan.Aggregate, Any]:
+def tallies(scan: plan.Tallies, table: pa.Table, index: Any, size: int) -> dict[plan.Aggregate, Any]:
     """A tally for each group and value of a scan's result, as columns of ``size`` groups.
 
-    ``index`` is the group of each row of the result; ``exact`` turns a column of numbers into whole ones.
+    ``index`` is the group of each row of the result.
     """
     import numpy as np
     import pyarrow.compute as pc
 
+    if RUN in table.column_names:
+        return _runs(scan, table, index, size)
     counts = table.column("n").to_numpy()
     found: dict[plan.Aggregate, Any] = {}
     for at, aggregate in enumerate(scan.aggregates):
@@ -133,11 +189,28 @@ def tallies(scan: plan.Tallies, table: pa.Table, index: Any, size: int, exact: A
         there = pc.and_(pc.equal(table.column(f"k{at}"), 0), pc.is_valid(value))
         there = there if over is None else pc.and_(there, pc.is_valid(over))
         mask = np.asarray(there)
-        numbers = _numbers(value.filter(there), exact)
+        numbers = _numbers(value.filter(there))
         if over is not None:
             pairs = zip(numbers.tolist(), exact(over.filter(there)).tolist(), strict=True)
             numbers = np.array([*(Fraction(above, below) for above, below in pairs), None], dtype=object)[:-1]
         found[aggregate] = _by_group(numbers, counts[mask], index[mask], size)
+    return found
+
+
+def _runs(scan: plan.Tallies, table: pa.Table, index: Any, size: int) -> dict[plan.Aggregate, Any]:
+    """The same of runs of rising values, which stay where they lie."""
+    import numpy as np
+
+    found: dict[plan.Aggregate, Any] = {each: np.array([0] * size, dtype=object) for each in scan.aggregates}
+    abouts = table.column(ABOUT).to_pylist()
+    at = 0
+    for values, reached in zip(table.column(RUN).chunks, table.column(REACHED).chunks, strict=True):
+        ends = values.offsets.to_numpy().tolist()
+        numbers, rows = values.values.to_numpy(), reached.values.to_numpy()
+        for start, end in pairwise(ends):
+            run = Rising(numbers[start:end], rows[start:end])
+            found[scan.aggregates[abouts[at]]][index[at]] += Tally((run,))
+            at += 1
     return found
 
 
@@ -153,7 +226,7 @@ def _by_group(values: Any, counts: Any, index: Any, size: int) -> Any:
     return np.array([*made, None], dtype=object)[:-1]
 
 
-def _numbers(column: pa.ChunkedArray, exact: Any) -> Any:
+def _numbers(column: pa.ChunkedArray) -> Any:
     """Numbers as they are; anything else as a number for each different value."""
     import numpy as np
     import pyarrow as pa
