@@ -55,7 +55,7 @@ def notes_of(files: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
 
 
 def _of_some(note: str, names: Sequence[str]) -> str:
-    if any(f"`{name}`" in note for name in names):
+    if any(f"`{name.partition(', sheet ')[0]}`" in note for name in names):
         return note
     form = ", ".join(names).replace("{", "{{").replace("}", "}}") + ": {}"
     return note.put(form) if isinstance(note, CountedNote) else form.format(note)
