@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import combinations, product
+from math import inf
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 import cxengine
 from cxengine.engine.assess import Run
@@ -194,6 +196,42 @@ def test_nor_any_of_tables_made_by_chance(services: int, capsys: pytest.CaptureF
     with capsys.disabled():
         print(f"\nMany lines, {services} services: {dict(found)}, 0 recovered")
     assert found["few"] > 100 and found["hidden"] > 100
+
+
+@pytest.mark.nightly
+def test_nor_by_bounds_in_whole_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Integer programs find the least and the greatest that each hidden number, and each of few, may be."""
+    asked = 0
+    for seed in range(20):
+        fields, metrics, rows = made(seed)
+        found = figures(fields, metrics, rows)
+        told = Told(fields, metrics, rows, found)
+        lines = [told.line(figure["metric"], figure["subject"], figure["by"] or {}) for figure in found]
+        low, high = zip(*(ends(figure) for figure in found), strict=True)
+        given = LinearConstraint(np.array(lines, float), low, high)
+        hidden = [line for line, figure in zip(lines, found, strict=True) if figure["suppressed"]]
+        for line in (*hidden, *(line for _, _, line in told.few())):
+            least, most = (aimed(sign * line.astype(float), given) for sign in (1, -1))
+            assert least is None or most is None or least + most, (seed, line @ told.sizes)
+            asked += 1
+    with capsys.disabled():
+        print(f"\nMany lines, integer programs: {asked} numbers, 0 recovered")
+    assert asked > 500
+
+
+def ends(figure: Figure) -> tuple[float, float]:
+    """Between which numbers a figure says that it is."""
+    if not figure["suppressed"]:
+        return figure["n"], figure["n"]
+    why = figure["unknown"]
+    return (1, LEAST - 1) if why.startswith("fewer") else (1 if why.startswith("not published") else LEAST, inf)
+
+
+def aimed(aim: Any, given: LinearConstraint) -> int | None:
+    """The least that something may be; None where there is no end, or it takes too long."""
+    ones = np.ones(len(aim))
+    found = milp(aim, constraints=given, integrality=ones, bounds=Bounds(0, inf), options={"time_limit": 5})
+    return round(float(aim @ found.x)) if found.status == 0 else None
 
 
 def counted(metrics: Metrics, rows: list[Row]) -> dict[tuple[str, tuple[tuple[str, str], ...]], int | None]:
