@@ -8,13 +8,18 @@ from cxengine.lang import ast
 from cxengine.lang.dates import length
 from cxengine.lang.functions import FUNCTIONS, Estimator
 
+MOST_PARTS = 8
+"""Functions in a sum that has an interval; every two are counted together. A net promoter score counts twice."""
+
 
 def estimator_of(metric: ast.Metric) -> Estimator:
     """Wilson for a single share, adjusted Wald for a net score, Student's t for a single mean, else none.
 
     A net score is ``nps(x)`` or ``share(x >= high) - share(x <= low)``: two ends of one answer, which exclude
     each other and leave out the same rows. A mean of quotients row by row has none. What is made of one such
-    function and of numbers has that function's, turned as the figure is (``turned_of``).
+    function and of numbers has that function's, turned as the figure is (``turned_of``). What adds up several, each
+    as often as a number says, is the mean of a number of each row, where all rest on the same rows: a score where
+    they are shares, else a mean.
     """
     formula = metric.formula
     if metric.table is None or formula is None:
@@ -26,8 +31,51 @@ def estimator_of(metric: ast.Metric) -> Estimator:
             return "none"
         return "none" if function.estimator == "mean" and _divides(formula.arguments[0]) else function.estimator
     if formula == metric.formula and isinstance(formula, ast.Arithmetic) and formula.op == "-":
-        return "nps" if _two_ends(formula.left, formula.right) else "none"
-    return "none"
+        if _two_ends(formula.left, formula.right):
+            return "nps"
+    return _of_several(formula)
+
+
+def _of_several(formula: ast.Expr) -> Estimator:
+    """Of a sum of functions, each of which counts as often as a number says."""
+    kinds = _summed(formula)
+    if kinds is None or len(kinds) + kinds.count("nps") > MOST_PARTS:
+        return "none"
+    return "mean" if "mean" in kinds else "score" if kinds else "none"
+
+
+def _summed(expr: ast.Expr) -> tuple[Estimator, ...] | None:
+    """The functions that a sum is made of, none of numbers alone; None for any other formula."""
+    if number_in(expr) is not None:
+        return ()
+    match expr:
+        case ast.Ref():
+            function = FUNCTIONS.get(expr.name.text)
+            if function is None or not expr.arguments or function.estimator == "none":
+                return None
+            return None if function.estimator == "mean" and _divides(expr.arguments[0]) else (function.estimator,)
+        case ast.Negative(value):
+            return _summed(value)
+        case ast.Arithmetic(op, left, right):
+            one, other = _summed(left), _summed(right)
+            if one is None or other is None:
+                return None
+            is_sum = op in ("+", "-") or (op == "*" and not (one and other)) or (op == "/" and number_in(right))
+            return (*one, *other) if is_sum else None
+    return None
+
+
+def of_several(metric: ast.Metric) -> bool:
+    """Whether a metric is a sum of several functions that has the interval of a number of each row."""
+    if metric.formula is None or metric.table is None or isinstance(_statistic(metric.formula), ast.Ref):
+        return False
+    return estimator_of(metric) in ("score", "mean")
+
+
+def made_of(metric: ast.Metric) -> ast.Ref | None:
+    """The one name, of a function or of another metric, that a formula is made of with numbers."""
+    found = _affine(metric.formula) if metric.formula is not None else None
+    return None if found is None else found[0]
 
 
 def has_interval(metric: ast.Metric) -> bool:
@@ -63,7 +111,7 @@ def _affine(expr: ast.Expr) -> tuple[ast.Ref, Fraction, Fraction] | None:
 
 
 def _affine_of_two(op: ast.Operator, left: ast.Expr, right: ast.Expr) -> tuple[ast.Ref, Fraction, Fraction] | None:
-    first, second = _number(left), _number(right)
+    first, second = number_in(left), number_in(right)
     found = _affine(right) if first is not None else _affine(left) if second is not None else None
     if found is None:
         return None
@@ -84,7 +132,7 @@ def _affine_of_two(op: ast.Operator, left: ast.Expr, right: ast.Expr) -> tuple[a
     return (inner, *made) if made[0] else None
 
 
-def _number(expr: ast.Expr) -> Fraction | None:
+def number_in(expr: ast.Expr) -> Fraction | None:
     """What is made of written numbers alone."""
     match expr:
         case ast.Number(value) | ast.Percent(value) | ast.Points(value) | ast.Money(value):
@@ -92,10 +140,10 @@ def _number(expr: ast.Expr) -> Fraction | None:
         case ast.Duration(period):
             return length(period)
         case ast.Negative(value):
-            inner = _number(value)
+            inner = number_in(value)
             return None if inner is None else -inner
         case ast.Arithmetic(op, left, right):
-            one, other = _number(left), _number(right)
+            one, other = number_in(left), number_in(right)
             if one is None or other is None or (op == "/" and not other):
                 return None
             return {"+": one + other, "-": one - other, "*": one * other}[op] if op != "/" else one / other

@@ -10,8 +10,9 @@ import attrs
 
 from cxengine.lang.types import NUMBER, POINTS, SHARE, Type
 
-Estimator = Literal["share", "nps", "mean", "none"]
-"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, else none."""
+Estimator = Literal["share", "nps", "score", "mean", "none"]
+"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score and any other score that is
+made of shares, Student's t for a mean, else none."""
 ParameterKind = Literal["condition", "amount", "scale", "value"]
 """A condition on a row; a number, money, time or scale answer of a row; an answer on one published scale; anything."""
 

@@ -28,7 +28,7 @@ def carried(both: Worked, formula: Combined, left: Worked, right: Worked) -> Wor
         return both
     return attrs.evolve(
         both, estimator=of.estimator, hits=of.hits, misses=of.misses, variance=of.variance, weighing=of.weighing,
-        turned=turned,
+        turned=turned, span=of.span, population=of.population, twice=of.twice, unmoved=of.unmoved,
     )  # fmt: skip
 
 

@@ -79,6 +79,24 @@ def net_promoters(
     return tested(score1 - score2, error1 + error2 - 2 * alike * (max(error1, 0.0) * max(error2, 0.0)) ** 0.5)
 
 
+def row_scores(
+    first: tuple[float, float, float], second: tuple[float, float, float], span: tuple[float, float],
+    alike: float = 0.0,
+) -> Tested:  # fmt: skip
+    """Two means of scores that shares make, each (mean, variance of one row, n): as ``net_promoters``, of which these
+    are the general case. ``span`` are the least and the greatest score of a row.
+    """
+    gap = first[0] - second[0]
+    errors = [max(n - 1, 0.0) * variance / n / n for _, variance, n in (first, second)]
+    if min(first[2], second[2]) < statistics.FEW:
+        plain = gap
+        (score1, error1), (score2, error2) = (statistics.adjusted_score(*each, span) for each in (first, second))
+        gap, errors = score1 - score2, [error1, error2]
+        if plain * gap <= 0:
+            return Tested(0.0, 1.0)
+    return tested(gap, errors[0] + errors[1] - 2 * alike * (errors[0] * errors[1]) ** 0.5)
+
+
 def means(
     first: tuple[float, float, float], second: tuple[float, float, float], covariance: float = 0.0
 ) -> Tested | None:

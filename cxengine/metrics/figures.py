@@ -12,7 +12,7 @@ from cxengine import plan
 from cxengine.lang import ast
 from cxengine.metrics import formula as tree, statistics, suppress
 from cxengine.metrics.affine import statistic
-from cxengine.metrics.finish import DEFAULT_CONFIDENCE, of_weighted, shrinks, too_few
+from cxengine.metrics.finish import DEFAULT_CONFIDENCE, of_score, of_weighted, shrinks, too_few
 from cxengine.metrics.formula import NO_ANSWERS, Worked
 from cxengine.metrics.gathered import Place, Rolled
 from cxengine.metrics.lower import Lowered
@@ -54,7 +54,9 @@ def columns(
     rounded = lowered.policy is not None and lowered.policy.round_to is not None
     made = _from_leaf(lowered.formula, rolled, kept) if rolled.totals and not rounded else None
     if made is None:
-        made = _from_worked([work(int(at)) for at in kept])
+        worked = [work(int(at)) for at in kept]
+        made = _from_worked(worked)
+        asked = [w.population if p is None else p for p, w in zip(asked or [None] * len(worked), worked, strict=True)]
     value, n, excluded, unknown, hidden, ends = made
     needs, policy = lowered.metric.needs, lowered.policy
     least = policy.least if policy is not None and not rounded else 1
@@ -200,14 +202,17 @@ def _ends_of(worked: list[Worked], value: Any, n: Any) -> _Ends | None:
     import numpy as np
 
     kinds = {w.estimator for w in worked if w.value is not None}
-    if len(kinds) != 1 or (kind := kinds.pop()) == "none":
+    some = kinds - {"none"}
+    if len(some) != 1 or (len(kinds) > 1 and not some & {"score", "mean"}):
         return None
+    kind = some.pop()
     turned = next((w.turned for w in worked if w.turned is not None), None)
     if turned is not None:
         worked = [statistic(w) for w in worked]
         value = np.array([np.nan if w.value is None else float(w.value) for w in worked], dtype=np.float64)
-    if any(w.weighing is not None for w in worked):
-        return _Ends("weighted", np.array([*worked, None], dtype=object)[:-1], value, value, turned)
+    if kind == "score" or any(w.weighing is not None for w in worked):
+        each = "weighted" if any(w.weighing is not None for w in worked) else kind
+        return _Ends(each, np.array([*worked, None], dtype=object)[:-1], value, value, turned)
     if kind == "count":
         return _Ends(kind, value.copy(), value, value, turned)
     if kind == "mean":
@@ -225,9 +230,10 @@ def _intervals(metric: ast.Metric, ends: _Ends | None, known: Any, size: int) ->
         return low, high
     estimator, hits, misses, n = ends.estimator, ends.hits, ends.misses, ends.n
     confidence = metric.confidence if metric.confidence is not None else DEFAULT_CONFIDENCE
-    if estimator == "weighted":
+    if estimator in ("weighted", "score"):
+        of = of_weighted if estimator == "weighted" else of_score
         for at in np.flatnonzero(known).tolist():
-            if (found := of_weighted(hits[at], confidence)) is not None:
+            if (found := of(hits[at], confidence)) is not None:
                 low[at], high[at] = found
     elif estimator == "count":
         low[known], high[known] = statistics.byar_each(hits[known], confidence)

@@ -13,6 +13,7 @@ from cxengine.metrics import statistics, suppress
 from cxengine.metrics.affine import statistic
 from cxengine.metrics.formula import Worked
 from cxengine.metrics.measured import HowWeighted, Measured, MeasuredUnit
+from cxengine.metrics.sampled import score_of
 
 DEFAULT_CONFIDENCE = Fraction(95, 100)
 _UNITS: dict[str, MeasuredUnit] = {
@@ -67,7 +68,17 @@ def of_weighted(measured: Measured | Worked, confidence: Fraction) -> statistics
         return statistics.mean_interval(value, float(weighing.variance) * int(n) / n, int(n), confidence)
     if measured.estimator == "share":
         return statistics.wilson(value * n, n, confidence)
+    if measured.estimator == "score":
+        return of_score(measured, confidence)
     return statistics.net_promoter(float(weighing.up) * n, float(weighing.down) * n, n, confidence)
+
+
+def of_score(measured: Measured | Worked, confidence: Fraction) -> statistics.Interval | None:
+    """Of a score that shares make."""
+    score, span = score_of(measured), measured.span
+    if score is None or span is None:
+        return None
+    return statistics.row_score(*score, (float(span[0]), float(span[1])), confidence)
 
 
 def _sampled(measured: Measured, confidence: Fraction) -> statistics.Interval | None:
@@ -77,6 +88,8 @@ def _sampled(measured: Measured, confidence: Fraction) -> statistics.Interval | 
         return statistics.byar(float(measured.value), confidence)
     if measured.estimator == "mean" and measured.variance is not None:
         return statistics.mean_interval(float(measured.value), float(measured.variance), measured.n, confidence)
+    if measured.estimator == "score":
+        return of_score(measured, confidence)
     if not measured.n or measured.hits is None:
         return None
     if measured.estimator == "share":
@@ -127,10 +140,11 @@ def finish(
         unmoved=worked.unmoved,
         weighing=worked.weighing if value is not None else None,
         turned=worked.turned if value is not None else None,
+        span=worked.span if value is not None else None,
         weighted=weighted,
-        combined=combined,
+        combined=combined and worked.estimator == "none",
         parts=worked.parts if policy is None and value is not None else (),
-        population=population,
+        population=population if population is not None else worked.population,
         confidence=confidence,
         sign=policy.sign if policy is not None else None,
     )

@@ -192,8 +192,58 @@ class Combined:
     right: Formula
 
 
+@attrs.frozen
+class Part:
+    """What a row has of a figure: 1 where a condition holds or an amount, ``times`` as often; ``of`` adds it up."""
+
+    times: Fraction
+    of: plan.CountWhere | plan.SumWhere
+
+
+@attrs.frozen
+class Product:
+    """Two parts of a row multiplied, added up over the rows; by their places."""
+
+    first: int
+    second: int
+    of: plan.CountWhere | plan.SumWhere
+
+
+@attrs.frozen(kw_only=True)
+class RowScore:
+    """The number of each row that a figure is the mean of: its parts and ``shift``.
+
+    A row has one where all its parts are ``known``, of which ``together`` counts the rows. ``products`` that are not
+    there come to nothing. ``span`` are the least and the greatest number that a row can have; None where amounts take
+    part or where all are the same.
+    """
+
+    parts: tuple[Part, ...]
+    shift: Fraction
+    known: tuple[plan.CountWhere, ...]
+    together: plan.CountWhere
+    products: tuple[Product, ...]
+    span: tuple[Fraction, Fraction] | None
+
+    @property
+    def aggregates(self) -> tuple[plan.CountWhere | plan.SumWhere, ...]:
+        """What has to be counted for it."""
+        counts = (*self.known, *((self.together,) if len(self.known) > 1 else ()))
+        return (*counts, *(part.of for part in self.parts), *(product.of for product in self.products))
+
+
+@attrs.frozen
+class Scored:
+    """A combination of shares and means, which is the mean of a number for each row; of weighted ones also by cell."""
+
+    formula: Combined
+    score: RowScore
+    cells: tuple[RowScore, ...] = ()
+
+
 Leaf = Count | Share | Net | Mean | Sum | Order | Distinct | Weighted
-Formula = Constant | Leaf | Missing | Attribute | Other | Combined
+PlainFormula = Constant | Leaf | Missing | Attribute | Other | Combined
+Formula = PlainFormula | Scored
 
 
 @attrs.frozen(kw_only=True)
@@ -213,6 +263,9 @@ class Worked:
     unmoved: bool = False
     weighing: Weighing | None = None
     turned: Turned | None = None
+    span: tuple[Fraction, Fraction] | None = None
+    population: int | None = None
+    """Of a figure that is made of one other: how many people that is of."""
     parts: tuple[Fraction | None, ...] = ()
     """Of what is worked out from several parts: what each function over rows came to, None for the other parts."""
     suppressed: bool = False
@@ -243,11 +296,17 @@ def _counted(leaf: Leaf) -> tuple[Leaf, ...]:
     return (leaf.leaf, *(cell.leaf for cell in leaf.cells)) if isinstance(leaf, Weighted) else (leaf,)
 
 
+def plainly(formula: Formula) -> PlainFormula:
+    """The formula without the number of each row that it may be the mean of."""
+    return formula.formula if isinstance(formula, Scored) else formula
+
+
 def leaves(formula: Formula) -> tuple[Leaf, ...]:
     """The parts that rest on rows."""
-    if isinstance(formula, Combined):
-        return (*leaves(formula.left), *leaves(formula.right))
-    return () if isinstance(formula, Constant | Missing | Attribute | Other) else (formula,)
+    plain = plainly(formula)
+    if isinstance(plain, Combined):
+        return (*leaves(plain.left), *leaves(plain.right))
+    return () if isinstance(plain, Constant | Missing | Attribute | Other) else (plain,)
 
 
 def groups_behind(leaf: Leaf) -> tuple[plan.CountWhere, ...]:
@@ -273,21 +332,23 @@ def people_behind(formula: Formula) -> tuple[plan.TallyWhere, ...]:
 def rests_on_several(formula: Formula) -> bool:
     """Whether parts of it rest on different rows, so that no one number of rows is the figure's own."""
     known = {groups_behind(leaf)[0] for leaf in leaves(formula)}
-    return isinstance(formula, Combined) and len(known) + len(set(others(formula))) > 1
+    return isinstance(plainly(formula), Combined) and len(known) + len(set(others(formula))) > 1
 
 
 def others(formula: Formula) -> tuple[Other, ...]:
     """The other metrics that take part."""
-    if isinstance(formula, Combined):
-        return (*others(formula.left), *others(formula.right))
-    return (formula,) if isinstance(formula, Other) else ()
+    plain = plainly(formula)
+    if isinstance(plain, Combined):
+        return (*others(plain.left), *others(plain.right))
+    return (plain,) if isinstance(plain, Other) else ()
 
 
 def missing(formula: Formula) -> tuple[Missing, ...]:
     """The parts that nobody can work out."""
-    if isinstance(formula, Combined):
-        return (*missing(formula.left), *missing(formula.right))
-    return (formula,) if isinstance(formula, Missing) else ()
+    plain = plainly(formula)
+    if isinstance(plain, Combined):
+        return (*missing(plain.left), *missing(plain.right))
+    return (plain,) if isinstance(plain, Missing) else ()
 
 
 def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
@@ -302,4 +363,6 @@ def aggregates(formula: Formula) -> tuple[plan.Aggregate, ...]:
         outside = (each.count for each in (*weighted.left_out, *weighted.everybody.left_out))
         beside = (weighted.everybody.known, *weighted.everybody.answers, *outside)
         found.update({count: None for count in beside if count is not None})
+    if isinstance(formula, Scored):
+        found.update(dict.fromkeys(each for score in (formula.score, *formula.cells) for each in score.aggregates))
     return tuple(found)

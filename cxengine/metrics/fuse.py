@@ -25,7 +25,8 @@ def fuse(wanted: Iterable[tuple[Grain, Lowered]], as_of: date) -> tuple[plan.Sca
     found: dict[Grain, dict[plan.Aggregate, None]] = {}
     for grain, lowered in wanted:
         needed = found.setdefault(grain, {ROWS: None})
-        for aggregate in (lowered.kept, *(lowered.apart or ()), *aggregates(lowered.formula)):
+        beside = (aggregate for score in lowered.beside for aggregate in score.aggregates)
+        for aggregate in (lowered.kept, *(lowered.apart or ()), *aggregates(lowered.formula), *beside):
             needed.setdefault(aggregate)
     late: dict[str, dict[plan.Aggregate, None]] = {}
     for (table, _), needed in found.items():

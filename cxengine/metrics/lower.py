@@ -23,11 +23,13 @@ from cxengine.lang.names import (
     SubjectRows,
     ValueMeaning,
 )
+from cxengine.lang.over_rows import over_rows
 from cxengine.lang.publishing import Policy, policy_of
 from cxengine.metrics import formula as tree, rows
 from cxengine.metrics.conditions import RowScope, column, quantity
 from cxengine.metrics.formula import Formula, Instance
 from cxengine.metrics.plugin_lowering import FigureKit
+from cxengine.metrics.row_scores import scored
 from cxengine.metrics.rows import CannotLower, Quantity, Truth, When, Words
 
 
@@ -45,6 +47,10 @@ class Lowered:
     policy: Policy | None = None
     complete: bool = False
     """Whether the rows are all there are and no sample: the subjects of a kind. There is then no interval."""
+    beside: tuple[tree.RowScore, ...] = ()
+    """What metrics that are made of this one, over the same rows, need to be counted of these besides."""
+    over: Instance | None = None
+    """Of a metric made of others over one set of rows: the first of these."""
     apart: tuple[plan.CountWhere, ...] | None = None
     """Of a date that another is compared with: for each group behind the figure the rows that came and that went."""
 
@@ -67,6 +73,25 @@ def lower_all(instances: Iterable[Instance], names: Names) -> Mapping[Instance, 
         if instance not in found:
             found[instance] = lower(instance, names)
             waiting += [other.instance for other in tree.others(found[instance].formula)]
+    return _with_beside(found, names)
+
+
+def _with_beside(lowered: Mapping[Instance, Lowered], names: Names) -> Mapping[Instance, Lowered]:
+    """The same, where each knows what metrics that are made of it need, whether these were asked for or not.
+
+    What a figure tells is then the same in any run.
+    """
+    made_of: dict[str, list[str]] = {}
+    for name, metric in names.metrics.items():
+        if (over := over_rows(metric, names)) is not None:
+            made_of.setdefault(over[1], []).append(name)
+    if not made_of:
+        return lowered
+    found = dict(lowered)
+    for instance, each in lowered.items():
+        made = (lower(attrs.evolve(instance, metric=name), names) for name in made_of.get(instance.metric, ()))
+        scores = (one.formula.score for one in made if isinstance(one.formula, tree.Scored))
+        found[instance] = attrs.evolve(each, beside=tuple(dict.fromkeys(scores)))
     return found
 
 
@@ -98,6 +123,9 @@ def _lower(instance: Instance, names: Names) -> Lowered:
     field = names.subject_field(metric)
     table = names.rows(metric.table.text) if metric.table is not None else None
     kind = field.type.name.text if field is not None and isinstance(field.type, ast.NamedType) else None
+    policy = policy_of(table) if table is not None else None
+    if table is None and (made := over_rows(metric, names)) is not None:
+        return _made_of_others(instance, metric, *made, names=names)
     return Lowered(
         instance=instance,
         metric=metric,
@@ -105,10 +133,37 @@ def _lower(instance: Instance, names: Names) -> Lowered:
         subject=column(field, names) if field is not None else None,
         kind=kind,
         kept=plan.CountWhere(kept),
-        formula=_Formulas(scope=scope, instance=instance, kept=kept).whole(metric),
-        policy=policy_of(table) if table is not None else None,
+        formula=_formula(metric, _Formulas(scope=scope, instance=instance, kept=kept), table, policy),
+        policy=policy,
         complete=isinstance(table, SubjectRows),
     )
+
+
+def _made_of_others(instance: Instance, metric: ast.Metric, over: ast.Metric, first: str, *, names: Names) -> Lowered:
+    """A metric that is made of others which keep the same rows: ``over`` is it written over these."""
+    scope = RowScope(names=names, as_of=instance.as_of)
+    formula = _Formulas(scope=scope, instance=instance, kept=plan.ALWAYS).whole(metric)
+    rows = names.rows(over.table.text if over.table is not None else "")
+    score: tree.RowScore | None = None
+    if rows is not None and isinstance(formula, tree.Combined):
+        kept = plan.all_of(*(scope.keeping(part) for part in (*over.where, *instance.filters)))
+        whole = _formula(over, _Formulas(scope=scope, instance=instance, kept=kept), rows, policy_of(rows))
+        score = whole.score if isinstance(whole, tree.Scored) else None
+    return Lowered(
+        instance=instance, metric=metric, table=None, subject=None, kind=None, kept=plan.CountWhere(plan.ALWAYS),
+        formula=formula if score is None or not isinstance(formula, tree.Combined) else tree.Scored(formula, score),
+        over=attrs.evolve(instance, metric=first),
+    )  # fmt: skip
+
+
+def _formula(
+    metric: ast.Metric, formulas: _Formulas, table: ast.Table | SubjectRows | None, policy: Policy | None
+) -> Formula:
+    """The formula of a metric; a combination of shares and means with the number of each row that it is the mean of."""
+    made = formulas.whole(metric)
+    if table is None or isinstance(table, SubjectRows) or estimator_of(metric) not in ("score", "mean"):
+        return made
+    return scored(made, policy)
 
 
 @attrs.frozen(kw_only=True)

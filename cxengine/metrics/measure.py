@@ -363,7 +363,7 @@ class Measurements:
             return self._outside(part, key, dimensions, group)
 
         if lowered.table is None:
-            return work_out(lowered.formula, _NoRows(), outside)
+            return self._made_of_others(lowered, key, dimensions, group, outside)
         if lowered.table not in self._bound:
             return Worked(unknown=self._missing.get(lowered.table, f"no source bound for table {lowered.table}"))
         rolled = self._rolled_up(instance, key.kind if key is not None else None, dimensions)
@@ -386,6 +386,26 @@ class Measurements:
         twice = counted_twice(lowered, _rests_on(worked), rolled.total(at), said)
         unmoved = is_unmoved(lowered, rolled.total(at))
         return attrs.evolve(worked, suppressed=worked.suppressed or small, twice=twice, unmoved=unmoved)
+
+    def _made_of_others(
+        self, lowered: Lowered, key: SubjectKey | None, dimensions: tuple[ast.Dimension, ...], group: Dimensions,
+        outside: Callable[[tree.Attribute | tree.Other], Worked],
+    ) -> Worked:  # fmt: skip
+        """A figure without rows of its own; where all that it is made of is over one set of rows, these are at hand."""
+        if lowered.over is None or not isinstance(lowered.formula, tree.Scored):
+            return work_out(lowered.formula, _NoRows(), outside)
+        first = self._work(key, lowered.over, dimensions, group)
+        if self.planned.lowered[lowered.over].table not in self._bound:
+            return work_out(tree.plainly(lowered.formula), _NoRows(), outside)
+        rolled = self._rolled_up(lowered.over, key.kind if key is not None else None, dimensions)
+        at = rolled.index.get((key, group))
+        if at is None:
+            return work_out(tree.plainly(lowered.formula), _NoRows(), outside)
+        worked = work_out(lowered.formula, rolled.total(at), outside)
+        if worked.estimator == "none":
+            return worked
+        people = self._standing_for.people(self.planned.lowered[lowered.over], key, narrowed=bool(dimensions))
+        return attrs.evolve(worked, twice=first.twice, unmoved=first.unmoved, population=people)
 
     @staticmethod
     def _small_part(lowered: Lowered, rolled: Rolled, at: int) -> bool:
@@ -414,10 +434,18 @@ class Measurements:
             if owner is None:
                 return Worked(unknown=f"{self._title(key)} belongs to no {part.of}")
             key = owner
-        measured = self._finished(part.instance, self._work(key, part.instance, dimensions, group))
-        return Worked(
+        worked = self._work(key, part.instance, dimensions, group)
+        measured = self._finished(part.instance, worked, key=key, narrowed=bool(dimensions))
+        plain = Worked(
             value=measured.value, unknown=measured.unknown, n=measured.n, excluded=measured.excluded,
             unplaced=measured.unplaced, suppressed=measured.suppressed,
+        )  # fmt: skip
+        if self.planned.lowered[part.instance].complete or measured.value is None:
+            return plain
+        return attrs.evolve(
+            plain, estimator=measured.estimator, hits=measured.hits, misses=measured.misses, variance=measured.variance,
+            weighing=measured.weighing, turned=measured.turned, span=measured.span, population=measured.population,
+            twice=measured.twice, unmoved=measured.unmoved,
         )  # fmt: skip
 
     def _finished(

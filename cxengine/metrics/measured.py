@@ -14,7 +14,7 @@ from cxengine.subjects import SubjectKey
 class Weighing:
     """What a weighted figure is as sure as: ``effective`` answers of which a part is ``up`` and a part ``down``.
 
-    ``variance`` is that of one answer to a mean; None where it is not known, as of quotients row by row.
+    ``variance`` is that of one answer to a mean or a score; None where it is not known, as of quotients row by row.
     """
 
     effective: float
@@ -52,9 +52,9 @@ class Turned:
 MeasuredUnit = Literal["share", "points", "number", "money", "days", "working days"]
 HowWeighted = Literal["all", "part", "none"]
 """How much of a figure over answers that stand for others counts them by whom they stand for."""
-Estimator = Literal["share", "nps", "mean", "count", "none"]
-"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score, Student's t for a mean,
-Byar for a count, else none."""
+Estimator = Literal["share", "nps", "score", "mean", "count", "none"]
+"""How an interval is worked out: Wilson for a share, adjusted Wald for a net promoter score and any other score that is
+made of shares, Student's t for a mean, Byar for a count, else none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +64,8 @@ class Measured:
     ``value`` is None where it is unknown, and ``unknown`` then says why in words. ``n`` is the number of rows
     the value rests on (answers, respondents); ``excluded`` the rows left out because a field was missing.
     ``hits`` is the rows for which a share's condition holds (promoters for nps), ``misses`` the detractors.
-    ``variance`` is that of one row of a mean, in the square of its unit.
+    ``variance`` is that of one row of a mean or a score, in the square of its unit; ``span`` are the least and the
+    greatest score that a row can have.
     These are of the statistic, also where the figure is made of one and numbers of the rule file: ``turned`` says how.
     ``unplaced`` are those of ``excluded`` that belong to a group without a population.
     ``twice`` is, of a date that another is compared with, how many of the rows the other date rests on too.
@@ -98,6 +99,7 @@ class Measured:
     unmoved: bool = False
     weighing: Weighing | None = None
     turned: Turned | None = None
+    span: tuple[Fraction, Fraction] | None = None
     weighted: HowWeighted | None = None
     combined: bool = False
     parts: tuple[Fraction | None, ...] = ()

@@ -11,7 +11,7 @@ from cxengine.metrics import changes, statistics
 from cxengine.metrics.affine import statistic
 from cxengine.metrics.changes import Tested
 from cxengine.metrics.measured import Measured, Turned
-from cxengine.metrics.sampled import answers_of, spread_of
+from cxengine.metrics.sampled import answers_of, score_of, spread_of
 
 
 @attrs.frozen
@@ -102,6 +102,8 @@ def _sampled(before: Measured, after: Measured, gap: Fraction) -> Moved:
     alike, confidence = likeness(before, after) if after.weighing is None else 0.0, after.confidence
     if after.estimator == "mean":
         return _means(before, after, gap, alike)
+    if after.estimator == "score":
+        return _scores(before, after, gap, alike)
     one, other = answers_of(after), answers_of(before)
     if one is None or other is None:
         return Moved(by=gap)
@@ -112,6 +114,15 @@ def _sampled(before: Measured, after: Measured, gap: Fraction) -> Moved:
         tested = changes.net_promoters(one, other, alike)
         ends = statistics.net_promoter_difference(one, other, confidence, alike)
     return Moved(by=gap, tested=tested, low=ends[0], high=ends[1])
+
+
+def _scores(before: Measured, after: Measured, gap: Fraction, alike: float) -> Moved:
+    first, second, ends = score_of(after), score_of(before), after.span
+    if first is None or second is None or ends is None or ends != before.span:
+        return Moved(by=gap)
+    span = float(ends[0]), float(ends[1])
+    low, high = statistics.row_score_difference(first, second, span, after.confidence, alike)
+    return Moved(by=gap, tested=changes.row_scores(first, second, span, alike), low=low, high=high)
 
 
 def _means(before: Measured, after: Measured, gap: Fraction, alike: float) -> Moved:
@@ -133,13 +144,13 @@ def _rows(measured: Measured) -> float:
 
 
 def rows_of(measured: Measured) -> Rows | None:
-    """The rows behind a share, a net promoter score or a mean; None for any other figure."""
+    """The rows behind a share, a score or a mean; None for any other figure."""
     if measured.value is None or measured.n is None or _hidden(measured):
         return None
     if measured.turned is not None:
         return _rows_turned(rows_of(statistic(measured)), measured.turned)
     n, value = measured.n, measured.value
-    if measured.estimator == "mean":
+    if measured.estimator in ("mean", "score"):
         if n > 1 and measured.variance is None:
             return None
         return Rows(n, value * n, (measured.variance or Fraction(0)) * (n - 1) + n * value**2)

@@ -19,6 +19,7 @@ from cxengine.metrics.formula import Answered, Cell, Everybody, Instance, LeftOu
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, lower
 from cxengine.metrics.measured import HowWeighted
+from cxengine.metrics.row_scores import narrowed
 from cxengine.metrics.statistics import NEAR
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def with_weights(
             lacking = frozenset(name for name in columns if fields[name].may_be_missing)
             weigh_parts = partial(_weighted, population, columns, lacking, each.policy is None)
             whole = lower(attrs.evolve(instance, filters=()), names).formula if instance.filters else each.formula
-            found[instance] = attrs.evolve(each, formula=weigh_parts(each.formula, whole))
+            found[instance] = attrs.evolve(each, formula=weigh_parts(each.formula, whole), beside=())
+        over = lowered.get(each.over) if each.over is not None else None
+        rows = populations.get(over.table or "") if over is not None else None
+        if rows is not None and rows.margins:
+            found[instance] = attrs.evolve(each, formula=tree.plainly(each.formula))
     return found
 
 
@@ -88,28 +93,40 @@ def _weighted(
     ``whole`` is the same over everybody's rows. ``lacking`` are fields that may be missing. ``telling``: how many
     answers are left out may be told.
     """
+    if isinstance(formula, tree.Scored):
+        inner = _weighted(population, columns, lacking, telling, formula.formula, tree.plainly(whole))
+        assert isinstance(inner, tree.Combined)
+        inside, of_cells = _cells(population, columns)
+        score = narrowed(formula.score, inside)
+        return tree.Scored(inner, score, tuple(narrowed(formula.score, of) for of in of_cells.values()))
     if isinstance(formula, tree.Combined) and isinstance(whole, tree.Combined):
         sides = ((formula.left, whole.left), (formula.right, whole.right))
         left, right = (_weighted(population, columns, lacking, telling, *side) for side in sides)
         return tree.Combined(formula.op, left, right)
     if not isinstance(formula, tree.Answered) or not isinstance(whole, tree.Answered):
         return formula
-    margins = [list(groups) for groups in population.margins.values()]
-    inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
-    groups_of = tuple(product(*margins))
-    conditions = [
-        plan.all_of(*(_one_of(columns[name], (group,)) for name, group in zip(columns, groups, strict=True)))
-        for groups in groups_of
-    ]
-    cells = [Cell(groups, _narrowed(formula, of)) for groups, of in zip(groups_of, conditions, strict=True)]
+    inside, of_cells = _cells(population, columns)
+    cells = tuple(Cell(groups, _narrowed(formula, of)) for groups, of in of_cells.items())
     everybody = Everybody(
-        groups=groups_of,
+        groups=tuple(of_cells),
         known=_narrowed(whole, inside).known,
-        answers=tuple(_narrowed(whole, of).known for of in conditions),
+        answers=tuple(_narrowed(whole, of).known for of in of_cells.values()),
         left_out=_left_out(whole, population, columns, lacking, telling),
     )
     left_out = _left_out(formula, population, columns, lacking, telling)
-    return Weighted(_narrowed(formula, inside), tuple(cells), left_out, everybody)
+    return Weighted(_narrowed(formula, inside), cells, left_out, everybody)
+
+
+def _cells(
+    population: Population, columns: Mapping[str, plan.Column]
+) -> tuple[plan.Row, Mapping[tuple[str, ...], plan.Row]]:
+    """Who belongs to a group of each margin, and to which ones."""
+    margins = [list(groups) for groups in population.margins.values()]
+    inside = plan.all_of(*(_one_of(columns[name], tuple(groups)) for name, groups in population.margins.items()))
+    return inside, {
+        groups: plan.all_of(*(_one_of(columns[name], (g,)) for name, g in zip(columns, groups, strict=True)))
+        for groups in product(*margins)
+    }
 
 
 def _left_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxengine.metrics.formula import Worked
 from cxengine.metrics.measured import Measured
 
 Answers = tuple[float, float, float]
@@ -18,6 +19,15 @@ def answers_of(measured: Measured) -> Answers | None:
     if measured.hits is None or not measured.n:
         return None
     return measured.hits, measured.misses or 0, measured.n
+
+
+def score_of(measured: Measured | Worked) -> Spread | None:
+    """A mean of scores with how much these differ, of a single row by nothing; None for any other figure."""
+    if measured.estimator != "score" or measured.value is None or not measured.n:
+        return None
+    weighing = measured.weighing
+    variance, n = (measured.variance, measured.n) if weighing is None else (weighing.variance, weighing.effective)
+    return float(measured.value), float(variance or 0), n
 
 
 def spread_of(measured: Measured) -> Spread | None:

@@ -136,6 +136,40 @@ def adjusted(promoters: float, detractors: float, n: float) -> tuple[float, floa
     return up - down, (up + down - (up - down) ** 2) / rows
 
 
+def row_score(mean: float, variance: float, n: float, span: tuple[float, float], confidence: Fraction) -> Interval:
+    """Interval of a mean of scores that shares make, between the least and the greatest that a row can have (``span``).
+
+    What AW(3, T) is for a net promoter score (B. Rocks, 2016), whose span is -1 to 1: three rows are added, three
+    quarters of one at each end and the rest in the middle. With two such rows it would be what A. Agresti and Y. Min
+    give for a difference of two shares of the same people (Statistics in Medicine 24, 2005, 729-740). So rows that are
+    all alike have an interval too. ``variance`` is that of one of the ``n`` rows, their
+    squares over n - 1; zero for one row.
+    """
+    centre, error = adjusted_score(mean, variance, n, span)
+    reach = quantile(confidence) * error**0.5
+    return min(max(centre - reach, span[0]), mean), max(min(centre + reach, span[1]), mean)
+
+
+def adjusted_score(mean: float, variance: float, n: float, span: tuple[float, float]) -> tuple[float, float]:
+    """Centre and variance of a mean of scores with three rows more."""
+    rows, middle, half = n + 3, (span[0] + span[1]) / 2, (span[1] - span[0]) / 2
+    shift = mean - middle  # about the middle of the span, so that nothing large is taken from anything large
+    centre = n * shift / rows
+    squares = (n * shift * shift + max(n - 1, 0.0) * variance + 1.5 * half * half) / rows
+    return middle + centre, max(squares - centre * centre, 0.0) / rows
+
+
+def row_score_difference(
+    first: tuple[float, float, float], second: tuple[float, float, float], span: tuple[float, float],
+    confidence: Fraction, alike: float = 0.0,
+) -> Interval:  # fmt: skip
+    """Interval of first − second, each (mean, variance of one row, n): ``hybrid``, of the intervals of the two."""
+    one, other = ((each[0], *row_score(*each, span, confidence)) for each in (first, second))
+    low, high = hybrid(one, other, alike)
+    most = span[1] - span[0]
+    return max(low, -most), min(high, most)
+
+
 def byar(count: float, confidence: Fraction) -> Interval:
     """Interval of a count: Byar's approximation, in N. Breslow and N. Day, Statistical Methods in Cancer Research II
     (1987), 69. As published for English public health: Fingertips technical guidance. Never below zero.

@@ -128,5 +128,5 @@ def hide(measured: Measured, why: str) -> Measured:
     return attrs.evolve(
         measured,
         value=None, unknown=why, suppressed=True, n=None, excluded=0, unplaced=Unplaced(), hits=None, misses=None,
-        variance=None, twice=None, unmoved=False, weighing=None, low=None, high=None,
+        variance=None, twice=None, unmoved=False, weighing=None, span=None, low=None, high=None,
     )  # fmt: skip

@@ -160,10 +160,10 @@ def surely_compares(
 
 
 def difference(left: Measured, right: Measured, confidence: Fraction) -> Interval | None:
-    """The interval of left − right, for two shares, net promoter scores or means of groups that do not overlap."""
+    """The interval of left − right, for two shares and scores or two means, of groups that do not overlap."""
     if left.value is None or right.value is None or not left.n or not right.n:
         return None
-    if left.estimator != right.estimator:
+    if (left.estimator == "mean") != (right.estimator == "mean"):
         return None
     if left.estimator == "mean":
         first, second = spread_of(left), spread_of(right)

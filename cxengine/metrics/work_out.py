@@ -22,12 +22,14 @@ from cxengine.metrics.formula import (
     Net,
     Order,
     Other,
+    Scored,
     Share,
     Sum,
     Total,
     Weighted,
     Worked,
 )
+from cxengine.metrics.scoring import with_score
 from cxengine.metrics.weighted import amount_of, work_out_weighted
 
 
@@ -50,6 +52,8 @@ def work_out(
             sides = [(part, work_out(part, total, outside, said)) for part in (left, right)]
             both = carried(_combine(op, sides[0][1], sides[1][1]), formula, sides[0][1], sides[1][1])
             return attrs.evolve(both, parts=tuple(value for part, came in sides for value in _parts(part, came)))
+        case Scored(combined):
+            return with_score(work_out(combined, total, outside, said), formula, total)
         case Count(hits, kept, unclear):
             missing = said(int(total(unclear))) if unclear is not None else 0
             found, n = said(int(total(hits))), said(int(total(kept)))

@@ -274,7 +274,7 @@ def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
     if shape > 4:
         return turned(pen, name, columns, condition)
     if shape == 0:
-        return f"share({condition}) - share({other}) + 5 points", Made(name=name, type="points")
+        return summed(pen, name, columns, condition, other)
     if shape == 1:
         pen.use("ratio")
         return f"count({condition}) / count", Made(name=name, type="number")
@@ -285,6 +285,36 @@ def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
         return f"-count({condition}) + 10", Made(name=name, type="number")
     pen.use("ratio")
     return f"(count({condition}) + 1) / (count({other}) * 2)", Made(name=name, type="number")
+
+
+def summed(pen: Pen, name: str, columns: Sequence[Column], condition: str, other: str) -> tuple[str, Made]:
+    """Shares and means that count more or less: the mean of a number of each row."""
+    pen.use("sum of shares and means")
+    ten = [column for column in columns if PUBLISHED.get(column.name) == "nps"]
+    published = [f"{PUBLISHED[c.name]}({c.name})" for c in columns if PUBLISHED.get(c.name) in ("csat", "ces")]
+    money = [column for column in columns if column.kind == "money"]
+    numbers = [column for column in columns if column.kind == "number"]
+    ranges = [column for column in columns if column.kind == "range"]
+    if money and pen.likely(0.3):
+        text = pen.one(("mean({0}) * 2 - mean({0}) / 3 + £1", "mean({0}) - mean({0} * 2) / 4", "mean({0}) - mean({1})"))
+        return text.format(money[0].name, money[-1].name), Made(name=name, type="money", interval=True)
+    if numbers and pen.likely(0.3):
+        text = pen.one(("mean({0}) / 2 + mean({1})", "3 - mean({0}) + mean({0} * {0}) / 5"))
+        return text.format(numbers[0].name, numbers[-1].name), Made(name=name, type="number", interval=True)
+    if ten and pen.likely(0.4):
+        net = "nps({0}) * 0.5 + (share({0} >= 8) - share({0} <= 2)) / 2"
+        text = pen.one((net, "2 * (share({0} >= 9) - share({0} <= 6))"))
+        return text.format(ten[0].name), Made(name=name, type="points", interval=True)
+    if ranges and pen.likely(0.5):
+        at = ranges[0]
+        text = f"share({at.name} is {at.high}) * 0.5 + share({at.name} >= {at.high - 1}) * 0.25"
+        text = f"({text} - share({at.name} is {at.low}) / 2) * {pen.one(('1', '2'))}"
+        return text, Made(name=name, type="points", interval=True)
+    if published and pen.likely(0.3):
+        return f"0.25 * {pen.one(published)} + 0.75 * share({condition})", Made(name=name, type="share", interval=True)
+    if pen.likely(0.5):
+        return f"share({condition}) * 0.5 + 0.5 * share({other})", Made(name=name, type="share", interval=True)
+    return f"share({condition}) - share({other}) + 5 points", Made(name=name, type="points", interval=True)
 
 
 def turned(pen: Pen, name: str, columns: Sequence[Column], condition: str) -> tuple[str, Made]:

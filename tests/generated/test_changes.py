@@ -20,6 +20,7 @@ from cxengine.testing.oracle import OracleData, OracleSubject, World
 from cxengine.testing.oracle.changes import Moved, alone, moved
 from cxengine.testing.oracle.lookup import table_named
 from cxengine.testing.oracle.policies import nearest_of
+from cxengine.testing.oracle.row_numbers import parts_of
 
 from . import offered
 from .given import compiled as with_plugin, for_engine, for_oracle, texts, tree
@@ -64,6 +65,16 @@ metric half: Half as long less three
   where on_day in last 12 months
   formula -(mean(took) - 3) / 2
   by channel
+metric both: Happy, and not by post
+  from replies
+  where on_day in last 12 months
+  formula 0.75 * share(happy >= 4) - 0.25 * csat(happy) - share(happy is 1) * 0.5
+  by channel
+metric long: How long it took, and how often very long
+  from replies
+  where on_day in last 12 months
+  formula mean(took) + mean(took * took) / 10
+  by channel
 metric of_all: Happy at any time
   from replies
   formula share(happy >= 4)
@@ -85,7 +96,8 @@ def differences(made: Program, tally: Counter[str]) -> Iterator[str]:
         metric = compiled.names.metrics[said.metric]
         function = alone(metric.formula)
         one_function = function is not None and function.name.text not in offered.FUNCTIONS
-        if said.change is None or said.subject is None or not one_function or is_rounded(world, metric):
+        several = function is None and metric.formula is not None and parts_of(metric.formula) is not None
+        if said.change is None or said.subject is None or not (one_function or several) or is_rounded(world, metric):
             continue
         kind, _, subject = said.subject.partition(":")
         expected = moved(world, metric, (kind, subject), since, made.as_of)

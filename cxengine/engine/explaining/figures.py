@@ -21,7 +21,8 @@ from cxengine.metrics.measured import Measured
 from cxengine.source import NOWHERE
 
 _METHODS: Mapping[str, str] = {
-    "share": "the Wilson score interval", "nps": "the adjusted Wald interval", "mean": "Student's t",
+    "share": "the Wilson score interval", "nps": "the adjusted Wald interval",
+    "score": "the adjusted Wald interval of a score of each row", "mean": "Student's t",
     "count": "Byar's approximation for a count",
 }  # fmt: skip
 

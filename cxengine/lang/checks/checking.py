@@ -98,7 +98,8 @@ class Checking:
             "no-interval",
             span,
             f"The metric `{word}` has no confidence interval",
-            "Only a single share (`share`, `csat`, `ces`), a net score (`nps`) or a single `mean` has one, alone or "
-            "with numbers, as in `2 * mean(x)`. Take `with confidence` out, or compare a share.",
+            "A share (`share`, `csat`, `ces`), a net score (`nps`) and a `mean` have one, alone, with numbers as in "
+            "`2 * mean(x)`, and added up over the same rows as in `share(a) - share(b)`. Take `with confidence` out, "
+            "or compare a share.",
         )
         return False

@@ -14,10 +14,11 @@ from cxengine.lang.checks.roll_ups import check_somebody_above, rests_on_levels
 from cxengine.lang.checks.standards import check_standards
 from cxengine.lang.checks.targets import check_targets
 from cxengine.lang.cycles import first_beyond, in_order, path_in_words
-from cxengine.lang.estimators import estimator_of, has_interval
+from cxengine.lang.estimators import estimator_of, has_interval, made_of, of_several
 from cxengine.lang.field_types import field_type, has_unknown_type, subject_fields
-from cxengine.lang.functions import FUNCTIONS
+from cxengine.lang.functions import FUNCTIONS, Estimator
 from cxengine.lang.names import SubjectRows
+from cxengine.lang.over_rows import over_rows
 from cxengine.lang.publishing import policy_of
 from cxengine.lang.scope import Scope, of_combination, of_formula, of_rows
 from cxengine.lang.types import (
@@ -98,6 +99,8 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         checking.metric_kinds[name] = kinds_of_rows(metric, checking)
         if isinstance(table, SubjectRows):
             checking.estimators[name] = "none"  # all of them are counted, so there is no sample
+        elif table is not None and of_several(metric) and _rounds(table):
+            checking.estimators[name] = "none"  # how many rows gave two answers at once is not known
         rows = of_rows(table, "a condition on rows")
         for where in metric.where:
             condition(where, rows, checking)
@@ -118,10 +121,42 @@ def _check_metric(metric: ast.Metric, checking: Checking) -> None:
         given = ANY
     if metric.table is None:
         checking.metric_kinds[name] = kinds_of_combination(metric, checking)
+        checking.estimators[name] = _estimator_made(metric, checking)
     checking.metric_types[name] = _in_hundreds(metric, _figure(metric, given, checking))
     if rests_on_levels(metric, checking):
         checking.of_levels.add(name)
     _check_clauses(metric, checking.metric_types[name], checking)
+
+
+def _estimator_made(metric: ast.Metric, checking: Checking) -> Estimator:
+    """Which interval a metric has that is made of others: of one with numbers its own, of several over the same rows
+    that of a number of each row.
+    """
+    one = made_of(metric)
+    if one is not None:
+        other = checking.metric_of(one)
+        return checking.estimators.get(other.name.text, "none") if other is not None else "none"
+    over = over_rows(metric, checking.names)
+    table = checking.names.rows(over[0].table.text) if over is not None and over[0].table is not None else None
+    if over is None or table is None or not of_several(over[0]) or _rounds(table):
+        return "none"
+    return estimator_of(over[0])
+
+
+def _rounds(table: ast.Table | SubjectRows) -> bool:
+    policy = policy_of(table)
+    return policy is not None and policy.round_to is not None
+
+
+def _is_printed_with_one(metric: ast.Metric, checking: Checking) -> bool:
+    """Whether a figure has an interval, also one that no condition may ask for, as a count's."""
+    if checking.estimators.get(metric.name.text) != "none":
+        return True
+    one = made_of(metric)
+    other = checking.metric_of(one) if one is not None and metric.table is None else None
+    if other is not None:
+        return _is_printed_with_one(other, checking)
+    return has_interval(metric) and not of_several(metric)
 
 
 def _type_of_formula(formula: ast.Expr, metric: ast.Metric, scope: Scope, checking: Checking) -> Type:
@@ -244,13 +279,13 @@ def _check_clauses(metric: ast.Metric, given: Type, checking: Checking) -> None:
             "needs-answers", metric.name.span, "`needs` is at least 1 answer", "Write for instance `needs 30 answers`."
         )
     if metric.confidence is not None and check_level_of_confidence(metric.confidence, metric.name.span, checking):
-        if given != ANY and not has_interval(metric):
+        if given != ANY and not _is_printed_with_one(metric, checking):
             checking.found.warning(
                 "unused-confidence",
                 metric.name.span,
                 f"`{metric.name.text}` has no confidence interval, so its `confidence` line changes nothing",
-                "Take the line out. Only a single share, net score, mean or count has an interval, alone or with "
-                "numbers.",
+                "Take the line out. Shares, net scores, means and counts have an interval, alone, with numbers, and "
+                "(but for counts) added up over the same rows.",
             )
 
 

@@ -51,7 +51,7 @@ def check_marks(marks: tuple[ast.Target, ...], metric: ast.Metric, given: Type, 
         for mark in marks
         if not tells_of_ratio(mark.quantity, metric, checking) and check_quantity(mark.quantity, given, checking, time)
     ]
-    if checking.estimators.get(metric.name.text) != "none" and turned_of(metric) is None:
+    if checking.estimators.get(metric.name.text) in ("share", "nps") and turned_of(metric) is None:
         _check_possible(sound, checking)
     for mark in marks:
         _check_kind(mark, metric, checking)

@@ -8,6 +8,7 @@ decide whether the row is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import attrs
@@ -32,6 +33,43 @@ def answers(conditions: Sequence[plan.CountWhere], families: Sequence[Family]) -
             kept = {family.kept for family in families if set(family.published) & set(decides)}
             found[bit] = Answer(decides=_bits(decides), kept=_bits(kept))
     return found
+
+
+MOST_ANSWERS = 12
+"""Answers that a scale has at most for each of them to be looked at."""
+
+
+def each_answer(part: plan.Aggregate) -> Iterator[plan.CountWhere]:
+    """How many rows have each value of the scale that is added up but the highest, which follows from the others.
+
+    Where values of two scales are multiplied, how many have each two.
+    """
+    if isinstance(part, plan.SumWhere | plan.TallyWhere):
+        held = set(columns_in(part.value))
+        if len(held) == 1:
+            (answered,) = held
+            for same in _each_value(answered):
+                yield plan.CountWhere(plan.all_of(part.condition, same))
+        for both in product(*map(_each_value, multiplied(part))):
+            if both:
+                yield plan.CountWhere(plan.all_of(part.condition, *both))
+
+
+def multiplied(part: plan.Aggregate) -> tuple[plan.Column, ...]:
+    """The two scales whose answers are multiplied in each row; none where that is not what is added up."""
+    if isinstance(part, plan.SumWhere) and isinstance(part.value, plan.Arithmetic) and part.value.op == "*":
+        sides = [set(columns_in(side)) for side in (part.value.left, part.value.right)]
+        found = tuple(column for side in sides for column in side if column.ends is not None)
+        if all(len(side) == 1 for side in sides) and len(set(found)) == len(found) == 2:
+            return found
+    return ()
+
+
+def _each_value(answered: plan.Column) -> list[plan.Compare]:
+    ends = answered.ends
+    if ends is None or ends[1] - ends[0] >= MOST_ANSWERS:
+        return []
+    return [plan.Compare("=", plan.Whole(answered), plan.Constant(value)) for value in range(*ends)]
 
 
 def columns_of(row: plan.Row) -> Iterator[str]:

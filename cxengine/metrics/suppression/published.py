@@ -18,10 +18,8 @@ from cxengine.metrics.classes import atoms
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
-from cxengine.metrics.suppression.answers import columns_in, columns_of
+from cxengine.metrics.suppression.answers import columns_of, each_answer
 
-MOST_ANSWERS = 12
-"""Answers that a scale has at most for each of them to be looked at."""
 MOST_SOLVED = 3
 """Of so many answers a number, a mean and its interval tell how many gave each."""
 
@@ -70,9 +68,9 @@ def conditions(lowered: Lowered) -> tuple[plan.CountWhere, ...]:
     A mean or a sum over a scale, and what is told value by value, is taken to tell how many gave each answer: where
     all answers are known to be alike, as at an end of the scale, it does.
     """
-    parts = tree.aggregates(lowered.formula)
+    parts = [*tree.aggregates(lowered.formula), *(each for score in lowered.beside for each in score.aggregates)]
     counts = [part for part in parts if isinstance(part, plan.CountWhere)]
-    counts += [each for part in parts for each in _of_each_answer(part)]
+    counts += [each for part in parts for each in each_answer(part)]
     return tuple(dict.fromkeys((lowered.kept, *counts, *of_somebody(lowered), *(lowered.apart or ()))))
 
 
@@ -94,6 +92,7 @@ def asked(lowered: Lowered, among: Set[str], by_cell: Set[str]) -> tuple[plan.Co
             found.update(dict.fromkeys(_answered(leaf)))
             if isinstance(leaf, tree.Weighted) and _weighted_by(leaf) & by_cell:
                 found.update(dict.fromkeys(each for cell in leaf.cells for each in _answered(cell.leaf)))
+    found.update(dict.fromkeys(_answered_together(lowered, among)))
     found.update(dict.fromkeys(of_somebody(lowered)))
     return tuple(each for each in found if each != lowered.kept)
 
@@ -126,18 +125,35 @@ def _answered(leaf: tree.Leaf) -> tuple[plan.CountWhere, ...]:
         case tree.Net(promoters, detractors):
             return (promoters, detractors)
         case tree.Mean(total) | tree.Sum(total):
-            answers = tuple(_of_each_answer(total))
+            answers = tuple(each_answer(total))
             return answers if len(answers) < MOST_SOLVED else ()
         case tree.Weighted(inner):
             return _answered(inner)
     return ()
 
 
+def _answered_together(lowered: Lowered, among: Set[str]) -> Iterator[plan.CountWhere]:
+    """How many gave two answers at once, which an interval tells, where one of these looks ``among`` the columns."""
+    formula = lowered.formula
+    own = (formula.score, *formula.cells) if isinstance(formula, tree.Scored) else ()
+    for score in (*own, *lowered.beside):
+        of_all = {part for known in score.known for part in parts(known.condition)}
+        for two in score.products:
+            told = (two.of,) if isinstance(two.of, plan.CountWhere) else tuple(each_answer(two.of))
+            if len(told) < MOST_SOLVED and any(_compares(each, of_all, among) for each in told):
+                yield from told
+
+
 def _looks(leaf: tree.Answered | tree.Distinct | tree.Weighted, among: Set[str]) -> bool:
     """Whether any comparison in what a figure asks, besides what keeps its rows, is of such columns alone."""
     of = leaf.leaf if isinstance(leaf, tree.Weighted) else leaf
     of_all = {*parts(of.kept.condition), *parts(of.known.condition)}
-    own = (part for hits in _answered(of) for part in parts(hits.condition) if part not in of_all)
+    return any(_compares(hits, of_all, among) for hits in _answered(of))
+
+
+def _compares(hits: plan.CountWhere, of_all: Set[plan.Row], among: Set[str]) -> bool:
+    """Whether any comparison in a condition, besides what keeps its rows, is of such columns alone."""
+    own = (part for part in parts(hits.condition) if part not in of_all)
     compared = (set(columns_of(atom)) for part in own for atom in atoms(part))
     return any(columns and columns <= among for columns in compared)
 
@@ -158,18 +174,6 @@ def is_exact(lowered: Lowered) -> bool:
     """Whether a figure is worked out from numbers that are not rounded, whatever the policy says of numbers of rows."""
     rounded = tree.Count | tree.Share | tree.Net | tree.Distinct
     return any(not isinstance(leaf, rounded) for leaf in tree.leaves(lowered.formula))
-
-
-def _of_each_answer(part: plan.Aggregate) -> Iterator[plan.CountWhere]:
-    """How many rows have each value of the scale but the highest, which follows from how many there are."""
-    if isinstance(part, plan.SumWhere | plan.TallyWhere):
-        held = set(columns_in(part.value))
-        ends = next(iter(held)).ends if len(held) == 1 else None
-        if ends is not None and ends[1] - ends[0] < MOST_ANSWERS:
-            (answered,) = held
-            for value in range(*ends):
-                same = plan.Compare("=", plan.Whole(answered), plan.Constant(value))
-                yield plan.CountWhere(plan.all_of(part.condition, same))
 
 
 def sensitive(lowered: Lowered) -> tuple[plan.CountWhere, ...]:

@@ -11,10 +11,20 @@ from statistics import NormalDist
 
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, Row, World
-from cxengine.testing.oracle.intervals import FEW, adjusted_nps, t_within, whole_freedom
+from cxengine.testing.oracle.intervals import FEW, adjusted_nps, adjusted_score, t_within, whole_freedom
 from cxengine.testing.oracle.listings import label
-from cxengine.testing.oracle.lookup import cell, field_named, table_named
-from cxengine.testing.oracle.metrics import is_function, is_written, kept, row_truth, row_value, rows_of
+from cxengine.testing.oracle.lookup import cell, field_named, kind_named, table_named
+from cxengine.testing.oracle.metrics import (
+    is_function,
+    is_net_score,
+    is_written,
+    kept,
+    row_truth,
+    row_value,
+    rows_of,
+)
+from cxengine.testing.oracle.policies import nearest_of
+from cxengine.testing.oracle.row_numbers import MOST_PARTS, Part, numbers_of, parts_of, same_parts, span_of
 from cxengine.testing.oracle.values import arithmetic, value_of
 
 EXPECTED = 5
@@ -45,6 +55,8 @@ def moved(
     if isinstance(expr, ast.Ref):
         return function_moved(world, metric, expr, key, since, on, by)
     inner, number = alone(expr), as_of_number(expr)
+    if inner is None:
+        return sum_moved(world, metric, key, since, on, by)
     own = None if inner is None else function_moved(world, metric, inner, key, since, on, by)
     return None if own is None or number is None else times(own, number(Fraction(1)) - number(Fraction(0)))
 
@@ -67,8 +79,74 @@ def function_moved(
     chance = chance_between(before, after, name)
     if by is None:
         return Moved(by=gap, chance=chance)
-    mix, within = parts(world, metric, by, before, after)
+    mix, within = parts_apart(world, metric, by, before, after)
     return Moved(by=gap, chance=chance, mix=mix, within=within)
+
+
+def sum_moved(
+    world: World, metric: ast.Metric, key: Key, since: date, on: date, by: ast.Dimension | None
+) -> Moved | None:
+    """The change of a sum of shares and means; None for others, and where its parts rest on different rows."""
+    if metric.table is None or metric.formula is None:
+        return None
+    table, found = table_named(world, metric.table.text), parts_of(metric.formula)
+    if found is None or nearest_of(table) != 1 or kind_named(world, table.name.text) is not None:
+        return None
+    names = [part.function.name.text for part in found[0]]
+    parts, shift = same_parts(found[0]), found[1]
+    if not parts or len(names) + names.count("nps") > MOST_PARTS or is_net(metric.formula):
+        return None
+    sides = [sum_counted(world, metric, found[0], shift, key, day) for day in (since, on)]
+    before, after = sides
+    if not before or not after:
+        return None
+    gap, share = mean(after) - mean(before), len(parts) == 1 and names[0] not in ("nps", "mean")
+    if "mean" in names or share:
+        chance = chance_between(before, after, "mean" if "mean" in names else "share")
+        if share and before != after:
+            times = parts[0].times
+            ones = [[(at, row, (own - shift) / times) for at, row, own in side] for side in (before, after)]
+            chance = chance_between(ones[0], ones[1], "share")
+    else:
+        span = span_of(
+            world, table, parts, shift, metric.where,
+            lambda condition, row: row_truth(world, table, condition, row, on),
+            lambda value, row: row_value(world, table, value, row, on),
+        )  # fmt: skip
+        if span is None:
+            return None
+        chance = chance_between(before, after, "score", span)
+    if by is None:
+        return Moved(by=gap, chance=chance)
+    mix, within = parts_apart(world, metric, by, before, after)
+    return Moved(by=gap, chance=chance, mix=mix, within=within)
+
+
+def is_net(expr: ast.Expr) -> bool:
+    """Whether it is a net score written as two shares."""
+    return isinstance(expr, ast.Arithmetic) and is_net_score(expr)
+
+
+def sum_counted(
+    world: World, metric: ast.Metric, parts: Sequence[Part], shift: Fraction, key: Key, on: date
+) -> list[Counted] | None:
+    """The rows with the number that each has; None where parts rest on different rows, or there are none at all."""
+    assert metric.table is not None
+    table = table_named(world, metric.table.text)
+    about = rows_of(world, metric, table, key)
+    if isinstance(about, str):
+        return None
+    places, found = {id(row): place for place, row in enumerate(about)}, []
+    for row in kept(world, metric, table, about, on, ()):
+        numbers = numbers_of(
+            parts, shift, [row],
+            lambda condition, each: row_truth(world, table, condition, each, on),
+            lambda value, each: row_value(world, table, value, each, on),
+        )  # fmt: skip
+        if numbers is None:
+            return None
+        found += [(places[id(row)], row, number) for number in numbers]
+    return found
 
 
 def alone(expr: ast.Expr | None) -> ast.Ref | None:
@@ -151,13 +229,18 @@ def mean(rows: Sequence[Counted]) -> Fraction:
     return sum((number for _, _, number in rows), Fraction(0)) / len(rows)
 
 
-def chance_between(before: Sequence[Counted], after: Sequence[Counted], name: str) -> float | None:
+def chance_between(
+    before: Sequence[Counted], after: Sequence[Counted], name: str, span: tuple[Fraction, Fraction] | None = None
+) -> float | None:
     """As the rows say; of few rows by what is known to hold for few. Where they are the very same, nothing moved."""
     if before == after:
         return 1.0
     gap, few = mean(after) - mean(before), min(len(before), len(after)) < FEW
-    if name == "nps" and few:
-        (score1, error1), (score2, error2) = (adjusted_nps(*scored(rows)) for rows in (before, after))
+    if (name == "nps" or span is not None) and few:
+        (score1, error1), (score2, error2) = (
+            adjusted_nps(*scored(rows)) if span is None else adjusted_score([number for _, _, number in rows], span)
+            for rows in (before, after)
+        )
         if gap * Fraction(score2 - score1) <= 0:
             return 1.0
         alike = likeness(before, after)
@@ -242,7 +325,7 @@ def chance_of_sides(came: int, went: int) -> float:
     return float(Fraction(sum(n for each, n in enumerate(ways) if abs(came + went - 2 * each) >= apart), sum(ways)))
 
 
-def parts(
+def parts_apart(
     world: World, metric: ast.Metric, by: ast.Dimension, before: Sequence[Counted], after: Sequence[Counted]
 ) -> tuple[Fraction, Fraction]:
     """What the change had been, had only the groups' sizes changed, and had only their figures: each both ways."""

@@ -120,8 +120,8 @@ class Figure:
     """A metric's value, or why there is none. ``hits`` of ``n`` for a share; promoters and detractors for nps.
 
     ``counted`` is how many rows a ``count(…)`` found: a group of people like that of the rows it rests on.
-    ``values`` are those that a mean is of. ``after`` are the steps of arithmetic with numbers that follow the function,
-    of which ``hits``, ``misses`` and ``counted`` are: an operator, the number, and whether it stands at the left.
+    ``values`` are those that a mean is of, or scores of rows, of which ``span`` are the least and the greatest.
+    ``after`` are the steps of arithmetic with numbers that follow the function, of which ``hits``, ``misses`` and ``counted`` are: an operator, the number, and whether it stands at the left.
     """
 
     value: Fraction | None = None
@@ -134,6 +134,7 @@ class Figure:
     misses: int | None = None
     counted: int | None = None
     values: tuple[Fraction, ...] = ()
+    span: tuple[Fraction, Fraction] | None = None
     after: tuple[tuple[str, Fraction, bool], ...] = ()
     low: float | None = None
     high: float | None = None

@@ -54,6 +54,25 @@ def adjusted_wald(promoters: int, detractors: int, n: int, confidence: Fraction)
     return (min(inside + beyond), max(inside + beyond))
 
 
+def adjusted_score(values: list[Fraction], span: tuple[Fraction, Fraction]) -> tuple[float, float]:
+    """Centre and variance of scores of rows with three more: 3/4 at each end, 3/2 in the middle."""
+    low, high = span
+    more = [(low, Fraction(3, 4)), ((low + high) / 2, Fraction(3, 2)), (high, Fraction(3, 4))]
+    weighted = [*((value, Fraction(1)) for value in values), *more]
+    m = len(values) + 3
+    centre = sum((value * often for value, often in weighted), Fraction(0)) / m
+    return (float(centre), float(sum(((v - centre) ** 2 * often for v, often in weighted), Fraction(0)) / m / m))
+
+
+def score_interval(
+    values: list[Fraction], span: tuple[Fraction, Fraction], confidence: Fraction
+) -> tuple[float, float]:
+    """The interval of a mean of scores, within what these can be; it reaches the mean itself."""
+    centre, variance = adjusted_score(values, span)
+    half, mean = z_of(confidence) * sqrt(variance), float(sum(values, Fraction(0)) / len(values))
+    return (min(mean, max(float(span[0]), centre - half)), max(mean, min(float(span[1]), centre + half)))
+
+
 def byar(count: int, confidence: Fraction) -> tuple[float, float]:
     """The interval of a count (Breslow and Day 1987, p. 69)."""
     z = z_of(confidence)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from cxengine.lang import ast
 from cxengine.testing.oracle.formulas import combined, function_figure
 from cxengine.testing.oracle.given import Figure, Key, Row, World
-from cxengine.testing.oracle.intervals import adjusted_wald, byar, mean_interval, wilson
+from cxengine.testing.oracle.intervals import adjusted_wald, byar, mean_interval, score_interval, wilson
 from cxengine.testing.oracle.logic import Truth, kleene_and, truth
 from cxengine.testing.oracle.lookup import (
     Value,
@@ -31,6 +31,7 @@ from cxengine.testing.oracle.offered import of_one_row, over_rows
 from cxengine.testing.oracle.periods import at_distance
 from cxengine.testing.oracle.policies import halves_are_even, least_of, near, nearest_of, said
 from cxengine.testing.oracle.roll_ups import certain, is_of_model, level_compared, truth_at_each
+from cxengine.testing.oracle.row_numbers import MOST_PARTS, numbers_of, parts_of, same_parts, span_of
 from cxengine.testing.oracle.values import arithmetic, comparison, negative, value_of
 
 VALUES = (ast.Ref, ast.Number, ast.Percent, ast.Points, ast.Money, ast.Day, ast.Text, ast.Duration, ast.Today,
@@ -58,7 +59,7 @@ def figure_over(
     table = table_named(world, metric.table.text)
     figure = published(metric, formula_figure(world, metric, key, on, rows, filters), least_of(table))
     if kind_named(world, table.name.text) is not None:
-        return replace(figure, low=None, high=None)  # all of them are counted, so there is no sample
+        return replace(figure, estimator="none", low=None, high=None)  # all of them are counted, so there is no sample
     return figure
 
 
@@ -189,7 +190,77 @@ def formula_figure(
 ) -> Figure:
     """The formula of a metric over its rows."""
     assert metric.formula is not None
-    return expression_figure(world, metric, metric.formula, key, on, rows, filters)
+    figure = expression_figure(world, metric, metric.formula, key, on, rows, filters)
+    if figure.estimator != "none" or figure.suppressed or not figure.n or figure.value is None:
+        return figure
+    if metric.table is not None:
+        return with_row_numbers(world, metric, metric.formula, on, rows, filters, figure)
+    parts: list[ast.Metric] = []
+    formula = written_out(world, metric.formula, parts)
+    if formula is None or not parts or any(is_over_other_rows(parts[0], part) for part in parts):
+        return figure
+    first, table = parts[0], table_named(world, parts[0].table.text if parts[0].table is not None else "")
+    about = rows_of(world, first, table, key)
+    if isinstance(about, str):
+        return figure
+    whole = kept(world, first, table, about, on, filters)
+    return with_row_numbers(world, first, formula, on, whole, filters, figure)
+
+
+def written_out(world: World, expr: ast.Expr, parts: list[ast.Metric]) -> ast.Expr | None:
+    """A formula with those of the metrics that it names in their place; None where it names anything else."""
+    if isinstance(expr, ast.Arithmetic):
+        left, right = written_out(world, expr.left, parts), written_out(world, expr.right, parts)
+        return None if left is None or right is None else ast.Arithmetic(op=expr.op, left=left, right=right)
+    if isinstance(expr, ast.Negative):
+        inner = written_out(world, expr.value, parts)
+        return None if inner is None else ast.Negative(inner)
+    if not isinstance(expr, ast.Ref):
+        return expr
+    metric = metric_named(world, expr.name.text)
+    if metric is None or metric.formula is None or expr.of or expr.at or expr.arguments is not None:
+        return None
+    if metric.table is None:
+        return written_out(world, metric.formula, parts)
+    parts.append(metric)
+    return metric.formula
+
+
+def is_over_other_rows(one: ast.Metric, other: ast.Metric) -> bool:
+    """Whether two metrics are not of the same rows by what they say."""
+    return (one.table, one.where, one.subject) != (other.table, other.where, other.subject)
+
+
+def with_row_numbers(
+    world: World, metric: ast.Metric, formula: ast.Expr, on: date, rows: list[Row], filters: tuple[ast.Expr, ...],
+    figure: Figure,
+) -> Figure:  # fmt: skip
+    """A sum of shares and means as the mean of a number of each row, where all of it is known of the same rows."""
+    assert metric.table is not None
+    table, found = table_named(world, metric.table.text), parts_of(formula)
+    if found is None or nearest_of(table) != 1 or kind_named(world, table.name.text) is not None:
+        return figure
+
+    def holds(condition: ast.Expr, row: Row) -> Truth:
+        return row_truth(world, table, condition, row, on)
+
+    def of(value: ast.Expr, row: Row) -> Value:
+        return row_value(world, table, value, row, on)
+
+    parts, shift = same_parts(found[0]), found[1]
+    values = numbers_of(found[0], shift, rows, holds, of)
+    names = [part.function.name.text for part in found[0]]
+    if values is None or not parts or len(names) + names.count("nps") > MOST_PARTS:
+        return figure
+    if "mean" in names:
+        return replace(figure, estimator="mean", values=tuple(values))
+    if len(parts) == 1 and names[0] != "nps":
+        return replace(
+            figure, estimator="share", hits=len([value for value in values if value != shift]),
+            after=(("*", parts[0].times, False), ("+", shift, False)),
+        )  # fmt: skip
+    span = span_of(world, table, parts, shift, metric.where + filters, holds, of)
+    return figure if span is None else replace(figure, estimator="score", values=tuple(values), span=span)
 
 
 def expression_figure(
@@ -244,7 +315,7 @@ def expression_figure(
         return figure
     if isinstance(expr, ast.Ref):
         part = metric_ref_figure(world, expr, key, on, filters)
-        return replace(part, estimator="none", hits=None, misses=None, counted=None, low=None, high=None)
+        return replace(part, low=None, high=None)
     literal = value_of(expr, lambda ref: None, on)
     assert isinstance(literal, Fraction)
     return Figure(value=literal)
@@ -366,6 +437,9 @@ def function_interval(figure: Figure, confidence: Fraction) -> tuple[float, floa
         return None
     if figure.estimator == "mean":
         return mean_interval(list(figure.values), figure.n, confidence)
+    if figure.estimator == "score":
+        assert figure.span is not None
+        return score_interval(list(figure.values), figure.span, confidence)
     if figure.estimator == "share":
         assert figure.hits is not None
         return wilson(figure.hits, figure.n, confidence)
