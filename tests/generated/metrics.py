@@ -25,6 +25,8 @@ class Made:
     columns: tuple[Column, ...] = ()
     has_target: bool = False
     standards: tuple[str, ...] = ()
+    several: bool = False
+    """Whether it adds up several functions, which have no interval where numbers of rows are rounded."""
     combines: bool = False
     of_now: bool = False
     """Whether it rests on levels, so that it cannot be taken at another time."""
@@ -75,6 +77,8 @@ def table_metric(pen: Pen, name: str, table: WrittenTable, as_of: date) -> Made:
     pen.line(f"  formula {formula}", "formula")
     if pen.likely(0.25):
         pen.line(f"  by {dimensions(pen, table)}", "by")
+    if made.several and not table.exact:
+        made = attrs.evolve(made, interval=False)
     kind = table.subject_kinds[0] if table.subject_kinds else ""
     made = attrs.evolve(made, columns=columns, whole_project=not table.subject_kinds, kind=kind)
     return finished(pen, made, as_of)
@@ -290,6 +294,12 @@ def arithmetic(pen: Pen, name: str, columns: Sequence[Column], as_of: date) -> t
 def summed(pen: Pen, name: str, columns: Sequence[Column], condition: str, other: str) -> tuple[str, Made]:
     """Shares and means that count more or less: the mean of a number of each row."""
     pen.use("sum of shares and means")
+    text, kind = sum_of(pen, columns, condition, other)
+    return text, Made(name=name, type=kind, interval=True, several=True)
+
+
+def sum_of(pen: Pen, columns: Sequence[Column], condition: str, other: str) -> tuple[str, str]:
+    """The formula, and the type of its figure."""
     ten = [column for column in columns if PUBLISHED.get(column.name) == "nps"]
     published = [f"{PUBLISHED[c.name]}({c.name})" for c in columns if PUBLISHED.get(c.name) in ("csat", "ces")]
     money = [column for column in columns if column.kind == "money"]
@@ -297,24 +307,22 @@ def summed(pen: Pen, name: str, columns: Sequence[Column], condition: str, other
     ranges = [column for column in columns if column.kind == "range"]
     if money and pen.likely(0.3):
         text = pen.one(("mean({0}) * 2 - mean({0}) / 3 + £1", "mean({0}) - mean({0} * 2) / 4", "mean({0}) - mean({1})"))
-        return text.format(money[0].name, money[-1].name), Made(name=name, type="money", interval=True)
+        return text.format(money[0].name, money[-1].name), "money"
     if numbers and pen.likely(0.3):
         text = pen.one(("mean({0}) / 2 + mean({1})", "3 - mean({0}) + mean({0} * {0}) / 5"))
-        return text.format(numbers[0].name, numbers[-1].name), Made(name=name, type="number", interval=True)
+        return text.format(numbers[0].name, numbers[-1].name), "number"
     if ten and pen.likely(0.4):
         net = "nps({0}) * 0.5 + (share({0} >= 8) - share({0} <= 2)) / 2"
-        text = pen.one((net, "2 * (share({0} >= 9) - share({0} <= 6))"))
-        return text.format(ten[0].name), Made(name=name, type="points", interval=True)
+        return pen.one((net, "2 * (share({0} >= 9) - share({0} <= 6))")).format(ten[0].name), "points"
     if ranges and pen.likely(0.5):
         at = ranges[0]
         text = f"share({at.name} is {at.high}) * 0.5 + share({at.name} >= {at.high - 1}) * 0.25"
-        text = f"({text} - share({at.name} is {at.low}) / 2) * {pen.one(('1', '2'))}"
-        return text, Made(name=name, type="points", interval=True)
+        return f"({text} - share({at.name} is {at.low}) / 2) * {pen.one(('1', '2'))}", "points"
     if published and pen.likely(0.3):
-        return f"0.25 * {pen.one(published)} + 0.75 * share({condition})", Made(name=name, type="share", interval=True)
+        return f"0.25 * {pen.one(published)} + 0.75 * share({condition})", "share"
     if pen.likely(0.5):
-        return f"share({condition}) * 0.5 + 0.5 * share({other})", Made(name=name, type="share", interval=True)
-    return f"share({condition}) - share({other}) + 5 points", Made(name=name, type="points", interval=True)
+        return f"share({condition}) * 0.5 + 0.5 * share({other})", "share"
+    return f"share({condition}) - share({other}) + 5 points", "points"
 
 
 def turned(pen: Pen, name: str, columns: Sequence[Column], condition: str) -> tuple[str, Made]:
@@ -343,13 +351,21 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
         one = pen.one(made)
     same = [each for each in made if each.type == one.type]
     left, right = reference(pen, one, as_of), reference(pen, pen.one(same), as_of)
-    shape = pen.number(0, 3)
+    shape, interval = pen.number(0, 5), False
     pen.use("metric of metrics")
     if shape == 0 and one.type in ("money", "days", "working days", "number", "share", "points"):
         pen.use("ratio")
         formula, kind = f"{left} / {right}", pen.one(("number", "share"))
     elif shape == 1:
-        formula, kind = f"{left} * 2", one.type
+        formula, kind, interval = f"{left} * 2", one.type, one.interval
+    elif shape == 2 and one.type in ("share", "points"):
+        pen.use("metric and numbers")
+        text = pen.one(("100% - {}", "{} - 5%") if one.type == "share" else ("10 points - {}", "-{} / 2"))
+        formula, kind, interval = text.format(left), "points", one.interval
+    elif shape == 3:
+        pen.use("sum of metrics")
+        others = [each.name for each in same]
+        formula, kind = f"{one.name} * 0.75 + {pen.one(others)} * 0.5", one.type
     else:
         pen.use("change")
         formula, kind = f"{left} - {right}", "points" if one.type == "share" else one.type
@@ -357,7 +373,9 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
     pen.line(f"  formula {formula}", "formula")
     of_now = any(each.of_now and each.name in formula for each in made)
     in_percent = " / " in formula and kind == "share"
-    made_of = Made(name=name, type=kind, combines=True, of_now=of_now, in_percent=in_percent)
+    made_of = Made(
+        name=name, type=kind, interval=interval, combines=True, of_now=of_now, in_percent=in_percent
+    )  # fmt: skip
     return finished(pen, made_of, as_of)
 
 

@@ -68,7 +68,7 @@ metric half: Half as long less three
 metric both: Happy, and not by post
   from replies
   where on_day in last 12 months
-  formula 0.75 * share(happy >= 4) - 0.25 * csat(happy) - share(happy is 1) * 0.5
+  formula 0.75 * share(happy >= 4) + 0.25 * csat(happy) - share(happy is 1) * 0.5
   by channel
 metric long: How long it took, and how often very long
   from replies

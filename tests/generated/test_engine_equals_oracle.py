@@ -33,6 +33,7 @@ OCCUR = (
     "and", "or", "not", ">=", "<=", ">", "<", "is", "is not", "is one of", "is not one of", "is known",
     "is unknown", "is not known", "is yes", "text is", "option by title", "in last", "in last full", "date - date",
     "date ± period", "today", "row arithmetic", "formula arithmetic", "net of two shares", "ratio", "change",
+    "sum of shares and means", "metric and numbers", "sum of metrics",
     "unary minus", "metric of metrics", "metric(cond)", "of council", "ago", "on date", "meets target",
     "meets target with confidence", "with confidence", "metric against metric", "metric is known",
     "metric is unknown", "literal at left", "attribute", "criterion is met", "criterion is partly",

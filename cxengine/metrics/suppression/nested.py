@@ -353,7 +353,7 @@ class Nested:
 def _own(family: Family, here: Kinds, of: _Kinds) -> Iterator[Kinds]:
     """Those for whom a condition in a share holds, and does not hold."""
     asked = [here & of.having(bit) for bit in {*family.asked, *family.asked_within} - family.sensitive]
-    for rows in (*asked, *(one | other for one, other in combinations(asked, 2))):
+    for rows in (*asked, *(one | other for one, other in combinations(asked, 2) if not one & other)):
         yield rows
         yield from (here & of.having(bit) & ~rows for bit in {family.kept, *family.sensitive})
 

@@ -191,7 +191,7 @@ class _Rests:
             for bit in family.sensitive:
                 self._protect(self._rows[bit], family)
             own = [self._rows[bit] for bit in sorted({*family.asked, *family.asked_within} - family.sensitive)]
-            for rows in (*own, *(one | other for one, other in combinations(own, 2))):
+            for rows in (*own, *(one | other for one, other in combinations(own, 2) if not one & other)):
                 for of in {family.kept, *family.sensitive}:
                     self._protect(self._rows[of] - rows, family)
 

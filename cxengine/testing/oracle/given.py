@@ -121,7 +121,8 @@ class Figure:
 
     ``counted`` is how many rows a ``count(…)`` found: a group of people like that of the rows it rests on.
     ``values`` are those that a mean is of, or scores of rows, of which ``span`` are the least and the greatest.
-    ``after`` are the steps of arithmetic with numbers that follow the function, of which ``hits``, ``misses`` and ``counted`` are: an operator, the number, and whether it stands at the left.
+    ``after`` are the steps of arithmetic with numbers that follow the function, of which ``hits``, ``misses`` and
+    ``counted`` are: an operator, the number, and whether it stands at the left.
     """
 
     value: Fraction | None = None
