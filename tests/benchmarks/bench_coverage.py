@@ -20,6 +20,8 @@ SHARES = np.linspace(0.0005, 0.9995, 1999)
 FEW_SHARES = (0.005, 0.01, 0.02, 0.05, *np.arange(0.1, 1, 0.1).tolist(), 0.95, 0.98, 0.99, 0.995)
 DRAWS = 20_000
 SEED = 20261127
+NEAR = 1e-12
+"""What an end may be missed by in floats that the truth lies just on."""
 
 Scores = tuple[float, float]
 """The parts of promoters and of detractors among all people."""
@@ -82,6 +84,52 @@ def scores_apart(n: int, m: int, all_people: Sequence[Scores]) -> list[float]:
     return found
 
 
+def held_at_once(n: int, of: Sequence[float]) -> tuple[Any, Any]:
+    """Every way in which ``n`` rows may hold neither of two conditions, the first alone, the second alone or both.
+
+    With the chance of each, where ``of`` are the parts of all people.
+    """
+    ways = [
+        (n - a - b - c, a, b, c) for a in range(n + 1) for b in range(n + 1 - a) for c in range(n + 1 - a - b)
+    ]  # fmt: skip
+    logs = np.log(np.array(of))
+    factor = [lgamma(n + 1) - sum(lgamma(each + 1) for each in way) for way in ways]
+    found = np.array(ways)
+    return found, np.exp(np.array(factor) + found @ logs)
+
+
+def row_scores(n: int, times: Scores, all_people: Sequence[Sequence[float]]) -> list[float]:
+    """Of two shares that count ``times`` over the same ``n`` rows."""
+    numbers = np.array([0.0, times[0], times[1], times[0] + times[1]])
+    span = float(numbers.min()), float(numbers.max())
+    found = []
+    for of in all_people:
+        ways, chance = held_at_once(n, of)
+        mean = ways @ numbers / n
+        variance = np.maximum(ways @ numbers**2 - n * mean**2, 0) / (n - 1)
+        ends = [statistics.row_score(m, v, n, span, P95) for m, v in zip(mean.tolist(), variance.tolist(), strict=True)]
+        low, high = np.array(ends).T
+        truth = float(np.array(of) @ numbers)
+        found.append(float((chance * ((low <= truth + NEAR) & (truth <= high + NEAR))).sum()))
+    return found
+
+
+def of_five(n: int, people: Sequence[float], alike: float, chance: Any) -> list[float]:
+    """Of five shares that count a fifth each, by simulation: of these parts of all people hold each of five
+    conditions, and a part ``alike`` of them all or none.
+    """
+    found = []
+    for part in people:
+        together = chance.random((DRAWS, n, 1)) < alike
+        held = np.where(together, chance.random((DRAWS, n, 1)) < part, chance.random((DRAWS, n, 5)) < part)
+        numbers = held.mean(2)
+        mean, variance = numbers.mean(1), numbers.var(1, ddof=1)
+        each = zip(mean.tolist(), variance.tolist(), strict=True)
+        low, high = np.array([statistics.row_score(m, v, n, (0.0, 1.0), P95) for m, v in each]).T
+        found.append(float(((low <= part + NEAR) & (part <= high + NEAR)).mean()))
+    return found
+
+
 def counts(expected: float) -> float:
     """Byar's, of a count that so many are expected of."""
     found = np.arange(int(expected + 12 * expected**0.5 + 20))
@@ -124,6 +172,17 @@ def main() -> None:
         said(f"share of {n}", shares(n))
     for n in SIZES[:5]:
         said(f"score of {n}", scores(n, people))
+    of_two = np.random.default_rng(SEED + 1)
+    pairs = [tuple(map(float, each)) for each in of_two.dirichlet((1, 1, 1, 1), 60)]
+    pairs += [(0.01, 0.01, 0.01, 0.97), (0.97, 0.01, 0.01, 0.01), (0.02, 0.9, 0.06, 0.02), (0.48, 0.01, 0.01, 0.5)]
+    pairs += [(0.003, 0.007, 0.09, 0.9), (0.9, 0.05, 0.04, 0.01), (0.005, 0.005, 0.98, 0.01)]
+    for n in SIZES[:4]:
+        for times in ((0.5, 0.5), (1.0, -1.0), (0.75, 0.25), (0.9, 0.1)):
+            said(f"score of {n}, {times[0]:g} and {times[1]:g} of two shares", row_scores(n, times, pairs))
+    for n in SIZES[:5]:
+        for alike in (0.0, 0.7):
+            fifths = of_five(n, (0.02, 0.05, 0.1, 0.3, 0.5, 0.8, 0.9, 0.95, 0.98), alike, of_two)
+            said(f"score of {n}, a fifth of five shares, {alike:.0%} alike", fifths)
     said("counts of 0.5 to 100", [counts(each) for each in (0.5, 1, 2, 3, 5, 10, 20, 50, 100)])
     for n, m in ((10, 10), (10, 100), (30, 30), (100, 100)):
         said(f"difference of shares of {n} and {m}", list(shares_apart(n, m)))
