@@ -21,7 +21,7 @@ from cxengine.engine.assessment import Measurement
 from cxengine.engine.run import explain_project
 from cxengine.metrics import statistics
 from cxengine.report.figures import draw_metrics
-from cxengine.testing.oracle.weights import weighted, weighted_place, weighted_sum
+from cxengine.testing.oracle.weights import weighted, weighted_place, weighted_sum, weights_of
 
 WORKED = Path(__file__).parents[3] / "shared" / "data" / "statistics" / "cx_statistics.json"
 P95 = Fraction(95, 100)
@@ -51,6 +51,12 @@ metric net: Net promoter score
 metric took_long: How long it took
   from replies
   formula mean(took)
+metric blended: Happy, less half of those who are not
+  from replies
+  formula 0.75 * csat(happy) - 0.5 * share(happy is 1)
+metric longer: How long it took, twice
+  from replies
+  formula mean(took) * 3 - mean(took)
 metric middle: In the middle
   from replies
   formula median(took)
@@ -193,6 +199,20 @@ def test_the_published_raked_mean(tmp_path: Path) -> None:
     assert round(pupils.value * schools / pupils.n) == case["published"]["total_enroll"] == 3647280
 
 
+def score_of(own: Sequence[Any], everybody: Sequence[Any]) -> tuple[float, float]:
+    """Of so many answers as the weighted ones are as sure as, and three more: 3/4 at -0.5, 3/4 at 0.75, 3/2 between."""
+    all_weights = weights_of([groups for groups, _ in everybody], MARGINS)
+    weights = [weight for weight, each in zip(all_weights, everybody, strict=True) if each in own]
+    heavy, numbers = sum(weights), [float(number) for _, number in own]
+    sure = heavy**2 / sum(w * w for w in weights)
+    mean = sum(w * x for w, x in zip(weights, numbers, strict=True)) / heavy
+    more = ((-0.5, 0.75), (0.125, 1.5), (0.75, 0.75))
+    both = [*((x, w / heavy * sure) for w, x in zip(weights, numbers, strict=True)), *more]
+    centre = sum(x * w for x, w in both) / (sure + 3)
+    reach = 1.959963984540054 * (sum(w * (x - centre) ** 2 for x, w in both) / (sure + 3) ** 2) ** 0.5
+    return min(max(centre - reach, -0.5), mean), max(min(centre + reach, 0.75), mean)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp_path: Path) -> None:
     chance = Random(seed)
@@ -209,6 +229,10 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
         "satisfied": lambda r: None if r["happy"] is None else Fraction(int(r["happy"] >= 4)),
         "net": lambda r: None if r["recommend"] is None else Fraction((r["recommend"] >= 9) - (r["recommend"] <= 6)),
         "took_long": lambda r: None if r["took"] is None else Fraction(r["took"]),
+        "blended": lambda r: (
+            None if r["happy"] is None else Fraction(3 * (r["happy"] >= 4), 4) - Fraction(int(r["happy"] == 1), 2)
+        ),
+        "longer": lambda r: None if r["took"] is None else 2 * Fraction(r["took"]),
         "middle": lambda r: None if r["took"] is None else Fraction(r["took"]),
         "nine_in_ten": lambda r: None if r["took"] is None else Fraction(r["took"]),
         "a_point": lambda r: Fraction(r["took"], r["recommend"]) if r["took"] and r["recommend"] else None,
@@ -231,6 +255,8 @@ def test_weighted_figures_are_what_each_answer_s_own_weight_gives(seed: int, tmp
             value = weighted_sum(own, everybody, MARGINS) if metric in sums else value
             assert float(said.value) == pytest.approx(value, abs=1e-9), (metric, subject)
             assert (said.low is None) == (metric in (*places, *sums, "a_point"))
+            if metric == "blended":
+                assert (said.low, said.high) == pytest.approx(score_of(own, everybody), abs=1e-9)
             assert (said.weighing.effective, said.n) == (pytest.approx(expected.effective, rel=1e-8), expected.n)
     for metric in sums:
         whole, *parts = (found[metric, who].measured.value for who in ("council:c", "service:a", "service:b"))
@@ -281,6 +307,7 @@ def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
     how = {metric: said.weighted for (metric, subject), said in found.items() if subject == "council:c"}
     assert how == {
         **dict.fromkeys(("satisfied", "net", "took_long", "middle", "nine_in_ten", "a_point"), "all"),
+        **dict.fromkeys(("blended", "longer"), "all"),
         **dict.fromkeys(("total", "points_owed", "two_times"), "all"),
         **dict.fromkeys(("answers", "ways"), "none"),
         "each_way": "part",
@@ -288,7 +315,8 @@ def test_what_is_not_weighted_says_so(tmp_path: Path) -> None:
     shown = {metric: said.shown for (metric, subject), said in found.items() if subject == "council:c"}
     assert shown["total"] == "240.0 (40 rows, weighted, as sure as 30)"  # 40 answers of which half took 2 and half 10
     assert shown["answers"].startswith("40 (not weighted") and shown["ways"] == "2 (40 rows, not weighted)"
-    assert shown["two_times"] == "12.0 (40 rows, weighted)" and "weighted in part" in shown["each_way"]
+    assert shown["two_times"] == "12.0 (40 rows, weighted, as sure as 30, 95% interval 9.0 to 15.0)"
+    assert "weighted in part" in shown["each_way"]
 
 
 def test_equal_weights_leave_a_sum_as_it_is(tmp_path: Path) -> None:

@@ -203,11 +203,11 @@ def bounded(known: Knowledge, terms: list[tuple[Cell, float]], low: float, high:
 def few_rest(people: Mapping[tuple[Any, ...], int], known: Knowledge) -> set[Cell]:
     """Of a subject the few urgent ones that were not rude, the rude that were not urgent, and those that were neither.
 
-    How many were both is what a share of both would say outright.
+    How many were both, or were not urgent, is what a share says outright.
     """
     found: set[Cell] = set()
     for place in PLACES:
-        for kinds in ((True, False), (False, True), (False, None), (False, False)):
+        for kinds in ((True, False), (False, True), (False, False)):
             behind = groups(place, {}, kinds)
             n = sum(people[kind] for _, kind in behind)  # type: ignore[misc]
             if 0 < n < LEAST:
