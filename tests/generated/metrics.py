@@ -362,9 +362,9 @@ def combined_metric(pen: Pen, name: str, made: Sequence[Made], as_of: date) -> M
         pen.use("metric and numbers")
         text = pen.one(("100% - {}", "{} - 5%") if one.type == "share" else ("10 points - {}", "-{} / 2"))
         formula, kind, interval = text.format(left), "points", one.interval
-    elif shape == 3:
+    elif shape == 3 and not one.whole_project:
         pen.use("sum of metrics")
-        others = [each.name for each in same]
+        others = [each.name for each in same if not each.whole_project]
         formula, kind = f"{one.name} * 0.75 + {pen.one(others)} * 0.5", one.type
     else:
         pen.use("change")

@@ -9,19 +9,23 @@ from fractions import Fraction
 from math import comb, sqrt
 from statistics import NormalDist
 
+import attrs
+
 from cxengine.lang import ast
 from cxengine.testing.oracle.given import Key, Row, World
 from cxengine.testing.oracle.intervals import FEW, adjusted_nps, adjusted_score, t_within, whole_freedom
 from cxengine.testing.oracle.listings import label
-from cxengine.testing.oracle.lookup import cell, field_named, kind_named, table_named
+from cxengine.testing.oracle.lookup import cell, field_named, kind_named, metric_named, table_named
 from cxengine.testing.oracle.metrics import (
     is_function,
     is_net_score,
+    is_over_other_rows,
     is_written,
     kept,
     row_truth,
     row_value,
     rows_of,
+    written_out,
 )
 from cxengine.testing.oracle.policies import nearest_of
 from cxengine.testing.oracle.row_numbers import MOST_PARTS, Part, numbers_of, parts_of, same_parts, span_of
@@ -52,6 +56,8 @@ def moved(
     as far as the formula goes from none of it to one.
     """
     expr = metric.formula
+    if metric.table is None:
+        return of_others_moved(world, metric, key, since, on, by)
     if isinstance(expr, ast.Ref):
         return function_moved(world, metric, expr, key, since, on, by)
     inner, number = alone(expr), as_of_number(expr)
@@ -81,6 +87,24 @@ def function_moved(
         return Moved(by=gap, chance=chance)
     mix, within = parts_apart(world, metric, by, before, after)
     return Moved(by=gap, chance=chance, mix=mix, within=within)
+
+
+def of_others_moved(
+    world: World, metric: ast.Metric, key: Key, since: date, on: date, by: ast.Dimension | None
+) -> Moved | None:
+    """The change of a figure that is made of others: of one with numbers so many times its own, of several over the
+    same rows that of the formula written out.
+    """
+    parts: list[ast.Metric] = []
+    whole = written_out(world, metric.formula, parts) if metric.formula is not None else None
+    if whole is None or not parts or any(is_over_other_rows(parts[0], part) for part in parts):
+        return None
+    one, number = alone(metric.formula), as_of_number(metric.formula)
+    other = metric_named(world, one.name.text) if one is not None else None
+    if other is None:
+        return moved(world, attrs.evolve(parts[0], formula=whole), key, since, on, by)
+    own = moved(world, other, key, since, on, by)
+    return None if own is None or number is None else times(own, number(Fraction(1)) - number(Fraction(0)))
 
 
 def sum_moved(
