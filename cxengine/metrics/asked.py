@@ -75,7 +75,7 @@ def _is_too_large(error: CxError) -> bool:
 
 def _without_squares(planned: Planned, table: str) -> Planned:
     """The plan without the squares that means of a table have for their intervals."""
-    lowered = {instance: _plain(each, table) for instance, each in planned.lowered.items()}
+    lowered = {instance: _plain(each, table, planned.lowered) for instance, each in planned.lowered.items()}
     before, after = ({a for each in of.values() for a in _aggregates(each)} for of in (planned.lowered, lowered))
     scans = tuple(
         attrs.evolve(scan, aggregates=tuple(a for a in scan.aggregates if a in after or a not in before))
@@ -83,20 +83,27 @@ def _without_squares(planned: Planned, table: str) -> Planned:
         else scan
         for scan in planned.scans
     )
-    of_date = {instance: _plain(each, table) for instance, each in planned.of_date.items()}
+    of_date = {instance: _plain(each, table, planned.of_date) for instance, each in planned.of_date.items()}
     return attrs.evolve(planned, scans=scans, lowered=lowered, of_date=of_date)
 
 
 def _aggregates(lowered: Lowered) -> tuple[plan.Aggregate, ...]:
-    return (lowered.kept, *(lowered.apart or ()), *tree.aggregates(lowered.formula))
+    beside = (each for score in lowered.beside for each in score.aggregates)
+    return (lowered.kept, *(lowered.apart or ()), *tree.aggregates(lowered.formula), *beside)
 
 
-def _plain(lowered: Lowered, table: str) -> Lowered:
-    return lowered if lowered.table != table else attrs.evolve(lowered, formula=_unsquared(lowered.formula))
+def _plain(lowered: Lowered, table: str, others: Mapping[tree.Instance, Lowered]) -> Lowered:
+    rows = others.get(lowered.over, lowered) if lowered.over is not None else lowered
+    if rows.table != table:
+        return lowered
+    beside = tuple(score for score in lowered.beside if score.of_shares)
+    return attrs.evolve(lowered, formula=_unsquared(lowered.formula), beside=beside)
 
 
 def _unsquared(formula: tree.Formula) -> tree.Formula:
     match formula:
+        case tree.Scored(combined, score):
+            return formula if score.of_shares else _unsquared(combined)
         case tree.Combined(op, left, right):
             return tree.Combined(op, _unsquared(left), _unsquared(right))
         case tree.Weighted(leaf, cells):

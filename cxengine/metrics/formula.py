@@ -226,6 +226,11 @@ class RowScore:
     span: tuple[Fraction, Fraction] | None
 
     @property
+    def of_shares(self) -> bool:
+        """Whether it is made of conditions alone, and of no amounts."""
+        return all(isinstance(part.of, plan.CountWhere) for part in self.parts)
+
+    @property
     def aggregates(self) -> tuple[plan.CountWhere | plan.SumWhere, ...]:
         """What has to be counted for it."""
         counts = (*self.known, *((self.together,) if len(self.known) > 1 else ()))

@@ -7,9 +7,8 @@ from fractions import Fraction
 
 import attrs
 
-from cxengine import plan
 from cxengine.metrics.formula import RowScore, Scored, Total, Worked, weighted_parts
-from cxengine.metrics.measured import Turned, Weighing
+from cxengine.metrics.measured import Estimator, Turned, Weighing
 
 
 def with_score(worked: Worked, formula: Scored, total: Total) -> Worked:
@@ -21,22 +20,21 @@ def with_score(worked: Worked, formula: Scored, total: Total) -> Worked:
         return worked
     if formula.cells:
         return _weighted(worked, formula, total)
-    shares = all(isinstance(part.of, plan.CountWhere) for part in score.parts)
     sums, n = _sums(score, total), worked.n
-    if shares and len(score.parts) == 1:
+    if score.of_shares and len(score.parts) == 1:
         (part,) = score.parts
         turned = Turned(part.times, score.shift)
         return attrs.evolve(worked, estimator="share", hits=int(total(part.of)), turned=turned)
-    if shares and score.span is None:
+    if score.of_shares and score.span is None:
         return worked
     variance = max((sums[1] - sums[0] ** 2 / n) / (n - 1), Fraction(0)) if n > 1 else None
-    return attrs.evolve(worked, estimator="score" if shares else "mean", variance=variance, span=score.span)
+    return attrs.evolve(worked, estimator="score" if score.of_shares else "mean", variance=variance, span=score.span)
 
 
 def _weighted(worked: Worked, formula: Scored, total: Total) -> Worked:
     """The same where answers count by what they stand for, if by the same in each part."""
     score = formula.score
-    found = {total.weights(weighted) for weighted in weighted_parts(formula)}
+    found = {total.weights(weighted.everybody) for weighted in weighted_parts(formula)}
     weights = found.pop() if len(found) == 1 else None
     if weights is None or worked.value is None:
         return worked
@@ -46,13 +44,11 @@ def _weighted(worked: Worked, formula: Scored, total: Total) -> Worked:
     first, second = (_heavy(weights, [each[at] for each in sums]) / heavy for at in (0, 1))
     sure = heavy**2 / _heavy([weight * weight for weight in weights], counts)
     spread = (second - first**2) * sure / (sure - 1) if sure > 1 else Fraction(0)
-    shares = all(isinstance(part.of, plan.CountWhere) for part in score.parts)
-    if shares and score.span is None:
+    if score.of_shares and score.span is None:
         return worked
-    return attrs.evolve(
-        worked, estimator="score" if shares else "mean", weighing=Weighing(effective=float(sure), variance=spread),
-        span=score.span,
-    )  # fmt: skip
+    weighing = Weighing(effective=float(sure), variance=spread)
+    estimator: Estimator = "score" if score.of_shares else "mean"
+    return attrs.evolve(worked, estimator=estimator, weighing=weighing, span=score.span)
 
 
 def _same_rows(score: RowScore, total: Total) -> bool:

@@ -234,3 +234,20 @@ def test_a_table_that_rounds_has_none_and_one_that_hides_tells_no_more_pairs_tha
     both = {each.of for each in score.products}
     for metric in ("a", "e"):
         assert both <= set(conditions(told[Instance(metric, (), date(2018, 12, 31))]))
+
+
+def test_where_squares_are_too_large_only_sums_of_shares_keep_an_interval() -> None:
+    text = f"""metric cubed: Of three together
+  from cases
+  formula mean(hours * hours * hours) + mean(hours)
+metric hours_alone: Hours
+  from cases
+  formula mean(hours)
+metric both: Both
+  formula cubed - hours_alone
+{MADE_OF}"""
+    found = run(text, [{**row, "hours": hours} for row, hours in zip(ROWS, (-5, 7) * 6, strict=False)])
+    assert [each.code for each in found.problems()["cases"]] == ["squares-too-large"]
+    for name, low in (("cubed", False), ("both", False), ("d", True), ("e", True), ("c", True)):
+        measured = found.value(HOUSING, ast.Ref(ast.Name(name)))
+        assert measured.value is not None and (measured.low is not None) == low, name
