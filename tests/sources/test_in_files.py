@@ -342,8 +342,8 @@ def test_rows_that_fit_are_scanned_once_by_what_is_counted(tmp_path: Path, monke
     watched: list[str] = []
     plainly = DuckDBBackend.answer
 
-    def watching(self: DuckDBBackend, connection: Any, scan: Any, table: Any, watch: list[str] | None) -> pa.Table:
-        return plainly(self, connection, scan, table, watched)
+    def watching(self: DuckDBBackend, connection: Any, scan: Any, table: Any, spill: Any, watch: Any) -> pa.Table:
+        return plainly(self, connection, scan, table, spill, watched)
 
     monkeypatch.setattr(DuckDBBackend, "answer", watching)
     found = all_figures(written(tmp_path, good_rows()))
