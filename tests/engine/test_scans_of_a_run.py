@@ -124,9 +124,11 @@ def test_a_table_is_scanned_at_most_twice_for_a_grain(
     scans: list[int] = []
     answer = DuckDBBackend.answer
 
-    def watched(self: DuckDBBackend, connection: Any, scan: plan.Pass, table: Any, watch: list[str] | None) -> Any:
+    def watched(
+        self: DuckDBBackend, connection: Any, scan: plan.Pass, table: Any, spill: Path, watch: list[str] | None
+    ) -> Any:
         sent: list[str] = []
-        found = answer(self, connection, scan, table, sent)
+        found = answer(self, connection, scan, table, spill, sent)
         (query,) = sent
         steps = connection.sql(f"EXPLAIN {query}").fetchall()[0][1]
         passes.append(scan)
