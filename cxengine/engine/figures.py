@@ -11,7 +11,7 @@ import attrs
 
 from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.criteria import Reason
-from cxengine.engine.said.metrics import MetricSaid, StandardSaid
+from cxengine.engine.said.metrics import MetricSaid, StandardSaid, WindowSaid
 from cxengine.engine.said.words import Number
 from cxengine.lang import ast
 from cxengine.maturity.because import Because
@@ -106,6 +106,7 @@ def metric_said(
         notes=metric.notes,
         weighted=measured.weighted,
         combined=measured.combined,
+        window=WindowSaid(from_=measured.window[0], to=measured.window[1]) if measured.window is not None else None,
         measured=measured,
     )
 

@@ -70,7 +70,7 @@ def columns(
     for at in np.flatnonzero((n >= 0) & (n < (needs or 0)) & ~np.isnan(value) & ~hidden).tolist():
         value[at], unknown[at] = np.nan, too_few(int(n[at]), needs or 0)
     for at, why in masked.items():
-        if why == suppress.WITHHELD or not hidden[at]:
+        if suppress.says_less(why) or not hidden[at]:
             hidden[at], unknown[at] = True, why
     value[hidden], n[hidden], excluded[hidden] = np.nan, -1, -1
     low, high = _intervals(lowered.metric, None if lowered.complete else ends, ~np.isnan(value), len(places))

@@ -20,11 +20,15 @@ from cxengine.metrics.tally import Tally
 
 @attrs.frozen
 class Instance:
-    """A metric as it is asked for: with extra conditions on the rows, and as of a date."""
+    """A metric as it is asked for: with extra conditions on the rows, and as of a date.
+
+    ``of_months``: the rows of single months, of which its figures over windows are made (``rolling``).
+    """
 
     metric: str
     filters: tuple[ast.Expr, ...]
     as_of: date
+    of_months: bool = False
 
 
 @attrs.frozen

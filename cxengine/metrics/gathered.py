@@ -164,7 +164,7 @@ def roll_up(gathered: Gathered, kind: str | None, topmost: bool, tree: SubjectTr
     rank = np.empty(len(index), dtype=np.int64)
     rank[[index[place] for place in order]] = np.arange(len(order))
     taken, goes = np.array(rows, dtype=np.int64), rank[targets] if targets else np.array([], dtype=np.int64)
-    totals = {aggregate: _added(column[taken], goes, len(order)) for aggregate, column in gathered.totals.items()}
+    totals = {aggregate: added(column[taken], goes, len(order)) for aggregate, column in gathered.totals.items()}
     return Rolled(places=tuple(order), totals=totals, index={place: at for at, place in enumerate(order)})
 
 
@@ -182,7 +182,7 @@ def place_order(place: Place) -> tuple[SubjectKey, tuple[tuple[bool, str], ...]]
     return key or SubjectKey("", ""), tuple((value is None, value or "") for value in dimensions)
 
 
-def _added(column: Any, goes: Any, size: int) -> Any:
+def added(column: Any, goes: Any, size: int) -> Any:
     """The column's values added up at the places they go to; exact, whatever their size."""
     import numpy as np
 

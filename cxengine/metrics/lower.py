@@ -31,6 +31,7 @@ from cxengine.metrics.formula import Formula, Instance
 from cxengine.metrics.plugin_lowering import FigureKit
 from cxengine.metrics.row_scores import scored
 from cxengine.metrics.rows import CannotLower, Quantity, Truth, When, Words
+from cxengine.metrics.windows import Window
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +54,8 @@ class Lowered:
     """Of a metric made of others over one set of rows: the first of these."""
     apart: tuple[plan.CountWhere, ...] | None = None
     """Of a date that another is compared with: for each group behind the figure the rows that came and that went."""
+    window: Window | None = None
+    """Where it is of the last months and split by months, what windows that end with each month are over."""
 
 
 def instance_of(ref: ast.Ref, as_of: date, filters: tuple[ast.Expr, ...] = ()) -> Instance:

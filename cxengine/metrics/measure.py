@@ -13,17 +13,19 @@ from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy, policy_of
-from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
+from cxengine.metrics import figures, formula as tree, fuse, gathered, rolling, suppress
 from cxengine.metrics.affine import statistic
 from cxengine.metrics.apart import counted_twice, is_unmoved
 from cxengine.metrics.asked import Backend, ask
 from cxengine.metrics.data_problems import DataProblems
 from cxengine.metrics.finish import finish
-from cxengine.metrics.formula import Everybody, Instance, Worked
+from cxengine.metrics.formula import Instance, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
 from cxengine.metrics.measured import Measured
+from cxengine.metrics.no_rows import NoRows
+from cxengine.metrics.over_windows import OverWindows
 from cxengine.metrics.people import People
 from cxengine.metrics.planning import Listing, Planned, Request, grain, plan_for, reached
 from cxengine.metrics.pooled import Listed, Pool, listed
@@ -32,7 +34,6 @@ from cxengine.metrics.standing_for import StandingFor
 from cxengine.metrics.suppression.costs import Hiding
 from cxengine.metrics.suppression.decisions import Decisions, decisions
 from cxengine.metrics.suppression.published import of_everybody
-from cxengine.metrics.tally import Tally
 from cxengine.metrics.targets import names_subjects
 from cxengine.metrics.work_out import work_out
 from cxengine.subjects import SubjectKey, SubjectTree
@@ -124,6 +125,8 @@ class Measurements:
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
         self._people = People(names, as_of, tree)
+        lowered, standing_for = planned.lowered, self._standing_for
+        self._over = OverWindows(names, lowered, found, decided, standing_for, self._rolled_up)
 
     def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
         """The figure that a reference to a metric stands for when this subject is assessed.
@@ -175,8 +178,9 @@ class Measurements:
         ]
         for at, (key, group) in enumerate(places):
             why = self._why_masked(key, instance, dimensions, group)
-            if why is not None and (why == suppress.WITHHELD or not made[at].suppressed):
+            if why is not None and (suppress.says_less(why) or not made[at].suppressed):
                 made[at] = suppress.hide(made[at], why)
+            made[at] = self._over.with_days(made[at], instance, dimensions, group)
         return tuple((key, m) for (key, _), m in zip(places, made, strict=True))
 
     def told(
@@ -185,7 +189,7 @@ class Measurements:
     ) -> tuple[tuple[SubjectKey | None, Measured], ...]:  # fmt: skip
         """The same as it is published: groups of few people stand together, with no more in ``by`` than they share."""
         made, instance = self.listing(metric, kind, dimensions, on, beside), Instance(metric, (), on or self.as_of)
-        found = self._listed(instance, kind, dimensions)
+        found = self._listed(instance, kind, dimensions, lambda: [m.suppressed for _, m in made])
         if found is None:
             return made
         places = self._places(instance, kind, dimensions)
@@ -195,11 +199,16 @@ class Measurements:
             why = self._why_pooled(pool, places, instance, dimensions)
             by = tuple((labels[at], value) for at, value in zip(pool.at, pool.values, strict=True))
             like = next(m for key, m in made if key == pool.key)
-            kept.append((pool.key, attrs.evolve(suppress.hide(like, why), by=by)))
+            kept.append((pool.key, attrs.evolve(suppress.hide(like, why), by=by, window=None)))
         return tuple(sorted(kept, key=lambda each: each[0] or SubjectKey("", "")))
 
-    def _listed(self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]) -> Listed | None:
-        """Which groups of a listing are told one by one; None where all are."""
+    def _listed(
+        self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...],
+        hidden: Callable[[], Sequence[bool]],
+    ) -> Listed | None:  # fmt: skip
+        """Which groups of a listing are told one by one; None where all are. ``hidden`` says which are hidden."""
+        if self._over.window(instance, dimensions) is not None:
+            return self._over.listed(instance, self._places(instance, kind, dimensions), hidden)
         parts: list[tuple[Rolled, Any, Policy | None]] = []
         for part in reached([instance], self.planned.lowered):
             lowered = self.planned.lowered[part]
@@ -218,7 +227,9 @@ class Measurements:
         self, pool: Pool, places: Sequence[gathered.Place], instance: Instance, dimensions: tuple[ast.Dimension, ...]
     ) -> str:
         """Why the groups of a pool are not shown: no reason is given where that of one of them would tell."""
-        held = (group for key, group in places if pool.holds((key, group)))
+        held = [group for key, group in places if pool.holds((key, group))]
+        if self._over.window(instance, dimensions) is not None:
+            return suppress.why_in_one_line(self._why_masked(pool.key, instance, dimensions, group) for group in held)
         if any(self._why_masked(pool.key, instance, dimensions, group) == suppress.WITHHELD for group in held):
             return suppress.WITHHELD
         policies = (self.planned.lowered[part].policy for part in reached([instance], self.planned.lowered))
@@ -232,7 +243,7 @@ class Measurements:
         shared: dict[tuple[int, bytes], tuple[gathered.Place, ...]] = {}
         for metric, kind, dimensions in self.planned.listings:
             instance = Instance(metric, (), self.as_of)
-            lowered = self.planned.lowered[instance]
+            lowered = self._over.counted(instance, dimensions)
             labels = tuple(dimension.label for dimension in dimensions)
             rolled = self._rolled_up(instance, kind, dimensions) if lowered.table in self._bound else None
             if rolled is not None:
@@ -247,13 +258,13 @@ class Measurements:
                 shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
             masked = {
                 at: why
-                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance) else ())
+                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance, kind, dimensions) else ())
                 if (why := self._why_masked(key, instance, dimensions, group)) is not None
             }
             whom = shared[whose] if self._standing_for.populations else ()
             asked = [self._standing_for.people(lowered, key, narrowed=bool(dimensions)) for key, _ in whom]
             columns = figures.columns(lowered, rolled, kept, shared[whose], work, masked, asked)
-            pooled = self._listed(instance, kind, dimensions)
+            pooled = self._listed(instance, kind, dimensions, columns.suppressed.tolist)
             if pooled is not None:
                 whys = {pool: self._why_pooled(pool, columns.places, instance, dimensions) for pool in pooled.pools}
                 columns = figures.pooled(columns, pooled, whys)
@@ -286,16 +297,24 @@ class Measurements:
         """Whether any figure of a table is hidden, for whatever reason."""
         return self.decided.hides_first(table) or self.decided.hide_any(table)
 
-    def _may_mask(self, instance: Instance) -> bool:
-        """Whether any figure of a metric can be masked: spares looking at each where none is."""
+    def _may_mask(self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]) -> bool:
+        """Whether any figure of a listing can be masked: spares looking at each where none is."""
         parts = [self.planned.lowered[part] for part in reached([instance], self.planned.lowered)]
-        return any(self.decided.hide_any(part.table) or tree.people_behind(part.formula) for part in parts)
+        if any(self.decided.hide_any(part.table) or tree.people_behind(part.formula) for part in parts):
+            return True
+        return self._over.may_hide(instance, kind, dimensions)
 
     def _why_masked(
         self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
     ) -> str | None:
         """Why the figure, or one that it is made of, must not be said though it is not small; None where it may be."""
         lowered = self.planned.lowered[instance]
+        end = self._over.end(instance, tuple(dimensions), group)
+        if end is not None and ((why := self._over.why_hidden(key, instance, tuple(dimensions), group)) or not end.own):
+            return why
+        if end is not None and lowered.window is not None:  # the metric's own figure
+            _, group = rolling.periods_of(lowered.window, dimensions, group)
+            dimensions = lowered.window.beside(dimensions)
         why = self.decided.why_hidden(instance, lowered.table, key, dimensions, group)
         if why is not None:
             return suppress.WITHHELD if why == "withheld" else suppress.PROTECTING
@@ -333,12 +352,14 @@ class Measurements:
             lowered = self.planned.lowered[part]
             if lowered.table in self._bound:
                 rolled = self._rolled_up(part, kind, dimensions)
-                kept = rolled.totals[lowered.kept]
+                kept = rolled.totals[self._over.counted(part, dimensions).kept]
                 found.update({place: None for at, place in enumerate(rolled.places) if kept[at] > 0})
         return tuple(sorted(found, key=gathered.place_order))
 
     def _rolled_up(self, instance: Instance, kind: str | None, dimensions: Sequence[ast.Dimension]) -> Rolled:
         lowered = self.planned.lowered[instance]
+        if (window := self._over.window(instance, dimensions)) is not None:
+            return self._over.rolled(window, instance, kind, dimensions)
         key = grain(lowered, kind is not None, dimensions, self._names), kind
         if key not in self._rolled:
             own_kind = lowered.kind if kind is not None else None
@@ -370,13 +391,15 @@ class Measurements:
         at = rolled.index.get((key, group))
         if at is None:
             return Worked(unknown=f"no data for {self._title(key)}" if key is not None else "no data")
+        lowered = self._over.counted_in(instance, dimensions, group)
         said = lowered.policy.shown if lowered.policy is not None else int
-        total = rolled.total(at, self._standing_for.weigher(lowered, key, dimensions))
+        total = rolled.total(at, self._over.weigher(key, instance, dimensions, group))
         worked = work_out(lowered.formula, total, outside, said)
         small = self._small_part(lowered, rolled, at)
         if small:  # whatever else there is to say of it would tell how small: of a rounded 1 that there are no answers
             worked = attrs.evolve(worked, value=None, unknown=suppress.reason(lowered.policy))
-        if small and self.decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
+        own = self._over.window(instance, dimensions) is None
+        if small and own and self.decided.why_hidden(instance, lowered.table, key, dimensions, group) == "withheld":
             worked = attrs.evolve(worked, unknown=suppress.WITHHELD)
         elif small and lowered.apart:
             worked = attrs.evolve(worked, unknown=suppress.reason_between(lowered.policy))
@@ -393,14 +416,14 @@ class Measurements:
     ) -> Worked:  # fmt: skip
         """A figure without rows of its own; where all that it is made of is over one set of rows, these are at hand."""
         if lowered.over is None or not isinstance(lowered.formula, tree.Scored):
-            return work_out(lowered.formula, _NoRows(), outside)
+            return work_out(lowered.formula, NoRows(), outside)
         first = self._work(key, lowered.over, dimensions, group)
         if self.planned.lowered[lowered.over].table not in self._bound:
-            return work_out(tree.plainly(lowered.formula), _NoRows(), outside)
+            return work_out(tree.plainly(lowered.formula), NoRows(), outside)
         rolled = self._rolled_up(lowered.over, key.kind if key is not None else None, dimensions)
         at = rolled.index.get((key, group))
         if at is None:
-            return work_out(tree.plainly(lowered.formula), _NoRows(), outside)
+            return work_out(tree.plainly(lowered.formula), NoRows(), outside)
         worked = work_out(lowered.formula, rolled.total(at), outside)
         if worked.estimator == "none":
             return worked
@@ -475,14 +498,3 @@ class Measurements:
 def _rests_on(worked: Worked) -> int:
     """The rows that the figure is of: those that a count counts, those that another rests on."""
     return int(statistic(worked).value or 0) if worked.estimator == "count" else worked.n or 0
-
-
-class _NoRows:
-    def __call__(self, aggregate: plan.Aggregate) -> Fraction | int:
-        raise KeyError(f"a metric without a table needs {aggregate}")
-
-    def tally(self, aggregate: plan.TallyWhere) -> Tally:
-        raise KeyError(f"a metric without a table needs {aggregate}")
-
-    def weights(self, everybody: Everybody) -> tuple[Fraction, ...] | None:
-        raise KeyError(f"a metric without a table needs {everybody}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -113,3 +114,4 @@ class Measured:
     sign: str | None = None
     whose: SubjectKey | None = None
     open: bool = False
+    window: tuple[date, date] | None = None

@@ -16,6 +16,7 @@ from cxengine.metrics.conditions import column
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
+from cxengine.metrics.rolling import of_months, with_months
 from cxengine.metrics.suppression.fewest import with_fewest
 
 Request = tuple[str | None, ast.Ref]
@@ -52,21 +53,25 @@ def plan_for(
     dates = (as_of,) if since is None else (as_of, since)
     asked = [instance_of(ref, as_of) for _, ref in requests]
     alone = [*asked, *(Instance(listing[0], (), as_of) for listing in listings)]
-    of_date = with_weights(lower_all(alone, names), names, populations or {})
+    of_date = with_months(with_weights(lower_all(alone, names), names, populations or {}), names, as_of)
     asked += [instance_of(ref, since) for ref in again] if since is not None else []
     split = [(listing, Instance(listing[0], (), on)) for listing in listings for on in dates]
     lowered = of_date
     if since is not None:
         lowered = lower_all([*asked, *(start for _, start in split)], names)
-        lowered = with_apart(with_weights(lowered, names, populations or {}), names, as_of, since)
+        lowered = with_months(with_weights(lowered, names, populations or {}), names, as_of)
+        lowered = with_apart(lowered, names, as_of, since)
     wanted: dict[tuple[fuse.Grain, Instance], None] = {}
     for instance in reached(asked, lowered):
         if lowered[instance].table is not None:
             wanted.setdefault((grain(lowered[instance], True, (), names), instance))
     for (_, kind, dimensions), start in split:
-        for instance in reached([start], lowered):
+        window = lowered[start].window
+        rolls = window is not None and window.splits(dimensions)
+        by = window.by_period(dimensions) if window is not None and rolls else dimensions
+        for instance in (*reached([start], lowered), *([of_months(start)] if rolls else [])):
             if lowered[instance].table is not None:
-                wanted.setdefault((grain(lowered[instance], kind is not None, dimensions, names), instance))
+                wanted.setdefault((grain(lowered[instance], kind is not None, by, names), instance))
     figures = [(key, lowered[instance]) for key, instance in wanted]
     scans = with_fewest(fuse.fuse(figures, as_of), figures, names, as_of)
     return Planned(scans=scans, lowered=lowered, of_date=of_date, listings=listings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import compress
 
 import attrs
 
@@ -16,10 +17,12 @@ from cxengine.metrics.lower import Lowered
 from cxengine.metrics.measured import HowWeighted
 from cxengine.metrics.planning import grain, reached
 from cxengine.metrics.population import Populations, weigh, weighted_of
+from cxengine.metrics.windows import month_labelled
 from cxengine.subjects import SubjectKey, SubjectTree
 
 Weights = tuple[Fraction, ...] | None
 """What an answer in each cell counts for; None where no weights fit."""
+Weigher = Callable[[Everybody], Weights]
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -33,11 +36,12 @@ class StandingFor:
     lowered: Mapping[Instance, Lowered]
     weights: dict[tuple[fuse.Grain, Everybody], Weights] = attrs.field(factory=dict, init=False)
     weighed_for: dict[tuple[fuse.Grain, Everybody], dict[str, None]] = attrs.field(factory=dict, init=False)
+    _of_months: dict[tuple[fuse.Grain, range, Everybody], Weights] = attrs.field(factory=dict, init=False)
     _how: dict[Instance, HowWeighted | None] = attrs.field(factory=dict, init=False)
 
     def weigher(
         self, lowered: Lowered, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
-    ) -> Callable[[Everybody], Weights]:
+    ) -> Weigher:
         """The weights of a metric's answers: everybody's together, so that all subjects' are weighted alike."""
         of = grain(lowered, key is not None, dimensions, self.names)
 
@@ -48,6 +52,20 @@ class StandingFor:
                 answers = [int(totals[each].sum()) for each in everybody.answers]
                 self.weights[of, everybody] = weigh(everybody, answers, self.populations[of[0]])
             return self.weights[of, everybody]
+
+        return weights
+
+    def weigher_of_months(self, of: fuse.Grain, months: range) -> Weigher:
+        """The weights of everybody's answers in some months, of a scan whose last group is the month."""
+        labels = self.found[of].groups[-1]
+        taken = [label is not None and month_labelled(label) in months for label in labels]
+
+        def weights(everybody: Everybody) -> Weights:
+            if (of, months, everybody) not in self._of_months:
+                totals = self.found[of].totals
+                answers = [sum(compress(totals[each].tolist(), taken)) for each in everybody.answers]
+                self._of_months[of, months, everybody] = weigh(everybody, answers, self.populations[of[0]])
+            return self._of_months[of, months, everybody]
 
         return weights
 

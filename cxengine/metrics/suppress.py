@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -27,6 +27,8 @@ PLACES_UNTOLD = (
     "it and publishes nothing"
 )
 ONE_PERSON = "the lowest or highest value is that of one person"
+MONTHS_HIDDEN = "not published, since a month that it is made of is not"
+WINDOWS_OVERLAP = "not published: beside each other, windows that overlap would tell more than each of them does"
 WITHHELD = "not published, since nothing would protect the people in it"
 
 
@@ -121,6 +123,16 @@ def mask(measured: Measured, why: str | None) -> Measured:
         return attrs.evolve(measured, unknown=why) if why == WITHHELD else measured
     there = measured.value is not None and why != WITHHELD
     return attrs.evolve(hide(measured, why), masked=why, there=there)
+
+
+def says_less(why: str) -> bool:
+    """Whether a reason stands in the place of that a group is small, which would tell more than what is shown does."""
+    return why in (WITHHELD, MONTHS_HIDDEN, WINDOWS_OVERLAP)
+
+
+def why_in_one_line(whys: Iterable[str | None]) -> str:
+    """Why figures over windows are not shown, of which one line tells."""
+    return WINDOWS_OVERLAP if WINDOWS_OVERLAP in whys else MONTHS_HIDDEN
 
 
 def hide(measured: Measured, why: str) -> Measured:

@@ -63,10 +63,16 @@ FORMULAS = (
     ("mean(minutes)", "avg(minutes)"),
 )
 FILTERS = (
-    ("received_on in last 24 months", "received_on > DATE '2017-12-31' AND received_on <= DATE '2019-12-31'"),
+    (
+        "received_on > 2017-12-31 and received_on <= 2019-12-31",
+        "received_on > DATE '2017-12-31' AND received_on <= DATE '2019-12-31'",
+    ),
     ("channel is phone", "channel = 'phone'"),
     ("channel is web", "channel = 'web'"),
-    ("received_on in last 12 months", "received_on > DATE '2018-12-31' AND received_on <= DATE '2019-12-31'"),
+    (
+        "received_on > 2018-12-31 and received_on <= 2019-12-31",
+        "received_on > DATE '2018-12-31' AND received_on <= DATE '2019-12-31'",
+    ),
     ("not reason is new", "NOT reason = 'new'"),
 )
 

@@ -278,7 +278,7 @@ def said(held: bool | None) -> str:
 
 PROTECTING = {
     BASELINE: {"planning": "4.4", "childrens_services": "3.6", "libraries": "3.6", "adult_social_care": "3.6"},
-    SECOND: {"planning": "4.4", "childrens_services": "3.6"},
+    SECOND: {"planning": "4.4", "childrens_services": "3.6", "housing_repairs": "4.4"},
 }
 """Services of which a figure is hidden to protect few people, with the criterion that it would tell of: a smaller
 service's, and in libraries and adult social care the fewer than 5 whose complaint is not due yet."""
@@ -507,8 +507,8 @@ def metric(day: date, service: str, name: str) -> Any:
 
 
 def test_too_few_answers_are_unknown_and_very_few_are_hidden() -> None:
-    few = metric(SECOND, "adult_social_care", "net_promoter")
-    assert (few.value, few.n, few.unknown) == (None, 82, "82 answers, 100 needed")
+    few = metric(SECOND, "hr_recruitment", "avoidable_contact")
+    assert (few.value, few.n, few.unknown) == (None, 27, "27 answers, 30 needed")
     protecting = metric(SECOND, "childrens_services", "customers_satisfied")
     assert (protecting.value, protecting.n, protecting.unknown) == (None, None, "hidden to protect another group")
     recruitment = metric(SECOND, "hr_recruitment", "customers_satisfied")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from cxengine.engine.said.changes import ChangeSaid
 from cxengine.engine.said.peers import PeersSaid
 from cxengine.engine.said.words import Number
-from cxengine.engine.to_json import python_only
+from cxengine.engine.to_json import named, python_only
 
 if TYPE_CHECKING:
     from cxengine.metrics.measured import Measured
@@ -27,6 +28,14 @@ class StandardSaid:
 
 
 @attrs.frozen(kw_only=True)
+class WindowSaid:
+    """The first and the last day that a figure is over."""
+
+    from_: date = named("from")
+    to: date
+
+
+@attrs.frozen(kw_only=True)
 class MetricSaid:
     """One figure. ``unknown`` says why ``value`` is null.
 
@@ -36,7 +45,8 @@ class MetricSaid:
     how many people those who answered are of, where that is known. ``weighted`` says of a table whose answers stand for
     others how much of the figure counts them by that: all, a part, or none of it, as numbers of rows and of different
     values; null where answers stand for themselves. ``combined``: it is worked out from several figures
-    over different rows, and ``n`` is of the one that rests on the fewest.
+    over different rows, and ``n`` is of the one that rests on the fewest. ``window``: the days that a figure split by
+    month is over, where these are more months than the one that it is listed by; null elsewhere.
     """
 
     metric: str
@@ -68,6 +78,7 @@ class MetricSaid:
     notes: tuple[str, ...]
     weighted: Literal["all", "part", "none"] | None = None
     combined: bool = False
+    window: WindowSaid | None = None
     peers: PeersSaid | None = None
     """Beside the others of its kind, in an assessment."""
     measured: Measured | None = python_only()

@@ -84,6 +84,37 @@ class Decisions:
         found = (tables.get(table or "") for tables in (self.tables, self.compared))
         return (each for each in found if each is not None)
 
+    def is_told(
+        self, instance: Instance, table: str | None, key: SubjectKey | None, dimensions: Sequence[ast.Dimension],
+        group: Dimensions,
+    ) -> bool:  # fmt: skip
+        """Whether a group of rows may be told of: its figure is decided on and not hidden, for whatever reason.
+
+        Of a group without rows it may be told that it has none.
+        """
+        for of_table in self._of(table):
+            family, combination = _where(of_table, instance, key, dimensions)
+            if family is None or combination not in of_table.layout.families[family].combinations:
+                return False
+            if _is_hidden(of_table, _box(of_table, instance, key, dimensions, group)):
+                return False
+        return True
+
+    def periods_told(self, instance: Instance, table: str | None, period: ast.Dimension) -> set[str] | None:
+        """The periods of a metric's rows that may be told of, of whomever; None where nothing of a table is hidden."""
+        found: set[str] | None = None
+        for of_table in self._of(table):
+            at, place = of_table.layout.places[period.field.text, period.part]
+            family, told = of_table.layout.family_of.get(instance), set[str]()
+            alone = {n for n, views in enumerate(of_table.layout.combinations) if _splits_by(views, at, place)}
+            labels = {number: label for (_, label), number in of_table.axes[at].labels.items()}
+            for box in of_table.cells.counts:
+                if box[0] == family and box[1] in alone and not _is_hidden(of_table, box):
+                    label = labels[box[2 + at]]
+                    told.update(value for value in label if isinstance(value, str))
+            found = told if found is None else found & told
+        return found
+
     def hide_any(self, table: str | None) -> bool:
         """Whether any figure of the table is hidden for another reason than its own small group."""
         return any(each.decided.second or each.decided.withheld for each in self._of(table))
@@ -237,6 +268,40 @@ def layouts(
             if laid.columns() <= set(tables[name].column_names):
                 found.append(laid)
     return found
+
+
+def _is_hidden(table: TableDecided, box: Box | None) -> bool:
+    decided = table.decided
+    return any(box in hidden for hidden in (decided.first, decided.second, decided.withheld))
+
+
+def _splits_by(views: Sequence[Plain], at: int, place: int) -> bool:
+    """Whether figures are split by one part of a field alone, and by subjects."""
+    return views[at] == (place,) and all(
+        isinstance(view, str) or view == EVERYTHING for number, view in enumerate(views) if number != at
+    )
+
+
+def _where(
+    table: TableDecided, instance: Instance, key: SubjectKey | None, dimensions: Sequence[ast.Dimension]
+) -> tuple[int | None, int | None]:
+    """The family of a figure, and its combination of views; None for one that is not decided on."""
+    layout = table.layout
+    views: list[Plain] = [EVERYTHING] * len(layout.coordinates)
+    own = layout.subject_of.get(instance)
+    if own is not None and key is not None:
+        views[own] = key.kind
+    parts: dict[int, list[int]] = {}
+    for dimension in dimensions:
+        at, place = layout.places.get((dimension.field.text, dimension.part), (-1, -1))
+        if at < 0:
+            return None, None
+        parts.setdefault(at, []).append(place)
+    for at, places in parts.items():
+        views[at] = tuple(sorted(places))
+    found = tuple(views)
+    combination = layout.combinations.index(found) if found in layout.combinations else None
+    return layout.family_of.get(instance), combination
 
 
 def _box(

@@ -18,6 +18,7 @@ from cxengine.metrics.classes import atoms
 from cxengine.metrics.formula import Instance
 from cxengine.metrics.lower import Lowered, instance_of, lower_all
 from cxengine.metrics.population import Populations, with_weights
+from cxengine.metrics.rolling import with_months
 from cxengine.metrics.suppression.answers import columns_of, each_answer
 
 MOST_SOLVED = 3
@@ -28,6 +29,9 @@ def published(
     names: Names, as_of: date, since: date | None = None, populations: Populations | None = None
 ) -> Mapping[Instance, Lowered]:
     """Every metric as it stands and by segment, all that models and rules ask for, and what these are made of.
+
+    In place of figures over windows that end with each month, the months that they are made of: who knows what these
+    say knows what those do.
 
     With ``since`` every metric on that date too.
     """
@@ -41,7 +45,8 @@ def published(
         if metric.table is not None and any(dimension.label == BY_SEGMENT for dimension in metric.by)
         for segment in names.segments_of(metric.table.text)
     ]
-    return with_apart(with_weights(lower_all(asked, names), names, populations or {}), names, as_of, since)
+    lowered = with_months(with_weights(lower_all(asked, names), names, populations or {}), names, as_of)
+    return with_apart(lowered, names, as_of, since)
 
 
 def of_everybody(names: Names) -> bool:

@@ -314,6 +314,9 @@ class _Families:
             by.setdefault(at, []).append(place)
         for at, parts in by.items():
             views[at] = subsets(parts)
+        if lowered.instance.of_months and lowered.window is not None:  # never all of them together
+            at, place = self.places[lowered.window.field.text, lowered.window.period.part]
+            views[at] = tuple(view for view in views[at] if place in view)
         return views
 
 
@@ -385,6 +388,8 @@ def dimensions_of(lowered: Lowered, dates: Dates, names: Names) -> tuple[ast.Dim
         return ()
     columns = {field.name.text: column(field, names) for field in table.fields}
     own = [dimension for dimension in lowered.metric.by if dimension.field.text in columns]
+    if lowered.window is not None:  # windows that end with each month are told by the periods that they are made of
+        own = [*lowered.window.beside(own), *([lowered.window.period] if lowered.instance.of_months else [])]
     if lowered.instance.as_of != dates.as_of:
         own = [dimension for dimension in own if columns[dimension.field.text].type not in ("date", "moment")]
     return tuple(own)

@@ -19,12 +19,13 @@ from cxengine.testing.oracle.lookup import (
 )
 from cxengine.testing.oracle.metrics import figure_over, kept, metric_figure, rows_of
 from cxengine.testing.oracle.policies import is_small, least_of, nearest_of
+from cxengine.testing.oracle.turning import figure_up_to, turns
 
 PROTECTED = "hidden to protect another group"
 
 
 def listing(world: World, metric: ast.Metric, dimension: ast.Dimension, key: Key, on: date) -> Listing:
-    """The metric for each value of the dimension that the kept rows have."""
+    """The metric for each value of the dimension that the kept rows have, or over the window that ends with each."""
     assert metric.table is not None
     table = table_named(world, metric.table.text)
     if dimension.label == "segment" and field_named(table.fields, "segment") is None:
@@ -32,6 +33,8 @@ def listing(world: World, metric: ast.Metric, dimension: ast.Dimension, key: Key
     about = rows_of(world, metric, table, key)
     if isinstance(about, str):
         return {}
+    if turns(world, metric, dimension) is not None:
+        return figure_up_to(world, metric, dimension, about, key, on)
     field = field_named(table.fields, dimension.field.text)
     assert field is not None
     groups: dict[str | None, list[Row]] = {}

@@ -10,6 +10,9 @@ from typing import Any
 
 from .attacker import Cell, Knowledge
 
+MONTHS_HIDDEN = "not published, since a month that it is made of is not"
+WINDOWS_OVERLAP = "not published: beside each other, windows that overlap would tell more than each of them does"
+
 Figure = Mapping[str, Any]
 Place = tuple[str, frozenset[tuple[str, str | None]]]
 """A subject, and a value of each dimension that it is split by."""
@@ -42,10 +45,10 @@ class Read:
     places: dict[str, set[Place]] = field(default_factory=dict)
 
     def figures(self, figures: Iterable[Figure]) -> None:
-        """Reads figures; those without data are cells of nobody."""
+        """Reads figures; those without data are cells of nobody. Those over windows that overlap make no whole."""
         for figure in figures:
             told = self.told.get(figure["metric"])
-            if told is not None:
+            if told is not None and figure.get("window") is None and not in_one_line(figure):
                 self._figure(told, figure)
 
     def _figure(self, told: Told, figure: Figure) -> None:
@@ -107,6 +110,11 @@ class Read:
                 if told.counts:
                     self.known.sums.append((("n", name, place), (("kept", told.rows, place),)))
         self.known.sums = list(dict.fromkeys(self.known.sums))
+
+
+def in_one_line(figure: Figure) -> bool:
+    """Whether it stands for figures over windows that overlap, which make no whole and say nothing by themselves."""
+    return bool(figure["suppressed"]) and figure["unknown"] in (MONTHS_HIDDEN, WINDOWS_OVERLAP)
 
 
 def wholes(places: set[Place], parents: Mapping[str, str | None]) -> Iterable[tuple[Place, Sequence[Place]]]:

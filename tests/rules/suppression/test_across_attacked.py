@@ -66,6 +66,7 @@ HOLDS: dict[str, Callable[[Row], bool]] = {
     "channel is not post": lambda row: row["channel"] != "post",
     "urgent is yes": lambda row: bool(row["urgent"]),
     "channel is phone or urgent is yes": lambda row: row["channel"] == "phone" or bool(row["urgent"]),
+    "received in last 30 days": lambda row: date(2019, 11, 10) < row["received"] <= AS_OF,
     "received in last 1 months": lambda row: date(2019, 11, 10) < row["received"] <= AS_OF,
     "closed in last 1 months": lambda row: date(2019, 11, 10) < row["closed"] <= AS_OF,
 }
@@ -116,7 +117,7 @@ HARD_URGENT: Metrics = {**HARD, "urgent_ones": Counted(("urgent is yes",))}
 CAME: Metrics = {"everyone": Counted(by=("month of received",)), "came": Counted(("received in last 1 months",))}
 NOT_POST: Metrics = {"some": Counted(("channel is not post",), ("channel",)), "urgent_ones": URGENT["urgent_ones"]}
 RECENT: Metrics = {
-    "came": Counted(("received in last 1 months",), ("month of received",)),
+    "came": Counted(("received in last 30 days",), ("month of received",)),
     "urgent_ones": Counted(("urgent is yes",), ("month of received",)),
 }  # fmt: skip
 HARD_SPLIT: Metrics = {"everyone": Counted(by=("channel",)), "hard": Counted(EITHER, ("urgent",))}
