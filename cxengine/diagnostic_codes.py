@@ -170,8 +170,9 @@ CODES: dict[str, str] = {
     "confidence-level": "A confidence lies between 50% and 99.99%; 95% is usual.",
     "confidence-needs-metric": "`with confidence` compares a metric with a figure or with another metric, each "
     "standing alone on its side.",
-    "no-interval": "`with confidence` is asked of a metric without a confidence interval. A single share, a "
-    "net score and a single mean have one.",
+    "no-interval": "`with confidence` is asked of a metric without a confidence interval. Shares, net scores and means "
+    "have one: alone, with numbers, and added up over the same rows, also as other metrics. Products and ratios of two "
+    "have none, nor a sum of a table whose counts are rounded.",
     "unused-confidence": "A metric says how sure its printed interval should be, and has no interval.",
     "wrong-subject": "A metric is used for a kind of subject that it cannot be worked out for: its rows name another "
     "kind, or, without a subject field, the whole project.",
