@@ -19,6 +19,7 @@ from cxengine.backends.file_views import view
 from cxengine.backends.narrow import as_held, narrowed
 from cxengine.backends.progress import answer_told, report_progress
 from cxengine.backends.rising_runs import mostly_different, put_aside
+from cxengine.backends.streamed import streamed
 from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.host.contracts import BackendOffer, FileRows
 from cxengine.host.hookspecs import hookimpl
@@ -156,13 +157,13 @@ def _counted(asked: duckdb.DuckDBPyRelation, most: int) -> pa.Table | None:
     import pyarrow as pa
 
     batches: list[pa.RecordBatch] = []
-    with asked.to_arrow_reader(_TOGETHER) as reader:  # closed, for a connection has one answer open at a time
-        for batch in reader:
+    with streamed(asked, _TOGETHER) as (schema, rows):
+        for batch in rows:
             batches.append(batch)
             most -= batch.num_rows
             if most < 0:
                 return None
-        return pa.Table.from_batches(batches, reader.schema)
+        return pa.Table.from_batches(batches, schema)
 
 
 @attrs.define(eq=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxengine import plan
+from cxengine.backends.streamed import streamed
 from cxengine.metrics import sql
 from cxengine.metrics.exact import exact
 from cxengine.metrics.tally import ABOUT, REACHED, RUN, codes
@@ -52,8 +53,8 @@ def put_aside(connection: duckdb.DuckDBPyConnection, scan: plan.Tallies, folder:
     with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for about in [*([numbers] if numbers else []), *([at] for at in texts)]:
             query = sql.rendered(sql.untallied(scan, about, in_order=about[0] in texts))
-            with connection.sql(query).to_arrow_reader(_TOGETHER) as reader:
-                batches = _numbered(reader, f"v{about[0]}") if about[0] in texts else reader
+            with streamed(connection.sql(query), _TOGETHER) as (_, rows):
+                batches = _numbered(rows, f"v{about[0]}") if about[0] in texts else rows
                 for gathered in _some_at_a_time(batches, about, keys, memory // (_A_ROW * len(about))):
                     for at, (groups, values) in gathered.items():
                         if values.dtype == object:

@@ -20,6 +20,7 @@ import pytest
 from cxengine import plan
 from cxengine.backends import duckdb, rising_runs
 from cxengine.backends.duckdb import DuckDBBackend
+from cxengine.backends.streamed import streamed
 from cxengine.diagnostics import CxError
 from cxengine.host.contracts import Binding, FileRows
 from cxengine.metrics import gathered, rising, tally
@@ -180,3 +181,85 @@ def test_the_file_is_gone_with_the_run(tmp_path: Path, monkeypatch: pytest.Monke
     found = gathered.with_tallies(gathered.gather(COUNTS, counts), asked, values)
     total = sum(found.totals[asked.aggregates[0]], Tally())
     assert total.distinct == 400_000 and total.at(Fraction(1, 2)) == Fraction(399_999, 2)
+
+
+class Breaks:
+    """A connection of which some answers, by their place, end early, with an error as it comes through Arrow."""
+
+    def __init__(self, real: Any, words: str, which: range) -> None:
+        self.real, self.words, self.left = real, words, [*which]
+
+    def __enter__(self) -> Breaks:
+        self.real.__enter__()
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        self.real.__exit__(*failure)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def sql(self, query: str) -> Any:
+        asked, outer = self.real.sql(query), self
+
+        class Asked:
+            types, to_arrow_table = asked.types, asked.to_arrow_table
+
+            def to_arrow_reader(self, rows: int) -> pa.RecordBatchReader:
+                found = asked.to_arrow_table()
+                breaks = outer.left and outer.left.pop(0) == 0
+                outer.left = [at - 1 for at in outer.left]
+
+                def batches() -> Iterator[pa.RecordBatch]:
+                    yield from found.slice(0, len(found) // 2).to_batches()
+                    if breaks:
+                        raise OSError(outer.words)
+                    yield from found.slice(len(found) // 2).to_batches()
+
+                return pa.RecordBatchReader.from_batches(found.schema, batches())
+
+        return Asked()
+
+
+NO_MEMORY = "Out of Memory Error: failed to pin block of size 256.0 KiB (30.4 MiB/30.5 MiB used)"
+
+
+def breaking(monkeypatch: pytest.MonkeyPatch, words: str, which: range) -> None:
+    opened = DuckDBBackend.connect
+    monkeypatch.setattr(DuckDBBackend, "connect", lambda *given: Breaks(opened(*given), words, which))
+
+
+def test_where_the_memory_runs_out_amid_an_answer_values_are_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = data(5)
+    expected = [*figures(answered(table))]
+    breaking(monkeypatch, NO_MEMORY, range(1))
+    assert [*figures(answered(table))] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(NO_MEMORY, "source-too-big"), ("Out of Range Error: Overflow in multiplication of INT128!", "number-too-large")],
+)
+def test_where_an_answer_breaks_off_it_is_told(words: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaking(monkeypatch, words, range(20))
+    with pytest.raises(CxError) as raised:
+        answered(data(5))
+    assert [told.code for told in raised.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("9223372036854775807 + i", "OutOfRangeException"),
+        ("('x' || i)::INT", "ConversionException"),
+        ("error('no')", "Error"),
+    ],
+)
+def test_what_goes_wrong_amid_an_answer_is_what_duckdb_raises(value: str, kind: str) -> None:
+    import duckdb as database
+
+    query = f"SELECT CASE WHEN i > 200000 THEN {value} END FROM range(300000) t(i)"
+    with database.connect() as connection, pytest.raises(getattr(database, kind)):
+        with streamed(connection.sql(query), 1000) as (_, rows):
+            for _batch in rows:
+                pass
