@@ -14,11 +14,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def date_of(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """The date, or a usage error that shows how one is written."""
-    try:
-        if value is None or len(value) == len("2019-03-31"):
-            return date.fromisoformat(value) if value else None
-    except ValueError:
-        pass
+    from cxengine.lang.dates import day_written
+
+    if value is None:
+        return None
+    if (read := day_written(value)) is not None:
+        return read
     raise click.BadParameter(f"{value!r} is not a date. Write year, month and day, like 2019-03-31.", ctx, param)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxengine.diagnostics import CxError, Diagnostic
+from cxengine.lang.dates import day_written
 
 if TYPE_CHECKING:
     from cxengine.engine.history.read import Given
@@ -33,11 +34,7 @@ def day(argument: str, given: Any) -> date | None:
     if isinstance(given, date):
         return given
     if isinstance(given, str):
-        try:
-            read = date.fromisoformat(given)
-        except ValueError:
-            read = None
-        if read is not None and read.isoformat() == given:
+        if (read := day_written(given)) is not None:
             return read
         said = f"`{argument}` is “{given[:40]}”, which is no day written as year, month, day."
         raise _wrong(said, _DAY.format(argument))

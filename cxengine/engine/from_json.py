@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from cxengine.engine.to_json import key_of
+from cxengine.lang.dates import day_written
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
@@ -122,11 +123,8 @@ def _of_words(words: tuple[str, ...], value: object, path: Path) -> Any:
 
 
 def _day(value: object, path: Path) -> date:
-    try:
-        if isinstance(value, str) and len(value) == len("2019-03-31"):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
+    if isinstance(value, str) and (read := day_written(value)) is not None:
+        return read
     raise NotOfThisForm(path, f"{_found(value)} stands where a date like 2019-03-31 belongs")
 
 

@@ -12,6 +12,7 @@ from cxengine.diagnostics import CxError, Diagnostic
 from cxengine.engine.assessment import Measurement
 from cxengine.engine.changes_said import Pair, Said, changes_said
 from cxengine.engine.figures import metric_said
+from cxengine.engine.groups import declared_groups, group_place, group_titles, subject_places
 from cxengine.engine.load_reports import load_reports
 from cxengine.engine.running import Run, listed_subjects
 from cxengine.engine.segments import narrowed, of_segment, segments_asked, table_of
@@ -53,14 +54,25 @@ def measured(program: Program, run: Run, asked: Asked) -> Measurement:
     figures = Figures(program, run, asked)
     listed = _Listed(run, figures)
     order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
-    pairs = sorted(listed.pairs(), key=lambda pair: order[pair.metric.name.text])
+    declared = {m.name.text: declared_groups(m, program.names, run.inputs.tree) for m, _ in figures.chosen}
+    subjects = subject_places(figures.keys)
+
+    def place(pair: Pair) -> tuple[object, ...]:
+        """By metric, then by subject, then by group."""
+        name, key = pair.metric.name.text, pair.record.key if pair.record is not None else None
+        return order[name], subjects[key], group_place(asked.by, pair.after.by, declared[name])
+
+    pairs = sorted(listed.pairs(), key=place)
     said = Said(changes=(), moved=())
     if run.since is not None:
         taken_apart = wholes(run, figures, [pair for pair in pairs if not pair.after.by])
         said = changes_said(pairs, taken_apart, (run.since, run.as_of))
     changes = said.changes or [None] * len(pairs)
     metrics = tuple(
-        metric_said(pair.metric, pair.after, pair.record, run.as_of, change)
+        attrs.evolve(
+            metric_said(pair.metric, pair.after, pair.record, run.as_of, change),
+            by_titles=group_titles(pair.after.by, declared[pair.metric.name.text]),
+        )
         for pair, change in zip(pairs, changes, strict=True)
     )
     trouble = run.trouble(figures.measurements)

@@ -24,6 +24,7 @@ from cxengine.engine.toml_reading import Table, read_toml
 from cxengine.host.contracts import Binding
 from cxengine.host.plugin_host import Host
 from cxengine.host.watched import SECONDS
+from cxengine.lang.dates import day_written
 from cxengine.lang.syntax.slips import as_cx_writes
 from cxengine.maturity.words import day_words
 from cxengine.source import NOWHERE, Source, Span
@@ -197,11 +198,8 @@ def _day(project: Table, key: str) -> date | None:
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     if isinstance(value, str):
-        try:
-            if re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", value, re.ASCII):
-                return date.fromisoformat(value.strip())
-        except ValueError:
-            pass
+        if (read := day_written(value.strip())) is not None:
+            return read
         message = f"`{value}` is not a date."
         help = f'Write year, month and day: `{key} = "{as_cx_writes(value) or "2019-03-31"}"`.'
         project.found.error("bad-date", project.value_place(key), message, help)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxengine.engine.changes_said import Pair, Whole
+from cxengine.engine.groups import declared_groups, group_place, group_titles, subject_places
 from cxengine.engine.segments import of_segment, table_of
 from cxengine.lang import ast
 from cxengine.lang.disjoint import share_nobody
@@ -38,7 +39,13 @@ def wholes(run: Run, figures: Figures, plain: Sequence[Pair]) -> list[Whole]:
                 splits = tuple(_of_segments(run, figures, pair, key))
                 found.append(Whole(pair=pair, splits=splits, rounded=_is_rounded(figures, metric.name.text)))
     order = {metric.name.text: place for place, (metric, _) in enumerate(figures.chosen)}
-    return sorted(found, key=lambda whole: order[whole.pair.metric.name.text])
+    subjects = subject_places(figures.keys)
+
+    def place(whole: Whole) -> tuple[object, ...]:
+        record = whole.pair.record
+        return order[whole.pair.metric.name.text], subjects[record.key if record is not None else None]
+
+    return sorted(found, key=place)
 
 
 def _of_dimensions(
@@ -50,7 +57,11 @@ def _of_dimensions(
     totals = [dict(measurements.listing(name, kind, (), *each)) for each in dates]
     groups = [_by_subject(measurements.listing(name, kind, dimensions, *each)) for each in dates]
     labels = tuple(dimension.label for dimension in dimensions)
-    rounded = _is_rounded(figures, name)
+    rounded, declared = _is_rounded(figures, name), declared_groups(metric, run.program.names, run.inputs.tree)
+
+    def by(label: Label) -> tuple[tuple[str, str | None], ...]:
+        return tuple(zip(labels, label, strict=True))
+
     for key, after in totals[-1].items():
         if key is not None and key not in figures.keys:
             continue
@@ -58,11 +69,14 @@ def _of_dimensions(
         before = None if now else totals[0].get(key)
         pair = Pair(metric=metric, record=record, before=before, after=after)
         known = [each.get(key, {}) for each in groups]
-        values = sorted({*known[0], *known[-1]}, key=lambda label: [(value is None, value or "") for value in label])
+        values = sorted({*known[0], *known[-1]}, key=lambda label: group_place(labels, by(label), declared))
         triples = [(label, known[0].get(label), known[-1].get(label)) for label in values]
         made = split(before, after, triples) if before is not None and not rounded else None
         names: dict[Label | None, str] = {
-            label: ", ".join(value or "(not given)" for value in label) for label in values
+            label: ", ".join(
+                group_titles(by(label), declared).get(each) or value or "(not given)" for each, value in by(label)
+            )
+            for label in values
         }
         yield Whole(pair=pair, splits=((labels, made, {**names, None: REST}),), rounded=rounded)
 

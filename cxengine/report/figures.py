@@ -31,6 +31,8 @@ VALUE, SAMPLE = "Value", "n"
 WHAT_N_IS = "n: how many answers, or rows, a figure rests on"
 WEIGHTED = "(as 39): the answers are weighted to the population, and as sure as 39 that are not would be"
 
+_WEIGHTED = {"none": "Not weighted", "part": "Weighted in part"}
+
 
 def draw_metrics(result: Result, console: Console) -> None:
     """One table for each metric, one row for each subject and each combination of the asked dimensions."""
@@ -72,11 +74,13 @@ def metric_title(metric: Result) -> str:
 
 
 def in_common(metrics: list[Result]) -> list[str]:
-    """What holds of every row of a table and is said once above it: the target, the standards."""
+    """What holds of every row of a table and is said once above it: the target, the standards, what is not weighted."""
+    weighted = {_WEIGHTED[each] for metric in metrics if (each := metric.get("weighted")) in _WEIGHTED}
     target, standards = target_in_common(metrics), standards_in_common(metrics)
     return [
         *([f"Target: {target}"] if target is not None else []),
         *([f"Standards: {standards}"] if standards else []),
+        *sorted(weighted),
     ]
 
 
@@ -169,5 +173,5 @@ def _as_sure(metric: Result) -> str:
 
 
 def _group(metric: Result, dimension: str) -> str:
-    value = metric.get("by", {}).get(dimension, "")
-    return "(not given)" if value is None else str(value).replace("_", " ")
+    value, title = metric.get("by", {}).get(dimension, ""), metric.get("by_titles", {}).get(dimension)
+    return "(not given)" if value is None else str(title or value.replace("_", " "))

@@ -150,7 +150,8 @@ def data_gaps(result: Result, lost: Collection[str] = ()) -> list[str]:
         lines += [first, *details[:room]]
         cut += len(details[room:])
         room -= len(details[:room])
-    return [*lines, *_rest(cut)]
+    of_rows = any(each.get("count") for source in result["sources"] for each in source.get("problems", ()))
+    return [*lines, *_rest(cut, "--strict tells all that is wrong with rows in words, " if of_rows else "")]
 
 
 def by_source(result: Result, lost: Collection[str] = ()) -> dict[str, list[str]]:
@@ -250,8 +251,8 @@ def _first(lines: Sequence[str]) -> list[str]:
     return [*lines[:MOST_LINES], *_rest(len(lines) - MOST_LINES)]
 
 
-def _rest(count: int) -> list[str]:
-    return [f"and {count:,} more; --format json has all of them"] if count > 0 else []
+def _rest(count: int, in_words: str = "") -> list[str]:
+    return [f"and {count:,} more; {in_words}--format json has all of them"] if count > 0 else []
 
 
 def _dates_in_words(message: str) -> str:

@@ -70,13 +70,18 @@ def finding_rows(result: Result) -> list[dict[str, Cell]]:
 
 
 def metric_rows(result: Result) -> list[dict[str, Cell]]:
-    """One row for each figure; dimensions are columns after the subject."""
+    """One row for each figure; dimensions are columns after the subject, each with its titles where it has some."""
     dimensions = list(dict.fromkeys(name for metric in result["metrics"] for name in metric.get("by", {})))
+    named = {name for metric in result["metrics"] for name in metric.get("by_titles", {})}
+    titled = {name: f"{name}_title" for name in dimensions if name in named and f"{name}_title" not in dimensions}
     rows: list[dict[str, Cell]] = []
     for metric in result["metrics"]:
         row: dict[str, Cell] = {"metric": metric["metric"], "as_of": result["as_of"]}
         row |= {name: metric.get(name) for name in ("subject", "subject_title")}
-        row |= {name: metric.get("by", {}).get(name) for name in dimensions}
+        for name in dimensions:
+            row[name] = metric.get("by", {}).get(name)
+            if name in titled:
+                row[titled[name]] = metric.get("by_titles", {}).get(name)
         row |= {name: metric.get(name) for name in (*_FIGURE, "suppressed", "unknown", "standard")}
         if any(each.get("effective") is not None for each in result["metrics"]):
             row["effective"] = metric.get("effective")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -248,3 +249,9 @@ def test_what_is_open_without_being_unknown_is_waited_for_too(cx, starter: Path)
     (starter / "data" / "survey.csv").write_text("", "utf-8")
     said = " ".join(cx("assess", "council").out.split())
     assert "Parking: 0, could be 1 once 1.2 can be worked out" in said
+
+
+@pytest.mark.parametrize("text", ["2026-W14-2", "20260331", "2026-02-30", " 2026-03-31"])
+def test_a_day_is_written_as_year_month_and_day(cx: Any, text: str) -> None:
+    done = cx("assess", "starter", "--as-of", text)
+    assert done.code == 2 and "is not a date. Write year, month and day" in " ".join(done.err.split())

@@ -151,7 +151,7 @@ NOISE = {"web": (360, 400), "phone": (50, 100)}, {"web": (355, 400), "phone": (5
         (CANCELLED, (
             "Neither as a whole nor like with like is there more than chance, and yet there is in groups by "
             "themselves.",
-            "More than chance by themselves: phone, from 50.0% to 80.0% (+15.0); web, from 80.0% to 50.0% (−15.0).",
+            "More than chance by themselves: web, from 80.0% to 50.0% (−15.0); phone, from 50.0% to 80.0% (+15.0).",
         )),
         (BOTH_MAYBE, (
             "Like with like it fell by 7.8 percentage points, which may be chance: whether it is only that others were "

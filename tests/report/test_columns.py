@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from cxengine.report.columns import fitting, widths
-from cxengine.report.figures import draw_metrics
+from cxengine.report.figures import draw_metrics, in_common
 from tests.report.sample import metric
 
 
@@ -17,6 +17,15 @@ def test_the_widest_gives_way_first_and_words_are_cut_only_where_even_they_do_no
     assert widths(rows, 25) == [11, 12]
     assert widths(rows, 16) == fitting(rows, 16) == [7, 7]
     assert fitting(rows, 15) is None and widths(rows, 15) == [6, 7]
+
+
+def test_what_gives_way_makes_the_table_the_fewest_lines_longer() -> None:
+    """One column stands in two lines, so that the others may too; none stands in four."""
+    rows = [
+        ["For", "Age", "n", "Change"],
+        ["North Council", "65 and over", "156 (as 156)", "+17.2 (−13.7 to 17.8), not sure"],
+    ]
+    assert widths(rows, 46, whole=[2]) == [7, 6, 12, 15]
 
 
 def test_what_is_whole_does_not_give_way() -> None:
@@ -36,4 +45,10 @@ def test_a_target_of_all_rows_is_said_once_above_them() -> None:
     draw_metrics(result, Console(file=drawn, width=80))
     text = drawn.getvalue()
     assert text.count("at least 80%") == 1 and "not met" in text and "face to face" in text
+    assert "Not weighted" not in text
     assert "−3.50%" in text and "−7.25 to 1.00" in text and "-" not in text.replace("95%", "")
+
+
+def test_what_is_not_weighted_says_so_above_its_rows() -> None:
+    for weighted, said in (("none", ["Not weighted"]), ("part", ["Weighted in part"]), ("all", []), (None, [])):
+        assert in_common([metric("rows", 40, weighted=weighted)]) == said

@@ -25,7 +25,9 @@ def test_each_source_keeps_its_summary_line() -> None:
         "late2: 1 of 17 rows rejected",
     ]
     assert len(lines) == MOST_LINES + 1
-    assert lines[-1] == "and 19 more; --format json has all of them"
+    assert lines[-1] == (
+        "and 19 more; --strict tells all that is wrong with rows in words, --format json has all of them"
+    )
 
 
 def test_dates_are_in_words_but_for_what_the_data_hold() -> None:

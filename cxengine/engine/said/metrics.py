@@ -79,6 +79,8 @@ class MetricSaid:
     weighted: Literal["all", "part", "none"] | None = None
     combined: bool = False
     window: WindowSaid | None = None
+    by_titles: Mapping[str, str] = attrs.field(factory=dict)
+    """The titles of the groups in ``by``, where the rules give them one."""
     peers: PeersSaid | None = None
     """Beside the others of its kind, in an assessment."""
     measured: Measured | None = python_only()
