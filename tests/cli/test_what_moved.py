@@ -73,7 +73,7 @@ def test_what_the_command_prints(cx: Any, twelve: str) -> None:
     said = " ".join(done.out.split())
     assert done.code == 0 and "What moved from 31 March 2018 to 31 March 2019" in said
     assert "Satisfied customers: 81.1% on 31 March 2019, up from 75.5% on 31 March 2018, by 5.7" in said
-    assert "Telephone 48.1% to 48.5% 71.7 79.8 0.0 +3.9" in said
+    assert "Phone 48.1% to 48.5% 71.7 79.8 0.0 +3.9" in said
     made = json.loads(cx("metrics", twelve, "--change-since", "2018-03-31", "--format", "json").out)
     assert made["change_since"] == "2018-03-31" and any(m["change"]["significant"] for m in made["metrics"])
     rows = cx("metrics", twelve, "--change-since", "2018-03-31", "--format", "csv").out.splitlines()
