@@ -55,7 +55,8 @@ class Family:
     Of what is ``exact`` a value stands beside the counts from which they follow, also where these are rounded.
 
     Nothing is ever shown of what is a ``rest``; ``sides`` are families that it follows from together. What follows from
-    those that are ``beyond`` is not looked for: they are not published where anybody could be told of.
+    those that are ``beyond`` is not looked for: they are not published where anybody could be told of. Nor is what
+    ``tells`` of groups in other ways than by numbers of rows, where anything is hidden.
 
     ``asked_within`` are those and others that only matter within a group that figures are split by: the cells of a
     population.
@@ -77,6 +78,7 @@ class Family:
     sides: tuple[int, ...] = ()
     exact: bool = False
     beyond: bool = False
+    tells: bool = False
     mask: Signature = attrs.field(init=False)
     """The bits of all published conditions."""
     kept_place: int = attrs.field(init=False)
@@ -160,6 +162,11 @@ class Cells:
             alike[leaves, signature & told] += n
         few = any(self.policy.hides(n) for n in alike.values())
         return frozenset(box for box in self.counts if box[0] in families) if few else frozenset()
+
+    def telling(self) -> frozenset[Box]:
+        """The figures that tell of groups in other ways than by numbers of rows."""
+        families = {family.number for family in self.families if family.tells}
+        return frozenset(box for box in self.counts if box[0] in families) if families else frozenset()
 
     def size(self, box: Box) -> int:
         """The rows that the figure keeps."""

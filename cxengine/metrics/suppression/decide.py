@@ -92,7 +92,8 @@ def decide(cells: Cells, coarser: Sequence[Sequence[int]], given: Given = NOTHIN
         return _nothing_more(cells, first, given)
     if nested is not None and work.withheld:
         work.show_again(nested)
-    return _decided(cells, first, work.hidden, work.withheld, work.moves)
+    telling = cells.telling() - given.shown if work.hidden else frozenset()
+    return _decided(cells, first, work.hidden | telling, work.withheld | telling, work.moves)
 
 
 def _nothing_more(cells: Cells, first: frozenset[Box], given: Given) -> Decided:

@@ -122,6 +122,31 @@ def says_who(instances: Iterable[Lowered]) -> set[str]:
     return found
 
 
+def compared(instances: Iterable[Lowered], groups: Iterable[plan.Group]) -> set[frozenset[str]]:
+    """The columns that figures are split by, and those of each comparison that filters them or by which one counts."""
+    found = {frozenset((group.column.name,)) for group in groups}
+    for lowered in instances:
+        counts = (leaf.hits for leaf in tree.leaves(lowered.formula) if isinstance(leaf, tree.Count))
+        for each in (lowered.kept, *counts):
+            found |= {frozenset(columns_of(a)) for a in atoms(each.condition) if not isinstance(a, plan.IsNull)}
+    return found
+
+
+def tells_of_groups(lowered: Lowered, of: Set[frozenset[str]]) -> bool:
+    """Whether a median, a percentile or a number of different values is ``of`` what says of whom other figures are.
+
+    A median of 7.5 days says that half took 7 days at most, and five channels of five answers that one came by each. Of
+    a scale of few points such a figure is taken to tell how many gave each answer (`conditions`).
+    """
+    leaves = (each for leaf in tree.leaves(lowered.formula) for each in (leaf, tree.order_of(leaf)))
+    told = [e for e in leaves if isinstance(e, tree.Order) or (isinstance(e, tree.Distinct) and not e.people)]
+    return any(
+        frozenset(columns_of(plan.And((each.tally.value, each.tally.over or plan.ALWAYS)))) in of
+        and not any(True for _ in each_answer(each.tally))
+        for each in told
+    )
+
+
 def _answered(leaf: tree.Leaf) -> tuple[plan.CountWhere, ...]:
     """How many gave which answers, where a figure and its interval tell just that; of weighted ones who knows them."""
     match leaf:

@@ -25,7 +25,15 @@ from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Plain, Subjects, covers
-from cxengine.metrics.suppression.published import asked, conditions, is_exact, says_who, sensitive
+from cxengine.metrics.suppression.published import (
+    asked,
+    compared,
+    conditions,
+    is_exact,
+    says_who,
+    sensitive,
+    tells_of_groups,
+)
 from cxengine.metrics.suppression.rests import with_rests
 from cxengine.subjects import SubjectTree
 
@@ -156,7 +164,7 @@ def layout(
     among = {group.column.name for group in groups} | filtered
     made = _Families(
         dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, among=among,
-        filtered=filtered,
+        filtered=filtered, compared=compared(instances.values(), groups),
     )  # fmt: skip
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
     rows, of_late = made.of_all(EVERY_ROW), {dated: made.of_all(condition) for dated, condition in late.items()}
@@ -236,6 +244,7 @@ class _Families:
     bits: Mapping[plan.CountWhere, int]
     among: Set[str]
     filtered: Set[str]
+    compared: Set[frozenset[str]]
     made: list[Family] = attrs.field(factory=list)
     combinations: dict[Views, int] = attrs.field(factory=dict)
     _known: dict[object, int] = attrs.field(factory=dict)
@@ -253,17 +262,19 @@ class _Families:
             frozenset(self.bits[each] for each in sensitive(lowered)),
             tuple(self.combinations.setdefault(each, len(self.combinations)) for each in views),
             is_exact(lowered),
+            tells_of_groups(lowered, self.compared),
             tuple(self.bits[each] for each in asked(lowered, self.among, self.filtered)),
             tuple(self.bits[each] for each in asked(lowered, self.among, self.among)),
         )
-        kept, published, small, combinations, exact, whole, within = key
+        kept, published, small, combinations, exact, tells, whole, within = key
         thresholds = _thresholds(lowered)
         if key not in self._known:
             self._known[key] = len(self.made)
             self.made.append(
                 Family(
                     number=len(self.made), kept=kept, published=published, sensitive=small,
-                    combinations=combinations, needs=(), exact=exact, asked=whole, asked_within=within,
+                    combinations=combinations, needs=(), exact=exact, tells=tells, asked=whole,
+                    asked_within=within,
                 )
             )  # fmt: skip
         number = self._known[key]
