@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cxengine.metrics.measure import Measurements
 
 UNLISTED = "unlisted-subject"
-UNLISTED_UNTOLD = "How many rows are about it is not told: a hidden figure would follow from it."
+UNLISTED_UNTOLD = "How many rows are about it is not told: few are, or a hidden figure would follow from it."
 
 
 def source_said(
@@ -30,8 +30,9 @@ def source_said(
     """
     policy = measurements.policy_of(report.table)
     rounded = policy is not None and policy.round_to is not None
-    untold = measurements.hides_rows(report.table)
-    by_file = not measurements.hides_any(report.table) and not rounded
+    few = any(_of_few(each, policy) for each in report.problems)
+    untold = few or measurements.hides_rows(report.table)
+    by_file = not few and not measurements.hides_any(report.table) and not rounded
     places = not untold and not rounded and (by_file or not report.files)
     problems = (*report.problems, *more)
     notes = {
@@ -61,6 +62,14 @@ def source_in_full(report: LoadReport, more: tuple[Problem | Untold, ...]) -> So
         table=report.table, plugin=report.plugin, rows=report.rows, rejected=report.rejected, digest=report.digest,
         problems=tuple(_problem(each, True) for each in (*report.problems, *more)), notes=report.notes,
     )  # fmt: skip
+
+
+def _of_few(problem: Problem, policy: Policy | None) -> bool:
+    """Whether it is of subjects that are not listed and have so few rows that of a listed one it would not be said.
+
+    How many these are is all rows less those of everybody who is listed.
+    """
+    return policy is not None and policy.round_to is None and problem.code == UNLISTED and policy.hides(problem.count)
 
 
 def _told(notes: tuple[str, ...], numbers: bool) -> tuple[str, ...]:

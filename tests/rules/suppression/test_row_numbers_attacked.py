@@ -206,3 +206,15 @@ def test_rows_about_nobody_who_is_listed_do_not_say_how_many_rows_there_are(few:
     assert shown["by_ward", "ward:w1"] == 28 and shown["urgent_ones", "ward:w1"] == (None if few else 28)
     told = (None, []) if few else (9, list(range(41, 50)))
     assert (problem["count"], problem["rows"]) == told and ("is not told" in problem["message"]) == bool(few)
+
+
+@pytest.mark.parametrize(("n", "told"), [(3, None), (5, 5)])
+def test_few_who_are_about_nobody_who_is_listed_are_not_counted(n: int, told: int | None) -> None:
+    """Nothing is hidden of the wards: all rows less those of the two that are listed are those of the third."""
+    rows = [{"service": "s0", "ward": f"w{at % 2}", "channel": "web", "urgent": True} for at in range(40)]
+    rows += [{**rows[0], "ward": "w9"} for _ in range(n)]
+    sources = {"replies": rows, "service": [{"id": "s0"}], "ward": [{"id": "w0"}, {"id": "w1"}]}
+    said = cxengine.compile({"made.cx": WARDS}).metrics(sources, metrics=("by_ward",), as_of=date(2019, 12, 31))
+    found = source(said.to_dict())
+    (problem,) = (each for each in found["problems"] if each["code"] == "unlisted-subject")
+    assert (problem["count"], found["rows"]) == (told, told and 45) and len(problem["rows"]) == (told or 0)
