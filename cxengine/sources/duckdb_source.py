@@ -72,6 +72,9 @@ def _said(error: Any, path: Path, binding: Binding) -> Exception:
     if isinstance(error, duckdb.PermissionException):
         message = f"What is read of `{name}` asks for another file, which is not opened: {words}."
         return failure("source-failed", message, "Write the rows into a table of it.", span)
+    if isinstance(error, duckdb.DataError | duckdb.InvalidInputException):  # its words name a value
+        help = "Open the database, look at all rows of the view, and mend it, or write the rows into a table."
+        return failure("source-failed", f"A view of `{name}` comes to a value that cannot be worked out.", help, span)
     help = "It may be damaged, or written by another version of DuckDB: export the table as Parquet."
     return failure("not-duckdb", f"`{name}` cannot be read as a DuckDB database: {words}.", help, span)
 
@@ -98,5 +101,13 @@ def _read(connection: Any, binding: Binding, wanted: Sequence[str], digest: str)
 def _parts(read: Any) -> Iterator[RawTable]:
     import pyarrow as pa
 
-    for batch in read.to_arrow_reader(BATCH):
-        yield RawTable(data=pa.Table.from_batches([batch]))
+    try:
+        for batch in read.to_arrow_reader(BATCH):
+            yield RawTable(data=pa.Table.from_batches([batch]))
+    except OSError as error:  # what goes wrong on the way comes from Arrow, with DuckDB's words
+        if error.errno is not None:
+            raise
+        import duckdb
+
+        known = {"Out of Memory Error": duckdb.OutOfMemoryException, "IO Error": duckdb.IOException}
+        raise known.get(str(error).split(":")[0], duckdb.DataError)(str(error)) from error

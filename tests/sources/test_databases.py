@@ -285,3 +285,18 @@ def test_few_texts_held_by_how_they_begin_are_read(tmp_path: Path) -> None:
     path = repeating(tmp_path / "d.parquet", 10, 1, 2000, **PREFIXED)
     looked = read_parquet(Binding(table="t", plugin="?", paths=(path,)), ("id",))
     assert set(looked.read().data.column("id").to_pylist()) == {"0000xxxxxx"}
+
+
+@pytest.mark.parametrize("at_once", [10**6, 0], ids=["as a whole", "some rows at a time"])
+@pytest.mark.parametrize("value", ["paid::INT", "error(paid)", "paid::DATE"])
+def test_what_a_view_cannot_work_out_is_not_said(
+    value: str, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's words have the value in them, which may be personal."""
+    monkeypatch.setattr(put_aside, "MOST_AT_ONCE", at_once)
+    rows = "CREATE TABLE t AS SELECT i AS id, CASE WHEN i = 2500 THEN 'Maria Smythe' END AS paid FROM range(3000) s(i);"
+    path = duckdb_file(tmp_path / "a.duckdb", f"{rows} CREATE VIEW v AS SELECT id, {value} AS paid FROM t;")
+    with pytest.raises(CxError) as raised:
+        read(read_duckdb, path, "id", "paid", table="v")
+    (told,) = raised.value.diagnostics
+    assert told.code == "source-failed" and "Smythe" not in f"{raised.value}{told!r}"
