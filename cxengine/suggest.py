@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 def nearest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str | None:
@@ -13,10 +13,16 @@ def nearest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str | Non
     return folded[found[0]] if found else None
 
 
-def subject_meant(word: str, known: Iterable[str]) -> str:
-    """A sentence with the subject (``kind:id``) that is meant: its id alone is compared, its kind may be left out."""
+def subject_meant(word: str, known: Iterable[str], titles: Mapping[str, str] | None = None) -> str:
+    """A sentence with the subject (``kind:id``) that is meant: its id alone is compared, its kind may be left out.
+
+    ``titles`` has the title of each, which may stand in place of its id.
+    """
     names = sorted(set(known))
     kind, colon, id = word.rpartition(":")
+    for name, title in (titles or {}).items():
+        if title.casefold() == id.casefold() and (not colon or name.partition(":")[0] == kind):
+            return f"`{id}` is its title. Did you mean `{name}`?"
     of_kind = [name for name in names if not colon or name.partition(":")[0] == kind] or names
     by_id = {name.partition(":")[2]: name for name in reversed(of_kind)}
     near = nearest(id, by_id)

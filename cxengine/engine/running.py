@@ -347,7 +347,7 @@ def listed_subjects(tree: SubjectTree, subjects: tuple[str, ...]) -> tuple[Subje
             Diagnostic(
                 code="unknown-subject",
                 message=f"no subject `{name}` is listed",
-                help=subject_meant(name, records),
+                help=subject_meant(name, records, {key: record.title for key, record in records.items()}),
             )
             for name in unlisted
         )

@@ -209,6 +209,9 @@ class Folder:
                 self._open.append(Block(clause.word, None, clause.span))
                 self.incomplete = self.nameless = True
                 return False
+            if (block.kind, clause.word) == ("scale", _DIRECTION):
+                self._found.error("misplaced-clause", clause.span, *_direction_of(block, higher=bool(clause.value)))
+                return False
             self._found.error(
                 "misplaced-clause",
                 clause.span,
@@ -423,3 +426,13 @@ def _named(block: Block) -> str:
     if block.head is None:
         return ""
     return block.head.name.text if block.target == block.kind else f"{block.target} {block.head.name}"
+
+
+_DIRECTION = "higher is better"
+
+
+def _direction_of(block: Block, *, higher: bool) -> tuple[str, str]:
+    """What is said of ``lower is better`` below a scale, and what to write: it stands in the scale's own line."""
+    said = "higher is better" if higher else "lower is better"
+    message = f"`{said}` stands below `scale {_named(block)}`, and which end is good stands in that line itself"
+    return message, f"Write `scale NAME 1 to 5, {said}: TITLE`; named points run from the lowest to the highest."

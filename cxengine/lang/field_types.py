@@ -8,14 +8,14 @@ from cxengine.lang.types import ANY, FIELD_TYPES, CategoryType, ListedType, Scal
 
 
 def field_type(field: ast.Field, names: Names) -> Type:
-    """The type of a table's field or a subject's attribute; ``any`` where its type is not declared."""
+    """The type of a table's field or a subject's attribute; ``any`` where its type is not declared, or no field's."""
     if isinstance(field.type, ast.ListType):
         return ListedType(field.type.options)
     word = field.type.name.text
     if word in FIELD_TYPES:
         return FIELD_TYPES[word]
     if word in names.scales:
-        return ScaleType(word)
+        return ScaleType(word) if names.scales[word].takes is None else ANY
     if word in names.categories:
         return CategoryType(word)
     if word in names.subjects:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cxengine.diagnostics import Diagnostics
 from cxengine.lang import ast
 from cxengine.lang.misspelt import Named
+from cxengine.lang.titled import Titled
 from cxengine.source import Span
 from cxengine.suggest import did_you_mean, nearest
 
@@ -25,7 +26,7 @@ class Lookup:
         self._opaque = frozenset(word for file in files for word in file.opaque)
         self._spellings = MOST_SPELLINGS
         self._missing: set[tuple[str, str]] = set()
-        self._named = Named(files)
+        self._named, self._titled = Named(files), Titled(files)
         self.removed: Mapping[str, ast.Overridden] = {
             name: gone for file in files for name, gone in file.removed.items()
         }
@@ -48,9 +49,14 @@ class Lookup:
             return
         words = sorted(set(known)) if self._spellings > 0 else []
         self._spellings -= len(words)
-        near = _nearest(name.text, words)
+        titled = self._titled.name_of(name.text, words)
+        near = titled or _nearest(name.text, words)
         cause = name.text if message.startswith("There is no ") and message.endswith(f"`{name.text}`") else message
         if near is None and (self.incomplete or (code, cause) in self._missing):
+            return
+        if titled is not None:
+            said = "" if titled.casefold() == name.text.casefold() else "It is a title. "
+            self._found.error(code, name.span, message, f"{said}Did you mean `{titled}`?", replacement=titled)
             return
         declared = self._named.misspelt_where_declared(name.text, near) if near is not None else None
         if near is not None and declared is not None:
@@ -62,6 +68,8 @@ class Lookup:
             advice = f"Did you mean `{near}`?"
         else:
             self._missing.add((code, cause))
+            level = self._titled.level(name.text)
+            help = help if level is None else f"It is the title of a level. Write its number: `{level}`."
             advice = help or (did_you_mean(name.text, words) if len(words) <= 8 else "")
         self._found.error(code, name.span, message, advice, replacement=near)
 

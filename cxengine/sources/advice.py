@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cxengine.sources.columns import Wish
 
 _A_NUMBER = re.compile(r"[-+]?[\d.,\s]+")
+_OTHER_MONEY = re.compile(r"[€$¥₹]|\b(?:EUR|USD|CHF)\b")
 _PERCENT = re.compile(r"[-+]?[\d.,\s]+%")
 AMBIGUOUS = 'With `ambiguous_dates = "first"` the one that stands first in `dates` holds.'
 
@@ -47,6 +48,15 @@ def for_numbers(strange: Sequence[str], wish: Wish) -> str:
             f"A number is written without `%`: write 85 for 85%, `formula mean({name}) / 100` and `shown as percent`."
         )
     return for_missing(strange, wish)
+
+
+def for_money(strange: Iterable[str]) -> str:
+    """Of amounts with another sign of money."""
+    amounts = (text for text in strange if any(map(str.isdigit, text)))
+    sign = next((found[0] for text in amounts if (found := _OTHER_MONEY.search(text))), None)
+    if sign is None:
+        return ""
+    return f"`£` is the only sign of money that is read: give amounts in pounds, without `{sign}`."
 
 
 def for_subjects(meant: Iterable[tuple[str, str]], field: str, binding: Binding | None) -> str:

@@ -84,7 +84,9 @@ def _of_text(text: pa.Array, wish: Wish, kind: pa.DataType, word: str) -> Column
     large = number & _mask(pc.match_substring_regex(text, rf"^[-+]?0*[1-9]\d{{{whole},}}(\.|$)"))
     values = pc.if_else(pa.array(good), text, pa.scalar(None, pa.string())).cast(kind)
     unfit = written.filter(pa.array(bad & ~number))
-    help = _comma_help(unfit, wish) or advice.for_numbers(unfit.to_pylist(), wish)
+    texts = unfit.to_pylist()
+    how = _comma_help(unfit, wish) or advice.for_numbers(texts, wish)
+    help = " ".join(filter(None, (advice.for_money(texts), how)))
     return Column(values=values, flaws=_flaws(word, kind, bad & ~number, number & ~large, large, help))
 
 

@@ -67,6 +67,15 @@ def test_without_it_the_rejection_says_what_to_write(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("keys", ["", 'decimal = ","\n'])
+def test_of_money_only_pounds_are_read(tmp_path: Path, keys: str) -> None:
+    rows = "id;service;cost;wait\n1;s;12.345,67 €;1\n2;s;£1;1\n"
+    _, problems = measured(tmp_path, ABSENT + keys, rows)
+    assert problems[0][0] == "not-a-number" and problems[0][1].endswith(
+        "`£` is the only sign of money that is read: give amounts in pounds, without `€`."
+    )
+
+
 @pytest.mark.parametrize("cell", ["27.4", "1.23", "1,2,3", "1.234.5", "abc", "1,234.5", "12.34,5"])
 def test_what_is_no_number_stays_rejected(tmp_path: Path, cell: str) -> None:
     _, problems = measured(tmp_path, ABSENT + 'decimal = ","\n', f"id;service;cost;wait\n1;s;1;{cell}\n2;s;1;1\n")

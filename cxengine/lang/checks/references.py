@@ -313,6 +313,8 @@ def _unknown(ref: ast.Ref, scope: Scope, checking: Checking) -> None:
         where = f" in the table `{scope.table.name.text}`" if scope.table is not None else " here"
         functions = (*FUNCTIONS, *names.vocabulary.functions)
         known = (*scope.known(), *functions) if scope.table is not None else scope.known()
+        if scope.table is not None and scope.rows:
+            known += tuple(segment.name.text for segment in names.segments_of(scope.table.name.text))
         help = _function_meant(ref) if scope.table is not None and ref.arguments is not None else ""
         checking.lookup.unknown(ref.name, f"There is nothing called `{word}`{where}", known, help)
 

@@ -10,6 +10,7 @@ ROW = BlockRow(
     kind="scale",
     form="scale NAME 1 to 5, higher is better: TITLE",
     about="A scale that answers are given on: a range of whole numbers, or named points. "
+    "Of a range where less is good (effort, days of waiting) it is `lower is better`. "
     "`scale NAME is percent: TITLE` takes any percentage, `scale NAME is date: TITLE` any date.",
 )
 

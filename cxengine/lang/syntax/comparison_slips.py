@@ -116,26 +116,28 @@ def _criteria(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", *every.span(), message, f"Write `{right}`.", replacement=right)
 
 
-_METRIC = re.compile(r"(?m)^[ \t]*metric[ \t]+(\w+)[ \t]*:[ \t]*(\S[^\n]*)$")
+_TITLED = re.compile(
+    r"(?m)^[ \t]*(metric|option|point|segment|level)[ \t]+(\w+)(?:[ \t]+from[ \t]+\w+)?[ \t]*:[ \t]*(\S[^\n]*)$"
+)
 
 
-def _title_of_a_metric(error: BrokenLine) -> Diagnostic | None:
+def _title(error: BrokenLine) -> Diagnostic | None:
     """``when Satisfied customers meets target``, where `metric csat: Satisfied customers` is declared."""
     if first_word(error.text) not in CONDITIONS:
         return None
-    for declared in _METRIC.finditer(error.file_text[:MOST_OF_A_FILE]):
-        written = declared[2].rstrip()
+    for declared in _TITLED.finditer(error.file_text[:MOST_OF_A_FILE]):
+        written = declared[3].rstrip()
         words = re.compile(rf"\b{re.escape(written)}(?!\w)", re.IGNORECASE)
         title = words.search(error.text) if " " in written else None
         if title is not None and title.start() <= error.offset <= title.end():
-            message = f"`{title[0]}` is the title of a metric"
-            help = f"Write its name: `{declared[1]}`."
-            return error.problem("unknown-name", *title.span(), message, help, replacement=declared[1])
+            message = f"`{title[0]}` is the title of {'an' if declared[1] == 'option' else 'a'} {declared[1]}"
+            help = f"Write its {'number' if declared[1] == 'level' else 'name'}: `{declared[2]}`."
+            return error.problem("unknown-name", *title.span(), message, help, replacement=declared[2])
     return None
 
 
 COMPARISON_SLIPS = (
-    _title_of_a_metric, _target_met, _criteria, between, plus_behind, sign_in_words, stretch_by_name, _links,
+    _title, _target_met, _criteria, between, plus_behind, sign_in_words, stretch_by_name, _links,
     _options,
 )  # fmt: skip
 """Tried in this order; the first that fits speaks."""

@@ -44,6 +44,16 @@ def _range(error: BrokenLine) -> Diagnostic | None:
     return error.problem("syntax", start, end, message, f"Write `{right}{rest}`.", replacement=f"{right}{rest}")
 
 
+def _worse(error: BrokenLine) -> Diagnostic | None:
+    """``scale effort 1 to 5, higher is worse: …``."""
+    match = re.match(r"scale\b[^:\n]*?\b((higher|lower)\s+is\s+worse)\b", error.text)
+    if match is None or not match.start(1) <= error.offset <= match.end(1):
+        return None
+    right = f"{'lower' if match[2] == 'higher' else 'higher'} is better"
+    message = f"cx does not write `{match[1]}`"
+    return error.problem("syntax", *match.span(1), message, f"Write `{right}`.", replacement=right)
+
+
 def _number_of_a_level(error: BrokenLine) -> Diagnostic | None:
     """``level two: …``, ``level II: …``, ``level good: …``, ``criterion no. 1.2: …``, ``criterion #1.2: …``."""
     level = re.match(r"level\s+([A-Za-z]+)\s*:", error.text)
@@ -192,7 +202,7 @@ def _end_of_a_waiver(error: BrokenLine) -> Diagnostic | None:
 
 
 HEAD_SLIPS: tuple[Callable[[BrokenLine], Diagnostic | None], ...] = (
-    _range, _number_of_a_level, _for_each, _field, _sign_for_colon, _name_of_a_head, _several_in_a_line,
+    _range, _worse, _number_of_a_level, _for_each, _field, _sign_for_colon, _name_of_a_head, _several_in_a_line,
     _version, _before_the_colon, _end_of_a_waiver,
 )  # fmt: skip
 """Tried in this order, before the others; the first that fits speaks."""

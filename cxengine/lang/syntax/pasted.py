@@ -32,6 +32,8 @@ _AS_WRITTEN = (
      "publish groups of at least {}"),
     (r"(less|smaller|shorter|fewer)[ \t]+is[ \t]+better", "lower is better"),
     (r"(more|bigger|greater|longer)[ \t]+is[ \t]+better", "higher is better"),
+    (r"(higher|more|bigger|greater|longer)[ \t]+is[ \t]+worse", "lower is better"),
+    (r"(lower|less|smaller|shorter|fewer)[ \t]+is[ \t]+worse", "higher is better"),
     (r"direction[ \t]*[:=]?[ \t]*(?:is[ \t]+)?(lower|higher)(?:[ \t]+is[ \t]+better)?", "{} is better"),
     (r"(lower|higher)[ \t]*(?:=|:)[ \t]*better", "{} is better"),
     (r"unless[ \t]+(\S[^\n]*)", "when not ({})"),

@@ -15,8 +15,9 @@ from cxengine.lang.syntax.slips import as_cx_writes
 _DAY = (
     rf"(\d{{1,2}}(?:st|nd|rd|th)?{BLANKS}[A-Z][a-z]{{2,8}}{BLANKS}\d{{4}}|\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}})(?!\w)"
 )
-_NAME = r"\b(?!(?:is|are|was|not|no|in|on|to|of|during|between|from|within)\b)(?P<what>\w+)"
-_WHAT = rf"{_NAME}{BLANKS}(?:(?:is|are|was){BLANKS})?(?P<not>not{BLANKS})?"
+_NO_NAME = "is|are|was|not|no|in|to|of|during|between|from|within|where|when|and|or"
+_NAME = rf"\b(?!(?:{_NO_NAME}|on(?!{BLANKS}between))\b)(?P<what>\w+)"
+_WHAT = rf"{_NAME}{BLANKS}(?:(?:is|are|was){BLANKS})?(?P<not>not{BLANKS})?(?:on{BLANKS}(?=between))?"
 _DAYS = re.compile(rf"{_WHAT}(?:between|from|within){BLANKS}{_DAY}{BLANKS}(?:and|to|until|till){BLANKS}{_DAY}")
 _UNIT = rf"(?:{BLANKS}((?:working{BLANKS})?(?:minute|hour|day|week|month|quarter|year|point)s?)\b)?"
 _FIGURE = rf"(£?\d(?:[\d.,]*\d)?)(%)?(?![\w%]){_UNIT}"
