@@ -54,13 +54,13 @@ class Lookup:
         cause = name.text if message.startswith("There is no ") and message.endswith(f"`{name.text}`") else message
         if near is None and (self.incomplete or (code, cause) in self._missing):
             return
-        if titled is not None:
-            said = "" if titled.casefold() == name.text.casefold() else "It is a title. "
-            self._found.error(code, name.span, message, f"{said}Did you mean `{titled}`?", replacement=titled)
-            return
         declared = self._named.misspelt_where_declared(name.text, near) if near is not None else None
         if near is not None and declared is not None:
             self._says_declaration_misspelt(declared, near, name.text)
+            return
+        if titled is not None:
+            said = "" if titled.casefold() == name.text.casefold() else "It is a title. "
+            self._found.error(code, name.span, message, f"{said}Did you mean `{titled}`?", replacement=titled)
             return
         if near is not None and self.incomplete and _differ_in_figures(name.text, near):
             return  # `stage_2` is no misspelt `stage_1`, and the broken line may declare it
