@@ -6,6 +6,7 @@ month's end. Its rows are counted by month once, and what each month comes to is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -131,6 +132,19 @@ def made_of(end: End, window: Window) -> tuple[str | None, ...]:
     """The values of the periods that a window is made of."""
     firsts = range(end.month - window.months + 1, end.month + 1, window.size)
     return tuple(shown(first // window.size, PARTS[window.size]) for first in firsts)
+
+
+def windows_by_period(window: Window, by: Sequence[ast.Dimension]) -> Mapping[str, int]:
+    """How many windows are hidden with each period.
+
+    The period before the first window counts for more than any: without it windows are left out, and no line says so.
+    """
+    ends = [end for end in window.ends(by) if not end.own]
+    found = Counter(period for end in ends for period in made_of(end, window) if period is not None)
+    before = min((end.month - window.months for end in ends), default=None)
+    if before is not None:
+        found[shown(before // window.size, PARTS[window.size]) or ""] += len(ends) + 1
+    return found
 
 
 def ends_by_group(window: Window, dimensions: Sequence[ast.Dimension]) -> Mapping[Dimensions, End]:

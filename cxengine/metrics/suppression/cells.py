@@ -126,6 +126,8 @@ class Cells:
     """What changes with the answer that a condition is on, by bit."""
     reported: frozenset[int] = frozenset()
     """The families that are hidden before any other: the load report's own counts of rows, which no reader came for."""
+    periods: Mapping[int, Mapping[str, int]] = attrs.field(factory=dict)
+    """The families of nothing but periods that windows are made of: in how many windows each period is."""
     key: bytes | None = attrs.field(default=None, repr=False)
     """A secret by which is chosen what is hidden second, where the project has one."""
     looked_at: frozenset[int] = frozenset()

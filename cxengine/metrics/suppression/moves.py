@@ -19,6 +19,8 @@ from cxengine.metrics.suppression.cells import Atom, Box, Cells, Counts, Family,
 from cxengine.metrics.suppression.coordinates import NOBODY
 from cxengine.metrics.suppression.order import Order
 
+PRINTED = 1024
+"""How much more it costs to hide a number that is printed than a period that one window is made of."""
 Turn = Mapping[int, int]
 """The other leaf of each axis that changes."""
 
@@ -65,7 +67,8 @@ class Needed:
     """What must be hidden for moves to change nothing that is published.
 
     The cost of a group is the square of its rows: many small groups go before one large one, so that totals, and a
-    whole council's figures, stay while anything else does.
+    whole council's figures, stay while anything else does. Before all of them go periods that windows are made of,
+    which are not printed: those that fewest windows are lost with.
     """
 
     moves: Moves
@@ -83,6 +86,8 @@ class World:
         self._shown = shown
         """Figures that cannot be hidden, since another publication shows them."""
         self._weighed: dict[int, frozenset[Box]] = {}
+        self._labels = [{number: label for (_, label), number in axis.labels.items()} for axis in cells.axes]
+        self._windows: dict[Box, int] = {}
         self.withheld: set[Box] = set()
         """Figures of which not even the reason is said why they are hidden."""
         self._fields = [at for at, axis in enumerate(cells.axes) if not axis.is_subject or at in cells.looked_at]
@@ -161,9 +166,19 @@ class World:
 
     def _cost(self, box: Box) -> int:
         if box[0] in self.cells.reported or self.cells.families[box[0]].weighs:
-            return 1
-        cost = int((self.cells.policy.least + self.cells.size(box)) ** 2)
+            return PRINTED
+        rows = self.cells.policy.least + self.cells.size(box)
+        cost = PRINTED * int(rows**2) if box[0] not in self.cells.periods else self._windows_with(box)
         return cost if self._order is None else self._order.dearer(box, cost)
+
+    def _windows_with(self, box: Box) -> int:
+        """How many windows are lost with a period, and one more."""
+        if box not in self._windows:
+            times = self.cells.periods[box[0]]
+            own = (known[label] for known, label in zip(self._labels, box[2:], strict=True))
+            periods = (times.get(value or "", 0) for label in own if isinstance(label, tuple) for value in label)
+            self._windows[box] = 1 + max(periods, default=0)
+        return self._windows[box]
 
     def rests(self, moves: Moves) -> Iterator[Box]:
         """The rests that a single move of whole rows changes."""

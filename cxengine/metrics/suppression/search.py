@@ -37,8 +37,8 @@ class Search:
         first = self._cheapest_of(known, hidden)
         if first is not None and not first.boxes:
             return first
+        best = first
         for reach in (NEAR, FAR):
-            best = first
             for bound, base, turns in self._ways.cheapest_first(target, atoms, hidden, reach):
                 if best is not None and bound >= best.cost:
                     break
@@ -52,9 +52,16 @@ class Search:
                         best = needed
                         if not needed.boxes:
                             return needed
-            if best is not None:
+            if best is not None and not (self._is_period(target) and self._is_printed(best)):
                 return best
-        return None
+        return best
+
+    def _is_period(self, target: Target) -> bool:
+        """Whether the count is of a period that windows are made of: those are not printed."""
+        return any(box[0] in self.cells.periods for box in target.boxes)
+
+    def _is_printed(self, needed: Needed) -> bool:
+        return any(box[0] not in self.cells.periods for box in needed.boxes)
 
     def _cheapest_of(self, known: Iterable[Moves], hidden: set[Box]) -> Needed | None:
         best: Needed | None = None

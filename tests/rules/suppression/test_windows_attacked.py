@@ -203,7 +203,9 @@ def test_a_window_does_not_tell_the_month_that_it_has_more_than_the_one_before()
                    for kind in KINDS if kind[0] == "s0" and kind[1].month == 8})  # fmt: skip
     known, few, shown = read(PAIR, people, ENDS[0])
     assert 2 in few.values() and not recovered(known, few)
-    assert shown["rolled"] >= 3 and shown["hidden"]
+    assert shown["rolled"] == 6
+    told = {cell[3] for cell in known.ends if cell[:2] == ("n", "recent")}  # type: ignore[index]
+    assert told == {(date(2019, 10, 1), ENDS[0])}
 
 
 @pytest.mark.parametrize("as_of", ENDS)
