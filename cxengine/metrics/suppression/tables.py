@@ -20,12 +20,12 @@ from cxengine.metrics.formula import Instance
 from cxengine.metrics.fuse import later_rows, windowed
 from cxengine.metrics.gathered import shown
 from cxengine.metrics.lower import Lowered
-from cxengine.metrics.rolling import windows_by_period
 from cxengine.metrics.suppress import needed_at
 from cxengine.metrics.suppression.across import Space
 from cxengine.metrics.suppression.answers import answers, columns_of
 from cxengine.metrics.suppression.cells import Atom, Cells, Family, count, subsets
 from cxengine.metrics.suppression.coordinates import EVERYTHING, Axis, Coordinate, Leaf, Parts, Plain, Subjects, covers
+from cxengine.metrics.suppression.periods import families_of_periods
 from cxengine.metrics.suppression.published import (
     asked,
     compared,
@@ -186,7 +186,7 @@ def layout(
         rows=rows,
         late=of_late,
         weighing=weighing,
-        periods=_periods(instances, family_of),
+        periods=families_of_periods(instances, family_of),
         filtered=frozenset(i.metric for i, lowered in instances.items() if lowered.metric.where),
         subject_of={i: made.subject(lowered) for i, lowered in instances.items()},
         places=places,
@@ -227,18 +227,6 @@ def cells_of(layout: Layout, result: pa.Table, asked: Layout) -> tuple[Cells, tu
         looked_at=frozenset[int]().union(*looks_at.values()),
     )
     return cells, made.axes
-
-
-def _periods(instances: Mapping[Instance, Lowered], family_of: Mapping[Instance, int]) -> dict[int, dict[str, int]]:
-    """The families of nothing but periods that windows are made of, with how many windows each period is in."""
-    found: dict[int, dict[str, int]] = {}
-    for instance, lowered in instances.items():
-        if lowered.window is not None and instance.of_months:
-            each = found.setdefault(family_of[instance], {})
-            for period, windows in windows_by_period(lowered.window, lowered.metric.by).items():
-                each[period] = max(windows, each.get(period, 0))
-    printed = {family for instance, family in family_of.items() if not instance.of_months}
-    return {family: each for family, each in found.items() if family not in printed}
 
 
 def late_rows(lowered: Iterable[Lowered], as_of: date) -> dict[plan.Column, plan.CountWhere]:
