@@ -165,8 +165,8 @@ def layout(
     bits = {each: bit for bit, each in enumerate(wanted)}
     filtered = says_who(instances.values())
     made = _Families(
-        dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), bits=bits, filtered=filtered,
-        among={group.column.name for group in groups} | filtered, compared=compared(instances.values(), groups),
+        dates=dates, names=names, subjects=list(subjects), places=places, size=len(coordinates), filtered=filtered,
+        bits=bits, among={each.column.name for each in groups} | filtered, compared=compared(instances.values(), groups)
     )  # fmt: skip
     family_of = {instance: made.family(lowered, as_a_whole=as_a_whole) for instance, lowered in instances.items()}
     rows, of_late = made.of_all(EVERY_ROW), {dated: made.of_all(condition) for dated, condition in late.items()}
