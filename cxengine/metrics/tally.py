@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RUN, REACHED, ABOUT = "values", "reached", "about"
 """Columns of an answer that has a run of rising values in each row: the values, how many rows there are up to each, and
 the place of the aggregate that it is about."""
+MANY = 50
+"""Values from which on they are not weighed one by one."""
 NEAR = Fraction(1, 10**9)
 """The part of a weight that raking may be off."""
 
@@ -75,8 +77,17 @@ class Tally:
     def runs(self) -> tuple[Rising, ...] | None:
         """The runs of rising values that it is made of, where there are too many values to look at together."""
         runs = tuple(piece for piece in self.pieces if isinstance(piece, Rising))
-        many = len(runs) == len(self.pieces) and sum(len(run.values) for run in runs) > TOGETHER
-        return runs if many else None
+        return runs if len(runs) == len(self.pieces) and self.size > TOGETHER else None
+
+    @property
+    def size(self) -> int:
+        """How many values the pieces hold; one that stands in several pieces counts in each."""
+        return sum(len(each.values if isinstance(each, Rising) else each[0]) for each in self.pieces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers of 64 bits."""
+        return all(isinstance(each, Rising) or each[0].dtype != object for each in self.pieces)
 
     def rising(self) -> tuple[Rising, ...]:
         """All of it as runs of rising values, which have to be whole numbers of 64 bits."""
@@ -86,7 +97,7 @@ class Tally:
         if len(runs) == len(self.pieces):
             return runs
         values, counts = self._joined()
-        return (Rising(values, np.cumsum(counts)),)
+        return (Rising(values, np.cumsum(counts)),) if len(values) else ()
 
     def counts(self) -> list[tuple[Fraction, int]]:
         """The different values, rising, with how often each occurs."""
@@ -115,7 +126,7 @@ def weighted_at(tallies: Sequence[Tally], weights: Sequence[Fraction], part: Fra
     the least value at or below which there is as much weight, as ``wtd.quantile`` of F. E. Harrell's Hmisc has it; with
     weights that are all one that is type 7. Raises ValueError where there is no value.
     """
-    if any(tally.runs is not None for tally in tallies):
+    if sum(tally.size for tally in tallies) > MANY and all(tally.is_whole for tally in tallies):
         return _weighted_runs_at([tally.rising() for tally in tallies], weights, part)
     counted: dict[Fraction, Fraction] = {}
     n = 0

@@ -118,7 +118,7 @@ def test_middles_and_different_values_are_those_of_memory(
 
 @pytest.mark.usefixtures("few_at_a_time")
 @pytest.mark.parametrize("seed", range(20))
-def test_weighted_middles_of_runs_are_those_of_memory(seed: int) -> None:
+def test_weighted_middles_of_many_values_are_those_of_each_weighed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     plain, runs = [], []
     for cell in range(4):
@@ -128,13 +128,19 @@ def test_weighted_middles_of_runs_are_those_of_memory(seed: int) -> None:
         runs.append(Tally(tuple(run_of(part) for part in (values[:half], values[half:]) if part)))
     weights = [Fraction(chance.randint(0, 5), chance.randint(1, 7)) for _ in range(4)]
     for part in (Fraction(0), Fraction(1, 2), Fraction(chance.randint(0, 100), 100), Fraction(1)):
-        try:
-            expected = weighted_at(plain, weights, part)
-        except ValueError:
-            with pytest.raises(ValueError, match="no value"):
-                weighted_at(runs, weights, part)
-            continue
-        assert weighted_at(runs, weights, part) == expected
+        expected = weighed(plain, weights, part, monkeypatch, 10**9)
+        assert weighed(runs, weights, part, monkeypatch, 0) == expected
+        assert weighed(plain, weights, part, monkeypatch, 0) == expected
+
+
+def weighed(
+    tallies: list[Tally], weights: list[Fraction], part: Fraction, patch: pytest.MonkeyPatch, many: int
+) -> Fraction | str:
+    patch.setattr(tally, "MANY", many)
+    try:
+        return weighted_at(tallies, weights, part)
+    except ValueError as error:
+        return str(error)
 
 
 def tally_of(values: list[int]) -> Tally:

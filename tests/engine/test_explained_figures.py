@@ -118,9 +118,10 @@ def test_what_a_figure_rests_on() -> None:
     assert "needs 2 answers" in said(explained("satisfied"), "line")
 
 
-def test_a_figure_of_several_figures_says_no_number_of_rows_as_its_own() -> None:
-    tree = explained("gap")
-    assert tree.text == "Between the two: −10.0 points"
+def test_a_figure_of_several_figures_says_a_number_of_rows_where_all_rest_on_the_same() -> None:
+    assert explained("gap").text == "Between the two: −10.0 points (10 rows, 95% interval −39.4 to 24.0)"
+    tree = explained("gap", rows=[*ROWS, (1, 3, None)])
+    assert tree.text == "Between the two: −4.5 points"
     assert not said(tree, "rows")
 
 
