@@ -58,6 +58,7 @@ def sources() -> dict[str, Any]:
     rows += [{**row, "id": f"{row['id']} {copy}"} for copy in range(3) for row in rows]
     rows += [{**rows[0], "id": "r1"}, {**rows[1], "id": "old", "answered_on": date(2017, 1, 1)}]
     rows += [{**rows[0], "id": f"t{n}", "service": "t"} for n in range(2)]
+    rows += [{**rows[0], "id": f"w{n}", "service": "w"} for n in range(4)]  # may be told, and are fewer than are needed
     answers = [
         {"subject": "s", "criterion": "1.1", "answer": "not applicable", "on": END, "evidence": ""},
         {"subject": "s", "criterion": "1.2", "answer": "half", "on": END, "evidence": ""},
