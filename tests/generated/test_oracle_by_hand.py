@@ -363,7 +363,7 @@ scale covered: Covered
 
 def test_the_oracle_shares_nothing_with_the_engine_but_the_tree() -> None:
     home = Path(cxengine.testing.oracle.__file__).parent
-    allowed = ("cxengine.lang", "cxengine.lang.ast", "cxengine.source", "attrs")  # nodes of the tree are classes of attrs
+    allowed = ("cxengine.lang", "cxengine.lang.ast", "cxengine.source", "attrs")  # of which the nodes are made
     for path in home.glob("*.py"):
         for node in pyast.walk(pyast.parse(path.read_text("utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, pyast.Import) else []
