@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cxengine.report.changes import draw_changes
@@ -80,8 +81,27 @@ def in_common(metrics: list[Result]) -> list[str]:
     return [
         *([f"Target: {target}"] if target is not None else []),
         *([f"Standards: {standards}"] if standards else []),
+        *_over_windows(metrics),
         *sorted(weighted),
     ]
+
+
+def _over_windows(metrics: list[Result]) -> list[str]:
+    """That each figure of a period is over more than that period, where it is."""
+    windows = [metric["window"] for metric in metrics if metric.get("window")]
+    months = {
+        (after.year - first.year) * 12 + after.month - first.month
+        for window in windows
+        for first in [date.fromisoformat(window["from"])]
+        for after in [date.fromisoformat(window["to"]) + timedelta(days=1)]
+        if after.day == first.day
+    }
+    if not windows:
+        return []
+    names = {name.split()[0] for metric in metrics for name in metric.get("by", {}) if " of " in name}
+    period = names.pop() if len(names) == 1 else "period"
+    over = f"{months.pop()} months" if len(months) == 1 else "the months of its window"
+    return [f"Each figure is over {over}, to the end of its {period} or to the date above"]
 
 
 def why_none(result: Result) -> str:

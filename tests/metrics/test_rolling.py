@@ -250,3 +250,16 @@ def test_months_are_counted_in_one_scan() -> None:
     planned = plan_for((), names=program.names, as_of=ON, listings=listings)
     kinds = [(type(scan), len(scan.groups)) for scan in planned.scans]
     assert kinds == [(plan.Scan, 2), (plan.Tallies, 2), (plan.Scan, 3), (plan.Tallies, 3)]
+
+
+def test_the_table_says_that_figures_are_over_more_than_their_month() -> None:
+    from cxengine.report.figures import in_common
+
+    def row(first: str, last: str) -> dict[str, object]:
+        return {"by": {"month of on_day": last[:7]}, "window": {"from": first, "to": last}, "target": None}
+
+    months = [row("2017-12-01", "2018-11-30"), row("2018-01-01", "2018-12-31")]
+    assert in_common(months) == ["Each figure is over 12 months, to the end of its month or to the date above"]
+    own = row("2018-01-15", "2019-01-14")
+    assert in_common([*months, own]) == in_common(months)
+    assert in_common([{**own, "window": None}]) == []
