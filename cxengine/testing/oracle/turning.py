@@ -12,7 +12,7 @@ from cxengine.lang import ast
 from cxengine.testing.oracle.given import Figure, Key, Row, World
 from cxengine.testing.oracle.lookup import cell, field_named, metric_named, segment_named, table_named
 from cxengine.testing.oracle.metrics import all_rows, figure_over, is_function, kept, row_truth
-from cxengine.testing.oracle.periods import Months, add_months, length, window
+from cxengine.testing.oracle.periods import MONTHS_IN, Months, add_months, length, window
 from cxengine.testing.oracle.policies import least_of, nearest_of
 
 SIZES = {"month": 1, "quarter": 3, "year": 12}
@@ -30,7 +30,7 @@ def turns(world: World, metric: ast.Metric, dimension: ast.Dimension) -> ast.InL
             return None
     all_of_field = [each for each in inside(world, (metric.where, metric.formula)) if is_window(each, name)]
     asked = [each for each in must_hold(metric.where) if is_window(each, name)]
-    if len(all_of_field) != 1 or len(asked) != 1 or not isinstance(length(asked[0].period), Months):
+    if len(all_of_field) != 1 or len(asked) != 1 or asked[0].period.unit not in MONTHS_IN:
         return None
     only: ast.InLast = asked[0]
     return only
