@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from cxengine import plan
 from cxengine.backends.streamed import streamed
@@ -47,7 +48,7 @@ def put_aside(connection: duckdb.DuckDBPyConnection, scan: plan.Tallies, folder:
     texts = [at for at, kind in zip(places, kinds, strict=True) if kind.id in ("varchar", "enum")]
     numbers = [at for at in places if at not in texts]
     keys = _Keys(len(scan.groups))
-    file = folder / f"values {sum(1 for _ in folder.iterdir())}.arrow"
+    file = folder / f"values {uuid4().hex}.arrow"  # one that was mapped before is still read from
     run = pa.large_list(pa.int64())
     schema = pa.schema([(_KEY, pa.int64()), (ABOUT, pa.int64()), (RUN, run), (REACHED, run)])
     with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:

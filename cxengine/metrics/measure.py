@@ -13,7 +13,7 @@ from cxengine import plan
 from cxengine.lang import ast
 from cxengine.lang.names import Names, Types
 from cxengine.lang.publishing import Policy, policy_of
-from cxengine.metrics import figures, formula as tree, fuse, gathered, rolling, suppress
+from cxengine.metrics import figures, formula as tree, fuse, gathered, suppress
 from cxengine.metrics.affine import statistic
 from cxengine.metrics.apart import counted_twice, is_unmoved
 from cxengine.metrics.asked import Backend, ask
@@ -23,6 +23,7 @@ from cxengine.metrics.formula import Instance, Worked
 from cxengine.metrics.gathered import Dimensions, Gathered, Rolled
 from cxengine.metrics.late import Untold
 from cxengine.metrics.lower import Lowered, instance_of
+from cxengine.metrics.masking import Masking
 from cxengine.metrics.measured import Measured
 from cxengine.metrics.no_rows import NoRows
 from cxengine.metrics.over_windows import OverWindows
@@ -124,9 +125,10 @@ class Measurements:
         """What is hidden, of every table."""
         self._of_single_subjects = {name for name, metric in names.metrics.items() if names_subjects(metric)}
         self._worked: dict[tuple[SubjectKey | None, Instance, tuple[ast.Dimension, ...], Dimensions], Worked] = {}
-        self._people = People(names, as_of, tree)
         lowered, standing_for = planned.lowered, self._standing_for
         self._over = OverWindows(names, lowered, found, decided, standing_for, self._rolled_up)
+        people = self._people = People(names, as_of, tree)
+        self._masking = Masking(lowered, tree, self._bound, decided, people, self._over, self._rolled_up)
 
     def value(self, key: SubjectKey, ref: ast.Ref, on: date | None = None) -> Measured:
         """The figure that a reference to a metric stands for when this subject is assessed.
@@ -143,7 +145,7 @@ class Measurements:
         measured = self._finished(instance, self._work(key, instance, (), ()), key=key, narrowed=False)
         if instance.metric in self._of_single_subjects:
             measured = attrs.evolve(measured, whose=key)
-        return suppress.mask(measured, self._why_masked(key, instance, (), ()))
+        return suppress.mask(measured, self._masking.why(key, instance, (), ()))
 
     def is_of_now(self, metric: ast.Metric) -> bool:
         """Whether it rests on levels, which are those of the assessment date only."""
@@ -154,7 +156,7 @@ class Measurements:
         """The figure over all rows together. Raises KeyError where no listing of it was asked for."""
         instance = Instance(metric, (), self.as_of)
         measured = self._finished(instance, self._work(None, instance, (), ()))
-        return suppress.mask(measured, self._why_masked(None, instance, (), ()))
+        return suppress.mask(measured, self._masking.why(None, instance, (), ()))
 
     def policy(self, metric: str) -> Policy | None:
         """What may be said of small groups of the metric's table; None where everything may."""
@@ -177,7 +179,7 @@ class Measurements:
             for w, (key, group) in zip(worked, places, strict=True)
         ]
         for at, (key, group) in enumerate(places):
-            why = self._why_masked(key, instance, dimensions, group)
+            why = self._masking.why(key, instance, dimensions, group)
             if why is not None and (suppress.says_less(why) or not made[at].suppressed):
                 made[at] = suppress.hide(made[at], why)
             made[at] = self._over.with_days(made[at], instance, dimensions, group)
@@ -229,8 +231,8 @@ class Measurements:
         """Why the groups of a pool are not shown: no reason is given where that of one of them would tell."""
         held = [group for key, group in places if pool.holds((key, group))]
         if self._over.window(instance, dimensions) is not None:
-            return suppress.why_in_one_line(self._why_masked(pool.key, instance, dimensions, group) for group in held)
-        if any(self._why_masked(pool.key, instance, dimensions, group) == suppress.WITHHELD for group in held):
+            return suppress.why_in_one_line(self._masking.why(pool.key, instance, dimensions, group) for group in held)
+        if any(self._masking.why(pool.key, instance, dimensions, group) == suppress.WITHHELD for group in held):
             return suppress.WITHHELD
         policies = (self.planned.lowered[part].policy for part in reached([instance], self.planned.lowered))
         return suppress.reason(max((p for p in policies if p is not None), key=lambda policy: policy.least))
@@ -256,10 +258,11 @@ class Measurements:
             whose = (id(rolled.places), kept.tobytes())
             if whose not in shared:
                 shared[whose] = tuple(rolled.places[at] for at in kept.tolist())
+            looked_at = shared[whose] if self._masking.may(instance, kind, dimensions) else ()
             masked = {
                 at: why
-                for at, (key, group) in enumerate(shared[whose] if self._may_mask(instance, kind, dimensions) else ())
-                if (why := self._why_masked(key, instance, dimensions, group)) is not None
+                for at, (key, group) in enumerate(looked_at)
+                if (why := self._masking.why(key, instance, dimensions, group)) is not None
             }
             whom = shared[whose] if self._standing_for.populations else ()
             asked = [self._standing_for.people(lowered, key, narrowed=bool(dimensions)) for key, _ in whom]
@@ -296,40 +299,6 @@ class Measurements:
     def hides_any(self, table: str) -> bool:
         """Whether any figure of a table is hidden, for whatever reason."""
         return self.decided.hides_first(table) or self.decided.hide_any(table)
-
-    def _may_mask(self, instance: Instance, kind: str | None, dimensions: tuple[ast.Dimension, ...]) -> bool:
-        """Whether any figure of a listing can be masked: spares looking at each where none is."""
-        parts = [self.planned.lowered[part] for part in reached([instance], self.planned.lowered)]
-        if any(self.decided.hide_any(part.table) or tree.people_behind(part.formula) for part in parts):
-            return True
-        return self._over.may_hide(instance, kind, dimensions)
-
-    def _why_masked(
-        self, key: SubjectKey | None, instance: Instance, dimensions: tuple[ast.Dimension, ...], group: Dimensions
-    ) -> str | None:
-        """Why the figure, or one that it is made of, must not be said though it is not small; None where it may be."""
-        lowered = self.planned.lowered[instance]
-        end = self._over.end(instance, tuple(dimensions), group)
-        if end is not None and ((why := self._over.why_hidden(key, instance, tuple(dimensions), group)) or not end.own):
-            return why
-        if end is not None and lowered.window is not None:  # the metric's own figure
-            _, group = rolling.periods_of(lowered.window, dimensions, group)
-            dimensions = lowered.window.beside(dimensions)
-        why = self.decided.why_hidden(instance, lowered.table, key, dimensions, group)
-        if why is not None:
-            return suppress.WITHHELD if why == "withheld" else suppress.PROTECTING
-        kind = key.kind if key is not None else None
-        if lowered.table in self._bound:
-            view = instance, kind, dimensions
-            beside = self._people.why_hidden(lowered, view, lambda: self._rolled_up(*view))
-            if beside is not None:
-                return beside
-        for part in tree.others(lowered.formula):
-            owner = key if part.of is None or key is None else self._tree.ancestor(key, part.of)
-            of_part = self._why_masked(owner, part.instance, dimensions, group)
-            if of_part is not None:
-                return of_part
-        return None
 
     def _worker(
         self, instance: Instance, dimensions: tuple[ast.Dimension, ...], rolled: Rolled

@@ -269,3 +269,18 @@ def test_what_goes_wrong_amid_an_answer_is_what_duckdb_raises(value: str, kind: 
         with streamed(connection.sql(query), 1000) as (_, rows):
             for _batch in rows:
                 pass
+
+
+def test_a_file_that_is_read_from_is_not_written_over(tmp_path: Path) -> None:
+    """Of two answers that are put aside in one folder, where the database has had a file of its own in between."""
+    passing = tmp_path / "of the database"
+    passing.touch()
+    asked = plan.Tallies("t", (), (plan.TallyWhere(plan.Whole(plan.Column("a", "whole")), plan.ALWAYS),))
+    found = []
+    for first in (0, 1000):
+        data = pa.table({"a": pa.array(np.arange(first, first + 500), pa.int32())})
+        with DuckDBBackend().connect({"t": data}) as connection:
+            found.append(rising_runs.put_aside(connection, asked, tmp_path, 2**20))
+        passing.unlink(missing_ok=True)
+    for answer, first in zip(found, (0, 1000), strict=True):
+        assert answer is not None and answer.column(tally.RUN)[0].as_py() == list(range(first, first + 500))
